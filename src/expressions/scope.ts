@@ -1,0 +1,15 @@
+import type { Json, JsonObject } from '../json.ts'
+
+/** What the names in an expression stand for. */
+export interface Scope {
+  /** `$` of a JSONPath. */
+  readonly input: Json
+  /** `$$` of a JSONPath, `$states.context` in JSONata: the context object, built only when it is read. */
+  readonly context: () => JsonObject
+  /** `$name`: the workflow's variables. */
+  readonly variables: Variables
+  /** What is neither data nor time: for `States.UUID`, `States.MathRandom`, `$uuid`, `$random`, `$now`. */
+  readonly system: { now(): number; random(): number; uuid(): string }
+}
+
+export type Variables = Readonly<Record<string, Json>>

@@ -1,0 +1,15 @@
+/** Any JSON value. Values are never mutated: a change makes a copy, so that executions and histories can share them. */
+export type Json = null | boolean | number | string | Json[] | JsonObject
+
+export interface JsonObject {
+  [key: string]: Json
+}
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The length of a text in UTF-8 bytes, the unit of all of AWS's payload limits. */
+export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8')
+
+/** The most bytes that a payload (input, output, result, variable) may have: 256 KiB of UTF-8 (Step Functions quotas). */
+export const MAX_PAYLOAD_BYTES = 262_144
