@@ -1,0 +1,77 @@
+/** One finding about a definition. Errors block a deployment, warnings never do. */
+export interface Issue {
+  /** Where: the keys from the definition's root, in the form (literal or ASL) that was checked. */
+  readonly path: readonly (string | number)[]
+  /** AWS's diagnostic code (`SCHEMA_VALIDATION_FAILED`, `MISSING_TRANSITION_TARGET`, …) or one of ours in its style. */
+  readonly code: string
+  /** What was found and what was expected. */
+  readonly message: string
+  readonly severity: 'error' | 'warning'
+  /** What to do about it, where that is known: `did you mean "ship"?` */
+  readonly hint?: string
+}
+
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
+
+/** A path as one would write it in code: `states.review.retry[0].maxAttempts`, `states["in review"].next`. */
+export const formatPath = (path: readonly (string | number)[]): string =>
+  path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`
+    if (!identifier.test(key)) return `${text}[${JSON.stringify(key)}]`
+    return text === '' ? key : `${text}.${key}`
+  }, '')
+
+/** One issue as a line: `states.review.next: no state named "shpi"; did you mean "ship"?` */
+export const formatIssue = ({ path, message, hint }: Issue): string =>
+  `${path.length > 0 ? `${formatPath(path)}: ` : ''}${message}${hint ? `; ${hint}` : ''}`
+
+/** A definition that is not a valid state machine. Its message has one line per issue. The reaction: correct the definition. */
+export class DefinitionError extends Error {
+  override readonly name = 'DefinitionError'
+  /** Every error that was found, sorted by place. */
+  readonly issues: readonly Issue[]
+  constructor(issues: readonly Issue[]) {
+    super(issues.map(formatIssue).join('\n'))
+    this.issues = issues
+  }
+}
+
+/** What {@link ExecutionFailed} tells about an execution. */
+export interface FailedExecution {
+  readonly executionArn: string
+  readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'
+  readonly error?: string | undefined
+  readonly cause?: string | undefined
+}
+
+/** An execution that ended without success. The reaction: look at its error and cause, or at its history. */
+export class ExecutionFailed extends Error {
+  override readonly name = 'ExecutionFailed'
+  readonly executionArn: string
+  readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'
+  /** The ASL error name, such as `States.TaskFailed`; AWS gives none for an execution that timed out. */
+  readonly error: string | undefined
+  /** The cause as AWS reports it: a text, often JSON. */
+  override readonly cause: string | undefined
+  constructor({ executionArn, status, error, cause }: FailedExecution) {
+    super([`${executionArn} ${status}`, error, cause].filter((part) => part !== undefined && part !== '').join(': '))
+    this.executionArn = executionArn
+    this.status = status
+    this.error = error
+    this.cause = cause
+  }
+}
+
+/** Thrown by a handler to fail its task: `error` is the name that `retry` and `catch` match, `cause` what a person reads. */
+export class TaskError extends Error {
+  override readonly name = 'TaskError'
+  /** The ASL error name, at most 256 characters. */
+  readonly error: string
+  /** The cause that Step Functions records, at most 32,768 characters. */
+  override readonly cause: string | undefined
+  constructor(error: string, cause?: string) {
+    super(cause === undefined ? error : `${error}: ${cause}`)
+    this.error = error
+    this.cause = cause
+  }
+}
