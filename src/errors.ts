@@ -30,8 +30,8 @@ export class DefinitionError extends Error {
   override readonly name = 'DefinitionError'
   /** Every error that was found, sorted by place. */
   readonly issues: readonly Issue[]
-  constructor(issues: readonly Issue[]) {
-    super(issues.map(formatIssue).join('\n'))
+  constructor(issues: readonly Issue[], options?: ErrorOptions) {
+    super(issues.map(formatIssue).join('\n'), options)
     this.issues = issues
   }
 }

@@ -1,0 +1,27 @@
+import { describeIfPresent } from './describe-state-machine.ts'
+import { pollDelays } from './patience.ts'
+import { machineArn } from './place.ts'
+import type { Session } from './session.ts'
+
+export interface DeleteOptions {
+  /** Resolve only when it is gone: AWS lets its running executions end first. Default false. */
+  readonly wait?: boolean
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal
+}
+
+/** Deletes a state machine (DeleteStateMachine); one that does not exist is no error. Its activities stay. */
+export const deleteStateMachine = async (
+  session: Session,
+  nameOrArn: string,
+  { wait = false, signal }: DeleteOptions = {},
+): Promise<void> => {
+  const stateMachineArn = await machineArn(session, nameOrArn)
+  const { sfn, sdk } = await session.connect()
+  await sfn.send(new sdk.DeleteStateMachineCommand({ stateMachineArn }))
+  session.facts.types.delete(stateMachineArn)
+  const delays = pollDelays()
+  while (wait && (await describeIfPresent(session, stateMachineArn))) {
+    await session.system.sleep(delays.next().value, signal)
+  }
+}

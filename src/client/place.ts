@@ -1,0 +1,49 @@
+import { type Place, placeOf, placeOfArn, stateMachineArn, toAwsName } from '../arn.ts'
+import { answered } from './answered.ts'
+import type { Session } from './session.ts'
+
+/**
+ * The place that names are completed with: the client's region and the account of its role or, without one, of anything
+ * that Step Functions lists there. `undefined` where there is nothing yet.
+ */
+export const findPlace = async (session: Session, roleArn = session.roleArn): Promise<Place | undefined> => {
+  session.facts.place ??= (await placeOfRole(session, roleArn)) ?? (await placeOfListed(session))
+  return session.facts.place
+}
+
+/**
+ * The ARN of a state machine that is named by name or ARN; a version or alias may follow a name after a colon.
+ * @throws StateMachineDoesNotExist where the account has no state machine at all.
+ */
+export const machineArn = async (session: Session, nameOrArn: string): Promise<string> => {
+  if (nameOrArn.startsWith('arn:')) return nameOrArn
+  const place = await findPlace(session)
+  if (place) return stateMachineArn(place, toAwsName(nameOrArn))
+  const { sdk } = await session.connect()
+  const message = `no state machine named "${nameOrArn}": ${await regionOf(session)} has none`
+  throw new sdk.StateMachineDoesNotExist({ message, $metadata: {} })
+}
+
+/** The region of the session's client. */
+export const regionOf = async (session: Session): Promise<string> => {
+  const { sfn } = await session.connect()
+  try {
+    return await sfn.config.region()
+  } catch (cause) {
+    throw new Error('no AWS region: set AWS_REGION, or pass a client that has one', { cause })
+  }
+}
+
+const placeOfRole = async (session: Session, roleArn: string | undefined): Promise<Place | undefined> => {
+  const accountId = roleArn && placeOfArn(roleArn)?.accountId
+  return accountId ? placeOf(await regionOf(session), accountId) : undefined
+}
+
+const placeOfListed = async (session: Session): Promise<Place | undefined> => {
+  await regionOf(session)
+  const { sfn, sdk } = await session.connect()
+  const { stateMachines } = answered(await sfn.send(new sdk.ListStateMachinesCommand({ maxResults: 1 })))
+  if (stateMachines[0]) return placeOfArn(stateMachines[0].stateMachineArn)
+  const { activities } = answered(await sfn.send(new sdk.ListActivitiesCommand({ maxResults: 1 })))
+  return activities[0] && placeOfArn(activities[0].activityArn)
+}

@@ -1,0 +1,23 @@
+import type { Place } from '../arn.ts'
+import type { Session } from './session.ts'
+
+/**
+ * The role for a new state machine. An engine at an endpoint of its own takes any; AWS does not.
+ * @throws Error on AWS where none is given.
+ */
+export const roleForNew = async (session: Session, name: string, place: Place, roleArn?: string): Promise<string> => {
+  const given = roleArn ?? session.roleArn
+  if (given) return given
+  if (await hasOwnEndpoint(session))
+    return `arn:${place.partition}:iam::${place.accountId}:role/StepwiseStatesExecution`
+  throw new Error(
+    `state machine "${name}" needs a role on AWS: pass roleArn to ensureStateMachine or createStepwise, ` +
+      'the ARN of an IAM role that states.amazonaws.com may assume',
+  )
+}
+
+const hasOwnEndpoint = async (session: Session): Promise<boolean> => {
+  const { sfn } = await session.connect()
+  const endpoint = await sfn.config.endpoint?.()
+  return endpoint !== undefined && !/\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(endpoint.hostname)
+}

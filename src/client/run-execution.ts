@@ -1,0 +1,49 @@
+import { ExecutionFailed } from '../errors.ts'
+import { answered } from './answered.ts'
+import { type Execution, readExecution } from './execution.ts'
+import { machineType } from './machine-type.ts'
+import { machineArn } from './place.ts'
+import type { Session } from './session.ts'
+import { type StartOptions, startExecution, startRequest } from './start.ts'
+import { type WaitOptions, waitForExecution } from './wait-for-execution.ts'
+
+export interface RunOptions extends StartOptions, WaitOptions {
+  /** Return an execution that failed, timed out or was aborted instead of throwing it. */
+  readonly throwOnFailure?: boolean
+}
+
+/**
+ * Starts an execution and waits for its end; EXPRESS machines run through StartSyncExecution.
+ * @throws ExecutionFailed unless it succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, the
+ * signal's reason on an abort: the execution itself goes on then.
+ */
+export const runExecution = async (
+  session: Session,
+  nameOrArn: string,
+  options: RunOptions = {},
+): Promise<Execution> => {
+  const stateMachineArn = await machineArn(session, nameOrArn)
+  const run = (await machineType(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
+  const execution = await run(session, stateMachineArn, options)
+  if (options.throwOnFailure !== false) throwIfFailed(execution)
+  return execution
+}
+
+const runStandard = async (session: Session, stateMachineArn: string, options: RunOptions): Promise<Execution> => {
+  const { executionArn } = await startExecution(session, stateMachineArn, options)
+  return waitForExecution(session, executionArn, options)
+}
+
+const runExpress = async (session: Session, stateMachineArn: string, options: RunOptions): Promise<Execution> => {
+  const request = startRequest(stateMachineArn, options)
+  const { sfn, sdk } = await session.connect()
+  const { signal: abortSignal, timeoutMs: requestTimeout } = options
+  const limits = { ...(abortSignal && { abortSignal }), ...(requestTimeout !== undefined && { requestTimeout }) }
+  return readExecution(stateMachineArn, answered(await sfn.send(new sdk.StartSyncExecutionCommand(request), limits)))
+}
+
+const throwIfFailed = ({ executionArn, status, error, cause }: Execution): void => {
+  if (status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED') {
+    throw new ExecutionFailed({ executionArn, status, error, cause })
+  }
+}

@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { DescribeStateMachineOutput, LogLevel, StateMachineType } from '@aws-sdk/client-sfn'
+import { isJsonObject } from '../json.ts'
+
+/** What a state machine has besides its definition. What is not given stays as it is on the deployed machine. */
+export interface StateMachineOptions {
+  /** Default `'STANDARD'`. AWS never changes the type of a machine. */
+  readonly type?: StateMachineType
+  /** The IAM role that the machine acts as; by default the instance's. */
+  readonly roleArn?: string
+  /** All of the machine's tags: others are removed, but those of AWS (`aws:…`). */
+  readonly tags?: Readonly<Record<string, string>>
+  readonly logging?: Logging
+  /** Whether AWS X-Ray traces the executions. */
+  readonly tracing?: boolean
+  /** A customer managed KMS key; `null` for the key of AWS. */
+  readonly encryption?: { readonly kmsKeyId: string; readonly reuseSeconds?: number } | null
+}
+
+export interface Logging {
+  readonly level: LogLevel
+  /** Whether inputs and outputs are logged. Default false. */
+  readonly includeExecutionData?: boolean
+  /** The ARN of a CloudWatch log group. */
+  readonly logGroupArn?: string
+}
+
+/** The options as CreateStateMachine and UpdateStateMachine take them. */
+export const settings = ({ roleArn, logging, tracing, encryption }: StateMachineOptions) => ({
+  roleArn,
+  loggingConfiguration: logging && loggingConfiguration(logging),
+  tracingConfiguration: tracing === undefined ? undefined : { enabled: tracing },
+  encryptionConfiguration: encryption === undefined ? undefined : encryptionConfiguration(encryption),
+})
+
+type Settings = ReturnType<typeof settings>
+
+/** Those of the wanted fields that differ from the deployed machine's. Definitions are compared as data. */
+export const changes = (
+  present: Omit<DescribeStateMachineOutput, 'stateMachineArn'>,
+  wanted: Settings & { readonly definition: string },
+): Partial<typeof wanted> => {
+  const { definition, ...others } = wanted
+  const changed = Object.entries(others).filter(([key, value]) => !includes(present[key as keyof Settings], value))
+  const redefined = !isDeepStrictEqual(parse(present.definition), parse(definition))
+  return { ...(redefined && { definition }), ...Object.fromEntries(changed) }
+}
+
+/** AWS wants the ARN to cover the group's streams. */
+const loggingConfiguration = ({ level, includeExecutionData = false, logGroupArn }: Logging) => ({
+  level,
+  includeExecutionData,
+  ...(logGroupArn && {
+    destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logGroupArn.replace(/(?<!:\*)$/, ':*') } }],
+  }),
+})
+
+const encryptionConfiguration = (key: NonNullable<StateMachineOptions['encryption']> | null) =>
+  key
+    ? ({
+        type: 'CUSTOMER_MANAGED_KMS_KEY',
+        kmsKeyId: key.kmsKeyId,
+        kmsDataKeyReusePeriodSeconds: key.reuseSeconds,
+      } as const)
+    : ({ type: 'AWS_OWNED_KEY' } as const)
+
+/** Whether all that is wanted is there; AWS adds its defaults to what was given. */
+const includes = (present: unknown, wanted: unknown): boolean => {
+  if (wanted === undefined) return true
+  if (!isJsonObject(wanted) || !isJsonObject(present)) return isDeepStrictEqual(present, wanted)
+  return Object.entries(wanted).every(([key, value]) => includes(present[key], value))
+}
+
+/** A definition that cannot be read (AWS withholds an encrypted one) equals none. */
+const parse = (definition: string | undefined): unknown => {
+  try {
+    return JSON.parse(definition ?? '')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,17 @@
+import type { Session } from './session.ts'
+
+export interface StopOptions {
+  /** The error name and cause that the execution will show, at most 256 and 32,768 characters. */
+  readonly error?: string
+  readonly cause?: string
+}
+
+/** Aborts an execution (StopExecution); one that has ended stays as it is. EXPRESS executions cannot be stopped. */
+export const stopExecution = async (
+  session: Session,
+  executionArn: string,
+  options: StopOptions = {},
+): Promise<void> => {
+  const { sfn, sdk } = await session.connect()
+  await sfn.send(new sdk.StopExecutionCommand({ executionArn, ...options }))
+}
