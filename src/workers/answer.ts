@@ -1,0 +1,84 @@
+import { byteLength, MAX_PAYLOAD_BYTES } from '../json.ts'
+import type { System } from '../system.ts'
+import type { ActivityClient } from './activity-client.ts'
+import { backoffMs } from './backoff.ts'
+import type { Failure } from './failure.ts'
+import { reactionTo, serviceError } from './service-error.ts'
+import { within } from './within.ts'
+
+/** What Step Functions is told about a task: its output, a text of JSON, or why it failed. */
+export type Answer = { readonly output: string } | Failure
+
+/** How an answer ended: the one that was accepted, or why none was. */
+export type Delivery = { readonly accepted: Answer } | { readonly reason: unknown; readonly attempts: number }
+
+/** The answer that returns `output`, or a failure with a clear name where Step Functions could not take it. */
+export const answerOf = (output: unknown): Answer => {
+  try {
+    const text = output === undefined ? 'null' : JSON.stringify(output)
+    if (text === undefined)
+      return {
+        error: 'Worker.InvalidOutput',
+        cause: `the output is not JSON: it is a ${typeof output}`,
+      }
+    const bytes = byteLength(text)
+    return bytes > MAX_PAYLOAD_BYTES ? tooLarge(bytes) : { output: text }
+  } catch (thrown) {
+    return {
+      error: 'Worker.InvalidOutput',
+      cause: `the output is not JSON: ${serviceError(thrown).message}`,
+    }
+  }
+}
+
+const tooLarge = (bytes: number): Failure => ({
+  error: 'States.DataLimitExceeded',
+  cause:
+    `the output has ${bytes.toLocaleString('en')} bytes, Step Functions takes ${MAX_PAYLOAD_BYTES.toLocaleString('en')} at most; ` +
+    'keep its large values in S3 with the offload option, offloadKeys or offloadAll',
+})
+
+export interface Delivering {
+  readonly client: ActivityClient
+  readonly system: System
+  /** No more attempts after the one that is under way. */
+  readonly lastCall: AbortSignal
+  readonly onRetry: (retry: { reason: unknown; attempts: number; delayMs: number }) => void
+}
+
+/** A send takes milliseconds; one that took this long will not be answered. */
+const SEND_TIMEOUT_MS = 20_000
+
+/** Sends an answer until it is accepted, or can be no more. An output that is refused becomes a failure that says so. */
+export const deliver = async (taskToken: string, answer: Answer, delivering: Delivering): Promise<Delivery> => {
+  const { client, system, lastCall, onRetry } = delivering
+  for (let attempts = 1, current = answer; ; attempts++) {
+    try {
+      await within({ system, ms: SEND_TIMEOUT_MS }, (signal) => send(client, taskToken, current, signal))
+      return { accepted: current }
+    } catch (reason) {
+      const reaction = reactionTo(reason)
+      if (reaction === 'refused' && 'output' in current) {
+        current = {
+          error: 'Worker.InvalidOutput',
+          cause: `Step Functions refused the output: ${serviceError(reason).message}`,
+        }
+      } else if (reaction !== 'retry' || lastCall.aborted) {
+        return { reason, attempts }
+      } else {
+        const delayMs = backoffMs(attempts, system.random)
+        onRetry({ reason, attempts, delayMs })
+        if (!(await slept(system, delayMs, lastCall))) return { reason, attempts }
+      }
+    }
+  }
+}
+
+const send = (client: ActivityClient, taskToken: string, answer: Answer, signal: AbortSignal): Promise<void> =>
+  'output' in answer ? client.succeed(taskToken, answer.output, signal) : client.fail(taskToken, answer, signal)
+
+const slept = (system: System, ms: number, signal: AbortSignal): Promise<boolean> =>
+  system.sleep(ms, signal).then(
+    () => true,
+    () => false,
+  )

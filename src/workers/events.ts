@@ -1,0 +1,96 @@
+import type { Logger } from './logger.ts'
+
+interface OfTask {
+  readonly activity: string
+  readonly taskToken: string
+}
+
+/** What happens in the workers, by name: `workers.on('taskFailed', ({ activity, error }) => …)`. */
+export interface WorkerEvents {
+  taskStarted: OfTask
+  taskSucceeded: OfTask & { readonly durationMs: number }
+  /** The task was answered with a failure. `thrown` is what the handler, an interceptor or a schema threw. */
+  taskFailed: OfTask & {
+    readonly durationMs: number
+    readonly error: string
+    readonly cause: string | undefined
+    readonly thrown: unknown
+  }
+  /** No answer was accepted: the task had timed out, the service refused, or an earlier answer got through unnoticed. */
+  taskLost: OfTask & { readonly reason: unknown; readonly attempts: number }
+  /** An answer did not get through and is sent again after `delayMs`. */
+  answerRetried: OfTask & {
+    readonly reason: unknown
+    readonly attempts: number
+    readonly delayMs: number
+  }
+  heartbeatFailed: OfTask & { readonly reason: unknown }
+  pollFailed: {
+    readonly activity: string
+    readonly reason: unknown
+    readonly failures: number
+    readonly delayMs: number
+  }
+  activityCreated: { readonly activity: string; readonly activityArn: string }
+  /** The activity does not exist, and its worker was told to stop in that case. */
+  activityMissing: { readonly activity: string; readonly reason: unknown }
+  /** The client has fewer sockets than polls and tasks may be open, or gives up on a poll before Step Functions does. */
+  connectionsTooTight: { readonly problem: string }
+}
+
+export type WorkerEvent = keyof WorkerEvents
+
+export type Listener<E extends WorkerEvent> = (event: WorkerEvents[E]) => void
+
+/** Tells everybody who wants to know. */
+export interface Emitter {
+  emit<E extends WorkerEvent>(name: E, event: WorkerEvents[E]): void
+  /** Calls `listener` for each such event until the returned function is called. */
+  on<E extends WorkerEvent>(name: E, listener: Listener<E>): () => void
+}
+
+/** How each event reads in a log. */
+const lines: {
+  readonly [E in WorkerEvent]: readonly [level: 'debug' | 'info' | 'warn' | 'error', message: string]
+} = {
+  taskStarted: ['debug', 'task started'],
+  taskSucceeded: ['debug', 'task succeeded'],
+  taskFailed: ['info', 'task failed'],
+  taskLost: ['warn', 'the task could not be answered any more'],
+  answerRetried: ['info', 'an answer did not get through, it is sent again'],
+  heartbeatFailed: ['info', 'a heartbeat did not get through'],
+  pollFailed: ['warn', 'a poll for tasks failed, it is repeated'],
+  activityCreated: ['info', 'created the activity, it did not exist'],
+  activityMissing: ['error', 'the activity does not exist, its worker stops'],
+  connectionsTooTight: ['warn', 'the client passed in is too tight for long polls'],
+}
+
+/** An emitter that writes each event into `logger` as well. A listener or logger that throws harms nobody. */
+export const createEmitter = (logger: Logger): Emitter => {
+  const listeners = new Map<WorkerEvent, Set<(event: never) => void>>()
+  const attempt = (call: () => void) => {
+    try {
+      call()
+    } catch (thrown) {
+      logger.error({ err: thrown }, 'a listener of the workers threw')
+    }
+  }
+  return {
+    emit(name, event) {
+      const [level, message] = lines[name]
+      attempt(() => logger[level]({ event: name, ...event, ...errorOf(event) }, message))
+      for (const listener of listeners.get(name) ?? []) attempt(() => (listener as Listener<typeof name>)(event))
+    },
+    on(name, listener) {
+      const all = listeners.get(name) ?? new Set()
+      listeners.set(name, all.add(listener))
+      return () => void all.delete(listener)
+    },
+  }
+}
+
+/** pino prints the stack of an error that stands under `err`. */
+const errorOf = (event: object): { err?: unknown } => {
+  if ('reason' in event) return { err: event.reason }
+  return 'thrown' in event ? { err: event.thrown } : {}
+}

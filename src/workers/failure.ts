@@ -1,0 +1,75 @@
+import { inspect } from 'node:util'
+
+/** What SendTaskFailure takes. */
+export interface Failure {
+  readonly error: string
+  readonly cause?: string | undefined
+}
+
+/** The limits of SendTaskFailure (Step Functions API reference), in characters. */
+const MAX_ERROR = 256
+const MAX_CAUSE = 32_768
+
+/**
+ * What a handler threw, as Step Functions takes it. A TaskError speaks for itself. Of any other error, the name is the one
+ * that `catch` matches (a class's own name where it sets none), and the cause is JSON: `{ message, stack, cause }`.
+ */
+export const failureOf = (thrown: unknown): Failure => {
+  const { error, cause } = isTaskError(thrown) ? thrown : { error: nameOf(thrown), cause: causeOf(thrown) }
+  return {
+    error: cut(error, MAX_ERROR),
+    cause: cause === undefined ? undefined : cut(cause, MAX_CAUSE),
+  }
+}
+
+/** By shape: the TaskError of another copy of this package speaks for itself as well. */
+const isTaskError = (thrown: unknown): thrown is Failure => {
+  if (!(thrown instanceof Error)) return false
+  const { error, cause }: { error?: unknown; cause?: unknown } = thrown
+  return typeof error === 'string' && (cause === undefined || typeof cause === 'string')
+}
+
+/** `class CardDeclined extends Error {}` inherits the name `Error`; whoever throws it means `CardDeclined`. */
+const nameOf = (thrown: unknown): string => {
+  if (!(thrown instanceof Error)) return 'Error'
+  const prototype: unknown = Object.getPrototypeOf(thrown)
+  const named = Object.hasOwn(thrown, 'name') || Object.hasOwn(Object(prototype), 'name')
+  return String(named ? thrown.name : thrown.constructor.name) || 'Error'
+}
+
+const causeOf = (thrown: unknown): string => {
+  if (!(thrown instanceof Error)) return JSON.stringify({ message: textOf(thrown) })
+  const { message, stack, cause } = thrown
+  const full = JSON.stringify({ message, stack, ...innerCause(cause) })
+  return full.length <= MAX_CAUSE ? full : JSON.stringify({ message: shorten(message) })
+}
+
+/** Causes are told without their stacks; a chain that bites its own tail ends. */
+const innerCause = (cause: unknown, depth = 1): { cause?: object } => {
+  if (cause === undefined || depth > 5) return {}
+  if (!(cause instanceof Error)) return { cause: { message: textOf(cause) } }
+  return {
+    cause: {
+      name: nameOf(cause),
+      message: cause.message,
+      ...innerCause(cause.cause, depth + 1),
+    },
+  }
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : inspect(value))
+
+/** So much of a message that the cause, its JSON, is not cut and can still be parsed. */
+const shorten = (message: string): string => {
+  const room = MAX_CAUSE - JSON.stringify({ message: '' }).length
+  let part = cut(message, room)
+  while (JSON.stringify(part).length - 2 > room) part = cut(part, Math.floor(part.length * 0.9))
+  return part
+}
+
+/** The first `length` characters, or one less where that would halve a surrogate pair. */
+const cut = (text: string, length: number): string => {
+  if (text.length <= length) return text
+  const last = text.charCodeAt(length - 1)
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
+}

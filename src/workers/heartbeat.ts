@@ -1,0 +1,40 @@
+import type { Onion } from './interceptors.ts'
+import type { Task } from './task.ts'
+
+/**
+ * An interceptor that sends a heartbeat every so many seconds for as long as the rest takes; the last one is over when it
+ * returns. Use a third of the state's `heartbeatSeconds` or less.
+ * @throws RangeError where `seconds` is not a positive number.
+ */
+export const heartbeatEvery = (seconds: number): Onion => {
+  if (!(seconds > 0 && Number.isFinite(seconds))) {
+    throw new RangeError(`heartbeat: expected a positive number of seconds, found ${seconds}`)
+  }
+  return async (task, next) => {
+    const done = new AbortController()
+    const stop = () => done.abort()
+    task.signal.addEventListener('abort', stop, { once: true })
+    const beating = beat(task, seconds * 1000, done.signal)
+    try {
+      return await next(task)
+    } finally {
+      task.signal.removeEventListener('abort', stop)
+      done.abort()
+      await beating
+    }
+  }
+}
+
+/** Beats at multiples of the interval from the start, so it does not drift; those that are overdue are left out. */
+const beat = async ({ heartbeat, system }: Task, intervalMs: number, done: AbortSignal): Promise<void> => {
+  const start = system.now()
+  for (let count = 1; ; count = Math.max(count, Math.floor((system.now() - start) / intervalMs)) + 1) {
+    const due = start + count * intervalMs - system.now()
+    try {
+      await system.sleep(Math.min(due, intervalMs), done)
+    } catch {
+      return
+    }
+    void heartbeat()
+  }
+}

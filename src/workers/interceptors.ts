@@ -1,0 +1,79 @@
+import type { Run, Task, TaskContext } from './task.ts'
+
+/** Wraps what comes after it: `next` runs the rest with a task, which may be a changed copy of this one. */
+export type Onion = (task: Task, next: Run) => unknown
+
+/** What a pair sees of a task: its input as `request`, then the output as `response` or what was thrown as `error`. */
+export interface PairContext extends TaskContext {
+  // biome-ignore lint/suspicious/noExplicitAny: the input is whatever the execution sends
+  request: any
+  // biome-ignore lint/suspicious/noExplicitAny: the output is whatever the handler returns
+  response?: any
+  error?: unknown
+}
+
+/** A stage of a pair returns the context that goes on: the one it got, perhaps changed, or a new one. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a stage that returns nothing leaves the context as it is
+type Stage = (context: PairContext) => PairContext | undefined | void | Promise<PairContext | undefined | void>
+
+/** Stages before and after what comes after it. */
+export interface InterceptorPair {
+  readonly name: string
+  /** Sees and may change `request`. */
+  readonly enter?: Stage | undefined
+  /** Sees and may change `response`. */
+  readonly leave?: Stage | undefined
+  /** Sees `error`; deleting it makes `response` the result. Also called for what this pair's own `enter` threw. */
+  readonly error?: Stage | undefined
+}
+
+export type Interceptor = Onion | InterceptorPair
+
+/** One function out of many: the first interceptor is the outermost, so it enters first and leaves last. */
+export const compose = (interceptors: readonly Interceptor[], handler: Run): Run =>
+  interceptors
+    .map((interceptor) => (typeof interceptor === 'function' ? interceptor : asOnion(interceptor)))
+    .reduceRight<Run>((next, intercept) => async (task) => intercept(task, next), handler)
+
+const asOnion =
+  ({ enter, leave, error }: InterceptorPair): Onion =>
+  async ({ input, ...context }, next) => {
+    let current: PairContext = { ...context, request: input }
+    const pass = async (stage: Stage | undefined) => {
+      current = (await stage?.(current)) ?? current
+    }
+    try {
+      await pass(enter)
+      const { request, response: _, error: __, ...rest } = current
+      current.response = await next({ ...rest, input: request })
+    } catch (thrown) {
+      if (!error) throw thrown
+      current.error = thrown
+      await pass(error)
+      if (current.error !== undefined) throw current.error
+      return current.response
+    }
+    await pass(leave)
+    return current.response
+  }
+
+/** @throws TypeError that names the place of the first value that is no interceptor. */
+export const assertInterceptors = (interceptors: readonly unknown[], place: string): void => {
+  for (const [index, interceptor] of interceptors.entries()) {
+    const problem = problemOf(interceptor)
+    if (problem) throw new TypeError(`${place}[${index}]: ${problem}`)
+  }
+}
+
+const stages = ['enter', 'leave', 'error'] as const
+
+const problemOf = (interceptor: unknown): string | undefined => {
+  if (typeof interceptor === 'function') return undefined
+  if (typeof interceptor !== 'object' || interceptor === null || Array.isArray(interceptor)) {
+    return 'expected a function (task, next) or an object { name, enter?, leave?, error? }'
+  }
+  const pair: Partial<Record<(typeof stages)[number] | 'name', unknown>> = interceptor
+  if (typeof pair.name !== 'string') return 'expected a name, a string'
+  const wrong = stages.find((stage) => pair[stage] !== undefined && typeof pair[stage] !== 'function')
+  return wrong && `${wrong}: expected a function of the context`
+}

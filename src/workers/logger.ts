@@ -1,0 +1,19 @@
+/** What a worker writes its log to: the shape of pino, bunyan and most others. */
+export interface Logger {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+  /** A logger that adds `fields` to each line. Without it, a handler's `log` is the logger itself. */
+  child?(fields: object): Logger
+}
+
+const silent = () => {}
+
+/** The logger of who brings none: a worker in trouble is heard, one at work is not. */
+export const consoleLogger: Logger = {
+  debug: silent,
+  info: silent,
+  warn: (fields, message) => console.warn(message, fields),
+  error: (fields, message) => console.error(message, fields),
+}

@@ -1,0 +1,76 @@
+import type { PolledTask } from './activity-client.ts'
+import { backoffMs } from './backoff.ts'
+import { reactionTo } from './service-error.ts'
+import type { Surroundings } from './surroundings.ts'
+import { within } from './within.ts'
+
+/** Gets the tasks of one activity. */
+export interface Poller {
+  /** A task, or `undefined` where none came. Waits after a failure; never rejects. */
+  poll(): Promise<PolledTask | undefined>
+  /** How many polls are open. */
+  readonly open: number
+}
+
+interface Signals {
+  /** No poll is to be repeated. */
+  readonly draining: AbortSignal
+  /** Polls that are open are to be abandoned. */
+  readonly ending: AbortSignal
+  /** The activity does not exist and shall not. */
+  readonly onMissing: () => void
+}
+
+/** Step Functions answers a poll within 60 s; after this, nobody is there. */
+const POLL_TIMEOUT_MS = 75_000
+
+export const createPoller = (activity: string, surroundings: Surroundings, signals: Signals): Poller => {
+  const { client, system, events, workerName, whenMissing, arnOf } = surroundings
+  const { draining, ending, onMissing } = signals
+  let activityArn: string | undefined
+  let failures = 0
+  let open = 0
+
+  const ask = async (): Promise<PolledTask | undefined> => {
+    activityArn ??= await arnOf(activity)
+    const arn = activityArn
+    const limits = { system, ms: POLL_TIMEOUT_MS, outer: ending }
+    const polled = await within(limits, (signal) => client.poll(arn, workerName, signal))
+    failures = 0
+    return polled
+  }
+  const recover = async (reason: unknown) => {
+    failures++
+    const delayMs = backoffMs(failures, system.random)
+    if (reactionTo(reason) === 'missing') await replace(reason)
+    else events.emit('pollFailed', { activity, reason, failures, delayMs })
+    await system.sleep(delayMs, draining)
+  }
+  const replace = async (reason: unknown) => {
+    if (whenMissing === 'stop') {
+      events.emit('activityMissing', { activity, reason })
+      return onMissing()
+    }
+    activityArn = await client.create(awsNameIn(activityArn) ?? activity)
+    events.emit('activityCreated', { activity, activityArn })
+  }
+
+  return {
+    async poll() {
+      open++
+      try {
+        return await ask()
+      } catch (reason) {
+        if (!ending.aborted) await recover(reason).catch(() => {})
+        return undefined
+      } finally {
+        open--
+      }
+    },
+    get open() {
+      return open
+    },
+  }
+}
+
+const awsNameIn = (activityArn: string | undefined): string | undefined => activityArn?.split(':').at(-1)

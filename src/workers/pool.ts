@@ -1,0 +1,107 @@
+import { hostname } from 'node:os'
+import { TaskError } from '../errors.ts'
+import type { System } from '../system.ts'
+import type { ActivityClient } from './activity-client.ts'
+import { createEmitter, type Emitter } from './events.ts'
+import { assignments, type HandlerSettings, type Handlers } from './handlers.ts'
+import type { Interceptor } from './interceptors.ts'
+import { consoleLogger, type Logger } from './logger.ts'
+import type { WorkerStats } from './stats.ts'
+import type { ObjectStore } from './task.ts'
+import { startWorker } from './worker.ts'
+
+/** How workers are to run. */
+export interface WorkersOptions extends HandlerSettings {
+  /** How many tasks of an activity run at once: for each, or by activity. Default 1. */
+  readonly concurrency?: number | Readonly<Record<string, number>> | undefined
+  /** Seconds from one heartbeat of a running task to the next: for each activity, or by activity. Default: none are sent. */
+  readonly heartbeat?: number | Readonly<Record<string, number>> | undefined
+  /** Around every handler, the first one outermost. */
+  readonly interceptors?: readonly Interceptor[] | undefined
+  /** When it is aborted, the workers shut down, as by `shutdown()`. */
+  readonly signal?: AbortSignal | undefined
+  /** Default: warnings and errors go to the console. */
+  readonly logger?: Logger | undefined
+  /** What Step Functions records as the name of the worker. Default: the host's name and a few characters of chance. */
+  readonly workerName?: string | undefined
+  /** Whether a worker whose activity does not exist creates it, or reports it and stops. Default `'create'`. */
+  readonly whenMissing?: 'create' | 'stop' | undefined
+}
+
+/** Where workers run: the effects they need. */
+export interface WorkersPlace {
+  readonly client: ActivityClient
+  /** The ARN of an activity, by the name that the handlers use. */
+  readonly arnOf: (activity: string) => string | Promise<string>
+  readonly system: System
+  readonly objects?: ObjectStore | undefined
+  /** Around everything but the heartbeats. */
+  readonly interceptors?: readonly Interceptor[] | undefined
+}
+
+/** Workers at work. */
+export interface Workers extends Pick<Emitter, 'on'>, AsyncDisposable {
+  /**
+   * Stops polling, finishes what is running and what outstanding polls still bring (on AWS, they return within 60 s), then resolves.
+   * After `timeoutMs`, tasks are handed back instead: handlers are aborted, and the tasks fail with `Worker.Shutdown`.
+   */
+  shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<void>
+  /**
+   * Stops at once: handlers are aborted, their tasks fail with `Worker.Killed`, outstanding polls are abandoned. A task that AWS hands
+   * to an abandoned poll is lost until it times out; `shutdown({ timeoutMs: 0 })` loses none.
+   */
+  kill(): Promise<void>
+  /** Resolves when all workers have stopped. */
+  readonly done: Promise<void>
+  /** What each activity's worker is doing and has done. */
+  stats(): Record<string, WorkerStats>
+}
+
+/**
+ * Starts a worker for each activity of `handlers`; it runs until it is shut down.
+ * @throws TypeError, RangeError where a handler or option is not what it should be.
+ */
+export const startWorkers = (handlers: Handlers, options: WorkersOptions, place: WorkersPlace): Workers => {
+  const { logger = consoleLogger, signal, whenMissing = 'create' } = options
+  const { client, arnOf, system, objects } = place
+  const workerName = options.workerName ?? `${hostname().slice(0, 60)}-${system.uuid().slice(0, 8)}`
+  const assigned = assignments(handlers, options, place.interceptors)
+  const events = createEmitter(logger)
+  const surroundings = { client, arnOf, system, objects, events, logger, workerName, whenMissing }
+  const workers = assigned.map((assignment) => startWorker(assignment, surroundings))
+  const over = new AbortController()
+  const done = Promise.all(workers.map((worker) => worker.done)).then(() => over.abort())
+  const giveUp = (verdict: TaskError) => {
+    for (const worker of workers) worker.giveUp(verdict)
+  }
+  const drain = () => {
+    for (const worker of workers) worker.drain()
+  }
+
+  const shutdown: Workers['shutdown'] = async ({ timeoutMs } = {}) => {
+    drain()
+    if (timeoutMs !== undefined) {
+      const deadline = () =>
+        giveUp(new TaskError('Worker.Shutdown', `the worker shut down and gave the task ${timeoutMs} ms to end`))
+      system.sleep(timeoutMs, over.signal).then(deadline, () => {})
+    }
+    await done
+  }
+  const kill = async () => {
+    for (const worker of workers) worker.cut()
+    drain()
+    giveUp(new TaskError('Worker.Killed', 'the worker was killed'))
+    await done
+  }
+  signal?.addEventListener('abort', drain, { once: true })
+  if (signal?.aborted) drain()
+  done.then(() => signal?.removeEventListener('abort', drain))
+  return {
+    shutdown,
+    kill,
+    done,
+    on: events.on,
+    stats: () => Object.fromEntries(workers.map((worker) => [worker.activity, worker.stats()])),
+    [Symbol.asyncDispose]: () => shutdown(),
+  }
+}

@@ -1,0 +1,75 @@
+import PQueue from 'p-queue'
+import type { TaskError } from '../errors.ts'
+import type { Assignment } from './handlers.ts'
+import { createPoller } from './poller.ts'
+import { createRunner } from './runner.ts'
+import { countTasks, type WorkerStats } from './stats.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** The worker of one activity. */
+export interface Worker {
+  readonly activity: string
+  /** No new polls; what the outstanding ones bring is still performed. */
+  drain(): void
+  /** Tasks that are running, or come yet, end with this failure. */
+  giveUp(verdict: TaskError): void
+  /** Outstanding polls are abandoned, an answer is sent once more at most. */
+  cut(): void
+  /** Resolves when it has drained. */
+  readonly done: Promise<void>
+  stats(): WorkerStats
+}
+
+/** A poll that was answered within this time found a task waiting, so there may be more. */
+const BACKLOG_MS = 500
+
+export const startWorker = (assignment: Assignment, surroundings: Surroundings): Worker => {
+  const { activity, concurrency } = assignment
+  const { client, system } = surroundings
+  const draining = new AbortController()
+  const cutting = new AbortController()
+  const poller = createPoller(activity, surroundings, {
+    draining: draining.signal,
+    ending: client.abortablePolls ? draining.signal : cutting.signal,
+    onMissing: () => draining.abort(),
+  })
+  const runner = createRunner(assignment, surroundings)
+  const tally = countTasks(surroundings.events, activity)
+  const queue = new PQueue({ concurrency })
+  // Turns that have no task: those that poll and those that wait for a slot to poll in.
+  let vacant = 0
+  let wanted = 1
+
+  // A turn polls, performs and answers, all in one slot of the queue: no task is taken that would have to wait for a slot.
+  const turn = async () => {
+    const asked = system.now()
+    const task = await poller.poll()
+    vacant--
+    if (!task) wanted = 1
+    else if (system.now() - asked < BACKLOG_MS) wanted = Math.min(wanted * 2, concurrency)
+    fill()
+    if (task) await runner.run(task)
+  }
+  const fill = () => {
+    for (; vacant < wanted && !draining.signal.aborted; vacant++) void queue.add(turn)
+  }
+  const done = new Promise<void>((resolve) => {
+    const end = () => {
+      queue.clear()
+      resolve(queue.onIdle())
+    }
+    draining.signal.addEventListener('abort', end, { once: true })
+  })
+  fill()
+  return {
+    activity,
+    drain: () => draining.abort(),
+    giveUp: runner.giveUp,
+    cut() {
+      cutting.abort()
+      runner.cut()
+    },
+    done,
+    stats: () => ({ polling: poller.open, ...tally() }),
+  }
+}
