@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto'
+
+/** The algorithms of `States.Hash` and `$hash`, as they are written there, and as Node names them. */
+const algorithms: Readonly<Record<string, string>> = {
+  MD5: 'md5',
+  'SHA-1': 'sha1',
+  'SHA-256': 'sha256',
+  'SHA-384': 'sha384',
+  'SHA-512': 'sha512',
+}
+
+export const algorithmNames = Object.keys(algorithms).join(', ')
+
+/** The hash of a text in hexadecimal, `undefined` for an algorithm that Step Functions does not know. */
+export const hashOf = (text: string, algorithm: string): string | undefined => {
+  const name = Object.hasOwn(algorithms, algorithm) ? algorithms[algorithm] : undefined
+  return name && createHash(name).update(text, 'utf8').digest('hex')
+}

@@ -1,0 +1,147 @@
+import type { Json } from '../json.ts'
+import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
+import { unescapeCharacter } from './intrinsics/format.ts'
+import { functions } from './intrinsics/functions.ts'
+import { type IntrinsicFunction, refuse } from './intrinsics/reading.ts'
+import { type JsonPath, parsePath } from './json-path.ts'
+import {
+  type Cursor,
+  cursorOf,
+  expect,
+  fail,
+  isAtEnd,
+  readJson,
+  readList,
+  skipBlanks,
+  takeMatch,
+} from './path/cursor.ts'
+import type { Scope } from './scope.ts'
+
+/** A call of an intrinsic function: `States.Format('Hello {}', $.name)`. */
+export interface Intrinsic {
+  readonly text: string
+  /** The names of the variables that it reads. */
+  readonly variables: readonly string[]
+  /** @throws EvaluationFailure `States.Runtime`, in AWS's words */
+  evaluate(scope: Scope): Json
+}
+
+type Argument = (scope: Scope) => Json
+
+/** A text being read, and what the calls in it refer to. */
+interface Reader {
+  readonly cursor: Cursor
+  readonly variables: Set<string>
+  /** How many calls are open. */
+  depth: number
+}
+
+/** AWS nests at most ten calls (developer guide, Intrinsic functions). */
+const MOST_CALLS = 10
+
+/**
+ * Reads a call of an intrinsic function.
+ * @throws ExpressionSyntaxError for any other text, an unknown function or a wrong number of arguments
+ */
+export const parseIntrinsic = (text: string): Intrinsic => {
+  const reader: Reader = { cursor: cursorOf(text), variables: new Set(), depth: 0 }
+  const call = readCall(reader)
+  if (!isAtEnd(reader.cursor)) fail(reader.cursor, 'expected nothing more')
+  const evaluate = (scope: Scope): Json => {
+    try {
+      return call(scope)
+    } catch (error) {
+      if (!(error instanceof EvaluationFailure)) throw error
+      throw new EvaluationFailure(error.error, `The function '${text}' had the following error: ${error.message}`)
+    }
+  }
+  return { text, variables: [...reader.variables], evaluate }
+}
+
+const FUNCTION = /States\.([A-Za-z0-9]+)(?=\()/y
+
+const readCall = (reader: Reader): Argument => {
+  const { cursor } = reader
+  const column = cursor.at
+  const name = takeMatch(cursor, FUNCTION)?.slice('States.'.length)
+  const called = name !== undefined && Object.hasOwn(functions, name) ? functions[name] : undefined
+  if (name === undefined || !called) {
+    cursor.at = column
+    return fail(
+      cursor,
+      `expected one of ${Object.keys(functions)
+        .map((known) => `States.${known}(…)`)
+        .join(', ')}`,
+    )
+  }
+  expect(cursor, '(')
+  if (++reader.depth > MOST_CALLS) fail(cursor, `expected at most ${MOST_CALLS} nested calls`)
+  const args = readList(cursor, ')', () => readArgument(reader, name))
+  reader.depth--
+  if (args.length < called.least || args.length > called.most) {
+    fail(cursor, `expected ${countText(called)} for States.${name}, which has ${args.length}`)
+  }
+  const { apply } = called
+  return (scope) =>
+    apply(
+      args.map((arg) => arg(scope)),
+      scope.system,
+    )
+}
+
+const countText = ({ least, most }: IntrinsicFunction): string =>
+  most === least
+    ? `${least} arguments`
+    : most === Number.POSITIVE_INFINITY
+      ? `at least ${least} arguments`
+      : `${least} to ${most} arguments`
+
+const TEXT = /'(?:\\[\s\S]|[^'\\])*'/y
+/** A path goes on up to a comma or a bracket that is not its own. */
+const PATH =
+  /\$(?:[^,()[\]\s]|\((?:[^()'"]|\([^()]*\)|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)|\[(?:[^[\]'"]|\[[^[\]]*\]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\])*/y
+
+const readArgument = (reader: Reader, called: string): Argument => {
+  const { cursor } = reader
+  skipBlanks(cursor)
+  const text = takeMatch(cursor, TEXT)
+  if (text !== undefined) return textArgument(text.slice(1, -1), called)
+  if (cursor.text[cursor.at] === '$') return pathArgument(reader)
+  if (cursor.text.startsWith('States.', cursor.at)) return readCall(reader)
+  const value = readJson(cursor)
+  return () => value
+}
+
+/** `States.Format` reads the escapes of its template itself, as `\{` is no placeholder. */
+const textArgument = (text: string, called: string): Argument => {
+  if (called === 'Format' || !text.includes('\\')) return () => text
+  return () => text.replace(/\\([\s\S])/g, (_, character: string) => unescapeCharacter(character))
+}
+
+const pathArgument = ({ cursor, variables }: Reader): Argument => {
+  const column = cursor.at
+  const text = takeMatch(cursor, PATH) ?? fail(cursor, 'expected a path')
+  const path = pathAt(text, column)
+  if (path.variable !== undefined) variables.add(path.variable)
+  // AWS names the state's input even where the path is one into the context object, which it writes as if it were the input
+  const field = text.startsWith('$$') ? text.slice(1) : text
+  return (scope) => {
+    const value = path.find(scope)
+    if (value !== undefined) return value
+    const { reason, message } = path.explain(scope)
+    if (reason === 'misfit') return refuse(message)
+    return refuse(
+      `The JsonPath argument for the field '${field}' could not be found in the input '${JSON.stringify(scope.input)}'`,
+    )
+  }
+}
+
+const pathAt = (text: string, column: number): JsonPath => {
+  try {
+    return parsePath(text)
+  } catch (error) {
+    if (error instanceof ExpressionSyntaxError)
+      throw new ExpressionSyntaxError(error.message, column + (error.column ?? 0))
+    throw error
+  }
+}

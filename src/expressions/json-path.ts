@@ -1,0 +1,149 @@
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
+import { type Cursor, cursorOf, takeMatch } from './path/cursor.ts'
+import { type Absence, explainAbsence } from './path/missing.ts'
+import { readAllSteps } from './path/parse.ts'
+import { documentOf, searchOf } from './path/search.ts'
+import { isDefinite, type Key, keysOf, type Step, valueAt } from './path/steps.ts'
+import type { Scope } from './scope.ts'
+
+/** A JSONPath in the dialect of Jayway JsonPath, which Step Functions uses. */
+export interface JsonPath {
+  readonly text: string
+  /** Whether it finds one value at most. Other paths give an array of all they find. */
+  readonly definite: boolean
+  /** Whether it is a reference path: a mere way down by names and indexes. */
+  readonly reference: boolean
+  /** The variable that it starts at: `name` for `$name.x`. */
+  readonly variable: string | undefined
+  /**
+   * What it finds; `undefined` for nothing. An indefinite path always finds an array, which may be empty.
+   * @throws EvaluationFailure `States.Runtime` if the path looks at too many values
+   */
+  find(scope: Scope): Json | undefined
+  /** Why a definite path finds nothing, in AWS's words: `No results for path: $['a']`. */
+  missing(scope: Scope): string
+  /** The same, with the kind of reason. */
+  explain(scope: Scope): Absence
+  /** What it searches: the input, the context object, or a variable's value. */
+  document(scope: Scope): Json | undefined
+}
+
+/** A path that a value can be put at: the `ResultPath` of a state. */
+export interface ReferencePath extends JsonPath {
+  /**
+   * A copy of `target` with `value` at the path. Missing objects on the way are created; what does not change is shared.
+   * @throws EvaluationFailure `States.Runtime` where the path leads through a value that is no object, or past the end of an array
+   */
+  put(target: Json, value: Json): Json
+}
+
+interface Root {
+  readonly variable: string | undefined
+  /** How messages write it. */
+  readonly text: string
+  readonly document: (scope: Scope) => Json | undefined
+}
+
+const ROOT = /\$(?:\$|[\p{ID_Start}_][\p{ID_Continue}]*)?/uy
+
+const rootOf = (cursor: Cursor): Root => {
+  const text = takeMatch(cursor, ROOT)
+  if (text === undefined)
+    throw new ExpressionSyntaxError(`expected a path that starts with '$', found ${cursor.text}`, 0)
+  if (text === '$') return { variable: undefined, text, document: ({ input }) => input }
+  if (text === '$$')
+    return {
+      variable: undefined,
+      text: '$',
+      document: ({ context }) => context(),
+    }
+  const variable = text.slice(1)
+  return {
+    variable,
+    text,
+    document: ({ variables }) => (Object.hasOwn(variables, variable) ? variables[variable] : undefined),
+  }
+}
+
+type Find = JsonPath['find']
+
+const findOf = ({ document }: Root, steps: readonly Step[]): Find => {
+  const keys = keysOf(steps)
+  if (keys) {
+    return (scope) => {
+      const value = document(scope)
+      return value === undefined ? undefined : valueAt(value, keys)
+    }
+  }
+  const search = searchOf(steps)
+  const definite = isDefinite(steps)
+  return (scope) => {
+    const value = document(scope)
+    if (value === undefined) return undefined
+    const found = search(value, documentOf(value))
+    return definite ? found[0] : found
+  }
+}
+
+const pathOf = (text: string): { root: Root; steps: readonly Step[]; path: JsonPath } => {
+  const cursor = cursorOf(text)
+  const root = rootOf(cursor)
+  const steps = readAllSteps(cursor)
+  const explain = (scope: Scope) => explainAbsence(root.document(scope), steps, root.text)
+  const path: JsonPath = {
+    text,
+    definite: isDefinite(steps),
+    reference: keysOf(steps)?.every((key) => typeof key === 'string' || key >= 0) ?? false,
+    variable: root.variable,
+    find: findOf(root, steps),
+    missing: (scope) => explain(scope).message,
+    explain,
+    document: root.document,
+  }
+  return { root, steps, path }
+}
+
+/**
+ * Reads a JSONPath: `$.a['b'][0]`, `$..x`, `$[?(@.n > 1)]`, `$$.Execution.Id`, `$variable.a`.
+ * @throws ExpressionSyntaxError for any other text
+ */
+export const parsePath = (text: string): JsonPath => pathOf(text).path
+
+/**
+ * Reads a reference path: `$`, then only names and indexes.
+ * @throws ExpressionSyntaxError for any other text
+ */
+export const parseReferencePath = (text: string): ReferencePath => {
+  const { steps, path } = pathOf(text)
+  const keys = keysOf(steps)
+  if (!keys || !path.reference) {
+    throw new ExpressionSyntaxError(`expected a reference path, which has only names and indexes, found ${text}`)
+  }
+  return { ...path, put: (target, value) => putAt(target, keys, value, text) }
+}
+
+const putAt = (target: Json, keys: readonly Key[], value: Json, text: string): Json => {
+  const put = (at: Json | undefined, depth: number): Json => {
+    const key = keys[depth]
+    if (key === undefined) return value
+    const copy = copyFor(key, at)
+    if (!copy)
+      throw new EvaluationFailure(
+        'States.Runtime',
+        `Unable to apply ReferencePath ${text} to input ${JSON.stringify(target)}`,
+      )
+    const child = valueAt(copy, [key])
+    return Array.isArray(copy)
+      ? copy.with(key as number, put(child, depth + 1))
+      : // a computed key in a literal is always the object's own, whatever its name
+        { ...copy, [key]: put(child, depth + 1) }
+  }
+  return put(target, 0)
+}
+
+/** What to put a key into: the value itself, a new object where there is none, nothing where the key does not fit. */
+const copyFor = (key: Key, at: Json | undefined): Json[] | JsonObject | undefined => {
+  if (typeof key === 'number') return Array.isArray(at) && key < at.length ? at : undefined
+  return at === undefined ? {} : isJsonObject(at) ? at : undefined
+}

@@ -1,0 +1,110 @@
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
+import { parseIntrinsic } from './intrinsics.ts'
+import { type JsonPath, parsePath } from './json-path.ts'
+import type { Scope } from './scope.ts'
+
+/** A payload template: JSON in which a key that ends in `.$` has a path or an intrinsic function for a value. */
+export interface Template {
+  /** The names of the variables that it reads. */
+  readonly variables: readonly string[]
+  /** Whether it gives the same value always. */
+  readonly isStatic: boolean
+  /**
+   * The payload. What is the same in every payload is shared by all of them.
+   * @throws EvaluationFailure `States.Runtime` where a path finds nothing or a function fails
+   */
+  evaluate(scope: Scope): Json
+}
+
+/** A part of a template that is not the same in every payload. */
+type Part = (scope: Scope) => Json
+
+/** Collects the names of variables while parts are read. */
+type Variables = Set<string>
+
+/**
+ * Reads a payload template: `Parameters`, `ResultSelector`, `ItemSelector`, `Assign`, ….
+ * @param field the field that it is the value of, for messages
+ * @throws ExpressionSyntaxError where the value of a `.$` key is neither a path nor an intrinsic function
+ */
+export const parseTemplate = (template: Json, field: string): Template => {
+  const variables: Variables = new Set()
+  const part = partOf(template, { field, variables })
+  return { variables: [...variables], isStatic: part === undefined, evaluate: part ?? (() => template) }
+}
+
+interface Reading {
+  readonly field: string
+  readonly variables: Variables
+}
+
+const partOf = (value: Json, reading: Reading): Part | undefined => {
+  if (Array.isArray(value)) return arrayPart(value, reading)
+  return isJsonObject(value) ? objectPart(value, reading) : undefined
+}
+
+const arrayPart = (items: readonly Json[], reading: Reading): Part | undefined => {
+  const parts = items.map((item) => partOf(item, reading))
+  if (parts.every((part) => part === undefined)) return undefined
+  return (scope) =>
+    items.map((item, i) => {
+      const part = parts[i]
+      return part ? part(scope) : item
+    })
+}
+
+const SUFFIX = '.$'
+
+const objectPart = (object: JsonObject, reading: Reading): Part | undefined => {
+  const keys: string[] = []
+  const parts: Part[] = []
+  const members = Object.entries(object).map(([key, value]): [string, Json] => {
+    const isExpression = key.endsWith(SUFFIX)
+    const part = isExpression ? expressionPart(key, value, reading) : partOf(value, reading)
+    const name = isExpression ? key.slice(0, -SUFFIX.length) : key
+    if (!part) return [name, value]
+    keys.push(name)
+    parts.push(part)
+    return [name, null]
+  })
+  if (parts.length === 0) return undefined
+  // all keys are there from the start, so that a `__proto__` is assigned as a key like any other
+  const outline: JsonObject = Object.fromEntries(members)
+  return (scope) => {
+    const payload = { ...outline }
+    for (let i = 0; i < keys.length; i++) payload[keys[i] as string] = (parts[i] as Part)(scope)
+    return payload
+  }
+}
+
+const expressionPart = (key: string, value: Json, { field, variables }: Reading): Part => {
+  try {
+    if (typeof value === 'string' && value.startsWith('$')) {
+      const path = parsePath(value)
+      if (path.variable !== undefined) variables.add(path.variable)
+      return pathPart(path, key)
+    }
+    const intrinsic = parseIntrinsic(typeof value === 'string' ? value : JSON.stringify(value))
+    for (const name of intrinsic.variables) variables.add(name)
+    return intrinsic.evaluate
+  } catch (error) {
+    if (!(error instanceof ExpressionSyntaxError)) throw error
+    const message = `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`
+    throw new ExpressionSyntaxError(`${message} in ${field}: ${error.message}`, error.column)
+  }
+}
+
+/** An index past the end of an array is null here, and only here (measured on AWS). */
+const pathPart = (path: JsonPath, key: string): Part => {
+  const absent = (scope: Scope): Json => {
+    if (path.explain(scope).reason === 'past end') return null
+    const searched = JSON.stringify(path.text.startsWith('$$') ? scope.context() : scope.input)
+    const message = `The JSONPath '${path.text}' specified for the field '${key}' could not be found in the input '${searched}'`
+    throw new EvaluationFailure('States.Runtime', message)
+  }
+  return (scope) => {
+    const value = path.find(scope)
+    return value === undefined ? absent(scope) : value
+  }
+}
