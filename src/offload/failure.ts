@@ -1,0 +1,27 @@
+import { TaskError } from '../errors.ts'
+import type { Location } from './pointer.ts'
+
+/** The error names of what can go wrong with an object: `catch` and `retry` match them. */
+const byName: Readonly<Record<string, string>> = {
+  NoSuchKey: 'Offload.ObjectMissing',
+  NotFound: 'Offload.ObjectMissing',
+  NoSuchBucket: 'Offload.BucketMissing',
+  AccessDenied: 'Offload.AccessDenied',
+  Forbidden: 'Offload.AccessDenied',
+  InvalidObjectState: 'Offload.ObjectArchived',
+  BadDigest: 'Offload.WrongChecksum',
+}
+
+/** What a store threw, with a name of its own and the object it is about. */
+export const storeFailure = (thrown: unknown, { bucket, key }: Location): TaskError => {
+  const { name, message } = thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown) }
+  const error = /^checksum mismatch/i.test(message) ? 'Offload.WrongChecksum' : byName[name]
+  const failure = new TaskError(error ?? 'Offload.StoreFailed', `s3://${bucket}/${key}: ${name}: ${message}`)
+  return thrown instanceof TaskError ? thrown : failure
+}
+
+export const wrongChecksum = ({ bucket, key }: Location): TaskError =>
+  new TaskError('Offload.WrongChecksum', `s3://${bucket}/${key}: the object is not what was written under this key`)
+
+export const unreadable = ({ bucket, key }: Location, thrown: unknown): TaskError =>
+  new TaskError('Offload.Unreadable', `s3://${bucket}/${key}: the object is not JSON: ${String(thrown)}`)

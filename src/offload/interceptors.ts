@@ -1,0 +1,32 @@
+import { TaskError } from '../errors.ts'
+import type { Interceptor, Onion } from '../workers/interceptors.ts'
+import type { ObjectStore } from '../workers/task.ts'
+import { load, type OffloadOptions, offload } from './offload.ts'
+
+export type { OffloadOptions } from './offload.ts'
+
+type Settings = Omit<OffloadOptions, 'bucket' | 'keys'>
+
+/** What goes around every handler: pointers in the input are loaded; with `options`, large outputs are offloaded. */
+export const offloading = (store: ObjectStore, options?: OffloadOptions): Interceptor[] => [
+  async (task, next) => next({ ...task, input: await load(task.input, store), objects: store }),
+  ...(options ? [offloadOutput(options)] : []),
+]
+
+/**
+ * An interceptor that puts these members of the output into S3, one object each, when the output's JSON is over the threshold. Workers load
+ * them by themselves where they receive them.
+ */
+export const offloadKeys = (bucket: string, keys: readonly string[], settings: Settings = {}): Onion =>
+  offloadOutput({ ...settings, bucket, keys })
+
+/** An interceptor that puts as much of the output into S3 as it takes to get below the threshold, largest values first. */
+export const offloadAll = (bucket: string, settings: Settings = {}): Onion => offloadOutput({ ...settings, bucket })
+
+const offloadOutput =
+  (options: OffloadOptions): Onion =>
+  async (task, next) => {
+    const output = await next(task)
+    if (!task.objects) throw new TaskError('Offload.NoStore', 'these workers were started without an S3 client')
+    return offload(output, options, task.objects)
+  }

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+
+/** What stands in for a value that is kept in S3: `{ "stepwise-offloaded-to-s3": "bucket/key" }`, as the Clojure library Stepwise writes it. */
+export const POINTER_KEY = 'stepwise-offloaded-to-s3'
+
+/** Where an object is. */
+export interface Location {
+  readonly bucket: string
+  readonly key: string
+}
+
+/** The bucket ends at the first `/`; the key may contain more of them. */
+const target = /^([^/]+)\/(.+)$/s
+
+export const pointerTo = ({ bucket, key }: Location): JsonObject => ({ [POINTER_KEY]: `${bucket}/${key}` })
+
+/** Where a pointer points, or `undefined` where the value is none. */
+export const locationOf = (value: unknown): Location | undefined => {
+  if (!isJsonObject(value)) return undefined
+  const text = value[POINTER_KEY]
+  if (typeof text !== 'string' || Object.keys(value).length !== 1) return undefined
+  const [, bucket, key] = target.exec(text) ?? []
+  return bucket && key ? { bucket, key } : undefined
+}
+
+/** Every pointer in a value, at any depth, each place once: by the text that it holds. */
+export const pointersIn = (value: Json, found = new Map<string, Location>()): Map<string, Location> => {
+  if (typeof value !== 'object' || value === null) return found
+  const location = locationOf(value)
+  if (location) return found.set(`${location.bucket}/${location.key}`, location)
+  for (const member of Object.values(value)) pointersIn(member, found)
+  return found
+}
+
+/** The value with each pointer replaced by what `values` holds for it. What has no pointer in it is shared, not copied. */
+export const replacePointers = (value: Json, values: ReadonlyMap<string, Json>): Json => {
+  if (typeof value !== 'object' || value === null) return value
+  const location = locationOf(value)
+  if (location) return values.get(`${location.bucket}/${location.key}`) ?? null
+  if (Array.isArray(value)) return value.map((item) => replacePointers(item, values))
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, replacePointers(member, values)]))
+}
+
+const CONTENT_KEY = /([0-9a-f]{64})\.json(?:\.gz)?$/
+
+/** A key made from the content, so that the same value is the same object. */
+export const contentKey = (prefix: string, json: Uint8Array, suffix: string): string =>
+  `${prefix}${sha256(json)}.json${suffix}`
+
+/** Whether what was read is what was written there; `true` for keys that were not made from their content. */
+export const matchesKey = (key: string, json: Uint8Array): boolean => {
+  const [, hash] = CONTENT_KEY.exec(key) ?? []
+  return hash === undefined || hash === sha256(json)
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
