@@ -9,6 +9,8 @@ export interface System {
    * @throws the signal's reason as soon as `signal` is aborted; its timer is gone then.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Resolves once everything else that is ready has had its turn. */
+  yield(): Promise<void>
   /** A number in [0, 1). */
   random(): number
   /** A new UUID (version 4). */
@@ -31,6 +33,8 @@ const timer = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
     signal?.addEventListener('abort', stop, { once: true })
   })
 
+const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** The machine's own clock, timers and randomness. */
 export const realSystem: System = {
   now: Date.now,
@@ -39,6 +43,7 @@ export const realSystem: System = {
     const end = performance.now() + ms
     for (let left = ms; left > 0; left = end - performance.now()) await timer(Math.min(left, LONGEST_TIMER), signal)
   },
+  yield: turnOfTheEventLoop,
   random: Math.random,
   uuid: randomUUID,
 }
@@ -73,7 +78,10 @@ const QUIET_TURNS = 3
  * A clock that skips waiting: when every promise has settled, it jumps to the next sleeper's time.
  * Sleepers wake in the order of their times, those of one time in the order in which they lay down, so a run is deterministic.
  */
-export const virtualSystem = ({ startAt = Date.UTC(2026, 0, 1), seed = 1 }: VirtualSystemOptions = {}): VirtualSystem => {
+export const virtualSystem = ({
+  startAt = Date.UTC(2026, 0, 1),
+  seed = 1,
+}: VirtualSystemOptions = {}): VirtualSystem => {
   const start = Number(startAt)
   const random = mulberry32(seed)
   const sleepers: Sleeper[] = []
@@ -112,6 +120,7 @@ export const virtualSystem = ({ startAt = Date.UTC(2026, 0, 1), seed = 1 }: Virt
 
   return {
     now: () => now,
+    yield: turnOfTheEventLoop,
     random,
     uuid: () => uuidFrom(random),
     get elapsed() {

@@ -1,0 +1,170 @@
+import type { Json } from '../json.ts'
+import type { System } from '../system.ts'
+import { textOf } from './json-text.ts'
+import type { Clocks, TaskTokens } from './task-tokens.ts'
+
+/** How long GetActivityTask waits for a task (AWS API, GetActivityTask). */
+const LONG_POLL_MS = 60_000
+
+/** A task as a worker gets it. */
+export interface ActivityTask {
+  readonly taskToken: string
+  readonly input: string
+}
+
+/** What an execution wants an activity's worker to do. */
+export interface ScheduledTask {
+  readonly input: Json
+  readonly clocks: Clocks
+  /** Told when a worker has taken the task. */
+  started(workerName: string | undefined): void
+}
+
+/** The activities of one engine: their queues of tasks, and the workers that wait for one. */
+export interface Activities {
+  create(arn: string): void
+  /** Polls of it come back empty. Tasks that are queued stay queued, as on AWS. */
+  delete(arn: string): void
+  exists(arn: string): boolean
+  /** Queues a task. @throws what {@link TaskTokens.open} says */
+  perform(arn: string, task: ScheduledTask, signal: AbortSignal): Promise<Json>
+  /**
+   * Waits up to 60 seconds for a task. An aborted poll never takes one.
+   * @throws the signal's reason
+   */
+  poll(arn: string, workerName: string | undefined, signal: AbortSignal): Promise<ActivityTask | undefined>
+  /** Takes back a task whose answer did not reach its worker: the next poll gets it. */
+  giveBack(taskToken: string): void
+}
+
+interface Queued extends ActivityTask {
+  readonly arn: string
+  take(workerName: string | undefined): void
+}
+
+interface Poller {
+  readonly workerName: string | undefined
+  give(task: Queued | undefined): void
+}
+
+interface Activity {
+  exists: boolean
+  readonly queue: Set<Queued>
+  readonly pollers: Set<Poller>
+}
+
+export const createActivities = (system: System, tokens: TaskTokens): Activities => {
+  const activities = new Map<string, Activity>()
+  const taken = new Map<string, Queued>()
+
+  const activityOf = (arn: string): Activity => {
+    const known = activities.get(arn)
+    if (known) return known
+    const activity: Activity = { exists: false, queue: new Set(), pollers: new Set() }
+    activities.set(arn, activity)
+    return activity
+  }
+  const hand = (task: Queued, { workerName, give }: Poller) => {
+    taken.set(task.taskToken, task)
+    task.take(workerName)
+    give(task)
+  }
+  const offer = (task: Queued, { pollers, queue }: Activity) => {
+    const [poller] = pollers
+    if (poller) hand(task, poller)
+    else queue.add(task)
+  }
+
+  return {
+    create: (arn) => {
+      activityOf(arn).exists = true
+    },
+    delete: (arn) => {
+      const activity = activities.get(arn)
+      if (!activity) return
+      activity.exists = false
+      for (const { give } of activity.pollers) give(undefined)
+      if (activity.queue.size === 0) activities.delete(arn)
+    },
+    exists: (arn) => activities.get(arn)?.exists ?? false,
+    perform: async (arn, { input, clocks, started }, signal) => {
+      const activity = activityOf(arn)
+      const taskToken = tokens.create()
+      const open = tokens.open(taskToken, signal)
+      let isStarted = false
+      const task: Queued = {
+        arn,
+        taskToken,
+        input: textOf(input),
+        take: (workerName) => {
+          if (isStarted) return
+          isStarted = true
+          started(workerName)
+          open.startClocks(clocks)
+        },
+      }
+      offer(task, activity)
+      try {
+        return await open.result
+      } finally {
+        taken.delete(taskToken)
+        activity.queue.delete(task)
+      }
+    },
+    poll: async (arn, workerName, signal) => {
+      signal.throwIfAborted()
+      const activity = activityOf(arn)
+      const [task] = activity.queue
+      if (!task) return waitForTask(activity, workerName, signal, system)
+      activity.queue.delete(task)
+      hand(task, { workerName, give: () => {} })
+      return task
+    },
+    giveBack: (taskToken) => {
+      const task = taken.get(taskToken)
+      if (!task) return
+      taken.delete(taskToken)
+      const activity = activityOf(task.arn)
+      const behind = [...activity.queue]
+      activity.queue.clear()
+      offer(task, activity)
+      for (const other of behind) activity.queue.add(other)
+    },
+  }
+}
+
+const waitForTask = (
+  { pollers }: Activity,
+  workerName: string | undefined,
+  signal: AbortSignal,
+  system: System,
+): Promise<ActivityTask | undefined> => {
+  const over = new AbortController()
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      pollers.delete(poller)
+      signal.removeEventListener('abort', stop)
+      over.abort()
+    }
+    const stop = () => {
+      leave()
+      reject(signal.reason)
+    }
+    const poller: Poller = {
+      workerName,
+      give: (task) => {
+        leave()
+        resolve(task)
+      },
+    }
+    pollers.add(poller)
+    signal.addEventListener('abort', stop, { once: true })
+    system.sleep(LONG_POLL_MS, over.signal).then(
+      () => {
+        leave()
+        resolve(undefined)
+      },
+      () => {},
+    )
+  })
+}

@@ -1,0 +1,204 @@
+import type { Json, JsonObject } from '../json.ts'
+import { createHistory, type History } from './history.ts'
+import { failedDetails, StateFailure } from './interpret/failure.ts'
+import { Frame, type Run } from './interpret/frame.ts'
+import { runProgram } from './interpret/machine.ts'
+import type { Machine } from './interpret/program.ts'
+import { parseText, textOf } from './json-text.ts'
+import { performTask } from './tasks/perform.ts'
+import type { World } from './world.ts'
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
+
+/** The state machine that an execution runs, as it was when the execution started. */
+export interface Started {
+  readonly arn: string
+  readonly name: string
+  readonly roleArn: string
+  readonly type: 'STANDARD' | 'EXPRESS'
+  readonly versionArn?: string | undefined
+  readonly aliasArn?: string | undefined
+}
+
+export interface ExecutionOptions {
+  readonly arn: string
+  readonly name: string
+  readonly machine: Machine
+  readonly stateMachine: Started
+  /** JSON, as it was given. */
+  readonly input: string
+  readonly traceHeader?: string | undefined
+  /** The Map Run that started it, if it is the child of a distributed Map. */
+  readonly mapRunArn?: string | undefined
+  readonly world: World
+}
+
+/** One run of a machine. It changes by itself until `done`. */
+export interface Execution {
+  readonly arn: string
+  readonly name: string
+  readonly stateMachineArn: string
+  readonly stateMachineVersionArn: string | undefined
+  readonly stateMachineAliasArn: string | undefined
+  readonly roleArn: string
+  readonly type: 'STANDARD' | 'EXPRESS'
+  readonly mapRunArn: string | undefined
+  readonly traceHeader: string | undefined
+  readonly input: string
+  readonly status: ExecutionStatus
+  /** Milliseconds since the epoch. */
+  readonly startDate: number
+  readonly stopDate: number | undefined
+  readonly output: string | undefined
+  readonly error: string | undefined
+  readonly cause: string | undefined
+  readonly history: History
+  /** Resolves when the execution has ended, however; nothing of it waits or runs any more. */
+  readonly done: Promise<void>
+  /** Ends it as ABORTED. An execution that has ended stays as it is. */
+  stop(error?: string, cause?: string): void
+}
+
+/** How long an execution may run, in seconds (Step Functions quotas). */
+const LONGEST_SECONDS = { STANDARD: 31_536_000, EXPRESS: 300 }
+
+/** Why an execution was ended from outside. */
+interface Ended {
+  readonly status: 'TIMED_OUT' | 'ABORTED'
+  readonly error?: string
+  readonly cause?: string
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Starts a machine on an input. It begins at once, but after the caller's own turn. */
+export const startExecution = (options: ExecutionOptions): Execution => {
+  const { world, stateMachine, machine } = options
+  const { system } = world
+  const input = parseText(options.input)
+  const history = createHistory(system.now)
+  const ending = new AbortController()
+  const execution: Mutable<Execution> = {
+    arn: options.arn,
+    name: options.name,
+    stateMachineArn: stateMachine.arn,
+    stateMachineVersionArn: stateMachine.versionArn,
+    stateMachineAliasArn: stateMachine.aliasArn,
+    roleArn: stateMachine.roleArn,
+    type: stateMachine.type,
+    mapRunArn: options.mapRunArn,
+    traceHeader: options.traceHeader,
+    input: options.input,
+    status: 'RUNNING',
+    startDate: system.now(),
+    stopDate: undefined,
+    output: undefined,
+    error: undefined,
+    cause: undefined,
+    history,
+    done: Promise.resolve(),
+    stop: (error, cause) => {
+      const ended: Ended = { status: 'ABORTED', ...(error && { error }), ...(cause && { cause }) }
+      ending.abort(ended)
+    },
+  }
+  const run: Run = {
+    system,
+    history,
+    isCapped: stateMachine.type === 'STANDARD',
+    context: contextOf(execution, stateMachine, input),
+    newTaskToken: world.tokens.create,
+    perform: (call) => performTask(call, world),
+    runMap: (call) => world.runMap(call, execution),
+  }
+  const frame = new Frame(run, ending.signal)
+  recordStart(execution, input)
+  execution.done = Promise.resolve()
+    .then(() => runWithin(machine, input, frame, stateMachine.type, ending))
+    .then(
+      (output) =>
+        ending.signal.aborted ? end(execution, ending.signal.reason, frame) : succeed(execution, output, frame),
+      (thrown: unknown) => end(execution, thrown, frame),
+    )
+    .then(() => {
+      execution.stopDate = system.now()
+    })
+  return execution
+}
+
+/** Runs the machine until it ends or its time is over. */
+const runWithin = async (
+  machine: Machine,
+  input: Json,
+  frame: Frame,
+  type: Started['type'],
+  ending: AbortController,
+): Promise<Json> => {
+  const seconds = Math.min(machine.timeoutSeconds ?? Number.POSITIVE_INFINITY, LONGEST_SECONDS[type])
+  const clock = new AbortController()
+  frame.run.system.sleep(seconds * 1000, clock.signal).then(
+    () => ending.abort({ status: 'TIMED_OUT' } satisfies Ended),
+    () => {},
+  )
+  try {
+    return await runProgram(machine, input, frame)
+  } finally {
+    clock.abort()
+  }
+}
+
+const recordStart = (
+  { history, roleArn, stateMachineAliasArn, stateMachineVersionArn }: Execution,
+  input: Json,
+): void => {
+  history.record('ExecutionStarted', 0, {
+    input,
+    roleArn,
+    ...(stateMachineAliasArn !== undefined && { stateMachineAliasArn }),
+    ...(stateMachineVersionArn !== undefined && { stateMachineVersionArn }),
+  })
+}
+
+const succeed = (execution: Mutable<Execution>, output: Json, { previous }: Frame): void => {
+  execution.status = 'SUCCEEDED'
+  execution.output = textOf(output)
+  execution.history.record('ExecutionSucceeded', previous, { output })
+}
+
+/** An ended execution's last event; what ends it from outside follows no event (recorded for StopExecution). */
+const end = (execution: Mutable<Execution>, thrown: unknown, frame: Frame): void => {
+  const { history } = execution
+  if (frame.signal.aborted) {
+    const { status, error, cause } = frame.signal.reason as Ended
+    execution.status = status
+    execution.error = error
+    execution.cause = cause
+    if (status === 'ABORTED')
+      history.record('ExecutionAborted', 0, { ...(error && { error }), ...(cause && { cause }) })
+    else history.record('ExecutionTimedOut', 0, { error: 'States.Timeout' })
+    return
+  }
+  const failure = thrown instanceof StateFailure ? thrown : unexpected(thrown, frame)
+  const details = failedDetails(failure)
+  execution.status = 'FAILED'
+  execution.error = details.error
+  execution.cause = details.cause
+  history.record('ExecutionFailed', frame.previous, details)
+}
+
+/** What the engine did not foresee (a value nested too deeply to be written, say) fails the execution, and nothing else. */
+const unexpected = (thrown: unknown, frame: Frame): StateFailure =>
+  new StateFailure('States.Runtime', frame.where + (thrown instanceof Error ? thrown.message : String(thrown)))
+
+/** `Execution` and `StateMachine` of the context object. */
+const contextOf = ({ arn, name, startDate, roleArn }: Execution, stateMachine: Started, input: Json): JsonObject => ({
+  Execution: {
+    Id: arn,
+    Input: input,
+    StartTime: new Date(startDate).toISOString(),
+    Name: name,
+    RoleArn: roleArn,
+    RedriveCount: 0,
+  },
+  StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
+})

@@ -1,0 +1,57 @@
+import { EvaluationFailure } from '../../../expressions/failure.ts'
+import { parseIntrinsic } from '../../../expressions/intrinsics.ts'
+import { parsePath } from '../../../expressions/json-path.ts'
+import { parseJsonataField } from '../../../expressions/jsonata.ts'
+import type { Json } from '../../../json.ts'
+import { textOf } from '../../json-text.ts'
+import type { AslState } from '../asl.ts'
+import { StateFailure } from '../failure.ts'
+import { jsonataScope } from '../flow.ts'
+import type { Frame } from '../frame.ts'
+import { type Maybe, then } from '../maybe.ts'
+import type { Compiler, State } from '../program.ts'
+
+type Text = (input: Json, frame: Frame) => Maybe<string | undefined>
+
+/** Fail: fails with its Error and Cause (ASL spec, Fail state). */
+export const compileFail = (asl: AslState, { language }: Compiler): State['run'] => {
+  const error = compileText(asl, 'Error', language)
+  const cause = compileText(asl, 'Cause', language)
+  return (input, frame) =>
+    then(error(input, frame), (name) =>
+      then(cause(input, frame), (text) => {
+        throw new StateFailure(name, text, { isTerminal: false })
+      }),
+    )
+}
+
+const compileText = (asl: AslState, name: 'Error' | 'Cause', language: Compiler['language']): Text => {
+  const literal = asl[name]
+  if (literal !== undefined && language === 'JSONata') {
+    const field = parseJsonataField(literal, name, 'string')
+    return (input, frame) => then(field.evaluate(jsonataScope(frame, { input })), String)
+  }
+  if (literal !== undefined) return () => literal
+  const path = asl[`${name}Path`]
+  return path === undefined ? () => undefined : textAt(path, `${name}Path`)
+}
+
+const textAt = (text: string, field: string): Text => {
+  if (!text.startsWith('$')) {
+    const intrinsic = parseIntrinsic(text)
+    return (input, frame) => String(intrinsic.evaluate(frame.scope(input)))
+  }
+  const path = parsePath(text)
+  return (input, frame) => {
+    const value = path.find(frame.scope(input))
+    if (typeof value === 'string') return value
+    const problem =
+      value === undefined
+        ? `could not be found in the input '${textOf(input)}'`
+        : `refers to a value that is not a string: ${textOf(value)}`
+    throw new EvaluationFailure(
+      'States.Runtime',
+      `The JSONPath '${text}' specified for the field '${field}' ${problem}`,
+    )
+  }
+}

@@ -1,0 +1,78 @@
+import { EvaluationFailure } from '../../../expressions/failure.ts'
+import { parsePath } from '../../../expressions/json-path.ts'
+import { parseJsonataField, parseJsonataTemplate } from '../../../expressions/jsonata.ts'
+import { parseTemplate } from '../../../expressions/template.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { textOf } from '../../json-text.ts'
+import type { AslState } from '../asl.ts'
+import { jsonataScope } from '../flow.ts'
+import type { Frame } from '../frame.ts'
+import type { Maybe } from '../maybe.ts'
+import type { Compiler } from '../program.ts'
+
+/** One item of a Map, with what `$$.Map.Item` tells of it. */
+export interface Item {
+  readonly value: Json
+  readonly context: JsonObject
+}
+
+/** What a Map iterates: an array's elements; of an object, where objects are allowed, its entries. */
+export type ItemsOf = (input: Json, frame: Frame) => Maybe<Json[] | JsonObject>
+
+/** ItemsPath, Items, or the input itself (ASL spec, Map state; recorded texts). */
+export const compileItems = (asl: AslState, language: Compiler['language'], allowsObject: boolean): ItemsOf =>
+  language === 'JSONata' ? jsonataItems(asl, allowsObject) : jsonPathItems(asl, allowsObject)
+
+const jsonataItems = ({ Items }: AslState, allowsObject: boolean): ItemsOf => {
+  if (Items === undefined) {
+    return (input) => {
+      if (isIterable(input, allowsObject)) return input
+      const problem = `Map state input must be an array but was: ${textOf(input)}`
+      throw new EvaluationFailure('States.QueryEvaluationError', problem)
+    }
+  }
+  const field = parseJsonataField(Items, 'Items', allowsObject ? ['array', 'object'] : 'array')
+  return async (input, frame) => (await field.evaluate(jsonataScope(frame, { input }))) as Json[] | JsonObject
+}
+
+const jsonPathItems = ({ ItemsPath = '$' }: AslState, allowsObject: boolean): ItemsOf => {
+  const path = parsePath(ItemsPath)
+  return (input, frame) => {
+    const scope = frame.scope(input)
+    const found = path.find(scope)
+    if (found === undefined)
+      throw new EvaluationFailure('States.Runtime', `Invalid path '${ItemsPath}' : ${path.missing(scope)}`)
+    if (isIterable(found, allowsObject)) return found
+    throw new EvaluationFailure('States.Runtime', `Reference path "${ItemsPath}" must point to array.`)
+  }
+}
+
+const isIterable = (value: Json, allowsObject: boolean): value is Json[] | JsonObject =>
+  Array.isArray(value) || (allowsObject && isJsonObject(value))
+
+/** The items one by one, with their contexts. */
+export const listItems = (items: Json[] | JsonObject): Item[] =>
+  Array.isArray(items)
+    ? items.map((value, index) => ({ value, context: { Index: index, Value: value } }))
+    : Object.entries(items).map(([key, value], index) => ({ value, context: { Index: index, Key: key, Value: value } }))
+
+/** ItemSelector, or Parameters in its old place: what an iteration gets instead of its item. */
+export const compileItemSelector = (
+  asl: AslState,
+  language: Compiler['language'],
+): ((item: Item, input: Json, frame: Frame) => Maybe<Json>) => {
+  const template = asl.ItemSelector ?? asl.Parameters
+  const field = asl.ItemSelector === undefined ? 'Parameters' : 'ItemSelector'
+  if (template === undefined) return ({ value }) => value
+  if (language === 'JSONata') {
+    const selector = parseJsonataTemplate(template, field)
+    return (item, input, frame) => {
+      const scope = jsonataScope(frame, { input })
+      return selector.evaluate({ ...scope, context: () => contextOf(item, frame) })
+    }
+  }
+  const selector = parseTemplate(template, field)
+  return (item, input, frame) => selector.evaluate({ ...frame.scope(input), context: () => contextOf(item, frame) })
+}
+
+const contextOf = ({ context }: Item, frame: Frame): JsonObject => ({ ...frame.context(), Map: { Item: context } })

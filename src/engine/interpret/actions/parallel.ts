@@ -1,0 +1,69 @@
+import type { Json } from '../../../json.ts'
+import { arrayOfTexts } from '../../json-text.ts'
+import type { AslState } from '../asl.ts'
+import { compileFlow } from '../flow.ts'
+import type { Frame } from '../frame.ts'
+import { runProgram } from '../machine.ts'
+import type { Compiler, Program, State } from '../program.ts'
+import { withRecovery } from '../recovery.ts'
+import { runTogether, SiblingFailed, siblingOf } from '../together.ts'
+
+/** Parallel: runs its branches at the same time and gives their outputs in order (ASL spec, Parallel state). */
+export const compileParallel = (asl: AslState, { language, compile }: Compiler): State['run'] => {
+  const flow = compileFlow(asl, language)
+  const branches = (asl.Branches ?? []).map(compile)
+  const next = asl.Next
+  return withRecovery(
+    asl,
+    language,
+    async (raw, frame) => {
+      const input = await flow.arguments(await flow.input(raw, frame), frame)
+      frame.record('ParallelStateStarted', undefined)
+      const outputs = await runBranches(branches, input, frame)
+      return { ...(await flow.leave(raw, arrayOfTexts(outputs), frame)), next }
+    },
+    (frame, failure, isOwnField) => {
+      if (!(isOwnField && failure.isTerminal)) frame.record('ParallelStateFailed', undefined)
+    },
+  )
+}
+
+const runBranches = async (branches: readonly Program[], input: Json, frame: Frame): Promise<Json[]> => {
+  const running = new Set<Frame>()
+  let failing: Frame | undefined
+  const lines = branches.map((program) => async (signal: AbortSignal, stop: (reason: SiblingFailed) => void) => {
+    const branch = frame.branch(signal)
+    running.add(branch)
+    try {
+      const output = await runProgram(program, input, branch)
+      running.delete(branch)
+      last = branch.previous
+      return output
+    } catch (failure) {
+      if (!signal.aborted) {
+        failing = branch
+        stop(new SiblingFailed(branch.previous))
+      }
+      throw failure
+    }
+  })
+  let last = frame.previous
+  try {
+    const outputs = await runTogether(frame.signal, lines)
+    frame.previous = last
+    frame.recordAside('ParallelStateSucceeded', undefined)
+    return outputs
+  } catch (failure) {
+    recordStopped(running, failing, frame)
+    throw failure
+  }
+}
+
+/** The events of branches that were stopped, and of the Task whose failure stopped them: AWS records it as aborted too. */
+const recordStopped = (running: ReadonlySet<Frame>, failing: Frame | undefined, frame: Frame): void => {
+  const cause = failing?.previous ?? siblingOf(frame.signal)
+  if (cause === undefined) return
+  for (const branch of running) if (branch !== failing) branch.recordAborted(cause)
+  if (failing?.stateType === 'Task') failing.recordAborted(cause)
+  frame.previous = cause
+}

@@ -1,0 +1,17 @@
+import type { AslState } from '../asl.ts'
+import { compileFlow } from '../flow.ts'
+import { then } from '../maybe.ts'
+import type { Compiler, State } from '../program.ts'
+
+/** Pass: its Result, else its Parameters, else its input (ASL spec, Pass state). */
+export const compilePass = (asl: AslState, { language }: Compiler): State['run'] => {
+  const flow = compileFlow(asl, language)
+  const next = asl.Next
+  const { Result } = asl
+  return (raw, frame) =>
+    then(flow.input(raw, frame), (input) =>
+      then(Result === undefined ? flow.arguments(input, frame) : Result, (result) =>
+        then(flow.leave(raw, result, frame), ({ output, assigned }) => ({ output, assigned, next })),
+      ),
+    )
+}

@@ -1,0 +1,11 @@
+import { EvaluationFailure } from '../../expressions/failure.ts'
+import { StateFailure } from './failure.ts'
+import type { Frame } from './frame.ts'
+
+/** What was thrown inside a state, as the failure that Retry, Catch and the history deal with; anything else as it is. */
+export const asFailure = (thrown: unknown, frame: Frame): unknown => {
+  if (!(thrown instanceof EvaluationFailure)) return thrown
+  const cause = frame.where + thrown.message
+  if (thrown.error === 'States.QueryEvaluationError') frame.recordEvaluationFailed(thrown.error, cause, thrown.location)
+  return new StateFailure(thrown.error, cause)
+}

@@ -1,0 +1,55 @@
+import type { Json } from '../../json.ts'
+import { isTooLarge } from '../json-text.ts'
+import { asFailure } from './as-failure.ts'
+import { StateFailure, tooLarge } from './failure.ts'
+import type { Left } from './flow.ts'
+import type { Frame } from './frame.ts'
+import type { Program, State } from './program.ts'
+
+/** After this many states in a row without a wait, everything else that is ready goes first. */
+const STATES_AT_ONCE = 200
+
+/**
+ * Runs a line of states from its start to its end, and gives its output.
+ * @throws StateFailure as a state fails and nothing catches it; the signal's reason when the frame is stopped
+ */
+export const runProgram = async (program: Program, input: Json, frame: Frame): Promise<Json> => {
+  let state = stateNamed(program, program.startAt)
+  let data = input
+  for (let visited = 1; ; visited++) {
+    frame.signal.throwIfAborted()
+    if (visited % STATES_AT_ONCE === 0) await frame.run.system.yield()
+    const { output, assigned, next } = await visit(state, data, frame)
+    if (next === undefined) return output
+    if (assigned) frame.variables = { ...frame.variables, ...assigned }
+    data = output
+    state = stateNamed(program, next)
+  }
+}
+
+const visit = async (state: State, input: Json, frame: Frame): Promise<Left> => {
+  frame.enter(state, input)
+  try {
+    const running = state.run(input, frame)
+    const left = running instanceof Promise ? await running : running
+    if (left.output !== input && isTooLarge(left.output)) throw tooLarge(state.name, { isTerminal: true })
+    if (state.type !== 'Fail') exit(state, left, frame)
+    return left
+  } catch (thrown) {
+    throw asFailure(thrown, frame)
+  }
+}
+
+const exit = ({ type, name }: State, { output, assigned }: Left, frame: Frame): void => {
+  frame.record(`${type as Exclude<State['type'], 'Fail'>}StateExited`, {
+    ...(assigned && { assignedVariables: assigned }),
+    name,
+    output,
+  })
+}
+
+const stateNamed = ({ states }: Program, name: string): State => {
+  const state = states.get(name)
+  if (!state) throw new StateFailure('States.Runtime', `There is no state named '${name}'.`)
+  return state
+}

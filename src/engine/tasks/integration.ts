@@ -1,0 +1,112 @@
+import type { Json } from '../../json.ts'
+import { failedDetails, StateFailure, tooLarge } from '../interpret/failure.ts'
+import type { TaskCall } from '../interpret/task-call.ts'
+import { isTooLarge } from '../json-text.ts'
+import type { World } from '../world.ts'
+import { callLambda } from './integrations/lambda-invoke.ts'
+import { callStepFunctions } from './integrations/own-api.ts'
+import { describeEnd, startNested } from './integrations/start-execution.ts'
+import { parseIntegration } from './resource.ts'
+import type { ServiceCall } from './service-call.ts'
+import { within } from './within.ts'
+
+/** Performs a resource that the engine does not know: given `parameters`, gives the service's response. */
+export type TaskHandler = (
+  // biome-ignore lint/suspicious/noExplicitAny: parameters are whatever their service expects
+  parameters: any,
+  context: { resource: string; taskToken: string | undefined; signal: AbortSignal },
+) => unknown
+
+type Service = (call: ServiceCall) => Promise<Json>
+
+/** The services that the engine offers itself; `.sync` adds how the end of the job is told. */
+const services: Readonly<
+  Record<string, { request: Service; end?: (response: Json, call: ServiceCall) => Promise<Json> }>
+> = {
+  'lambda:invoke': { request: callLambda },
+  'states:startExecution': { request: startNested, end: describeEnd },
+  'aws-sdk:sfn': { request: callStepFunctions },
+}
+
+/** A service integration: what is scheduled, started, submitted, and how it ended (developer guide, integrate-services). */
+export const performIntegration = async (call: TaskCall, world: World): Promise<Json> => {
+  const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
+  const integration = parseIntegration(call.resource)
+  const { resourceType, resource } = integration
+  const of = { resourceType, resource }
+  call.record('TaskScheduled', {
+    ...of,
+    region: world.place.region,
+    parameters,
+    ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
+    ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
+    ...(roleArn !== undefined && { taskCredentials: { roleArn } }),
+  })
+  call.record('TaskStarted', of)
+  try {
+    const service = { ...integration, parameters, taskToken: call.token, world }
+    const output = await within(timeoutSeconds, { system: world.system, signal }, (over) =>
+      complete({ ...service, signal: over }, call),
+    )
+    if (isTooLarge(output)) throw tooLarge(resourceType)
+    call.record('TaskSucceeded', { ...of, output })
+    return output
+  } catch (failure) {
+    if (failure instanceof StateFailure)
+      call.record(failure.error === 'States.Timeout' ? 'TaskTimedOut' : 'TaskFailed', {
+        ...of,
+        ...failedDetails(failure),
+      })
+    throw failure
+  }
+}
+
+/** Calls the service, and waits for what the resource's suffix says. */
+const complete = async (service: ServiceCall, call: TaskCall): Promise<Json> => {
+  const { resourceType, resource, action, pattern, world, signal } = service
+  const own = services[`${resourceType}:${action}`] ?? services[resourceType]
+  const request = own?.request ?? handled
+  const submitted = (output: Json) => call.record('TaskSubmitted', { resourceType, resource, output })
+
+  if (pattern === 'waitForTaskToken' && call.token !== undefined) {
+    const open = world.tokens.open(call.token, signal)
+    open.result.catch(() => {})
+    submitted(await request(service))
+    open.startClocks({ timeoutSeconds: undefined, heartbeatSeconds: call.heartbeatSeconds })
+    return open.result
+  }
+  const response = await request(service)
+  if (pattern === 'request' || !own?.end) return response
+  submitted(response)
+  return own.end(response, service)
+}
+
+/** A resource of which the engine knows nothing: the user's handler for it, or a failure that says how to give one. */
+const handled: Service = async ({ resourceType, action, resource, parameters, taskToken, world, signal }) => {
+  const name = `${resourceType}:${action}`
+  const handler =
+    world.taskHandlers[`${resourceType}:${resource}`] ?? world.taskHandlers[name] ?? world.taskHandlers[resourceType]
+  if (!handler)
+    throw new StateFailure(
+      'States.TaskFailed',
+      `The embedded engine has no ${name}. Give it one: createLocal({ tasks: { ${JSON.stringify(name)}: (parameters) => response } }).`,
+    )
+  try {
+    const response: unknown = await handler(parameters, { resource, taskToken, signal })
+    return response === undefined ? {} : JSON.parse(JSON.stringify(response))
+  } catch (error) {
+    signal.throwIfAborted()
+    throw asTaskFailure(error)
+  }
+}
+
+/** What a handler threw: `error` and `cause` of a TaskError, else the error's name and message. */
+const asTaskFailure = (thrown: unknown): StateFailure => {
+  const { error, cause, name, message } = (thrown ?? {}) as Record<string, unknown>
+  const isText = (value: unknown): value is string => typeof value === 'string'
+  return new StateFailure(
+    isText(error) ? error : isText(name) ? name : 'States.TaskFailed',
+    isText(cause) ? cause : isText(message) ? message : String(thrown),
+    { isTerminal: false },
+  )
+}

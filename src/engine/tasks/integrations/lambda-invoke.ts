@@ -1,0 +1,42 @@
+import { isJsonObject, type Json } from '../../../json.ts'
+import { StateFailure } from '../../interpret/failure.ts'
+import { textOf } from '../../json-text.ts'
+import { failureOf } from '../lambda.ts'
+import type { ServiceCall } from '../service-call.ts'
+import { contentLength, httpDate, sdkMetadata } from './metadata.ts'
+
+/** `lambda:invoke` (developer guide, connect-lambda). */
+export const callLambda = async ({ parameters, world, signal }: ServiceCall): Promise<Json> => {
+  const { FunctionName, Payload, InvocationType } = isJsonObject(parameters) ? parameters : {}
+  if (typeof FunctionName !== 'string')
+    throw new StateFailure(
+      'Lambda.ValidationException',
+      'The parameter FunctionName of lambda:invoke must be a string.',
+    )
+  const answer = await world.invokeLambda({
+    functionName: FunctionName,
+    payload: Payload ?? {},
+    invocationType: typeof InvocationType === 'string' ? InvocationType : undefined,
+    signal,
+  })
+  if (answer.functionError !== undefined) throw failureOf(answer)
+  const { payload, executedVersion, requestId } = answer
+  return {
+    ExecutedVersion: executedVersion,
+    Payload: payload,
+    ...sdkMetadata(
+      {
+        'X-Amz-Executed-Version': executedVersion,
+        'x-amzn-Remapped-Content-Length': '0',
+        Connection: 'keep-alive',
+        'x-amzn-RequestId': requestId,
+        'Content-Length': contentLength(textOf(payload)),
+        Date: httpDate(world.system.now()),
+        'X-Amzn-Trace-Id': `root=1-${requestId.slice(0, 8)}-${requestId.replaceAll('-', '').slice(8, 32)};sampled=0`,
+        'Content-Type': 'application/json',
+      },
+      requestId,
+    ),
+    StatusCode: 200,
+  }
+}

@@ -1,0 +1,15 @@
+import { byteLength, type JsonObject } from '../../../json.ts'
+
+/** The HTTP metadata that AWS's optimised integrations add to a response (recorded for lambda:invoke and states:startExecution). */
+export const sdkMetadata = (headers: Record<string, string>, requestId: string): JsonObject => ({
+  SdkHttpMetadata: {
+    AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    HttpHeaders: headers,
+    HttpStatusCode: 200,
+  },
+  SdkResponseMetadata: { RequestId: requestId },
+})
+
+export const httpDate = (ms: number): string => new Date(ms).toUTCString()
+
+export const contentLength = (body: string): string => String(byteLength(body))

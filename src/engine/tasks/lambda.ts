@@ -1,0 +1,61 @@
+import { isJsonObject, type Json } from '../../json.ts'
+import { failedDetails, StateFailure, tooLarge } from '../interpret/failure.ts'
+import type { TaskCall } from '../interpret/task-call.ts'
+import { isTooLarge, textOf } from '../json-text.ts'
+import type { World } from '../world.ts'
+import { within } from './within.ts'
+
+/** What a Lambda function answered. */
+export interface LambdaAnswer {
+  /** What the function returned, or `{ errorMessage, errorType, … }` when it failed. */
+  readonly payload: Json
+  /** Set when the function itself failed. */
+  readonly functionError: string | undefined
+  readonly executedVersion: string
+  readonly requestId: string
+}
+
+export interface LambdaCall {
+  /** A function's name, or its ARN with or without a version. */
+  readonly functionName: string
+  readonly payload: Json
+  readonly invocationType: string | undefined
+  readonly signal: AbortSignal
+}
+
+/** Invokes a function. @throws StateFailure where it could not be invoked, with the name that AWS gives */
+export type InvokeLambda = (call: LambdaCall) => Promise<LambdaAnswer>
+
+/** A function that failed, as its caller sees it: its error type, and the answer as the cause (recorded). */
+export const failureOf = ({ payload }: LambdaAnswer): StateFailure => {
+  const type = isJsonObject(payload) && typeof payload.errorType === 'string' ? payload.errorType : undefined
+  return new StateFailure(type ?? 'Lambda.Unknown', textOf(payload), { isTerminal: false })
+}
+
+/** A Lambda function named by its ARN (developer guide, connect-lambda). */
+export const performLambdaFunction = async (call: TaskCall, { invokeLambda, system }: World): Promise<Json> => {
+  const { resource, parameters: input, timeoutSeconds, roleArn, signal } = call
+  call.record('LambdaFunctionScheduled', {
+    resource,
+    input,
+    ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
+    ...(roleArn !== undefined && { taskCredentials: { roleArn } }),
+  })
+  call.record('LambdaFunctionStarted', undefined)
+  try {
+    const answer = await within(timeoutSeconds, { system, signal }, (over) =>
+      invokeLambda({ functionName: resource, payload: input, invocationType: undefined, signal: over }),
+    )
+    if (answer.functionError !== undefined) throw failureOf(answer)
+    if (isTooLarge(answer.payload)) throw tooLarge(resource)
+    call.record('LambdaFunctionSucceeded', { output: answer.payload })
+    return answer.payload
+  } catch (failure) {
+    if (failure instanceof StateFailure)
+      call.record(
+        failure.error === 'States.Timeout' ? 'LambdaFunctionTimedOut' : 'LambdaFunctionFailed',
+        failedDetails(failure),
+      )
+    throw failure
+  }
+}

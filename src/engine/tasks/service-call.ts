@@ -1,0 +1,11 @@
+import type { Json } from '../../json.ts'
+import type { World } from '../world.ts'
+import type { Integration } from './resource.ts'
+
+/** One call of a service. */
+export interface ServiceCall extends Integration {
+  readonly parameters: Json
+  readonly taskToken: string | undefined
+  readonly world: World
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,26 @@
+import type { Place } from '../arn.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { System } from '../system.ts'
+import type { Activities } from './activities.ts'
+import type { Execution } from './execution.ts'
+import type { MapRunCall } from './interpret/map-run-call.ts'
+import type { TaskTokens } from './task-tokens.ts'
+import type { TaskHandler } from './tasks/integration.ts'
+import type { InvokeLambda } from './tasks/lambda.ts'
+
+/** What the executions of one engine share, and may touch. */
+export interface World {
+  readonly place: Place
+  readonly system: System
+  readonly tokens: TaskTokens
+  readonly activities: Activities
+  readonly invokeLambda: InvokeLambda
+  /** Handlers that the user gave for resources, by resource (`sqs:sendMessage`) or by service (`sqs`). */
+  readonly taskHandlers: Readonly<Record<string, TaskHandler>>
+  /** Calls an operation of this engine's own API. @throws ApiError */
+  callOperation(name: string, input: JsonObject, signal: AbortSignal): Promise<JsonObject>
+  /** The execution with an ARN, for whoever waits for its end. */
+  findExecution(arn: string): Execution | undefined
+  /** Runs the children of a distributed Map. */
+  runMap(call: MapRunCall, parent: Execution): Promise<Json>
+}
