@@ -1,0 +1,32 @@
+import type { Place } from '../arn.ts'
+import { DefinitionError } from '../errors.ts'
+import { isJsonObject } from '../json.ts'
+import { type Asl, desugar } from '../sugar/state-machine.ts'
+import { activitiesOf } from './activities.ts'
+import { validate } from './validate.ts'
+
+/** A definition that is ready to be deployed. */
+export interface Compiled {
+  /** The literal's own name, as it is written. */
+  readonly name: string | undefined
+  readonly asl: Asl
+  /** The activities that must exist first, by our names: `activity/add`. */
+  readonly activities: string[]
+}
+
+/**
+ * Validates a definition, resolves its names to ARNs and translates it.
+ * @param definition a literal, or ASL.
+ * @param place where it will be deployed.
+ * @throws DefinitionError listing every error.
+ */
+export const compileDefinition = (definition: unknown, place: Place): Compiled => {
+  const errors = validate(definition).filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new DefinitionError(errors)
+  const name = isJsonObject(definition) ? definition.name : undefined
+  return {
+    name: typeof name === 'string' ? name : undefined,
+    asl: desugar(definition, place),
+    activities: activitiesOf(definition),
+  }
+}

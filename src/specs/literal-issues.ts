@@ -1,0 +1,139 @@
+import * as z from 'zod/mini'
+import type { Issue } from '../errors.ts'
+import { Catcher, Definition, Processor, Retrier, Rule, states } from './definition.ts'
+import { isAslKey, toAslKey } from './keys.ts'
+import { ItemBatcher, ItemReader, ProcessorConfig, ReaderConfig, ResultWriter, WriterConfig } from './map.ts'
+import { nearest } from './nearest.ts'
+import { show } from './show.ts'
+
+type ZodIssue = z.core.$ZodIssue
+type Path = readonly PropertyKey[]
+
+/** Everything about a literal that its shape shows: unknown fields, wrong types, missing fields, conditions that are none. */
+export const literalIssues = (definition: unknown): Issue[] => {
+  const { error } = z.safeParse(Definition, definition)
+  return (error?.issues ?? []).flatMap((issue) => toIssues(definition, issue, []))
+}
+
+const toIssues = (definition: unknown, issue: ZodIssue, above: Path): Issue[] => {
+  const path = [...above, ...issue.path]
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.filter((key) => !isAslKey(key)).map((key) => unknownField(definition, path, key))
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionIssues(definition, issue, path)
+  if (writtenInAsl(definition, path)) return []
+  return [at(path, words(issue, valueAt(definition, path)))]
+}
+
+interface Words {
+  readonly message: string
+  readonly hint?: string
+}
+
+const at = (path: Path, words: Words): Issue => ({
+  path: path.map((key) => (typeof key === 'symbol' ? String(key) : key)),
+  code: 'SCHEMA_VALIDATION_FAILED',
+  severity: 'error',
+  ...words,
+})
+
+/** `{ type: 'task', Resource: 'arn:…' }`: a field that is missing in camelCase may stand there as ASL verbatim. */
+const writtenInAsl = (definition: unknown, path: Path): boolean => {
+  const key = path.at(-1)
+  if (typeof key !== 'string' || valueAt(definition, path) !== undefined) return false
+  const object = valueAt(definition, path.slice(0, -1))
+  return typeof object === 'object' && object !== null && Object.hasOwn(object, toAslKey(key))
+}
+
+const words = (issue: ZodIssue, value: unknown): Words => {
+  if (issue.code === 'custom') return { message: issue.message, ...hintOf(issue) }
+  if (value === undefined) return { message: 'required, but missing' }
+  if (issue.code === 'invalid_union') {
+    return { message: `unknown state type ${show(value)}`, ...nearest(value, Object.keys(states)) }
+  }
+  const hint = issue.code === 'invalid_value' ? nearest(value, issue.values.map(String)) : {}
+  return { message: `expected ${expected(issue)}, found ${show(value)}`, ...hint }
+}
+
+const hintOf = ({ params }: { params?: Record<string, unknown> | undefined }) =>
+  typeof params?.hint === 'string' ? { hint: params.hint } : {}
+
+/** What an issue says should have stood there. */
+const expected = (issue: ZodIssue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return types[issue.expected] ?? issue.expected
+    case 'invalid_value':
+      return issue.values.length === 1 ? show(issue.values[0]) : `one of ${issue.values.map(show).join(', ')}`
+    case 'too_small':
+      return issue.origin === 'array' ? 'at least one element' : `${issue.minimum} or more`
+    case 'too_big':
+      return `${issue.maximum} or less`
+    case 'not_multiple_of':
+      return 'a whole number'
+    case 'invalid_format':
+      return 'an expression such as "{% $states.input.n %}"'
+    default:
+      return 'something else'
+  }
+}
+
+const types: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  date: 'a date',
+}
+
+/** Of a value that fits none of several forms: what is wrong with the form it was meant to be, or all that was possible. */
+const unionIssues = (definition: unknown, { errors }: { errors: ZodIssue[][] }, path: Path): Issue[] => {
+  const meant = errors.find((issues) => issues.every((issue) => !isWrongKind(issue)))
+  if (meant) return meant.flatMap((issue) => toIssues(definition, issue, path))
+  const value = valueAt(definition, path)
+  const kinds = errors.map(([first]) => (first ? expected(first) : ''))
+  return [at(path, { message: `expected ${[...new Set(kinds)].join(' or ')}, found ${show(value)}` })]
+}
+
+/** Whether an issue says that the value as a whole is of another kind, not that something is wrong within. */
+const isWrongKind = ({ code, path }: ZodIssue): boolean =>
+  path.length === 0 && (code === 'invalid_type' || code === 'invalid_format')
+
+const unknownField = (definition: unknown, path: Path, key: string): Issue => {
+  const type = valueAt(definition, [...path, 'type'])
+  const shape = typeof type === 'string' && Object.hasOwn(states, type) ? shapes[type] : undefined
+  const names = shape ?? everyField
+  const message = everyField.has(key) && shape ? `"${key}" is not a field of a ${type} state` : `unknown field "${key}"`
+  return at([...path, key], { message, ...nearest(key, names) })
+}
+
+const keysOf = (spec: { shape: object }): ReadonlySet<string> => new Set(Object.keys(spec.shape))
+
+const shapes: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(
+  Object.entries(states).map(([type, spec]) => [type, keysOf(spec)]),
+)
+
+const otherObjects = [
+  Definition,
+  Processor,
+  Retrier,
+  Catcher,
+  Rule,
+  ItemReader,
+  ReaderConfig,
+  ItemBatcher,
+  ResultWriter,
+  WriterConfig,
+  ProcessorConfig,
+]
+
+const everyField: ReadonlySet<string> = new Set(
+  [...Object.values(states), ...otherObjects].flatMap((spec) => Object.keys(spec.shape)),
+)
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key) ? Reflect.get(inner, key) : undefined,
+    value,
+  )

@@ -1,0 +1,39 @@
+/** How many single-character edits (insert, delete, replace, swap of neighbours) turn one word into the other. */
+const distance = (from: string, to: string): number => {
+  let before: number[] = []
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= to.length; j++) {
+      const same = from[i - 1] === to[j - 1]
+      const edits = [at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1)]
+      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]) edits.push(at(before, j - 2) + 1)
+      row.push(Math.min(...edits))
+    }
+    before = last
+    last = row
+  }
+  return at(last, to.length)
+}
+
+const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY
+
+/** Longer words than any field or sensible state name are not worth comparing. */
+const LONGEST = 80
+
+/** Comparing with more names than this would take longer than the rest of a validation. */
+const MOST_NAMES = 500
+
+/** The hint `did you mean "ship"?` where one of the names is near enough to what was written, else nothing. */
+export const nearest = (written: unknown, names: Iterable<string>): { hint?: string } => {
+  if (typeof written !== 'string' || written === '' || written.length > LONGEST) return {}
+  const allowed = Math.max(1, Math.floor(written.length / 3))
+  let best: { name: string; edits: number } | undefined
+  let compared = 0
+  for (const name of names) {
+    if (Math.abs(name.length - written.length) > allowed || ++compared > MOST_NAMES) continue
+    const edits = name.toLowerCase() === written.toLowerCase() ? 0.5 : distance(written, name)
+    if (edits <= allowed && edits < (best?.edits ?? Number.POSITIVE_INFINITY)) best = { name, edits }
+  }
+  return best ? { hint: `did you mean "${best.name}"?` } : {}
+}

@@ -1,0 +1,160 @@
+import { parseCondition } from '../expressions/condition-text.ts'
+import { ExpressionSyntaxError } from '../expressions/failure.ts'
+import { isJsonObject } from '../json.ts'
+import { toAslKey } from '../specs/keys.ts'
+import { comparisons, isComparison, isOperator, isTypeTest, operatorFor, operators } from '../specs/operators.ts'
+import { isExpression } from '../specs/values.ts'
+import { conditionToJsonata } from './condition-jsonata.ts'
+import { type Context, type Entry, type Form, mapEntries, ownValue, type Path } from './form.ts'
+
+type Asl = Readonly<Record<string, unknown>>
+
+/** Stands where a condition has a mistake, which the specs report: it lets the rest of the machine be checked. */
+const unreadable: Asl = { Variable: '$', IsPresent: true }
+
+/** The fields of a choice rule that say what a condition says. */
+export const desugarCondition = (condition: unknown, { state }: Pick<Context, 'state'>): Asl => {
+  if (state === 'JSONata' && !isExpression(condition) && (typeof condition === 'string' || Array.isArray(condition))) {
+    return { Condition: conditionToJsonata(parsed(condition)) }
+  }
+  return toRule(condition)
+}
+
+const parsed = (condition: unknown): unknown => {
+  if (typeof condition !== 'string') return condition
+  try {
+    return parseCondition(condition)
+  } catch (error) {
+    if (error instanceof ExpressionSyntaxError) return ['isPresent', '$']
+    throw error
+  }
+}
+
+const toRule = (condition: unknown): Asl => {
+  if (isExpression(condition) || typeof condition === 'boolean') return { Condition: condition }
+  const tuple = parsed(condition)
+  if (typeof tuple === 'string') return { Variable: tuple, BooleanEquals: true }
+  if (Array.isArray(tuple)) return tupleToRule(tuple)
+  return isJsonObject(tuple) ? objectToRule(tuple) : unreadable
+}
+
+const tupleToRule = (tuple: readonly unknown[]): Asl => {
+  const [operator, left, value] = tuple
+  if (operator === 'and' || operator === 'or') return { [toAslKey(operator)]: tuple.slice(1).map(toRule) }
+  if (operator === 'not') return { Not: toRule(left) }
+  if (operator === '!=') return { Not: tupleToRule(['=', left, value]) }
+  if (operator === 'in') return { Or: (Array.isArray(value) ? value : []).map((one) => tupleToRule(['=', left, one])) }
+  if (isTypeTest(operator)) return { Variable: left, [toAslKey(operator)]: value ?? true }
+  const typed = isComparison(operator) ? operatorFor(operator, value) : operator
+  if (!isOperator(typed)) return unreadable
+  return { Variable: left, [toAslKey(typed)]: typed === 'isNull' ? true : timestampText(value) }
+}
+
+const timestampText = (value: unknown): unknown =>
+  value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value
+
+const objectToRule = (condition: unknown): Asl => {
+  const rule = mapEntries(condition, (key, value): Entry[] => {
+    if (key === 'and' || key === 'or') return [[toAslKey(key), Array.isArray(value) ? value.map(toRule) : value]]
+    if (key === 'not') return [['Not', toRule(value)]]
+    return [[key === 'variable' || key === 'condition' || isOperator(key) ? toAslKey(key) : key, timestampText(value)]]
+  })
+  return isJsonObject(rule) ? rule : unreadable
+}
+
+const camelOperators: ReadonlyMap<string, string> = new Map([...operators.keys()].map((name) => [toAslKey(name), name]))
+
+/** The condition that these fields of a choice rule say: a tuple where one says exactly that, else the fields as they are. */
+export const resugarCondition = (rule: Asl): unknown => {
+  const keys = Object.keys(rule)
+  const [first] = keys
+  if (keys.length === 1 && first !== undefined) return combined(first, rule[first]) ?? rule
+  if (keys.length !== 2 || !Object.hasOwn(rule, 'Variable')) return rule
+  const aslOperator = keys.find((key) => key !== 'Variable') ?? ''
+  const operator = camelOperators.get(aslOperator)
+  return operator === undefined ? rule : comparison(operator, rule.Variable, rule[aslOperator])
+}
+
+const combined = (aslKey: string, value: unknown): unknown => {
+  if (aslKey === 'Condition') return isExpression(value) || typeof value === 'boolean' ? value : undefined
+  if (aslKey === 'Not' && isJsonObject(value)) return negated(resugarCondition(value))
+  if ((aslKey !== 'And' && aslKey !== 'Or') || !Array.isArray(value) || !value.every(isJsonObject)) return undefined
+  return [aslKey.toLowerCase(), ...value.map(resugarCondition)]
+}
+
+const negated = (condition: unknown): unknown => {
+  const [operator, ...operands] = Array.isArray(condition) ? condition : []
+  return operator === '=' ? ['!=', ...operands] : ['not', condition]
+}
+
+const comparison = (operator: string, variable: unknown, value: unknown): unknown => {
+  if (operator === 'isNull' && value === true) return ['=', variable, null]
+  if (isTypeTest(operator) && value === true) return [operator, variable]
+  const symbol = symbols.find((one) => value !== null && operatorFor(one, value) === operator)
+  return [symbol ?? operator, variable, value]
+}
+
+const symbols = Object.keys(comparisons).filter(isComparison)
+
+const ruleKeys = ['condition', 'next', 'comment', 'assign', 'output'] as const
+const aslRuleKeys: ReadonlyMap<string, string> = new Map(ruleKeys.map((key) => [toAslKey(key), key]))
+
+/** Whether a field of a choice rule belongs to its condition; beside a `Variable`, an operator that we do not know does. */
+const isCondition = (aslKey: string, rule: Asl): boolean =>
+  aslKey === 'Condition' ||
+  aslKey === 'Variable' ||
+  aslKey === 'And' ||
+  aslKey === 'Or' ||
+  aslKey === 'Not' ||
+  camelOperators.has(aslKey) ||
+  (Object.hasOwn(rule, 'Variable') && !aslRuleKeys.has(aslKey))
+
+/** A rule of a choice: its condition in the literal is several fields of the rule in ASL. */
+export const rule: Form = {
+  desugar: (value, context) =>
+    mapEntries(value, (key, inner): Entry[] => {
+      if (key === 'condition') return Object.entries(desugarCondition(inner, context))
+      return [[aslRuleKeys.has(toAslKey(key)) ? toAslKey(key) : key, inner]]
+    }),
+  resugar(value) {
+    if (!isJsonObject(value)) return value
+    const entries = Object.entries(value)
+    const fields = entries.filter(([key]) => isCondition(key, value))
+    const rest = entries
+      .filter(([key]) => !isCondition(key, value))
+      .map(([key, inner]) => [aslRuleKeys.get(key) ?? key, inner])
+    const condition = fields.length > 0 ? [['condition', resugarCondition(Object.fromEntries(fields))]] : []
+    return Object.fromEntries([...condition, ...rest])
+  },
+  locate(value, [aslKey, ...rest]) {
+    if (aslKey === undefined) return []
+    if (ownValue(value, aslKey) !== undefined) return [aslKey, ...rest]
+    const key = aslRuleKeys.get(String(aslKey))
+    if (key !== undefined && key !== 'condition') return [key, ...rest]
+    return ['condition', ...locateInCondition(ownValue(value, 'condition'), [aslKey, ...rest])]
+  },
+}
+
+/** Where in a condition that stands which has this path in the rule; for a text, the text as a whole. */
+const locateInCondition = (condition: unknown, [aslKey, ...rest]: Path): Path => {
+  if (aslKey === undefined || typeof condition !== 'object' || condition === null) return []
+  if (!Array.isArray(condition)) return locateInObject(condition, aslKey, rest)
+  const [operator] = condition
+  if (operator === 'and' || operator === 'or') return locateElement(condition, Number(rest[0]) + 1, rest.slice(1))
+  if (operator === 'not') return locateElement(condition, 1, rest)
+  if (operator === '!=') return locateInCondition(['=', ...condition.slice(1)], rest)
+  if (operator === 'in') return []
+  return aslKey === 'Variable' ? [1] : condition.length > 2 ? [2] : [0]
+}
+
+const locateElement = (condition: readonly unknown[], index: number, rest: Path): Path =>
+  index < condition.length ? [index, ...locateInCondition(condition[index], rest)] : []
+
+const locateInObject = (condition: object, aslKey: string | number, rest: Path): Path => {
+  const key = Object.keys(condition).find((one) => toAslKey(one) === aslKey)
+  if (key === undefined || key === aslKey) return [aslKey, ...rest]
+  const inner = ownValue(condition, key)
+  if (key === 'not') return [key, ...locateInCondition(inner, rest)]
+  if (!Array.isArray(inner) || rest.length === 0) return [key, ...rest]
+  return [key, ...locateElement(inner, Number(rest[0]), rest.slice(1))]
+}

@@ -1,0 +1,133 @@
+import type { Place } from '../arn.ts'
+import { isJsonObject, type JsonObject } from '../json.ts'
+import { Branch, Catcher, Definition, Processor, Retrier, states } from '../specs/definition.ts'
+import { ItemBatcher, ItemReader, ProcessorConfig, ReaderConfig, ResultWriter, WriterConfig } from '../specs/map.ts'
+import { rule } from './condition.ts'
+import {
+  type Context,
+  type Form,
+  lazy,
+  list,
+  mapEntries,
+  object,
+  oneOrMany,
+  ownValue,
+  type Path,
+  record,
+  text,
+  verbatim,
+} from './form.ts'
+import { desugarResource, resugarResource } from './resource.ts'
+
+/** A machine in the Amazon States Language. */
+export interface Asl extends JsonObject {
+  StartAt: string
+  States: Record<string, JsonObject>
+}
+
+/** Where a definition will be deployed; left out, a CloudFormation template's own account and region. */
+export const anyPlace: Place = { partition: 'aws', region: '${AWS::Region}', accountId: '${AWS::AccountId}' }
+
+/**
+ * A literal in the Amazon States Language. Whatever is ASL already stays as it is, so the ASL of ASL is itself.
+ * @param place the partition, region and account whose ARNs `activity/…`, `lambda/…` and service integrations become.
+ */
+export const desugar = (definition: unknown, place: Place = anyPlace): Asl =>
+  // The one boundary: what is no machine is passed on as it is, and `validate` says so.
+  machine.desugar(definition, contextOf(definition, place)) as Asl
+
+/**
+ * ASL as a literal in its canonical form; what the literal has no name for is kept as it is.
+ * `desugar(resugar(asl, place), place)` equals `asl`.
+ */
+export const resugar = (asl: unknown, place: Place = anyPlace): unknown => machine.resugar(asl, contextOf(asl, place))
+
+/** Where in a literal that stands which has this path in its ASL. */
+export const locate = (definition: unknown, path: Path): Path => machine.locate(definition, path)
+
+const contextOf = (definition: unknown, place: Place): Context => {
+  const language = languageOf(definition) ?? 'JSONPath'
+  return { place, machine: language, state: language }
+}
+
+const languageOf = (object: unknown): Context['state'] | undefined => {
+  const language = ownValue(object, 'queryLanguage') ?? ownValue(object, 'QueryLanguage')
+  return language === 'JSONata' || language === 'JSONPath' ? language : undefined
+}
+
+const keysOf = (spec: { shape: object }): string[] => Object.keys(spec.shape)
+
+const types: ReadonlyMap<string, string> = new Map(
+  Object.keys(states).map((type) => [type.charAt(0).toUpperCase() + type.slice(1), type]),
+)
+
+const type = text(
+  (value) => (Object.hasOwn(states, value) ? value.charAt(0).toUpperCase() + value.slice(1) : value),
+  (value) => types.get(value) ?? value,
+)
+
+const resource = text(
+  (value, { place }) => desugarResource(value, place),
+  (value, { place }) => resugarResource(value, place),
+)
+
+const retrierObject = object(keysOf(Retrier), { errorEquals: oneOrMany(verbatim) })
+const catcherObject = object(keysOf(Catcher), { errorEquals: oneOrMany(verbatim) })
+
+/** A retrier or catcher that names no error handles all of them. */
+const forAllErrors = (form: Form): Form => ({
+  ...form,
+  desugar: (value, context) =>
+    form.desugar(isJsonObject(value) && !namesErrors(value) ? { errorEquals: 'States.ALL', ...value } : value, context),
+})
+
+const namesErrors = (value: object): boolean =>
+  ownValue(value, 'errorEquals') !== undefined || ownValue(value, 'ErrorEquals') !== undefined
+
+const timestamp: Form = {
+  ...verbatim,
+  desugar: (value) => (value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value),
+}
+
+const branch = object(keysOf(Branch), { states: record(lazy(() => state)) })
+
+const processor = object(keysOf(Processor), {
+  states: record(lazy(() => state)),
+  processorConfig: object(keysOf(ProcessorConfig), {}),
+})
+
+const stateObject = object(new Set(Object.values(states).flatMap(keysOf)), {
+  type,
+  resource,
+  timestamp,
+  retry: oneOrMany(forAllErrors(retrierObject)),
+  catch: oneOrMany(forAllErrors(catcherObject)),
+  choices: list(rule),
+  branches: list(branch),
+  itemProcessor: processor,
+  iterator: processor,
+  itemReader: object(keysOf(ItemReader), { resource, readerConfig: object(keysOf(ReaderConfig), {}) }),
+  itemBatcher: object(keysOf(ItemBatcher), {}),
+  resultWriter: object(keysOf(ResultWriter), { resource, writerConfig: object(keysOf(WriterConfig), {}) }),
+})
+
+/** A state has its own query language, or its machine's: never that of the state around it. */
+const state: Form = {
+  ...stateObject,
+  desugar: (value, context) => stateObject.desugar(value, { ...context, state: languageOf(value) ?? context.machine }),
+}
+
+const machineObject = object(
+  keysOf(Definition).filter((key) => key !== 'name'),
+  { states: record(state) },
+)
+
+/** The name of a literal is how it is deployed; it is no part of its ASL. */
+const machine: Form = {
+  ...machineObject,
+  desugar: (value, context) =>
+    machineObject.desugar(
+      mapEntries(value, (key, inner) => (key === 'name' ? [] : [[key, inner]])),
+      context,
+    ),
+}
