@@ -1,0 +1,145 @@
+import { type System, virtualSystem } from '../../src/system.ts'
+import type { ActivityClient, PolledTask } from '../../src/workers/activity-client.ts'
+import type { Handlers } from '../../src/workers/handlers.ts'
+import type { Logger } from '../../src/workers/logger.ts'
+import { startWorkers, type WorkersOptions, type WorkersPlace } from '../../src/workers/pool.ts'
+
+/** How a task ended, and what happened to it before. */
+export interface Ended {
+  readonly output?: unknown
+  readonly error?: string
+  readonly cause?: string | undefined
+}
+
+interface Scheduled extends PolledTask {
+  readonly end: (result: Ended) => void
+  readonly heartbeatMs: number | undefined
+  alive: number
+}
+
+/** An error as the SDK throws it. */
+export const serviceError = (name: string, statusCode = 400): Error =>
+  Object.assign(new Error(`${name}: told by the test`), { name, $metadata: { httpStatusCode: statusCode } })
+
+const LONG_POLL_MS = 60_000
+
+/**
+ * The activities of an account, without state machines and without HTTP: for what a worker does between its poll and its answer.
+ * `broken` may throw in the place of any call.
+ */
+export const fakeActivities = ({ system = virtualSystem() as System, abortablePolls = false } = {}) => {
+  const queues = new Map<string, Scheduled[]>([['add', []]])
+  const waiting = new Map<string, ((task: Scheduled) => void)[]>()
+  const open = new Map<string, Scheduled>()
+  const calls: string[] = []
+  const broken: { [K in 'poll' | 'succeed' | 'fail' | 'heartbeat']?: (() => void) | undefined } = {}
+  let polls = 0
+  let count = 0
+
+  const called = (call: keyof typeof broken, detail: string) => {
+    calls.push(`${call} ${detail}`)
+    broken[call]?.()
+  }
+  const queueOf = (activityArn: string) => {
+    const queue = queues.get(activityArn.split(':').at(-1) ?? '')
+    if (!queue) throw serviceError('ActivityDoesNotExist')
+    return queue
+  }
+  const close = (taskToken: string): Scheduled => {
+    const task = open.get(taskToken)
+    if (!task) throw serviceError('TaskTimedOut')
+    open.delete(taskToken)
+    return task
+  }
+  const watch = async (task: Scheduled) => {
+    const { heartbeatMs, taskToken } = task
+    if (heartbeatMs === undefined) return
+    for (;;) {
+      await system.sleep(task.alive + heartbeatMs - system.now())
+      if (!open.has(taskToken)) return
+      if (system.now() - task.alive >= heartbeatMs) return close(taskToken).end({ error: 'States.HeartbeatTimeout' })
+    }
+  }
+  const hand = (task: Scheduled): PolledTask => {
+    task.alive = system.now()
+    open.set(task.taskToken, task)
+    void watch(task)
+    return { taskToken: task.taskToken, input: task.input }
+  }
+
+  const client: ActivityClient = {
+    abortablePolls,
+    async poll(activityArn, _, signal) {
+      called('poll', activityArn)
+      const queue = queueOf(activityArn)
+      const ready = queue.shift()
+      if (ready) return hand(ready)
+      const waiters = waiting.get(activityArn) ?? []
+      waiting.set(activityArn, waiters)
+      polls++
+      const over = new AbortController()
+      try {
+        return await new Promise<PolledTask | undefined>((resolve, reject) => {
+          const take = (task: Scheduled) => resolve(hand(task))
+          waiters.push(take)
+          const leave = () => waiters.splice(waiters.indexOf(take), 1)
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over.signal })
+          over.signal.addEventListener('abort', () => waiters.includes(take) && leave(), { once: true })
+          system.sleep(LONG_POLL_MS, over.signal).then(
+            () => resolve(undefined),
+            () => {},
+          )
+        })
+      } finally {
+        polls--
+        over.abort()
+      }
+    },
+    async succeed(taskToken, output) {
+      called('succeed', output)
+      close(taskToken).end({ output: JSON.parse(output) })
+    },
+    async fail(taskToken, failure) {
+      called('fail', failure.error)
+      close(taskToken).end(failure)
+    },
+    async heartbeat(taskToken) {
+      called('heartbeat', taskToken)
+      const task = open.get(taskToken)
+      if (!task) throw serviceError('TaskTimedOut')
+      task.alive = system.now()
+    },
+    async create(name) {
+      calls.push(`create ${name}`)
+      queues.set(name, queues.get(name) ?? [])
+      return arnOf(name)
+    },
+  }
+  const arnOf = (activity: string) => `arn:aws:states:eu-west-1:123456789012:activity:${activity}`
+
+  return {
+    system,
+    client,
+    calls,
+    broken,
+    /** Polls that are open now. */
+    polls: () => polls,
+    remove: (activity: string) => queues.delete(activity),
+    /** Schedules a task as a state machine would, and resolves when it has ended. */
+    schedule(activity: string, input: unknown, { heartbeatMs }: { heartbeatMs?: number } = {}): Promise<Ended> {
+      return new Promise((end) => {
+        const text = typeof input === 'string' ? input : JSON.stringify(input)
+        const task = { taskToken: `token-${++count}`, input: text, end, heartbeatMs, alive: 0 }
+        const waiter = waiting.get(arnOf(activity))?.shift()
+        if (waiter) waiter(task)
+        else queueOf(arnOf(activity)).push(task)
+      })
+    },
+    start: (handlers: Handlers, options: WorkersOptions = {}, place: Partial<WorkersPlace> = {}) =>
+      startWorkers(handlers, { logger: silent, ...options }, { client, arnOf, system, ...place }),
+  }
+}
+
+const nothing = () => {}
+
+export const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing }
