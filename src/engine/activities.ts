@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts'
 import type { System } from '../system.ts'
-import { textOf } from './json-text.ts'
+import { textOf } from './interpret/json-text.ts'
 import type { Clocks, TaskTokens } from './task-tokens.ts'
 
 /** How long GetActivityTask waits for a task (AWS API, GetActivityTask). */

@@ -1,89 +1,6 @@
 import type { Json, JsonObject } from '../json.ts'
-import { textOf } from './json-text.ts'
-
-interface Failed {
-  error?: string
-  cause?: string
-}
-interface TaskOf {
-  resourceType: string
-  resource: string
-}
-interface Iteration {
-  name: string
-  index: number
-}
-
-/** What each type of event says, with payloads as values; `undefined` where AWS sends no details at all. */
-export interface EventDetails {
-  ExecutionStarted: { input: Json; roleArn: string; stateMachineAliasArn?: string; stateMachineVersionArn?: string }
-  ExecutionSucceeded: { output: Json }
-  ExecutionFailed: Failed
-  ExecutionAborted: Failed
-  ExecutionTimedOut: Failed
-  ActivityScheduled: { resource: string; input: Json; timeoutInSeconds?: number; heartbeatInSeconds?: number }
-  ActivityStarted: { workerName?: string }
-  ActivitySucceeded: { output: Json }
-  ActivityFailed: Failed
-  ActivityTimedOut: Failed
-  LambdaFunctionScheduled: {
-    resource: string
-    input: Json
-    timeoutInSeconds?: number
-    taskCredentials?: { roleArn: string }
-  }
-  LambdaFunctionStarted: undefined
-  LambdaFunctionSucceeded: { output: Json }
-  LambdaFunctionFailed: Failed
-  LambdaFunctionTimedOut: Failed
-  TaskScheduled: TaskOf & {
-    region: string
-    parameters: Json
-    timeoutInSeconds?: number
-    heartbeatInSeconds?: number
-    taskCredentials?: { roleArn: string }
-  }
-  TaskStarted: TaskOf
-  TaskSubmitted: TaskOf & { output: Json }
-  TaskSucceeded: TaskOf & { output: Json }
-  TaskFailed: TaskOf & Failed
-  TaskTimedOut: TaskOf & Failed
-  ParallelStateStarted: undefined
-  ParallelStateSucceeded: undefined
-  ParallelStateFailed: undefined
-  MapStateStarted: { length: number }
-  MapStateSucceeded: undefined
-  MapStateFailed: undefined
-  MapIterationStarted: Iteration
-  MapIterationSucceeded: Iteration
-  MapIterationFailed: Iteration
-  MapIterationAborted: Iteration
-  MapRunStarted: { mapRunArn: string }
-  MapRunSucceeded: undefined
-  MapRunFailed: Failed
-  MapRunAborted: undefined
-  TaskStateAborted: undefined
-  WaitStateAborted: undefined
-  ParallelStateAborted: undefined
-  MapStateAborted: undefined
-  EvaluationFailed: { error: string; cause: string; location?: string; state: string }
-  StateEntered: { name: string; input: Json }
-  StateExited: { name: string; output: Json; assignedVariables?: JsonObject }
-}
-
-type StateType = 'Pass' | 'Task' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map'
-
-/** The types of history events (AWS API, HistoryEventType). */
-export type EventType =
-  | Exclude<keyof EventDetails, 'StateEntered' | 'StateExited'>
-  | `${StateType}StateEntered`
-  | `${Exclude<StateType, 'Fail'>}StateExited`
-
-export type DetailsOf<T extends EventType> = T extends keyof EventDetails
-  ? EventDetails[T]
-  : T extends `${string}Entered`
-    ? EventDetails['StateEntered']
-    : EventDetails['StateExited']
+import type { EventType, Recorder } from './interpret/events.ts'
+import { textOf } from './interpret/json-text.ts'
 
 interface Recorded {
   readonly type: EventType
@@ -112,14 +29,10 @@ export interface EventPage {
   includeExecutionData: boolean
 }
 
-/** The most events that a STANDARD execution may have (Step Functions quotas). */
-export const MAX_EVENTS = 25_000
-
-/** What an execution records. Payloads are kept as the values they are and written as texts only when somebody asks. */
-export interface History {
-  readonly length: number
-  /** Appends an event and tells its id. */
-  record<T extends EventType>(type: T, previous: number, details: DetailsOf<T>): number
+/**
+ * What an execution has recorded. Payloads are kept as the values they are, and written as texts only when somebody asks.
+ */
+export interface History extends Recorder {
   events(page: EventPage): HistoryEvent[]
 }
 

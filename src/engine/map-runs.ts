@@ -3,10 +3,10 @@ import type { Json, JsonObject } from '../json.ts'
 import { type Execution, startExecution } from './execution.ts'
 import type { ChildInput } from './interpret/actions/item-batcher.ts'
 import { StateFailure } from './interpret/failure.ts'
+import { parseText, textOf } from './interpret/json-text.ts'
 import type { MapRunCall } from './interpret/map-run-call.ts'
 import { compileMachine } from './interpret/program.ts'
 import { runTogether } from './interpret/together.ts'
-import { parseText, textOf } from './json-text.ts'
 import type { World } from './world.ts'
 
 /** How many items, or child executions, are in which state (AWS API, DescribeMapRun). */

@@ -2,7 +2,7 @@ import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../json.ts'
 import type { System } from '../system.ts'
 import { ApiError } from './api-error.ts'
 import { heartbeatMissed, StateFailure, timedOut } from './interpret/failure.ts'
-import { parseText } from './json-text.ts'
+import { parseText } from './interpret/json-text.ts'
 
 /** How long a task may take, in seconds: in all, and between two heartbeats. */
 export interface Clocks {

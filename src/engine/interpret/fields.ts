@@ -2,11 +2,11 @@ import { EvaluationFailure } from '../../expressions/failure.ts'
 import { parsePath } from '../../expressions/json-path.ts'
 import { parseJsonataField } from '../../expressions/jsonata.ts'
 import type { Json } from '../../json.ts'
-import { textOf } from '../json-text.ts'
 import type { QueryLanguage } from './asl.ts'
 import { jsonataScope } from './flow.ts'
 import type { Frame } from './frame.ts'
-import { type Maybe, then } from './maybe.ts'
+import { textOf } from './json-text.ts'
+import { andThen, type Maybe } from './maybe.ts'
 
 /** A number that a state's field gives when the state runs; `undefined` where the state has no such field. */
 export type NumberField = (input: Json, frame: Frame) => Maybe<number | undefined>
@@ -25,17 +25,17 @@ export const compileNumber = (
   name: string,
   { language, kind = 'integer' }: { language: QueryLanguage; kind?: keyof typeof kinds },
 ): NumberField => {
-  const literal = valueOf(fields, name)
+  const literal = fieldOf(fields, name)
   if (literal !== undefined && language === 'JSONata') {
     const field = parseJsonataField(literal, name, kind === 'integer' ? 'integer' : 'number')
-    return (input, frame) => then(field.evaluate(jsonataScope(frame, { input })), (value) => Number(value))
+    return (input, frame) => andThen(field.evaluate(jsonataScope(frame, { input })), (value) => Number(value))
   }
   if (literal !== undefined) return () => Number(literal)
-  const path = valueOf(fields, `${name}Path`)
+  const path = fieldOf(fields, `${name}Path`)
   return typeof path === 'string' ? numberAt(path, `${name}Path`, kind) : () => undefined
 }
 
-const valueOf = (fields: object, name: string): Json | undefined => (fields as Record<string, Json>)[name]
+const fieldOf = (fields: object, name: string): Json | undefined => (fields as Record<string, Json>)[name]
 
 const numberAt = (text: string, name: string, kind: keyof typeof kinds): NumberField => {
   const path = parsePath(text)

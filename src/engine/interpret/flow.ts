@@ -5,7 +5,7 @@ import { parseTemplate } from '../../expressions/template.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import type { AslState, QueryLanguage } from './asl.ts'
 import type { Frame } from './frame.ts'
-import { type Maybe, then } from './maybe.ts'
+import { andThen, type Maybe } from './maybe.ts'
 
 /** How a state is left: with what, what it assigned, and whither (`undefined`: its line of states ends). */
 export interface Left {
@@ -100,8 +100,8 @@ export const compileJsonataLeave = (fields: { Output?: Json; Assign?: JsonObject
   return (frame: Frame, states: JsonataScope['states'], otherwise: Json): Maybe<Omit<Left, 'next'>> => {
     if (!output && !assign) return { output: otherwise, assigned: undefined }
     const scope = jsonataScope(frame, states)
-    return then(evaluate(assign, scope), (assigned) =>
-      then(evaluate(output, scope), (value) => ({
+    return andThen(evaluate(assign, scope), (assigned) =>
+      andThen(evaluate(output, scope), (value) => ({
         output: value === undefined ? otherwise : value,
         assigned: assigned as JsonObject | undefined,
       })),

@@ -1,8 +1,8 @@
 import type { Scope, Variables } from '../../expressions/scope.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import type { System } from '../../system.ts'
-import { type DetailsOf, type EventType, type History, MAX_EVENTS } from '../history.ts'
 import type { AslState } from './asl.ts'
+import { type DetailsOf, type EventType, MAX_EVENTS, type Recorder } from './events.ts'
 import { StateFailure } from './failure.ts'
 import type { MapRunCall } from './map-run-call.ts'
 import type { State } from './program.ts'
@@ -11,7 +11,7 @@ import type { TaskCall } from './task-call.ts'
 /** What an execution gives its states: all that is not a function of the machine and its input. */
 export interface Run {
   readonly system: System
-  readonly history: History
+  readonly history: Recorder
   /** Whether the history may not outgrow {@link MAX_EVENTS}. */
   readonly isCapped: boolean
   /** `Execution` and `StateMachine` of the context object. */

@@ -1,9 +1,9 @@
 import type { Json } from '../../json.ts'
-import { isTooLarge } from '../json-text.ts'
 import { asFailure } from './as-failure.ts'
 import { StateFailure, tooLarge } from './failure.ts'
 import type { Left } from './flow.ts'
 import type { Frame } from './frame.ts'
+import { isTooLarge } from './json-text.ts'
 import type { Program, State } from './program.ts'
 
 /** After this many states in a row without a wait, everything else that is ready goes first. */

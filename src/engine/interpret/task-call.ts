@@ -1,5 +1,5 @@
 import type { Json } from '../../json.ts'
-import type { DetailsOf, EventType } from '../history.ts'
+import type { DetailsOf, EventType } from './events.ts'
 
 /** A Task state's work, as the state asks for it once its fields are evaluated. */
 export interface TaskCall {

@@ -1,7 +1,7 @@
 import type { Json } from '../../json.ts'
 import { failedDetails, StateFailure, tooLarge } from '../interpret/failure.ts'
+import { isTooLarge } from '../interpret/json-text.ts'
 import type { TaskCall } from '../interpret/task-call.ts'
-import { isTooLarge } from '../json-text.ts'
 import type { World } from '../world.ts'
 
 /** A task of an activity: queued until a worker takes it, and then on the worker's clocks (AWS API, GetActivityTask). */

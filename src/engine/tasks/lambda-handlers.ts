@@ -1,7 +1,7 @@
 import type { Json } from '../../json.ts'
 import type { System } from '../../system.ts'
 import { StateFailure } from '../interpret/failure.ts'
-import { parseText } from '../json-text.ts'
+import { parseText } from '../interpret/json-text.ts'
 import type { InvokeLambda, LambdaAnswer } from './lambda.ts'
 
 /** A Lambda function that runs in this process: it gets the event and Lambda's context as far as it makes sense here. */

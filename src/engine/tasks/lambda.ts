@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../../json.ts'
 import { failedDetails, StateFailure, tooLarge } from '../interpret/failure.ts'
+import { isTooLarge, textOf } from '../interpret/json-text.ts'
 import type { TaskCall } from '../interpret/task-call.ts'
-import { isTooLarge, textOf } from '../json-text.ts'
 import type { World } from '../world.ts'
 import { within } from './within.ts'
 

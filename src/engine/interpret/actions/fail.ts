@@ -3,12 +3,12 @@ import { parseIntrinsic } from '../../../expressions/intrinsics.ts'
 import { parsePath } from '../../../expressions/json-path.ts'
 import { parseJsonataField } from '../../../expressions/jsonata.ts'
 import type { Json } from '../../../json.ts'
-import { textOf } from '../../json-text.ts'
 import type { AslState } from '../asl.ts'
 import { StateFailure } from '../failure.ts'
 import { jsonataScope } from '../flow.ts'
 import type { Frame } from '../frame.ts'
-import { type Maybe, then } from '../maybe.ts'
+import { textOf } from '../json-text.ts'
+import { andThen, type Maybe } from '../maybe.ts'
 import type { Compiler, State } from '../program.ts'
 
 type Text = (input: Json, frame: Frame) => Maybe<string | undefined>
@@ -18,8 +18,8 @@ export const compileFail = (asl: AslState, { language }: Compiler): State['run']
   const error = compileText(asl, 'Error', language)
   const cause = compileText(asl, 'Cause', language)
   return (input, frame) =>
-    then(error(input, frame), (name) =>
-      then(cause(input, frame), (text) => {
+    andThen(error(input, frame), (name) =>
+      andThen(cause(input, frame), (text) => {
         throw new StateFailure(name, text, { isTerminal: false })
       }),
     )
@@ -29,7 +29,7 @@ const compileText = (asl: AslState, name: 'Error' | 'Cause', language: Compiler[
   const literal = asl[name]
   if (literal !== undefined && language === 'JSONata') {
     const field = parseJsonataField(literal, name, 'string')
-    return (input, frame) => then(field.evaluate(jsonataScope(frame, { input })), String)
+    return (input, frame) => andThen(field.evaluate(jsonataScope(frame, { input })), String)
   }
   if (literal !== undefined) return () => literal
   const path = asl[`${name}Path`]

@@ -1,10 +1,10 @@
 import { parseJsonataTemplate } from '../../../expressions/jsonata.ts'
 import { parseTemplate } from '../../../expressions/template.ts'
 import { byteLength, type Json, type JsonObject, MAX_PAYLOAD_BYTES } from '../../../json.ts'
-import { textOf } from '../../json-text.ts'
 import { compileNumber } from '../fields.ts'
 import { jsonataScope } from '../flow.ts'
 import type { Frame } from '../frame.ts'
+import { textOf } from '../json-text.ts'
 import type { Maybe } from '../maybe.ts'
 import type { Compiler } from '../program.ts'
 

@@ -1,6 +1,6 @@
 import type { AslState } from '../asl.ts'
 import { compileFlow } from '../flow.ts'
-import { then } from '../maybe.ts'
+import { andThen } from '../maybe.ts'
 import type { Compiler, State } from '../program.ts'
 
 /** Pass: its Result, else its Parameters, else its input (ASL spec, Pass state). */
@@ -9,9 +9,9 @@ export const compilePass = (asl: AslState, { language }: Compiler): State['run']
   const next = asl.Next
   const { Result } = asl
   return (raw, frame) =>
-    then(flow.input(raw, frame), (input) =>
-      then(Result === undefined ? flow.arguments(input, frame) : Result, (result) =>
-        then(flow.leave(raw, result, frame), ({ output, assigned }) => ({ output, assigned, next })),
+    andThen(flow.input(raw, frame), (input) =>
+      andThen(Result === undefined ? flow.arguments(input, frame) : Result, (result) =>
+        andThen(flow.leave(raw, result, frame), ({ output, assigned }) => ({ output, assigned, next })),
       ),
     )
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../../json.ts'
 import { StateFailure } from '../../interpret/failure.ts'
-import { textOf } from '../../json-text.ts'
+import { textOf } from '../../interpret/json-text.ts'
 import { failureOf } from '../lambda.ts'
 import type { ServiceCall } from '../service-call.ts'
 import { contentLength, httpDate, sdkMetadata } from './metadata.ts'

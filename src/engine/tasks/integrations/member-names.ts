@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
-import { textOf } from '../../json-text.ts'
+import { textOf } from '../../interpret/json-text.ts'
 
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
 const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)

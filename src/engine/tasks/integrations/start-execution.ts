@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { ApiError } from '../../api-error.ts'
 import { StateFailure } from '../../interpret/failure.ts'
-import { parseText, textOf } from '../../json-text.ts'
+import { parseText, textOf } from '../../interpret/json-text.ts'
 import type { ServiceCall } from '../service-call.ts'
 import { asResponse } from './member-names.ts'
 import { contentLength, httpDate, sdkMetadata } from './metadata.ts'

@@ -1,4 +1,4 @@
-import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../json.ts'
+import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
 
 /**
  * The texts from which values were parsed. AWS hands payloads on as texts: white space and number notation of an input
