@@ -3,6 +3,7 @@ import { ExpressionSyntaxError } from '../expressions/failure.ts'
 import { isAslKey } from './keys.ts'
 import { nearest } from './nearest.ts'
 import {
+  type Comparison,
   isComparison,
   isOperator,
   type Literal,
@@ -22,6 +23,25 @@ export type PathText = `$${string}`
  * a JSONata expression (`'{% … %}'`) or `true`/`false` in a JSONata state, or ASL's own form in camelCase.
  */
 export type Condition = string | boolean | Tuple | AslCondition
+
+export type AnyOperator = 'and' | 'or' | 'not' | 'in' | '!=' | Comparison | Operator
+
+/** What stands on the right of an operator. */
+export type RightOf<Op> = Op extends '=' | '!='
+  ? Literal
+  : Op extends Comparison
+    ? string | number | Date
+    : Op extends 'in'
+      ? readonly Literal[]
+      : Op extends `${string}Path`
+        ? PathText
+        : Op extends `numeric${string}`
+          ? number
+          : Op extends `timestamp${string}`
+            ? string | Date
+            : Op extends `string${string}`
+              ? string
+              : boolean
 
 export type Tuple =
   | readonly ['and' | 'or', ...Condition[]]

@@ -1,0 +1,279 @@
+import type {
+  Branch,
+  Catcher,
+  Choice,
+  Definition,
+  Fail,
+  MapState,
+  Parallel,
+  Pass,
+  Processor,
+  Retrier,
+  Rule,
+  State,
+  StateType,
+  Succeed,
+  Task,
+  Wait,
+} from '../specs/definition.ts'
+import type { AnyOperator, Condition, PathText, RightOf } from '../specs/condition.ts'
+import type { TypeTest } from '../specs/operators.ts'
+import type { QueryLanguage } from '../specs/values.ts'
+
+/** ASL verbatim: any field may be written in PascalCase, also one that this library does not know yet. */
+interface Verbatim {
+  readonly [key: Capitalize<string>]: unknown
+}
+
+type OneOrMany<Thing> = Thing | readonly Thing[]
+
+/** The fields that only JSONata has. */
+type JsonataField = 'arguments' | 'output' | 'items'
+
+/** The fields that only JSONPath has. */
+type JsonPathField =
+  | 'inputPath'
+  | 'outputPath'
+  | 'parameters'
+  | 'result'
+  | 'resultPath'
+  | 'resultSelector'
+  | 'itemsPath'
+  | 'maxConcurrencyPath'
+  | 'toleratedFailureCountPath'
+  | 'toleratedFailurePercentagePath'
+  | 'timeoutSecondsPath'
+  | 'heartbeatSecondsPath'
+  | 'secondsPath'
+  | 'timestampPath'
+  | 'errorPath'
+  | 'causePath'
+
+/** The fields that name states or hold machines: they are typed for each state of a literal. */
+type Linked = 'next' | 'end' | 'retry' | 'catch' | 'choices' | 'default' | 'branches' | 'itemProcessor' | 'iterator'
+
+type NotInJsonPath = JsonataField | Linked
+type NotInJsonata = JsonPathField | Linked | 'queryLanguage'
+
+interface InJsonata {
+  readonly queryLanguage?: 'JSONata'
+}
+
+interface Recovery<C> {
+  readonly retry?: OneOrMany<RetrierLiteral>
+  readonly catch?: C
+}
+
+export interface RetrierLiteral extends Retrier, Verbatim {}
+
+interface JsonPathCatcher<Name> extends Omit<Catcher, 'next' | 'output'>, Verbatim {
+  readonly next: Name
+}
+
+interface JsonataCatcher<Name> extends Omit<Catcher, 'next' | 'resultPath'>, Verbatim {
+  readonly next: Name
+}
+
+interface JsonPathRule<Name> extends Omit<Rule, 'next' | 'condition' | 'output'>, Verbatim {
+  readonly next: Name
+}
+
+interface JsonataRule<Name> extends Omit<Rule, 'next' | 'condition'>, Verbatim {
+  readonly next: Name
+}
+
+export interface JsonPathTask extends Omit<Task, NotInJsonPath>, Verbatim {}
+export interface JsonataTask extends Omit<Task, NotInJsonata>, InJsonata, Verbatim {}
+export interface JsonPathPass extends Omit<Pass, NotInJsonPath>, Verbatim {}
+export interface JsonataPass extends Omit<Pass, NotInJsonata>, InJsonata, Verbatim {}
+export interface JsonPathWait extends Omit<Wait, NotInJsonPath>, Verbatim {}
+export interface JsonataWait extends Omit<Wait, NotInJsonata>, InJsonata, Verbatim {}
+export interface JsonPathChoice extends Omit<Choice, NotInJsonPath>, Verbatim {}
+export interface JsonataChoice extends Omit<Choice, NotInJsonata>, InJsonata, Verbatim {}
+export interface JsonPathSucceed extends Omit<Succeed, NotInJsonPath>, Verbatim {}
+export interface JsonataSucceed extends Omit<Succeed, NotInJsonata>, InJsonata, Verbatim {}
+export interface JsonPathFail extends Omit<Fail, NotInJsonPath>, Verbatim {}
+export interface JsonataFail extends Omit<Fail, NotInJsonata>, InJsonata, Verbatim {}
+export interface JsonPathParallel extends Omit<Parallel, NotInJsonPath>, Verbatim {}
+export interface JsonataParallel extends Omit<Parallel, NotInJsonata>, InJsonata, Verbatim {}
+export interface JsonPathMap extends Omit<MapState, NotInJsonPath>, Verbatim {}
+export interface JsonataMap extends Omit<MapState, NotInJsonata>, InJsonata, Verbatim {}
+
+interface StatesIn {
+  JSONPath: {
+    task: JsonPathTask
+    pass: JsonPathPass
+    wait: JsonPathWait
+    choice: JsonPathChoice
+    succeed: JsonPathSucceed
+    fail: JsonPathFail
+    parallel: JsonPathParallel
+    map: JsonPathMap
+  }
+  JSONata: {
+    task: JsonataTask
+    pass: JsonataPass
+    wait: JsonataWait
+    choice: JsonataChoice
+    succeed: JsonataSucceed
+    fail: JsonataFail
+    parallel: JsonataParallel
+    map: JsonataMap
+  }
+}
+
+interface CatchersIn<Name> {
+  JSONPath: JsonPathCatcher<Name>
+  JSONata: JsonataCatcher<Name>
+}
+
+interface RulesIn<Name> {
+  JSONPath: JsonPathRule<Name>
+  JSONata: JsonataRule<Name>
+}
+
+/** A transition to another state. */
+interface Next<Name> {
+  readonly next: Name
+  readonly end?: 'a state has either "next" or "end", not both'
+}
+
+/** The end of the machine, branch or iteration. */
+interface End {
+  readonly end: true
+}
+
+/** A name that is no literal (`string`) is checked when it runs. */
+type Known<Written, Name> = string extends Written ? string : Name
+
+type Transition<S, Name> = S extends { readonly next: infer Written }
+  ? Next<Known<Written, Name>>
+  : S extends { readonly end: unknown }
+    ? End
+    : Next<Name>
+
+/** A list is checked element by element, so that a mistake is marked where it stands. */
+type CatchOf<S, C> = S extends { readonly catch: readonly unknown[] } ? readonly C[] : C
+
+type LinksOf<S, Type, Name, Machine extends QueryLanguage, State extends QueryLanguage> = Type extends 'task'
+  ? Transition<S, Name> & Recovery<CatchOf<S, CatchersIn<Name>[State]>>
+  : Type extends 'pass' | 'wait'
+    ? Transition<S, Name>
+    : Type extends 'choice'
+      ? ChoicesOf<S, RulesIn<Name>[State]> & { readonly default?: Name }
+      : Type extends 'parallel'
+        ? Transition<S, Name> & Recovery<CatchOf<S, CatchersIn<Name>[State]>> & BranchesOf<S, Machine>
+        : Type extends 'map'
+          ? Transition<S, Name> & Recovery<CatchOf<S, CatchersIn<Name>[State]>> & ProcessorOf<S, Machine>
+          : unknown
+
+type ChoicesOf<S, R> = S extends { readonly choices: infer Rules }
+  ? { readonly choices: { readonly [Index in keyof Rules]: R & ConditionIn<Rules[Index]> } }
+  : { readonly choices: readonly (R & Tests<Condition>)[] }
+
+interface Tests<C> {
+  readonly condition: C
+}
+
+type ConditionIn<R> = Tests<R extends { readonly condition: infer C } ? ConditionOf<C> : Condition>
+
+/** A condition whose operators are known, at any depth: each is marked where it stands. */
+type ConditionOf<C> = C extends readonly [infer Op, ...infer Rest]
+  ? Op extends 'and' | 'or'
+    ? readonly [Op, ...{ readonly [Index in keyof Rest]: ConditionOf<Rest[Index]> }]
+    : Op extends 'not'
+      ? readonly [Op, ...{ readonly [Index in keyof Rest]: ConditionOf<Rest[Index]> }]
+      : Op extends AnyOperator
+        ? Op extends TypeTest
+          ? readonly [Op, PathText, boolean?]
+          : readonly [Op, PathText, RightOf<Op>]
+        : readonly [AnyOperator, ...unknown[]]
+  : Condition
+
+type BranchesOf<S, Machine extends QueryLanguage> = S extends { readonly branches: infer Branches }
+  ? { readonly branches: { readonly [Index in keyof Branches]: BlockOf<Branches[Index], Machine, Branch> } }
+  : { readonly branches: readonly Branch[] }
+
+type ProcessorOf<S, Machine extends QueryLanguage> = S extends { readonly itemProcessor: infer P }
+  ? { readonly itemProcessor: BlockOf<P, Machine, Processor> }
+  : S extends { readonly iterator: infer P }
+    ? { readonly iterator: BlockOf<P, Machine, Processor> }
+    : { readonly itemProcessor: Processor }
+
+type LanguageOf<S, Machine extends QueryLanguage> = Machine extends 'JSONata'
+  ? 'JSONata'
+  : S extends { readonly queryLanguage: 'JSONata' }
+    ? 'JSONata'
+    : 'JSONPath'
+
+/** What a state must be, given what was written for it and the names of the states beside it. */
+type StateOf<S, Name, Machine extends QueryLanguage> = S extends { readonly type: infer Type }
+  ? string extends Type
+    ? S
+    : Type extends StateType
+      ? StatesIn[LanguageOf<S, Machine>][Type] & LinksOf<S, Type, Name, Machine, LanguageOf<S, Machine>>
+      : { readonly type: StateType }
+  : S extends { readonly Type: unknown }
+    ? Readonly<Record<string, unknown>>
+    : { readonly type: StateType }
+
+type NameOf<States> = `${keyof States & (string | number)}`
+
+/** A machine, branch or processor whose every name is checked; `Base` has its other fields. */
+type BlockOf<D, Machine extends QueryLanguage, Base> = D extends { readonly states: infer States }
+  ? string extends keyof States
+    ? Base
+    : Omit<Base, 'startAt' | 'states'> & {
+        readonly startAt: NameOf<States>
+        readonly states: { readonly [Name in keyof States]: StateOf<States[Name], NameOf<States>, Machine> }
+      }
+  : { readonly startAt: string; readonly states: Readonly<Record<string, State>> }
+
+type MachineLanguageOf<D> = D extends { readonly queryLanguage: 'JSONata' } ? 'JSONata' : 'JSONPath'
+
+/** What a literal must be: itself, with every name in it checked. For parameters of functions that take a literal. */
+export type Checked<D> = BlockOf<D, MachineLanguageOf<D>, Definition & Verbatim>
+
+/** The activities that a literal's tasks name, at any depth. */
+export type ActivityOf<D> = D extends { readonly states: infer States } ? ActivityOfState<States[keyof States]> : never
+
+type ActivityOfState<S> = S extends { readonly resource: infer R extends string }
+  ? R extends `arn:${string}` | `\${${string}` | `{%${string}` | `lambda/${string}` | `${string}:${string}`
+    ? never
+    : R
+  : S extends { readonly branches: infer Branches }
+    ? ActivityOf<Branches[keyof Branches]>
+    : S extends { readonly itemProcessor: infer P }
+      ? ActivityOf<P>
+      : S extends { readonly iterator: infer P }
+        ? ActivityOf<P>
+        : never
+
+type StateNameOf<D> = D extends { readonly states: infer States } ? NameOf<States> : string
+
+declare const activity: unique symbol
+
+/** A checked definition: its type knows the names of its states and of the activities that its tasks wait for. */
+export interface StateMachine<Name extends string = string, Activity extends string = string> extends Definition {
+  startAt: Name
+  states: Record<Name, Definition['states'][string]>
+  /** Only a type: a definition has no such property. */
+  readonly [activity]?: Activity
+}
+
+/**
+ * A state machine as a literal. It is returned as it is; what this adds is types: every name in `next`, `default`, `startAt`
+ * and `catch` must name a state beside it, every field must be one of its state's type and query language.
+ *
+ * @example
+ * const adder = defineStateMachine({
+ *   name: 'adder',
+ *   startAt: 'add',
+ *   states: { add: { type: 'task', resource: 'activity/add', end: true } },
+ * })
+ */
+export const defineStateMachine = <const D>(
+  definition: [D] extends [never] ? D : Checked<D>,
+): StateMachine<StateNameOf<D>, ActivityOf<D>> =>
+  // The type is checked above; the value is what was written.
+  definition as never
