@@ -112,15 +112,25 @@ export const virtualSystem = ({
     watch()
   }
   const add = (sleeper: Sleeper) => {
-    const after = sleepers.findIndex(({ at }) => at > sleeper.at)
-    sleepers.splice(after < 0 ? sleepers.length : after, 0, sleeper)
+    sleepers.splice(placeOf(sleeper, sleepers), 0, sleeper)
     quiet = 0
     watch()
   }
 
+  const during = async <T>(work: Promise<T>): Promise<T> => {
+    held++
+    try {
+      return await work
+    } finally {
+      held--
+      watch()
+    }
+  }
+
   return {
     now: () => now,
-    yield: turnOfTheEventLoop,
+    during,
+    yield: () => during(turnOfTheEventLoop()),
     random,
     uuid: () => uuidFrom(random),
     get elapsed() {
@@ -129,20 +139,11 @@ export const virtualSystem = ({
     get sleeping() {
       return sleepers.length
     },
-    async during(work) {
-      held++
-      try {
-        return await work
-      } finally {
-        held--
-        watch()
-      }
-    },
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)
         const stop = () => {
-          sleepers.splice(sleepers.indexOf(sleeper), 1)
+          sleepers.splice(placeOf(sleeper, sleepers), 1)
           reject(signal?.reason)
         }
         const wake = () => {
@@ -154,6 +155,19 @@ export const virtualSystem = ({
         add(sleeper)
       }),
   }
+}
+
+/** Where a sleeper lies, or is to lie, among those who wake before and after it: found by halving. */
+const placeOf = (sleeper: Sleeper, sleepers: readonly Sleeper[]): number => {
+  let low = 0
+  let high = sleepers.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const other = sleepers[middle]
+    if (other && (other.at < sleeper.at || (other.at === sleeper.at && other.order < sleeper.order))) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** A small seeded generator (mulberry32): 32 bits of state are enough for jitter and ids in tests. */

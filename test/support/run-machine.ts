@@ -1,0 +1,85 @@
+import { placeOf } from '../../src/arn.ts'
+import { createActivities } from '../../src/engine/activities.ts'
+import { ApiError } from '../../src/engine/api-error.ts'
+import { type Execution, startExecution } from '../../src/engine/execution.ts'
+import type { HistoryEvent } from '../../src/engine/history.ts'
+import { compileMachine } from '../../src/engine/interpret/program.ts'
+import { runMapOn } from '../../src/engine/map-runs.ts'
+import { createTaskTokens } from '../../src/engine/task-tokens.ts'
+import type { TaskHandler } from '../../src/engine/tasks/integration.ts'
+import { createInvokeLambda, type LambdaHandler } from '../../src/engine/tasks/lambda-handlers.ts'
+import type { World } from '../../src/engine/world.ts'
+import type { Json, JsonObject } from '../../src/json.ts'
+import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
+
+export interface RunOptions {
+  input?: Json
+  /** The input as a text, where its white space matters. */
+  inputText?: string
+  type?: 'STANDARD' | 'EXPRESS'
+  tasks?: Record<string, TaskHandler>
+  lambdas?: Record<string, LambdaHandler>
+  system?: VirtualSystem
+}
+
+/** An engine's world without its API: what a machine needs to run. */
+export const createWorld = ({ tasks = {}, lambdas = {}, system = virtualSystem() }: RunOptions = {}) => {
+  const tokens = createTaskTokens(system)
+  const world: World = {
+    place: placeOf('us-east-1', '123456789012'),
+    system,
+    tokens,
+    activities: createActivities(system, tokens),
+    invokeLambda: createInvokeLambda({ lambdas, endpoint: undefined }, system),
+    taskHandlers: tasks,
+    callOperation: async (name) => {
+      throw new ApiError('UnknownOperationException', `this world has no ${name}`)
+    },
+    findExecution: () => undefined,
+    runMap: (call, parent) => runMapOn(new Map(), { world: () => world, added: () => {} })(call, parent),
+  }
+  return { world, system }
+}
+
+const arnOf = (kind: string, name: string) => `arn:aws:states:us-east-1:123456789012:${kind}:${name}`
+
+export const start = (
+  asl: JsonObject,
+  world: World,
+  { input = {}, inputText, type = 'STANDARD' }: RunOptions = {},
+): Execution =>
+  startExecution({
+    arn: arnOf('execution', 'machine:run'),
+    name: 'run',
+    machine: compileMachine(asl),
+    stateMachine: {
+      arn: arnOf('stateMachine', 'machine'),
+      name: 'machine',
+      roleArn: 'arn:aws:iam::123456789012:role/role',
+      type,
+    },
+    input: inputText ?? JSON.stringify(input),
+    world,
+  })
+
+export const eventsOf = ({ history }: Execution): HistoryEvent[] =>
+  history.events({ reverse: false, from: 0, limit: history.length, includeExecutionData: true })
+
+/** Runs a machine in virtual time to its end. */
+export const runMachine = async (asl: JsonObject, options: RunOptions = {}) => {
+  const { world, system } = createWorld(options)
+  const execution = start(asl, world, options)
+  await execution.done
+  const { status, output, error, cause } = execution
+  const events = eventsOf(execution)
+  return {
+    status,
+    output: output === undefined ? undefined : (JSON.parse(output) as Json),
+    error,
+    cause,
+    events,
+    /** The history as `id<previous type`. */
+    line: events.map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`),
+    elapsedMs: system.elapsed,
+  }
+}
