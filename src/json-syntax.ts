@@ -90,7 +90,8 @@ const readString = (text: string, start: number): number | SyntaxComplaint => {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (text[at] === '"') return at + 1
-    if (code < 0x20) return complaint(text, at + 1, `Illegal unquoted character ((CTRL-CHAR, code ${code})): ${toEscape}`)
+    if (code < 0x20)
+      return complaint(text, at + 1, `Illegal unquoted character ((CTRL-CHAR, code ${code})): ${toEscape}`)
     if (text[at] !== '\\') continue
     const end = endOf(escape, text, at)
     if (end < 0) return complaint(text, at + 2, `Unrecognized character escape ${named(text, at + 1)}`)

@@ -6,16 +6,25 @@ const about = (text: string) => syntaxComplaint(text)?.message
 
 describe('syntaxComplaint', () => {
   it.each([
-    ['not some json', "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"],
+    [
+      'not some json',
+      "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+    ],
     ["{'not': 'json'", "Unexpected character (''' (code 39)): was expecting double-quote to start field name"],
     ['{"a" 1}', "Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value"],
     ['{"a":1 "b":2}', "Unexpected character ('\"' (code 34)): was expecting comma to separate Object entries"],
     ['[1 2]', "Unexpected character ('2' (code 50)): was expecting comma to separate Array entries"],
     ['{"a":1,}', "Unexpected character ('}' (code 125)): was expecting double-quote to start field name"],
-    ['[01]', "Unexpected character ('0' (code 48)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"],
+    [
+      '[01]',
+      "Unexpected character ('0' (code 48)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+    ],
     ['{"a":', 'Unexpected end-of-input: expected close marker for Object'],
     ['["a', 'Unexpected end-of-input: was expecting closing quote for a string value'],
-    ['"a\nb"', 'Illegal unquoted character ((CTRL-CHAR, code 10)): has to be escaped using backslash to be included in string value'],
+    [
+      '"a\nb"',
+      'Illegal unquoted character ((CTRL-CHAR, code 10)): has to be escaped using backslash to be included in string value',
+    ],
     ['"\\x"', "Unrecognized character escape 'x' (code 120)"],
     ['', 'No content to map due to end-of-input'],
     ['{} {}', "Unexpected character ('{' (code 123)): was expecting the end of the text"],
@@ -38,7 +47,11 @@ describe('syntaxComplaint', () => {
       }
     }
     const nearJson = fc
-      .tuple(fc.json(), fc.nat(), fc.constantFrom('', '{', '}', '[', ']', ',', ':', '"', '\\', '-', '.', 'e', '0', 'a', ' ', '\n'))
+      .tuple(
+        fc.json(),
+        fc.nat(),
+        fc.constantFrom('', '{', '}', '[', ']', ',', ':', '"', '\\', '-', '.', 'e', '0', 'a', ' ', '\n'),
+      )
       .map(([json, at, put]) => json.slice(0, at % (json.length + 1)) + put + json.slice((at % (json.length + 1)) + 1))
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), nearJson), (text) => {

@@ -1,0 +1,47 @@
+/** S3's errors, with the status and the message that it gives each (API reference, Error Responses). */
+const errors = {
+  BadDigest: [400, 'The checksum you specified did not match what we received.'],
+  BucketAlreadyExists: [409, 'The requested bucket name is not available.'],
+  BucketAlreadyOwnedByYou: [409, 'Your previous request to create the named bucket succeeded and you already own it.'],
+  BucketNotEmpty: [409, 'The bucket you tried to delete is not empty'],
+  EntityTooSmall: [400, 'Your proposed upload is smaller than the minimum allowed size'],
+  IncompleteBody: [400, 'You did not provide the number of bytes specified by the Content-Length HTTP header'],
+  InvalidArgument: [400, 'Invalid Argument'],
+  InvalidBucketName: [400, 'The specified bucket is not valid.'],
+  InvalidPart: [
+    400,
+    "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+  ],
+  InvalidPartOrder: [
+    400,
+    'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
+  ],
+  InvalidRange: [416, 'The requested range is not satisfiable'],
+  KeyTooLongError: [400, 'Your key is too long'],
+  MalformedXML: [400, 'The XML you provided was not well-formed or did not validate against our published schema'],
+  NoSuchBucket: [404, 'The specified bucket does not exist'],
+  NoSuchKey: [404, 'The specified key does not exist.'],
+  NoSuchUpload: [
+    404,
+    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+  ],
+  NotImplemented: [501, 'This S3 keeps objects and no more: it does not offer the operation that was called.'],
+  NotModified: [304, 'Not Modified'],
+  PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
+} as const satisfies Record<string, readonly [status: number, message: string]>
+
+/** A refusal as S3 words it. */
+export class S3Error extends Error {
+  override readonly name = 'S3Error'
+  readonly code: keyof typeof errors
+  readonly status: number
+  /** Further elements of the error's XML: `BucketName`, `Key`, … */
+  readonly details: Readonly<Record<string, string>>
+  constructor(code: keyof typeof errors, details: Readonly<Record<string, string>> = {}) {
+    const [status, message] = errors[code]
+    super(message)
+    this.code = code
+    this.status = status
+    this.details = details
+  }
+}

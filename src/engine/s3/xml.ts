@@ -1,0 +1,44 @@
+/** What an element holds: a text, elements, or several of its kind. */
+export type XmlContent = string | number | boolean | undefined | XmlElements | readonly (string | XmlElements)[]
+export interface XmlElements {
+  readonly [name: string]: XmlContent
+}
+
+const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/'
+
+/** A document as S3 answers: one root with elements in it, those that are `undefined` left out. */
+export const writeXml = (root: string, elements: XmlElements, namespace = true): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<${root}${namespace ? ` xmlns="${NAMESPACE}"` : ''}>${write(elements)}</${root}>`
+
+const write = (elements: XmlElements): string =>
+  Object.entries(elements)
+    .flatMap(([name, content]) => [content].flat().map((one) => writeElement(name, one)))
+    .join('')
+
+const writeElement = (name: string, content: Exclude<XmlContent, readonly unknown[]>): string => {
+  if (content === undefined) return ''
+  return `<${name}>${typeof content === 'object' ? write(content) : escape(String(content))}</${name}>`
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' }
+const escape = (text: string): string => text.replace(/[&<>"\r]/g, (char) => entities[char] ?? char)
+
+const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+const unescape = (text: string): string =>
+  text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (all, hex, decimal, name) => {
+    if (name) return characters[name] ?? all
+    return String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal))
+  })
+
+/** The contents of all elements of a name, anywhere in the text: S3's requests nest no element in one of its own name. */
+export const elementsNamed = (name: string, xml: string): string[] =>
+  Array.from(
+    xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`, 'g')),
+    ([, content]) => content ?? '',
+  )
+
+/** The text of the first element of a name. */
+export const textNamed = (name: string, xml: string): string | undefined => {
+  const [content] = elementsNamed(name, xml)
+  return content === undefined ? undefined : unescape(content)
+}

@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { realSystem } from '../system.ts'
+import type { Protocol } from './protocol.ts'
+import type { S3 } from './s3/s3.ts'
+
+export interface ListenOptions {
+  /** 0 for any that is free. */
+  readonly port: number
+  /** Default `127.0.0.1`: this machine alone. */
+  readonly host?: string | undefined
+}
+
+/** A server that runs. */
+export interface Listening {
+  /** What clients take as their endpoint. */
+  readonly url: string
+  readonly port: number
+  /** Takes no more calls, answers those it has (long polls come back empty), and lets go of the port. */
+  close(): Promise<void>
+}
+
+/** What is served on the one port: whatever has an `x-amz-target` is for Step Functions, the rest for S3. */
+export interface Services {
+  readonly protocol: Protocol
+  readonly s3: S3
+}
+
+/** Longer than any client keeps an idle connection, so that none is closed under a request. */
+const KEEP_ALIVE_MS = 75_000
+const MAX_CALL_BYTES = 8 * 1024 * 1024
+
+/** Serves the engine over HTTP. @throws Error where it cannot have the port */
+export const listen = async (services: Services, { port, host = '127.0.0.1' }: ListenOptions): Promise<Listening> => {
+  const closing = new AbortController()
+  const answering = new Set<Promise<void>>()
+  const server = createServer((request, response) => {
+    const answered = answer(services, { request, response, closing: closing.signal }).finally(() =>
+      answering.delete(answered),
+    )
+    answering.add(answered)
+  })
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  await bind(server, port, host)
+  const { port: bound } = server.address() as AddressInfo
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    port: bound,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      closing.abort()
+      await Promise.all(answering)
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+const bind = (server: Server, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new Error(whyNotBound(error, port, host), { cause: error })),
+    )
+    server.listen(port, host, resolve)
+  })
+
+const whyNotBound = ({ code, message }: NodeJS.ErrnoException, port: number, host: string): string => {
+  if (code === 'EADDRINUSE') return `Port ${port} on ${host} is in use. Choose another one, or 0 for any that is free.`
+  if (code === 'EACCES') return `Port ${port} on ${host} may not be used by this user. Choose one above 1023.`
+  return `Cannot listen on port ${port} on ${host}: ${message}`
+}
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly closing: AbortSignal
+}
+
+/** Answers one request. It resolves when the answer is sent or the caller is gone, and never rejects. */
+const answer = async (services: Services, exchange: Exchange): Promise<void> => {
+  const { request, response } = exchange
+  const over = new Promise<void>((resolve) => response.once('close', resolve))
+  const isCall = request.headers['x-amz-target'] !== undefined
+  try {
+    const body = await read(request, isCall ? MAX_CALL_BYTES : Number.POSITIVE_INFINITY)
+    if (!body) tooLarge(exchange)
+    else if (isCall) await answerCall(services.protocol, body.toString(), exchange)
+    else answerS3(services.s3, body, exchange)
+    await over
+  } catch {
+    response.destroy()
+  }
+}
+
+const answerCall = async (
+  protocol: Protocol,
+  body: string,
+  { request, response, closing }: Exchange,
+): Promise<void> => {
+  const gone = new AbortController()
+  const leave = () => gone.abort()
+  response.once('close', leave)
+  closing.addEventListener('abort', leave)
+  if (closing.aborted) leave()
+  const target = String(request.headers['x-amz-target'])
+  const reply = await protocol({ target, body, signal: gone.signal })
+  closing.removeEventListener('abort', leave)
+  if (response.destroyed) return reply.undelivered?.()
+  response.once('close', () => {
+    if (!response.writableFinished) reply.undelivered?.()
+  })
+  send(response, reply.status, { 'content-type': 'application/x-amz-json-1.0' }, Buffer.from(reply.body))
+}
+
+const answerS3 = (s3: S3, body: Buffer, { request, response }: Exchange): void => {
+  const [path = '', query] = (request.url ?? '').split('?')
+  const {
+    status,
+    headers,
+    body: replied,
+  } = s3({
+    method: request.method ?? 'GET',
+    host: request.headers.host ?? '',
+    path,
+    query: new URLSearchParams(query),
+    headers: new Map(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+    body,
+  })
+  send(response, status, headers, replied)
+}
+
+const send = (
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+): void => {
+  const length = status === 204 || status === 304 ? {} : { 'content-length': body.length }
+  response.writeHead(status, { ...length, 'x-amzn-requestid': realSystem.uuid(), ...headers })
+  response.end(body)
+}
+
+/** The request's body; `undefined` where it is larger than `limit` bytes. @throws Error where the caller goes away */
+const read = async (request: IncomingMessage, limit: number): Promise<Buffer | undefined> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size > limit) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const tooLarge = ({ response }: Exchange): void => {
+  const message = `The request is larger than ${MAX_CALL_BYTES} bytes.`
+  response.setHeader('connection', 'close')
+  send(response, 413, {}, Buffer.from(JSON.stringify({ __type: 'RequestEntityTooLargeException', message })))
+}
