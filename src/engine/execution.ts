@@ -5,6 +5,7 @@ import { Frame, type Run } from './interpret/frame.ts'
 import { parseText, textOf } from './interpret/json-text.ts'
 import { runProgram } from './interpret/machine.ts'
 import type { Machine } from './interpret/program.ts'
+import { createStop } from './interpret/stop.ts'
 import { performTask } from './tasks/perform.ts'
 import type { World } from './world.ts'
 
@@ -77,7 +78,7 @@ export const startExecution = (options: ExecutionOptions): Execution => {
   const { system } = world
   const input = parseText(options.input)
   const history = createHistory(system.now)
-  const ending = new AbortController()
+  const ending = createStop()
   const execution: Mutable<Execution> = {
     arn: options.arn,
     name: options.name,

@@ -1,3 +1,5 @@
+import { createStop } from './stop.ts'
+
 /** Why a line of states was stopped: another one of the same Parallel or Map failed, after the event `previous`. */
 export class SiblingFailed {
   readonly previous: number
@@ -19,7 +21,7 @@ export const runTogether = async <T>(
   signal: AbortSignal,
   lines: readonly ((signal: AbortSignal, stop: (reason: SiblingFailed) => void) => Promise<T>)[],
 ): Promise<T[]> => {
-  const own = new AbortController()
+  const own = createStop()
   const stopAll = () => own.abort(signal.reason)
   if (signal.aborted) stopAll()
   signal.addEventListener('abort', stopAll, { once: true })
