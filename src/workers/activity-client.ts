@@ -101,11 +101,10 @@ export const activityClient = (
   }
 }
 
-/** The options of the SDK's HTTP handler, known from its first request on. */
+/** The options of the SDK's HTTP handler, which it knows from its first request on; it has an `httpAgent` once that was not over TLS. */
 const limitsOf = (config: object = {}): ConnectionLimits => {
-  const { socketTimeout, httpsAgent } = config as {
-    socketTimeout?: number
-    httpsAgent?: { maxSockets?: number }
-  }
-  return { sockets: httpsAgent?.maxSockets, socketTimeoutMs: socketTimeout }
+  const { socketTimeout, httpAgent, httpsAgent } = config as { [agent: `http${string}`]: Agent; socketTimeout?: number }
+  return { sockets: (httpAgent ?? httpsAgent)?.maxSockets, socketTimeoutMs: socketTimeout }
 }
+
+type Agent = { maxSockets?: number } | undefined

@@ -11,7 +11,8 @@ export type Handler<Input = any> = (input: Input, context: TaskContext) => unkno
 /** A handler and how it is to be run. */
 // biome-ignore lint/suspicious/noExplicitAny: the input is whatever the execution sends
 export interface HandlerEntry<Input = any> {
-  readonly handler: Handler<Input>
+  // biome-ignore lint/suspicious/noExplicitAny: without a schema, the input is whatever the execution sends
+  readonly handler: Handler<unknown extends Input ? any : Input>
   /** Inside the interceptors that are given for all handlers. */
   readonly interceptors?: readonly Interceptor[] | undefined
   /** How many tasks of this activity run at once. */
@@ -24,7 +25,11 @@ export interface HandlerEntry<Input = any> {
   readonly output?: StandardSchema | undefined
 }
 
+/** Handlers by the name of their activity. */
 export type Handlers = Readonly<Record<string, Handler | HandlerEntry>>
+
+/** The same as a parameter, so that each handler's input has the type of its schema. */
+export type HandlersFor<Inputs> = { readonly [Activity in keyof Inputs]: Handler | HandlerEntry<Inputs[Activity]> }
 
 /** The settings that {@link assignments} reads; see `WorkersOptions`. */
 export interface HandlerSettings {
@@ -46,7 +51,7 @@ export interface Assignment {
  * @throws TypeError, RangeError that name the activity and the option that is wrong.
  */
 export const assignments = (
-  handlers: Handlers,
+  handlers: object,
   settings: HandlerSettings,
   implicit: readonly Interceptor[] = [],
 ): Assignment[] => {
@@ -87,7 +92,7 @@ const positive = (activity: string, concurrency: number): number => {
   )
 }
 
-const assertKnown = (handlers: Handlers, option: string, setting: unknown): void => {
+const assertKnown = (handlers: object, option: string, setting: unknown): void => {
   if (typeof setting !== 'object' || setting === null) return
   const unknown = Object.keys(setting).find((activity) => !Object.hasOwn(handlers, activity))
   if (unknown === undefined) return

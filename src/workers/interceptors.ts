@@ -10,6 +10,8 @@ export interface PairContext extends TaskContext {
   // biome-ignore lint/suspicious/noExplicitAny: the output is whatever the handler returns
   response?: any
   error?: unknown
+  /** What a pair puts here on entering, it finds here on leaving. */
+  [extra: string]: unknown
 }
 
 /** A stage of a pair returns the context that goes on: the one it got, perhaps changed, or a new one. */

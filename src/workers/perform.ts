@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import { TaskError } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient, PolledTask } from './activity-client.ts'
@@ -7,7 +7,7 @@ import { failureOf } from './failure.ts'
 import type { Logger } from './logger.ts'
 import { reactionTo } from './service-error.ts'
 import type { ObjectStore, Run, Task } from './task.ts'
-import { traced } from './tracing.ts'
+import type { Trace } from './tracing.ts'
 import { within } from './within.ts'
 
 /** What came of performing a task: its answer (and what was thrown, if it failed), or why no answer is wanted any more. */
@@ -26,6 +26,7 @@ export interface Performing {
   readonly system: System
   readonly log: Logger
   readonly objects: ObjectStore | undefined
+  readonly trace: Trace
   readonly onHeartbeatFailed: (reason: unknown) => void
 }
 
@@ -41,7 +42,7 @@ const HEARTBEAT_TIMEOUT_MS = 20_000
 
 /** Runs a task through its interceptors and handler. */
 export const perform = ({ taskToken, input }: PolledTask, performing: Performing): Performance => {
-  const { activity, run, client, system, log, objects, onHeartbeatFailed } = performing
+  const { activity, run, client, system, log, objects, trace, onHeartbeatFailed } = performing
   const abort = new AbortController()
   const settled = new AbortController()
   let gone: { readonly gone: unknown } | undefined
@@ -64,7 +65,7 @@ export const perform = ({ taskToken, input }: PolledTask, performing: Performing
     }
   }
   const execute = async (): Promise<unknown> => {
-    const parsed: unknown = JSON.parse(input)
+    const parsed = parse(input)
     const executionArn = executionOf(parsed)
     const context = {
       activity,
@@ -77,7 +78,7 @@ export const perform = ({ taskToken, input }: PolledTask, performing: Performing
       objects,
     }
     const task: Task = { ...context, input: parsed }
-    return traced({ activity, taskToken, executionArn, input: parsed }, () => run(task))
+    return trace({ activity, taskToken, executionArn, input: parsed }, () => run(task))
   }
 
   let giveUp: (verdict: Error) => void = () => {}
@@ -97,8 +98,16 @@ export const perform = ({ taskToken, input }: PolledTask, performing: Performing
   return { outcome, giveUp }
 }
 
+const parse = (input: string): unknown => {
+  try {
+    return JSON.parse(input)
+  } catch (thrown) {
+    throw new TaskError('Worker.InvalidInput', `the input is not JSON: ${String(thrown)}`)
+  }
+}
+
 /** AWS's own convention for telling the started work who started it; `"….$": "$$.Execution.Id"` in the state's parameters. */
-const EXECUTION_KEY: keyof JsonObject = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'
+const EXECUTION_KEY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'
 
 const executionOf = (input: unknown): string | undefined => {
   const arn = isJsonObject(input) ? input[EXECUTION_KEY] : undefined

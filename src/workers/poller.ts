@@ -42,17 +42,22 @@ export const createPoller = (activity: string, surroundings: Surroundings, signa
   const recover = async (reason: unknown) => {
     failures++
     const delayMs = backoffMs(failures, system.random)
-    if (reactionTo(reason) === 'missing') await replace(reason)
-    else events.emit('pollFailed', { activity, reason, failures, delayMs })
+    const problem = reactionTo(reason) === 'missing' ? await replace(reason) : reason
+    if (problem) events.emit('pollFailed', { activity, reason: problem, failures, delayMs })
     await system.sleep(delayMs, draining)
   }
-  const replace = async (reason: unknown) => {
+  /** Does what is to be done about an activity that does not exist; returns the problem, if it could not. */
+  const replace = async (reason: unknown): Promise<unknown> => {
     if (whenMissing === 'stop') {
       events.emit('activityMissing', { activity, reason })
       return onMissing()
     }
-    activityArn = await client.create(awsNameIn(activityArn) ?? activity)
-    events.emit('activityCreated', { activity, activityArn })
+    try {
+      activityArn = await client.create(awsNameIn(activityArn) ?? activity)
+      return events.emit('activityCreated', { activity, activityArn })
+    } catch (problem) {
+      return problem
+    }
   }
 
   return {

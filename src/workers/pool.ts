@@ -2,12 +2,14 @@ import { hostname } from 'node:os'
 import { TaskError } from '../errors.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
+import { checkConnections } from './connections.ts'
 import { createEmitter, type Emitter } from './events.ts'
-import { assignments, type HandlerSettings, type Handlers } from './handlers.ts'
+import { assignments, type HandlerSettings, type HandlersFor } from './handlers.ts'
 import type { Interceptor } from './interceptors.ts'
 import { consoleLogger, type Logger } from './logger.ts'
 import type { WorkerStats } from './stats.ts'
 import type { ObjectStore } from './task.ts'
+import { createTrace } from './tracing.ts'
 import { startWorker } from './worker.ts'
 
 /** How workers are to run. */
@@ -61,14 +63,24 @@ export interface Workers extends Pick<Emitter, 'on'>, AsyncDisposable {
  * Starts a worker for each activity of `handlers`; it runs until it is shut down.
  * @throws TypeError, RangeError where a handler or option is not what it should be.
  */
-export const startWorkers = (handlers: Handlers, options: WorkersOptions, place: WorkersPlace): Workers => {
+export const startWorkers = <Inputs>(
+  handlers: HandlersFor<Inputs>,
+  options: WorkersOptions,
+  place: WorkersPlace,
+): Workers => {
   const { logger = consoleLogger, signal, whenMissing = 'create' } = options
   const { client, arnOf, system, objects } = place
   const workerName = options.workerName ?? `${hostname().slice(0, 60)}-${system.uuid().slice(0, 8)}`
   const assigned = assignments(handlers, options, place.interceptors)
   const events = createEmitter(logger)
-  const surroundings = { client, arnOf, system, objects, events, logger, workerName, whenMissing }
+  const trace = createTrace()
+  const surroundings = { client, arnOf, system, objects, events, logger, trace, workerName, whenMissing }
   const workers = assigned.map((assignment) => startWorker(assignment, surroundings))
+  checkConnections(
+    events,
+    client,
+    assigned.reduce((sum, { concurrency }) => sum + concurrency, 0),
+  )
   const over = new AbortController()
   const done = Promise.all(workers.map((worker) => worker.done)).then(() => over.abort())
   const giveUp = (verdict: TaskError) => {

@@ -17,7 +17,7 @@ export interface Runner {
 }
 
 export const createRunner = ({ activity, run }: Assignment, surroundings: Surroundings): Runner => {
-  const { client, system, events, logger, objects } = surroundings
+  const { client, system, events, logger, objects, trace } = surroundings
   const log = logger.child?.({ activity }) ?? logger
   const running = new Set<Performance>()
   const cutting = new AbortController()
@@ -27,7 +27,7 @@ export const createRunner = ({ activity, run }: Assignment, surroundings: Surrou
     if (verdict) return handedBack(verdict)
     const { taskToken } = polled
     const onHeartbeatFailed = (reason: unknown) => events.emit('heartbeatFailed', { activity, taskToken, reason })
-    return perform(polled, { activity, run, client, system, log, objects, onHeartbeatFailed })
+    return perform(polled, { activity, run, client, system, log, objects, trace, onHeartbeatFailed })
   }
   const answer = async (taskToken: string, performance: Performance): Promise<Delivery & { thrown?: unknown }> => {
     const outcome = await performance.outcome

@@ -3,6 +3,7 @@ import type { ActivityClient } from './activity-client.ts'
 import type { Emitter } from './events.ts'
 import type { Logger } from './logger.ts'
 import type { ObjectStore } from './task.ts'
+import type { Trace } from './tracing.ts'
 
 /** What all workers of a pool share. */
 export interface Surroundings {
@@ -13,6 +14,7 @@ export interface Surroundings {
   readonly objects: ObjectStore | undefined
   readonly events: Emitter
   readonly logger: Logger
+  readonly trace: Trace
   readonly workerName: string
   readonly whenMissing: 'create' | 'stop'
 }

@@ -8,11 +8,70 @@ export interface TracedTask {
   readonly input: unknown
 }
 
-/**
- * Each task that is performed passes through `tracing:stepwise-ts:task:start`, `end`, `asyncStart`, `asyncEnd` and `error` of
- * `node:diagnostics_channel`, so that tracing tools can hook in without a word in the code. It costs nothing while nobody listens.
- */
-const channel = tracingChannel<TracedTask>('stepwise-ts:task')
+/** Runs a task where tracing tools can see it. */
+export type Trace = <T>(task: TracedTask, perform: () => Promise<T>) => Promise<T>
 
-export const traced = <T>(task: TracedTask, perform: () => Promise<T>): Promise<T> =>
-  channel.tracePromise(perform, { ...task })
+/** The part of `@opentelemetry/api` that is used. */
+export interface OpenTelemetry {
+  readonly trace: { getTracer(name: string): Tracer }
+}
+
+interface Tracer {
+  startActiveSpan<T>(name: string, options: object, perform: (span: Span) => T): T
+}
+
+interface Span {
+  recordException(exception: string | Error): void
+  setStatus(status: { code: number; message?: string }): unknown
+  end(): void
+}
+
+/** Numbers of OpenTelemetry's enumerations. */
+const CONSUMER = 4
+const ERROR = 2
+
+const channel = tracingChannel<unknown, TracedTask>('stepwise-ts:task')
+
+/**
+ * Each task passes through `tracing:stepwise-ts:task:start`, `end`, `asyncStart`, `asyncEnd` and `error` of
+ * `node:diagnostics_channel`, which costs nothing while nobody listens, and is a span of OpenTelemetry where that is installed.
+ */
+export const createTrace = (load: () => Promise<OpenTelemetry | undefined> = importOpenTelemetry): Trace => {
+  let tracer: Tracer | undefined
+  load().then(
+    (api) => {
+      tracer = api?.trace.getTracer('stepwise-ts')
+    },
+    () => {},
+  )
+  return (task, perform) => {
+    const run = () => channel.tracePromise(perform, { ...task })
+    return tracer ? inSpan(tracer, task, run) : run()
+  }
+}
+
+const inSpan = <T>(tracer: Tracer, task: TracedTask, perform: () => Promise<T>): Promise<T> => {
+  const { activity, executionArn } = task
+  const attributes = {
+    'aws.step_functions.activity': activity,
+    ...(executionArn && { 'aws.step_functions.execution.arn': executionArn }),
+  }
+  return tracer.startActiveSpan(activity, { kind: CONSUMER, attributes }, async (span) => {
+    try {
+      return await perform()
+    } catch (thrown) {
+      const exception = thrown instanceof Error ? thrown : String(thrown)
+      span.recordException(exception)
+      span.setStatus({ code: ERROR, message: typeof exception === 'string' ? exception : exception.message })
+      throw thrown
+    } finally {
+      span.end()
+    }
+  })
+}
+
+/** Not a dependency: whoever traces has it. The name stands in a variable so that nobody resolves it beforehand. */
+const importOpenTelemetry = async (): Promise<OpenTelemetry | undefined> => {
+  const name = '@opentelemetry/api'
+  return import(name)
+}

@@ -1,6 +1,6 @@
 import { type System, virtualSystem } from '../../src/system.ts'
 import type { ActivityClient, PolledTask } from '../../src/workers/activity-client.ts'
-import type { Handlers } from '../../src/workers/handlers.ts'
+import type { HandlersFor } from '../../src/workers/handlers.ts'
 import type { Logger } from '../../src/workers/logger.ts'
 import { startWorkers, type WorkersOptions, type WorkersPlace } from '../../src/workers/pool.ts'
 
@@ -9,6 +9,12 @@ export interface Ended {
   readonly output?: unknown
   readonly error?: string
   readonly cause?: string | undefined
+}
+
+interface ScheduleOptions {
+  readonly heartbeatMs?: number
+  /** The input as it is sent, if it is not to be the input's JSON. */
+  readonly text?: string
 }
 
 interface Scheduled extends PolledTask {
@@ -32,7 +38,7 @@ export const fakeActivities = ({ system = virtualSystem() as System, abortablePo
   const waiting = new Map<string, ((task: Scheduled) => void)[]>()
   const open = new Map<string, Scheduled>()
   const calls: string[] = []
-  const broken: { [K in 'poll' | 'succeed' | 'fail' | 'heartbeat']?: (() => void) | undefined } = {}
+  const broken: { [K in 'poll' | 'succeed' | 'fail' | 'heartbeat' | 'create']?: (() => void) | undefined } = {}
   let polls = 0
   let count = 0
 
@@ -110,7 +116,7 @@ export const fakeActivities = ({ system = virtualSystem() as System, abortablePo
       task.alive = system.now()
     },
     async create(name) {
-      calls.push(`create ${name}`)
+      called('create', name)
       queues.set(name, queues.get(name) ?? [])
       return arnOf(name)
     },
@@ -126,16 +132,16 @@ export const fakeActivities = ({ system = virtualSystem() as System, abortablePo
     polls: () => polls,
     remove: (activity: string) => queues.delete(activity),
     /** Schedules a task as a state machine would, and resolves when it has ended. */
-    schedule(activity: string, input: unknown, { heartbeatMs }: { heartbeatMs?: number } = {}): Promise<Ended> {
+    schedule(activity: string, input: unknown, options: ScheduleOptions = {}): Promise<Ended> {
       return new Promise((end) => {
-        const text = typeof input === 'string' ? input : JSON.stringify(input)
+        const { heartbeatMs, text = JSON.stringify(input) } = options
         const task = { taskToken: `token-${++count}`, input: text, end, heartbeatMs, alive: 0 }
         const waiter = waiting.get(arnOf(activity))?.shift()
         if (waiter) waiter(task)
         else queueOf(arnOf(activity)).push(task)
       })
     },
-    start: (handlers: Handlers, options: WorkersOptions = {}, place: Partial<WorkersPlace> = {}) =>
+    start: <Inputs>(handlers: HandlersFor<Inputs>, options: WorkersOptions = {}, place: Partial<WorkersPlace> = {}) =>
       startWorkers(handlers, { logger: silent, ...options }, { client, arnOf, system, ...place }),
   }
 }

@@ -36,6 +36,24 @@ describe('a worker', () => {
     await workers.shutdown()
   })
 
+  it('waits between its attempts when it may not create the activity', async () => {
+    const activities = fakeActivities()
+    activities.remove('add')
+    activities.broken.create = () => {
+      throw serviceError('AccessDeniedException', 400)
+    }
+    const workers = activities.start({ add: () => 'made' })
+    const reasons: unknown[] = []
+    await new Promise<void>((resolve) => {
+      workers.on('pollFailed', ({ reason, failures }) => {
+        reasons.push(reason)
+        if (failures === 3) resolve()
+      })
+    })
+    expect(reasons).toMatchObject(Array(3).fill({ name: 'AccessDeniedException' }))
+    await workers.kill()
+  })
+
   it('stops instead, if told so', async () => {
     const activities = fakeActivities()
     activities.remove('add')
@@ -88,7 +106,7 @@ describe('concurrency', () => {
     const seen: number[] = []
     const add = async () => {
       await system.sleep(10)
-      const { running, polling } = workers.stats()['add'] ?? { running: 0, polling: 0 }
+      const { running, polling } = workers.stats().add ?? { running: 0, polling: 0 }
       seen.push(running + polling)
     }
     const workers = start({ add }, { concurrency: 4 })

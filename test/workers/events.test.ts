@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { TaskError } from '../../src/errors.ts'
+import type { Logger } from '../../src/workers/logger.ts'
+import { fakeActivities, silent } from '../support/fake-activities.ts'
+
+describe('the events of workers', () => {
+  it('tell of a task from its start to its answer', async () => {
+    const { schedule, start, system } = fakeActivities({ abortablePolls: true })
+    const workers = start({ add: () => system.sleep(250) })
+    const events: unknown[] = []
+    workers.on('taskStarted', (event) => events.push(['taskStarted', event]))
+    workers.on('taskSucceeded', (event) => events.push(['taskSucceeded', event]))
+    await schedule('add', {})
+    await workers.shutdown()
+    const task = { activity: 'add', taskToken: 'token-1' }
+    expect(events).toEqual([
+      ['taskStarted', task],
+      ['taskSucceeded', { ...task, durationMs: 250 }],
+    ])
+  })
+
+  it('tell what was thrown and what was reported', async () => {
+    const { schedule, start } = fakeActivities({ abortablePolls: true })
+    const thrown = new TaskError('CardDeclined', 'no money')
+    const workers = start({ add: () => Promise.reject(thrown) })
+    const failed = new Promise((resolve) => workers.on('taskFailed', resolve))
+    await schedule('add', {})
+    expect(await failed).toEqual({
+      activity: 'add',
+      taskToken: 'token-1',
+      durationMs: 0,
+      error: 'CardDeclined',
+      cause: 'no money',
+      thrown,
+    })
+    await workers.shutdown()
+  })
+
+  it('end with the listener', async () => {
+    const { schedule, start } = fakeActivities({ abortablePolls: true })
+    const workers = start({ add: () => 1 })
+    let count = 0
+    const stop = workers.on('taskStarted', () => count++)
+    await schedule('add', {})
+    stop()
+    await schedule('add', {})
+    expect(count).toBe(1)
+    await workers.shutdown()
+  })
+
+  it('are not disturbed by a listener or a logger that throws', async () => {
+    const { schedule, start } = fakeActivities({ abortablePolls: true })
+    const throwing = () => {
+      throw new Error('a bug')
+    }
+    const errors: unknown[] = []
+    const logger = { ...silent, debug: throwing, error: (fields: object) => errors.push(fields) }
+    const workers = start({ add: () => 1 }, { logger })
+    workers.on('taskStarted', throwing)
+    expect(await schedule('add', {})).toEqual({ output: 1 })
+    await workers.shutdown()
+    expect(errors).toMatchObject(Array(3).fill({ err: { message: 'a bug' } }))
+  })
+
+  it('are the lines of the log', async () => {
+    const { schedule, start } = fakeActivities({ abortablePolls: true })
+    const lines: unknown[] = []
+    const logger = Object.fromEntries(
+      (['debug', 'info', 'warn', 'error'] as const).map((level) => [
+        level,
+        ({ event }: { event?: string }, message: string) => lines.push([level, event, message]),
+      ]),
+    )
+    const workers = start({ add: () => Promise.reject(new Error('boom')) }, { logger: logger as unknown as Logger })
+    await schedule('add', {})
+    await workers.shutdown()
+    expect(lines).toEqual([
+      ['debug', 'taskStarted', 'task started'],
+      ['info', 'taskFailed', 'task failed'],
+    ])
+  })
+})

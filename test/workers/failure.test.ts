@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { TaskError } from '../../src/errors.ts'
+import { failureOf } from '../../src/workers/failure.ts'
+
+const causeOf = (thrown: unknown) => JSON.parse(failureOf(thrown).cause ?? '')
+
+describe('the error name of what a handler throws', () => {
+  class CardDeclined extends Error {}
+  class Renamed extends Error {
+    override readonly name = 'billing/card-declined'
+  }
+  it.each([
+    [new TaskError('billing/card-declined', 'no money'), 'billing/card-declined'],
+    [new CardDeclined('no money'), 'CardDeclined'],
+    [new Renamed('no money'), 'billing/card-declined'],
+    [new Error('no money'), 'Error'],
+    [new TypeError('no money'), 'TypeError'],
+    [new (class NotThatType extends TypeError {})('no money'), 'NotThatType'],
+    [new DOMException('enough', 'AbortError'), 'AbortError'],
+    [Object.assign(new Error('no money'), { name: 'Assigned' }), 'Assigned'],
+    ['no money', 'Error'],
+    [undefined, 'Error'],
+  ])('%s is %s', (thrown, name) => {
+    expect(failureOf(thrown).error).toBe(name)
+  })
+
+  it('has 256 characters at most', () => {
+    expect(failureOf(new TaskError('x'.repeat(256))).error).toHaveLength(256)
+    expect(failureOf(new TaskError('x'.repeat(257))).error).toHaveLength(256)
+  })
+})
+
+describe('the cause of what a handler throws', () => {
+  it('is the text that a TaskError brings, or none', () => {
+    expect(failureOf(new TaskError('A', 'because'))).toEqual({ error: 'A', cause: 'because' })
+    expect(failureOf(new TaskError('A'))).toEqual({ error: 'A', cause: undefined })
+  })
+
+  it('is JSON with the message, the stack and the causes of any other error', () => {
+    const thrown = new Error('outer', { cause: new TypeError('inner', { cause: 'root' }) })
+    expect(causeOf(thrown)).toEqual({
+      message: 'outer',
+      stack: thrown.stack,
+      cause: { name: 'TypeError', message: 'inner', cause: { message: 'root' } },
+    })
+  })
+
+  it('tells what was thrown, if it is no error', () => {
+    expect(causeOf('a text')).toEqual({ message: 'a text' })
+    expect(causeOf({ code: 7n })).toEqual({ message: '{ code: 7n }' })
+    expect(causeOf(Object.create(null))).toEqual({ message: '[Object: null prototype] {}' })
+  })
+
+  it('ends where causes go round in a circle', () => {
+    const thrown = new Error('again')
+    thrown.cause = thrown
+    expect(causeOf(thrown)).toMatchObject({ message: 'again', cause: { message: 'again' } })
+  })
+
+  it('has 32,768 characters at most, and is still JSON where it was', () => {
+    expect(failureOf(new TaskError('A', 'x'.repeat(32_769))).cause).toHaveLength(32_768)
+    const long = failureOf(new Error('"\n'.repeat(20_000))).cause ?? ''
+    expect(long.length).toBeLessThanOrEqual(32_768)
+    expect(JSON.parse(long).message).toMatch(/^("\n)+"?$/)
+  })
+
+  it('is never cut within a character', () => {
+    const text = fc.string({ unit: 'grapheme', minLength: 32_700, maxLength: 32_900 })
+    fc.assert(
+      fc.property(text, (cause) => {
+        const cut = failureOf(new TaskError('A', cause)).cause ?? ''
+        expect(cause.startsWith(cut)).toBe(true)
+        expect(cut.length).toBeLessThanOrEqual(32_768)
+        expect(cut).not.toMatch(/\p{Surrogate}/u)
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
