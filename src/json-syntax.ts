@@ -68,7 +68,7 @@ const isValue = (expected: Expectation): boolean => expected === 'value' || expe
 const blank = /[ \t\n\r]*/y
 const numberOrLiteral = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w$.])/y
 const word = /[\p{L}_$][\p{L}\p{N}_$]*/uy
-const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+const escapeSequence = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 
 const endOf = (pattern: RegExp, text: string, at: number): number => {
   pattern.lastIndex = at
@@ -93,7 +93,7 @@ const readString = (text: string, start: number): number | SyntaxComplaint => {
     if (code < 0x20)
       return complaint(text, at + 1, `Illegal unquoted character ((CTRL-CHAR, code ${code})): ${toEscape}`)
     if (text[at] !== '\\') continue
-    const end = endOf(escape, text, at)
+    const end = endOf(escapeSequence, text, at)
     if (end < 0) return complaint(text, at + 2, `Unrecognized character escape ${named(text, at + 1)}`)
     at = end - 1
   }

@@ -17,14 +17,14 @@ const write = (elements: XmlElements): string =>
 
 const writeElement = (name: string, content: Exclude<XmlContent, readonly unknown[]>): string => {
   if (content === undefined) return ''
-  return `<${name}>${typeof content === 'object' ? write(content) : escape(String(content))}</${name}>`
+  return `<${name}>${typeof content === 'object' ? write(content) : escaped(String(content))}</${name}>`
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' }
-const escape = (text: string): string => text.replace(/[&<>"\r]/g, (char) => entities[char] ?? char)
+const escaped = (text: string): string => text.replace(/[&<>"\r]/g, (char) => entities[char] ?? char)
 
 const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-const unescape = (text: string): string =>
+const unescaped = (text: string): string =>
   text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (all, hex, decimal, name) => {
     if (name) return characters[name] ?? all
     return String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal))
@@ -40,5 +40,5 @@ export const elementsNamed = (name: string, xml: string): string[] =>
 /** The text of the first element of a name. */
 export const textNamed = (name: string, xml: string): string | undefined => {
   const [content] = elementsNamed(name, xml)
-  return content === undefined ? undefined : unescape(content)
+  return content === undefined ? undefined : unescaped(content)
 }
