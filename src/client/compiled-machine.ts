@@ -1,5 +1,6 @@
 import { type Place, placeOf, placeOfArn } from '../arn.ts'
 import { compileDefinition } from '../dsl/compile.ts'
+import { nameProblem } from '../specs/resource.ts'
 import { registerActivities } from './activities.ts'
 import { findPlace, regionOf } from './place.ts'
 import type { Session } from './session.ts'
@@ -18,23 +19,44 @@ const STAND_IN = placeOf('us-east-1', '000000000000')
 
 /**
  * Compiles a definition for the place where its machine will live.
- * @throws DefinitionError where it is not valid, before anything is sent.
+ * @param name the machine's name; by default the definition's own.
+ * @throws DefinitionError where it is not valid, before anything is sent; TypeError without a name.
  */
 export const compileMachine = async (
   session: Session,
-  definition: unknown,
+  { name, definition }: NamedDefinition,
   roleArn: string | undefined,
 ): Promise<CompiledMachine> => {
-  const { activities } = compileDefinition(definition, STAND_IN)
+  const compiled = compileDefinition(definition, session.facts.place ?? STAND_IN)
+  const { activities } = compiled
+  const machineName = nameOf(name ?? compiled.name)
   const place =
     (await findPlace(session, roleArn)) ??
     (await placeOfActivities(session, activities)) ??
     placeOf(await regionOf(session), STAND_IN.accountId)
-  const { name, asl } = compileDefinition(definition, place)
-  return { name, place, activities, definition: JSON.stringify(asl) }
+  const { asl } = compileDefinition(definition, place)
+  return { name: machineName, place, activities, definition: JSON.stringify(asl) }
 }
 
+export interface NamedDefinition {
+  readonly name?: string | undefined
+  readonly definition: unknown
+}
+
+const nameOf = (name: string | undefined): string => {
+  if (name === undefined) {
+    throw new TypeError(
+      "a state machine needs a name: { name: 'adder', … }, or ensureStateMachine('adder', definition)",
+    )
+  }
+  const problem = nameProblem(name)
+  if (problem !== undefined) throw new TypeError(`the state machine's name ${JSON.stringify(name)}: ${problem}`)
+  return name
+}
+
+/** Whoever registers activities learns where they are. */
 const placeOfActivities = async (session: Session, activities: readonly string[]): Promise<Place | undefined> => {
   const [arn] = await registerActivities(session, activities)
-  return arn === undefined ? undefined : placeOfArn(arn)
+  session.facts.place = arn === undefined ? undefined : placeOfArn(arn)
+  return session.facts.place
 }

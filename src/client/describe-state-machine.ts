@@ -1,6 +1,7 @@
 import type { DescribeStateMachineOutput, LoggingConfiguration, StateMachineType } from '@aws-sdk/client-sfn'
-import { fromAwsName } from '../arn.ts'
-import { type Definition, resugar } from '../sugar/state-machine.ts'
+import { fromAwsName, placeOfArn } from '../arn.ts'
+import type { Definition } from '../specs/definition.ts'
+import { resugar } from '../sugar/state-machine.ts'
 import { type Answered, answered } from './answered.ts'
 import { machineArn } from './place.ts'
 import type { Session } from './session.ts'
@@ -30,11 +31,15 @@ export const describeStateMachine = async (session: Session, nameOrArn: string):
     status: found.status ?? 'ACTIVE',
     creationDate: found.creationDate,
     roleArn: found.roleArn,
-    definition: { name, ...resugar(JSON.parse(found.definition)) },
+    definition: { name, ...literalOf(found) },
     ...(found.loggingConfiguration && { logging: found.loggingConfiguration }),
     tracing: found.tracingConfiguration?.enabled ?? false,
   }
 }
+
+/** What the literal has no name for stays ASL, so that anybody's machine has a literal. */
+const literalOf = ({ definition, stateMachineArn }: DescribedMachine): Definition =>
+  resugar(JSON.parse(definition), placeOfArn(stateMachineArn)) as Definition
 
 export type DescribedMachine = Answered<DescribeStateMachineOutput>
 

@@ -1,5 +1,5 @@
 import { DefinitionError } from '../errors.ts'
-import { compileMachine } from './compiled-machine.ts'
+import { compileMachine, type NamedDefinition } from './compiled-machine.ts'
 import { deploy, type EnsuredStateMachine } from './deploy.ts'
 import { pollDelays } from './patience.ts'
 import type { Session } from './session.ts'
@@ -14,10 +14,10 @@ import type { StateMachineOptions } from './settings.ts'
  */
 export const ensureStateMachine = async (
   session: Session,
-  definition: unknown,
+  named: NamedDefinition,
   options: StateMachineOptions = {},
 ): Promise<EnsuredStateMachine> => {
-  const machine = await compileMachine(session, definition, options.roleArn)
+  const machine = await compileMachine(session, named, options.roleArn)
   const start = session.system.now()
   const delays = pollDelays()
   while (true) {

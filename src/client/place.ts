@@ -1,4 +1,4 @@
-import { type Place, placeOf, placeOfArn, stateMachineArn, toAwsName } from '../arn.ts'
+import { activityArn, type Place, placeOf, placeOfArn, stateMachineArn, toAwsName } from '../arn.ts'
 import { answered } from './answered.ts'
 import type { Session } from './session.ts'
 
@@ -22,6 +22,15 @@ export const machineArn = async (session: Session, nameOrArn: string): Promise<s
   const { sdk } = await session.connect()
   const message = `no state machine named "${nameOrArn}": ${await regionOf(session)} has none`
   throw new sdk.StateMachineDoesNotExist({ message, $metadata: {} })
+}
+
+/** The ARN of an activity that is named by name or ARN; where the account is not known yet, registering it tells. */
+export const activityArnOf = async (session: Session, nameOrArn: string): Promise<string> => {
+  if (nameOrArn.startsWith('arn:')) return nameOrArn
+  const place = await findPlace(session)
+  if (place) return activityArn(place, toAwsName(nameOrArn))
+  const { sfn, sdk } = await session.connect()
+  return answered(await sfn.send(new sdk.CreateActivityCommand({ name: toAwsName(nameOrArn) }))).activityArn
 }
 
 /** The region of the session's client. */

@@ -1,13 +1,14 @@
 import { ExecutionFailed } from '../errors.ts'
 import { answered } from './answered.ts'
 import { type Execution, readExecution } from './execution.ts'
+import { type Limits, limited } from './limited.ts'
 import { machineType } from './machine-type.ts'
 import { machineArn } from './place.ts'
 import type { Session } from './session.ts'
 import { type StartOptions, startExecution, startRequest } from './start.ts'
-import { type WaitOptions, waitForExecution } from './wait-for-execution.ts'
+import { waitForExecution } from './wait-for-execution.ts'
 
-export interface RunOptions extends StartOptions, WaitOptions {
+export interface RunOptions extends StartOptions, Limits {
   /** Return an execution that failed, timed out or was aborted instead of throwing it. */
   readonly throwOnFailure?: boolean
 }
@@ -24,22 +25,23 @@ export const runExecution = async (
 ): Promise<Execution> => {
   const stateMachineArn = await machineArn(session, nameOrArn)
   const run = (await machineType(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
-  const execution = await run(session, stateMachineArn, options)
+  const execution = await limited(session.system, options, (signal) => run(session, stateMachineArn, options, signal))
   if (options.throwOnFailure !== false) throwIfFailed(execution)
   return execution
 }
 
-const runStandard = async (session: Session, stateMachineArn: string, options: RunOptions): Promise<Execution> => {
+type Run = (session: Session, stateMachineArn: string, options: StartOptions, signal: AbortSignal) => Promise<Execution>
+
+const runStandard: Run = async (session, stateMachineArn, options, signal) => {
   const { executionArn } = await startExecution(session, stateMachineArn, options)
-  return waitForExecution(session, executionArn, options)
+  return waitForExecution(session, executionArn, signal)
 }
 
-const runExpress = async (session: Session, stateMachineArn: string, options: RunOptions): Promise<Execution> => {
-  const request = startRequest(stateMachineArn, options)
+const runExpress: Run = async (session, stateMachineArn, options, abortSignal) => {
+  const command = startRequest(stateMachineArn, options)
   const { sfn, sdk } = await session.connect()
-  const { signal: abortSignal, timeoutMs: requestTimeout } = options
-  const limits = { ...(abortSignal && { abortSignal }), ...(requestTimeout !== undefined && { requestTimeout }) }
-  return readExecution(stateMachineArn, answered(await sfn.send(new sdk.StartSyncExecutionCommand(request), limits)))
+  const answer = await sfn.send(new sdk.StartSyncExecutionCommand(command), { abortSignal })
+  return readExecution(stateMachineArn, answered(answer))
 }
 
 const throwIfFailed = ({ executionArn, status, error, cause }: Execution): void => {

@@ -15,6 +15,8 @@ export interface Session {
   readonly connect: () => Promise<Connection>
   readonly roleArn: string | undefined
   readonly system: System
+  /** Resolves when an execution has ended, where the engine can tell; AWS must be asked. */
+  readonly ended: ((executionArn: string) => Promise<void>) | undefined
   readonly facts: Facts
 }
 
@@ -29,10 +31,11 @@ export interface SessionOptions {
   readonly sfn?: SFNClient | undefined
   readonly roleArn?: string | undefined
   readonly system?: System | undefined
+  readonly ended?: Session['ended']
 }
 
 /** A session that sends nothing and loads nothing until a function of it is called. */
-export const createSession = ({ sfn, roleArn, system = realSystem }: SessionOptions = {}): Session => {
+export const createSession = ({ sfn, roleArn, system = realSystem, ended }: SessionOptions = {}): Session => {
   let connection: Promise<Connection> | undefined
   const connect = async (): Promise<Connection> => {
     const sdk = await import('@aws-sdk/client-sfn')
@@ -42,6 +45,7 @@ export const createSession = ({ sfn, roleArn, system = realSystem }: SessionOpti
     connect: () => (connection ??= connect()),
     roleArn,
     system,
+    ended,
     facts: { place: undefined, types: new Map() },
   }
 }

@@ -1,0 +1,56 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Handlers } from '../workers/handlers.ts'
+import type { Io } from './io.ts'
+import { readJson } from './read-input.ts'
+
+/** What a definition file gives. */
+export interface LoadedFile {
+  readonly definition: unknown
+  readonly handlers: Handlers
+}
+
+/**
+ * Loads a definition file: a JSON document, or a TypeScript or JavaScript module that exports `definition` and, where it has
+ * activities, `handlers`.
+ * @throws Error that says whether the file is missing, does not compile, fails while it runs, or exports no definition.
+ */
+export const loadFile = async (file: string, io: Io): Promise<LoadedFile> => {
+  if (file.endsWith('.json')) return { definition: await readJson(file, io), handlers: {} }
+  const exported = await importModule(file, io)
+  if (exported.definition === undefined) throw noDefinition(file, exported)
+  const { definition, handlers = {} } = exported
+  if (typeof handlers !== 'object' || handlers === null)
+    throw new Error(`${file}: "handlers" is no object of functions`)
+  return { definition, handlers: handlers as Handlers }
+}
+
+const importModule = async (file: string, io: Io): Promise<Record<string, unknown>> => {
+  const path = resolve(io.cwd, file)
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile()) throw new Error(found ? `${file} is no file` : `no such file: ${file}`)
+  const { createJiti } = await import('jiti')
+  const jiti = createJiti(pathToFileURL(path).href, { interopDefault: false })
+  try {
+    return await jiti.import(path)
+  } catch (cause) {
+    throw new Error(explain(file, cause), { cause })
+  }
+}
+
+/** The loader words a syntax error as `ParseError: what`, then the place on a line of its own. */
+const explain = (file: string, cause: unknown): string => {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const [first = '', second = ''] = message.split('\n').map((line) => line.trim())
+  if (first.startsWith('ParseError: ')) return `${file} does not compile: ${first.slice(12)} at ${second}`
+  return `${file} cannot be loaded: ${first}`
+}
+
+const noDefinition = (file: string, exported: object): Error => {
+  const names = Object.keys(exported).map((name) => `"${name}"`)
+  const found = names.length > 0 ? `it exports ${names.join(', ')}` : 'it exports nothing'
+  return new Error(
+    `${file} exports no "definition" (${found}): add \`export const definition = defineStateMachine({ … })\``,
+  )
+}

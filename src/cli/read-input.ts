@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Json } from '../json.ts'
+import type { Io } from './io.ts'
+
+/**
+ * The input that `--input` names: JSON, `@file`, or `-` for standard input; `{}` without it.
+ * @throws Error that says which of them is not JSON, or which file cannot be read.
+ */
+export const readInput = async (input: string | undefined, io: Io): Promise<Json> => {
+  if (input === undefined) return {}
+  if (input === '-') return parseJson(await io.readStdin(), 'standard input')
+  if (input.startsWith('@')) return readJson(input.slice(1), io)
+  return parseJson(input, '--input', `give JSON in quotes, as in --input '{"x": 1}', or @file, or - for standard input`)
+}
+
+/** The JSON in a file. */
+export const readJson = async (file: string, io: Io): Promise<Json> => parseJson(await readText(file, io), file)
+
+const readText = async (file: string, io: Io): Promise<string> => {
+  try {
+    return await readFile(resolve(io.cwd, file), 'utf8')
+  } catch (cause) {
+    throw new Error(`cannot read ${file}: ${cause instanceof Error ? cause.message : cause}`, { cause })
+  }
+}
+
+const parseJson = (text: string, place: string, hint = ''): Json => {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : cause
+    throw new Error(`${place} is not JSON: ${reason}${hint && `; ${hint}`}`, { cause })
+  }
+}

@@ -1,0 +1,25 @@
+import { nearest } from '../specs/nearest.ts'
+import { activitiesOf } from './activities.ts'
+
+/**
+ * Checks that handlers are those of a definition's activities, one for each and no other.
+ * @throws TypeError that names every activity without a handler, and every handler without an activity.
+ */
+export const assertHandlers = (definition: unknown, handlers: object): void => {
+  const activities = activitiesOf(definition)
+  const missing = activities.filter((activity) => !Object.hasOwn(handlers, activity))
+  const unused = Object.keys(handlers).filter((name) => !activities.includes(name))
+  const problems = [
+    ...missing.map((activity) => `no handler for ${JSON.stringify(activity)}`),
+    ...unused.map((name) => `no state uses the handler ${JSON.stringify(name)}${hint(name, activities)}`),
+  ]
+  if (problems.length > 0) throw new TypeError(problems.join('\n'))
+}
+
+const hint = (name: string, activities: readonly string[]): string => {
+  const near = nearest(name, activities).hint
+  if (near !== undefined) return `; ${near}`
+  return activities.length > 0
+    ? `; the definition names ${activities.map((activity) => JSON.stringify(activity)).join(', ')}`
+    : ''
+}

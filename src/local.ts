@@ -1,0 +1,50 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { SFNClient } from '@aws-sdk/client-sfn'
+import { createSession } from './client/session.ts'
+import { createEngine, type EngineOptions } from './engine/engine.ts'
+import type { Listening, ListenOptions } from './engine/server.ts'
+import { s3Store } from './offload/store.ts'
+import { bindStepwise, type Stepwise } from './stepwise.ts'
+import { realSystem } from './system.ts'
+import { activityClient } from './workers/activity-client.ts'
+import type { Logger } from './workers/logger.ts'
+
+export interface LocalOptions extends EngineOptions {
+  /** Where workers log; by default warnings and errors go to the console. */
+  readonly logger?: Logger
+}
+
+/** Step Functions on an embedded engine: the functions of {@link Stepwise}, and the engine they work on. */
+export interface Local extends Stepwise, AsyncDisposable {
+  /** The SDK's own clients on the engine, in process: no port, no network. */
+  readonly sfn: SFNClient
+  readonly s3: S3Client
+  /**
+   * Serves the engine over HTTP, for any AWS client: Step Functions and S3 on one port of this machine.
+   * @throws Error where the port is taken.
+   */
+  readonly listen: (options: ListenOptions) => Promise<Listening>
+  /** Ends everything that runs on the engine; with it goes all that was created there. */
+  readonly close: () => Promise<void>
+}
+
+/** An engine of its own, in this process's memory, and the functions of Step Functions on it. It needs no AWS account. */
+export const createLocal = ({ logger, ...options }: LocalOptions = {}): Local => {
+  const { system = realSystem } = options
+  const engine = createEngine(options)
+  const { region, accountId, partition } = engine.place
+  const client = { region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+  const sfn = new SFNClient({ ...client, requestHandler: engine.requestHandlers.sfn })
+  const s3 = new S3Client({ ...client, requestHandler: engine.requestHandlers.s3, forcePathStyle: true })
+  const roleArn = `arn:${partition}:iam::${accountId}:role/stepwise-local`
+  const session = createSession({ sfn, roleArn, system, ended: engine.ended })
+  const workers = { client: activityClient(sfn, { abortablePolls: true }), objects: s3Store(s3), logger }
+  return {
+    ...bindStepwise(session, workers),
+    sfn,
+    s3,
+    listen: engine.listen,
+    close: engine.close,
+    [Symbol.asyncDispose]: engine.close,
+  }
+}

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { eventReader } from '../../src/client/events.ts'
+
+const timestamp = new Date(0)
+
+test('an event tells its state, and its payloads are parsed', () => {
+  const read = eventReader()
+  read({
+    id: 1,
+    previousEventId: 0,
+    timestamp,
+    type: 'ExecutionStarted',
+    executionStartedEventDetails: { input: '{}' },
+  })
+  const entered = { name: 'add', input: '{"x":1}' }
+  expect(
+    read({ id: 2, previousEventId: 1, timestamp, type: 'TaskStateEntered', stateEnteredEventDetails: entered }),
+  ).toEqual({
+    id: 2,
+    previousEventId: 1,
+    timestamp,
+    type: 'TaskStateEntered',
+    state: 'add',
+    details: { name: 'add', input: { x: 1 } },
+  })
+})
+
+test('an event without a state of its own belongs to the state that led to it', () => {
+  const read = eventReader()
+  read({ id: 2, previousEventId: 1, timestamp, type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'add' } })
+  read({ id: 3, previousEventId: 2, timestamp, type: 'ActivityScheduled' })
+  const failed = read({ id: 4, previousEventId: 3, timestamp, type: 'ActivityFailed' })
+  expect(failed.state).toBe('add')
+})
+
+test("the execution's own events belong to no state", () => {
+  const read = eventReader()
+  read({ id: 2, previousEventId: 1, timestamp, type: 'FailStateEntered', stateEnteredEventDetails: { name: 'no' } })
+  const details = { error: 'Refused' }
+  const failed = read({
+    id: 3,
+    previousEventId: 2,
+    timestamp,
+    type: 'ExecutionFailed',
+    executionFailedEventDetails: details,
+  })
+  expect(failed).not.toHaveProperty('state')
+  expect(failed.details).toEqual(details)
+})
+
+test('a payload that is no JSON stays a text', () => {
+  const read = eventReader()
+  const details = { output: 'cut of' }
+  const exited = read({
+    id: 3,
+    previousEventId: 2,
+    timestamp,
+    type: 'ActivitySucceeded',
+    activitySucceededEventDetails: details,
+  })
+  expect(exited.details).toEqual(details)
+})
