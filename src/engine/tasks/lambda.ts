@@ -26,10 +26,10 @@ export interface LambdaCall {
 /** Invokes a function. @throws StateFailure where it could not be invoked, with the name that AWS gives */
 export type InvokeLambda = (call: LambdaCall) => Promise<LambdaAnswer>
 
-/** A function that failed, as its caller sees it: its error type, and the answer as the cause (recorded). */
-export const failureOf = ({ payload }: LambdaAnswer): StateFailure => {
+/** A function that failed, as its caller sees it: its error type, and its answer, written by `write`, as the cause (recorded). */
+export const failureOf = ({ payload }: LambdaAnswer, write: (payload: Json) => string): StateFailure => {
   const type = isJsonObject(payload) && typeof payload.errorType === 'string' ? payload.errorType : undefined
-  return new StateFailure(type ?? 'Lambda.Unknown', textOf(payload), { isTerminal: false })
+  return new StateFailure(type ?? 'Lambda.Unknown', write(payload), { isTerminal: false })
 }
 
 /** A Lambda function named by its ARN (developer guide, connect-lambda). */
@@ -46,7 +46,7 @@ export const performLambdaFunction = async (call: TaskCall, { invokeLambda, syst
     const answer = await within(timeoutSeconds, { system, signal }, (over) =>
       invokeLambda({ functionName: resource, payload: input, invocationType: undefined, signal: over }),
     )
-    if (answer.functionError !== undefined) throw failureOf(answer)
+    if (answer.functionError !== undefined) throw failureOf(answer, textOf)
     if (isTooLarge(answer.payload)) throw tooLarge(resource)
     call.record('LambdaFunctionSucceeded', { output: answer.payload })
     return answer.payload

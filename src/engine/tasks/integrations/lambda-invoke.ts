@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../../json.ts'
 import { StateFailure } from '../../interpret/failure.ts'
-import { textOf } from '../../interpret/json-text.ts'
+import { parseText, textOf } from '../../interpret/json-text.ts'
 import { failureOf } from '../lambda.ts'
 import type { ServiceCall } from '../service-call.ts'
 import { contentLength, httpDate, sdkMetadata } from './metadata.ts'
@@ -15,11 +15,11 @@ export const callLambda = async ({ parameters, world, signal }: ServiceCall): Pr
     )
   const answer = await world.invokeLambda({
     functionName: FunctionName,
-    payload: Payload ?? {},
+    payload: payloadOf(Payload),
     invocationType: typeof InvocationType === 'string' ? InvocationType : undefined,
     signal,
   })
-  if (answer.functionError !== undefined) throw failureOf(answer)
+  if (answer.functionError !== undefined) throw failureOf(answer, JSON.stringify)
   const { payload, executedVersion, requestId } = answer
   return {
     ExecutedVersion: executedVersion,
@@ -38,5 +38,19 @@ export const callLambda = async ({ parameters, world, signal }: ServiceCall): Pr
       requestId,
     ),
     StatusCode: 200,
+  }
+}
+
+/** A Payload that is a text is sent as it is, so it must be JSON itself (recorded: `"0"` arrives as 0). */
+const payloadOf = (payload: Json | undefined): Json => {
+  if (typeof payload !== 'string') return payload ?? {}
+  try {
+    return parseText(payload)
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new StateFailure(
+      'Lambda.InvalidRequestContentException',
+      `Could not parse request body into json: ${problem}`,
+    )
   }
 }
