@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { realSystem, virtualSystem } from '../src/system.ts'
 
@@ -65,7 +66,6 @@ describe.each([
   it('leaves nothing on the signal of a sleep that ended', async () => {
     const { signal } = new AbortController()
     await create().sleep(1, signal)
-    const { getEventListeners } = await import('node:events')
-    expect(getEventListeners(signal, 'abort')).toEqual([])
+    expect(EventEmitter.getEventListeners(signal, 'abort')).toEqual([])
   })
 })
