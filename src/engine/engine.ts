@@ -35,6 +35,8 @@ export interface Engine {
   readonly requestHandlers: { readonly sfn: RequestHandler; readonly s3: RequestHandler }
   /** Serves both over HTTP. @throws Error where the port is taken */
   listen(options: ListenOptions): Promise<Listening>
+  /** Resolves when an execution has ended; at once where there is none of that ARN. */
+  ended(executionArn: string): Promise<void>
   /** Ends everything: servers, polls, executions (as ABORTED). It resolves when nothing runs or waits any more. */
   close(): Promise<void>
 }
@@ -77,6 +79,7 @@ export const createEngine = ({
       servers.push(server)
       return server
     },
+    ended: async (executionArn) => world.findExecution(executionArn)?.done,
     close: async () => {
       closing.abort(new Error('The engine is closed'))
       const closed = servers.map((server) => server.close())

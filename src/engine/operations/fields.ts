@@ -5,7 +5,9 @@ import { list, text, whole } from './constraints.ts'
 export const arn = text({ min: 1, max: 256 })
 export const longArn = text({ min: 1, max: 2000 })
 export const name = text({ min: 1, max: 80 })
-export const aliasName = text({ min: 1, max: 80, pattern: /^(?=.*[a-zA-Z_\-.])[a-zA-Z0-9_\-.]+$/ })
+/** As AWS writes it, for its message quotes it. */
+const aliasPattern = String.raw`^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$`
+export const aliasName = text({ min: 1, max: 80, pattern: new RegExp(aliasPattern) })
 export const definition = text({ min: 1, max: 1_048_576, secret: true })
 export const description = text({ max: 256, secret: true })
 export const payload = text({ max: 262_144, secret: true })

@@ -52,7 +52,7 @@ export const listBuckets = (buckets: Buckets): S3Reply =>
 export const deleteObjects = ({ objects }: Bucket, { body }: S3Call): S3Reply => {
   const xml = body.toString()
   const keys = elementsNamed('Object', xml).map((object) => textNamed('Key', object))
-  if (keys.length === 0 || keys.length > 1000 || keys.includes(undefined)) throw new S3Error('MalformedXML')
+  if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes(undefined)) throw new S3Error('MalformedXML')
   for (const key of keys) objects.delete(key ?? '')
   const isQuiet = textNamed('Quiet', xml) === 'true'
   return xmlReply('DeleteResult', { Deleted: isQuiet ? [] : keys.map((Key) => ({ Key })) })
@@ -64,7 +64,7 @@ export const listObjects = ({ name, objects }: Bucket, { query }: S3Call): S3Rep
   const delimiter = query.get('delimiter') ?? ''
   const token = query.get('continuation-token')
   const after = token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString()
-  const limit = Math.min(Number(query.get('max-keys') ?? 1000), 1000)
+  const limit = readLimit(query.get('max-keys'))
   const encode = query.get('encoding-type') === 'url' ? encodeKey : (key: string) => key
 
   const entries = new Map<string, S3Object | undefined>()
@@ -75,7 +75,7 @@ export const listObjects = ({ name, objects }: Bucket, { query }: S3Call): S3Rep
   }
   const following = [...entries].filter(([entry]) => byUtf8(entry, after) > 0)
   const shown = following.slice(0, limit)
-  const isTruncated = following.length > shown.length
+  const isTruncated = limit > 0 && following.length > shown.length
   return xmlReply('ListBucketResult', {
     Name: name,
     Prefix: encode(prefix),
@@ -90,6 +90,14 @@ export const listObjects = ({ name, objects }: Bucket, { query }: S3Call): S3Rep
     Contents: shown.flatMap(([, object]) => (object ? [contents(object, encode)] : [])),
     CommonPrefixes: shown.flatMap(([entry, object]) => (object ? [] : [{ Prefix: encode(entry) }])),
   })
+}
+
+const MAX_KEYS = 1000
+
+const readLimit = (text: string | null): number => {
+  if (text !== null && !/^\d+$/.test(text))
+    throw new S3Error('InvalidArgument', { ArgumentName: 'max-keys', ArgumentValue: text })
+  return Math.min(Number(text ?? MAX_KEYS), MAX_KEYS)
 }
 
 const contents = ({ key, etag, lastModified, body, checksum }: S3Object, encode: (key: string) => string) => ({

@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { placeOf } from '../../../src/arn.ts'
+import { decodeChunks } from '../../../src/engine/s3/aws-chunked.ts'
+import { createS3 } from '../../../src/engine/s3/s3.ts'
+import { virtualSystem } from '../../../src/system.ts'
+
+const encode = (chunks: readonly Uint8Array[], trailers: readonly [string, string][]): Buffer =>
+  Buffer.concat([
+    ...chunks.flatMap((chunk) => [
+      Buffer.from(`${chunk.length.toString(16)};chunk-signature=0\r\n`),
+      chunk,
+      Buffer.from('\r\n'),
+    ]),
+    Buffer.from(`0\r\n${trailers.map(([name, value]) => `${name}:${value}\r\n`).join('')}\r\n`),
+  ])
+
+describe('aws-chunked framing', () => {
+  it('comes off whatever the bytes and the chunks', () => {
+    const chunk = fc.uint8Array({ minLength: 1, maxLength: 300 })
+    fc.assert(
+      fc.property(fc.array(chunk), (chunks) => {
+        const { body, trailers } = decodeChunks(encode(chunks, [['x-amz-checksum-crc32', 'AAAAAA==']]))
+        expect(body.equals(Buffer.concat(chunks))).toBe(true)
+        expect(trailers.get('x-amz-checksum-crc32')).toBe('AAAAAA==')
+      }),
+    )
+  })
+
+  it('is refused where it breaks off', () => {
+    const whole = encode([Buffer.from('some bytes')], [])
+    const cut = whole.subarray(0, 20)
+    expect(() => decodeChunks(cut)).toThrow(expect.objectContaining({ code: 'IncompleteBody' }))
+  })
+})
+
+describe('a request to S3', () => {
+  const request = { host: 'localhost:8083', headers: new Map(), query: new URLSearchParams(), body: Buffer.alloc(0) }
+
+  it('finds a bucket in the path or in the host', () => {
+    const s3 = createS3(placeOf('us-east-1', '123456789012'), virtualSystem())
+    s3({ ...request, method: 'PUT', path: '/photos' })
+    s3({ ...request, method: 'PUT', path: '/photos/a%20cat', body: Buffer.from('miaow') })
+    for (const host of ['photos.localhost:8083', 'photos.s3.us-east-1.amazonaws.com', 'photos.s3.amazonaws.com'])
+      expect(s3({ ...request, method: 'GET', host, path: '/a%20cat' }).body.toString()).toBe('miaow')
+    expect(s3({ ...request, method: 'GET', host: 'sync-localhost', path: '/photos/a%20cat' }).status).toBe(200)
+  })
+
+  it('for something that S3 does not offer here says so', () => {
+    const s3 = createS3(placeOf('us-east-1', '123456789012'), virtualSystem())
+    s3({ ...request, method: 'PUT', path: '/photos' })
+    const reply = s3({ ...request, method: 'GET', path: '/photos/key', query: new URLSearchParams('tagging') })
+    expect(reply.status).toBe(501)
+    expect(reply.body.toString()).toContain('<Code>NotImplemented</Code>')
+  })
+
+  it('is answered whatever it is', () => {
+    const s3 = createS3(placeOf('us-east-1', '123456789012'), virtualSystem())
+    const method = fc.constantFrom('GET', 'PUT', 'POST', 'HEAD', 'DELETE', 'PATCH')
+    const path = fc.oneof(
+      fc.webPath(),
+      fc.string(),
+      fc.constantFrom('/bucket', '/bucket/key', '/%E0%A4%A', '//', '/bucket//'),
+    )
+    const query = fc.webQueryParameters().map((text) => new URLSearchParams(text))
+    const header = fc.tuple(
+      fc.constantFrom(
+        'range',
+        'if-match',
+        'content-md5',
+        'x-amz-content-sha256',
+        'content-encoding',
+        'x-amz-checksum-crc32',
+      ),
+      fc.oneof(fc.string(), fc.constantFrom('STREAMING-', 'aws-chunked', 'bytes=-', 'bytes=5-1', '*')),
+    )
+    const headers = fc.array(header).map((entries) => new Map(entries))
+    const body = fc.string().map((text) => Buffer.from(text))
+    s3({ ...request, method: 'PUT', path: '/bucket' })
+    fc.assert(
+      fc.property(fc.record({ method, path, query, headers, body }), (any) => {
+        const { status } = s3({ ...request, ...any })
+        expect(status).toBeGreaterThanOrEqual(200)
+        expect(status).not.toBe(500)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
