@@ -109,7 +109,8 @@ const textOf = async (body: unknown): Promise<string> =>
 const bytesOf = async (body: unknown): Promise<Buffer> => {
   if (body === undefined || body === null) return Buffer.alloc(0)
   if (typeof body === 'string') return Buffer.from(body)
-  if (body instanceof Uint8Array) return Buffer.from(body)
+  // A copy, taken from the bytes: the SDK's bodies pretend to be strings too, and warn when they are taken for one.
+  if (body instanceof Uint8Array) return Buffer.concat([new Uint8Array(body.buffer, body.byteOffset, body.byteLength)])
   if (body instanceof ArrayBuffer) return Buffer.from(body.slice(0))
   if (body instanceof Blob) return Buffer.from(await body.arrayBuffer())
   if (!isAsyncIterable(body)) throw new TypeError(`A request's body cannot be ${typeof body}`)

@@ -46,7 +46,7 @@ export const shrink = (root: unknown, shrinking: Shrinking): Shrunk => {
 }
 
 const takeLargest = (root: object, parts: readonly Part[], shrinking: Shrinking): Part[] => {
-  const fitted = parts.map((part) => fit(part, shrinking))
+  const fitted = parts.map((part) => squeeze(part, shrinking))
   let length = lengthOf(root, fitted)
   const bySize = [...fitted.keys()].sort((a, b) => (fitted[b]?.bytes ?? 0) - (fitted[a]?.bytes ?? 0))
   for (const index of bySize) {
@@ -60,12 +60,12 @@ const takeLargest = (root: object, parts: readonly Part[], shrinking: Shrinking)
   return fitted
 }
 
-const fit = (part: Part, shrinking: Shrinking): Part => {
+const squeeze = (part: Part, shrinking: Shrinking): Part => {
   const { value, bytes } = part
   if (bytes <= shrinking.thresholdBytes) return part
   const divisible = Array.isArray(value) ? bytes / value.length > shrinking.thresholdBytes : isRecord(value)
   if (!divisible) return takeWhole(part, shrinking)
-  const members = partsOf(Object(value)).map((member) => fit(member, shrinking))
+  const members = partsOf(Object(value)).map((member) => squeeze(member, shrinking))
   const length = lengthOf(Object(value), members)
   if (length > shrinking.thresholdBytes) return takeWhole(part, shrinking)
   return { ...part, ...assemble(Object(value), members), bytes: length }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { TaskError } from '../errors.ts'
 import type { PolledTask } from './activity-client.ts'
 import { type Delivery, deliver } from './answer.ts'
@@ -21,6 +22,8 @@ export const createRunner = ({ activity, run }: Assignment, surroundings: Surrou
   const log = logger.child?.({ activity }) ?? logger
   const running = new Set<Performance>()
   const cutting = new AbortController()
+  // Each answer that waits for its next attempt listens.
+  setMaxListeners(0, cutting.signal)
   let verdict: TaskError | undefined
 
   const start = (polled: PolledTask): Performance => {

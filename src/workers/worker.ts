@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
 import type { TaskError } from '../errors.ts'
 import type { Assignment } from './handlers.ts'
@@ -28,6 +29,8 @@ export const startWorker = (assignment: Assignment, surroundings: Surroundings):
   const { client, system } = surroundings
   const draining = new AbortController()
   const cutting = new AbortController()
+  // Each open poll listens.
+  setMaxListeners(0, draining.signal, cutting.signal)
   const poller = createPoller(activity, surroundings, {
     draining: draining.signal,
     ending: client.abortablePolls ? draining.signal : cutting.signal,

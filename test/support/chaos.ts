@@ -1,0 +1,221 @@
+import {
+  CreateActivityCommand,
+  CreateStateMachineCommand,
+  GetExecutionHistoryCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn'
+import PQueue from 'p-queue'
+import { createEngine } from '../../src/engine/engine.ts'
+import type { RequestHandler } from '../../src/engine/in-process.ts'
+import { TaskError } from '../../src/errors.ts'
+import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
+import { activityClient } from '../../src/workers/activity-client.ts'
+import { startWorkers, type Workers } from '../../src/workers/pool.ts'
+import type { TaskContext } from '../../src/workers/task.ts'
+import { silent } from './fake-activities.ts'
+import { bodyOf, type Fault, faults, faulty } from './faults.ts'
+
+export interface ChaosOptions {
+  readonly seed: number
+  readonly tasks: number
+  /** How many calls in a hundred go wrong. */
+  readonly percent?: number
+}
+
+export interface ChaosReport {
+  /** What must never be. */
+  readonly violations: readonly string[]
+  /** How often what happened. */
+  readonly counts: Readonly<Record<string, number>>
+}
+
+const retried = ['States.Timeout', 'States.HeartbeatTimeout', 'Worker.Shutdown', 'Worker.Killed']
+
+const machine = (activityArn: string) => ({
+  StartAt: 'work',
+  States: {
+    work: {
+      Type: 'Task',
+      Resource: activityArn,
+      Parameters: { 'execution.$': '$$.Execution.Name', 'plan.$': '$.plan' },
+      TimeoutSeconds: 600,
+      HeartbeatSeconds: 60,
+      Retry: [{ ErrorEquals: retried, IntervalSeconds: 1, MaxAttempts: 100, BackoffRate: 1 }],
+      End: true,
+    },
+  },
+})
+
+type Handler = (context: TaskContext, random: () => number) => unknown
+
+/** What handlers do, good and bad. */
+const plans: Record<string, Handler> = {
+  quick: () => 'done',
+  slow: async ({ system }, random) => {
+    await system.sleep(random() * 120_000)
+    return 'done'
+  },
+  failing: () => {
+    throw new TaskError('Planned', 'as planned')
+  },
+  stuckOnce: ({ signal }) =>
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
+  notJson: () => 1n,
+  tooLarge: () => 'x'.repeat(300_000),
+}
+
+/** Runs executions of one task each, on workers that come and go, over a connection that fails in every way. */
+export const runChaos = async ({ seed, tasks, percent = 10 }: ChaosOptions): Promise<ChaosReport> => {
+  const system = virtualSystem({ seed })
+  const engine = createEngine({ system })
+  const ledger = createLedger()
+  const seen = ledger.watch(engine.requestHandlers.sfn)
+  const calm = clientOn(seen)
+  const failing = clientOn(faulty(seen, system, planFaults(system, percent)))
+  const { activityArn = '' } = await calm.send(new CreateActivityCommand({ name: 'work' }))
+  const { stateMachineArn } = await calm.send(
+    new CreateStateMachineCommand({
+      name: 'machine',
+      roleArn: 'arn:aws:iam::123456789012:role/chaos',
+      definition: JSON.stringify(machine(activityArn)),
+    }),
+  )
+  const stuck = new Set<string>()
+  const handler = async ({ execution, plan }: { execution: string; plan: string }, context: TaskContext) => {
+    ledger.ran(context.taskToken)
+    if (plan === 'stuckOnce' && stuck.has(execution)) return 'done'
+    stuck.add(execution)
+    return plans[plan]?.(context, system.random)
+  }
+  const start = (abortablePolls: boolean) =>
+    startWorkers(
+      { work: handler },
+      { concurrency: 10, heartbeat: 15, logger: silent },
+      { client: activityClient(failing, { abortablePolls }), arnOf: () => activityArn, system },
+    )
+  const pools = [start(false), start(true)]
+  const over = new AbortController()
+  const restarting = Promise.all(pools.map((_, index) => restart(pools, index, { system, start, signal: over.signal })))
+  const names = Object.keys(plans)
+  const starting = new PQueue({ concurrency: 100 })
+  await starting.addAll(
+    Array.from({ length: tasks }, (_, index) => async () => {
+      const name = `task-${index}`
+      const input = JSON.stringify({ plan: names[Math.floor(system.random() ** 3 * names.length)] })
+      const { executionArn } = await calm.send(new StartExecutionCommand({ stateMachineArn, name, input }))
+      ledger.ended(await endOf(calm, system, executionArn ?? ''))
+    }),
+  )
+  over.abort()
+  await restarting
+  await Promise.all(pools.map((workers) => workers.kill()))
+  await engine.close()
+  return ledger.report(tasks)
+}
+
+const clientOn = (requestHandler: RequestHandler) =>
+  new SFNClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'chaos', secretAccessKey: 'chaos' },
+    requestHandler,
+    maxAttempts: 1,
+  })
+
+const planFaults = (system: VirtualSystem, percent: number) => () => {
+  if (system.random() * 100 >= percent) return undefined
+  const all = Object.keys(faults) as Fault[]
+  return all[Math.floor(system.random() * all.length)]
+}
+
+interface Restarting {
+  readonly system: VirtualSystem
+  readonly start: (abortablePolls: boolean) => Workers
+  readonly signal: AbortSignal
+}
+
+/** Stops a pool from time to time, gently or not, and puts another one in its place. */
+const restart = async (pools: Workers[], index: number, { system, start, signal }: Restarting) => {
+  const stops = [
+    (workers: Workers) => workers.shutdown(),
+    (workers: Workers) => workers.shutdown({ timeoutMs: system.random() * 60_000 }),
+    (workers: Workers) => workers.kill(),
+  ]
+  while (!signal.aborted) {
+    await system.sleep(system.random() * 600_000)
+    const before = pools[index]
+    const stopped = before && stops[Math.floor(system.random() * stops.length)]?.(before)
+    pools[index] = start(index === 1)
+    await stopped
+  }
+}
+
+type History = readonly { readonly type?: string | undefined }[]
+
+const endOf = async (sfn: SFNClient, system: VirtualSystem, executionArn: string): Promise<History> => {
+  for (;;) {
+    await system.sleep(30_000)
+    const last = await sfn.send(new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 1 }))
+    if (!/^Execution(Succeeded|Failed|TimedOut|Aborted)$/.test(last.events?.[0]?.type ?? '')) continue
+    const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }))
+    return events
+  }
+}
+
+/** Writes down what the service and the handlers saw, and checks that it adds up. */
+const createLedger = () => {
+  const handed = new Set<string>()
+  const runs = new Map<string, number>()
+  const answers = new Map<string, number>()
+  const counts: Record<string, number> = {}
+  const violations: string[] = []
+  const add = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1)
+  const count = (what: string) => {
+    counts[what] = (counts[what] ?? 0) + 1
+  }
+  const note = (operation: string, request: { taskToken?: string }, response: { taskToken?: string | null }) => {
+    if (operation === 'GetActivityTask' && response.taskToken) handed.add(response.taskToken)
+    if (/^SendTask(Success|Failure)$/.test(operation)) add(answers, request.taskToken ?? '')
+  }
+  return {
+    ran: (taskToken: string) => add(runs, taskToken),
+    /** The handler, with each call that the service took written down. */
+    watch: (handler: RequestHandler): RequestHandler => ({
+      ...handler,
+      async handle(request, options) {
+        const reply = await handler.handle(request, options)
+        const { statusCode, body } = reply.response
+        const operation = request.headers['x-amz-target']?.split('.')[1] ?? ''
+        count(`${operation} ${statusCode}`)
+        if (statusCode === 200) note(operation, bodyOf(request), JSON.parse(Buffer.from(body as Uint8Array).toString()))
+        return reply
+      },
+    }),
+    ended(history: History) {
+      const times = (pattern: RegExp) => history.filter(({ type = '' }) => pattern.test(type)).length
+      for (const { type = '' } of history) if (/^(Activity|Execution)/.test(type)) count(type)
+      const started = times(/^ActivityStarted$/)
+      const closed = times(/^Activity(Succeeded|Failed|TimedOut)$/)
+      if (started !== closed) violations.push(`${started} tasks started, ${closed} ended: ${JSON.stringify(history)}`)
+    },
+    report(tasks: number): ChaosReport {
+      const [ended, started, timedOut] = [
+        sum(counts, /^Execution(Succeeded|Failed)$/),
+        sum(counts, /^ActivityStarted$/),
+        sum(counts, /^ActivityTimedOut$/),
+      ]
+      if (ended !== tasks) violations.push(`${tasks} executions started, ${ended} ended`)
+      if (handed.size !== started) violations.push(`${handed.size} tasks handed out, ${started} started`)
+      if (answers.size + timedOut !== started) {
+        violations.push(`${started} tasks started, ${answers.size} answered and ${timedOut} timed out`)
+      }
+      for (const [token, times] of runs) if (times > 1) violations.push(`a handler ran ${times} times for ${token}`)
+      for (const [token, times] of answers) if (times > 1) violations.push(`${token} was answered ${times} times`)
+      for (const token of answers.keys()) if (!handed.has(token)) violations.push(`${token} was never handed out`)
+      return { violations, counts: { ...counts, handlersRun: runs.size } }
+    },
+  }
+}
+
+const sum = (counts: Readonly<Record<string, number>>, pattern: RegExp): number =>
+  Object.entries(counts).reduce((total, [what, times]) => total + (pattern.test(what) ? times : 0), 0)
