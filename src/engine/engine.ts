@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type Place, placeOf } from '../arn.ts'
 import { realSystem, type System } from '../system.ts'
 import { createActivities } from './activities.ts'
@@ -69,6 +70,9 @@ export const createEngine = ({
   const protocol = createProtocol(context)
   const s3 = createS3(place, system)
   const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
+  // Each open poll listens.
+  setMaxListeners(0, closing.signal)
   const servers: Listening[] = []
   return {
     place,
