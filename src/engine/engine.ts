@@ -70,7 +70,6 @@ export const createEngine = ({
   const protocol = createProtocol(context)
   const s3 = createS3(place, system)
   const closing = new AbortController()
-  setMaxListeners(0, closing.signal)
   // Each open poll listens.
   setMaxListeners(0, closing.signal)
   const servers: Listening[] = []
