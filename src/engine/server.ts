@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { realSystem } from '../system.ts'
@@ -33,6 +34,7 @@ const MAX_CALL_BYTES = 8 * 1024 * 1024
 /** Serves the engine over HTTP. @throws Error where it cannot have the port */
 export const listen = async (services: Services, { port, host = '127.0.0.1' }: ListenOptions): Promise<Listening> => {
   const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
   const answering = new Set<Promise<void>>()
   const server = createServer((request, response) => {
     const answered = answer(services, { request, response, closing: closing.signal }).finally(() =>

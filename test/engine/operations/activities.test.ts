@@ -1,0 +1,154 @@
+import {
+  CreateActivityCommand,
+  CreateStateMachineCommand,
+  DeleteActivityCommand,
+  DescribeActivityCommand,
+  DescribeExecutionCommand,
+  GetActivityTaskCommand,
+  ListActivitiesCommand,
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { roleArn, taskOn, type World, world } from '../../support/world.ts'
+
+let w: World
+const activityArn = 'arn:aws:states:us-east-1:123456789012:activity:add'
+const create = (name = 'add') => w.sfn.send(new CreateActivityCommand({ name }))
+const poll = (abortSignal?: AbortSignal) =>
+  w.sfn.send(new GetActivityTaskCommand({ activityArn, workerName: 'me' }), abortSignal && { abortSignal })
+
+beforeEach(async () => {
+  w = world()
+  await create()
+})
+
+describe('activities', () => {
+  it('are created once, whoever creates them again', async () => {
+    await w.system.sleep(1000)
+    expect(await create()).toMatchObject({ activityArn, creationDate: new Date('2026-01-01T00:00:00Z') })
+    expect(await w.sfn.send(new DescribeActivityCommand({ activityArn }))).toMatchObject({
+      activityArn,
+      name: 'add',
+      creationDate: new Date('2026-01-01T00:00:00Z'),
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+    })
+  })
+
+  it('are listed by name', async () => {
+    await create('sub')
+    await create('ADD')
+    const { activities } = await w.sfn.send(new ListActivitiesCommand({}))
+    expect(activities?.map(({ name }) => name)).toEqual(['ADD', 'add', 'sub'])
+  })
+
+  it('are deleted, also twice', async () => {
+    await w.sfn.send(new DeleteActivityCommand({ activityArn }))
+    await w.sfn.send(new DeleteActivityCommand({ activityArn }))
+    const gone = { name: 'ActivityDoesNotExist', message: `Activity Does Not Exist: '${activityArn}'` }
+    await expect(w.sfn.send(new DescribeActivityCommand({ activityArn }))).rejects.toMatchObject(gone)
+    await expect(poll()).rejects.toMatchObject(gone)
+  })
+
+  it.each(['a b', 'a?', 'a\u0001'])('may not be called %j', async (name) => {
+    await expect(create(name)).rejects.toMatchObject({ name: 'InvalidName', message: `Invalid Name: '${name}'` })
+  })
+
+  it('belong to whoever asks for them by ARN', async () => {
+    await expect(w.sfn.send(new DescribeActivityCommand({ activityArn: 'add' }))).rejects.toMatchObject({
+      name: 'InvalidArn',
+      message: "Invalid Arn: 'Invalid ARN prefix: add'",
+    })
+  })
+})
+
+describe('a worker', () => {
+  const start = async () => {
+    const { stateMachineArn } = await w.sfn.send(
+      new CreateStateMachineCommand({ name: 'adder', definition: taskOn(activityArn), roleArn }),
+    )
+    const { executionArn = '' } = await w.sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"x":1}' }))
+    return executionArn
+  }
+  const endOf = async (executionArn: string) => {
+    await w.engine.ended(executionArn)
+    return w.sfn.send(new DescribeExecutionCommand({ executionArn }))
+  }
+
+  it('polls a task and sends its result', async () => {
+    const executionArn = await start()
+    const { taskToken, input } = await poll()
+    expect(input).toBe('{"x":1}')
+    await w.sfn.send(new SendTaskHeartbeatCommand({ taskToken }))
+    await w.sfn.send(new SendTaskSuccessCommand({ taskToken, output: '2' }))
+    expect(await endOf(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '2' })
+  })
+
+  it('may be there before the task', async () => {
+    const polled = poll()
+    const executionArn = await start()
+    const { taskToken } = await polled
+    await w.sfn.send(new SendTaskFailureCommand({ taskToken, error: 'Oops', cause: 'because' }))
+    expect(await endOf(executionArn)).toMatchObject({ status: 'FAILED', error: 'Oops', cause: 'because' })
+  })
+
+  it('comes back without a task after 60 seconds', async () => {
+    expect((await poll()).taskToken).toBeUndefined()
+    expect(w.system.elapsed).toBe(60_000)
+  })
+
+  it('that gives up its poll takes no task with it', async () => {
+    const giveUp = new AbortController()
+    const given = poll(giveUp.signal)
+    await w.system.sleep(1000)
+    giveUp.abort()
+    await expect(given).rejects.toMatchObject({ name: 'AbortError' })
+    await start()
+    expect((await poll()).taskToken).toBeTypeOf('string')
+  })
+
+  it('that gives up as the task comes leaves it to the next one', async () => {
+    const giveUp = new AbortController()
+    const given = poll(giveUp.signal)
+    await w.system.sleep(1000)
+    await start()
+    giveUp.abort()
+    const outcome = await given.catch((error: Error) => error.name)
+    const kept = outcome === 'AbortError' ? await poll() : outcome
+    expect(kept).toHaveProperty('taskToken')
+  })
+
+  it('cannot answer twice, nor for a task that is over, nor with a token that is none', async () => {
+    const executionArn = await start()
+    const { taskToken } = await poll()
+    await w.sfn.send(new StopExecutionCommand({ executionArn }))
+    const answer = (token: string | undefined) =>
+      w.sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' }))
+    await expect(answer(taskToken)).rejects.toMatchObject({ name: 'TaskTimedOut' })
+    await expect(answer('none')).rejects.toMatchObject({ name: 'InvalidToken' })
+  })
+
+  it('must send JSON', async () => {
+    await start()
+    const { taskToken } = await poll()
+    await expect(w.sfn.send(new SendTaskSuccessCommand({ taskToken, output: 'oops' }))).rejects.toMatchObject({
+      name: 'InvalidOutput',
+    })
+    await w.sfn.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }))
+  })
+
+  it('is refused when a thousand wait already', () =>
+    w.system.during(
+      (async () => {
+        const workers = Array.from({ length: 1000 }, () => new AbortController())
+        const polls = workers.map(({ signal }) => poll(signal).catch(() => {}))
+        await expect(poll()).rejects.toMatchObject({ name: 'ActivityWorkerLimitExceeded' })
+        for (const worker of workers) worker.abort()
+        await Promise.all(polls)
+        expect(w.system.sleeping).toBe(0)
+      })(),
+    ))
+})
