@@ -25,7 +25,7 @@ import { createReloaded, type Reloaded } from './reloaded.ts'
 import type { Definition } from './specs/definition.ts'
 import type { Asl } from './sugar/state-machine.ts'
 import { type ActivityClient, activityClient } from './workers/activity-client.ts'
-import type { Handler, HandlerEntry, Handlers } from './workers/handlers.ts'
+import type { Handlers, HandlersFor } from './workers/handlers.ts'
 import type { Logger } from './workers/logger.ts'
 import { startWorkers, type Workers, type WorkersOptions } from './workers/pool.ts'
 import type { ObjectStore } from './workers/task.ts'
@@ -96,10 +96,10 @@ export interface Stepwise {
    * @throws TypeError, RangeError where a handler or an option is not what it should be.
    */
   readonly startWorkers: {
-    (handlers: Handlers, options?: StartWorkersOptions): Workers
-    <Activity extends string>(
+    <Inputs>(handlers: HandlersFor<Inputs>, options?: StartWorkersOptions): Workers
+    <Activity extends string, Inputs extends Readonly<Record<Activity, unknown>>>(
       definition: DefinedStateMachine<string, Activity>,
-      handlers: Readonly<Record<Activity, Handler | HandlerEntry>>,
+      handlers: HandlersFor<Inputs>,
       options?: StartWorkersOptions,
     ): Workers
   }

@@ -1,0 +1,50 @@
+import { inspect } from 'node:util'
+import { assertHandlers } from '../dsl/assert-handlers.ts'
+import { isJsonObject } from '../json.ts'
+import type { Logger } from '../workers/logger.ts'
+import type { Workers } from '../workers/pool.ts'
+import type { Connected } from './connect.ts'
+import type { Io } from './io.ts'
+import type { LoadedFile } from './load-file.ts'
+
+/**
+ * Checks that the file's handlers are those of its definition. On an engine that others can reach they may all be missing: workers
+ * elsewhere serve the activities.
+ * @throws Error that names each handler that is missing or unused.
+ */
+export const checkHandlers = (file: string, { definition, handlers }: LoadedFile, { isEmbedded }: Connected): void => {
+  const isAsl = !isJsonObject(definition) || !('states' in definition)
+  if (isAsl || (!isEmbedded && Object.keys(handlers).length === 0)) return
+  try {
+    assertHandlers(definition, handlers)
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause
+    throw new Error(`${file}: ${cause.message}\nthe file's "handlers" has one function for each activity`, { cause })
+  }
+}
+
+/** Starts a worker for each of the file's handlers; `debug` shows what they throw in full. */
+export const startFileWorkers = (engine: Connected, { handlers }: LoadedFile, debug: boolean, io: Io): Workers => {
+  const workers = engine.stepwise.startWorkers(handlers, { logger: loggerOf(io) })
+  if (debug) workers.on('taskFailed', ({ thrown }) => io.err(`${inspect(thrown)}\n`))
+  return workers
+}
+
+const loggerOf = ({ err }: Io): Logger => {
+  const silent = () => {}
+  const write = (fields: object, message: string) => err(`${message}${reasonOf(fields)}\n`)
+  return { debug: silent, info: silent, warn: write, error: write }
+}
+
+const reasonOf = (fields: object): string => {
+  const reason = 'reason' in fields ? fields.reason : undefined
+  return reason instanceof Error ? `: ${reason.message}` : ''
+}
+
+/** Lets the workers end; a second request to stop abandons the polls that AWS has yet to answer. */
+export const stopWorkers = async (workers: Workers, { isEmbedded }: Connected, io: Io): Promise<void> => {
+  if (io.signal.aborted) return workers.kill()
+  io.signal.addEventListener('abort', () => workers.kill(), { once: true })
+  if (!isEmbedded) io.err('waiting for open polls to return, up to 60 s (^C abandons them)\n')
+  await workers.shutdown()
+}
