@@ -1,8 +1,73 @@
 import type { Issue } from '../errors.ts'
-import { literalIssues } from '../specs/literal-issues.ts'
+import { isJsonObject } from '../json.ts'
+import { diagnose } from '../specs/diagnose.ts'
+import { type Finding, type Path, SCHEMA } from '../specs/finding.ts'
+import { isAslKey } from '../specs/keys.ts'
+import { isKnownAslField, literalIssues } from '../specs/literal-issues.ts'
+import { problemsOfShape } from '../specs/shape.ts'
+import { desugar, locate } from '../sugar/state-machine.ts'
+import { byPlace, valueAt } from './place-in.ts'
+
+export interface ValidateOptions {
+  /** `EXPRESS` machines may not wait for tokens, jobs or activities. Default `STANDARD`. */
+  readonly type?: 'STANDARD' | 'EXPRESS'
+}
 
 /**
- * Every problem of a definition, sorted by place; nothing is thrown. Warnings never block a deployment.
+ * Every problem of a definition at once, sorted by place; nothing is thrown. Errors block a deployment, warnings never do.
+ * For ASL the messages are AWS's; for a literal the same findings are in its own words and paths.
  * @param definition a literal, or ASL.
  */
-export const validate = (definition: unknown): Issue[] => literalIssues(definition)
+export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOptions = {}): Issue[] => {
+  const shape = problemsOfShape(definition)
+  if (shape.length > 0) return shape.map(({ path, message }) => ({ path, code: SCHEMA, message, severity: 'error' }))
+  if (!isJsonObject(definition)) return [notADefinition]
+  const isAsl = isWrittenInAsl(definition)
+  const written = isAsl ? [] : literalIssues(definition)
+  const asl: unknown = isAsl ? definition : desugar(definition)
+  if (!isJsonObject(asl)) return written
+  const findings = diagnose(asl, { type }).filter((finding) => !isSubstituted(asl, finding))
+  const issues = findings.flatMap(isAsl ? inAsl : inLiteral(definition, written))
+  return [...written, ...issues].sort(byPlace(definition))
+}
+
+const notADefinition: Issue = {
+  path: [],
+  code: SCHEMA,
+  message: 'expected a definition: an object with "startAt" and "states"',
+  severity: 'error',
+}
+
+const isWrittenInAsl = (definition: object): boolean => {
+  const has = (key: string): boolean => Object.hasOwn(definition, key)
+  return (has('StartAt') || has('States')) && !has('startAt') && !has('states')
+}
+
+/** `${…}` stands for a text that deployment puts there: nothing can be said about it before. */
+const isSubstituted = (asl: unknown, { path = [], field }: Finding): boolean => {
+  const value = valueAt(asl, field === undefined ? path : [...path, field])
+  return typeof value === 'string' && value.includes('${')
+}
+
+const inAsl = ({ path = [], field, code, message, severity = 'error', hint }: Finding): Issue[] => [
+  { path: field === undefined ? path : [...path, field], code, message, severity, ...(hint ? { hint } : {}) },
+]
+
+/** A finding on the ASL of a literal, at its place there; none where the literal's own issues have said it already. */
+const inLiteral = (definition: object, written: readonly Issue[]) => {
+  const told = new Set(written.map(({ path }) => JSON.stringify(path)))
+  return (finding: Finding): Issue[] => {
+    const { path = [], field, code, hint } = finding
+    const aslPath = field === undefined ? path : [...path, field]
+    const place = locate(definition, aslPath)
+    const isVerbatim = lastKey(place) === lastKey(aslPath) && isAslKey(lastKey(place))
+    if (finding.structural && !isVerbatim) return []
+    if (place.some((_, index) => told.has(JSON.stringify(place.slice(0, index + 1))))) return []
+    const isNew = finding.structural && field !== undefined && !isKnownAslField(field)
+    if (isNew) return [{ path: place, code, severity: 'warning', message: `no field "${field}" of ASL is known here` }]
+    const message = isVerbatim ? finding.message : (finding.ours ?? finding.message)
+    return [{ path: place, code, message, severity: finding.severity ?? 'error', ...(hint ? { hint } : {}) }]
+  }
+}
+
+const lastKey = (path: Path): string => String(path.findLast((key) => typeof key === 'string') ?? '')

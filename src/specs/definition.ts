@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { type Condition, conditionProblems } from './condition.ts'
 import { mapFields, ProcessorConfig } from './map.ts'
-import { count, countOrExpression, MAX_COUNT, oneOrMany, Path, Payload, QueryLanguage, Text } from './values.ts'
+import { count, countOrExpression, MAX_COUNT, oneOrMany, oneOrSeveral, Path, Payload, QueryLanguage, Text } from './values.ts'
 
 const common = { comment: z.optional(Text), queryLanguage: z.optional(QueryLanguage) } as const
 
@@ -16,11 +16,11 @@ const inputAndOutput = {
 const variables = { assign: z.optional(Payload) } as const
 
 /** One error name, or several; left out, `States.ALL`. */
-const ErrorEquals = z.optional(oneOrMany(Text))
+const ErrorEquals = z.optional(oneOrSeveral(Text))
 
 export const Retrier = z.strictObject({
   errorEquals: ErrorEquals,
-  intervalSeconds: z.optional(count(1, MAX_COUNT)),
+  intervalSeconds: z.optional(count(0, MAX_COUNT)),
   maxAttempts: z.optional(count(0, MAX_COUNT)),
   backoffRate: z.optional(z.number().check(z.gte(1))),
   maxDelaySeconds: z.optional(count(1, 31_622_400)),
@@ -170,7 +170,7 @@ export const states = {
 } as const
 export type StateType = keyof typeof states
 
-const block = { startAt: Text, states: z.record(z.string(), State), comment: z.optional(Text) } as const
+const block = { states: z.record(z.string(), State), startAt: Text, comment: z.optional(Text) } as const
 
 /** One branch of a Parallel state. */
 export const Branch = z.strictObject(block)
@@ -186,6 +186,6 @@ export const Definition = z.strictObject({
   ...block,
   version: z.optional(z.literal('1.0')),
   queryLanguage: z.optional(QueryLanguage),
-  timeoutSeconds: z.optional(count(1, MAX_COUNT)),
+  timeoutSeconds: z.optional(count(0, MAX_COUNT)),
 })
 export interface Definition extends z.infer<typeof Definition> {}

@@ -4,6 +4,7 @@ import { Catcher, Definition, Processor, Retrier, Rule, states } from './definit
 import { isAslKey, toAslKey } from './keys.ts'
 import { ItemBatcher, ItemReader, ProcessorConfig, ReaderConfig, ResultWriter, WriterConfig } from './map.ts'
 import { nearest } from './nearest.ts'
+import { operators } from './operators.ts'
 import { show } from './show.ts'
 
 type ZodIssue = z.core.$ZodIssue
@@ -130,6 +131,11 @@ const otherObjects = [
 const everyField: ReadonlySet<string> = new Set(
   [...Object.values(states), ...otherObjects].flatMap((spec) => Object.keys(spec.shape)),
 )
+
+const aslFields: ReadonlySet<string> = new Set([...everyField, ...operators.keys(), 'variable', 'and', 'or', 'not'].map(toAslKey))
+
+/** Whether ASL has a field of this name somewhere, as far as is known here. */
+export const isKnownAslField = (aslKey: string): boolean => aslFields.has(aslKey)
 
 const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>(

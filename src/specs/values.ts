@@ -38,3 +38,7 @@ export const Count = countOrExpression(0)
 
 /** One thing, or a list of them. */
 export const oneOrMany = <Spec extends z.ZodMiniType>(spec: Spec) => z.union([spec, z.readonly(z.array(spec))])
+
+/** One thing, or a list of at least one. */
+export const oneOrSeveral = <Spec extends z.ZodMiniType>(spec: Spec) =>
+  z.union([spec, z.readonly(z.array(spec).check(z.minLength(1)))])

@@ -112,8 +112,16 @@ export const object = (keys: Iterable<string>, fields: Readonly<Record<string, F
       if (aslKey === undefined) return []
       const key = camel.get(String(aslKey))
       const form = key === undefined ? undefined : forms.get(key)
+      const inner = key === undefined ? undefined : ownValue(value, key)
       if (key === undefined || !form || ownValue(value, aslKey) !== undefined) return [aslKey, ...rest]
-      return [key, ...form.locate(ownValue(value, key), rest)]
+      if (inner === undefined && isWrittenInAsl(value, forms)) return [aslKey, ...rest]
+      return [key, ...form.locate(inner, rest)]
     },
   }
+}
+
+/** Whether an object has fields, but none in camelCase: one that is missing is missed as ASL writes it. */
+const isWrittenInAsl = (value: unknown, forms: ReadonlyMap<string, Form>): boolean => {
+  const keys = isJsonObject(value) ? Object.keys(value) : []
+  return keys.length > 0 && !keys.some((key) => forms.has(key))
 }

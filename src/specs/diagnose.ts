@@ -1,0 +1,73 @@
+import { Branch, Definition, Processor, type StateType, states } from './definition.ts'
+import type { Finding } from './finding.ts'
+import { type Block, type Fields, languageOf, type PlacedState, readMachine } from './machine.ts'
+import { choiceRules } from './rules/choice-rules.ts'
+import { distributedMap } from './rules/distributed-map.ts'
+import { errorNames } from './rules/error-names.ts'
+import { exclusive } from './rules/exclusive.ts'
+import { names } from './rules/names.ts'
+import { paths } from './rules/paths.ts'
+import { languageOfMachine, queryLanguage } from './rules/query-language.ts'
+import { reachability, terminal } from './rules/reachability.ts'
+import { resource } from './rules/resource.ts'
+import type { MachineRule, RuleOptions, StateRule } from './rules/rule.ts'
+import { targets } from './rules/targets.ts'
+import { templates } from './rules/templates.ts'
+import { timeouts } from './rules/timeouts.ts'
+import { knownType } from './rules/type.ts'
+import { variableNames } from './rules/variable-names.ts'
+import { waitTimestamp } from './rules/wait.ts'
+import { type ObjectSpec, structure } from './structure.ts'
+
+/** The rules on one state, in the order in which their findings are told. */
+const stateRules: readonly StateRule[] = [
+  knownType,
+  queryLanguage,
+  exclusive,
+  choiceRules,
+  errorNames,
+  resource,
+  timeouts,
+  waitTimestamp,
+  distributedMap,
+  paths,
+  templates,
+  variableNames,
+]
+
+/** The rules on the machine as a whole; they come last, as on AWS. */
+const machineRules: readonly MachineRule[] = [names, targets, terminal, reachability]
+
+/** Everything that AWS would find wrong with an ASL document, state by state in their order, then in the machine as a whole. */
+export const diagnose = (asl: Fields, options: RuleOptions): Finding[] => {
+  const machine = readMachine(asl)
+  const language = languageOf(asl, 'JSONPath')
+  const rules = [languageOfMachine(language), ...stateRules]
+  const findings: Finding[] = []
+  const visit = (block: Block): void => {
+    findings.push(...structure(blocks[block.kind], block.fields, { path: block.path, language }))
+    for (const state of block.states) {
+      findings.push(...stateStructure(state))
+      for (const rule of rules) findings.push(...rule(state, options))
+      for (const inner of state.blocks) visit(inner)
+    }
+  }
+  visit(machine)
+  for (const rule of machineRules) findings.push(...rule(machine))
+  return findings
+}
+
+const blocks: Readonly<Record<Block['kind'], ObjectSpec>> = {
+  machine: Definition,
+  branch: Branch,
+  processor: Processor,
+}
+
+const specs: ReadonlyMap<unknown, ObjectSpec> = new Map(
+  Object.keys(states).map((type) => [type.charAt(0).toUpperCase() + type.slice(1), states[type as StateType]]),
+)
+
+const stateStructure = ({ fields, path, language }: PlacedState): Iterable<Finding> => {
+  const spec = specs.get(fields.Type)
+  return spec ? structure(spec, fields, { path, language }) : []
+}

@@ -1,0 +1,85 @@
+/** How a task may wait for a service: for the job to be done, or for a token to come back. */
+export type Pattern = 'sync' | 'sync:2' | 'waitForTaskToken'
+
+interface Integration {
+  /** Its actions; absent where AWS adds to them now and then. */
+  readonly actions?: readonly string[]
+  readonly patterns: readonly Pattern[]
+}
+
+/** The optimized integrations (developer guide, Optimized integrations; patterns measured with ValidateStateMachineDefinition). */
+const integrations: Readonly<Record<string, Integration>> = {
+  apigateway: { actions: ['invoke'], patterns: ['waitForTaskToken'] },
+  athena: { patterns: ['sync'] },
+  'aws-sdk': { patterns: ['waitForTaskToken'] },
+  batch: { actions: ['submitJob'], patterns: ['sync'] },
+  bedrock: { patterns: ['sync', 'waitForTaskToken'] },
+  'bedrock-agentcore': { patterns: [] },
+  codebuild: { patterns: ['sync'] },
+  databrew: { actions: ['startJobRun'], patterns: ['sync'] },
+  dynamodb: { actions: ['getItem', 'putItem', 'updateItem', 'deleteItem'], patterns: [] },
+  ecs: { actions: ['runTask'], patterns: ['sync', 'waitForTaskToken'] },
+  eks: { patterns: ['sync', 'waitForTaskToken'] },
+  elasticmapreduce: { patterns: ['sync'] },
+  'emr-containers': { patterns: ['sync'] },
+  'emr-serverless': { patterns: ['sync'] },
+  events: { actions: ['putEvents'], patterns: ['waitForTaskToken'] },
+  glue: { actions: ['startJobRun'], patterns: ['sync'] },
+  http: { actions: ['invoke'], patterns: [] },
+  lambda: { actions: ['invoke'], patterns: ['waitForTaskToken'] },
+  mediaconvert: { actions: ['createJob'], patterns: ['sync'] },
+  sagemaker: { patterns: ['sync'] },
+  sns: { actions: ['publish'], patterns: ['waitForTaskToken'] },
+  sqs: { actions: ['sendMessage'], patterns: ['waitForTaskToken'] },
+  states: { actions: ['startExecution'], patterns: ['sync', 'sync:2', 'waitForTaskToken'] },
+}
+
+/** What each action's request must have, as AWS checks it when a machine is created (measured). */
+const requiredMembers: Readonly<Record<string, readonly string[]>> = {
+  'dynamodb:getItem': ['TableName', 'Key'],
+  'dynamodb:putItem': ['TableName', 'Item'],
+  'ecs:runTask': ['TaskDefinition'],
+  'events:putEvents': ['Entries'],
+  'glue:startJobRun': ['JobName'],
+  'lambda:invoke': ['FunctionName'],
+  'sns:publish': ['Message'],
+  'sqs:sendMessage': ['QueueUrl', 'MessageBody'],
+  'states:startExecution': ['StateMachineArn'],
+}
+
+/** A call of a service: `arn:aws:states:::sqs:sendMessage.waitForTaskToken`. */
+export interface ServiceCall {
+  readonly service: string
+  readonly action: string
+  readonly pattern: Pattern | undefined
+}
+
+const serviceArn = /^arn:[^:]+:states:[^:]*:[^:]*:(?<service>[a-zA-Z0-9-]+):(?<action>.+?)(?:\.(?<pattern>sync(?::2)?|waitForTaskToken))?$/
+
+/** The service that a task's ARN calls; `undefined` for a function, an activity or what is no such ARN. */
+export const serviceCallOf = (arn: string): ServiceCall | undefined => {
+  const { service, action, pattern } = serviceArn.exec(arn)?.groups ?? {}
+  if (service === undefined || action === undefined || service === 'activity') return undefined
+  return { service, action, pattern: isPattern(pattern) ? pattern : undefined }
+}
+
+const isPattern = (text: string | undefined): text is Pattern =>
+  text === 'sync' || text === 'sync:2' || text === 'waitForTaskToken'
+
+/** Whether Step Functions offers a call; `undefined` for a service that is not known here. */
+export const isOffered = ({ service, action, pattern }: ServiceCall): boolean | undefined => {
+  const integration = Object.hasOwn(integrations, service) ? integrations[service] : undefined
+  if (!integration) return undefined
+  return (integration.actions?.includes(action) ?? true) && (!pattern || integration.patterns.includes(pattern))
+}
+
+/** What could have been meant by a call that Step Functions does not offer. */
+export const offeredNames = (): string[] =>
+  Object.entries(integrations).flatMap(([service, { actions = [], patterns }]) =>
+    actions.flatMap((action) => ['', ...patterns.map((pattern) => `.${pattern}`)].map((end) => `${service}:${action}${end}`)),
+  )
+
+export const requiredMembersOf = ({ service, action }: ServiceCall): readonly string[] => {
+  const key = `${service}:${action}`
+  return Object.hasOwn(requiredMembers, key) ? (requiredMembers[key] ?? []) : []
+}

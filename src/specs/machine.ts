@@ -1,0 +1,79 @@
+import { isJsonObject } from '../json.ts'
+import type { Path } from './finding.ts'
+import type { QueryLanguage } from './values.ts'
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** A state of an ASL document, with what its meaning depends on. */
+export interface PlacedState {
+  readonly name: string
+  readonly path: Path
+  readonly fields: Fields
+  readonly language: QueryLanguage
+  /** The machines within it: the branches of a Parallel state, the processor of a Map. */
+  readonly blocks: readonly Block[]
+}
+
+/** What has `StartAt` and `States`: the machine, a branch, an item processor. */
+export interface Block {
+  readonly kind: 'machine' | 'branch' | 'processor'
+  readonly path: Path
+  readonly fields: Fields
+  readonly states: readonly PlacedState[]
+}
+
+/** Anything but `JSONPath` counts as JSONata, as AWS reports the value itself. */
+export const languageOf = (fields: Fields, inherited: QueryLanguage): QueryLanguage => {
+  if (!Object.hasOwn(fields, 'QueryLanguage')) return inherited
+  return fields.QueryLanguage === 'JSONPath' ? 'JSONPath' : 'JSONata'
+}
+
+/** An ASL document as its blocks and states, in the order in which they are written. */
+export const readMachine = (asl: Fields): Block => {
+  const language = languageOf(asl, 'JSONPath')
+  const blockAt = (kind: Block['kind'], fields: Fields, path: Path): Block => {
+    const states = isJsonObject(fields.States) ? Object.entries(fields.States) : []
+    return {
+      kind,
+      path,
+      fields,
+      states: states.flatMap(([name, state]) =>
+        isJsonObject(state) ? [stateAt(name, state, [...path, 'States', name])] : [],
+      ),
+    }
+  }
+  const stateAt = (name: string, fields: Fields, path: Path): PlacedState => ({
+    name,
+    path,
+    fields,
+    // States inherit the machine's language, never that of the state around them.
+    language: languageOf(fields, language),
+    blocks: nestedIn(fields).map(({ kind, fields: block, at }) => blockAt(kind, block, [...path, ...at])),
+  })
+  return blockAt('machine', asl, [])
+}
+
+interface Nested {
+  readonly kind: Block['kind']
+  readonly fields: Fields
+  readonly at: Path
+}
+
+const nestedIn = (state: Fields): Nested[] => {
+  if (state.Type === 'Parallel' && Array.isArray(state.Branches)) {
+    return state.Branches.flatMap((branch, index): Nested[] =>
+      isJsonObject(branch) ? [{ kind: 'branch', fields: branch, at: ['Branches', index] }] : [],
+    )
+  }
+  if (state.Type !== 'Map') return []
+  return ['ItemProcessor', 'Iterator'].flatMap((key): Nested[] => {
+    const processor = state[key]
+    return isJsonObject(processor) ? [{ kind: 'processor', fields: processor, at: [key] }] : []
+  })
+}
+
+/** Every block of a machine, each before those within it. */
+export function* blocksOf(block: Block): Generator<Block> {
+  yield block
+  for (const state of block.states) for (const inner of state.blocks) yield* blocksOf(inner)
+}

@@ -1,0 +1,86 @@
+import { parseTimestamp } from '../../expressions/timestamp.ts'
+import { isJsonObject } from '../../json.ts'
+import { type Finding, type Path, SCHEMA } from '../finding.ts'
+import { toAslKey } from '../keys.ts'
+import { type Operand, operators } from '../operators.ts'
+import { show } from '../show.ts'
+import type { StateRule } from './rule.ts'
+
+const selectors = ['And', 'Or', 'Not', 'Variable', 'Condition']
+const operands: ReadonlyMap<string, Operand> = new Map([...operators].map(([name, operand]) => [toAslKey(name), operand]))
+const onTop = new Set(['Next', 'Comment', 'Assign', 'Output'])
+
+type Rule = Readonly<Record<string, unknown>>
+
+/** Each rule of a choice tests one thing: a comparison, a combination of tests, or a JSONata condition. */
+export const choiceRules: StateRule = function* ({ fields, path }): Generator<Finding> {
+  if (fields.Type !== 'Choice' || !Array.isArray(fields.Choices)) return
+  for (const [index, rule] of fields.Choices.entries()) {
+    if (isJsonObject(rule)) yield* ruleFindings(rule, [...path, 'Choices', index], onTop)
+  }
+}
+
+const inner = new Set(['Comment'])
+
+function* ruleFindings(rule: Rule, path: Path, also: ReadonlySet<string>): Generator<Finding> {
+  const [selector, ...more] = selectors.filter((key) => Object.hasOwn(rule, key))
+  if (selector === undefined || more.length > 0) {
+    const message = `The object must have only one of the following fields, [${selectors.join(', ')}]`
+    yield { path, code: SCHEMA, message, ours: 'tests one thing: a comparison, "and", "or", "not" or a JSONata condition' }
+    return
+  }
+  const given = Object.keys(rule).filter((key) => operands.has(key))
+  for (const key of Object.keys(rule)) {
+    const isKnown = key === selector || also.has(key) || (selector === 'Variable' && operands.has(key))
+    if (!isKnown) yield { path, field: key, code: SCHEMA, message: `Field '${key}' is not supported` }
+  }
+  if (selector === 'Variable') yield* comparisonFindings(rule, path, given)
+  else if (selector === 'Not') yield* nested(rule.Not, [...path, 'Not'])
+  else if (selector === 'Condition') yield* conditionFindings(rule.Condition, [...path, 'Condition'])
+  else yield* listFindings(rule[selector], [...path, selector])
+}
+
+function* comparisonFindings(rule: Rule, path: Path, given: readonly string[]): Generator<Finding> {
+  const [key, second] = given
+  const every = [...operands.keys()].join(', ')
+  if (key === undefined) {
+    const message = `This object should have only one of the following fields: [${every}]`
+    yield { path, code: SCHEMA, message, ours: 'a variable needs an operator beside it' }
+  } else if (second !== undefined) {
+    const message = `There should only be one of the following fields: [${every}]`
+    yield { path, field: second, code: SCHEMA, message, ours: 'a comparison has one operator' }
+  } else {
+    const message = complaints[operands.get(key) ?? 'path'](rule[key])
+    if (message !== undefined) yield { path: [...path, key], code: SCHEMA, message }
+  }
+}
+
+/** What AWS says to a value that an operator cannot compare with; paths are the paths rule's. */
+const complaints: Readonly<Record<Operand, (value: unknown) => string | undefined>> = {
+  string: (value) => (typeof value === 'string' ? undefined : 'Expected value of type [STRING]'),
+  numeric: (value) => (typeof value === 'number' ? undefined : 'Expected value of type [NUMBER]'),
+  boolean: (value) => (typeof value === 'boolean' ? undefined : 'Expected value of type [BOOLEAN]'),
+  timestamp: (value) =>
+    typeof value === 'string' && parseTimestamp(value) !== undefined
+      ? undefined
+      : 'String does not match RFC3339 timestamp',
+  path: (value) => (typeof value === 'string' ? undefined : 'Expected value of type [STRING]'),
+}
+
+function* conditionFindings(condition: unknown, path: Path): Generator<Finding> {
+  if (typeof condition === 'boolean') return
+  if (typeof condition === 'string' && condition.startsWith('{%')) return
+  const ours = `expected a JSONata expression in {% … %}, true or false, found ${show(condition)}`
+  yield { path, code: SCHEMA, message: 'JSONata string must start with {% and end with %}', ours }
+}
+
+function* listFindings(list: unknown, path: Path): Generator<Finding> {
+  if (!Array.isArray(list)) return yield { path, code: SCHEMA, message: 'Expected value of type [ARRAY]' }
+  if (list.length === 0) yield { path, code: SCHEMA, message: 'Value cannot be empty' }
+  for (const [index, rule] of list.entries()) yield* nested(rule, [...path, index])
+}
+
+function* nested(rule: unknown, path: Path): Generator<Finding> {
+  if (isJsonObject(rule)) yield* ruleFindings(rule, path, inner)
+  else yield { path, code: SCHEMA, message: 'Expected value of type [OBJECT]' }
+}

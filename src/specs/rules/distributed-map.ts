@@ -1,0 +1,89 @@
+import { isJsonObject } from '../../json.ts'
+import { type Finding, type Path, SCHEMA } from '../finding.ts'
+import type { Fields } from '../machine.ts'
+import type { QueryLanguage } from '../values.ts'
+import type { StateRule } from './rule.ts'
+
+/** What belongs to a Distributed Map is complete, and stands where a Map is distributed (developer guide, Distributed mode). */
+export const distributedMap: StateRule = function* ({ fields, path, language }, { type }): Generator<Finding> {
+  if (fields.Type !== 'Map') return
+  for (const key of ['ItemProcessor', 'Iterator']) {
+    const processor = fields[key]
+    const config = isJsonObject(processor) ? processor.ProcessorConfig : undefined
+    if (isJsonObject(config)) yield* configFindings(config, [...path, key, 'ProcessorConfig'], type)
+  }
+  const { ItemReader: reader, ItemBatcher: batcher, ResultWriter: writer } = fields
+  if (isJsonObject(reader)) yield* readerFindings(reader, [...path, 'ItemReader'])
+  if (isJsonObject(batcher)) yield* batcherFindings(batcher, [...path, 'ItemBatcher'])
+  if (isJsonObject(writer)) yield* writerFindings(writer, [...path, 'ResultWriter'], language)
+}
+
+function* configFindings(config: Fields, path: Path, type: string): Generator<Finding> {
+  const hasType = Object.hasOwn(config, 'ExecutionType')
+  if (config.Mode === 'DISTRIBUTED' && !hasType) yield required('ExecutionType', path)
+  if (config.Mode === 'INLINE' && hasType) yield unsupported('ExecutionType', path)
+  if (config.Mode !== 'DISTRIBUTED' || type !== 'EXPRESS') return
+  const message = "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines"
+  yield { path: [...path, 'Mode'], code: SCHEMA, message, ours: 'an EXPRESS machine has no distributed maps' }
+}
+
+const readable = /^arn:[^:]+:states:::s3:(?:getObject|listObjectsV2)$/
+const writable = /^arn:[^:]+:states:::s3:putObject$/
+
+function* readerFindings(reader: Fields, path: Path): Generator<Finding> {
+  if (typeof reader.Resource === 'string' && !readable.test(reader.Resource)) {
+    yield notAllowed(path, 'expected "s3:getObject" or "s3:listObjectsV2"')
+  }
+  if (!isJsonObject(reader.ReaderConfig)) return
+  const config: Fields = reader.ReaderConfig
+  const at = [...path, 'ReaderConfig']
+  const hasLocation = Object.hasOwn(config, 'CSVHeaderLocation')
+  if (config.InputType === 'CSV' && !hasLocation) {
+    const ours = 'required for CSV, but missing'
+    yield { path: at, field: 'CSVHeaderLocation', code: SCHEMA, message: "The field 'CSVHeaderLocation' is required", ours }
+  }
+  if (config.InputType === 'JSON' && hasLocation) yield unsupported('CSVHeaderLocation', at)
+  if (config.CSVHeaderLocation === 'GIVEN' && !Object.hasOwn(config, 'CSVHeaders')) yield required('CSVHeaders', at)
+}
+
+const limits = ['MaxItemsPerBatch', 'MaxInputBytesPerBatch']
+
+function* batcherFindings(batcher: Fields, path: Path): Generator<Finding> {
+  if (limits.some((key) => Object.hasOwn(batcher, key) || Object.hasOwn(batcher, `${key}Path`))) return
+  const message = `These fields are required: [${limits.join(', ')}]`
+  yield { path, code: SCHEMA, message, ours: 'needs "maxItemsPerBatch" or "maxInputBytesPerBatch"' }
+}
+
+function* writerFindings(writer: Fields, path: Path, language: QueryLanguage): Generator<Finding> {
+  const payload = language === 'JSONata' ? 'Arguments' : 'Parameters'
+  if (typeof writer.Resource === 'string' && !writable.test(writer.Resource)) {
+    yield notAllowed(path, 'expected "s3:putObject"')
+  }
+  const hasResource = Object.hasOwn(writer, 'Resource')
+  const hasPayload = Object.hasOwn(writer, payload)
+  if (hasResource && !hasPayload) yield required(payload, path)
+  if (!hasResource && (hasPayload || !Object.hasOwn(writer, 'WriterConfig'))) yield required('Resource', path)
+}
+
+const required = (key: string, path: Path): Finding => ({
+  path,
+  field: key,
+  code: SCHEMA,
+  message: `These fields are required: [${key}]`,
+  ours: 'required here, but missing',
+})
+
+const unsupported = (key: string, path: Path): Finding => ({
+  path,
+  field: key,
+  code: SCHEMA,
+  message: `Field '${key}' is not supported`,
+  ours: 'has no meaning here',
+})
+
+const notAllowed = (path: Path, ours: string): Finding => ({
+  path: [...path, 'Resource'],
+  code: SCHEMA,
+  message: "The field 'Resource' does not match any of the allowed values",
+  ours,
+})

@@ -1,0 +1,13 @@
+import type { Finding } from '../finding.ts'
+import type { Block, PlacedState } from '../machine.ts'
+
+export interface RuleOptions {
+  /** `EXPRESS` machines may not wait for tokens, jobs or activities. */
+  readonly type: 'STANDARD' | 'EXPRESS'
+}
+
+/** What a rule finds in one state, in the order in which it is written. */
+export type StateRule = (state: PlacedState, options: RuleOptions) => Iterable<Finding>
+
+/** What a rule finds in a whole machine. */
+export type MachineRule = (machine: Block) => Iterable<Finding>

@@ -1,0 +1,89 @@
+import { ExpressionSyntaxError } from '../../expressions/failure.ts'
+import { parseIntrinsic } from '../../expressions/intrinsics.ts'
+import { parsePath } from '../../expressions/json-path.ts'
+import { isJsonObject } from '../../json.ts'
+import { type Finding, type Path, SCHEMA } from '../finding.ts'
+import { payloadsOf } from '../payloads.ts'
+import { show } from '../show.ts'
+import type { StateRule } from './rule.ts'
+
+const SUFFIX = '.$'
+
+/** In a payload template, a key that ends in `.$` has a path or an intrinsic function for a value. */
+export const templates: StateRule = function* ({ fields, path, language }): Generator<Finding> {
+  if (language !== 'JSONPath') return
+  for (const { value, path: at } of payloadsOf(fields)) yield* templateFindings(value, [...path, ...at])
+  if (fields.Type === 'Pass' && holdsPath(fields.Result)) {
+    yield {
+      path: [...path, 'Result'],
+      code: 'PASS_RESULT_IS_STATIC',
+      severity: 'warning',
+      message: "The field 'Result' of a Pass state is static: paths in it are not evaluated",
+      ours: 'what looks like a path here is not evaluated',
+      hint: 'write it in "parameters"',
+    }
+  }
+}
+
+function* templateFindings(value: unknown, path: Path): Generator<Finding> {
+  if (Array.isArray(value)) {
+    for (const [index, inner] of value.entries()) yield* templateFindings(inner, [...path, index])
+    return
+  }
+  if (!isJsonObject(value)) return
+  for (const [key, inner] of Object.entries(value)) {
+    if (key.endsWith(SUFFIX)) yield* expressionFindings(key, inner, path, value)
+    else if (typeof inner === 'string' && looksLikePath(inner)) yield noDollar(key, inner, path)
+    else yield* templateFindings(inner, [...path, key])
+  }
+}
+
+function* expressionFindings(key: string, value: unknown, path: Path, object: object): Generator<Finding> {
+  const plain = key.slice(0, -SUFFIX.length)
+  if (Object.hasOwn(object, plain)) {
+    const ours = `"${plain}" and "${key}" would be the same key`
+    yield { path, field: key, code: SCHEMA, message: `Duplicate field '${plain}': it is given as '${plain}' and as '${key}'`, ours }
+  }
+  const problem = problemOf(value)
+  if (problem === undefined) return
+  yield {
+    path,
+    field: key,
+    code: SCHEMA,
+    message: `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`,
+    ours: `expected a path or an intrinsic function: ${problem}`,
+  }
+}
+
+const problemOf = (value: unknown): string | undefined => {
+  if (typeof value !== 'string') return `found ${show(value)}`
+  try {
+    if (value.startsWith('States.')) parseIntrinsic(value)
+    else parsePath(value)
+    return undefined
+  } catch (error) {
+    if (error instanceof ExpressionSyntaxError) return error.message
+    throw error
+  }
+}
+
+const pathLike = /^(?:\$(?:\$)?[.[]|States\.[A-Z][A-Za-z0-9]*\()/
+
+const looksLikePath = (text: string): boolean => pathLike.test(text)
+
+const noDollar = (key: string, text: string, path: Path): Finding => ({
+  path,
+  field: key,
+  code: 'NO_DOLLAR',
+  severity: 'warning',
+  message: `The value of the field '${key}' looks like a JSONPath or an intrinsic function call, but the name of the field does not end with '.$'`,
+  ours: `${show(text)} is not evaluated, as its key does not end in ".$"`,
+  hint: `write "${key}.$"`,
+})
+
+const holdsPath = (value: unknown): boolean => {
+  if (typeof value === 'string') return looksLikePath(value)
+  if (Array.isArray(value)) return value.some(holdsPath)
+  if (!isJsonObject(value)) return false
+  return Object.entries(value).some(([key, inner]) => (key.endsWith(SUFFIX) && typeof inner === 'string') || holdsPath(inner))
+}
