@@ -13,3 +13,12 @@ export interface Scope {
 }
 
 export type Variables = Readonly<Record<string, Json>>
+
+/** What the names in a JSONata expression stand for: `$states`, and the workflow's variables. */
+export interface JsonataScope {
+  readonly states: { readonly input: Json; readonly result?: Json; readonly errorOutput?: Json }
+  /** `$states.context`, built only when it is read. */
+  readonly context: () => JsonObject
+  readonly variables: Variables
+  readonly system: Scope['system']
+}

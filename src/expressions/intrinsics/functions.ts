@@ -1,7 +1,7 @@
-import { isJsonObject, type Json } from '../../json.ts'
+import type { Json } from '../../json.ts'
 import { algorithmNames, hashOf } from '../hash.ts'
 import { javaRandom } from '../java-random.ts'
-import { isEqual } from '../path/equality.ts'
+import { distinctItems, isEqual } from '../path/equality.ts'
 import { format } from './format.ts'
 import {
   arrayArgument,
@@ -41,21 +41,6 @@ const arrayGetItem: Apply = (args) => {
     (index in items ? null : refuse(`The index ${index} is out of range of an array of ${items.length} items.`))
   )
 }
-
-/** A text that equal values share, whatever the order of their keys. */
-const identity = (value: Json): string =>
-  JSON.stringify(value, (_, member: Json) =>
-    isJsonObject(member) ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))) : member,
-  )
-
-const arrayUnique: Apply = (args) =>
-  [
-    ...new Map(
-      arrayArgument(args, 0)
-        .toReversed()
-        .map((item) => [identity(item), item]),
-    ).values(),
-  ].toReversed()
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
@@ -125,7 +110,7 @@ export const functions: Readonly<Record<string, IntrinsicFunction>> = {
   ArrayRange: taking(3, 3, arrayRange),
   ArrayGetItem: taking(2, 2, arrayGetItem),
   ArrayLength: taking(1, 1, (args) => arrayArgument(args, 0).length),
-  ArrayUnique: taking(1, 1, arrayUnique),
+  ArrayUnique: taking(1, 1, (args) => distinctItems(arrayArgument(args, 0))),
   Base64Encode: taking(1, 1, (args) => Buffer.from(limitedText(stringArgument(args, 0)), 'utf8').toString('base64')),
   Base64Decode: taking(1, 1, base64Decode),
   Hash: taking(2, 2, hash),

@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts'
+import { isJsonObject, type Json } from '../../json.ts'
 
 const isContainer = (value: Json | undefined): value is Exclude<Json, null | boolean | number | string> =>
   typeof value === 'object' && value !== null
@@ -29,4 +29,19 @@ export const isEqual = (left: Json, right: Json): boolean => {
     }
   }
   return true
+}
+
+/** A text that equal values share, whatever the order of their keys, and different ones do not. */
+const identityOf = (value: Json): string =>
+  JSON.stringify(value, (_, member: Json) =>
+    isJsonObject(member) ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))) : member,
+  )
+
+/** The first of equal items each, in their order. */
+export const distinctItems = (items: readonly Json[]): Json[] => {
+  const seen = new Set<string>()
+  return items.filter((item) => {
+    const identity = identityOf(item)
+    return !seen.has(identity) && seen.add(identity)
+  })
 }

@@ -1,4 +1,6 @@
 import { isJsonObject, type Json } from '../../json.ts'
+import { isMatch } from '../bounded-regexp.ts'
+import { EvaluationFailure } from '../failure.ts'
 import { isEqual } from './equality.ts'
 
 type Value = Json | RegExp | undefined
@@ -46,12 +48,16 @@ const sizeOf = (value: Value): number | undefined => {
 const textOf = (value: Value): string | undefined =>
   typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined
 
+const refuseTime = (): never => {
+  throw new EvaluationFailure('States.Runtime', 'A regular expression in a path takes too long to match.')
+}
+
 const matches: Operator = (left, right) => {
   const [pattern, value] = right instanceof RegExp ? [right, left] : [left, right]
   if (!(pattern instanceof RegExp)) return false
   return [value].flat().some((item) => {
     const text = textOf(item)
-    return text !== undefined && pattern.test(text)
+    return text !== undefined && (isMatch(pattern, text) ?? refuseTime())
   })
 }
 

@@ -1,0 +1,203 @@
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
+import { freeNames } from './jsonata/analysis.ts'
+import { isBuiltin } from './jsonata/builtins.ts'
+import { compile, type Expression } from './jsonata/engine.ts'
+import { evaluateOf } from './jsonata/evaluate.ts'
+import { plainPathOf, unknown } from './jsonata/plain-path.ts'
+import { isOfType, type TypeName, toJson, typeNameOf } from './jsonata/result.ts'
+import type { JsonataScope } from './scope.ts'
+
+export type { JsonataScope } from './scope.ts'
+
+/** A JSONata expression. */
+export interface Jsonata {
+  readonly source: string
+  /** The names of the workflow's variables that it reads. */
+  readonly variables: readonly string[]
+  /**
+   * What it gives for a field of a state. `expected` are the types that the field takes.
+   * @throws EvaluationFailure `States.QueryEvaluationError`, in AWS's words, where it gives nothing, no JSON, another type, or fails
+   */
+  evaluate(scope: JsonataScope, field: string, expected?: readonly TypeName[]): Json | Promise<Json>
+}
+
+/** JSON in which `{% … %}` texts, at any depth, are expressions. */
+export interface JsonataTemplate {
+  /** The names of the workflow's variables that it reads. */
+  readonly variables: readonly string[]
+  /** Whether it gives the same value always. */
+  readonly isStatic: boolean
+  /**
+   * The value. Expressions are evaluated one after the other, in the order in which they stand; what is the same in every value is shared.
+   * @throws EvaluationFailure `States.QueryEvaluationError`, in AWS's words; its location is the expression's, such as `Output/a/b[0]`
+   */
+  evaluate(scope: JsonataScope): Json | Promise<Json>
+}
+
+const OPEN = '{%'
+const CLOSE = '%}'
+
+/** Whether a text is an expression: it starts with `{%` and ends with `%}`, with nothing around. Any other text is a literal. */
+export const isJsonataString = (text: string): boolean =>
+  text.length >= OPEN.length + CLOSE.length && text.startsWith(OPEN) && text.endsWith(CLOSE)
+
+/**
+ * Reads an expression: the text between `{%` and `%}`.
+ * @throws ExpressionSyntaxError for any other text
+ */
+export const parseJsonata = (text: string): Jsonata => {
+  const source = text.trim()
+  const expression = compileExpression(source)
+  const variables = freeNames(expression.ast()).filter((name) => name !== 'states' && !isBuiltin(name))
+  const plain = plainPathOf(expression.ast())
+  const evaluate = evaluateOf(expression)
+  const full = async (scope: JsonataScope, field: string, expected?: readonly TypeName[]): Promise<Json> => {
+    let value: unknown
+    try {
+      value = await evaluate(scope)
+    } catch (error) {
+      throw failure(source, field, `threw an error during evaluation. ${explain(error)}`)
+    }
+    return checked(toJson, value, { source, field, expected })
+  }
+  return {
+    source,
+    variables,
+    evaluate: (scope, field, expected) => {
+      const value = plain ? plain(scope) : unknown
+      return value === unknown ? full(scope, field, expected) : checked(identity, value, { source, field, expected })
+    },
+  }
+}
+
+const identity = (value: Json): Json => value
+
+const compileExpression = (source: string): Expression => {
+  try {
+    return compile(source)
+  } catch (error) {
+    throw new ExpressionSyntaxError(messageOf(error), positionOf(error))
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
+
+const positionOf = (error: unknown): number | undefined =>
+  typeof error === 'object' && error !== null && 'position' in error && typeof error.position === 'number'
+    ? error.position
+    : undefined
+
+/** jsonata's code and message. AWS gives this one without its code (measured). */
+const explain = (error: unknown): string => {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+  return hasCode && error.code !== 'D3010' ? `${error.code}: ${messageOf(error)}` : messageOf(error)
+}
+
+const failure = (source: string, field: string, problem: string): EvaluationFailure => {
+  const message = `The JSONata expression '${source}' specified for the field '${field}' ${problem}`
+  return new EvaluationFailure('States.QueryEvaluationError', message, field)
+}
+
+interface Place {
+  readonly source: string
+  readonly field: string
+  readonly expected: readonly TypeName[] | undefined
+}
+
+const checked = <T>(convert: (value: T) => Json | undefined, value: T | undefined, place: Place): Json => {
+  const { source, field, expected } = place
+  if (value === undefined) throw failure(source, field, 'returned nothing (undefined).')
+  const json = convert(value)
+  if (json === undefined) throw failure(source, field, 'returned an unsupported result type.')
+  if (expected && !isOfType(json, expected)) {
+    const wanted = expected.map((type) => `'${type}'`).join(' or ')
+    const found = `'${typeNameOf(json)}' for value: ${JSON.stringify(json)}`
+    throw failure(source, field, `returned an unexpected result type. Expected ${wanted}, but was ${found}`)
+  }
+  return json
+}
+
+/** A part of a template that is not the same in every value. */
+type Part = (scope: JsonataScope) => Json | Promise<Json>
+
+interface Reading {
+  readonly variables: Set<string>
+  readonly expected?: readonly TypeName[]
+}
+
+/**
+ * Reads a value that may contain expressions at any depth.
+ * @param field the field that it is the value of, relative to the state: `Output`, `Choices[1]/Condition`
+ * @throws ExpressionSyntaxError for an expression that is none
+ */
+export const parseJsonataTemplate = (value: Json, field: string): JsonataTemplate => templateOf(value, field, undefined)
+
+/**
+ * Reads a field that takes values of certain types. Only what expressions give is checked; literals are the definition's to check.
+ * @throws ExpressionSyntaxError for an expression that is none
+ */
+export const parseJsonataField = (
+  value: Json,
+  field: string,
+  expected?: TypeName | readonly TypeName[],
+): JsonataTemplate => templateOf(value, field, expected === undefined ? undefined : [expected].flat())
+
+const templateOf = (value: Json, field: string, expected: readonly TypeName[] | undefined): JsonataTemplate => {
+  const variables = new Set<string>()
+  const part = partOf(value, field, { variables, ...(expected && { expected }) })
+  return { variables: [...variables], isStatic: part === undefined, evaluate: part ?? (() => value) }
+}
+
+const partOf = (value: Json, field: string, reading: Reading): Part | undefined => {
+  if (typeof value === 'string') return isJsonataString(value) ? expressionPart(value, field, reading) : undefined
+  const inner: Reading = { variables: reading.variables }
+  if (Array.isArray(value)) return arrayPart(value, field, inner)
+  return isJsonObject(value) ? objectPart(value, field, inner) : undefined
+}
+
+const expressionPart = (text: string, field: string, { variables, expected }: Reading): Part => {
+  const expression = parseJsonata(text.slice(OPEN.length, -CLOSE.length))
+  for (const name of expression.variables) variables.add(name)
+  return (scope) => expression.evaluate(scope, field, expected)
+}
+
+const arrayPart = (items: readonly Json[], field: string, reading: Reading): Part | undefined => {
+  const parts = items.map((item, i) => partOf(item, `${field}[${i}]`, reading))
+  return filling(Object.keys(parts).map(Number), parts, () => [...items])
+}
+
+const objectPart = (object: JsonObject, field: string, reading: Reading): Part | undefined => {
+  const keys = Object.keys(object)
+  const parts = keys.map((key) => partOf(object[key] as Json, `${field}/${key}`, reading))
+  return filling(keys, parts, () => ({ ...object }))
+}
+
+/** Fills the places of `keys` in a copy with what the parts that are not static give, one after the other. */
+const filling = (
+  keys: readonly (string | number)[],
+  parts: readonly (Part | undefined)[],
+  copy: () => Json,
+): Part | undefined => {
+  const dynamic = keys.flatMap((key, i) => {
+    const part = parts[i]
+    return part ? [{ key, part }] : []
+  })
+  if (dynamic.length === 0) return undefined
+  const fill = (target: Record<string | number, Json>, from: number, scope: JsonataScope): Json | Promise<Json> => {
+    for (let i = from; i < dynamic.length; i++) {
+      const { key, part } = dynamic[i] as (typeof dynamic)[number]
+      const value = part(scope)
+      if (value instanceof Promise) {
+        return value.then((settled) => {
+          target[key] = settled
+          return fill(target, i + 1, scope)
+        })
+      }
+      target[key] = value
+    }
+    return target as Json
+  }
+  return (scope) => fill(copy() as Record<string | number, Json>, 0, scope)
+}

@@ -1,0 +1,120 @@
+import { type Node, nodesOf, partsOf, refinementsOf } from './ast.ts'
+import { DEEPEST } from './bounds.ts'
+import { isBuiltin } from './builtins.ts'
+
+type Names = ReadonlySet<string>
+
+const nameOf = (variable: Node): string => String(variable.value)
+
+/** Collects the names that an expression reads from outside. `bound` are those that it binds itself where it is read. */
+const collectFree = (node: Node, bound: Names, free: Set<string>): void => {
+  if (node.type === 'variable') {
+    if (!bound.has(nameOf(node))) free.add(nameOf(node))
+  }
+  const inside = node.type === 'lambda' ? new Set([...bound, ...(node.arguments ?? []).map(nameOf)]) : bound
+  if (node.type === 'block' || node.type === 'path') collectInOrder(node, inside, free)
+  else if (node.type === 'bind') collectBind(node, inside, free)
+  else for (const part of partsOf(node)) if (!isBinder(node, part)) collectFree(part, inside, free)
+  for (const part of refinementsOf(node)) collectFree(part, inside, free)
+}
+
+const isBinder = (node: Node, part: Node): boolean => node.type === 'lambda' && (node.arguments ?? []).includes(part)
+
+/** A function may call itself by the name that it is bound to. */
+const collectBind = ({ lhs, rhs }: Node, bound: Names, free: Set<string>): void => {
+  if (!rhs) return
+  const isFunction = rhs.type === 'lambda' && lhs && !Array.isArray(lhs)
+  collectFree(rhs, isFunction ? new Set([...bound, nameOf(lhs)]) : bound, free)
+}
+
+/** In a block or a path, what one part binds is bound in the parts that follow. */
+const collectInOrder = (node: Node, bound: Names, free: Set<string>): void => {
+  const names = new Set(bound)
+  for (const part of partsOf(node)) {
+    collectFree(part, names, free)
+    for (const name of bindingsOf(part)) names.add(name)
+  }
+}
+
+const bindingsOf = ({ type, lhs, rhs, focus, index }: Node): string[] => {
+  const own = [focus, index].filter((name) => name !== undefined)
+  if (type !== 'bind' || !lhs || Array.isArray(lhs)) return own
+  return [...own, nameOf(lhs), ...(rhs ? bindingsOf(rhs) : [])]
+}
+
+/** The names of the variables that an expression reads and does not bind itself, `states` and functions among them. */
+export const freeNames = (root: Node): string[] => {
+  const free = new Set<string>()
+  collectFree(root, new Set(), free)
+  return [...free]
+}
+
+/** How deep the evaluation of a tree nests, without what its functions add when they are called. */
+const depthOf = (root: Node): number => {
+  let deepest = 0
+  const waiting: [Node, number][] = [[root, 1]]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [node, depth] = next
+    deepest = Math.max(deepest, depth)
+    for (const part of partsOf(node)) {
+      waiting.push([part, depth + 1])
+      // the predicates of a step are evaluated by its path
+      for (const refinement of refinementsOf(part)) waiting.push([refinement, depth + 1])
+    }
+    if (node === root) for (const refinement of refinementsOf(node)) waiting.push([refinement, depth + 1])
+  }
+  return deepest
+}
+
+const leaves = new Set(['string', 'number', 'value', 'name', 'variable', 'regex', 'wildcard', 'descendant', 'lambda'])
+const isLeaf = (node: Node): boolean => leaves.has(node.type) && refinementsOf(node).length === 0
+
+/** Whether jsonata evaluates parts of this node at once rather than one after the other: those of arrays and objects. */
+const hasParallelParts = (node: Node): boolean => {
+  if (node.group?.lhs.some(([, value]) => !isLeaf(value))) return true
+  if (node.type !== 'unary') return false
+  if (Array.isArray(node.lhs)) {
+    const values = node.lhs.filter(([, value]) => !isLeaf(value))
+    return values.length > 1 || values.some(([key]) => key.type !== 'string')
+  }
+  return (node.expressions ?? []).filter((part) => !isLeaf(part)).length > 1
+}
+
+/** Where an own depth counter would count parts that are evaluated at once as nested, only an endless recursion is stopped. */
+const DEEPEST_IN_PARALLEL = 10_000
+
+/** How deep an expression's evaluation may nest; `Infinity` where it cannot nest too deep. */
+export const depthLimitOf = (root: Node): number => {
+  const nodes = [...nodesOf(root)]
+  const callsBack = nodes.some(({ type }) => type === 'lambda' || type === 'transform')
+  if (!callsBack && depthOf(root) <= DEEPEST) return Number.POSITIVE_INFINITY
+  return callsBack && nodes.some(hasParallelParts) ? DEEPEST_IN_PARALLEL : DEEPEST
+}
+
+/** The names that an expression binds, and whether all it binds to each is a function. */
+const boundFunctions = (root: Node): ReadonlyMap<string, boolean> => {
+  const bound = new Map<string, boolean>()
+  const bind = (name: string, isFunction: boolean) => bound.set(name, isFunction && (bound.get(name) ?? true))
+  for (const node of nodesOf(root)) {
+    if (node.type === 'lambda') for (const argument of node.arguments ?? []) bind(nameOf(argument), false)
+    for (const name of bindingsOf(node)) bind(name, node.rhs?.type === 'lambda')
+  }
+  return bound
+}
+
+/**
+ * Whether jsonata may write into the data that this expression reads: it marks whatever is called (data by mistake too), arrays that
+ * `[]` keeps, and empty arrays that are grouped.
+ */
+export const writesData = (root: Node): boolean => {
+  const bound = boundFunctions(root)
+  const isFunction = ({ type, value }: Node): boolean =>
+    type === 'lambda' ||
+    type === 'partial' ||
+    (type === 'variable' && (bound.get(String(value)) ?? isBuiltin(String(value))))
+  for (const { group, keepArray, keepSingletonArray, type, procedure } of nodesOf(root)) {
+    if (group || keepArray || keepSingletonArray) return true
+    if (type === 'function' && procedure && !isFunction(procedure)) return true
+  }
+  return false
+}

@@ -1,0 +1,153 @@
+import { getHeapStatistics } from 'node:v8'
+import { type Node, nodesOf } from './ast.ts'
+
+/** A frame of variables in jsonata's evaluator. Frames look names up in the frames around them. */
+export interface Frame {
+  lookup(name: string | symbol): unknown
+  bind(name: string | symbol, value: unknown): void
+}
+
+/** The names under which jsonata looks for hooks: before and after each node that it evaluates, and for each frame that it makes. */
+const ENTRY = Symbol.for('jsonata.__evaluate_entry')
+const EXIT = Symbol.for('jsonata.__evaluate_exit')
+export const NEW_FRAME = Symbol.for('jsonata.__createFrame_push')
+
+/** How many nodes one evaluation may visit: a few seconds. AWS bounds the time; nothing that it is known to accept needs a tenth of this. */
+const MOST_VISITS = 10_000_000
+
+/** Visits may take long where values are large, so there is a clock too: milliseconds. */
+const LONGEST = 5_000
+
+/** How often the clock is looked at, in visits, and the heap, in items of arrays. */
+const VISITS_BETWEEN_LOOKS = 64
+const ITEMS_BETWEEN_LOOKS = 1_000_000
+
+/** How many bytes the heap may grow during one evaluation, garbage included. */
+const MOST_GROWTH = 512 * 2 ** 20
+
+/** How many bytes one value may have, a number being 8 and a character 1 (measured on AWS: `[1..873782]`, a text of 2^22 characters). */
+export const MOST_BYTES = 6_990_256
+const MOST_ITEMS = MOST_BYTES / 8
+
+/** How many items a path may pass from step to step, or an array be made of. jsonata joins them in one go, which nothing can stop. */
+const MOST_PASSED = 4 * MOST_ITEMS
+
+/** What jsonata throws, and so do functions that are called from it. */
+export interface JsonataError {
+  readonly code?: string
+  readonly message?: string
+}
+
+const refuse = (message: string): never => {
+  throw { message } satisfies JsonataError
+}
+
+export const refuseTime = (): never => refuse('Expression evaluation timeout: Check for infinite loop')
+export const refuseMemory = (): never =>
+  refuse('Expression evaluation memory limit exceeded: Check for excessive memory usage')
+
+const refuseDepth = (): never =>
+  refuse(
+    'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. ' +
+      `Depth=${DEEPEST + 1} max=${DEEPEST}`,
+  )
+
+/** AWS evaluates at most 100 levels deep (measured: 100 terms of a sum, 99 parentheses, 31 calls of a simple recursion). */
+export const DEEPEST = 100
+
+const isTooLarge = (value: unknown): boolean =>
+  typeof value === 'string' ? value.length > MOST_BYTES : Array.isArray(value) && value.length > MOST_ITEMS
+
+/** What is counted where in a tree: a path, or an array, counts what its parts give, and begins anew when it is done. */
+export interface Counters {
+  readonly size: number
+  /** Which counter a node adds to. */
+  readonly adds: ReadonlyMap<Node, number>
+  /** Which counter begins anew after a node. */
+  readonly resets: ReadonlyMap<Node, number>
+}
+
+export const countersOf = (root: Node): Counters => {
+  const adds = new Map<Node, number>()
+  const resets = new Map<Node, number>()
+  for (const node of nodesOf(root)) {
+    const parts = node.type === 'path' ? node.steps : node.type === 'unary' ? node.expressions : undefined
+    if (!parts) continue
+    for (const part of parts) adds.set(part, resets.size)
+    resets.set(node, resets.size)
+  }
+  return { size: resets.size, adds, resets }
+}
+
+/** Keeps one evaluation within bounds of depth, time and memory. */
+export interface Bounds {
+  /**
+   * Watches a frame. jsonata looks its hooks up in the frame at hand at each step; to answer that here costs less than to let it
+   * search all frames.
+   */
+  watch(frame: Frame): void
+  /** Ends what is still going on: parts of arrays and objects are evaluated at once, and the others do not stop when one fails. */
+  stop(): void
+}
+
+/** @param depthLimit how deep the evaluation may nest */
+export const boundsOf = (depthLimit: number, counters: Counters): Bounds => {
+  const counts = new Float64Array(counters.size)
+  let visits = MOST_VISITS
+  let items = ITEMS_BETWEEN_LOOKS
+  let depth = 0
+  let deadline = 0
+  let highest = 0
+
+  const lookAtClock = () => {
+    const now = performance.now()
+    if (deadline === 0) deadline = now + LONGEST
+    if (now > deadline) refuseTime()
+  }
+  const lookAtHeap = () => {
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+    if (highest === 0) highest = used + Math.min(MOST_GROWTH, (limit - used) / 2)
+    if (used > highest) refuseMemory()
+    items = ITEMS_BETWEEN_LOOKS
+  }
+  const enter = () => {
+    if (--visits < 0) refuseTime()
+    if (++depth > depthLimit) refuseDepth()
+    if (visits % VISITS_BETWEEN_LOOKS === 0) lookAtClock()
+  }
+  const leave = (node: Node, _input: unknown, _frame: Frame, result: unknown) => {
+    depth--
+    const done = counters.resets.get(node)
+    if (done !== undefined) counts[done] = 0
+    if (!Array.isArray(result)) return
+    items -= result.length
+    if (items < 0) lookAtHeap()
+    const counter = counters.adds.get(node)
+    if (counter === undefined) return
+    counts[counter] = (counts[counter] as number) + result.length
+    if ((counts[counter] as number) > MOST_PASSED) refuseMemory()
+  }
+  const checkBindings = (_outer: Frame, frame: Frame) => {
+    const { bind } = frame
+    frame.bind = (name, value) => {
+      if (isTooLarge(value)) refuseMemory()
+      bind(name, value)
+    }
+  }
+
+  return {
+    watch(frame) {
+      const { lookup } = frame
+      checkBindings(frame, frame)
+      frame.lookup = (name) => {
+        if (typeof name === 'string') return lookup(name)
+        if (name === ENTRY) return enter()
+        if (name === EXIT) return leave
+        return name === NEW_FRAME ? checkBindings : undefined
+      }
+    },
+    stop() {
+      visits = 0
+    },
+  }
+}

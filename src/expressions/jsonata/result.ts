@@ -1,0 +1,81 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+
+/** The marks that jsonata leaves on arrays. */
+const marks = ['sequence', 'keepSingleton', 'cons', 'outerWrapper', 'tupleStream'] as const
+
+const isMarked = (items: unknown[]): boolean => marks.some((mark) => mark in items)
+
+const isFunction = (value: object): boolean => '_jsonata_lambda' in value || '_jsonata_function' in value
+
+/** Stands for what JSON cannot say. */
+const unsupported = Symbol('unsupported')
+type Converted = Json | typeof unsupported
+
+const convert = (value: unknown): Converted => {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (Array.isArray(value)) return convertArray(value)
+  return typeof value === 'object' ? convertObject(value) : unsupported
+}
+
+/** An array without marks whose items stay as they are is given as it is. */
+const convertArray = (items: unknown[]): Converted => {
+  let copy: Json[] | undefined = isMarked(items) ? [...(items as Json[])] : undefined
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i] === undefined ? null : convert(items[i])
+    if (item === unsupported) return unsupported
+    if (item === items[i]) continue
+    copy ??= [...(items as Json[])]
+    copy[i] = item
+  }
+  return copy ?? (items as Json[])
+}
+
+const convertObject = (value: object): Converted => {
+  if (isFunction(value)) return unsupported
+  let copy: JsonObject | undefined
+  for (const [key, member] of Object.entries(value)) {
+    const converted = member === undefined ? undefined : convert(member)
+    if (converted === unsupported) return unsupported
+    if (converted === member && member !== undefined) continue
+    copy ??= { ...value }
+    if (converted === undefined) delete copy[key]
+    else copy[key] = converted
+  }
+  return copy ?? (value as JsonObject)
+}
+
+/**
+ * What an expression gave, as JSON: without jsonata's marks, and with texts for the numbers that JSON does not have, as on AWS
+ * (`"Infinity"`, `"NaN"`); `undefined` where a function is in it. What is JSON already is shared, not copied.
+ */
+export const toJson = (value: unknown): Json | undefined => {
+  const converted = convert(value)
+  return converted === unsupported ? undefined : converted
+}
+
+/** The types that a field may ask for. An integer is a number for AWS's messages. */
+const types = {
+  array: (value) => Array.isArray(value),
+  boolean: (value) => typeof value === 'boolean',
+  string: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number',
+  integer: (value) => Number.isInteger(value),
+  object: isJsonObject,
+} as const satisfies Record<string, (value: Json) => boolean>
+
+export type TypeName = keyof typeof types
+
+export const isOfType = (value: Json, expected: readonly TypeName[]): boolean =>
+  expected.some((type) => types[type](value))
+
+/** The name of a value's type in AWS's messages. */
+export const typeNameOf = (value: Json): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
+
+/** A copy that shares nothing with the value. */
+export const cloneJson = (value: Json): Json => {
+  if (Array.isArray(value)) return value.map(cloneJson)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cloneJson(member)]))
+}
