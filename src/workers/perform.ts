@@ -5,19 +5,12 @@ import type { ActivityClient, PolledTask } from './activity-client.ts'
 import { type Answer, answerOf } from './answer.ts'
 import { failureOf } from './failure.ts'
 import type { Logger } from './logger.ts'
-import { reactionTo } from './service-error.ts'
-import type { ObjectStore, Run, Task } from './task.ts'
+import { sendHeartbeat } from './send-heartbeat.ts'
+import type { ObjectStore, Run } from './task.ts'
 import type { Trace } from './tracing.ts'
-import { within } from './within.ts'
 
 /** What came of performing a task: its answer (and what was thrown, if it failed), or why no answer is wanted any more. */
-export type Outcome =
-  | {
-      readonly answer: Answer
-      readonly thrown?: unknown
-      readonly gone?: undefined
-    }
-  | { readonly gone: unknown }
+export type Outcome = { readonly answer: Answer; readonly thrown?: unknown } | { readonly gone: unknown }
 
 export interface Performing {
   readonly activity: string
@@ -38,47 +31,23 @@ export interface Performance {
   giveUp(verdict: Error): void
 }
 
-const HEARTBEAT_TIMEOUT_MS = 20_000
-
 /** Runs a task through its interceptors and handler. */
 export const perform = ({ taskToken, input }: PolledTask, performing: Performing): Performance => {
   const { activity, run, client, system, log, objects, trace, onHeartbeatFailed } = performing
   const abort = new AbortController()
   const settled = new AbortController()
   let gone: { readonly gone: unknown } | undefined
-
-  const heartbeat = async () => {
-    if (settled.signal.aborted) return
-    try {
-      const limits = {
-        system,
-        ms: HEARTBEAT_TIMEOUT_MS,
-        outer: settled.signal,
-      }
-      await within(limits, (signal) => client.heartbeat(taskToken, signal))
-    } catch (reason) {
-      if (settled.signal.aborted) return
-      onHeartbeatFailed(reason)
-      if (reactionTo(reason) !== 'gone') return
-      gone = { gone: reason }
-      abort.abort(reason)
-    }
+  const onGone = (reason: unknown) => {
+    gone = { gone: reason }
+    abort.abort(reason)
   }
+  const pulse = { client, system, over: settled.signal, onFailed: onHeartbeatFailed, onGone }
+  const heartbeat = () => sendHeartbeat(taskToken, pulse)
   const execute = async (): Promise<unknown> => {
     const parsed = parse(input)
     const executionArn = executionOf(parsed)
-    const context = {
-      activity,
-      taskToken,
-      executionArn,
-      signal: abort.signal,
-      heartbeat,
-      log,
-      system,
-      objects,
-    }
-    const task: Task = { ...context, input: parsed }
-    return trace({ activity, taskToken, executionArn, input: parsed }, () => run(task))
+    const context = { activity, taskToken, executionArn, signal: abort.signal, heartbeat, log, system, objects }
+    return trace({ activity, taskToken, executionArn, input: parsed }, () => run({ ...context, input: parsed }))
   }
 
   let giveUp: (verdict: Error) => void = () => {}

@@ -19,8 +19,10 @@ import { bodyOf, type Fault, faults, faulty } from './faults.ts'
 export interface ChaosOptions {
   readonly seed: number
   readonly tasks: number
-  /** How many calls in a hundred go wrong. */
+  /** How many calls in a hundred go wrong. Default 10. */
   readonly percent?: number
+  /** Nothing happens that may cost a task: workers are never killed, handlers never stuck, no answered poll gets lost. */
+  readonly gentle?: boolean
 }
 
 export interface ChaosReport {
@@ -66,13 +68,13 @@ const plans: Record<string, Handler> = {
 }
 
 /** Runs executions of one task each, on workers that come and go, over a connection that fails in every way. */
-export const runChaos = async ({ seed, tasks, percent = 10 }: ChaosOptions): Promise<ChaosReport> => {
+export const runChaos = async ({ seed, tasks, percent = 10, gentle = false }: ChaosOptions): Promise<ChaosReport> => {
   const system = virtualSystem({ seed })
   const engine = createEngine({ system })
   const ledger = createLedger()
   const seen = ledger.watch(engine.requestHandlers.sfn)
   const calm = clientOn(seen)
-  const failing = clientOn(faulty(seen, system, planFaults(system, percent)))
+  const failing = clientOn(faulty(seen, system, planFaults(system, { percent, gentle })))
   const { activityArn = '' } = await calm.send(new CreateActivityCommand({ name: 'work' }))
   const { stateMachineArn } = await calm.send(
     new CreateStateMachineCommand({
@@ -96,20 +98,22 @@ export const runChaos = async ({ seed, tasks, percent = 10 }: ChaosOptions): Pro
     )
   const pools = [start(false), start(true)]
   const over = new AbortController()
-  const restarting = Promise.all(pools.map((_, index) => restart(pools, index, { system, start, signal: over.signal })))
-  const names = Object.keys(plans)
+  const restarting = Promise.all(
+    pools.map((_, index) => restart(pools, index, { system, start, gentle, signal: over.signal })),
+  )
+  const names = Object.keys(plans).filter((name) => !(gentle && name === 'stuckOnce'))
   const starting = new PQueue({ concurrency: 100 })
   await starting.addAll(
     Array.from({ length: tasks }, (_, index) => async () => {
       const name = `task-${index}`
-      const input = JSON.stringify({ plan: names[Math.floor(system.random() ** 3 * names.length)] })
+      const input = JSON.stringify({ plan: pick(names, system.random() ** 3) })
       const { executionArn } = await calm.send(new StartExecutionCommand({ stateMachineArn, name, input }))
       ledger.ended(await endOf(calm, system, executionArn ?? ''))
     }),
   )
   over.abort()
   await restarting
-  await Promise.all(pools.map((workers) => workers.kill()))
+  await Promise.all(pools.map((workers) => workers.shutdown()))
   await engine.close()
   return ledger.report(tasks)
 }
@@ -122,29 +126,34 @@ const clientOn = (requestHandler: RequestHandler) =>
     maxAttempts: 1,
   })
 
-const planFaults = (system: VirtualSystem, percent: number) => () => {
-  if (system.random() * 100 >= percent) return undefined
+const planFaults = (system: VirtualSystem, { percent, gentle }: { percent: number; gentle: boolean }) => {
   const all = Object.keys(faults) as Fault[]
-  return all[Math.floor(system.random() * all.length)]
+  const harmless = all.filter((fault) => fault !== 'lostResponse')
+  return (operation: string) => {
+    if (system.random() * 100 >= percent) return undefined
+    return pick(gentle && operation === 'GetActivityTask' ? harmless : all, system.random())
+  }
 }
+
+const pick = <T>(all: readonly T[], random: number): T | undefined => all[Math.floor(random * all.length)]
 
 interface Restarting {
   readonly system: VirtualSystem
   readonly start: (abortablePolls: boolean) => Workers
+  readonly gentle: boolean
   readonly signal: AbortSignal
 }
 
 /** Stops a pool from time to time, gently or not, and puts another one in its place. */
-const restart = async (pools: Workers[], index: number, { system, start, signal }: Restarting) => {
-  const stops = [
-    (workers: Workers) => workers.shutdown(),
-    (workers: Workers) => workers.shutdown({ timeoutMs: system.random() * 60_000 }),
-    (workers: Workers) => workers.kill(),
-  ]
+const restart = async (pools: Workers[], index: number, { system, start, gentle, signal }: Restarting) => {
+  const shutdown = (workers: Workers) => workers.shutdown()
+  const handBack = (workers: Workers) => workers.shutdown({ timeoutMs: system.random() * 60_000 })
+  const kill = (workers: Workers) => workers.kill()
   while (!signal.aborted) {
     await system.sleep(system.random() * 600_000)
     const before = pools[index]
-    const stopped = before && stops[Math.floor(system.random() * stops.length)]?.(before)
+    const stop = pick(gentle ? [shutdown, handBack] : [shutdown, handBack, kill], system.random())
+    const stopped = before && stop?.(before)
     pools[index] = start(index === 1)
     await stopped
   }

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { runChaos } from '../support/chaos.ts'
+
+const seeds = [1, 2, 3]
+
+describe('over a connection that fails in every way, with workers that come and go', () => {
+  it.each(seeds)(
+    'every execution ends, every task is answered once or times out, no handler runs twice: seed %d',
+    async (seed) => {
+      const { violations, counts } = await runChaos({ seed, tasks: 200 })
+      expect(violations).toEqual([])
+      expect(counts.ActivityTimedOut).toBeGreaterThan(0)
+    },
+  )
+
+  it.each(seeds)('no task is lost where no worker is killed and no answered poll lost: seed %d', async (seed) => {
+    const { violations, counts } = await runChaos({ seed, tasks: 200, percent: 20, gentle: true })
+    expect(violations).toEqual([])
+    expect(counts.ActivityTimedOut).toBeUndefined()
+    expect(counts.handlersRun).toBeLessThanOrEqual(counts.ActivityStarted ?? 0)
+  })
+})
