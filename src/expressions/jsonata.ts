@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
-import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
+import { EvaluationFailure } from './failure.ts'
 import { freeNames } from './jsonata/analysis.ts'
 import { isBuiltin } from './jsonata/builtins.ts'
-import { compile, type Expression } from './jsonata/engine.ts'
+import { compileExpression } from './jsonata/compile.ts'
 import { evaluateOf } from './jsonata/evaluate.ts'
 import { plainPathOf, unknown } from './jsonata/plain-path.ts'
 import { isOfType, type TypeName, toJson, typeNameOf } from './jsonata/result.ts'
@@ -73,21 +73,8 @@ export const parseJsonata = (text: string): Jsonata => {
 
 const identity = (value: Json): Json => value
 
-const compileExpression = (source: string): Expression => {
-  try {
-    return compile(source)
-  } catch (error) {
-    throw new ExpressionSyntaxError(messageOf(error), positionOf(error))
-  }
-}
-
 const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
-
-const positionOf = (error: unknown): number | undefined =>
-  typeof error === 'object' && error !== null && 'position' in error && typeof error.position === 'number'
-    ? error.position
-    : undefined
 
 /** jsonata's code and message. AWS gives this one without its code (measured). */
 const explain = (error: unknown): string => {

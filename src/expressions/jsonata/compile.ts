@@ -1,0 +1,19 @@
+import { ExpressionSyntaxError } from '../failure.ts'
+import { compile, type Expression } from './engine.ts'
+
+const fieldOf = (error: unknown, field: 'message' | 'position'): unknown =>
+  typeof error === 'object' && error !== null && field in error ? (error as Record<string, unknown>)[field] : undefined
+
+/**
+ * Compiles a JSONata expression.
+ * @throws ExpressionSyntaxError with jsonata's message, for any other text
+ */
+export const compileExpression = (source: string): Expression => {
+  try {
+    return compile(source)
+  } catch (error) {
+    const position = fieldOf(error, 'position')
+    const column = typeof position === 'number' ? position : undefined
+    throw new ExpressionSyntaxError(String(fieldOf(error, 'message') ?? error), column)
+  }
+}
