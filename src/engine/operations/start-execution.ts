@@ -70,7 +70,8 @@ const whyInvalid = (input: string): string | undefined => {
 }
 
 /**
- * A STANDARD execution of that name: starting it again with the same input while it runs changes nothing.
+ * A STANDARD execution of that name: starting it again with the same input while it runs changes nothing. An execution of
+ * a machine of the same name that has been deleted since is none of this machine's.
  * @throws ApiError ExecutionAlreadyExists in all other cases
  */
 const runningAlready = (
@@ -81,6 +82,7 @@ const runningAlready = (
   if (name === undefined || stateMachine.type === 'EXPRESS') return undefined
   const arn = statesArn(place, 'execution', stateMachine.name, name)
   const existing = registry.executions.get(arn)?.execution
+  if (existing && existing.startDate < stateMachine.creationDate) return undefined
   if (existing && (existing.status !== 'RUNNING' || existing.input !== input))
     throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`)
   return existing

@@ -88,7 +88,7 @@ const readEscape = (cursor: Cursor): string => {
 
 export const isAtQuote = (cursor: Cursor): boolean => cursor.text[cursor.at] === "'" || cursor.text[cursor.at] === '"'
 
-/** A text in single or double quotes. */
+/** A text in single or double quotes. A backslash before the other kind of quote escapes nothing, and stays (recorded). */
 export const readQuoted = (cursor: Cursor): string => {
   const quote = cursor.text[cursor.at++]
   let value = ''
@@ -96,7 +96,9 @@ export const readQuoted = (cursor: Cursor): string => {
     const character = cursor.text[cursor.at++]
     if (character === undefined) return fail(cursor, `expected a closing ${quote}`)
     if (character === quote) return value
-    value += character === '\\' ? readEscape(cursor) : character
+    if (character !== '\\') value += character
+    else if (isAtQuote(cursor) && cursor.text[cursor.at] !== quote) value += character
+    else value += readEscape(cursor)
   }
 }
 
