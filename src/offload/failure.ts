@@ -23,5 +23,5 @@ export const storeFailure = (thrown: unknown, { bucket, key }: Location): TaskEr
 export const wrongChecksum = ({ bucket, key }: Location): TaskError =>
   new TaskError('Offload.WrongChecksum', `s3://${bucket}/${key}: the object is not what was written under this key`)
 
-export const unreadable = ({ bucket, key }: Location, thrown: unknown): TaskError =>
-  new TaskError('Offload.Unreadable', `s3://${bucket}/${key}: the object is not JSON: ${String(thrown)}`)
+export const unreadable = ({ bucket, key }: Location, problem: string): TaskError =>
+  new TaskError('Offload.Unreadable', `s3://${bucket}/${key}: ${problem}`)

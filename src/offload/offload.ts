@@ -52,19 +52,17 @@ const save = async ({ location, json }: Taken, isLarge: boolean, store: ObjectSt
   }
 }
 
-/** Pointers may point to values that hold pointers; to themselves, they lead nowhere. */
-const MAX_DEPTH = 16
-
 /**
- * The value with everything that it points to, loaded at once, each object once.
- * @throws TaskError `Offload.…` with the object's place where one is missing, denied, damaged or not JSON.
+ * The value with everything that it points to, loaded at once, each object once; what is loaded may hold pointers in turn.
+ * @throws TaskError `Offload.…` with the object's place where one is missing, denied, damaged, not JSON or part of itself.
  */
-export const load = async (value: Json, store: ObjectStore, depth = 0): Promise<Json> => {
-  const pointers = pointersIn(value)
-  if (pointers.size === 0 || depth > MAX_DEPTH) return value
+export const load = async (value: Json, store: ObjectStore, trail: readonly string[] = []): Promise<Json> => {
+  const pointers = [...pointersIn(value)]
+  if (pointers.length === 0) return value
   const values = await Promise.all(
-    [...pointers].map(async ([pointer, location]): Promise<[string, Json]> => {
-      return [pointer, await load(await read(location, store), store, depth + 1)]
+    pointers.map(async ([pointer, location]): Promise<[string, Json]> => {
+      if (trail.includes(pointer)) throw unreadable(location, 'the object is part of itself')
+      return [pointer, await load(await read(location, store), store, [...trail, pointer])]
     }),
   )
   return replacePointers(value, new Map(values))
@@ -81,7 +79,7 @@ const read = async (location: Location, store: ObjectStore): Promise<Json> => {
   try {
     return JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.length).toString())
   } catch (thrown) {
-    throw unreadable(location, thrown)
+    throw unreadable(location, `the object is not JSON: ${String(thrown)}`)
   }
 }
 

@@ -25,11 +25,15 @@ export const locationOf = (value: unknown): Location | undefined => {
 }
 
 /** Every pointer in a value, at any depth, each place once: by the text that it holds. */
-export const pointersIn = (value: Json, found = new Map<string, Location>()): Map<string, Location> => {
-  if (typeof value !== 'object' || value === null) return found
-  const location = locationOf(value)
-  if (location) return found.set(`${location.bucket}/${location.key}`, location)
-  for (const member of Object.values(value)) pointersIn(member, found)
+export const pointersIn = (value: Json): Map<string, Location> => {
+  const found = new Map<string, Location>()
+  const values: Json[] = [value]
+  for (const one of values) {
+    if (typeof one !== 'object' || one === null) continue
+    const location = locationOf(one)
+    if (location) found.set(`${location.bucket}/${location.key}`, location)
+    else for (const member of Object.values(one)) values.push(member)
+  }
   return found
 }
 

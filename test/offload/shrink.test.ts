@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { byteLength } from '../../src/json.ts'
+import { locationOf, pointerTo, replacePointers } from '../../src/offload/pointer.ts'
+import { shrink } from '../../src/offload/shrink.ts'
+
+const locate = (json: Buffer) => ({ bucket: 'b', key: createHash('sha1').update(json).digest('hex') })
+const run = (value: unknown, thresholdBytes: number, keys?: string[]) => shrink(value, { thresholdBytes, keys, locate })
+const isPointer = (value: unknown) => locationOf(value) !== undefined
+const restored = ({ value, taken }: ReturnType<typeof shrink>) =>
+  replacePointers(
+    JSON.parse(JSON.stringify(value)),
+    new Map(taken.map(({ location, json }) => [`b/${location.key}`, JSON.parse(json.toString())])),
+  )
+const text = (length: number) => 'x'.repeat(length)
+
+describe('shrink', () => {
+  it('leaves a value alone that is small enough, to the byte', () => {
+    const value = { x: text(992) }
+    expect(byteLength(JSON.stringify(value))).toBe(1000)
+    expect(run(value, 1000)).toEqual({ value, taken: [] })
+    expect(run(value, 999).taken).toHaveLength(1)
+  })
+
+  it('counts bytes of UTF-8, not characters', () => {
+    expect(run({ x: 'ß'.repeat(500) }, 900).taken).toHaveLength(1)
+  })
+
+  it('takes out what is over the threshold by itself, and keeps the rest', () => {
+    const { value, taken } = run(
+      { status: 'done', rows: Array(20).fill(text(97)), more: { meta: 1, page: text(3000) } },
+      1000,
+    )
+    expect(value).toEqual({
+      status: 'done',
+      rows: expect.toSatisfy(isPointer),
+      more: { meta: 1, page: expect.toSatisfy(isPointer) },
+    })
+    expect(taken.map(({ json }) => json.length)).toEqual([2001, 3002])
+  })
+
+  it('takes an object as a whole when its members are many rather than large', () => {
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, text(100)]))
+    expect(run({ many, one: 1 }, 1000).value).toEqual({ many: expect.toSatisfy(isPointer), one: 1 })
+  })
+
+  it('keeps the shape of an array of large items, so that a Map can go over it', () => {
+    const { value } = run(
+      {
+        items: [
+          { id: 1, page: text(2000) },
+          { id: 2, page: text(2000) },
+        ],
+      },
+      1000,
+    )
+    expect(value).toEqual({
+      items: [
+        { id: 1, page: expect.toSatisfy(isPointer) },
+        { id: 2, page: expect.toSatisfy(isPointer) },
+      ],
+    })
+  })
+
+  it('takes the largest members when no single one is over the threshold', () => {
+    const { value } = run({ a: text(500), b: text(400), c: text(300), d: 1 }, 1000)
+    expect(value).toEqual({ a: expect.toSatisfy(isPointer), b: text(400), c: text(300), d: 1 })
+  })
+
+  it('takes just the members that are named, each whole, once all of it is over the threshold', () => {
+    const large = { a: { deep: text(2000) }, b: 1, c: text(2000) }
+    expect(run(large, 1000, ['a', 'b', 'missing']).value).toEqual({
+      a: expect.toSatisfy(isPointer),
+      b: expect.toSatisfy(isPointer),
+      c: text(2000),
+    })
+    expect(run({ a: 1, b: 2 }, 1000, ['a']).value).toEqual({ a: 1, b: 2 })
+  })
+
+  it('takes every member when the threshold is 0', () => {
+    expect(run({ a: 1, b: null }, 0).value).toEqual({ a: expect.toSatisfy(isPointer), b: expect.toSatisfy(isPointer) })
+  })
+
+  it('leaves pointers as they are', () => {
+    const pointer = pointerTo({ bucket: 'b', key: 'k' })
+    expect(run({ a: pointer, b: text(2000) }, 0).value).toEqual({ a: pointer, b: expect.toSatisfy(isPointer) })
+  })
+
+  it.each([
+    ['a text', text(2000)],
+    ['an array', [text(2000)]],
+    ['a number', 7],
+    ['nothing', undefined],
+    ['what has no JSON', { x: text(2000), n: 1n }],
+  ])('leaves %s alone', (_, value) => {
+    expect(run(value, 1000)).toEqual({ value, taken: [] })
+  })
+
+  it('reads members as JSON does', () => {
+    const value = { at: new Date(0), gone: undefined, list: [undefined, text(2000)] }
+    expect(restored(run(value, 1000))).toEqual(JSON.parse(JSON.stringify(value)))
+  })
+
+  it('loses nothing: loading gives the value back', () => {
+    const keys = fc.option(fc.array(fc.string()), { nil: undefined })
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(200), keys, (value, thresholdBytes, chosen) => {
+        expect(restored(run(value, thresholdBytes, chosen))).toEqual(JSON.parse(JSON.stringify(value)))
+      }),
+    )
+  })
+
+  it('fits wherever pointers are short enough to', () => {
+    const large = fc.oneof(
+      fc.string({ minLength: 300, maxLength: 900 }),
+      fc.array(fc.nat(), { minLength: 100 }),
+      fc.nat(),
+    )
+    const record = fc.dictionary(fc.string({ maxLength: 5 }), fc.oneof(large, fc.dictionary(fc.string(), large)), {
+      maxKeys: 8,
+    })
+    fc.assert(
+      fc.property(record, (value) => {
+        expect(byteLength(JSON.stringify(run(value, 1000).value))).toBeLessThanOrEqual(1000)
+      }),
+    )
+  })
+})
