@@ -5,6 +5,7 @@ import { choiceRules } from './rules/choice-rules.ts'
 import { distributedMap } from './rules/distributed-map.ts'
 import { errorNames } from './rules/error-names.ts'
 import { exclusive } from './rules/exclusive.ts'
+import { jsonataExpressions } from './rules/jsonata.ts'
 import { names } from './rules/names.ts'
 import { paths } from './rules/paths.ts'
 import { languageOfMachine, queryLanguage } from './rules/query-language.ts'
@@ -15,6 +16,7 @@ import { targets } from './rules/targets.ts'
 import { templates } from './rules/templates.ts'
 import { timeouts } from './rules/timeouts.ts'
 import { knownType } from './rules/type.ts'
+import { undefinedVariables } from './rules/undefined-variables.ts'
 import { variableNames } from './rules/variable-names.ts'
 import { waitTimestamp } from './rules/wait.ts'
 import { type ObjectSpec, structure } from './structure.ts'
@@ -32,11 +34,12 @@ const stateRules: readonly StateRule[] = [
   distributedMap,
   paths,
   templates,
+  jsonataExpressions,
   variableNames,
 ]
 
 /** The rules on the machine as a whole; they come last, as on AWS. */
-const machineRules: readonly MachineRule[] = [names, targets, terminal, reachability]
+const machineRules: readonly MachineRule[] = [names, targets, terminal, reachability, undefinedVariables]
 
 /** Everything that AWS would find wrong with an ASL document, state by state in their order, then in the machine as a whole. */
 export const diagnose = (asl: Fields, options: RuleOptions): Finding[] => {
