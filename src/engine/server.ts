@@ -107,7 +107,8 @@ const answerCall = async (
   const target = String(request.headers['x-amz-target'])
   const reply = await protocol({ target, body, signal: gone.signal })
   closing.removeEventListener('abort', leave)
-  if (response.destroyed) return reply.undelivered?.()
+  if (reply.undelivered) await realSystem.yield() // a caller who left before this moment is known by now
+  if (response.destroyed || request.socket.readableEnded) return reply.undelivered?.()
   response.once('close', () => {
     if (!response.writableFinished) reply.undelivered?.()
   })
