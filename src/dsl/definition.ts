@@ -1,3 +1,4 @@
+import type { AnyOperator, Condition, PathText, RightOf } from '../specs/condition.ts'
 import type {
   Branch,
   Catcher,
@@ -16,9 +17,12 @@ import type {
   Task,
   Wait,
 } from '../specs/definition.ts'
-import type { AnyOperator, Condition, PathText, RightOf } from '../specs/condition.ts'
+import type { JsonataField, JsonPathField } from '../specs/languages.ts'
 import type { TypeTest } from '../specs/operators.ts'
 import type { QueryLanguage } from '../specs/values.ts'
+
+/** Marks what has been checked already, and carries the names of its activities. */
+declare const activity: unique symbol
 
 /** ASL verbatim: any field may be written in PascalCase, also one that this library does not know yet. */
 interface Verbatim {
@@ -26,28 +30,6 @@ interface Verbatim {
 }
 
 type OneOrMany<Thing> = Thing | readonly Thing[]
-
-/** The fields that only JSONata has. */
-type JsonataField = 'arguments' | 'output' | 'items'
-
-/** The fields that only JSONPath has. */
-type JsonPathField =
-  | 'inputPath'
-  | 'outputPath'
-  | 'parameters'
-  | 'result'
-  | 'resultPath'
-  | 'resultSelector'
-  | 'itemsPath'
-  | 'maxConcurrencyPath'
-  | 'toleratedFailureCountPath'
-  | 'toleratedFailurePercentagePath'
-  | 'timeoutSecondsPath'
-  | 'heartbeatSecondsPath'
-  | 'secondsPath'
-  | 'timestampPath'
-  | 'errorPath'
-  | 'causePath'
 
 /** The fields that name states or hold machines: they are typed for each state of a literal. */
 type Linked = 'next' | 'end' | 'retry' | 'catch' | 'choices' | 'default' | 'branches' | 'itemProcessor' | 'iterator'
@@ -220,14 +202,16 @@ type StateOf<S, Name, Machine extends QueryLanguage> = S extends { readonly type
 type NameOf<States> = `${keyof States & (string | number)}`
 
 /** A machine, branch or processor whose every name is checked; `Base` has its other fields. */
-type BlockOf<D, Machine extends QueryLanguage, Base> = D extends { readonly states: infer States }
-  ? string extends keyof States
-    ? Base
-    : Omit<Base, 'startAt' | 'states'> & {
-        readonly startAt: NameOf<States>
-        readonly states: { readonly [Name in keyof States]: StateOf<States[Name], NameOf<States>, Machine> }
-      }
-  : { readonly startAt: string; readonly states: Readonly<Record<string, State>> }
+type BlockOf<D, Machine extends QueryLanguage, Base> = typeof activity extends keyof D
+  ? D
+  : D extends { readonly states: infer States }
+    ? string extends keyof States
+      ? Base
+      : Omit<Base, 'startAt' | 'states'> & {
+          readonly startAt: NameOf<States>
+          readonly states: { readonly [Name in keyof States]: StateOf<States[Name], NameOf<States>, Machine> }
+        }
+    : { readonly startAt: string; readonly states: Readonly<Record<string, State>> }
 
 type MachineLanguageOf<D> = D extends { readonly queryLanguage: 'JSONata' } ? 'JSONata' : 'JSONPath'
 
@@ -235,14 +219,18 @@ type MachineLanguageOf<D> = D extends { readonly queryLanguage: 'JSONata' } ? 'J
 export type Checked<D> = BlockOf<D, MachineLanguageOf<D>, Definition & Verbatim>
 
 /** The activities that a literal's tasks name, at any depth. */
-export type ActivityOf<D> = D extends { readonly states: infer States } ? ActivityOfState<States[keyof States]> : never
+export type ActivityOf<D> = typeof activity extends keyof D
+  ? Extract<D[typeof activity], string>
+  : D extends { readonly states: infer States }
+    ? ActivityOfState<States[keyof States]>
+    : never
 
 type ActivityOfState<S> = S extends { readonly resource: infer R extends string }
   ? R extends `arn:${string}` | `\${${string}` | `{%${string}` | `lambda/${string}` | `${string}:${string}`
     ? never
     : R
-  : S extends { readonly branches: infer Branches }
-    ? ActivityOf<Branches[keyof Branches]>
+  : S extends { readonly branches: readonly (infer B)[] }
+    ? ActivityOf<B>
     : S extends { readonly itemProcessor: infer P }
       ? ActivityOf<P>
       : S extends { readonly iterator: infer P }
@@ -250,8 +238,6 @@ type ActivityOfState<S> = S extends { readonly resource: infer R extends string 
         : never
 
 type StateNameOf<D> = D extends { readonly states: infer States } ? NameOf<States> : string
-
-declare const activity: unique symbol
 
 /** A checked definition: its type knows the names of its states and of the activities that its tasks wait for. */
 export interface StateMachine<Name extends string = string, Activity extends string = string> extends Definition {

@@ -153,13 +153,11 @@ const tokenize = (text: string): Token[] => {
     pattern.lastIndex = from
     return pattern.exec(text)?.[0] ?? ''
   }
-  while ((column += match(patterns.space).length) < text.length) {
+  for (column = match(patterns.space).length; column < text.length; column += match(patterns.space).length) {
     const token = pathAt(text, column, match) ?? literalAt(column, match) ?? wordAt(column, match)
-    if (!token) fail({ kind: 'symbol', text: text.charAt(column), column }, 'a path, an operator or a value')
-    else {
-      tokens.push(token)
-      column += token.length
-    }
+    if (!token) return fail({ kind: 'symbol', text: text.charAt(column), column }, 'a path, an operator or a value')
+    tokens.push(token)
+    column += token.length
   }
   tokens.push({ kind: 'end', text: '', column })
   return tokens

@@ -1,7 +1,17 @@
 import * as z from 'zod/mini'
 import { type Condition, conditionProblems } from './condition.ts'
 import { mapFields, ProcessorConfig } from './map.ts'
-import { count, countOrExpression, MAX_COUNT, oneOrMany, oneOrSeveral, Path, Payload, QueryLanguage, Text } from './values.ts'
+import {
+  count,
+  countOrExpression,
+  MAX_COUNT,
+  oneOrMany,
+  oneOrSeveral,
+  Path,
+  Payload,
+  QueryLanguage,
+  Text,
+} from './values.ts'
 
 const common = { comment: z.optional(Text), queryLanguage: z.optional(QueryLanguage) } as const
 

@@ -54,7 +54,8 @@ export interface ServiceCall {
   readonly pattern: Pattern | undefined
 }
 
-const serviceArn = /^arn:[^:]+:states:[^:]*:[^:]*:(?<service>[a-zA-Z0-9-]+):(?<action>.+?)(?:\.(?<pattern>sync(?::2)?|waitForTaskToken))?$/
+const serviceArn =
+  /^arn:[^:]+:states:[^:]*:[^:]*:(?<service>[a-zA-Z0-9-]+):(?<action>.+?)(?:\.(?<pattern>sync(?::2)?|waitForTaskToken))?$/
 
 /** The service that a task's ARN calls; `undefined` for a function, an activity or what is no such ARN. */
 export const serviceCallOf = (arn: string): ServiceCall | undefined => {
@@ -76,7 +77,9 @@ export const isOffered = ({ service, action, pattern }: ServiceCall): boolean | 
 /** What could have been meant by a call that Step Functions does not offer. */
 export const offeredNames = (): string[] =>
   Object.entries(integrations).flatMap(([service, { actions = [], patterns }]) =>
-    actions.flatMap((action) => ['', ...patterns.map((pattern) => `.${pattern}`)].map((end) => `${service}:${action}${end}`)),
+    actions.flatMap((action) =>
+      ['', ...patterns.map((pattern) => `.${pattern}`)].map((end) => `${service}:${action}${end}`),
+    ),
   )
 
 export const requiredMembersOf = ({ service, action }: ServiceCall): readonly string[] => {

@@ -132,7 +132,9 @@ const everyField: ReadonlySet<string> = new Set(
   [...Object.values(states), ...otherObjects].flatMap((spec) => Object.keys(spec.shape)),
 )
 
-const aslFields: ReadonlySet<string> = new Set([...everyField, ...operators.keys(), 'variable', 'and', 'or', 'not'].map(toAslKey))
+const aslFields: ReadonlySet<string> = new Set(
+  [...everyField, ...operators.keys(), 'variable', 'and', 'or', 'not'].map(toAslKey),
+)
 
 /** Whether ASL has a field of this name somewhere, as far as is known here. */
 export const isKnownAslField = (aslKey: string): boolean => aslFields.has(aslKey)

@@ -12,7 +12,8 @@ const variableLike = /\$[\p{ID_Start}_]/u
 /** The workflow variables that a state reads, without those of the machines within it. */
 export const variablesReadBy = (state: PlacedState): ReadonlySet<string> => {
   const read = new Set<string>()
-  for (const text of textsOf(state)) if (variableLike.test(text)) for (const name of namesIn(text, state)) read.add(name)
+  for (const text of textsOf(state))
+    if (variableLike.test(text)) for (const name of namesIn(text, state)) read.add(name)
   return read
 }
 

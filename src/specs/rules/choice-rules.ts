@@ -7,7 +7,9 @@ import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
 const selectors = ['And', 'Or', 'Not', 'Variable', 'Condition']
-const operands: ReadonlyMap<string, Operand> = new Map([...operators].map(([name, operand]) => [toAslKey(name), operand]))
+const operands: ReadonlyMap<string, Operand> = new Map(
+  [...operators].map(([name, operand]) => [toAslKey(name), operand]),
+)
 const onTop = new Set(['Next', 'Comment', 'Assign', 'Output'])
 
 type Rule = Readonly<Record<string, unknown>>
@@ -26,7 +28,12 @@ function* ruleFindings(rule: Rule, path: Path, also: ReadonlySet<string>): Gener
   const [selector, ...more] = selectors.filter((key) => Object.hasOwn(rule, key))
   if (selector === undefined || more.length > 0) {
     const message = `The object must have only one of the following fields, [${selectors.join(', ')}]`
-    yield { path, code: SCHEMA, message, ours: 'tests one thing: a comparison, "and", "or", "not" or a JSONata condition' }
+    yield {
+      path,
+      code: SCHEMA,
+      message,
+      ours: 'tests one thing: a comparison, "and", "or", "not" or a JSONata condition',
+    }
     return
   }
   const given = Object.keys(rule).filter((key) => operands.has(key))

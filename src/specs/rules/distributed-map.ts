@@ -40,7 +40,13 @@ function* readerFindings(reader: Fields, path: Path): Generator<Finding> {
   const hasLocation = Object.hasOwn(config, 'CSVHeaderLocation')
   if (config.InputType === 'CSV' && !hasLocation) {
     const ours = 'required for CSV, but missing'
-    yield { path: at, field: 'CSVHeaderLocation', code: SCHEMA, message: "The field 'CSVHeaderLocation' is required", ours }
+    yield {
+      path: at,
+      field: 'CSVHeaderLocation',
+      code: SCHEMA,
+      message: "The field 'CSVHeaderLocation' is required",
+      ours,
+    }
   }
   if (config.InputType === 'JSON' && hasLocation) yield unsupported('CSVHeaderLocation', at)
   if (config.CSVHeaderLocation === 'GIVEN' && !Object.hasOwn(config, 'CSVHeaders')) yield required('CSVHeaders', at)

@@ -39,7 +39,8 @@ export const exclusive: StateRule = function* ({ fields, path }): Generator<Find
     yield* atMostOne(group, fields, path)
   }
   const { ItemBatcher: batcher, ItemReader: reader } = fields
-  if (isJsonObject(batcher)) for (const group of batcherGroups) yield* atMostOne(group, batcher, [...path, 'ItemBatcher'])
+  if (isJsonObject(batcher))
+    for (const group of batcherGroups) yield* atMostOne(group, batcher, [...path, 'ItemBatcher'])
   if (isJsonObject(reader) && isJsonObject(reader.ReaderConfig)) {
     yield* atMostOne(['MaxItems', 'MaxItemsPath'], reader.ReaderConfig, [...path, 'ItemReader', 'ReaderConfig'])
   }

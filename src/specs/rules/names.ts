@@ -30,7 +30,11 @@ export const names: MachineRule = function* (machine): Generator<Finding> {
   }
 }
 
-function* labelFindings(label: string, path: readonly (string | number)[], seen: ReadonlySet<string>): Generator<Finding> {
+function* labelFindings(
+  label: string,
+  path: readonly (string | number)[],
+  seen: ReadonlySet<string>,
+): Generator<Finding> {
   if (label.length > LONGEST_LABEL) yield tooLong('LABEL', 'Label', label, { path, longest: LONGEST_LABEL })
   const character = forbidden.exec(label)?.[0]
   if (character !== undefined || label === '') {

@@ -35,10 +35,9 @@ const readers: Readonly<Record<string, Reader>> = {
 
 /** The fields of a comparison that are paths. */
 const comparisonReaders: Readonly<Record<string, Reader>> = Object.fromEntries(
-  ['Variable', ...[...operators].filter(([, operand]) => operand === 'path').map(([name]) => toAslKey(name))].map((key) => [
-    key,
-    parsePath,
-  ]),
+  ['Variable', ...[...operators].filter(([, operand]) => operand === 'path').map(([name]) => toAslKey(name))].map(
+    (key) => [key, parsePath],
+  ),
 )
 
 /** Every path is one: a JSONPath, a reference path where exactly one place is meant. */
@@ -87,7 +86,8 @@ const problemOf = (read: Reader, text: string): string | undefined => {
 }
 
 const awsWords = (text: string, isComparison: boolean): string => {
-  if (isComparison && !text.startsWith('$')) return "Value is not a Reference Path: Reference path didn't start with '$'"
+  if (isComparison && !text.startsWith('$'))
+    return "Value is not a Reference Path: Reference path didn't start with '$'"
   return isPath(text) ? 'Value is not a Reference Path' : 'Value must be a valid JSONPath.'
 }
 

@@ -68,7 +68,13 @@ function* callFindings(state: PlacedState, arn: string, call: ServiceCall): Gene
     for (const member of requiredMembersOf(call)) {
       if (Object.hasOwn(payload, member) || Object.hasOwn(payload, `${member}.$`)) continue
       const message = `The field '${member}' is required but was missing`
-      yield { path: [...path, field], field: member, code: SCHEMA, message, ours: 'required by this resource, but missing' }
+      yield {
+        path: [...path, field],
+        field: member,
+        code: SCHEMA,
+        message,
+        ours: 'required by this resource, but missing',
+      }
     }
   }
   yield* tokenFindings(state, call, payload)

@@ -28,7 +28,8 @@ function* targetsIn({ fields, path, states }: Block): Generator<Finding> {
   const { StartAt: start } = fields
   if (typeof start === 'string' && !names.has(start)) yield missing(start, [...path, 'StartAt'], names)
   for (const state of states) {
-    for (const [target, at] of targetsOf(state)) if (!names.has(target)) yield missing(target, [...state.path, ...at], names)
+    for (const [target, at] of targetsOf(state))
+      if (!names.has(target)) yield missing(target, [...state.path, ...at], names)
   }
 }
 

@@ -42,7 +42,13 @@ function* expressionFindings(key: string, value: unknown, path: Path, object: ob
   const plain = key.slice(0, -SUFFIX.length)
   if (Object.hasOwn(object, plain)) {
     const ours = `"${plain}" and "${key}" would be the same key`
-    yield { path, field: key, code: SCHEMA, message: `Duplicate field '${plain}': it is given as '${plain}' and as '${key}'`, ours }
+    yield {
+      path,
+      field: key,
+      code: SCHEMA,
+      message: `Duplicate field '${plain}': it is given as '${plain}' and as '${key}'`,
+      ours,
+    }
   }
   const problem = problemOf(value)
   if (problem === undefined) return
@@ -85,5 +91,7 @@ const holdsPath = (value: unknown): boolean => {
   if (typeof value === 'string') return looksLikePath(value)
   if (Array.isArray(value)) return value.some(holdsPath)
   if (!isJsonObject(value)) return false
-  return Object.entries(value).some(([key, inner]) => (key.endsWith(SUFFIX) && typeof inner === 'string') || holdsPath(inner))
+  return Object.entries(value).some(
+    ([key, inner]) => (key.endsWith(SUFFIX) && typeof inner === 'string') || holdsPath(inner),
+  )
 }

@@ -41,7 +41,8 @@ const isDistributed = ({ fields }: Block): boolean =>
 const assignmentsOf = ({ states }: Block, budget: { left: number }) => {
   const byName = new Map(states.map((state) => [state.name, state]))
   const assigners = new Map<string, PlacedState[]>()
-  for (const state of states) for (const name of assignedBy(state)) assigners.set(name, [...(assigners.get(name) ?? []), state])
+  for (const state of states)
+    for (const name of assignedBy(state)) assigners.set(name, [...(assigners.get(name) ?? []), state])
   const reached = new Map<string, ReadonlySet<PlacedState>>()
   return (name: string, state: PlacedState): boolean => {
     const from = assigners.get(name)
@@ -58,12 +59,16 @@ const assignedBy = ({ fields, language }: PlacedState): ReadonlySet<string> => {
   const names = new Set<string>()
   for (const { field, value } of payloadsOf(fields)) {
     if (field !== 'Assign' || !isJsonObject(value)) continue
-    for (const key of Object.keys(value)) names.add(language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key)
+    for (const key of Object.keys(value))
+      names.add(language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key)
   }
   return names
 }
 
-const statesAfter = (from: readonly PlacedState[], byName: ReadonlyMap<string, PlacedState>): ReadonlySet<PlacedState> => {
+const statesAfter = (
+  from: readonly PlacedState[],
+  byName: ReadonlyMap<string, PlacedState>,
+): ReadonlySet<PlacedState> => {
   const after = new Set<PlacedState>()
   const open = [...from]
   for (let state = open.pop(); state; state = open.pop()) {

@@ -26,10 +26,20 @@ function* nameFindings(key: string, language: string, path: Path): Generator<Fin
   const name = language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key
   if (name === 'states') {
     const message = "Cannot assign to reserved variable '$states'."
-    yield { path, code: 'RESERVED_VARIABLE_NAME', message, ours: '"states" is reserved: expressions read the state\'s data from it' }
+    yield {
+      path,
+      code: 'RESERVED_VARIABLE_NAME',
+      message,
+      ours: '"states" is reserved: expressions read the state\'s data from it',
+    }
   } else if (!identifier.test(name)) {
     const message = `Invalid variable name '${name}': the variable name contains invalid characters.`
-    yield { path, code: 'INVALID_VARIABLE_NAME', message, ours: 'a variable name has letters, digits and "_", and begins with a letter' }
+    yield {
+      path,
+      code: 'INVALID_VARIABLE_NAME',
+      message,
+      ours: 'a variable name has letters, digits and "_", and begins with a letter',
+    }
   } else if ([...name].length > LONGEST) {
     const message = `Invalid variable name '${name}': the variable name exceeds the ${LONGEST}-character limit.`
     yield { path, code: 'INVALID_VARIABLE_NAME', message, ours: `a variable name has at most ${LONGEST} characters` }

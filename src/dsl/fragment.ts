@@ -1,0 +1,52 @@
+import type { Catcher, Retrier, State } from '../specs/definition.ts'
+import { toAslKey } from '../specs/keys.ts'
+
+/** A state whose names are not checked yet: that of a fragment, which may lead to states of another. */
+export type StateLiteral = State & { readonly [key: Capitalize<string>]: unknown }
+
+/** A piece of a machine. Its open ends are the states that could go on but have neither `next` nor `end`. */
+export interface Fragment<Name extends string = string> {
+  readonly startAt: Name
+  readonly states: Readonly<Record<Name, StateLiteral>>
+}
+
+export type NameIn<F> = F extends Fragment<infer Name> ? Name : never
+
+export type OneOrMany<Thing> = Thing | readonly Thing[]
+
+export interface Recovery {
+  readonly retry?: OneOrMany<Retrier>
+  readonly catch?: OneOrMany<Catcher>
+}
+
+/** The types of state that go on to another. */
+const goingOn: ReadonlySet<unknown> = new Set(['Task', 'Pass', 'Wait', 'Parallel', 'Map'])
+
+/** Whether a state could go on, but leads nowhere yet. */
+export const isOpen = (state: object): boolean => {
+  const asl = desugarFields(state)
+  return goingOn.has(asl.get('Type')) && asl.get('Next') === undefined && asl.get('End') === undefined
+}
+
+/** The fields of a state by their ASL names, its type as ASL writes it. */
+const desugarFields = (state: object): ReadonlyMap<string, unknown> =>
+  new Map(
+    Object.entries(state).map(([key, value]) => [toAslKey(key), key === 'type' ? toAslKey(String(value)) : value]),
+  )
+
+/** The states of a fragment, its open ends with what makes them go on or end. */
+export const close = <Name extends string>(
+  states: Readonly<Record<Name, StateLiteral>>,
+  transition: { readonly next: string } | { readonly end: true },
+): Record<Name, StateLiteral> => mapStates(states, (state) => (isOpen(state) ? { ...state, ...transition } : state))
+
+/** The same states by the same names, each mapped. */
+export const mapStates = <Name extends string>(
+  states: Readonly<Record<Name, StateLiteral>>,
+  map: (state: StateLiteral, name: string) => object,
+): Record<Name, StateLiteral> =>
+  // The keys are those of `states`, which the compiler cannot see through `fromEntries`.
+  Object.fromEntries(Object.entries<StateLiteral>(states).map(([name, state]) => [name, map(state, name)])) as Record<
+    Name,
+    StateLiteral
+  >

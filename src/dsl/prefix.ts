@@ -1,0 +1,67 @@
+import { isJsonObject } from '../json.ts'
+import { toAslKey } from '../specs/keys.ts'
+import type { Fragment } from './fragment.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+type Rename = (name: string) => string
+
+/**
+ * Renames every state of a fragment, in its branches and item processors too, and every reference to one, so that a fragment can stand in a machine twice.
+ * References to states outside the fragment stay.
+ *
+ * @example prefix('Quick: ', job)
+ */
+export const prefix = <const Prefix extends string, Name extends string>(
+  text: Prefix,
+  fragment: Fragment<Name>,
+): Fragment<`${Prefix}${Name}`> =>
+  // The names are those of the fragment with the prefix, which the compiler cannot see through `fromEntries`.
+  renameBlock(fragment, text) as unknown as Fragment<`${Prefix}${Name}`>
+
+const renameBlock = (block: object, text: string): object => {
+  const states = Object.entries(block).find(([key]) => toAslKey(key) === 'States')?.[1]
+  const names = new Set(isJsonObject(states) ? Object.keys(states) : [])
+  const rename: Rename = (name) => (names.has(name) ? `${text}${name}` : name)
+  return mapFields(block, {
+    StartAt: (name) => renamed(name, rename),
+    States: (inner) =>
+      isJsonObject(inner)
+        ? Object.fromEntries(
+            Object.entries(inner).map(([name, state]) => [rename(name), renameState(state, rename, text)]),
+          )
+        : inner,
+  })
+}
+
+const renameState = (state: unknown, rename: Rename, text: string): unknown => {
+  const block = (value: unknown): unknown => (isJsonObject(value) ? renameBlock(value, text) : value)
+  return mapFields(state, {
+    Next: (name) => renamed(name, rename),
+    Default: (name) => renamed(name, rename),
+    Catch: (catchers) => each(catchers, (catcher) => mapFields(catcher, { Next: (name) => renamed(name, rename) })),
+    Choices: (rules) => each(rules, (rule) => mapFields(rule, { Next: (name) => renamed(name, rename) })),
+    Branches: (branches) => each(branches, block),
+    ItemProcessor: block,
+    Iterator: block,
+  })
+}
+
+const renamed = (name: unknown, rename: Rename): unknown => (typeof name === 'string' ? rename(name) : name)
+
+const each = (oneOrMany: unknown, map: (value: unknown) => unknown): unknown =>
+  Array.isArray(oneOrMany) ? oneOrMany.map(map) : map(oneOrMany)
+
+/** A copy of an object with some fields mapped, in camelCase or as ASL writes them; what is no object is passed on. */
+const mapFields = <Value>(
+  object: Value,
+  maps: Readonly<Record<string, (value: unknown) => unknown>>,
+): Value | Fields =>
+  isJsonObject(object)
+    ? Object.fromEntries(
+        Object.entries(object).map(([key, value]) => {
+          const aslKey = toAslKey(key)
+          const map = Object.hasOwn(maps, aslKey) ? maps[aslKey] : undefined
+          return [key, map ? map(value) : value]
+        }),
+      )
+    : object
