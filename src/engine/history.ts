@@ -43,6 +43,7 @@ export const createHistory = (now: () => number): History => {
       return recorded.length
     },
     record: (type, previous, details) => recorded.push({ type, previous, at: now(), details }),
+    timeOf: (id) => recorded[id - 1]?.at ?? 0,
     events: ({ reverse, from, limit, includeExecutionData }) => {
       const count = Math.max(0, Math.min(limit, recorded.length - from))
       return Array.from({ length: count }, (_, i) => {

@@ -92,4 +92,6 @@ export interface Recorder {
   readonly length: number
   /** Appends an event and tells its id; `previous` is the id of the event that it follows. */
   record<T extends EventType>(type: T, previous: number, details: DetailsOf<T>): number
+  /** When the event with an id was recorded, in milliseconds since the epoch. */
+  timeOf(id: number): number
 }

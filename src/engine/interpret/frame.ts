@@ -28,7 +28,6 @@ export interface Run {
 interface Visit {
   readonly type: AslState['Type']
   readonly name: string
-  readonly enteredAt: number
   readonly enteredId: number
   retries: number | undefined
   token: string | undefined
@@ -44,7 +43,7 @@ export class Frame {
   /** The id of the event that the next one follows. */
   previous: number
   private readonly mapItem: JsonObject | undefined
-  private visit: Visit = { type: 'Pass', name: '', enteredAt: 0, enteredId: 0, retries: undefined, token: undefined }
+  private visit: Visit = { type: 'Pass', name: '', enteredId: 0, retries: undefined, token: undefined }
   private beforeEntered = 0
 
   constructor(
@@ -89,7 +88,7 @@ export class Frame {
     this.beforeEntered = this.previous
     const enteredId = this.record(`${type}StateEntered`, { name, input })
     const retries = mayRetry ? 0 : undefined
-    this.visit = { type, name, enteredId, enteredAt: this.run.system.now(), retries, token: undefined }
+    this.visit = { type, name, enteredId, retries, token: undefined }
   }
 
   /** The type of the state that the frame is in. */
@@ -126,12 +125,12 @@ export class Frame {
 
   /** The context object (developer guide, input-output-contextobject). */
   readonly context = (): JsonObject => {
-    const { name, enteredAt, retries, token } = this.visit
+    const { name, enteredId, retries, token } = this.visit
     return {
       ...this.run.context,
       State: {
         Name: name,
-        EnteredTime: new Date(enteredAt).toISOString(),
+        EnteredTime: new Date(this.run.history.timeOf(enteredId)).toISOString(),
         ...(retries !== undefined && { RetryCount: retries }),
       },
       ...(this.mapItem && { Map: { Item: this.mapItem } }),

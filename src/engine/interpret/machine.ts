@@ -19,24 +19,20 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
   for (let visited = 1; ; visited++) {
     frame.signal.throwIfAborted()
     if (visited % STATES_AT_ONCE === 0) await frame.run.system.yield()
-    const { output, assigned, next } = await visit(state, data, frame)
-    if (next === undefined) return output
-    if (assigned) frame.variables = { ...frame.variables, ...assigned }
-    data = output
-    state = stateNamed(program, next)
-  }
-}
-
-const visit = async (state: State, input: Json, frame: Frame): Promise<Left> => {
-  frame.enter(state, input)
-  try {
-    const running = state.run(input, frame)
-    const left = running instanceof Promise ? await running : running
-    if (left.output !== input && isTooLarge(left.output)) throw tooLarge(state.name, { isTerminal: true })
-    if (state.type !== 'Fail') exit(state, left, frame)
-    return left
-  } catch (thrown) {
-    throw asFailure(thrown, frame)
+    frame.enter(state, data)
+    let left: Left
+    try {
+      const running = state.run(data, frame)
+      left = running instanceof Promise ? await running : running
+      if (left.output !== data && isTooLarge(left.output)) throw tooLarge(state.name, { isTerminal: true })
+      if (state.type !== 'Fail') exit(state, left, frame)
+    } catch (thrown) {
+      throw asFailure(thrown, frame)
+    }
+    if (left.next === undefined) return left.output
+    if (left.assigned) frame.variables = { ...frame.variables, ...left.assigned }
+    data = left.output
+    state = stateNamed(program, left.next)
   }
 }
 

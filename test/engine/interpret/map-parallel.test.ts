@@ -98,7 +98,7 @@ describe('an inline Map', () => {
     const run = await map(processor(states), [0, 1])
     expect(run).toMatchObject({ status: 'FAILED', error: 'One', elapsedMs: 0 })
     expect(run.line.slice(-6)).toEqual([
-      '11<9 FailStateEntered',
+      '11<10 FailStateEntered',
       '12<11 MapIterationFailed',
       '13<11 WaitStateAborted',
       '14<11 MapIterationAborted',

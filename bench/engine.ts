@@ -1,0 +1,77 @@
+// Transitions a second of the embedded interpreter, beside aws-local-stepfunctions in the same run. Both get a machine that is ready
+// to run, and run it in this process.
+import { compileMachine } from '../dist/engine/interpret/program.js'
+import type { Json, JsonObject } from '../dist/json.js'
+import { withResolvers } from './with-resolvers.ts'
+import { createWorld, run } from './world.ts'
+import { median, row } from './report.ts'
+
+withResolvers()
+const { StateMachine } = await import('./peers/node_modules/aws-local-stepfunctions/build/main.node.esm.js')
+
+interface Case {
+  readonly name: string
+  readonly definition: JsonObject
+  readonly input: Json
+  /** How many states one run enters. */
+  readonly transitions: number
+  readonly aim: number
+}
+
+const chain = (length: number): JsonObject => ({
+  StartAt: 'S1',
+  States: Object.fromEntries(
+    Array.from({ length }, (_, i) => [`S${i + 1}`, { Type: 'Pass', ...(i + 1 < length ? { Next: `S${i + 2}` } : { End: true }) }]),
+  ),
+})
+
+const loop: JsonObject = {
+  StartAt: 'Add',
+  States: {
+    Add: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.n, 1)' }, Next: 'Again' },
+    Again: { Type: 'Choice', Choices: [{ Variable: '$.n', NumericLessThan: 1000, Next: 'Add' }], Default: 'Done' },
+    Done: { Type: 'Succeed' },
+  },
+}
+
+const map: JsonObject = {
+  StartAt: 'Each',
+  States: { Each: { Type: 'Map', ItemProcessor: { StartAt: 'One', States: { One: { Type: 'Pass', End: true } } }, End: true } },
+}
+
+const task: JsonObject = {
+  StartAt: 'Work',
+  States: { Work: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:work', End: true } },
+}
+
+const cases: readonly Case[] = [
+  { name: 'chain of 100 Pass states', definition: chain(100), input: { a: 1 }, transitions: 100, aim: 10 },
+  { name: 'Choice/MathAdd loop of 1,000 rounds', definition: loop, input: { n: 0 }, transitions: 2001, aim: 10 },
+  { name: 'Map of 1,000 items', definition: map, input: Array.from({ length: 1000 }, (_, i) => i), transitions: 1001, aim: 10 },
+  { name: 'one Task with an inline handler', definition: task, input: { a: 1 }, transitions: 1, aim: 3 },
+]
+
+const work = (input: Json): Json => input
+
+/** Microseconds for one run: the median of ten samples, each long enough to measure. */
+const measure = async (once: () => Promise<unknown>, transitions: number): Promise<number> => {
+  const runs = Math.max(1, Math.ceil(3000 / transitions))
+  const samples: number[] = []
+  for (let sample = 0; sample < 12; sample++) {
+    const start = performance.now()
+    for (let i = 0; i < runs; i++) await once()
+    if (sample >= 2) samples.push(((performance.now() - start) * 1000) / runs)
+  }
+  return median(samples)
+}
+
+for (const { name, definition, input, transitions, aim } of cases) {
+  const world = createWorld({ lambdas: { work } })
+  const machine = compileMachine(definition)
+  const text = JSON.stringify(input)
+  const ours = await measure(() => run(machine, text, world), transitions)
+  const peer = new StateMachine(definition, { validationOptions: { noValidate: true } })
+  const overrides = { taskResourceLocalHandlers: { Work: work } }
+  const theirs = await measure(() => peer.run(input, { overrides }).result, transitions)
+  row(name, { 'µs/transition': ours / transitions, 'peer µs/transition': theirs / transitions, [`ratio (aim ${aim})`]: theirs / ours })
+}

@@ -1,0 +1,13 @@
+/** The peer wants `Promise.withResolvers`, which Node 20 lacks. */
+export const withResolvers = (): void => {
+  const promise = Promise as unknown as { withResolvers?: () => unknown }
+  promise.withResolvers ??= () => {
+    let resolve: unknown
+    let reject: unknown
+    const pending = new Promise((res, rej) => {
+      resolve = res
+      reject = rej
+    })
+    return { promise: pending, resolve, reject }
+  }
+}
