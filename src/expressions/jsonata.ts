@@ -3,7 +3,7 @@ import { EvaluationFailure } from './failure.ts'
 import { freeNames } from './jsonata/analysis.ts'
 import { isBuiltin } from './jsonata/builtins.ts'
 import { compileExpression } from './jsonata/compile.ts'
-import { evaluateOf } from './jsonata/evaluate.ts'
+import { type Evaluate, evaluateOf } from './jsonata/evaluate.ts'
 import { plainPathOf, unknown } from './jsonata/plain-path.ts'
 import { isOfType, type TypeName, toJson, typeNameOf } from './jsonata/result.ts'
 import type { JsonataScope } from './scope.ts'
@@ -51,22 +51,23 @@ export const parseJsonata = (text: string): Jsonata => {
   const expression = compileExpression(source)
   const variables = freeNames(expression.ast()).filter((name) => name !== 'states' && !isBuiltin(name))
   const plain = plainPathOf(expression.ast())
-  const evaluate = evaluateOf(expression)
-  const full = async (scope: JsonataScope, field: string, expected?: readonly TypeName[]): Promise<Json> => {
-    let value: unknown
-    try {
-      value = await evaluate(scope)
-    } catch (error) {
-      throw failure(source, field, `threw an error during evaluation. ${explain(error)}`)
-    }
-    return checked(toJson, value, { source, field, expected })
+  let prepared: Evaluate | undefined
+  const full = (scope: JsonataScope, place: Place): Promise<Json> => {
+    prepared ??= evaluateOf(expression)
+    return prepared(scope).then(
+      (value) => checked(toJson, value, place),
+      (error: unknown) => {
+        throw failure(place, `threw an error during evaluation. ${explain(error)}`)
+      },
+    )
   }
   return {
     source,
     variables,
     evaluate: (scope, field, expected) => {
+      const place: Place = { source, field, expected }
       const value = plain ? plain(scope) : unknown
-      return value === unknown ? full(scope, field, expected) : checked(identity, value, { source, field, expected })
+      return value === unknown ? full(scope, place) : checked(identity, value, place)
     },
   }
 }
@@ -82,7 +83,7 @@ const explain = (error: unknown): string => {
   return hasCode && error.code !== 'D3010' ? `${error.code}: ${messageOf(error)}` : messageOf(error)
 }
 
-const failure = (source: string, field: string, problem: string): EvaluationFailure => {
+const failure = ({ source, field }: Place, problem: string): EvaluationFailure => {
   const message = `The JSONata expression '${source}' specified for the field '${field}' ${problem}`
   return new EvaluationFailure('States.QueryEvaluationError', message, field)
 }
@@ -94,14 +95,14 @@ interface Place {
 }
 
 const checked = <T>(convert: (value: T) => Json | undefined, value: T | undefined, place: Place): Json => {
-  const { source, field, expected } = place
-  if (value === undefined) throw failure(source, field, 'returned nothing (undefined).')
+  if (value === undefined) throw failure(place, 'returned nothing (undefined).')
   const json = convert(value)
-  if (json === undefined) throw failure(source, field, 'returned an unsupported result type.')
+  if (json === undefined) throw failure(place, 'returned an unsupported result type.')
+  const { expected } = place
   if (expected && !isOfType(json, expected)) {
     const wanted = expected.map((type) => `'${type}'`).join(' or ')
     const found = `'${typeNameOf(json)}' for value: ${JSON.stringify(json)}`
-    throw failure(source, field, `returned an unexpected result type. Expected ${wanted}, but was ${found}`)
+    throw failure(place, `returned an unexpected result type. Expected ${wanted}, but was ${found}`)
   }
   return json
 }

@@ -103,8 +103,8 @@ const boundFunctions = (root: Node): ReadonlyMap<string, boolean> => {
 }
 
 /**
- * Whether jsonata may write into the data that this expression reads: it marks whatever is called (data by mistake too), arrays that
- * `[]` keeps, and empty arrays that are grouped.
+ * Whether jsonata may write into the data that this expression reads: it marks whatever is called, data by mistake too, and fills
+ * empty arrays that are grouped.
  */
 export const writesData = (root: Node): boolean => {
   const bound = boundFunctions(root)
@@ -112,9 +112,19 @@ export const writesData = (root: Node): boolean => {
     type === 'lambda' ||
     type === 'partial' ||
     (type === 'variable' && (bound.get(String(value)) ?? isBuiltin(String(value))))
-  for (const { group, keepArray, keepSingletonArray, type, procedure } of nodesOf(root)) {
-    if (group || keepArray || keepSingletonArray) return true
-    if (type === 'function' && procedure && !isFunction(procedure)) return true
+  for (const { group, type, procedure } of nodesOf(root)) {
+    if (group || (type === 'function' && procedure && !isFunction(procedure))) return true
+  }
+  return false
+}
+
+/** Whether an expression may read `$states.context`: it names it, or `$states` as a whole. */
+export const readsContext = (root: Node): boolean => {
+  const fields = new Set<Node>()
+  for (const node of nodesOf(root)) {
+    const [first, second] = node.steps ?? []
+    if (first && second?.type === 'name' && second.value !== 'context') fields.add(first)
+    if (node.type === 'variable' && node.value === 'states' && !fields.has(node)) return true
   }
   return false
 }

@@ -58,25 +58,23 @@ export const DEEPEST = 100
 const isTooLarge = (value: unknown): boolean =>
   typeof value === 'string' ? value.length > MOST_BYTES : Array.isArray(value) && value.length > MOST_ITEMS
 
-/** What is counted where in a tree: a path, or an array, counts what its parts give, and begins anew when it is done. */
-export interface Counters {
-  readonly size: number
-  /** Which counter a node adds to. */
-  readonly adds: ReadonlyMap<Node, number>
-  /** Which counter begins anew after a node. */
-  readonly resets: ReadonlyMap<Node, number>
-}
+/** Which count a node adds what it gives to: a path and an array each count what their parts give. */
+export type Counters = ReadonlyMap<Node, number>
 
-export const countersOf = (root: Node): Counters => {
-  const adds = new Map<Node, number>()
-  const resets = new Map<Node, number>()
+const countedParts = ({ type, steps, expressions }: Node): readonly Node[] | undefined =>
+  type === 'path' ? steps : type === 'unary' ? expressions : undefined
+
+/** The counter of each counted part, and that of each node that has such parts, which begins anew when the node is done. */
+export const countersOf = (root: Node): { added: Counters; restarted: Counters } => {
+  const added = new Map<Node, number>()
+  const restarted = new Map<Node, number>()
   for (const node of nodesOf(root)) {
-    const parts = node.type === 'path' ? node.steps : node.type === 'unary' ? node.expressions : undefined
+    const parts = countedParts(node)
     if (!parts) continue
-    for (const part of parts) adds.set(part, resets.size)
-    resets.set(node, resets.size)
+    for (const part of parts) added.set(part, restarted.size)
+    restarted.set(node, restarted.size)
   }
-  return { size: resets.size, adds, resets }
+  return { added, restarted }
 }
 
 /** Keeps one evaluation within bounds of depth, time and memory. */
@@ -91,8 +89,8 @@ export interface Bounds {
 }
 
 /** @param depthLimit how deep the evaluation may nest */
-export const boundsOf = (depthLimit: number, counters: Counters): Bounds => {
-  const counts = new Float64Array(counters.size)
+export const boundsOf = (depthLimit: number, { added, restarted }: ReturnType<typeof countersOf>): Bounds => {
+  const counts: number[] = []
   let visits = MOST_VISITS
   let items = ITEMS_BETWEEN_LOOKS
   let depth = 0
@@ -117,15 +115,22 @@ export const boundsOf = (depthLimit: number, counters: Counters): Bounds => {
   }
   const leave = (node: Node, _input: unknown, _frame: Frame, result: unknown) => {
     depth--
-    const done = counters.resets.get(node)
-    if (done !== undefined) counts[done] = 0
+    if (countedParts(node)) restart(node, result)
     if (!Array.isArray(result)) return
     items -= result.length
     if (items < 0) lookAtHeap()
-    const counter = counters.adds.get(node)
+    const counter = added.get(node)
     if (counter === undefined) return
-    counts[counter] = (counts[counter] as number) + result.length
-    if ((counts[counter] as number) > MOST_PASSED) refuseMemory()
+    const count = (counts[counter] ?? 0) + result.length
+    if (count > MOST_PASSED) refuseMemory()
+    counts[counter] = count
+  }
+  const restart = (node: Node, result: unknown) => {
+    const counter = restarted.get(node)
+    if (counter !== undefined) counts[counter] = 0
+    // jsonata marks the array that `[]` keeps, the data's own too, for which the mark has no meaning
+    if (node.keepSingletonArray && Array.isArray(result) && !('sequence' in result))
+      Reflect.deleteProperty(result, 'keepSingleton')
   }
   const checkBindings = (_outer: Frame, frame: Frame) => {
     const { bind } = frame

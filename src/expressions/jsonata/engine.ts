@@ -1,4 +1,4 @@
-import jsonata from 'jsonata'
+import { createRequire } from 'node:module'
 import { boundedRegExp } from '../bounded-regexp.ts'
 import type { Node } from './ast.ts'
 import { type Frame, refuseTime } from './bounds.ts'
@@ -26,19 +26,29 @@ export interface Expression {
   ast(): Node
 }
 
+const require = createRequire(import.meta.url)
+
+/** The library takes a while to load, so it is loaded for the first expression. */
+const library = (() => {
+  let loaded: typeof import('jsonata') | undefined
+  return () => {
+    loaded ??= require('jsonata') as typeof import('jsonata')
+    return loaded
+  }
+})()
+
 const RegexEngine = boundedRegExp(refuseTime)
 
 /** @throws JsonataError for a text that is no JSONata expression */
 export const compile = (source: string): Expression =>
-  jsonata(source, { RegexEngine: RegexEngine as unknown as RegExp }) as unknown as Expression
+  library()(source, { RegexEngine: RegexEngine as unknown as RegExp }) as unknown as Expression
 
-/** One of jsonata's own functions. The hook runs at once, before anything is awaited. */
-export const builtin = (name: string): Builtin => {
+/** What an expression's frame holds under a name. jsonata calls the hook at once, before anything is awaited. */
+export const lookupIn = (expression: Expression, name: string): unknown => {
   let found: unknown
-  const probe = compile('0')
-  probe.assign(Symbol.for('jsonata.__evaluate_entry'), (_node: Node, _input: unknown, frame: Frame) => {
+  expression.assign(Symbol.for('jsonata.__evaluate_entry'), (_node: Node, _input: unknown, frame: Frame) => {
     found = frame.lookup(name)
   })
-  void probe.evaluate(undefined, {})
-  return found as Builtin
+  void expression.evaluate(undefined, {})
+  return found
 }

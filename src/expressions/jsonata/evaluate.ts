@@ -1,16 +1,14 @@
 import type { Json } from '../../json.ts'
 import type { JsonataScope } from '../scope.ts'
-import { depthLimitOf, freeNames, writesData } from './analysis.ts'
+import { depthLimitOf, freeNames, readsContext, writesData } from './analysis.ts'
 import { type Node, nodesOf } from './ast.ts'
 import { type Bounds, boundsOf, countersOf, type Frame, NEW_FRAME } from './bounds.ts'
-import type { Expression, Focus } from './engine.ts'
-import { addFunctions, lookup, RUN, type Run } from './functions.ts'
+import type { Expression } from './engine.ts'
+import { addFunctions, OWN, RUN, runOf } from './functions.ts'
 import { cloneJson } from './result.ts'
 
-/** Evaluates an expression; what it gives is not JSON yet. Rejects with what jsonata throws. */
+/** Evaluates an expression. What it gives is not JSON yet; it rejects with what jsonata throws. */
 export type Evaluate = (scope: JsonataScope) => Promise<unknown>
-
-const OWN = '#own'
 
 /** jsonata would find what JavaScript's objects inherit, so names that they have are looked up by a function of our own. */
 const replaceInheritedNames = (root: Node): void => {
@@ -25,13 +23,9 @@ const replaceInheritedNames = (root: Node): void => {
 /** Prepares a compiled expression to be evaluated, any number of times at once. */
 export const evaluateOf = (expression: Expression): Evaluate => {
   const root = expression.ast()
-  const names = freeNames(root).filter((name) => name !== 'states')
+  const bindingsOf = bindingsFor(root)
   const depthLimit = depthLimitOf(root)
-  const share = writesData(root) ? cloneJson : (value: Json) => value
   addFunctions(expression)
-  expression.registerFunction(OWN, function (this: Focus, name: string) {
-    return lookup(this.input, name)
-  })
   replaceInheritedNames(root)
   const counters = countersOf(root)
 
@@ -39,48 +33,37 @@ export const evaluateOf = (expression: Expression): Evaluate => {
   let starting: Bounds | undefined
   expression.assign(NEW_FRAME, (_outer: Frame, frame: Frame) => starting?.watch(frame))
 
-  return async (scope) => {
+  return (scope) => {
     const bounds = boundsOf(depthLimit, counters)
     starting = bounds
-    try {
-      return await expression.evaluate(undefined, bindingsOf(scope, names, share))
-    } catch (error) {
+    return expression.evaluate(undefined, bindingsOf(scope)).then(undefined, (error: unknown) => {
       bounds.stop()
       throw error
+    })
+  }
+}
+
+type Bindings = Record<string, unknown>
+
+/** What the names that an expression reads stand for. What it may write into is copied. */
+const bindingsFor = (root: Node): ((scope: JsonataScope) => Bindings) => {
+  const names = freeNames(root).filter((name) => name !== 'states')
+  const hasContext = readsContext(root)
+  const share = writesData(root) ? cloneJson : (value: Json) => value
+
+  const statesOf = ({ states, context }: JsonataScope): Bindings => {
+    const value: Bindings = { input: share(states.input) }
+    if (hasContext) Object.defineProperty(value, 'context', { enumerable: true, get: () => share(context()) })
+    if (states.result !== undefined) value.result = share(states.result)
+    if (states.errorOutput !== undefined) value.errorOutput = share(states.errorOutput)
+    return value
+  }
+  return (scope) => {
+    const bindings: Bindings = { [RUN]: runOf(scope.system), states: statesOf(scope) }
+    for (const name of names) {
+      const value = Object.hasOwn(scope.variables, name) ? scope.variables[name] : undefined
+      if (value !== undefined) bindings[name] = share(value)
     }
+    return bindings
   }
-}
-
-const bindingsOf = (
-  scope: JsonataScope,
-  names: readonly string[],
-  share: (value: Json) => Json,
-): Record<string, unknown> => {
-  let now: number | undefined
-  const run: Run = {
-    system: scope.system,
-    now: () => {
-      now ??= scope.system.now()
-      return now
-    },
-  }
-  const bindings: Record<string, unknown> = { [RUN]: run, states: statesOf(scope, share) }
-  for (const name of names) {
-    const value = Object.hasOwn(scope.variables, name) ? scope.variables[name] : undefined
-    if (value !== undefined) bindings[name] = share(value)
-  }
-  return bindings
-}
-
-/** `$states`. It has only the fields that there are. */
-const statesOf = ({ states, context }: JsonataScope, share: (value: Json) => Json): object => {
-  const value = {
-    input: share(states.input),
-    get context() {
-      return share(context())
-    },
-  }
-  if (states.result !== undefined) Object.assign(value, { result: share(states.result) })
-  if (states.errorOutput !== undefined) Object.assign(value, { errorOutput: share(states.errorOutput) })
-  return value
 }

@@ -4,18 +4,31 @@ import { javaRandom } from '../java-random.ts'
 import { distinctItems } from '../path/equality.ts'
 import type { JsonataScope } from '../scope.ts'
 import { type JsonataError, MOST_BYTES, refuseMemory } from './bounds.ts'
-import { builtin, type Expression, type Focus, type Native } from './engine.ts'
+import { compile, type Expression, type Focus, lookupIn, type Native } from './engine.ts'
 
-/** What the functions of one evaluation share, bound to a name that no expression can write. */
-export interface Run {
+/** What the functions of one evaluation share. */
+interface Run {
   readonly system: JsonataScope['system']
   /** Milliseconds since the epoch, the same wherever one evaluation asks. */
   readonly now: () => number
 }
 
+/** The names of what no expression can name: the run, and the function that looks up an item's own member. */
 export const RUN = '#run'
+export const OWN = '#own'
 
-const runOf = ({ environment }: Focus): Run => environment.lookup(RUN) as Run
+export const runOf = (system: JsonataScope['system']): Run => {
+  let now: number | undefined
+  return {
+    system,
+    now: () => {
+      now ??= system.now()
+      return now
+    },
+  }
+}
+
+const runIn = ({ environment }: Focus): Run => environment.lookup(RUN) as Run
 
 const fail = (message: string): never => {
   throw { code: 'D3137', message } satisfies JsonataError
@@ -86,7 +99,7 @@ const distinct = (value: unknown): unknown => {
 
 function shuffle(this: Focus, value: unknown[] | undefined): unknown {
   if (value === undefined || value.length <= 1) return value
-  const { system } = runOf(this)
+  const { system } = runIn(this)
   const items = [...value]
   for (let i = items.length - 1; i > 0; i--) {
     const j = Math.floor(system.random() * (i + 1))
@@ -98,69 +111,88 @@ function shuffle(this: Focus, value: unknown[] | undefined): unknown {
 }
 
 /** An object's own member: what JavaScript's objects inherit is no data. */
-export const lookup = (value: unknown, key: string): unknown => {
+const lookup = (value: unknown, key: string): unknown => {
   if (Array.isArray(value)) return sequence(value.flatMap((item) => lookup(item, key) ?? []))
   const isObject = typeof value === 'object' && value !== null && !('_jsonata_lambda' in value)
   return isObject && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
 }
 
-const library = {
-  string: builtin('string').implementation,
-  pad: builtin('pad').implementation,
-  fromMillis: builtin('fromMillis').implementation,
+type Definitions = Readonly<Record<string, readonly [signature: string | undefined, Native]>>
+
+/**
+ * The functions that Step Functions adds to JSONata, and those of JSONata that it changes, or that would break an evaluation's bounds.
+ * @param own jsonata's function of a name
+ */
+const definitionsOf = (own: (name: string) => Native): Definitions => {
+  const [fromMillis, string, pad] = [own('fromMillis'), own('string'), own('pad')]
+  return {
+    parse: ['<s?:x>', parse],
+    partition: ['<xn?:a>', partition],
+    range: ['<nnn?:a>', range],
+    hash: ['<ss?:s>', hash],
+    distinct: ['<x:x>', distinct],
+    lookup: ['<x-s:x>', lookup],
+    shuffle: ['<a:a>', shuffle],
+    uuid: [
+      '<:s>',
+      function () {
+        return runIn(this).system.uuid()
+      },
+    ],
+    random: [
+      '<n?:n>',
+      function (seed?: number) {
+        return seed === undefined ? runIn(this).system.random() : javaRandom(seed)
+      },
+    ],
+    now: [
+      '<s?s?:s>',
+      function (picture?: string, timezone?: string) {
+        return fromMillis.call(this, runIn(this).now(), picture, timezone)
+      },
+    ],
+    millis: [
+      '<:n>',
+      function () {
+        return runIn(this).now()
+      },
+    ],
+    string: [
+      '<x-b?:s>',
+      function (value: unknown, pretty?: boolean) {
+        return isOutOfRange(value) ? String(value) : string.call(this, value, pretty)
+      },
+    ],
+    pad: [
+      '<s-ns?:s>',
+      function (text: string, width: number, character?: string) {
+        return Math.abs(width) > MOST_BYTES ? refuseMemory() : pad.call(this, text, width, character)
+      },
+    ],
+    [OWN]: [
+      undefined,
+      function (name: string) {
+        return lookup(this.input, name)
+      },
+    ],
+  }
 }
 
-/** The functions that Step Functions adds to JSONata, and those of JSONata that it, or the bounds of an evaluation, changes. */
-const functions: Readonly<Record<string, readonly [signature: string, Native]>> = {
-  parse: ['<s?:x>', parse],
-  partition: ['<xn?:a>', partition],
-  range: ['<nnn?:a>', range],
-  hash: ['<ss?:s>', hash],
-  uuid: [
-    '<:s>',
-    function () {
-      return runOf(this).system.uuid()
-    },
-  ],
-  random: [
-    '<n?:n>',
-    function (seed?: number) {
-      return seed === undefined ? runOf(this).system.random() : javaRandom(seed)
-    },
-  ],
-  now: [
-    '<s?s?:s>',
-    function (picture?: string, timezone?: string) {
-      return library.fromMillis.call(this, runOf(this).now(), picture, timezone)
-    },
-  ],
-  millis: [
-    '<:n>',
-    function () {
-      return runOf(this).now()
-    },
-  ],
-  shuffle: ['<a:a>', shuffle],
-  distinct: ['<x:x>', distinct],
-  lookup: ['<x-s:x>', lookup],
-  string: [
-    '<x-b?:s>',
-    function (value: unknown, pretty?: boolean) {
-      return isOutOfRange(value) ? String(value) : library.string.call(this, value, pretty)
-    },
-  ],
-  pad: [
-    '<s-ns?:s>',
-    function (text: string, width: number, character?: string) {
-      if (Math.abs(width) > MOST_BYTES) refuseMemory()
-      return library.pad.call(this, text, width, character)
-    },
-  ],
-}
+/** The functions as jsonata keeps them, made once: it reads their signatures. `$eval` is no function of Step Functions. */
+const compiled = (() => {
+  let functions: readonly (readonly [string, unknown])[] | undefined
+  return () => {
+    if (functions) return functions
+    const expression = compile('0')
+    const own = (name: string) => (lookupIn(expression, name) as { implementation: Native }).implementation
+    const definitions = Object.entries(definitionsOf(own))
+    for (const [name, [signature, native]] of definitions) expression.registerFunction(name, native, signature)
+    functions = [...definitions.map(([name]) => [name, lookupIn(expression, name)] as const), ['eval', undefined]]
+    return functions
+  }
+})()
 
-/** Gives an expression Step Functions' functions. `$eval` is none of them. */
+/** Gives an expression Step Functions' functions. */
 export const addFunctions = (expression: Expression): void => {
-  for (const [name, [signature, native]] of Object.entries(functions))
-    expression.registerFunction(name, native, signature)
-  expression.assign('eval', undefined)
+  for (const [name, definition] of compiled()) expression.assign(name, definition)
 }

@@ -11,34 +11,43 @@ const isFunction = (value: object): boolean => '_jsonata_lambda' in value || '_j
 const unsupported = Symbol('unsupported')
 type Converted = Json | typeof unsupported
 
+const isScalar = (value: unknown): value is Json =>
+  typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)
+
 const convert = (value: unknown): Converted => {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (isScalar(value)) return value
   if (Array.isArray(value)) return convertArray(value)
-  return typeof value === 'object' ? convertObject(value) : unsupported
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'object' && value !== null ? convertObject(value) : unsupported
 }
 
 /** An array without marks whose items stay as they are is given as it is. */
 const convertArray = (items: unknown[]): Converted => {
   let copy: Json[] | undefined = isMarked(items) ? [...(items as Json[])] : undefined
   for (let i = 0; i < items.length; i++) {
-    const item = items[i] === undefined ? null : convert(items[i])
-    if (item === unsupported) return unsupported
-    if (item === items[i]) continue
+    const item = items[i]
+    if (isScalar(item)) continue
+    const converted = item === undefined ? null : convert(item)
+    if (converted === unsupported) return unsupported
+    if (converted === item) continue
     copy ??= [...(items as Json[])]
-    copy[i] = item
+    copy[i] = converted
   }
   return copy ?? (items as Json[])
 }
 
+/** Members without a value are left out. */
 const convertObject = (value: object): Converted => {
   if (isFunction(value)) return unsupported
+  const members = value as Record<string, unknown>
   let copy: JsonObject | undefined
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(members)) {
+    const member = members[key]
+    if (isScalar(member)) continue
     const converted = member === undefined ? undefined : convert(member)
     if (converted === unsupported) return unsupported
     if (converted === member && member !== undefined) continue
-    copy ??= { ...value }
+    copy ??= { ...(value as JsonObject) }
     if (converted === undefined) delete copy[key]
     else copy[key] = converted
   }
