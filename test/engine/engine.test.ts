@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import { describe, expect, it } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
-import { clientOf, roleArn, wait, world } from '../support/world.ts'
+import { clientOf, roleArn, wait, world } from '../support/engine.ts'
 
 describe('an engine', () => {
   it('lives in the account and region that it is given', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { pass, roleArn, world } from '../support/world.ts'
+import { pass, roleArn, world } from '../support/engine.ts'
 
 const { engine } = world()
 afterAll(() => engine.close())

@@ -11,7 +11,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import type { Listening } from '../../src/engine/server.ts'
-import { clientAt, clientOf, machineOf, roleArn, taskOn } from '../support/world.ts'
+import { clientAt, clientOf, machineOf, roleArn, taskOn } from '../support/engine.ts'
 
 let engine: Engine
 let server: Listening

@@ -13,7 +13,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { roleArn, taskOn, type World, world } from '../../support/world.ts'
+import { roleArn, taskOn, type World, world } from '../../support/engine.ts'
 
 let w: World
 const activityArn = 'arn:aws:states:us-east-1:123456789012:activity:add'

@@ -11,7 +11,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { machineOf, pass, roleArn, type World, wait, world } from '../../support/world.ts'
+import { machineOf, pass, roleArn, type World, wait, world } from '../../support/engine.ts'
 
 let w: World
 const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:orders'

@@ -12,7 +12,7 @@ import {
   type UpdateStateMachineCommandInput,
 } from '@aws-sdk/client-sfn'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { machineOf, pass, roleArn, type World, wait, world } from '../../support/world.ts'
+import { machineOf, pass, roleArn, type World, wait, world } from '../../support/engine.ts'
 
 let w: World
 beforeEach(() => {

@@ -6,7 +6,7 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-sfn'
 import { describe, expect, it } from 'vitest'
-import { pass, roleArn, world } from '../../support/world.ts'
+import { pass, roleArn, world } from '../../support/engine.ts'
 
 const { sfn } = world()
 const tags = [

@@ -15,7 +15,7 @@ import {
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { machineOf, roleArn, type World, world } from '../../support/world.ts'
+import { machineOf, roleArn, type World, world } from '../../support/engine.ts'
 
 let w: World
 const arn = 'arn:aws:states:us-east-1:123456789012:stateMachine:orders'

@@ -12,6 +12,7 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListBucketsCommand,
+  ListObjectsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   paginateListObjectsV2,
@@ -172,6 +173,13 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       for await (const { Contents = [] } of paginateListObjectsV2({ client: world.s3, pageSize: 2 }, { Bucket }))
         pages.push(Contents.map(({ Key }) => Key))
       expect(pages).toEqual([keys.slice(0, 2), keys.slice(2, 4), keys.slice(4)])
+    })
+
+    it('is there for clients of the first version, too', async () => {
+      const first = await world.s3.send(new ListObjectsCommand({ Bucket, MaxKeys: 3 }))
+      const rest = await world.s3.send(new ListObjectsCommand({ Bucket, Marker: first.NextMarker }))
+      expect([...(first.Contents ?? []), ...(rest.Contents ?? [])].map(({ Key }) => Key)).toEqual(keys)
+      expect([first.IsTruncated, rest.IsTruncated]).toEqual([true, false])
     })
 
     it('folds what lies behind a delimiter', async () => {
