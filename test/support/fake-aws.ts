@@ -6,9 +6,9 @@ type Answer = (input: Input) => object
 /** An AWS that answers from a table of operations, for what the embedded engine never says: its client, and what it was asked. */
 export const fakeAws = (answers: Record<string, Answer>) => {
   const calls: { operation: string; input: Input }[] = []
-  const handle = async ({ headers, body }: { headers: Record<string, string>; body: string }) => {
+  const handle = async ({ headers, body }: { headers: Record<string, string>; body: Uint8Array }) => {
     const operation = headers['x-amz-target']?.split('.')[1] ?? ''
-    const input: Input = JSON.parse(body)
+    const input: Input = JSON.parse(new TextDecoder().decode(body))
     calls.push({ operation, input })
     const { status, answer } = reply(operation, input)
     const json = { 'content-type': 'application/x-amz-json-1.0' }

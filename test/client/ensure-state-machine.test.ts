@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest'
+import { DefinitionError } from '../../src/errors.ts'
+import { createStepwise } from '../../src/stepwise.ts'
+import { fakeAws, refuse } from '../support/fake-aws.ts'
+import { createWorld } from '../support/world.ts'
+
+const adder = {
+  name: 'adder',
+  startAt: 'add',
+  states: { add: { type: 'task', resource: 'activity/add', end: true } },
+} as const
+const pass = { name: 'pass', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
+const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:adder'
+
+test('a new state machine is created, with its activities', async () => {
+  const { ensureStateMachine, describeStateMachine } = createWorld()
+  expect(await ensureStateMachine(adder)).toMatchObject({ stateMachineArn, action: 'created' })
+  expect(await describeStateMachine('adder')).toMatchObject({ name: 'adder', type: 'STANDARD', definition: adder })
+})
+
+test('the same definition again changes nothing', async () => {
+  const { ensureStateMachine } = createWorld()
+  await ensureStateMachine(adder)
+  expect(await ensureStateMachine(structuredClone(adder))).toMatchObject({ stateMachineArn, action: 'unchanged' })
+})
+
+test('another definition under the same name is an update', async () => {
+  const { ensureStateMachine, describeStateMachine } = createWorld()
+  await ensureStateMachine(adder)
+  const changed = { ...adder, comment: 'adds' }
+  expect(await ensureStateMachine(changed)).toMatchObject({ stateMachineArn, action: 'updated' })
+  expect((await describeStateMachine('adder')).definition).toEqual(changed)
+})
+
+test('a name given first wins', async () => {
+  const { ensureStateMachine, describeStateMachine } = createWorld()
+  await ensureStateMachine('math/sum', adder)
+  expect((await describeStateMachine('math/sum')).definition.name).toBe('math/sum')
+})
+
+test('ASL is deployed as it is', async () => {
+  const { ensureStateMachine, describeStateMachine } = createWorld()
+  await ensureStateMachine('pass', { StartAt: 'a', States: { a: { Type: 'Pass', End: true } } })
+  expect((await describeStateMachine('pass')).definition).toEqual(pass)
+})
+
+test('a machine without a name is refused', async () => {
+  const { ensureStateMachine } = createWorld()
+  const { name: _, ...nameless } = pass
+  await expect(ensureStateMachine(nameless)).rejects.toThrow(/^a state machine needs a name: /)
+})
+
+test.for([
+  ['a b', `the state machine's name "a b": a name cannot contain " "`],
+  ['a/b__c', /mixes "\/" and "__"/],
+  ['x'.repeat(81), /at most 80 characters, this one has 81/],
+] as const)('the name %j is refused before anything is sent', async ([name, message]) => {
+  const aws = fakeAws({})
+  await expect(createStepwise({ sfn: aws.sfn }).ensureStateMachine(name, pass)).rejects.toThrow(message)
+  expect(aws.operations()).toEqual([])
+})
+
+test('an invalid definition is refused before anything is sent, all of its problems at once', async () => {
+  const aws = fakeAws({})
+  const broken = { name: 'b', startAt: 'a', states: { a: { type: 'pass', nxt: 'b', end: true, comment: 1 } } } as never
+  const failure = await createStepwise({ sfn: aws.sfn })
+    .ensureStateMachine(broken)
+    .catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(DefinitionError)
+  expect((failure as DefinitionError).issues.map(({ path }) => path.join('.')).sort()).toEqual([
+    'states.a.comment',
+    'states.a.nxt',
+  ])
+  expect(aws.operations()).toEqual([])
+})
+
+test('tags, logging and tracing are set, and changed later', async () => {
+  const { ensureStateMachine, describeStateMachine } = createWorld()
+  await ensureStateMachine(pass, { tags: { team: 'a' } })
+  expect(await ensureStateMachine(pass, { tags: { team: 'a' } })).toMatchObject({ action: 'unchanged' })
+  expect(await ensureStateMachine(pass, { tags: { team: 'b' } })).toMatchObject({ action: 'updated' })
+  expect(await ensureStateMachine(pass, { tracing: true })).toMatchObject({ action: 'updated' })
+  expect(await ensureStateMachine(pass, { tracing: true })).toMatchObject({ action: 'unchanged' })
+  expect((await describeStateMachine('pass')).tracing).toBe(true)
+})
+
+test('AWS never changes the type of a machine', async () => {
+  const { ensureStateMachine } = createWorld()
+  await ensureStateMachine(pass)
+  await expect(ensureStateMachine(pass, { type: 'EXPRESS' })).rejects.toThrow(
+    'state machine "pass" is STANDARD, and AWS cannot make it EXPRESS: delete it first, or choose another name',
+  )
+})
+
+const roleArn = 'arn:aws:iam::210987654321:role/r'
+const onAws = 'arn:aws:states:eu-west-1:210987654321:stateMachine:pass'
+const deployed = {
+  stateMachineArn: onAws,
+  name: 'pass',
+  definition: '{"StartAt":"a","States":{"a":{"Type":"Pass","End":true}}}',
+  roleArn,
+  type: 'STANDARD',
+  creationDate: 0,
+}
+
+test('nothing changed: one DescribeStateMachine', async () => {
+  const aws = fakeAws({ DescribeStateMachine: () => deployed })
+  await createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)
+  expect(aws.calls).toEqual([{ operation: 'DescribeStateMachine', input: { stateMachineArn: onAws } }])
+})
+
+test('the account comes from what Step Functions lists when no role tells it, and is asked for once', async () => {
+  const aws = fakeAws({
+    ListStateMachines: () => ({ stateMachines: [{ ...deployed, stateMachineArn: onAws.replace('pass', 'other') }] }),
+    DescribeStateMachine: () => deployed,
+  })
+  const { ensureStateMachine } = createStepwise({ sfn: aws.sfn })
+  await ensureStateMachine(pass)
+  await ensureStateMachine(pass)
+  expect(aws.operations()).toEqual(['ListStateMachines', 'DescribeStateMachine', 'DescribeStateMachine'])
+})
+
+test('a new machine on AWS needs a role, and the error says so', async () => {
+  const aws = fakeAws({
+    ListStateMachines: () => ({ stateMachines: [] }),
+    ListActivities: () => ({ activities: [] }),
+    DescribeStateMachine: () => refuse('StateMachineDoesNotExist'),
+  })
+  await expect(createStepwise({ sfn: aws.sfn }).ensureStateMachine(pass)).rejects.toThrow(
+    /^state machine "pass" needs a role on AWS: pass roleArn to ensureStateMachine or createStepwise, /,
+  )
+})
+
+test('a machine that is being deleted is waited out, then created', async () => {
+  const states = [() => ({ ...deployed, status: 'DELETING' }), () => refuse('StateMachineDoesNotExist')]
+  const refusals = [() => refuse('StateMachineDeleting'), () => ({ stateMachineArn: onAws, creationDate: 0 })]
+  const aws = fakeAws({
+    DescribeStateMachine: () => (states.length > 1 ? states.shift() : states[0])?.() ?? {},
+    CreateStateMachine: () => refusals.shift()?.() ?? {},
+  })
+  expect(await createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)).toMatchObject({ action: 'created' })
+})
+
+test('a role that IAM does not show yet is waited for', async () => {
+  const answers = [
+    () =>
+      refuse(
+        'AccessDeniedException',
+        'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
+      ),
+    () => ({ stateMachineArn: onAws, creationDate: 0 }),
+  ]
+  const aws = fakeAws({
+    DescribeStateMachine: () => refuse('StateMachineDoesNotExist'),
+    CreateStateMachine: () => answers.shift()?.() ?? {},
+  })
+  expect(await createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)).toMatchObject({ action: 'created' })
+})
+
+test('what AWS has against a definition is told, with its exception as the cause', async () => {
+  const words = "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: … at /States/a'"
+  const aws = fakeAws({
+    DescribeStateMachine: () => refuse('StateMachineDoesNotExist'),
+    CreateStateMachine: () => refuse('InvalidDefinition', words),
+  })
+  const ensured = createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)
+  const failure = await ensured.catch((error: unknown) => error)
+  expect(failure).toMatchObject({
+    name: 'DefinitionError',
+    message: `AWS refuses the definition: ${words}`,
+    cause: { name: 'InvalidDefinition' },
+  })
+})
+
+test("AWS's other exceptions are thrown as they are", async () => {
+  const aws = fakeAws({ DescribeStateMachine: () => refuse('AccessDeniedException', 'no states:DescribeStateMachine') })
+  await expect(createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message: 'no states:DescribeStateMachine',
+  })
+})

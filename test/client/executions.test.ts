@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest'
+import { ExecutionFailed } from '../../src/errors.ts'
+import { createStepwise } from '../../src/stepwise.ts'
+import { collect } from '../support/collect.ts'
+import { fakeAws, refuse } from '../support/fake-aws.ts'
+import { createWorld } from '../support/world.ts'
+
+const echo = { name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
+const slow = { name: 'slow', startAt: 'a', states: { a: { type: 'wait', seconds: 60, end: true } } } as const
+const broken = {
+  name: 'broken',
+  startAt: 'a',
+  states: { a: { type: 'fail', error: 'Broken', cause: 'as told' } },
+} as const
+
+test('startExecution does not wait, describeExecution tells how far it is', async () => {
+  const { ensureStateMachine, startExecution, describeExecution } = createWorld()
+  await ensureStateMachine(slow)
+  const { executionArn, startDate } = await startExecution('slow', { input: { n: 1 }, name: 'first' })
+  expect(await describeExecution(executionArn)).toEqual({
+    executionArn: 'arn:aws:states:us-east-1:123456789012:execution:slow:first',
+    stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:slow',
+    name: 'first',
+    status: 'RUNNING',
+    startDate,
+    input: { n: 1 },
+  })
+})
+
+test("runExecution waits for the end, and its time is the execution's", async () => {
+  const { ensureStateMachine, runExecution, system } = createWorld()
+  await ensureStateMachine(slow)
+  const execution = await runExecution('slow', { input: ['kept'] })
+  expect(execution).toMatchObject({ status: 'SUCCEEDED', input: ['kept'], output: ['kept'] })
+  expect(system.elapsed).toBe(60_000)
+})
+
+test('without input the input is {}', async () => {
+  const { ensureStateMachine, runExecution } = createWorld()
+  await ensureStateMachine(echo)
+  expect((await runExecution('echo')).output).toEqual({})
+})
+
+test('an execution that fails is thrown, with its error and cause', async () => {
+  const { ensureStateMachine, runExecution } = createWorld()
+  await ensureStateMachine(broken)
+  const failure = await runExecution('broken').catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(ExecutionFailed)
+  expect(failure).toMatchObject({ status: 'FAILED', error: 'Broken', cause: 'as told' })
+})
+
+test('throwOnFailure: false returns it instead', async () => {
+  const { ensureStateMachine, runExecution } = createWorld()
+  await ensureStateMachine(broken)
+  const execution = await runExecution('broken', { throwOnFailure: false })
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'Broken', cause: 'as told' })
+  expect(execution).not.toHaveProperty('output')
+})
+
+test('EXPRESS machines run through StartSyncExecution, and tell what they are billed', async () => {
+  const { ensureStateMachine, runExecution } = createWorld()
+  await ensureStateMachine(echo, { type: 'EXPRESS' })
+  const execution = await runExecution('echo', { input: 1 })
+  expect(execution).toMatchObject({ status: 'SUCCEEDED', output: 1, billing: { memoryMiB: 64 } })
+})
+
+test('after timeoutMs runExecution gives up, and the execution goes on', async () => {
+  const { ensureStateMachine, runExecution, listExecutions } = createWorld()
+  await ensureStateMachine(slow)
+  await expect(runExecution('slow', { timeoutMs: 1000 })).rejects.toMatchObject({ name: 'TimeoutError' })
+  expect(await collect(listExecutions('slow'))).toMatchObject([{ status: 'RUNNING' }])
+})
+
+test('an abort ends the wait with its reason', async () => {
+  const { ensureStateMachine, runExecution } = createWorld()
+  await ensureStateMachine(slow)
+  const reason = new Error('no longer needed')
+  await expect(runExecution('slow', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+})
+
+test('stopExecution aborts with an error and a cause; a second one changes nothing', async () => {
+  const { ensureStateMachine, startExecution, stopExecution, describeExecution } = createWorld()
+  await ensureStateMachine(slow)
+  const { executionArn } = await startExecution('slow')
+  await stopExecution(executionArn, { error: 'Enough', cause: 'it took too long' })
+  await stopExecution(executionArn, { error: 'Again' })
+  expect(await describeExecution(executionArn)).toMatchObject({
+    status: 'ABORTED',
+    error: 'Enough',
+    cause: 'it took too long',
+  })
+})
+
+test('listExecutions lists the newest first, or those of a status', async () => {
+  const { ensureStateMachine, runExecution, startExecution, listExecutions } = createWorld()
+  await ensureStateMachine(echo)
+  await runExecution('echo', { name: 'first' })
+  await startExecution('echo', { name: 'second' })
+  expect((await collect(listExecutions('echo'))).map(({ name }) => name)).toEqual(['second', 'first'])
+  expect(await collect(listExecutions('echo', { status: 'FAILED' }))).toEqual([])
+})
+
+test('executionHistory tells each event with its state', async () => {
+  const { ensureStateMachine, runExecution, listExecutions, executionHistory } = createWorld()
+  await ensureStateMachine(echo)
+  await runExecution('echo', { input: { x: 1 } })
+  const [execution] = await collect(listExecutions('echo'))
+  const events = await collect(executionHistory(execution?.executionArn ?? ''))
+  expect(events.map(({ type, state }) => [type, state])).toEqual([
+    ['ExecutionStarted', undefined],
+    ['PassStateEntered', 'a'],
+    ['PassStateExited', 'a'],
+    ['ExecutionSucceeded', undefined],
+  ])
+  expect(events[1]?.details).toMatchObject({ name: 'a', input: { x: 1 } })
+})
+
+test('a history that is followed ends with its execution', async () => {
+  const { ensureStateMachine, startExecution, executionHistory } = createWorld()
+  await ensureStateMachine(slow)
+  const { executionArn } = await startExecution('slow')
+  const types = (await collect(executionHistory(executionArn, { follow: true }))).map(({ type }) => type)
+  expect(types.at(-1)).toBe('ExecutionSucceeded')
+  expect(new Set(types).size).toBe(types.length)
+})
+
+test('an input over the limit is not sent', async () => {
+  const { ensureStateMachine, startExecution, listExecutions } = createWorld()
+  await ensureStateMachine(echo)
+  await expect(startExecution('echo', { input: 'x'.repeat(262_143) })).rejects.toThrow(RangeError)
+  expect(await collect(listExecutions('echo'))).toEqual([])
+})
+
+test("a machine that does not exist is told with the service's own exception", async () => {
+  const { startExecution } = createWorld()
+  await expect(startExecution('nobody')).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' })
+})
+
+const executionArn = 'arn:aws:states:eu-west-1:210987654321:execution:echo:e'
+const stateMachineArn = 'arn:aws:states:eu-west-1:210987654321:stateMachine:echo'
+const running = { executionArn, stateMachineArn, name: 'e', status: 'RUNNING', startDate: 0, input: '{}' }
+const onAws = (describe: (() => object)[]) =>
+  fakeAws({
+    DescribeStateMachine: () => ({ ...running, type: 'STANDARD', definition: '{}', roleArn: '', creationDate: 0 }),
+    StartExecution: () => ({ executionArn, startDate: 0 }),
+    DescribeExecution: () => describe.shift()?.() ?? {},
+  })
+
+test('on AWS, an execution that is not visible yet is waited for', async () => {
+  const aws = onAws([
+    () => refuse('ExecutionDoesNotExist'),
+    () => running,
+    () => ({ ...running, status: 'SUCCEEDED', stopDate: 1, output: '1' }),
+  ])
+  expect(await createStepwise({ sfn: aws.sfn }).runExecution(stateMachineArn)).toMatchObject({ output: 1 })
+})
+
+test('on AWS, a throttled look is repeated, a refused one is not', async () => {
+  const aws = onAws([() => refuse('ThrottlingException'), () => refuse('AccessDeniedException')])
+  await expect(createStepwise({ sfn: aws.sfn }).runExecution(stateMachineArn)).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  })
+})
+
+test('an account without any machine needs no request to fail', async () => {
+  const aws = fakeAws({
+    ListStateMachines: () => ({ stateMachines: [] }),
+    ListActivities: () => ({ activities: [] }),
+  })
+  await expect(createStepwise({ sfn: aws.sfn }).runExecution('nobody')).rejects.toMatchObject({
+    name: 'StateMachineDoesNotExist',
+    message: 'no state machine named "nobody": eu-west-1 has none',
+  })
+})

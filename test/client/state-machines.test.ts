@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { createStepwise } from '../../src/stepwise.ts'
+import { collect } from '../support/collect.ts'
+import { fakeAws, refuse } from '../support/fake-aws.ts'
+import { createWorld } from '../support/world.ts'
+
+const pass = { name: 'math/pass', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
+
+test('listStateMachines reads names back', async () => {
+  const { ensureStateMachine, listStateMachines } = createWorld()
+  await ensureStateMachine(pass)
+  expect(await collect(listStateMachines())).toMatchObject([
+    {
+      name: 'math/pass',
+      type: 'STANDARD',
+      stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:math__pass',
+    },
+  ])
+})
+
+test('a list is read page by page, and no further than it is wanted', async () => {
+  const machine = (name: string) => ({ name, stateMachineArn: `arn:${name}`, type: 'STANDARD', creationDate: 0 })
+  const aws = fakeAws({
+    ListStateMachines: ({ nextToken }) =>
+      nextToken ? { stateMachines: [machine('b')] } : { stateMachines: [machine('a')], nextToken: 'more' },
+  })
+  const { listStateMachines } = createStepwise({ sfn: aws.sfn })
+  expect((await collect(listStateMachines())).map(({ name }) => name)).toEqual(['a', 'b'])
+  for await (const { name } of listStateMachines()) if (name === 'a') break
+  expect(aws.calls).toHaveLength(3)
+})
+
+test('what AWS says against a page is thrown where the list is read', async () => {
+  const aws = fakeAws({ ListStateMachines: () => refuse('AccessDeniedException') })
+  await expect(collect(createStepwise({ sfn: aws.sfn }).listStateMachines())).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  })
+})
+
+test('deleteStateMachine deletes; one that does not exist is no error', async () => {
+  const { ensureStateMachine, deleteStateMachine, listStateMachines } = createWorld()
+  await ensureStateMachine(pass)
+  await deleteStateMachine('math/pass')
+  await deleteStateMachine('math/pass')
+  expect(await collect(listStateMachines())).toEqual([])
+})
+
+test('wait: true resolves when the machine is gone', async () => {
+  const arn = 'arn:aws:states:eu-west-1:210987654321:stateMachine:pass'
+  const deleting = { stateMachineArn: arn, status: 'DELETING', definition: '{}', type: 'STANDARD', creationDate: 0 }
+  const states = [() => deleting, () => refuse('StateMachineDoesNotExist')]
+  const aws = fakeAws({ DeleteStateMachine: () => ({}), DescribeStateMachine: () => states.shift()?.() ?? {} })
+  await createStepwise({ sfn: aws.sfn }).deleteStateMachine(arn, { wait: true })
+  expect(aws.operations()).toEqual(['DeleteStateMachine', 'DescribeStateMachine', 'DescribeStateMachine'])
+})
+
+test('a machine deployed by others is described as a literal', async () => {
+  const { sfn, describeStateMachine } = createWorld()
+  const { CreateStateMachineCommand } = await import('@aws-sdk/client-sfn')
+  const definition = JSON.stringify({
+    StartAt: 'a',
+    States: {
+      a: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:math__add', Next: 'b' },
+      b: { Type: 'Choice', Choices: [{ Variable: '$.x', NumericGreaterThan: 1, Next: 'c' }] },
+      c: { Type: 'Succeed' },
+    },
+  })
+  const roleArn = 'arn:aws:iam::123456789012:role/r'
+  await sfn.send(new CreateStateMachineCommand({ name: 'theirs', definition, roleArn }))
+  expect((await describeStateMachine('theirs')).definition).toEqual({
+    name: 'theirs',
+    startAt: 'a',
+    states: {
+      a: { type: 'task', resource: 'math/add', next: 'b' },
+      b: { type: 'choice', choices: [{ condition: ['>', '$.x', 1], next: 'c' }] },
+      c: { type: 'succeed' },
+    },
+  })
+})
