@@ -132,7 +132,9 @@ type Transition<S, Name> = S extends { readonly next: infer Written }
   ? Next<Known<Written, Name>>
   : S extends { readonly end: unknown }
     ? End
-    : Next<Name>
+    : S extends { readonly Next: unknown } | { readonly End: unknown }
+      ? unknown
+      : Next<Name>
 
 /** A list is checked element by element, so that a mistake is marked where it stands. */
 type CatchOf<S, C> = S extends { readonly catch: readonly unknown[] } ? readonly C[] : C
@@ -199,6 +201,8 @@ type StateOf<S, Name, Machine extends QueryLanguage> = S extends { readonly type
     ? Readonly<Record<string, unknown>>
     : { readonly type: StateType }
 
+type StartOf<D, Name> = D extends { readonly startAt: infer Written } ? Known<Written, Name> : Name
+
 type NameOf<States> = `${keyof States & (string | number)}`
 
 /** A machine, branch or processor whose every name is checked; `Base` has its other fields. */
@@ -208,7 +212,7 @@ type BlockOf<D, Machine extends QueryLanguage, Base> = typeof activity extends k
     ? string extends keyof States
       ? Base
       : Omit<Base, 'startAt' | 'states'> & {
-          readonly startAt: NameOf<States>
+          readonly startAt: StartOf<D, NameOf<States>>
           readonly states: { readonly [Name in keyof States]: StateOf<States[Name], NameOf<States>, Machine> }
         }
     : { readonly startAt: string; readonly states: Readonly<Record<string, State>> }
@@ -219,11 +223,13 @@ type MachineLanguageOf<D> = D extends { readonly queryLanguage: 'JSONata' } ? 'J
 export type Checked<D> = BlockOf<D, MachineLanguageOf<D>, Definition & Verbatim>
 
 /** The activities that a literal's tasks name, at any depth. */
-export type ActivityOf<D> = typeof activity extends keyof D
-  ? Extract<D[typeof activity], string>
-  : D extends { readonly states: infer States }
-    ? ActivityOfState<States[keyof States]>
-    : never
+export type ActivityOf<D> = D extends { readonly [activity]?: infer Activity; readonly states: infer States }
+  ? typeof activity extends keyof D
+    ? Extract<Activity, string>
+    : string extends keyof States
+      ? string
+      : ActivityOfState<States[keyof States]>
+  : never
 
 type ActivityOfState<S> = S extends { readonly resource: infer R extends string }
   ? R extends `arn:${string}` | `\${${string}` | `{%${string}` | `lambda/${string}` | `${string}:${string}`
