@@ -81,9 +81,10 @@ const runningAlready = (
 ): Execution | undefined => {
   if (name === undefined || stateMachine.type === 'EXPRESS') return undefined
   const arn = statesArn(place, 'execution', stateMachine.name, name)
-  const existing = registry.executions.get(arn)?.execution
-  if (existing && existing.startDate < stateMachine.creationDate) return undefined
-  if (existing && (existing.status !== 'RUNNING' || existing.input !== input))
+  const record = registry.executions.get(arn)
+  if (!record || !stateMachine.executions.has(record)) return undefined
+  const existing = record.execution
+  if (existing.status !== 'RUNNING' || existing.input !== input)
     throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`)
   return existing
 }

@@ -58,12 +58,16 @@ export const deleteObjects = ({ objects }: Bucket, { body }: S3Call): S3Reply =>
   return xmlReply('DeleteResult', { Deleted: isQuiet ? [] : keys.map((Key) => ({ Key })) })
 }
 
-/** ListObjectsV2. Common prefixes count as one entry each, and a page continues behind its last entry. */
+/**
+ * ListObjectsV2, and ListObjects, whose pages continue at a marker instead of a token. Common prefixes count as one entry
+ * each, and a page continues behind its last entry.
+ */
 export const listObjects = ({ name, objects }: Bucket, { query }: S3Call): S3Reply => {
   const prefix = query.get('prefix') ?? ''
   const delimiter = query.get('delimiter') ?? ''
   const token = query.get('continuation-token')
-  const after = token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString()
+  const marker = query.get('marker') ?? query.get('start-after') ?? ''
+  const after = token === null ? marker : Buffer.from(token, 'base64url').toString()
   const limit = readLimit(query.get('max-keys'))
   const encode = query.get('encoding-type') === 'url' ? encodeKey : (key: string) => key
 
@@ -73,16 +77,17 @@ export const listObjects = ({ name, objects }: Bucket, { query }: S3Call): S3Rep
     if (cut < 0) entries.set(key, objects.get(key))
     else entries.set(key.slice(0, cut + delimiter.length), undefined)
   }
-  const following = [...entries].filter(([entry]) => byUtf8(entry, after) > 0)
-  const shown = following.slice(0, limit)
-  const isTruncated = limit > 0 && following.length > shown.length
+  const rest = [...entries].filter(([entry]) => byUtf8(entry, after) > 0)
+  const shown = rest.slice(0, limit)
+  const isTruncated = limit > 0 && rest.length > shown.length
   return xmlReply('ListBucketResult', {
     Name: name,
     Prefix: encode(prefix),
     ...(delimiter !== '' && { Delimiter: encode(delimiter) }),
-    ...(query.has('start-after') && { StartAfter: encode(query.get('start-after') ?? '') }),
+    ...(query.has('start-after') && { StartAfter: encode(marker) }),
+    ...(query.has('marker') && { Marker: encode(marker) }),
     ...(token !== null && { ContinuationToken: token }),
-    ...(isTruncated && { NextContinuationToken: Buffer.from(shown.at(-1)?.[0] ?? after).toString('base64url') }),
+    ...(isTruncated && following(shown.at(-1)?.[0] ?? after, encode)),
     ...(query.has('encoding-type') && { EncodingType: 'url' }),
     KeyCount: shown.length,
     MaxKeys: limit,
@@ -91,6 +96,12 @@ export const listObjects = ({ name, objects }: Bucket, { query }: S3Call): S3Rep
     CommonPrefixes: shown.flatMap(([entry, object]) => (object ? [] : [{ Prefix: encode(entry) }])),
   })
 }
+
+/** Where the next page begins: each of the two operations reads its own element. */
+const following = (entry: string, encode: (key: string) => string) => ({
+  NextContinuationToken: Buffer.from(entry).toString('base64url'),
+  NextMarker: encode(entry),
+})
 
 const MAX_KEYS = 1000
 

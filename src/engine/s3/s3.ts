@@ -30,6 +30,7 @@ const onService: Record<string, OnService> = {
 const onBucket: Record<string, OnBucket> = {
   'HEAD bucket': (_, __, { place }) => headBucket(place),
   'DELETE bucket': (bucket, _, { buckets }) => deleteBucket(buckets, bucket),
+  'GET bucket': listObjects,
   'GET bucket?list-type': listObjects,
   'POST bucket?delete': deleteObjects,
   'PUT object': (bucket, call, { system }) => putObject(bucket, call, system.now()),

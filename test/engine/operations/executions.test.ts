@@ -1,6 +1,7 @@
 import {
   CreateStateMachineCommand,
   type CreateStateMachineCommandInput,
+  DeleteStateMachineCommand,
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
