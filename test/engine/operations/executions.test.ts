@@ -79,6 +79,16 @@ describe('StartExecution', () => {
     expect(second.startDate).toEqual(first.startDate)
   })
 
+  it('takes names again that executions of a deleted machine had', async () => {
+    await create(pass)
+    await run({ name: 'first' })
+    await w.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }))
+    await create(wait)
+    await start({ name: 'first' })
+    expect(await describeIt()).toMatchObject({ status: 'RUNNING' })
+    await w.engine.close()
+  })
+
   it.each(['other input', 'after its end'])('of a name that is taken is refused: %s', async (why) => {
     await create(wait)
     await start({ name: 'first', input: '{}' })
