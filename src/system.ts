@@ -9,6 +9,8 @@ export interface System {
    * @throws the signal's reason as soon as `signal` is aborted; its timer is gone then.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Does something after `ms` milliseconds, unless the function that it gives is called before. */
+  after(ms: number, action: () => void): () => void
   /** Resolves once everything else that is ready has had its turn. */
   yield(): Promise<void>
   /** A number in [0, 1). */
@@ -20,29 +22,43 @@ export interface System {
 /** `setTimeout` fires at once for a delay of more than 2^31 - 1 ms; ASL waits up to a year. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
-const timer = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(handle)
-      reject(signal?.reason)
-    }
-    const handle = setTimeout(() => {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', stop, { once: true })
-  })
+const after: System['after'] = (ms, action) => {
+  const end = performance.now() + ms
+  let timer: NodeJS.Timeout
+  const arm = (left: number) => {
+    timer = setTimeout(
+      left > LONGEST_TIMER ? () => arm(end - performance.now()) : action,
+      Math.min(left, LONGEST_TIMER),
+    )
+  }
+  arm(ms)
+  return () => clearTimeout(timer)
+}
+
+/** Waiting, by whatever clock. */
+const sleepBy =
+  (afterwards: System['after']): System['sleep'] =>
+  (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason)
+      const stop = () => {
+        cancel()
+        reject(signal?.reason)
+      }
+      const cancel = afterwards(ms, () => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      })
+      signal?.addEventListener('abort', stop, { once: true })
+    })
 
 const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** The machine's own clock, timers and randomness. */
 export const realSystem: System = {
   now: Date.now,
-  async sleep(ms, signal) {
-    signal?.throwIfAborted()
-    const end = performance.now() + ms
-    for (let left = ms; left > 0; left = end - performance.now()) await timer(Math.min(left, LONGEST_TIMER), signal)
-  },
+  after,
+  sleep: sleepBy(after),
   yield: turnOfTheEventLoop,
   random: Math.random,
   uuid: randomUUID,
@@ -117,6 +133,14 @@ export const virtualSystem = ({
     watch()
   }
 
+  const wakeAfter: System['after'] = (ms, wake) => {
+    const sleeper: Sleeper = { at: now + Math.max(0, ms), order: order++, wake }
+    add(sleeper)
+    return () => {
+      const place = placeOf(sleeper, sleepers)
+      if (sleepers[place] === sleeper) sleepers.splice(place, 1)
+    }
+  }
   const during = async <T>(work: Promise<T>): Promise<T> => {
     held++
     try {
@@ -139,21 +163,8 @@ export const virtualSystem = ({
     get sleeping() {
       return sleepers.length
     },
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason)
-        const stop = () => {
-          sleepers.splice(placeOf(sleeper, sleepers), 1)
-          reject(signal?.reason)
-        }
-        const wake = () => {
-          signal?.removeEventListener('abort', stop)
-          resolve()
-        }
-        const sleeper: Sleeper = { at: now + Math.max(0, ms), order: order++, wake }
-        signal?.addEventListener('abort', stop, { once: true })
-        add(sleeper)
-      }),
+    after: wakeAfter,
+    sleep: sleepBy(wakeAfter),
   }
 }
 

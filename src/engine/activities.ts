@@ -138,33 +138,23 @@ const waitForTask = (
   workerName: string | undefined,
   signal: AbortSignal,
   system: System,
-): Promise<ActivityTask | undefined> => {
-  const over = new AbortController()
-  return new Promise((resolve, reject) => {
+): Promise<ActivityTask | undefined> =>
+  new Promise((resolve, reject) => {
     const leave = () => {
       pollers.delete(poller)
       signal.removeEventListener('abort', stop)
-      over.abort()
+      stopWaiting()
     }
     const stop = () => {
       leave()
       reject(signal.reason)
     }
-    const poller: Poller = {
-      workerName,
-      give: (task) => {
-        leave()
-        resolve(task)
-      },
+    const give = (task: ActivityTask | undefined) => {
+      leave()
+      resolve(task)
     }
+    const poller: Poller = { workerName, give }
+    const stopWaiting = system.after(LONG_POLL_MS, () => give(undefined))
     pollers.add(poller)
     signal.addEventListener('abort', stop, { once: true })
-    system.sleep(LONG_POLL_MS, over.signal).then(
-      () => {
-        leave()
-        resolve(undefined)
-      },
-      () => {},
-    )
   })
-}

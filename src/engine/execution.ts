@@ -136,15 +136,11 @@ const runWithin = async (
   ending: AbortController,
 ): Promise<Json> => {
   const seconds = Math.min(machine.timeoutSeconds ?? Number.POSITIVE_INFINITY, LONGEST_SECONDS[type])
-  const clock = new AbortController()
-  frame.run.system.sleep(seconds * 1000, clock.signal).then(
-    () => ending.abort({ status: 'TIMED_OUT' } satisfies Ended),
-    () => {},
-  )
+  const stopClock = frame.run.system.after(seconds * 1000, () => ending.abort({ status: 'TIMED_OUT' } satisfies Ended))
   try {
     return await runProgram(machine, input, frame)
   } finally {
-    clock.abort()
+    stopClock()
   }
 }
 

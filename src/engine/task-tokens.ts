@@ -83,30 +83,24 @@ export const createTaskTokens = (system: System): TaskTokens => {
 
 /** The two clocks of a task: one for all of it, one that each heartbeat sets back. */
 const createClocks = (system: System, expire: (failure: StateFailure) => void) => {
-  const running: { timeout?: AbortController; heartbeat?: AbortController } = {}
+  let stopTimeout = () => {}
+  let stopHeartbeat = () => {}
   let heartbeatMs: number | undefined
-  const startOne = (clock: keyof typeof running, ms: number, failure: () => StateFailure) => {
-    const stop = new AbortController()
-    running[clock]?.abort()
-    running[clock] = stop
-    system.sleep(ms, stop.signal).then(
-      () => expire(failure()),
-      () => {},
-    )
-  }
   const beat = () => {
-    if (heartbeatMs !== undefined) startOne('heartbeat', heartbeatMs, heartbeatMissed)
+    if (heartbeatMs === undefined) return
+    stopHeartbeat()
+    stopHeartbeat = system.after(heartbeatMs, () => expire(heartbeatMissed()))
   }
   return {
     beat,
     start: ({ timeoutSeconds, heartbeatSeconds }: Clocks) => {
-      if (timeoutSeconds !== undefined) startOne('timeout', timeoutSeconds * 1000, timedOut)
+      if (timeoutSeconds !== undefined) stopTimeout = system.after(timeoutSeconds * 1000, () => expire(timedOut()))
       heartbeatMs = heartbeatSeconds === undefined ? undefined : heartbeatSeconds * 1000
       beat()
     },
     stop: () => {
-      running.timeout?.abort()
-      running.heartbeat?.abort()
+      stopTimeout()
+      stopHeartbeat()
       heartbeatMs = undefined
     },
   }

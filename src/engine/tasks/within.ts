@@ -14,16 +14,18 @@ export const within = async <T>(
   const over = new AbortController()
   const stop = () => over.abort(signal.reason)
   signal.addEventListener('abort', stop, { once: true })
-  const clock = system.sleep(seconds * 1000, over.signal).then(() => {
-    const failure = timedOut()
-    over.abort(failure)
-    throw failure
+  let cancel = () => {}
+  const clock = new Promise<never>((_, reject) => {
+    cancel = system.after(seconds * 1000, () => {
+      const failure = timedOut()
+      over.abort(failure)
+      reject(failure)
+    })
   })
   try {
     return await Promise.race([work(over.signal), clock])
   } finally {
     signal.removeEventListener('abort', stop)
-    over.abort()
-    clock.catch(() => {})
+    cancel()
   }
 }
