@@ -8,6 +8,7 @@ import { bindStepwise, type Stepwise } from './stepwise.ts'
 import { realSystem } from './system.ts'
 import { activityClient } from './workers/activity-client.ts'
 import type { Logger } from './workers/logger.ts'
+import type { Workers } from './workers/pool.ts'
 
 export interface LocalOptions extends EngineOptions {
   /** Where workers log; by default warnings and errors go to the console. */
@@ -24,7 +25,7 @@ export interface Local extends Stepwise, AsyncDisposable {
    * @throws Error where the port is taken.
    */
   readonly listen: (options: ListenOptions) => Promise<Listening>
-  /** Ends everything that runs on the engine; with it goes all that was created there. */
+  /** Kills the workers that were started here and ends the engine; with it goes all that was created there. */
   readonly close: () => Promise<void>
 }
 
@@ -33,18 +34,27 @@ export const createLocal = ({ logger, ...options }: LocalOptions = {}): Local =>
   const { system = realSystem } = options
   const engine = createEngine(options)
   const { region, accountId, partition } = engine.place
-  const client = { region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
-  const sfn = new SFNClient({ ...client, requestHandler: engine.requestHandlers.sfn })
-  const s3 = new S3Client({ ...client, requestHandler: engine.requestHandlers.s3, forcePathStyle: true })
+  const config = { region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+  const sfn = new SFNClient({ ...config, requestHandler: engine.requestHandlers.sfn })
+  const s3 = new S3Client({ ...config, requestHandler: engine.requestHandlers.s3, forcePathStyle: true })
   const roleArn = `arn:${partition}:iam::${accountId}:role/stepwise-local`
   const session = createSession({ sfn, roleArn, system, ended: engine.ended })
-  const workers = { client: activityClient(sfn, { abortablePolls: true }), objects: s3Store(s3), logger }
+  const workers = new Set<Workers>()
+  const started = (some: Workers) => {
+    workers.add(some)
+    some.done.then(() => workers.delete(some))
+  }
+  const close = async () => {
+    await Promise.all(Array.from(workers, (some) => some.kill()))
+    await engine.close()
+  }
+  const client = activityClient(sfn, { abortablePolls: true })
   return {
-    ...bindStepwise(session, workers),
+    ...bindStepwise(session, { client, objects: s3Store(s3), logger, started }),
     sfn,
     s3,
     listen: engine.listen,
-    close: engine.close,
-    [Symbol.asyncDispose]: engine.close,
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }

@@ -125,18 +125,19 @@ export interface Surroundings {
   readonly client: ActivityClient
   readonly objects: ObjectStore
   readonly logger: Logger | undefined
+  /** Told of all workers, for whoever has to end them. */
+  readonly started?: (workers: Workers) => void
 }
 
 /** The functions on a session. */
-export const bindStepwise = (session: Session, { client, objects, logger }: Surroundings): Stepwise => {
+export const bindStepwise = (session: Session, { client, objects, logger, started }: Surroundings): Stepwise => {
   const arnOf = (activity: string) => activityArnOf(session, activity)
   const start = (handlers: Handlers, { offload, ...options }: StartWorkersOptions = {}): Workers => {
     const interceptors = offloading(objects, offload)
-    return startWorkers(
-      handlers,
-      { logger, ...options },
-      { client, arnOf, system: session.system, objects, interceptors },
-    )
+    const place = { client, arnOf, system: session.system, objects, interceptors }
+    const workers = startWorkers(handlers, { logger, ...options }, place)
+    started?.(workers)
+    return workers
   }
   return {
     ensureStateMachine: (...args: EnsureArgs) =>

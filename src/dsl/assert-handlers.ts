@@ -11,15 +11,14 @@ export const assertHandlers = (definition: unknown, handlers: object): void => {
   const unused = Object.keys(handlers).filter((name) => !activities.includes(name))
   const problems = [
     ...missing.map((activity) => `no handler for ${JSON.stringify(activity)}`),
-    ...unused.map((name) => `no state uses the handler ${JSON.stringify(name)}${hint(name, activities)}`),
+    ...unused.map((name) => `no state uses the handler ${JSON.stringify(name)}${hint(name, missing, activities)}`),
   ]
   if (problems.length > 0) throw new TypeError(problems.join('\n'))
 }
 
-const hint = (name: string, activities: readonly string[]): string => {
-  const near = nearest(name, activities).hint
+const hint = (name: string, missing: readonly string[], activities: readonly string[]): string => {
+  const near = nearest(name, missing).hint
   if (near !== undefined) return `; ${near}`
-  return activities.length > 0
-    ? `; the definition names ${activities.map((activity) => JSON.stringify(activity)).join(', ')}`
-    : ''
+  const named = activities.map((activity) => JSON.stringify(activity)).join(', ')
+  return activities.length > 0 ? `; the definition names ${named}` : '; the definition names no activity'
 }

@@ -1,0 +1,51 @@
+import { SFNClient } from '@aws-sdk/client-sfn'
+import { expect, test } from 'vitest'
+import { createLocal } from '../src/local.ts'
+import { createStepwise } from '../src/stepwise.ts'
+import { createWorld } from './support/world.ts'
+
+const adder = {
+  name: 'adder',
+  startAt: 'add',
+  states: { add: { type: 'task', resource: 'activity/add', end: true } },
+} as const
+const add = ({ x, y }: { x: number; y: number }) => x + y
+
+test('closing an engine ends all that runs on it, workers too', async () => {
+  const local = createLocal()
+  await local.ensureStateMachine(adder)
+  const workers = local.startWorkers({ 'activity/add': () => new Promise(() => {}) })
+  const run = local.runExecution('adder').catch(({ name }: Error) => name)
+  await local.close()
+  await workers.done
+  expect(await run).toBeTypeOf('string')
+})
+
+test('an engine can be disposed of', async () => {
+  const local = createLocal()
+  await local[Symbol.asyncDispose]()
+  await expect(local.ensureStateMachine(adder)).rejects.toThrow('The engine is closed')
+})
+
+test('a client of another process reaches it over HTTP, worker and caller alike', async () => {
+  const local = createLocal()
+  const { url } = await local.listen({ port: 0 })
+  const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
+  const sfn = new SFNClient({ endpoint: url, region: 'us-east-1', credentials })
+  const { ensureStateMachine, startWorkers, runExecution } = createStepwise({ sfn })
+  await ensureStateMachine(adder)
+  const workers = startWorkers({ 'activity/add': add })
+  expect((await runExecution('adder', { input: { x: 1, y: 1 } })).output).toBe(2)
+  await workers.kill()
+  sfn.destroy()
+  await local.close()
+})
+
+test('lambda functions run in this process', async () => {
+  const { ensureStateMachine, runExecution } = createWorld({ lambdas: { double: (n: number) => n * 2 } })
+  await ensureStateMachine('doubler', {
+    startAt: 'double',
+    states: { double: { type: 'task', resource: 'lambda/double', end: true } },
+  })
+  expect((await runExecution('doubler', { input: 21 })).output).toBe(42)
+})

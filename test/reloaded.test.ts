@@ -1,0 +1,109 @@
+import { ListActivitiesCommand } from '@aws-sdk/client-sfn'
+import { expect, test } from 'vitest'
+import { collect } from './support/collect.ts'
+import { createWorld } from './support/world.ts'
+
+const adder = {
+  name: 'adder',
+  startAt: 'add',
+  states: { add: { type: 'task', resource: 'activity/add', end: true } },
+} as const
+const add = ({ x, y }: { x: number; y: number }) => x + y
+
+const leftIn = async ({ sfn, listStateMachines }: ReturnType<typeof createWorld>) => {
+  const { activities = [] } = await sfn.send(new ListActivitiesCommand({}))
+  return [...(await collect(listStateMachines())), ...activities].map(({ name }) => name)
+}
+
+test('41 + 1 = 42, and nothing is left behind', async () => {
+  const world = createWorld()
+  const { output } = await world.reloaded.startExecution(adder, { 'activity/add': add }, { x: 41, y: 1 })
+  expect(output).toBe(42)
+  expect(await leftIn(world)).toEqual([])
+})
+
+test('what is deployed under the names is not touched, nor its tasks taken', async () => {
+  const world = createWorld()
+  await world.ensureStateMachine(adder)
+  const { executionArn } = await world.startExecution('adder', { input: { x: 1, y: 1 } })
+  await world.reloaded.startExecution(adder, { 'activity/add': add }, { x: 41, y: 1 })
+  expect(await world.describeExecution(executionArn)).toMatchObject({ status: 'RUNNING' })
+  expect(await leftIn(world)).toEqual(['adder', 'activity__add'])
+})
+
+test('a run that fails leaves nothing behind either', async () => {
+  const world = createWorld()
+  const boom = () => {
+    throw new RangeError('boom')
+  }
+  const run = world.reloaded.startExecution('mine', adder, { 'activity/add': boom }, {})
+  await expect(run).rejects.toMatchObject({ name: 'ExecutionFailed', error: 'RangeError' })
+  expect(await leftIn(world)).toEqual([])
+})
+
+test('a run that is given up is stopped, and leaves nothing behind', async () => {
+  const world = createWorld()
+  const never = () => new Promise(() => {})
+  const run = world.reloaded.startExecution(adder, { 'activity/add': never }, {}, { timeoutMs: 1000 })
+  await expect(run).rejects.toMatchObject({ name: 'TimeoutError' })
+  expect(await leftIn(world)).toEqual([])
+})
+
+test('handlers that the definition does not name are refused: they would take the tasks of others', async () => {
+  const { reloaded } = createWorld()
+  const handlers = { 'activity/add': add, 'activity/pay': add }
+  await expect(reloaded.startExecution(adder, handlers, {})).rejects.toThrow(
+    'no state uses the handler "activity/pay"; the definition names "activity/add"',
+  )
+})
+
+test('an activity without a handler is refused: nobody would serve it', async () => {
+  const { reloaded } = createWorld()
+  await expect(reloaded.startExecution(adder, {}, {})).rejects.toThrow('no handler for "activity/add"')
+})
+
+test('activities in branches and item processors are renamed too', async () => {
+  const world = createWorld()
+  const inc = { type: 'task', resource: 'inc', end: true } as const
+  const definition = {
+    name: 'nested',
+    startAt: 'both',
+    states: {
+      both: { type: 'parallel', branches: [{ startAt: 'a', states: { a: inc } }], next: 'each' },
+      each: { type: 'map', itemProcessor: { startAt: 'b', states: { b: inc } }, end: true },
+    },
+  } as const
+  const { output } = await world.reloaded.startExecution(definition, { inc: (n: number) => n + 1 }, 40)
+  expect(output).toEqual([42])
+})
+
+test('names stay within 80 characters and apart, however long they are', async () => {
+  const world = createWorld()
+  const long = `${'x'.repeat(77)}/`
+  const definition = {
+    name: 'y'.repeat(80),
+    startAt: 'a',
+    states: {
+      a: { type: 'task', resource: `${long}a`, next: 'b' },
+      b: { type: 'task', resource: `${long}b`, end: true },
+    },
+  } as const
+  const handlers = { [`${long}a`]: () => 'a', [`${long}b`]: (input: string) => `${input}b` }
+  expect((await world.reloaded.startExecution(definition, handlers)).output).toBe('ab')
+})
+
+test('sweep removes what a crashed session left behind, and nothing else', async () => {
+  const world = createWorld()
+  await world.ensureStateMachine(adder)
+  const leftover = 'adder-reloaded-mk2x7c00-1a2b'
+  const { stateMachineArn } = await world.ensureStateMachine(leftover, {
+    ...adder,
+    states: { add: { ...adder.states.add, resource: `activity__add${leftover.slice(5)}-0` } },
+  })
+  await world.startExecution(leftover)
+  await world.system.sleep(60_000)
+  expect(await world.reloaded.sweep({ olderThanMs: 120_000 })).toEqual([])
+  const removed = await world.reloaded.sweep({ olderThanMs: 30_000 })
+  expect(removed).toEqual([stateMachineArn, expect.stringContaining('activity__add-reloaded-mk2x7c00-1a2b-0')])
+  expect(await leftIn(world)).toEqual(['adder', 'activity__add'])
+})

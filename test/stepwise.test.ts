@@ -1,0 +1,95 @@
+import { expect, expectTypeOf, test } from 'vitest'
+import { defineStateMachine } from '../src/dsl/definition.ts'
+import { createStepwise } from '../src/stepwise.ts'
+import { fakeAws } from './support/fake-aws.ts'
+import { createWorld } from './support/world.ts'
+
+const adder = defineStateMachine({
+  name: 'adder',
+  startAt: 'add',
+  states: { add: { type: 'task', resource: 'activity/add', end: true } },
+})
+const add = ({ x, y }: { x: number; y: number }) => x + y
+
+test('workers answer the tasks of an execution', async () => {
+  const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+  await ensureStateMachine(adder)
+  const workers = startWorkers({ 'activity/add': add })
+  expect((await runExecution('adder', { input: { x: 1, y: 1 } })).output).toBe(2)
+  await workers.shutdown()
+})
+
+test('workers may start before the machine is there', async () => {
+  const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+  const workers = startWorkers(adder, { 'activity/add': add })
+  await ensureStateMachine(adder)
+  expect((await runExecution('adder', { input: { x: 20, y: 22 } })).output).toBe(42)
+  await workers.shutdown()
+})
+
+test('with a definition, a handler that is missing or unused is refused', () => {
+  const { startWorkers } = createWorld()
+  // @ts-expect-error: it has no handler for activity/add
+  expect(() => startWorkers(adder, {})).toThrow(new TypeError('no handler for "activity/add"'))
+  // @ts-expect-error: the same, misspelt
+  expect(() => startWorkers(adder, { 'activity/ad': add })).toThrow(
+    new TypeError(
+      'no handler for "activity/add"\nno state uses the handler "activity/ad"; did you mean "activity/add"?',
+    ),
+  )
+})
+
+test('a handler that throws fails the execution, the name of what it threw is the error', async () => {
+  const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+  await ensureStateMachine(adder)
+  const workers = startWorkers({
+    'activity/add': () => {
+      throw new RangeError('too large')
+    },
+  })
+  await expect(runExecution('adder')).rejects.toMatchObject({ status: 'FAILED', error: 'RangeError' })
+  await workers.shutdown()
+})
+
+test('an offloaded input reaches the handler whole', async () => {
+  const { ensureStateMachine, startWorkers, runExecution, offloadToS3, s3 } = createWorld()
+  const { CreateBucketCommand } = await import('@aws-sdk/client-s3')
+  await s3.send(new CreateBucketCommand({ Bucket: 'large' }))
+  await ensureStateMachine(adder)
+  const workers = startWorkers({ 'activity/add': ({ text }: { text: string }) => text.length })
+  const input = await offloadToS3({ text: 'x'.repeat(300_000) }, { bucket: 'large' })
+  expect(JSON.stringify(input).length).toBeLessThan(1000)
+  expect((await runExecution('adder', { input })).output).toBe(300_000)
+  await workers.shutdown()
+})
+
+test('two instances do not interfere', async () => {
+  const here = createWorld()
+  const there = createWorld({ region: 'eu-west-1', accountId: '210987654321' })
+  await here.ensureStateMachine(adder)
+  const { stateMachineArn } = await there.ensureStateMachine(adder)
+  expect(stateMachineArn).toBe('arn:aws:states:eu-west-1:210987654321:stateMachine:adder')
+  await there.deleteStateMachine('adder')
+  expect(await here.describeStateMachine('adder')).toMatchObject({ name: 'adder' })
+})
+
+test.for([
+  ['eu-west-1', 'aws'],
+  ['cn-north-1', 'aws-cn'],
+  ['us-gov-west-1', 'aws-us-gov'],
+] as const)('in %s, names are of partition %s', async ([region, partition]) => {
+  const { ensureStateMachine } = createWorld({ region })
+  const { stateMachineArn } = await ensureStateMachine(adder)
+  expect(stateMachineArn).toBe(`arn:${partition}:states:${region}:123456789012:stateMachine:adder`)
+})
+
+test('creating an instance sends nothing', () => {
+  const aws = fakeAws({})
+  createStepwise({ sfn: aws.sfn })
+  expect(aws.calls).toEqual([])
+})
+
+test('the activities of a definition are part of its type', () => {
+  const { startWorkers } = createStepwise()
+  expectTypeOf(startWorkers).toBeCallableWith(adder, { 'activity/add': add })
+})
