@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import type { Alias, StateMachine, Version } from '../registry.ts'
+import type { Alias, Revision, StateMachine, Version } from '../registry.ts'
 import * as fields from './fields.ts'
-import { executionOf, targetOf } from './lookup.ts'
+import { executionOf, targetOf, versionOn } from './lookup.ts'
 import { operation, seconds } from './operation.ts'
-
-const METADATA_ONLY = { definition: '{}' }
+import { variableReferences } from './variable-references.ts'
 
 export const describeStateMachine = {
   DescribeStateMachine: operation(
@@ -18,8 +17,7 @@ export const describeStateMachine = {
         name: stateMachine.name,
         status: 'ACTIVE',
         type: stateMachine.type,
-        ...revision.settings,
-        ...(includedData === 'METADATA_ONLY' && METADATA_ONLY),
+        ...settingsOf(revision, includedData),
         creationDate: seconds((version ?? stateMachine).creationDate),
         revisionId: revision.id,
         description: version?.description,
@@ -36,8 +34,7 @@ export const describeStateMachine = {
         stateMachineArn: execution.stateMachineArn,
         name,
         label,
-        ...revision.settings,
-        ...(includedData === 'METADATA_ONLY' && METADATA_ONLY),
+        ...settingsOf(revision, includedData),
         updateDate: seconds(revision.updateDate),
         mapRunArn: execution.mapRunArn,
         revisionId: revision.id,
@@ -46,8 +43,13 @@ export const describeStateMachine = {
   ),
 }
 
+const settingsOf = ({ settings }: Revision, includedData: string | undefined) =>
+  includedData === 'METADATA_ONLY'
+    ? { ...settings, definition: '{}' }
+    : { ...settings, variableReferences: variableReferences(settings.definition) }
+
 /** The version that an alias routes most executions to. */
-const mainVersion = ({ routingConfiguration }: Alias, { versions }: StateMachine): Version | undefined => {
+const mainVersion = ({ routingConfiguration }: Alias, stateMachine: StateMachine): Version | undefined => {
   const [main] = [...routingConfiguration].sort((a, b) => b.weight - a.weight)
-  return versions.get(Number(main?.stateMachineVersionArn.split(':').at(-1)))
+  return versionOn(main, stateMachine)
 }

@@ -1,6 +1,6 @@
 import { ApiError } from '../api-error.ts'
 import type { MapRun } from '../map-runs.ts'
-import type { Activity, Alias, ExecutionRecord, Registry, StateMachine, Version } from '../registry.ts'
+import type { Activity, Alias, ExecutionRecord, Registry, Route, StateMachine, Version } from '../registry.ts'
 import { isVersion, readArn, readStateMachineArn } from './arns.ts'
 
 /** What a state machine's ARN stands for: the machine itself, or one of its versions or aliases. */
@@ -30,6 +30,10 @@ export const targetOf = ({ stateMachines }: Registry, givenArn: string): Target 
   if (!stateMachine || (qualifier !== undefined && !version && !alias)) throw stateMachineDoesNotExist(givenArn)
   return { stateMachine, version, alias }
 }
+
+/** The version that a route of an alias leads to. */
+export const versionOn = (route: Route | undefined, { versions }: StateMachine): Version | undefined =>
+  versions.get(Number(route?.stateMachineVersionArn.split(':').at(-1)))
 
 export const resourceNotFound = (message = 'Request references a resource that does not exist.') =>
   new ApiError('ResourceNotFound', message)

@@ -8,7 +8,7 @@ import { type Execution, startExecution } from '../execution.ts'
 import type { Alias, StateMachine, Version } from '../registry.ts'
 import { outcome } from './describe-execution.ts'
 import * as fields from './fields.ts'
-import { type Target, targetOf, typeNotSupported } from './lookup.ts'
+import { type Target, targetOf, typeNotSupported, versionOn } from './lookup.ts'
 import { checkName } from './names.ts'
 import { type Context, operation, seconds } from './operation.ts'
 
@@ -119,10 +119,9 @@ const start = (request: Request, target: Target, { place, registry, system, worl
 /** One of an alias's versions, by their weights. */
 const routed = (
   { routingConfiguration }: Alias,
-  { versions }: StateMachine,
+  stateMachine: StateMachine,
   { random }: System,
 ): Version | undefined => {
   const [first, second] = routingConfiguration
-  const route = second && random() * 100 >= (first?.weight ?? 0) ? second : first
-  return versions.get(Number(route?.stateMachineVersionArn.split(':').at(-1)))
+  return versionOn(second && random() * 100 >= (first?.weight ?? 0) ? second : first, stateMachine)
 }

@@ -150,6 +150,29 @@ describe('DescribeStateMachine', () => {
     await expect(describeIt(wrong)).rejects.toMatchObject({ name: 'InvalidArn', message })
   })
 
+  it('tells which variables each state reads', async () => {
+    const states = {
+      Set: { Type: 'Pass', Assign: { x: 1, list: [] }, Next: 'Each' },
+      Each: {
+        Type: 'Map',
+        ItemsPath: '$list',
+        ItemProcessor: {
+          StartAt: 'Inner',
+          States: { Inner: { Type: 'Pass', Parameters: { 'sum.$': 'States.MathAdd($x, 1)' }, End: true } },
+        },
+        Next: 'Jsonata',
+      },
+      Jsonata: {
+        Type: 'Pass',
+        QueryLanguage: 'JSONata',
+        Output: '{% $x + $count($list) + $states.input %}',
+        End: true,
+      },
+    }
+    await create({ definition: JSON.stringify({ StartAt: 'Set', States: states }) })
+    expect((await describeIt()).variableReferences).toEqual({ Each: ['list'], Inner: ['x'], Jsonata: ['x', 'list'] })
+  })
+
   it('leaves the definition out where only metadata are wanted', async () => {
     await create()
     const described = await w.sfn.send(
