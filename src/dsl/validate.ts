@@ -4,13 +4,16 @@ import { diagnose } from '../specs/diagnose.ts'
 import { type Finding, type Path, SCHEMA } from '../specs/finding.ts'
 import { isAslKey } from '../specs/keys.ts'
 import { isKnownAslField, literalIssues } from '../specs/literal-issues.ts'
+import type { Fields } from '../specs/machine.ts'
 import { problemsOfShape } from '../specs/shape.ts'
 import { desugar, locate } from '../sugar/state-machine.ts'
 import { byPlace, valueAt } from './place-in.ts'
 
+type MachineType = 'STANDARD' | 'EXPRESS'
+
 export interface ValidateOptions {
   /** `EXPRESS` machines may not wait for tokens, jobs or activities. Default `STANDARD`. */
-  readonly type?: 'STANDARD' | 'EXPRESS'
+  readonly type?: MachineType
 }
 
 /**
@@ -22,14 +25,21 @@ export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOpt
   const shape = problemsOfShape(definition)
   if (shape.length > 0) return shape.map(({ path, message }) => ({ path, code: SCHEMA, message, severity: 'error' }))
   if (!isJsonObject(definition)) return [notADefinition]
-  const isAsl = isWrittenInAsl(definition)
-  const written = isAsl ? [] : literalIssues(definition)
-  const asl: unknown = isAsl ? definition : desugar(definition)
-  if (!isJsonObject(asl)) return written
-  const findings = diagnose(asl, { type }).filter((finding) => !isSubstituted(asl, finding))
-  const issues = findings.flatMap(isAsl ? inAsl : inLiteral(definition, written))
-  return [...written, ...issues].sort(byPlace(definition))
+  const issues = isWrittenInAsl(definition) ? issuesOfAsl(definition, type) : issuesOfLiteral(definition, type)
+  return issues.sort(byPlace(definition))
 }
+
+const issuesOfAsl = (asl: Fields, type: MachineType): Issue[] => known(diagnose(asl, { type }), asl).flatMap(inAsl)
+
+const issuesOfLiteral = (definition: Fields, type: MachineType): Issue[] => {
+  const { issues, hasAsl } = literalIssues(definition)
+  const asl: Fields = desugar(definition)
+  const findings = diagnose(asl, { type, withoutStructure: !hasAsl })
+  return [...issues, ...known(findings, asl).flatMap(inLiteral(definition, issues))]
+}
+
+const known = (findings: readonly Finding[], asl: Fields): Finding[] =>
+  findings.filter((finding) => !isSubstituted(asl, finding))
 
 const notADefinition: Issue = {
   path: [],

@@ -8,7 +8,7 @@ import { exclusive } from './rules/exclusive.ts'
 import { jsonataExpressions } from './rules/jsonata.ts'
 import { names } from './rules/names.ts'
 import { paths } from './rules/paths.ts'
-import { languageOfMachine, queryLanguage } from './rules/query-language.ts'
+import { queryLanguage } from './rules/query-language.ts'
 import { reachability, terminal } from './rules/reachability.ts'
 import { resource } from './rules/resource.ts'
 import type { MachineRule, RuleOptions, StateRule } from './rules/rule.ts'
@@ -21,42 +21,50 @@ import { variableNames } from './rules/variable-names.ts'
 import { waitTimestamp } from './rules/wait.ts'
 import { type ObjectSpec, structure } from './structure.ts'
 
-/** The rules on one state, in the order in which their findings are told. */
-const stateRules: readonly StateRule[] = [
-  knownType,
-  queryLanguage,
-  exclusive,
-  choiceRules,
-  errorNames,
-  resource,
-  timeouts,
-  waitTimestamp,
-  distributedMap,
-  paths,
-  templates,
-  jsonataExpressions,
-  variableNames,
-]
+/** What a state may say in its query language, whatever its type. */
+const evaluated: readonly StateRule[] = [paths, templates, jsonataExpressions, variableNames]
+
+/** The rules on the states of each type, in the order in which their findings are told. */
+const rulesByType: Readonly<Record<string, readonly StateRule[]>> = {
+  Task: [queryLanguage, exclusive, errorNames, resource, timeouts, ...evaluated],
+  Pass: [queryLanguage, exclusive, ...evaluated],
+  Wait: [queryLanguage, exclusive, waitTimestamp, ...evaluated],
+  Choice: [queryLanguage, choiceRules, ...evaluated],
+  Succeed: [queryLanguage, ...evaluated],
+  Fail: [queryLanguage, exclusive, ...evaluated],
+  Parallel: [queryLanguage, exclusive, errorNames, ...evaluated],
+  Map: [queryLanguage, exclusive, errorNames, distributedMap, ...evaluated],
+}
+
+const rulesOf = ({ fields: { Type: type } }: PlacedState): readonly StateRule[] =>
+  (typeof type === 'string' && Object.hasOwn(rulesByType, type) ? rulesByType[type] : undefined) ?? [knownType]
 
 /** The rules on the machine as a whole; they come last, as on AWS. */
 const machineRules: readonly MachineRule[] = [names, targets, terminal, reachability, undefinedVariables]
 
+export interface DiagnoseOptions extends RuleOptions {
+  /** Whether to leave out what fields there are and of which kinds: of ASL made from a literal, the literal's specs have said that. */
+  readonly withoutStructure?: boolean
+}
+
 /** Everything that AWS would find wrong with an ASL document, state by state in their order, then in the machine as a whole. */
-export const diagnose = (asl: Fields, options: RuleOptions): Finding[] => {
+export const diagnose = (asl: Fields, options: DiagnoseOptions): Finding[] => {
   const machine = readMachine(asl)
   const language = languageOf(asl, 'JSONPath')
-  const rules = [languageOfMachine(language), ...stateRules]
   const findings: Finding[] = []
+  const tell = (found: Iterable<Finding>): void => {
+    for (const finding of found) findings.push(finding)
+  }
   const visit = (block: Block): void => {
-    findings.push(...structure(blocks[block.kind], block.fields, { path: block.path, language }))
+    if (!options.withoutStructure) tell(structure(blocks[block.kind], block.fields, { path: block.path, language }))
     for (const state of block.states) {
-      findings.push(...stateStructure(state))
-      for (const rule of rules) findings.push(...rule(state, options))
+      if (!options.withoutStructure) tell(stateStructure(state))
+      for (const rule of rulesOf(state)) tell(rule(state, options))
       for (const inner of state.blocks) visit(inner)
     }
   }
   visit(machine)
-  for (const rule of machineRules) findings.push(...rule(machine))
+  for (const rule of machineRules) tell(rule(machine))
   return findings
 }
 

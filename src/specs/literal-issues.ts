@@ -10,16 +10,36 @@ import { show } from './show.ts'
 type ZodIssue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
 
+export interface LiteralIssues {
+  readonly issues: readonly Issue[]
+  /** Whether some of the literal is ASL verbatim, about which its own specs say nothing. */
+  readonly hasAsl: boolean
+}
+
 /** Everything about a literal that its shape shows: unknown fields, wrong types, missing fields, conditions that are none. */
-export const literalIssues = (definition: unknown): Issue[] => {
-  const { error } = z.safeParse(Definition, definition)
-  return (error?.issues ?? []).flatMap((issue) => toIssues(definition, issue, []))
+export const literalIssues = (definition: unknown): LiteralIssues => {
+  const found = z.safeParse(Definition, definition).error?.issues ?? []
+  return {
+    issues: found.flatMap((issue) => toIssues(definition, issue, [])),
+    hasAsl: found.some((issue) => isAboutAsl(definition, issue, [])),
+  }
+}
+
+const isAboutAsl = (definition: unknown, issue: ZodIssue, above: Path): boolean => {
+  const path = [...above, ...issue.path]
+  if (issue.code === 'unrecognized_keys') return issue.keys.some(isAslKey)
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return issue.errors.flat().some((inner) => isAboutAsl(definition, inner, path))
+  }
+  return writtenInAsl(definition, path)
 }
 
 const toIssues = (definition: unknown, issue: ZodIssue, above: Path): Issue[] => {
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.filter((key) => !isAslKey(key)).map((key) => unknownField(definition, path, key))
+    return issue.keys.flatMap((key) =>
+      isAslKey(key) ? twiceGiven(definition, path, key) : [unknownField(definition, path, key)],
+    )
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionIssues(definition, issue, path)
   if (writtenInAsl(definition, path)) return []
   return [at(path, words(issue, valueAt(definition, path)))]
@@ -106,6 +126,16 @@ const unknownField = (definition: unknown, path: Path, key: string): Issue => {
   const names = shape ?? everyField
   const message = everyField.has(key) && shape ? `"${key}" is not a field of a ${type} state` : `unknown field "${key}"`
   return at([...path, key], { message, ...nearest(key, names) })
+}
+
+/** `{ next: 'a', Next: 'b' }`: which one is meant? */
+const twiceGiven = (definition: unknown, path: Path, aslKey: string): Issue[] => {
+  const object = valueAt(definition, path)
+  const twin =
+    typeof object === 'object' && object !== null
+      ? Object.keys(object).find((key) => key !== aslKey && toAslKey(key) === aslKey)
+      : undefined
+  return twin === undefined ? [] : [at([...path, aslKey], { message: `given twice: as "${twin}" and as "${aslKey}"` })]
 }
 
 const keysOf = (spec: { shape: object }): ReadonlySet<string> => new Set(Object.keys(spec.shape))

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../json.ts'
 import type { Path } from './finding.ts'
+import { type PlacedPayload, payloadsOf } from './payloads.ts'
 import type { QueryLanguage } from './values.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -10,8 +11,19 @@ export interface PlacedState {
   readonly path: Path
   readonly fields: Fields
   readonly language: QueryLanguage
+  /** The query language of the machine. */
+  readonly inherited: QueryLanguage
+  /** What of it is evaluated. */
+  readonly payloads: readonly PlacedPayload[]
+  /** Where it goes: each target with its place in the state. */
+  readonly targets: readonly Target[]
   /** The machines within it: the branches of a Parallel state, the processor of a Map. */
   readonly blocks: readonly Block[]
+}
+
+export interface Target {
+  readonly name: string
+  readonly at: Path
 }
 
 /** What has `StartAt` and `States`: the machine, a branch, an item processor. */
@@ -48,9 +60,27 @@ export const readMachine = (asl: Fields): Block => {
     fields,
     // States inherit the machine's language, never that of the state around them.
     language: languageOf(fields, language),
+    inherited: language,
+    payloads: payloadsOf(fields),
+    targets: targetsOf(fields),
     blocks: nestedIn(fields).map(({ kind, fields: block, at }) => blockAt(kind, block, [...path, ...at])),
   })
   return blockAt('machine', asl, [])
+}
+
+const targetsOf = (state: Fields): Target[] => {
+  const targets: Target[] = []
+  if (typeof state.Next === 'string') targets.push({ name: state.Next, at: ['Next'] })
+  for (const key of ['Choices', 'Catch']) {
+    const list = state[key]
+    if (!Array.isArray(list)) continue
+    for (const [index, entry] of list.entries()) {
+      if (isJsonObject(entry) && typeof entry.Next === 'string')
+        targets.push({ name: entry.Next, at: [key, index, 'Next'] })
+    }
+  }
+  if (typeof state.Default === 'string') targets.push({ name: state.Default, at: ['Default'] })
+  return targets
 }
 
 interface Nested {

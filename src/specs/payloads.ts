@@ -4,7 +4,7 @@ import type { Fields } from './machine.ts'
 
 /** The fields of each object that hold the user's data with expressions in it: payload templates, in JSONata plain values. */
 const evaluated = {
-  state: [
+  state: new Set([
     'Parameters',
     'ResultSelector',
     'ItemSelector',
@@ -22,13 +22,13 @@ const evaluated = {
     'ToleratedFailurePercentage',
     'Error',
     'Cause',
-  ],
-  rule: ['Condition', 'Assign', 'Output'],
-  catcher: ['Assign', 'Output'],
-  reader: ['Parameters', 'Arguments'],
-  config: ['MaxItems'],
-  batcher: ['MaxItemsPerBatch', 'MaxInputBytesPerBatch', 'BatchInput'],
-} as const
+  ]),
+  rule: new Set(['Condition', 'Assign', 'Output']),
+  catcher: new Set(['Assign', 'Output']),
+  reader: new Set(['Parameters', 'Arguments']),
+  config: new Set(['MaxItems']),
+  batcher: new Set(['MaxItemsPerBatch', 'MaxInputBytesPerBatch', 'BatchInput']),
+}
 
 export interface PlacedPayload {
   readonly field: string
@@ -39,27 +39,29 @@ export interface PlacedPayload {
 }
 
 /** Every place of a state that is evaluated, with its path within the state. */
-export function* payloadsOf(fields: Fields): Generator<PlacedPayload> {
-  yield* payloadsIn(fields, 'state', [])
-  yield* payloadsInList(fields.Choices, 'rule', 'Choices')
-  yield* payloadsInList(fields.Catch, 'catcher', 'Catch')
-  yield* payloadsIn(fields.ItemReader, 'reader', ['ItemReader'])
-  if (isJsonObject(fields.ItemReader)) {
-    yield* payloadsIn(fields.ItemReader.ReaderConfig, 'config', ['ItemReader', 'ReaderConfig'])
-  }
-  yield* payloadsIn(fields.ItemBatcher, 'batcher', ['ItemBatcher'])
-  yield* payloadsIn(fields.ResultWriter, 'reader', ['ResultWriter'])
+export const payloadsOf = (fields: Fields): PlacedPayload[] => {
+  const payloads: PlacedPayload[] = []
+  collect(fields, 'state', [], payloads)
+  collectEach(fields.Choices, 'rule', 'Choices', payloads)
+  collectEach(fields.Catch, 'catcher', 'Catch', payloads)
+  if (fields.Type !== 'Map') return payloads
+  const { ItemReader: reader, ItemBatcher: batcher, ResultWriter: writer } = fields
+  collect(reader, 'reader', ['ItemReader'], payloads)
+  if (isJsonObject(reader)) collect(reader.ReaderConfig, 'config', ['ItemReader', 'ReaderConfig'], payloads)
+  collect(batcher, 'batcher', ['ItemBatcher'], payloads)
+  collect(writer, 'reader', ['ResultWriter'], payloads)
+  return payloads
 }
 
-function* payloadsInList(list: unknown, owner: PlacedPayload['owner'], key: string): Generator<PlacedPayload> {
-  if (!Array.isArray(list)) return
-  for (const [index, entry] of list.entries()) yield* payloadsIn(entry, owner, [key, index])
+type Owner = PlacedPayload['owner']
+
+const collectEach = (list: unknown, owner: Owner, key: string, payloads: PlacedPayload[]): void => {
+  if (Array.isArray(list)) for (const [index, entry] of list.entries()) collect(entry, owner, [key, index], payloads)
 }
 
-function* payloadsIn(object: unknown, owner: PlacedPayload['owner'], at: Path): Generator<PlacedPayload> {
+const collect = (object: unknown, owner: Owner, at: Path, payloads: PlacedPayload[]): void => {
   if (!isJsonObject(object)) return
-  for (const field of evaluated[owner]) {
-    const value = object[field]
-    if (value !== undefined) yield { field, path: [...at, field], value, owner }
+  for (const field of Object.keys(object)) {
+    if (evaluated[owner].has(field)) payloads.push({ field, path: [...at, field], value: object[field], owner })
   }
 }

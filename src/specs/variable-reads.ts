@@ -2,8 +2,8 @@ import { ExpressionSyntaxError } from '../expressions/failure.ts'
 import { parseIntrinsic } from '../expressions/intrinsics.ts'
 import { parsePath } from '../expressions/json-path.ts'
 import { parseJsonata } from '../expressions/jsonata.ts'
+import { isJsonObject } from '../json.ts'
 import type { PlacedState } from './machine.ts'
-import { payloadsOf } from './payloads.ts'
 import { isExpression } from './values.ts'
 
 /** What a text must look like to read a variable. */
@@ -12,8 +12,15 @@ const variableLike = /\$[\p{ID_Start}_]/u
 /** The workflow variables that a state reads, without those of the machines within it. */
 export const variablesReadBy = (state: PlacedState): ReadonlySet<string> => {
   const read = new Set<string>()
-  for (const text of textsOf(state))
+  const look = (text: string): void => {
     if (variableLike.test(text)) for (const name of namesIn(text, state)) read.add(name)
+  }
+  const { fields, language, payloads } = state
+  for (const { value, field } of payloads)
+    forEachText(value, field, language === 'JSONata' ? isAnything : isExpressionKey, look)
+  if (language === 'JSONata') return read
+  for (const key of Object.keys(fields))
+    if (isPathKey(key) || holdPaths.has(key)) forEachText(fields[key], key, isPathKey, look)
   return read
 }
 
@@ -29,31 +36,22 @@ const namesIn = (text: string, { language }: PlacedState): readonly string[] => 
   }
 }
 
-/** The texts of a state that may be expressions: in JSONata all that it evaluates, in JSONPath paths and the values of `.$` keys. */
-function* textsOf({ fields, language }: PlacedState): Generator<string> {
-  for (const { value } of payloadsOf(fields)) yield* language === 'JSONata' ? allTexts(value) : templateTexts(value)
-  if (language === 'JSONata') return
-  for (const [key, value] of Object.entries(fields)) if (key.endsWith('Path') && typeof value === 'string') yield value
-  for (const key of ['Choices', 'ItemReader', 'ItemBatcher']) yield* pathTexts(fields[key])
+/** Calls back with each text under a key that holds expressions, at any depth. */
+const forEachText = (
+  value: unknown,
+  key: string,
+  holds: (key: string) => boolean,
+  look: (text: string) => void,
+): void => {
+  if (typeof value === 'string') {
+    if (holds(key)) look(value)
+  } else if (Array.isArray(value)) for (const inner of value) forEachText(inner, key, holds, look)
+  else if (isJsonObject(value)) for (const inner of Object.keys(value)) forEachText(value[inner], inner, holds, look)
 }
 
-function* allTexts(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value
-  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) yield* allTexts(inner)
-}
+/** The objects of a state that have fields with paths. */
+const holdPaths: ReadonlySet<string> = new Set(['Choices', 'Catch', 'ItemReader', 'ItemBatcher'])
 
-function* templateTexts(value: unknown): Generator<string> {
-  if (typeof value !== 'object' || value === null) return
-  for (const [key, inner] of Object.entries(value)) {
-    if (typeof inner !== 'string') yield* templateTexts(inner)
-    else if (key.endsWith('.$')) yield inner
-  }
-}
-
-function* pathTexts(value: unknown): Generator<string> {
-  if (typeof value !== 'object' || value === null) return
-  for (const [key, inner] of Object.entries(value)) {
-    if (typeof inner !== 'string') yield* pathTexts(inner)
-    else if (key === 'Variable' || key.endsWith('Path')) yield inner
-  }
-}
+const isAnything = (): boolean => true
+const isExpressionKey = (key: string): boolean => key.endsWith('.$')
+const isPathKey = (key: string): boolean => key === 'Variable' || key.endsWith('Path')

@@ -69,8 +69,8 @@ export const oneOrMany = (element: Form): Form => ({
 
 /** An object whose keys are the user's: states by their names. */
 export const record = (value: Form): Form => ({
-  desugar: (object, context) => mapEntries(object, (key, inner) => [[key, value.desugar(inner, context)]]),
-  resugar: (object, context) => mapEntries(object, (key, inner) => [[key, value.resugar(inner, context)]]),
+  desugar: (object, context) => mapValues(object, (inner) => value.desugar(inner, context)),
+  resugar: (object, context) => mapValues(object, (inner) => value.resugar(inner, context)),
   locate: (object, [key, ...rest]) => (key === undefined ? [] : [key, ...value.locate(ownValue(object, key), rest)]),
 })
 
@@ -83,45 +83,86 @@ export const lazy = (form: () => Form): Form => ({
 
 export type Entry = readonly [key: string, value: unknown]
 
-/** A new object from the entries of one; what is no object is passed on. Own keys such as `__proto__` stay what they are. */
-export const mapEntries = (object: unknown, map: (key: string, value: unknown) => readonly Entry[]): unknown =>
-  isJsonObject(object) && !((object as object) instanceof Date)
-    ? Object.fromEntries(Object.entries(object).flatMap(([key, value]) => (value === undefined ? [] : map(key, value))))
-    : object
+/** A new object from the fields of one; what is no object is passed on. */
+export const mapEntries = (object: unknown, map: (key: string, value: unknown) => readonly Entry[]): unknown => {
+  if (!isPlain(object)) return object
+  const mapped: Record<string, unknown> = {}
+  for (const key of Object.keys(object)) {
+    const value = object[key]
+    if (value !== undefined) for (const [name, inner] of map(key, value)) put(mapped, name, inner)
+  }
+  return mapped
+}
+
+/** The same with a value for each key. */
+const mapValues = (object: unknown, map: (value: unknown) => unknown): unknown => {
+  if (!isPlain(object)) return object
+  const mapped: Record<string, unknown> = {}
+  for (const key of Object.keys(object)) {
+    const value = object[key]
+    if (value !== undefined) put(mapped, key, map(value))
+  }
+  return mapped
+}
+
+const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isJsonObject(value) && !((value as object) instanceof Date)
+
+/** A key is the object's own whatever its name: an assignment to `__proto__` would not make it so. */
+const put = (object: Record<string, unknown>, key: string, value: unknown): void => {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
+  else object[key] = value
+}
 
 export const ownValue = (object: unknown, key: string | number): unknown =>
   typeof object === 'object' && object !== null && Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined
 
+interface Field {
+  readonly key: string
+  readonly aslKey: string
+  readonly form: Form
+}
+
 /** An object of ASL: its known fields are written in camelCase, whatever else it has is kept. */
-export const object = (keys: Iterable<string>, fields: Readonly<Record<string, Form>>): Form => {
-  const forms = new Map([...keys].map((key) => [key, fields[key] ?? verbatim]))
-  const camel = new Map([...forms.keys()].map((key) => [toAslKey(key), key]))
+export const object = (keys: Iterable<string>, forms: Readonly<Record<string, Form>>): Form => {
+  const fields = [...keys].map((key): Field => ({ key, aslKey: toAslKey(key), form: forms[key] ?? verbatim }))
+  const byKey = new Map(fields.map((field) => [field.key, field]))
+  const byAslKey = new Map(fields.map((field) => [field.aslKey, field]))
   return {
-    desugar: (value, context) =>
-      mapEntries(value, (key, inner) => {
-        const form = forms.get(key)
-        return [form ? [toAslKey(key), form.desugar(inner, context)] : [key, inner]]
-      }),
-    resugar: (value, context) =>
-      mapEntries(value, (aslKey, inner) => {
-        const key = camel.get(aslKey)
-        const literal = key === undefined ? undefined : forms.get(key)?.resugar(inner, context)
-        return [key === undefined || literal === undefined ? [aslKey, inner] : [key, literal]]
-      }),
+    desugar(value, context) {
+      if (!isPlain(value)) return value
+      const asl: Record<string, unknown> = {}
+      for (const key of Object.keys(value)) {
+        const inner = value[key]
+        const field = byKey.get(key)
+        if (inner !== undefined) put(asl, field?.aslKey ?? key, field ? field.form.desugar(inner, context) : inner)
+      }
+      return asl
+    },
+    resugar(value, context) {
+      if (!isPlain(value)) return value
+      const literal: Record<string, unknown> = {}
+      for (const aslKey of Object.keys(value)) {
+        const field = byAslKey.get(aslKey)
+        const inner = field?.form.resugar(value[aslKey], context)
+        put(literal, field && inner !== undefined ? field.key : aslKey, inner === undefined ? value[aslKey] : inner)
+      }
+      return literal
+    },
     locate(value, [aslKey, ...rest]) {
       if (aslKey === undefined) return []
-      const key = camel.get(String(aslKey))
-      const form = key === undefined ? undefined : forms.get(key)
-      const inner = key === undefined ? undefined : ownValue(value, key)
-      if (key === undefined || !form || ownValue(value, aslKey) !== undefined) return [aslKey, ...rest]
-      if (inner === undefined && isWrittenInAsl(value, forms)) return [aslKey, ...rest]
-      return [key, ...form.locate(inner, rest)]
+      const field = byAslKey.get(String(aslKey))
+      if (!field || ownValue(value, aslKey) !== undefined) return [aslKey, ...rest]
+      const inner = ownValue(value, field.key)
+      if (inner === undefined && isWrittenInAsl(value, byKey)) return [aslKey, ...rest]
+      return [field.key, ...field.form.locate(inner, rest)]
     },
   }
 }
 
 /** Whether an object has fields, but none in camelCase: one that is missing is missed as ASL writes it. */
-const isWrittenInAsl = (value: unknown, forms: ReadonlyMap<string, Form>): boolean => {
+const isWrittenInAsl = (value: unknown, fields: ReadonlyMap<string, Field>): boolean => {
   const keys = isJsonObject(value) ? Object.keys(value) : []
-  return keys.length > 0 && !keys.some((key) => forms.has(key))
+  return keys.length > 0 && !keys.some((key) => fields.has(key))
 }

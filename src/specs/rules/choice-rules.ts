@@ -10,6 +10,7 @@ const selectors = ['And', 'Or', 'Not', 'Variable', 'Condition']
 const operands: ReadonlyMap<string, Operand> = new Map(
   [...operators].map(([name, operand]) => [toAslKey(name), operand]),
 )
+const everyOperator = [...operands.keys()].join(', ')
 const onTop = new Set(['Next', 'Comment', 'Assign', 'Output'])
 
 type Rule = Readonly<Record<string, unknown>>
@@ -49,12 +50,11 @@ function* ruleFindings(rule: Rule, path: Path, also: ReadonlySet<string>): Gener
 
 function* comparisonFindings(rule: Rule, path: Path, given: readonly string[]): Generator<Finding> {
   const [key, second] = given
-  const every = [...operands.keys()].join(', ')
   if (key === undefined) {
-    const message = `This object should have only one of the following fields: [${every}]`
+    const message = `This object should have only one of the following fields: [${everyOperator}]`
     yield { path, code: SCHEMA, message, ours: 'a variable needs an operator beside it' }
   } else if (second !== undefined) {
-    const message = `There should only be one of the following fields: [${every}]`
+    const message = `There should only be one of the following fields: [${everyOperator}]`
     yield { path, field: second, code: SCHEMA, message, ours: 'a comparison has one operator' }
   } else {
     const message = complaints[operands.get(key) ?? 'path'](rule[key])

@@ -1,16 +1,16 @@
 import { checkJsonata, type StatesFields } from '../../expressions/jsonata-check.ts'
 import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
-import { type PlacedPayload, payloadsOf } from '../payloads.ts'
+import type { PlacedPayload } from '../payloads.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
 const haveResult = new Set<unknown>(['Task', 'Parallel', 'Map'])
 
 /** Every JSONata expression can be read, and reads what there is where it stands (developer guide, Transforming data). */
-export const jsonataExpressions: StateRule = function* ({ fields, path, language }): Generator<Finding> {
+export const jsonataExpressions: StateRule = function* ({ fields, path, language, payloads }): Generator<Finding> {
   if (language !== 'JSONata') return
-  for (const payload of payloadsOf(fields)) {
+  for (const payload of payloads) {
     const readable = statesFieldsAt(payload, fields.Type)
     for (const [text, at] of textsIn(payload.value, [...path, ...payload.path])) yield* textFindings(text, at, readable)
   }

@@ -4,7 +4,6 @@ import { parsePath, parseReferencePath } from '../../expressions/json-path.ts'
 import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
 import { toAslKey } from '../keys.ts'
-import type { Fields } from '../machine.ts'
 import { operators } from '../operators.ts'
 import type { StateRule } from './rule.ts'
 
@@ -14,31 +13,34 @@ const intrinsicOrReference: Reader = (text) =>
   text.startsWith('States.') ? parseIntrinsic(text) : parseReferencePath(text)
 
 /** What each field that is a path must be (developer guide, Paths). */
-const readers: Readonly<Record<string, Reader>> = {
-  InputPath: parsePath,
-  OutputPath: parsePath,
-  ResultPath: parseReferencePath,
-  ItemsPath: parseReferencePath,
-  SecondsPath: parseReferencePath,
-  TimestampPath: parseReferencePath,
-  TimeoutSecondsPath: parseReferencePath,
-  HeartbeatSecondsPath: parseReferencePath,
-  MaxConcurrencyPath: parseReferencePath,
-  ToleratedFailureCountPath: parseReferencePath,
-  ToleratedFailurePercentagePath: parseReferencePath,
-  MaxItemsPath: parseReferencePath,
-  MaxItemsPerBatchPath: parseReferencePath,
-  MaxInputBytesPerBatchPath: parseReferencePath,
-  ErrorPath: intrinsicOrReference,
-  CausePath: intrinsicOrReference,
-}
+const readers: ReadonlyMap<string, Reader> = new Map(
+  Object.entries({
+    InputPath: parsePath,
+    OutputPath: parsePath,
+    ResultPath: parseReferencePath,
+    ItemsPath: parseReferencePath,
+    SecondsPath: parseReferencePath,
+    TimestampPath: parseReferencePath,
+    TimeoutSecondsPath: parseReferencePath,
+    HeartbeatSecondsPath: parseReferencePath,
+    MaxConcurrencyPath: parseReferencePath,
+    ToleratedFailureCountPath: parseReferencePath,
+    ToleratedFailurePercentagePath: parseReferencePath,
+    MaxItemsPath: parseReferencePath,
+    MaxItemsPerBatchPath: parseReferencePath,
+    MaxInputBytesPerBatchPath: parseReferencePath,
+    ErrorPath: intrinsicOrReference,
+    CausePath: intrinsicOrReference,
+  }),
+)
 
 /** The fields of a comparison that are paths. */
-const comparisonReaders: Readonly<Record<string, Reader>> = Object.fromEntries(
-  ['Variable', ...[...operators].filter(([, operand]) => operand === 'path').map(([name]) => toAslKey(name))].map(
-    (key) => [key, parsePath],
-  ),
-)
+const comparisonReaders: ReadonlyMap<string, Reader> = new Map([
+  ['Variable', parsePath],
+  ...[...operators]
+    .filter(([, operand]) => operand === 'path')
+    .map(([name]): [string, Reader] => [toAslKey(name), parsePath]),
+])
 
 /** Every path is one: a JSONPath, a reference path where exactly one place is meant. */
 export const paths: StateRule = function* ({ fields, path, language }): Generator<Finding> {
@@ -46,6 +48,7 @@ export const paths: StateRule = function* ({ fields, path, language }): Generato
   yield* pathsIn(fields, path, readers)
   for (const [index, catcher] of entriesOf(fields.Catch)) yield* pathsIn(catcher, [...path, 'Catch', index], readers)
   for (const [index, rule] of entriesOf(fields.Choices)) yield* comparisonPaths(rule, [...path, 'Choices', index])
+  if (fields.Type !== 'Map') return
   const { ItemReader: reader, ItemBatcher: batcher } = fields
   if (isJsonObject(reader)) yield* pathsIn(reader.ReaderConfig, [...path, 'ItemReader', 'ReaderConfig'], readers)
   yield* pathsIn(batcher, [...path, 'ItemBatcher'], readers)
@@ -64,9 +67,9 @@ function* comparisonPaths(rule: unknown, path: Path): Generator<Finding> {
 
 function* pathsIn(object: unknown, path: Path, table: typeof readers): Generator<Finding> {
   if (!isJsonObject(object)) return
-  const fields: Fields = object
-  for (const [key, text] of Object.entries(fields)) {
-    const read = Object.hasOwn(table, key) ? table[key] : undefined
+  for (const key of Object.keys(object)) {
+    const text = object[key]
+    const read = table.get(key)
     if (!read || typeof text !== 'string') continue
     const problem = problemOf(read, text)
     if (problem === undefined) continue

@@ -5,9 +5,22 @@ import type { Fields, PlacedState } from '../machine.ts'
 import type { QueryLanguage } from '../values.ts'
 import type { StateRule } from './rule.ts'
 
-/** A state has the fields of its own query language only (developer guide, Transforming data). */
+/**
+ * A machine in JSONata is in JSONata throughout, a machine in JSONPath may have states in JSONata; a state has the fields of its
+ * own query language only (developer guide, Transforming data).
+ */
 export const queryLanguage: StateRule = function* (state): Generator<Finding> {
-  const { fields, path, language } = state
+  const { fields, path, language, inherited } = state
+  if (inherited === 'JSONata' && language === 'JSONPath') {
+    const message = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"
+    return yield {
+      path,
+      field: 'QueryLanguage',
+      code: SCHEMA,
+      message,
+      ours: 'a machine in JSONata has no states in JSONPath',
+    }
+  }
   yield* foreignFields(fields, path, language)
   for (const [inner, at] of objectsIn(state)) yield* foreignFields(inner, [...path, ...at], language)
 }
@@ -39,19 +52,3 @@ function* objectsIn({ fields }: PlacedState): Generator<[Fields, Path]> {
     if (isJsonObject(inner) && isJsonObject(inner.ReaderConfig)) yield [inner.ReaderConfig, [key, 'ReaderConfig']]
   }
 }
-
-/** A machine in JSONata is in JSONata throughout; a machine in JSONPath may have states in JSONata. */
-export const languageOfMachine =
-  (machine: QueryLanguage): StateRule =>
-  ({ fields, path }) =>
-    machine === 'JSONata' && fields.QueryLanguage === 'JSONPath'
-      ? [
-          {
-            path,
-            field: 'QueryLanguage',
-            code: SCHEMA,
-            message: "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
-            ours: 'a machine in JSONata has no states in JSONPath',
-          },
-        ]
-      : []

@@ -1,7 +1,6 @@
 import type { Finding } from '../finding.ts'
 import { type Block, blocksOf } from '../machine.ts'
 import type { MachineRule } from './rule.ts'
-import { targetsOf } from './targets.ts'
 
 /** A machine has a state where it ends; AWS asks that of the machine as a whole only. */
 export const terminal: MachineRule = function* (machine): Generator<Finding> {
@@ -43,7 +42,7 @@ const reachedFrom = (start: string, { states }: Block): ReadonlySet<string> => {
     const state = byName.get(name)
     if (!state || reached.has(name)) continue
     reached.add(name)
-    for (const [target] of targetsOf(state)) open.push(target)
+    for (const target of state.targets) open.push(target.name)
   }
   return reached
 }

@@ -3,16 +3,15 @@ import { parseIntrinsic } from '../../expressions/intrinsics.ts'
 import { parsePath } from '../../expressions/json-path.ts'
 import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
-import { payloadsOf } from '../payloads.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
 const SUFFIX = '.$'
 
 /** In a payload template, a key that ends in `.$` has a path or an intrinsic function for a value. */
-export const templates: StateRule = function* ({ fields, path, language }): Generator<Finding> {
+export const templates: StateRule = function* ({ fields, path, language, payloads }): Generator<Finding> {
   if (language !== 'JSONPath') return
-  for (const { value, path: at } of payloadsOf(fields)) yield* templateFindings(value, [...path, ...at])
+  for (const { value, path: at } of payloads) yield* templateFindings(value, [...path, ...at])
   if (fields.Type === 'Pass' && holdsPath(fields.Result)) {
     yield {
       path: [...path, 'Result'],

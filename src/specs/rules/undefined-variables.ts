@@ -1,10 +1,8 @@
 import { isJsonObject } from '../../json.ts'
 import type { Finding } from '../finding.ts'
 import type { Block, PlacedState } from '../machine.ts'
-import { payloadsOf } from '../payloads.ts'
 import { variablesReadBy } from '../variable-reads.ts'
 import type { MachineRule } from './rule.ts'
-import { targetsOf } from './targets.ts'
 
 /** How many states are looked at, all variables together, before what is left is taken to be assigned. */
 const BUDGET = 1_000_000
@@ -55,9 +53,9 @@ const assignmentsOf = ({ states }: Block, budget: { left: number }) => {
   }
 }
 
-const assignedBy = ({ fields, language }: PlacedState): ReadonlySet<string> => {
+const assignedBy = ({ payloads, language }: PlacedState): ReadonlySet<string> => {
   const names = new Set<string>()
-  for (const { field, value } of payloadsOf(fields)) {
+  for (const { field, value } of payloads) {
     if (field !== 'Assign' || !isJsonObject(value)) continue
     for (const key of Object.keys(value))
       names.add(language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key)
@@ -72,8 +70,8 @@ const statesAfter = (
   const after = new Set<PlacedState>()
   const open = [...from]
   for (let state = open.pop(); state; state = open.pop()) {
-    for (const [target] of targetsOf(state)) {
-      const next = byName.get(target)
+    for (const { name } of state.targets) {
+      const next = byName.get(name)
       if (!next || after.has(next)) continue
       after.add(next)
       open.push(next)

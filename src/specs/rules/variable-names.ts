@@ -1,6 +1,5 @@
 import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
-import { payloadsOf } from '../payloads.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
@@ -10,8 +9,8 @@ const LONGEST = 80
 const identifier = /^[\p{ID_Start}_][\p{ID_Continue}\u200c\u200d]*$/u
 
 /** Variables have names that an expression can say, and `$states` is not one of them (developer guide, Workflow variables). */
-export const variableNames: StateRule = function* ({ fields, path, language }): Generator<Finding> {
-  for (const { field, value, path: at } of payloadsOf(fields)) {
+export const variableNames: StateRule = function* ({ path, language, payloads }): Generator<Finding> {
+  for (const { field, value, path: at } of payloads) {
     if (field !== 'Assign') continue
     if (!isJsonObject(value)) {
       const ours = `expected an object from names to values, found ${show(value)}`
