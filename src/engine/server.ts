@@ -84,7 +84,7 @@ const answer = async (services: Services, exchange: Exchange): Promise<void> => 
   const over = new Promise<void>((resolve) => response.once('close', resolve))
   const isCall = request.headers['x-amz-target'] !== undefined
   try {
-    const body = await read(request, isCall ? MAX_CALL_BYTES : Number.POSITIVE_INFINITY)
+    const body = await read(exchange, isCall ? MAX_CALL_BYTES : Number.POSITIVE_INFINITY)
     if (!body) tooLarge(exchange)
     else if (isCall) await answerCall(services.protocol, body.toString(), exchange)
     else answerS3(services.s3, body, exchange)
@@ -143,17 +143,28 @@ const send = (
   response.end(body)
 }
 
-/** The request's body; `undefined` where it is larger than `limit` bytes. @throws Error where the caller goes away */
-const read = async (request: IncomingMessage, limit: number): Promise<Buffer | undefined> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size > limit) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
+/**
+ * The request's body; `undefined` where it is larger than `limit` bytes.
+ * @throws Error where the caller goes away, or the server closes, before all of it is there
+ */
+const read = ({ request, closing }: Exchange, limit: number): Promise<Buffer | undefined> =>
+  new Promise<Buffer | undefined>((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const giveUp = () => reject(new Error('the request was not sent to its end'))
+    closing.addEventListener('abort', giveUp)
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > limit) resolve(undefined)
+      else chunks.push(chunk)
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('error', giveUp)
+    request.on('close', () => {
+      closing.removeEventListener('abort', giveUp)
+      giveUp()
+    })
+  })
 
 const tooLarge = ({ response }: Exchange): void => {
   const message = `The request is larger than ${MAX_CALL_BYTES} bytes.`

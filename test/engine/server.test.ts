@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import {
   CreateActivityCommand,
   CreateStateMachineCommand,
@@ -23,6 +24,9 @@ afterEach(() => engine.close())
 
 const post = (body: string, headers: Record<string, string> = {}, path = '/') =>
   fetch(server.url + path, { method: 'POST', body, headers })
+
+/** Whatever was sent before has arrived when this is answered. */
+const roundTrip = async () => (await post('{}', { 'x-amz-target': 'AWSStepFunctions.ListActivities' })).text()
 
 describe('the server', () => {
   it('serves the API to any client, beside the clients in process', async () => {
@@ -69,6 +73,20 @@ describe('the server', () => {
     expect(response.status).toBe(413)
   })
 
+  it('closes under a client that sends half a request, and under one that sends nothing', async () => {
+    const silent = connect(server.port)
+    const stalled = connect(server.port)
+    stalled.write(
+      'POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: AWSStepFunctions.ListActivities\r\ncontent-length: 9\r\n\r\n{',
+    )
+    await roundTrip()
+    const left = [silent, stalled].map(
+      (socket) => new Promise((resolve) => socket.on('error', () => {}).once('close', resolve)),
+    )
+    await server.close()
+    await Promise.all(left)
+  })
+
   it('says so where a port is in use', async () => {
     await expect(engine.listen({ port: server.port })).rejects.toThrow(
       `Port ${server.port} on 127.0.0.1 is in use. Choose another one, or 0 for any that is free.`,
@@ -103,9 +121,6 @@ describe('a worker over HTTP', () => {
         resolve({ cut })
       })
     })
-
-  /** Whatever was sent before has arrived when this is answered. */
-  const roundTrip = async () => (await post('{}', { 'x-amz-target': 'AWSStepFunctions.ListActivities' })).text()
 
   it('that is gone takes no task with it', async () => {
     const { sfn, activityArn, start } = await setUp()
