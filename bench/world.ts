@@ -28,10 +28,15 @@ export const createWorld = ({ lambdas = {} }: { lambdas?: Record<string, LambdaH
 const arn = (kind: string) => `arn:aws:states:us-east-1:123456789012:${kind}:bench`
 const roleArn = 'arn:aws:iam::123456789012:role/bench'
 
+/** Starts a machine. */
+export const begin = (machine: Machine, input: string, world: World): Execution => {
+  const stateMachine = { arn: arn('stateMachine'), name: 'bench', roleArn, type: 'STANDARD' } as const
+  return startExecution({ arn: `${arn('execution')}:1`, name: '1', machine, stateMachine, input, world })
+}
+
 /** Runs a machine to its end. @throws Error where it fails */
 export const run = async (machine: Machine, input: string, world: World): Promise<Execution> => {
-  const stateMachine = { arn: arn('stateMachine'), name: 'bench', roleArn, type: 'STANDARD' } as const
-  const execution = startExecution({ arn: `${arn('execution')}:1`, name: '1', machine, stateMachine, input, world })
+  const execution = begin(machine, input, world)
   await execution.done
   if (execution.status !== 'SUCCEEDED') throw new Error(`${execution.status}: ${execution.error} ${execution.cause}`)
   return execution

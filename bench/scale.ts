@@ -1,0 +1,69 @@
+// What grows: memory with the number of executions that wait, and the cost of a transition with the length of a history.
+
+import type { Execution } from '../dist/engine/execution.js'
+import { compileMachine } from '../dist/engine/interpret/program.js'
+import { row } from './report.ts'
+import { begin, createWorld, run } from './world.ts'
+
+const collect = (): number => {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed
+}
+
+const waiting = async (count: number): Promise<void> => {
+  const world = createWorld()
+  const activity = 'arn:aws:states:us-east-1:123456789012:activity:work'
+  world.activities.create(activity)
+  const machine = compileMachine({
+    StartAt: 'Work',
+    States: { Work: { Type: 'Task', Resource: activity, TimeoutSeconds: 3600, End: true } },
+  })
+  const before = collect()
+  const started = performance.now()
+  const executions: Execution[] = []
+  for (let i = 0; i < count; i++) executions.push(begin(machine, JSON.stringify({ i }), world))
+  await world.system.yield()
+  const ms = performance.now() - started
+  row(`${count} executions at once, each waiting for a worker`, {
+    'KB each': (collect() - before) / count / 1024,
+    'µs to start each': (ms * 1000) / count,
+  })
+  const draining = performance.now()
+  const { signal } = new AbortController()
+  for (let i = 0; i < count; i++) {
+    const task = await world.activities.poll(activity, undefined, signal)
+    world.tokens.succeed(task?.taskToken ?? '', '1')
+  }
+  await Promise.all(executions.map(({ done }) => done))
+  row(`${count} executions: tasks handed out and answered`, {
+    'µs each': ((performance.now() - draining) * 1000) / count,
+  })
+}
+
+/** A loop of two states an iteration, as long as it takes to have so many events. */
+const historyOf = async (events: number): Promise<void> => {
+  const world = createWorld()
+  const machine = compileMachine({
+    StartAt: 'Add',
+    States: {
+      Add: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.n, 1)', 'end.$': '$.end' }, Next: 'Again' },
+      Again: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.n', NumericLessThanPath: '$.end', Next: 'Add' }],
+        Default: 'Done',
+      },
+      Done: { Type: 'Succeed' },
+    },
+  })
+  const input = JSON.stringify({ n: 0, end: Math.floor((events - 4) / 4) })
+  for (let i = 0; i < 20; i++) await run(machine, input, world)
+  const started = performance.now()
+  const runs = Math.ceil(200_000 / events)
+  for (let i = 0; i < runs; i++) await run(machine, input, world)
+  row(`a history of ${events} events`, {
+    'µs a transition': ((performance.now() - started) * 1000) / runs / (events / 2),
+  })
+}
+
+await waiting(10_000)
+for (const events of [100, 1000, 10_000, 24_996]) await historyOf(events)
