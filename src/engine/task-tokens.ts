@@ -1,4 +1,5 @@
 import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../json.ts'
+import { syntaxComplaint } from '../json-syntax.ts'
 import type { System } from '../system.ts'
 import { ApiError } from './api-error.ts'
 import { heartbeatMissed, StateFailure, timedOut } from './interpret/failure.ts'
@@ -111,7 +112,7 @@ const parseOutput = (output: string): Json => {
     throw new ApiError('InvalidOutput', "Invalid Output: 'Output is larger than the maximum of 262144 bytes'")
   try {
     return parseText(output)
-  } catch (error) {
-    throw new ApiError('InvalidOutput', `Invalid Output: '${error instanceof Error ? error.message : error}'`)
+  } catch {
+    throw new ApiError('InvalidOutput', `Invalid Output: '${syntaxComplaint(output)?.message}'`)
   }
 }

@@ -89,7 +89,7 @@ const handled: Service = async ({ resourceType, action, resource, parameters, ta
   if (!handler)
     throw new StateFailure(
       'States.TaskFailed',
-      `The embedded engine has no ${name}. Give it one: createLocal({ tasks: { ${JSON.stringify(name)}: (parameters) => response } }).`,
+      `The embedded engine has no ${name}. Give it one: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
     )
   try {
     const response: unknown = await handler(parameters, { resource, taskToken, signal })

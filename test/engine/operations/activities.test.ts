@@ -136,6 +136,8 @@ describe('a worker', () => {
     const { taskToken } = await poll()
     await expect(w.sfn.send(new SendTaskSuccessCommand({ taskToken, output: 'oops' }))).rejects.toMatchObject({
       name: 'InvalidOutput',
+      message:
+        "Invalid Output: 'Unrecognized token 'oops': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')'",
     })
     await w.sfn.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }))
   })
