@@ -81,7 +81,7 @@ const expect = (parser: Parser, text: string): void => {
 }
 
 const fail = (token: Token, expected: string): never => {
-  const found = token.kind === 'end' ? 'the end' : token.text
+  const found = token.kind === 'end' ? 'the end' : /^["']/.test(token.text) ? token.text : `"${token.text}"`
   throw new ExpressionSyntaxError(`column ${token.column + 1}: expected ${expected}, found ${found}`, token.column)
 }
 

@@ -33,7 +33,7 @@ export interface JsonPath {
 export interface ReferencePath extends JsonPath {
   /**
    * A copy of `target` with `value` at the path. Missing objects on the way are created; what does not change is shared.
-   * @throws EvaluationFailure `States.Runtime` where the path leads through a value that is no object, or past the end of an array
+   * @throws EvaluationFailure `States.ReferencePathConflict` where the path leads through what is no object, or past the end of an array
    */
   put(target: Json, value: Json): Json
 }
@@ -127,23 +127,34 @@ const putAt = (target: Json, keys: readonly Key[], value: Json, text: string): J
   const put = (at: Json | undefined, depth: number): Json => {
     const key = keys[depth]
     if (key === undefined) return value
-    const copy = copyFor(key, at)
-    if (!copy)
-      throw new EvaluationFailure(
-        'States.Runtime',
-        `Unable to apply ReferencePath ${text} to input ${JSON.stringify(target)}`,
-      )
-    const child = valueAt(copy, [key])
-    return Array.isArray(copy)
-      ? copy.with(key as number, put(child, depth + 1))
-      : // a computed key in a literal is always the object's own, whatever its name
-        { ...copy, [key]: put(child, depth + 1) }
+    const room = roomFor(key, at)
+    if (!room) throw conflict(target, key, text)
+    return withChild(room, key, put(valueAt(room, [key]), depth + 1))
   }
   return put(target, 0)
 }
 
+/** AWS's error for a reference path that does not fit (seen in executions on AWS; the ASL spec has States.ResultPathMatchFailure). */
+const conflict = (target: Json, key: Key, text: string): EvaluationFailure => {
+  const isContainer = typeof target === 'object' && target !== null
+  const what = isContainer ? `step "${key}"` : `ReferencePath ${text}`
+  return new EvaluationFailure(
+    'States.ReferencePathConflict',
+    `Unable to apply ${what} to input ${JSON.stringify(target)}`,
+  )
+}
+
 /** What to put a key into: the value itself, a new object where there is none, nothing where the key does not fit. */
-const copyFor = (key: Key, at: Json | undefined): Json[] | JsonObject | undefined => {
+const roomFor = (key: Key, at: Json | undefined): Json[] | JsonObject | undefined => {
   if (typeof key === 'number') return Array.isArray(at) && key < at.length ? at : undefined
   return at === undefined ? {} : isJsonObject(at) ? at : undefined
+}
+
+const withChild = (container: Json[] | JsonObject, key: Key, child: Json): Json => {
+  if (Array.isArray(container)) return container.with(Number(key), child)
+  // `__proto__` is a key like any other in a literal, but not for an assignment, which is many times as fast
+  if (key === '__proto__' || Object.hasOwn(container, '__proto__')) return { ...container, [key]: child }
+  const copy: JsonObject = Object.assign({}, container)
+  copy[key] = child
+  return copy
 }

@@ -65,6 +65,7 @@ export function* nodesOf(root: Node): Iterable<Node> {
   const waiting = [root]
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     yield node
-    waiting.push(...partsOf(node), ...refinementsOf(node))
+    for (const part of partsOf(node)) waiting.push(part)
+    for (const part of refinementsOf(node)) waiting.push(part)
   }
 }

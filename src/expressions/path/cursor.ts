@@ -14,9 +14,10 @@ const DEEPEST = 100
 
 export const cursorOf = (text: string): Cursor => ({ text, at: 0, depth: 0 })
 
-export const fail = (cursor: Cursor, expected: string): never => {
-  const found = cursor.at < cursor.text.length ? `'${cursor.text[cursor.at]}'` : 'the end'
-  throw new ExpressionSyntaxError(`${expected}, found ${found} at column ${cursor.at} of ${cursor.text}`, cursor.at)
+export const fail = ({ text, at }: Cursor, expected: string): never => {
+  const column = Math.min(at, text.length)
+  const found = column < text.length ? `'${text[column]}'` : 'the end'
+  throw new ExpressionSyntaxError(`${expected}, found ${found} at column ${column} of ${text}`, column)
 }
 
 export const isAtEnd = (cursor: Cursor): boolean => cursor.at >= cursor.text.length

@@ -5,7 +5,7 @@ import { type Key, keysOf, keyText, type Step, valueAt } from './steps.ts'
 export interface Absence {
   /**
    * `absent`: there is no such value. `past end`: the path leads to an array but past its end, where a payload template has null on AWS.
-   * `misfit`: an index on what is no array, which AWS reports in the words of its JSONPath library even where it has words of its own.
+   * `misfit`: a path that does not fit, which AWS reports in the words of its JSONPath library even where it has words of its own.
    */
   readonly reason: 'absent' | 'past end' | 'misfit'
   /** In the words of the Jayway JsonPath that AWS runs (recorded and measured). */
@@ -37,15 +37,26 @@ const explainKey = (value: Json, keys: readonly Key[], i: number, root: string):
   )
 }
 
+/** Several names may only end a path. */
+const explainNames = (steps: readonly Step[], root: string): Absence | undefined => {
+  const i = steps.findIndex(({ kind }, at) => kind === 'names' && at < steps.length - 1)
+  const step = steps[i]
+  if (step?.kind !== 'names') return undefined
+  const names = step.names.map((name) => `'${name}'`).join(', ')
+  const before = pathText(root, keysOf(steps.slice(0, i)) ?? [])
+  return { reason: 'misfit', message: `Multi properties can only be used as path leafs: ${before}[${names}]` }
+}
+
 /** Why steps lead nowhere from a document. `root` is how messages write it: `$`. */
 export const explainAbsence = (document: Json | undefined, steps: readonly Step[], root: string): Absence => {
   const keys = keysOf(steps)
+  if (!keys) return explainNames(steps, root) ?? absent(`No results for path: ${root}`)
   let value = document
-  for (const [i, key] of (keys ?? []).entries()) {
+  for (const [i, key] of keys.entries()) {
     if (value === undefined) break
     const next = valueAt(value, [key])
-    if (next === undefined) return explainKey(value, keys ?? [], i, root)
+    if (next === undefined) return explainKey(value, keys, i, root)
     value = next
   }
-  return absent(`No results for path: ${pathText(root, keys ?? [])}`)
+  return absent(`No results for path: ${pathText(root, keys)}`)
 }

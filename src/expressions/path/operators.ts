@@ -2,14 +2,15 @@ import { isJsonObject, type Json } from '../../json.ts'
 import { isMatch } from '../bounded-regexp.ts'
 import { EvaluationFailure } from '../failure.ts'
 import { isEqual } from './equality.ts'
+import type { Document } from './steps.ts'
 
 type Value = Json | RegExp | undefined
-type Operator = (left: Value, right: Value) => boolean
+type Operator = (left: Value, right: Value, document: Document) => boolean
 
 const isNumeric = (text: string): boolean => text.trim() !== '' && Number.isFinite(Number(text))
 
 /** Jayway compares a number with a text by the left side's type: `1 == '1.0'` holds, `'1.0' == 1` does not. */
-const isLooselyEqual: Operator = (left, right) => {
+const isLooselyEqual = (left: Value, right: Value): boolean => {
   if (left === undefined || right === undefined || left instanceof RegExp || right instanceof RegExp) return false
   if (typeof left === 'number' && typeof right === 'string') return isNumeric(right) && Number(right) === left
   if (typeof left === 'string' && typeof right === 'number') return left === String(right)
@@ -17,7 +18,8 @@ const isLooselyEqual: Operator = (left, right) => {
 }
 
 const kindOf = (value: Value): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
-const isStrictlyEqual: Operator = (left, right) => kindOf(left) === kindOf(right) && isLooselyEqual(left, right)
+const isStrictlyEqual = (left: Value, right: Value): boolean =>
+  kindOf(left) === kindOf(right) && isLooselyEqual(left, right)
 
 /** Numbers compare with numbers, texts with texts (by UTF-16 code units), nothing else with anything. */
 const ordering =
@@ -48,16 +50,24 @@ const sizeOf = (value: Value): number | undefined => {
 const textOf = (value: Value): string | undefined =>
   typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined
 
-const refuseTime = (): never => {
+/** How many visits of a path a millisecond is worth. */
+const VISITS_PER_MS = 5_000
+
+/** Whether a pattern matches in a text. The time that it takes counts as visits. */
+const matchesText = (pattern: RegExp, text: string, document: Document): boolean => {
+  const started = performance.now()
+  const isMatching = isMatch(pattern, text)
+  document.left -= (performance.now() - started) * VISITS_PER_MS
+  if (isMatching !== undefined) return isMatching
   throw new EvaluationFailure('States.Runtime', 'A regular expression in a path takes too long to match.')
 }
 
-const matches: Operator = (left, right) => {
+const matches: Operator = (left, right, document) => {
   const [pattern, value] = right instanceof RegExp ? [right, left] : [left, right]
   if (!(pattern instanceof RegExp)) return false
   return [value].flat().some((item) => {
     const text = textOf(item)
-    return text !== undefined && (isMatch(pattern, text) ?? refuseTime())
+    return text !== undefined && matchesText(pattern, text, document)
   })
 }
 

@@ -166,7 +166,7 @@ const readComparison = (cursor: Cursor): Test => {
   }
   skipBlanks(cursor)
   const right = readOperand(cursor)
-  return (value, document) => compare(left(value, document), right(value, document))
+  return (value, document) => compare(left(value, document), right(value, document), document)
 }
 
 const isAtPath = (cursor: Cursor): boolean => cursor.text[cursor.at] === '@' || cursor.text[cursor.at] === '$'

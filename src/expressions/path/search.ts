@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { EvaluationFailure } from '../failure.ts'
 import { functions } from './functions.ts'
-import { type Document, keysOf, type Step, valueAt } from './steps.ts'
+import { type Document, endsInOne, keysOf, type Step, valueAt } from './steps.ts'
 
 type Visit = (value: Json, document: Document, found: Json[]) => void
 
@@ -35,13 +35,13 @@ function* sliceIndexes({ from, to, step }: Extract<Step, { kind: 'slice' }>, len
   for (let i = Math.max(start, -length); i < end; i += step) yield i
 }
 
+/** The object of several members. AWS's Jayway has no step after it: it finds nothing then. */
 const namesVisit =
-  (names: readonly string[], next: Visit | undefined): Visit =>
-  (value, document, found) => {
-    if (!isJsonObject(value)) return
+  (names: readonly string[], isLast: boolean): Visit =>
+  (value, _, found) => {
+    if (!isLast || !isJsonObject(value)) return
     const members = names.flatMap((name) => (Object.hasOwn(value, name) ? [[name, value[name] as Json] as const] : []))
-    if (!next) found.push(Object.fromEntries(members))
-    else for (const [, member] of members) next(member, document, found)
+    found.push(Object.fromEntries(members))
   }
 
 const childrenOf = (value: Json): readonly Json[] =>
@@ -55,7 +55,7 @@ const descendVisit =
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       if (typeof at !== 'object' || at === null) continue
       next(at, document, found)
-      waiting.push(...childrenOf(at).toReversed())
+      for (const child of childrenOf(at).toReversed()) waiting.push(child)
     }
   }
 
@@ -70,7 +70,7 @@ const visits: Visits = {
       const member = isJsonObject(value) ? own(value, name) : undefined
       if (member !== undefined) next(member, document, found)
     },
-  names: ({ names }, next) => namesVisit(names, next),
+  names: ({ names }, next) => namesVisit(names, next === undefined),
   index:
     ({ index }, next = emit) =>
     (value, document, found) => {
@@ -127,9 +127,8 @@ export type Search = (value: Json, document: Document) => Json[]
 
 /** Compiles steps into a function that gives all values they lead to from a value in a document. */
 export const searchOf = (steps: readonly Step[]): Search => {
-  // a function at the end of a path that starts with `..` is applied once, to all that the path finds
   const last = steps.at(-1)
-  if (steps[0]?.kind === 'descend' && last?.kind === 'call') {
+  if (last && endsInOne(steps)) {
     const inner = searchOf(steps.slice(0, -1))
     const call = searchOf([last])
     return (value, document) => call(inner(value, document), document)

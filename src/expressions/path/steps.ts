@@ -47,12 +47,15 @@ export const keysOf = (steps: readonly Step[]): readonly Key[] | undefined => {
   return keys
 }
 
-/** Whether a path finds one value at most. Several names at its end are one: the object of them. */
+/** Whether a function is applied to all that a path finds, rather than to each value: it ends a path that starts with `..`. */
+export const endsInOne = (steps: readonly Step[]): boolean =>
+  steps[0]?.kind === 'descend' && steps.at(-1)?.kind === 'call'
+
+const single: ReadonlySet<Step['kind']> = new Set(['name', 'names', 'index', 'call'])
+
+/** Whether a path finds one value at most. Several names are one: the object of them. */
 export const isDefinite = (steps: readonly Step[]): boolean =>
-  steps.every(
-    ({ kind }, i) =>
-      kind === 'name' || kind === 'index' || kind === 'call' || (kind === 'names' && i === steps.length - 1),
-  )
+  endsInOne(steps) || steps.every(({ kind }) => single.has(kind))
 
 /** A key as Jayway writes it in its messages. */
 export const keyText = (key: Key): string => (typeof key === 'number' ? `[${key}]` : `['${key}']`)

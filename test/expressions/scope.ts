@@ -1,0 +1,31 @@
+import type { JsonataScope, Scope } from '../../src/expressions/scope.ts'
+import type { Json, JsonObject } from '../../src/json.ts'
+
+const system: Scope['system'] = { now: () => Date.UTC(2026, 0, 1), random: () => 0.5, uuid: () => 'a-uuid' }
+
+interface Names {
+  context?: JsonObject
+  variables?: JsonObject
+}
+
+/** What a JSONPath is read in: the input, and what else it may name. */
+export const scopeOf = (input: Json, { context = {}, variables = {} }: Names = {}): Scope => ({
+  input,
+  context: () => context,
+  variables,
+  system,
+})
+
+/** What a JSONata expression is evaluated in. */
+export const jsonataScopeOf = (
+  input: Json,
+  { result, errorOutput, ...names }: Names & { result?: Json; errorOutput?: Json } = {},
+): JsonataScope => {
+  const { context, variables } = scopeOf(input, names)
+  const states = {
+    input,
+    ...(result !== undefined && { result }),
+    ...(errorOutput !== undefined && { errorOutput }),
+  }
+  return { states, context, variables, system }
+}
