@@ -13,8 +13,17 @@ export interface Issue {
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
 
+/** The most keys of a path that are written, and how many of them are its last: nobody reads more. */
+const LONGEST_PATH = 24
+const LAST_KEYS = 4
+
 /** A path as one would write it in code: `states.review.retry[0].maxAttempts`, `states["in review"].next`. */
-export const formatPath = (path: readonly (string | number)[]): string =>
+export const formatPath = (path: readonly (string | number)[]): string => {
+  if (path.length <= LONGEST_PATH) return join(path)
+  return `${join(path.slice(0, LONGEST_PATH - LAST_KEYS))}…${join(path.slice(-LAST_KEYS))}`
+}
+
+const join = (path: readonly (string | number)[]): string =>
   path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`
     if (!identifier.test(key)) return `${text}[${JSON.stringify(key)}]`

@@ -66,18 +66,24 @@ const inAsl = ({ path = [], field, code, message, severity = 'error', hint }: Fi
 /** A finding on the ASL of a literal, at its place there; none where the literal's own issues have said it already. */
 const inLiteral = (definition: object, written: readonly Issue[]) => {
   const told = new Set(written.map(({ path }) => JSON.stringify(path)))
+  const around = new Set(written.flatMap(({ path }) => prefixes(path).map((prefix) => JSON.stringify(prefix))))
   return (finding: Finding): Issue[] => {
     const { path = [], field, code, hint } = finding
     const aslPath = field === undefined ? path : [...path, field]
     const place = locate(definition, aslPath)
     const isVerbatim = lastKey(place) === lastKey(aslPath) && isAslKey(lastKey(place))
     if (finding.structural && !isVerbatim) return []
-    if (place.some((_, index) => told.has(JSON.stringify(place.slice(0, index + 1))))) return []
+    if (prefixes(place).some((prefix) => told.has(JSON.stringify(prefix)))) return []
+    // What is wrong with an object as a whole is wrong because of what is wrong within.
+    if (code === SCHEMA && field === undefined && around.has(JSON.stringify(place))) return []
     const isNew = finding.structural && field !== undefined && !isKnownAslField(field)
     if (isNew) return [{ path: place, code, severity: 'warning', message: `no field "${field}" of ASL is known here` }]
     const message = isVerbatim ? finding.message : (finding.ours ?? finding.message)
     return [{ path: place, code, message, severity: finding.severity ?? 'error', ...(hint ? { hint } : {}) }]
   }
 }
+
+/** A path and all that it goes through. */
+const prefixes = (path: Path): Path[] => path.map((_, index) => path.slice(0, index + 1))
 
 const lastKey = (path: Path): string => String(path.findLast((key) => typeof key === 'string') ?? '')

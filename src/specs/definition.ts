@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type Condition, conditionProblems } from './condition.ts'
 import { mapFields, ProcessorConfig } from './map.ts'
+import { nameProblem, resourceProblem } from './resource.ts'
 import {
   count,
   countOrExpression,
@@ -80,11 +81,18 @@ export const Rule = z.strictObject({
 })
 export interface Rule extends z.infer<typeof Rule> {}
 
+/** A text about which a function may have something to say. */
+const checked = (problemOf: (text: string) => string | undefined) =>
+  Text.check((context) => {
+    const message = problemOf(context.value)
+    if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value })
+  })
+
 export const Task = z.strictObject({
   type: z.literal('task'),
   ...common,
   ...work,
-  resource: Text,
+  resource: checked(resourceProblem),
   arguments: z.optional(Payload),
   credentials: z.optional(Payload),
   timeoutSeconds: z.optional(countOrExpression(1, MAX_COUNT)),
@@ -192,7 +200,7 @@ export interface Processor extends z.infer<typeof Processor> {}
 
 /** A whole state machine as a literal. */
 export const Definition = z.strictObject({
-  name: z.optional(Text),
+  name: z.optional(checked(nameProblem)),
   ...block,
   version: z.optional(z.literal('1.0')),
   queryLanguage: z.optional(QueryLanguage),

@@ -28,12 +28,14 @@ const MOST_NAMES = 500
 export const nearest = (written: unknown, names: Iterable<string>): { hint?: string } => {
   if (typeof written !== 'string' || written === '' || written.length > LONGEST) return {}
   const allowed = Math.max(1, Math.floor(written.length / 3))
-  let best: { name: string; edits: number } | undefined
+  let best: { name: string; cost: number } | undefined
   let compared = 0
   for (const name of names) {
     if (Math.abs(name.length - written.length) > allowed || ++compared > MOST_NAMES) continue
-    const edits = name.toLowerCase() === written.toLowerCase() ? 0.5 : distance(written, name)
-    if (edits <= allowed && edits < (best?.edits ?? Number.POSITIVE_INFINITY)) best = { name, edits }
+    const edits = name.toLowerCase() === written.toLowerCase() ? 0 : distance(written, name)
+    // Of two that are as near, the one that is as long.
+    const cost = edits + Math.abs(name.length - written.length) / LONGEST
+    if (edits <= allowed && cost < (best?.cost ?? Number.POSITIVE_INFINITY)) best = { name, cost }
   }
   return best ? { hint: `did you mean "${best.name}"?` } : {}
 }

@@ -68,6 +68,9 @@ const structural = { code: SCHEMA, structural: true } as const
 
 const definitionOf = (spec: Spec) => (spec as z.core.$ZodTypes)._zod.def
 
+/** Fields whose ASL form is no other spec's: a resource is an ARN there, which has a rule of its own; AWS takes `End: false`. */
+const asl: Readonly<Record<string, Spec>> = { end: z.boolean(), resource: z.string() }
+
 const checkOf = (key: string, spec: Spec): Check => {
   if (key === 'type') return () => []
   const definition = definitionOf(spec)
@@ -85,7 +88,7 @@ const checkOf = (key: string, spec: Spec): Check => {
     case 'union':
       return unionCheck(key, definition.options)
     default:
-      return key === 'end' ? leafCheck(z.boolean()) : leafCheck(spec)
+      return leafCheck(asl[key] ?? spec)
   }
 }
 

@@ -1,7 +1,10 @@
 import type { Place } from '../arn.ts'
+import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import { Branch, Catcher, Definition, Processor, Retrier, states } from '../specs/definition.ts'
+import { SCHEMA } from '../specs/finding.ts'
 import { ItemBatcher, ItemReader, ProcessorConfig, ReaderConfig, ResultWriter, WriterConfig } from '../specs/map.ts'
+import { problemsOfShape } from '../specs/shape.ts'
 import { rule } from './condition.ts'
 import {
   type Context,
@@ -30,17 +33,30 @@ export const anyPlace: Place = { partition: 'aws', region: '${AWS::Region}', acc
 
 /**
  * A literal in the Amazon States Language. Whatever is ASL already stays as it is, so the ASL of ASL is itself.
+ * It checks nothing but that it can be done: `validate` says what is wrong with a definition.
  * @param place the partition, region and account whose ARNs `activity/…`, `lambda/…` and service integrations become.
+ * @throws DefinitionError for what is no JSON: functions, cycles, more than 500 levels.
  */
 export const desugar = (definition: unknown, place: Place = anyPlace): Asl =>
   // The one boundary: what is no machine is passed on as it is, and `validate` says so.
-  machine.desugar(definition, contextOf(definition, place)) as Asl
+  machine.desugar(checkedShape(definition), contextOf(definition, place)) as Asl
 
 /**
  * ASL as a literal in its canonical form; what the literal has no name for is kept as it is.
  * `desugar(resugar(asl, place), place)` equals `asl`.
+ * @param place the partition, region and account whose ARNs are written by their names.
+ * @throws DefinitionError for what is no JSON: functions, cycles, more than 500 levels.
  */
-export const resugar = (asl: unknown, place: Place = anyPlace): unknown => machine.resugar(asl, contextOf(asl, place))
+export const resugar = (asl: unknown, place: Place = anyPlace): unknown =>
+  machine.resugar(checkedShape(asl), contextOf(asl, place))
+
+const checkedShape = (value: unknown): unknown => {
+  const problems = problemsOfShape(value)
+  if (problems.length === 0) return value
+  throw new DefinitionError(
+    problems.map(({ path, message }): Issue => ({ path, message, code: SCHEMA, severity: 'error' })),
+  )
+}
 
 /** Where in a literal that stands which has this path in its ASL. */
 export const locate = (definition: unknown, path: Path): Path => machine.locate(definition, path)
