@@ -106,6 +106,7 @@ export interface Registry {
   addChild(execution: Execution): void
 }
 
+/** A registry without anything in it. */
 export const createRegistry = (): Registry => {
   const executions = new Map<string, ExecutionRecord>()
   const mapRuns: MapRuns = new Map()

@@ -24,6 +24,7 @@ const described = ({ arn, name, creationDate }: Activity) => ({
   creationDate: seconds(creationDate),
 })
 
+/** What workers serve: named queues of tasks. */
 export const activities = {
   CreateActivity: operation(
     z.object({

@@ -10,6 +10,7 @@ import { byName, page } from './page.ts'
 
 const MAX_ALIASES = 100
 
+/** Names for one version of a state machine, or two by weight. */
 export const aliases = {
   CreateStateMachineAlias: operation(
     z.object({

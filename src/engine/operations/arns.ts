@@ -49,6 +49,7 @@ export const readStateMachineArn = (qualifiedArn: string): StateMachineRef => {
   return { arn, qualifiedArn, qualifier: parts[1] }
 }
 
+/** Whether a qualifier is the number of a version; the name of an alias is none. */
 export const isVersion = (qualifier: string | undefined): boolean => /^\d+$/.test(qualifier ?? '')
 
 const invalidArn = (what: string) => new ApiError('InvalidArn', `Invalid Arn: '${what}'`)

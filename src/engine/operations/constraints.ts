@@ -14,6 +14,7 @@ export const text = ({ min = 0, max = Infinity, pattern, secret }: Bounds & { pa
   return pattern ? bounded.regex(pattern, said) : bounded
 }
 
+/** An integer from `min` to `max`. */
 export const whole = ({ min = -Infinity, max = Infinity }: Bounds) => z.int().min(min).max(max)
 
 /** A list, whose items AWS shows as `Item(member=value)` when there are too many. */

@@ -10,6 +10,7 @@ type IncludedData = z.output<typeof fields.includedData> | undefined
 /** How long after its end an execution can be redriven (developer guide, redrive-executions). */
 const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000
 
+/** One execution as it is now. */
 export const describeExecution = {
   DescribeExecution: operation(
     z.object({ executionArn: fields.arn, includedData: fields.includedData.optional() }),

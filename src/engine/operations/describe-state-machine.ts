@@ -5,6 +5,7 @@ import { executionOf, targetOf, versionOn } from './lookup.ts'
 import { operation, seconds } from './operation.ts'
 import { variableReferences } from './variable-references.ts'
 
+/** A state machine as it is now, as it was published, and as an execution has it. */
 export const describeStateMachine = {
   DescribeStateMachine: operation(
     z.object({ stateMachineArn: fields.arn, includedData: fields.includedData.optional() }),

@@ -20,6 +20,7 @@ const ListExecutions = z.object({
   redriveFilter: z.enum(['REDRIVEN', 'NOT_REDRIVEN']).optional(),
 })
 
+/** What there is to know and to do about executions that have been started. */
 export const executions = {
   StopExecution: operation(
     z.object({ executionArn: fields.arn, error: fields.error.optional(), cause: fields.cause.optional() }),

@@ -7,6 +7,7 @@ import { executionOf, mapRunOf } from './lookup.ts'
 import { operation, seconds } from './operation.ts'
 import { page } from './page.ts'
 
+/** The runs of Distributed Map states. */
 export const mapRuns = {
   DescribeMapRun: operation(z.object({ mapRunArn: fields.longArn }), ({ mapRunArn }, { registry }) => {
     const mapRun = mapRunOf(registry, mapRunArn)

@@ -23,6 +23,7 @@ const StartExecution = z.object({
 const BILLED_MB = 64
 const BILLED_MS = 100
 
+/** The two ways to start an execution: for those who wait for it, and those who do not. */
 export const starts = {
   StartExecution: operation(StartExecution, (request, context) => {
     const target = targetOf(context.registry, request.stateMachineArn)

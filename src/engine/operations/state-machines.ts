@@ -38,6 +38,7 @@ const UpdateStateMachine = z.object({
   roleArn: fields.arn.optional(),
 })
 
+/** State machines, made, changed and removed. */
 export const stateMachines = {
   CreateStateMachine: operation(CreateStateMachine, (input, context) => {
     checkName(input.name)

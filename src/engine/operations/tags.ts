@@ -27,6 +27,7 @@ const tagsOf = ({ stateMachines, activities }: Registry, arn: string): Tags => {
   return tagged.tags
 }
 
+/** Tags of state machines and activities. */
 export const tagging = {
   TagResource: operation(z.object({ resourceArn: fields.arn, tags: fields.tags }), (input, { registry }) => {
     addTags(tagsOf(registry, input.resourceArn), input.tags)

@@ -28,6 +28,7 @@ export const publish = (stateMachine: StateMachine, description: string | undefi
 /** How PublishStateMachineVersion calls the revision that has no id. */
 const INITIAL = 'INITIAL'
 
+/** Revisions of a state machine that are kept under a number. */
 export const versions = {
   PublishStateMachineVersion: operation(
     z.object({

@@ -8,46 +8,58 @@ export interface Checksum {
   readonly value: string
 }
 
-/** How checksums are computed. Those that are not here (crc32c, crc64nvme) are kept as they were sent, for readers to check. */
-const algorithms: Readonly<Record<string, (body: Uint8Array) => Buffer>> = {
-  crc32: (body) => {
-    const bytes = Buffer.alloc(4)
-    bytes.writeUInt32BE(crc32(body))
-    return bytes
-  },
-  sha1: (body) => createHash('sha1').update(body).digest(),
-  sha256: (body) => createHash('sha256').update(body).digest(),
-  md5: (body) => createHash('md5').update(body).digest(),
-}
+type Compute = (body: Uint8Array) => Buffer
 
+/** How S3's checksums are computed; those without a function are kept as they were sent, for readers to check. */
+const algorithms = new Map<string, Compute | undefined>([
+  [
+    'crc32',
+    (body) => {
+      const bytes = Buffer.alloc(4)
+      bytes.writeUInt32BE(crc32(body))
+      return bytes
+    },
+  ],
+  ['sha1', (body) => createHash('sha1').update(body).digest()],
+  ['sha256', (body) => createHash('sha256').update(body).digest()],
+  ['crc32c', undefined],
+  ['crc64nvme', undefined],
+])
+
+export const md5 = (body: Uint8Array): Buffer => createHash('md5').update(body).digest()
+
+/** The entity tag of an object that was put whole (API reference, Object: ETag). */
+export const etagOf = (body: Uint8Array): string => `"${md5(body).toString('hex')}"`
+
+/** The checksum that S3 gives an object which was sent without one. */
 export const crc32Of = (body: Uint8Array): Checksum => ({ algorithm: 'crc32', value: compute('crc32', body) ?? '' })
 
 const compute = (algorithm: string, body: Uint8Array): string | undefined =>
-  algorithms[algorithm]?.(body).toString('base64')
+  algorithms.get(algorithm)?.(body).toString('base64')
 
-const PREFIX = 'x-amz-checksum-'
+const headerOf = (algorithm: string): string => `x-amz-checksum-${algorithm}`
 
-/** The header or trailer that carries a checksum. */
+/** The header that carries a checksum. */
 export const checksumHeader = ({ algorithm, value }: Checksum): Record<string, string> => ({
-  [PREFIX + algorithm]: value,
+  [headerOf(algorithm)]: value,
 })
 
 /**
- * The checksum that a body was sent with; without one, its CRC-32, as S3 adds one to every object.
+ * The checksum that a body was sent with, in a header or a trailer; without one, its CRC-32.
  * @throws S3Error BadDigest where the body is not the one that was sent
  */
 export const checkedChecksum = (body: Uint8Array, headers: ReadonlyMap<string, string>): Checksum => {
-  const md5 = headers.get('content-md5')
-  if (md5 !== undefined) verify({ algorithm: 'md5', value: md5 }, body)
-  const sent = [...headers].find(([name]) => name.startsWith(PREFIX) && !/-(?:algorithm|mode|type)$/.test(name))
-  if (!sent) return crc32Of(body)
-  const checksum = { algorithm: sent[0].slice(PREFIX.length), value: sent[1] }
-  verify(checksum, body)
-  return checksum
+  if (headers.has('content-md5')) verify(headers.get('content-md5'), md5(body).toString('base64'))
+  for (const algorithm of algorithms.keys()) {
+    const value = headers.get(headerOf(algorithm))
+    if (value === undefined) continue
+    verify(value, compute(algorithm, body))
+    return { algorithm, value }
+  }
+  return crc32Of(body)
 }
 
-const verify = ({ algorithm, value }: Checksum, body: Uint8Array): void => {
-  const computed = compute(algorithm, body)
-  if (computed !== undefined && computed !== value)
-    throw new S3Error('BadDigest', { Expected: value, Calculated: computed })
+const verify = (sent: string | undefined, computed: string | undefined): void => {
+  if (sent !== undefined && computed !== undefined && sent !== computed)
+    throw new S3Error('BadDigest', { ExpectedDigest: sent, CalculatedDigest: computed })
 }

@@ -1,7 +1,7 @@
-import { checkedChecksum, checksumHeader } from './checksum.ts'
+import { checkedChecksum, checksumHeader, etagOf } from './checksum.ts'
 import type { S3Call, S3Reply } from './request.ts'
 import { S3Error } from './s3-error.ts'
-import { type Bucket, etagOf, objectOf, type S3Object } from './store.ts'
+import { type Bucket, objectOf, type S3Object } from './store.ts'
 
 export const EMPTY = Buffer.alloc(0)
 

@@ -46,20 +46,10 @@ const onBucket: Record<string, OnBucket> = {
 /** Parameters that make a request another operation; those that S3 does not have here are refused, not overlooked. */
 const subresources = [
   ...new Set(Object.keys(onBucket).flatMap((route) => route.split('?').slice(1))),
-  ...[
-    'acl',
-    'attributes',
-    'cors',
-    'lifecycle',
-    'location',
-    'policy',
-    'tagging',
-    'versioning',
-    'versions',
-    'notification',
-  ],
+  ...'acl attributes cors lifecycle location notification policy tagging versioning versions'.split(' '),
 ]
 
+/** An S3 without any bucket. */
 export const createS3 = (place: Place, system: System): S3 => {
   const context: Context = { buckets: new Map(), place, system }
   return (request) => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Checksum } from './checksum.ts'
 import { S3Error } from './s3-error.ts'
 
@@ -43,8 +42,3 @@ export const objectOf = ({ objects }: Bucket, key: string): S3Object => {
   if (!object) throw new S3Error('NoSuchKey', { Key: key })
   return object
 }
-
-export const md5 = (body: Uint8Array): Buffer => createHash('md5').update(body).digest()
-
-/** The entity tag of an object that was put whole (API reference, Object: ETag). */
-export const etagOf = (body: Uint8Array): string => `"${md5(body).toString('hex')}"`

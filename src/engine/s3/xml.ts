@@ -20,14 +20,25 @@ const writeElement = (name: string, content: Exclude<XmlContent, readonly unknow
   return `<${name}>${typeof content === 'object' ? write(content) : escaped(String(content))}</${name}>`
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' }
-const escaped = (text: string): string => text.replace(/[&<>"\r]/g, (char) => entities[char] ?? char)
+const characters = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
+const entities = new Map(Array.from(characters, ([name, character]) => [character, `&${name};`]))
 
-const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+/** A line break as XML reads it is `\n`; a `\r` must be told apart. */
+const escaped = (text: string): string => text.replace(/[&<>"'\r]/g, (char) => entities.get(char) ?? '&#13;')
+
+const LAST_CODE_POINT = 0x10ffff
+
 const unescaped = (text: string): string =>
   text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (all, hex, decimal, name) => {
-    if (name) return characters[name] ?? all
-    return String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal))
+    if (name) return characters.get(name) ?? all
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
+    return code <= LAST_CODE_POINT ? String.fromCodePoint(code) : all
   })
 
 /** The contents of all elements of a name, anywhere in the text: S3's requests nest no element in one of its own name. */
