@@ -42,7 +42,9 @@ export interface Engine {
   close(): Promise<void>
 }
 
-/** An engine of its own, that shares nothing with another one. It begins empty, and keeps nothing when its process ends. */
+/**
+ * An engine of its own, that shares nothing with another one. It begins empty, and keeps nothing when its process ends.
+ */
 export const createEngine = ({
   system = realSystem,
   lambdas = {},

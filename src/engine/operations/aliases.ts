@@ -126,7 +126,10 @@ const findAlias = ({ stateMachines }: Registry, aliasArn: string): { stateMachin
   return { stateMachine, alias }
 }
 
-/** The one state machine whose versions are routed to. @throws ApiError ValidationException, InvalidArn, ResourceNotFound */
+/**
+ * The one state machine whose versions are routed to.
+ * @throws ApiError ValidationException, InvalidArn, ResourceNotFound
+ */
 const routedStateMachine = ({ stateMachines }: Registry, routes: readonly Route[]): StateMachine => {
   const arns = versionsOf(routes)
   const refs = arns.map(readStateMachineArn)

@@ -28,7 +28,9 @@ export const readArn = (arn: string, ...types: ResourceType[]): Resource => {
   return { type: taken, parts, label: parts[0]?.split('/')[1] }
 }
 
-/** A state machine's ARN without and with its version or alias: `…:stateMachine:name` and `…:stateMachine:name:PROD`. */
+/**
+ * A state machine's ARN without and with its version or alias: `…:stateMachine:name` and `…:stateMachine:name:PROD`.
+ */
 export interface StateMachineRef {
   readonly arn: string
   readonly qualifiedArn: string
@@ -36,7 +38,9 @@ export interface StateMachineRef {
   readonly qualifier: string | undefined
 }
 
-/** @throws ApiError InvalidArn; ValidationException for the ARN of a Distributed Map state, which no operation takes. */
+/**
+ * @throws ApiError InvalidArn; ValidationException for the ARN of a Distributed Map state, which no operation takes.
+ */
 export const readStateMachineArn = (qualifiedArn: string): StateMachineRef => {
   const { parts, label } = readArn(qualifiedArn, 'stateMachine')
   if (label !== undefined)

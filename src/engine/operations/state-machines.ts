@@ -78,7 +78,10 @@ export const stateMachines = {
     }
   }),
 
-  /** AWS lets each running execution come to its next transition and calls the machine DELETING meanwhile; here both end at once. */
+  /**
+   * AWS lets each running execution come to its next transition and calls the machine DELETING meanwhile; here both end
+   * at once.
+   */
   DeleteStateMachine: operation(z.object({ stateMachineArn: fields.arn }), async (input, { registry }) => {
     const { arn, qualifier } = readStateMachineArn(input.stateMachineArn)
     if (qualifier !== undefined)

@@ -19,7 +19,10 @@ export const addTags = (tags: Tags, added: readonly Tag[]): Tags => {
   return tags
 }
 
-/** The tags of a state machine or an activity. @throws ApiError InvalidArn; ResourceNotFound, also for versions and aliases */
+/**
+ * The tags of a state machine or an activity.
+ * @throws ApiError InvalidArn; ResourceNotFound, also for versions and aliases
+ */
 const tagsOf = ({ stateMachines, activities }: Registry, arn: string): Tags => {
   readArn(arn, 'stateMachine', 'activity')
   const tagged = stateMachines.get(arn) ?? activities.get(arn)

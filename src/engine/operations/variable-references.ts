@@ -2,7 +2,10 @@ import type { JsonObject } from '../../json.ts'
 import { blocksOf, readMachine } from '../../specs/machine.ts'
 import { variablesReadBy } from '../../specs/variable-reads.ts'
 
-/** Which workflow variables each state of a definition reads, states within states included; `undefined` where none does. */
+/**
+ * Which workflow variables each state of a definition reads, states within states included; `undefined` where none
+ * does.
+ */
 export const variableReferences = (definition: string): Record<string, string[]> | undefined => {
   const asl: JsonObject = JSON.parse(definition)
   const references = Array.from(blocksOf(readMachine(asl)), ({ states }) => states)

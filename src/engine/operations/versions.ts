@@ -9,7 +9,10 @@ import { page } from './page.ts'
 
 const MAX_VERSIONS = 1000
 
-/** Publishes the current revision. One that is published already keeps its version; the number of a deleted one is not used again. */
+/**
+ * Publishes the current revision. One that is published already keeps its version; the number of a deleted one is not
+ * used again.
+ */
 export const publish = (stateMachine: StateMachine, description: string | undefined, now: number): Version => {
   const { revision, versions } = stateMachine
   const published = [...versions.values()].find((version) => version.revision === revision)
