@@ -13,7 +13,7 @@ type Asl = Readonly<Record<string, unknown>>
 const unreadable: Asl = { Variable: '$', IsPresent: true }
 
 /** The fields of a choice rule that say what a condition says. */
-export const desugarCondition = (condition: unknown, { state }: Pick<Context, 'state'>): Asl => {
+const desugarCondition = (condition: unknown, { state }: Pick<Context, 'state'>): Asl => {
   if (state === 'JSONata' && !isExpression(condition) && (typeof condition === 'string' || Array.isArray(condition))) {
     return { Condition: conditionToJsonata(parsed(condition)) }
   }
@@ -44,7 +44,7 @@ const tupleToRule = (tuple: readonly unknown[]): Asl => {
   if (operator === 'not') return { Not: toRule(left) }
   if (operator === '!=') return { Not: tupleToRule(['=', left, value]) }
   if (operator === 'in') return { Or: (Array.isArray(value) ? value : []).map((one) => tupleToRule(['=', left, one])) }
-  if (isTypeTest(operator)) return { Variable: left, [toAslKey(operator)]: value ?? true }
+  if (isTypeTest(operator)) return { Variable: left, [toAslKey(operator)]: value === undefined ? true : value }
   const typed = isComparison(operator) ? operatorFor(operator, value) : operator
   if (!isOperator(typed)) return unreadable
   return { Variable: left, [toAslKey(typed)]: typed === 'isNull' ? true : timestampText(value) }
@@ -65,7 +65,11 @@ const objectToRule = (condition: unknown): Asl => {
 const camelOperators: ReadonlyMap<string, string> = new Map([...operators.keys()].map((name) => [toAslKey(name), name]))
 
 /** The condition that these fields of a choice rule say: a tuple where one says exactly that, else the fields as they are. */
-export const resugarCondition = (rule: Asl): unknown => {
+const resugarCondition = (rule: Asl, { state }: Pick<Context, 'state'>): unknown =>
+  // In JSONata a tuple is an expression: a comparison of JSONPath, which AWS refuses there, can be said in its own words only.
+  state === 'JSONata' && !Object.hasOwn(rule, 'Condition') ? rule : toCondition(rule)
+
+const toCondition = (rule: Asl): unknown => {
   const keys = Object.keys(rule)
   const [first] = keys
   if (keys.length === 1 && first !== undefined) return combined(first, rule[first]) ?? rule
@@ -77,9 +81,9 @@ export const resugarCondition = (rule: Asl): unknown => {
 
 const combined = (aslKey: string, value: unknown): unknown => {
   if (aslKey === 'Condition') return isExpression(value) || typeof value === 'boolean' ? value : undefined
-  if (aslKey === 'Not' && isJsonObject(value)) return negated(resugarCondition(value))
+  if (aslKey === 'Not' && isJsonObject(value)) return negated(toCondition(value))
   if ((aslKey !== 'And' && aslKey !== 'Or') || !Array.isArray(value) || !value.every(isJsonObject)) return undefined
-  return [aslKey.toLowerCase(), ...value.map(resugarCondition)]
+  return [aslKey.toLowerCase(), ...value.map(toCondition)]
 }
 
 const negated = (condition: unknown): unknown => {
@@ -116,14 +120,14 @@ export const rule: Form = {
       if (key === 'condition') return Object.entries(desugarCondition(inner, context))
       return [[aslRuleKeys.has(toAslKey(key)) ? toAslKey(key) : key, inner]]
     }),
-  resugar(value) {
+  resugar(value, context) {
     if (!isJsonObject(value)) return value
     const entries = Object.entries(value)
     const fields = entries.filter(([key]) => isCondition(key, value))
     const rest = entries
       .filter(([key]) => !isCondition(key, value))
       .map(([key, inner]) => [aslRuleKeys.get(key) ?? key, inner])
-    const condition = fields.length > 0 ? [['condition', resugarCondition(Object.fromEntries(fields))]] : []
+    const condition = fields.length > 0 ? [['condition', resugarCondition(Object.fromEntries(fields), context)]] : []
     return Object.fromEntries([...condition, ...rest])
   },
   locate(value, [aslKey, ...rest]) {

@@ -44,7 +44,11 @@ export const text = (
 
 export const list = (element: Form): Form => ({
   desugar: (value, context) => (Array.isArray(value) ? value.map((one) => element.desugar(one, context)) : value),
-  resugar: (value, context) => (Array.isArray(value) ? value.map((one) => element.resugar(one, context)) : value),
+  resugar(value, context) {
+    if (!Array.isArray(value)) return value
+    const literals = value.map((one) => element.resugar(one, context))
+    return literals.includes(undefined) ? undefined : literals
+  },
   locate: (value, path) => locateElement(element, value, path),
 })
 

@@ -95,6 +95,7 @@ const forAllErrors = (form: Form): Form => ({
   ...form,
   desugar: (value, context) =>
     form.desugar(isJsonObject(value) && !namesErrors(value) ? { errorEquals: 'States.ALL', ...value } : value, context),
+  resugar: (value, context) => (isJsonObject(value) && !namesErrors(value) ? undefined : form.resugar(value, context)),
 })
 
 const namesErrors = (value: object): boolean =>
@@ -128,9 +129,15 @@ const stateObject = object(new Set(Object.values(states).flatMap(keysOf)), {
 })
 
 /** A state has its own query language, or its machine's: never that of the state around it. */
+const within = (value: unknown, context: Context): Context => ({
+  ...context,
+  state: languageOf(value) ?? context.machine,
+})
+
 const state: Form = {
   ...stateObject,
-  desugar: (value, context) => stateObject.desugar(value, { ...context, state: languageOf(value) ?? context.machine }),
+  desugar: (value, context) => stateObject.desugar(value, within(value, context)),
+  resugar: (value, context) => stateObject.resugar(value, within(value, context)),
 }
 
 const machineObject = object(

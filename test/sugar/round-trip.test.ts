@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { placeOf } from '../../src/arn.ts'
+import { Catcher, Definition, Retrier, Rule, states } from '../../src/specs/definition.ts'
+import { toAslKey } from '../../src/specs/keys.ts'
+import { operators } from '../../src/specs/operators.ts'
+import { desugar, resugar } from '../../src/sugar/state-machine.ts'
+import { asl, json } from '../support/arbitrary-asl.ts'
+
+const place = placeOf('us-east-1', '123456789012')
+const numRuns = 300
+
+describe('desugar and resugar', () => {
+  test('the ASL of the literal of any ASL is that ASL', () => {
+    fc.assert(
+      fc.property(asl(), (machine) => void expect(desugar(resugar(machine, place), place)).toEqual(machine)),
+      { numRuns },
+    )
+  })
+
+  test('so it is where no place is given', () => {
+    fc.assert(
+      fc.property(asl(), (machine) => void expect(desugar(resugar(machine))).toEqual(machine)),
+      { numRuns },
+    )
+  })
+
+  test('the literal of a literal is its canonical form, and that of the canonical form itself', () => {
+    fc.assert(
+      fc.property(asl(), (machine) => {
+        const literal = resugar(machine, place)
+        expect(resugar(desugar(literal, place), place)).toEqual(literal)
+      }),
+      { numRuns },
+    )
+  })
+
+  test('ASL is its own ASL', () => {
+    fc.assert(
+      fc.property(asl(), (machine) => void expect(desugar(machine)).toEqual(machine)),
+      { numRuns },
+    )
+  })
+
+  test('neither changes what it is given', () => {
+    fc.assert(
+      fc.property(asl(), (machine) => {
+        const before = JSON.stringify(machine)
+        resugar(machine, place)
+        expect(JSON.stringify(machine)).toBe(before)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('the machines of these laws have every field and every operator', () => {
+    const seen = new Set<string>()
+    const look = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return
+      for (const [key, inner] of Object.entries(value)) {
+        seen.add(key)
+        look(inner)
+      }
+    }
+    for (const machine of fc.sample(asl(), { numRuns: 1000, seed: 1 })) look(machine)
+    const fields = [Definition, Retrier, Catcher, Rule, ...Object.values(states)].flatMap((spec) =>
+      Object.keys(spec.shape),
+    )
+    const sugar = new Set(['Name', 'Condition'])
+    const expected = [...fields, ...operators.keys()].map(toAslKey).filter((key) => !sugar.has(key))
+    expect(expected.filter((key) => !seen.has(key))).toEqual([])
+  })
+})
+
+const payloads = [
+  ['task', 'parameters'],
+  ['task', 'arguments'],
+  ['task', 'resultSelector'],
+  ['task', 'output'],
+  ['task', 'assign'],
+  ['task', 'credentials'],
+  ['pass', 'result'],
+  ['map', 'itemSelector'],
+  ['map', 'items'],
+] as const
+
+describe("the user's data", () => {
+  test.each(payloads)('is the same in the %s of a literal and of its ASL: %s', (type, field) => {
+    fc.assert(
+      fc.property(json, (data) => {
+        const state = desugar({ startAt: 's', states: { s: { type, [field]: data } } }).States.s
+        expect(state?.[toAslKey(field)]).toEqual(data)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test.each([
+    ['itemReader', 'parameters', 'ItemReader', 'Parameters'],
+    ['itemReader', 'arguments', 'ItemReader', 'Arguments'],
+    ['itemBatcher', 'batchInput', 'ItemBatcher', 'BatchInput'],
+    ['resultWriter', 'parameters', 'ResultWriter', 'Parameters'],
+  ])('is the same within %s.%s', (outer, inner, aslOuter, aslInner) => {
+    fc.assert(
+      fc.property(json, (data) => {
+        const state = desugar({ startAt: 's', states: { s: { type: 'map', [outer]: { [inner]: data } } } }).States.s
+        expect(state?.[aslOuter]).toEqual({ [aslInner]: data })
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('keeps names of states that look like fields', () => {
+    const literal = { startAt: 'next', states: { next: { type: 'pass', next: 'States' }, States: { type: 'succeed' } } }
+    expect(desugar(literal)).toEqual({
+      StartAt: 'next',
+      States: { next: { Type: 'Pass', Next: 'States' }, States: { Type: 'Succeed' } },
+    })
+  })
+
+  test('keeps a state named __proto__', () => {
+    const machine: unknown = JSON.parse('{"StartAt":"__proto__","States":{"__proto__":{"Type":"Pass","End":true}}}')
+    expect(JSON.stringify(desugar(resugar(machine)))).toBe(JSON.stringify(machine))
+  })
+})

@@ -1,0 +1,136 @@
+import fc from 'fast-check'
+import type * as z from 'zod/mini'
+import { Definition, type StateType, states } from '../../src/specs/definition.ts'
+import { toAslKey } from '../../src/specs/keys.ts'
+import { operators } from '../../src/specs/operators.ts'
+
+type Spec = z.core.$ZodType
+type Shape = Readonly<Record<string, Spec>>
+
+/** Keys and texts that a careless walk would take for its own. */
+const trap = fc.constantFrom(
+  'states',
+  'States',
+  'next',
+  'Next',
+  'type',
+  'Type',
+  'Parameters',
+  'x.$',
+  'errorEquals',
+  '__proto__',
+  'constructor',
+)
+const text = fc.oneof(fc.string({ maxLength: 8 }), trap, fc.constantFrom('$.a', '{% 1 %}', 'arn:x', 'activity/add'))
+const name = fc.oneof(fc.string({ minLength: 1, maxLength: 8 }), trap, fc.constantFrom('a/b', 'a__b', 'état 1'))
+
+export const json: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.oneof(text, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null)),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(name, tie('value'), { maxKeys: 3 }),
+  ),
+})).value
+
+const resource = fc.oneof(
+  fc.constantFrom(
+    'arn:aws:states:us-east-1:123456789012:activity:activity__add',
+    'arn:aws:states:us-east-1:123456789012:activity:lambda__x',
+    'arn:aws:states:us-east-1:123456789012:activity:a___b',
+    'arn:aws:states:eu-west-1:123456789012:activity:add',
+    'arn:aws:lambda:us-east-1:123456789012:function:resize:live',
+    'arn:aws:lambda:us-east-1:123456789012:function:resize',
+    'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+    'arn:aws-cn:states:::lambda:invoke',
+    'arn:aws:states:::s3:getObject',
+    '${Function}',
+  ),
+)
+
+const condition: fc.Arbitrary<Record<string, unknown>> = fc.letrec<{ rule: Record<string, unknown> }>((tie) => ({
+  rule: fc.oneof(
+    { depthSize: 'small' },
+    fc
+      .tuple(fc.constantFrom(...operators.keys()), fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)))
+      .map(([operator, value]) => ({ Variable: '$.a', [toAslKey(operator)]: value })),
+    fc.oneof(text, fc.boolean()).map((Condition) => ({ Condition })),
+    fc.record({ Variable: text, OperatorOfTomorrow: text }),
+    fc.array(tie('rule'), { maxLength: 3 }).map((And) => ({ And })),
+    fc.array(tie('rule'), { maxLength: 3 }).map((Or) => ({ Or })),
+    tie('rule').map((Not) => ({ Not })),
+  ),
+})).rule
+
+/** A machine of ASL with any of the fields that the specs know, and some that they do not. */
+export const asl = (depth = 2): fc.Arbitrary<Record<string, unknown>> => block(Definition.shape, depth)
+
+const block = (shape: Shape, depth: number) => objectOf(shape, depth).filter((machine) => 'States' in machine)
+
+const state = (depth: number): fc.Arbitrary<Record<string, unknown>> =>
+  fc.oneof(
+    ...Object.keys(states).map((type) =>
+      objectOf(states[type as StateType].shape, depth).map((fields) => ({ ...fields, Type: toAslKey(type) })),
+    ),
+  )
+
+const objectOf = (shape: Shape, depth: number): fc.Arbitrary<Record<string, unknown>> => {
+  const keys = Object.keys(shape).filter((key) => key !== 'name' && key !== 'condition' && key !== 'type')
+  const known = Object.fromEntries(keys.map((key) => [toAslKey(key), valueFor(key, shape[key], depth)]))
+  const fields: fc.Arbitrary<Record<string, unknown>> = fc.record(
+    { ...known, FieldOfTomorrow: json },
+    { requiredKeys: [] },
+  )
+  return 'condition' in shape ? fc.tuple(fields, condition).map(([rule, tests]) => ({ ...tests, ...rule })) : fields
+}
+
+const valueFor = (key: string, spec: Spec | undefined, depth: number): fc.Arbitrary<unknown> => {
+  if (key === 'resource') return resource
+  if (key === 'errorEquals') return fc.array(text, { minLength: 1, maxLength: 3 })
+  if (key === 'retry' || key === 'catch') return fc.array(elementOf(spec, depth), { maxLength: 3 })
+  if (key === 'states') return fc.dictionary(name, state(depth), { minKeys: 1, maxKeys: 3 })
+  return valueOf(spec, depth)
+}
+
+const definitionOf = (spec: Spec | undefined) => (spec as z.core.$ZodTypes | undefined)?._zod.def
+
+/** The one of "one or many". */
+const elementOf = (spec: Spec | undefined, depth: number): fc.Arbitrary<unknown> => {
+  const definition = definitionOf(spec)
+  if (definition?.type === 'optional') return elementOf(definition.innerType, depth)
+  return definition?.type === 'union' ? valueOf(definition.options[0], depth) : json
+}
+
+const valueOf = (spec: Spec | undefined, depth: number): fc.Arbitrary<unknown> => {
+  const definition = definitionOf(spec)
+  switch (definition?.type) {
+    case 'optional':
+    case 'readonly':
+      return valueOf(definition.innerType, depth)
+    case 'nullable':
+      return fc.option(valueOf(definition.innerType, depth))
+    case 'lazy':
+      return depth > 0 ? shapeOf(definition.getter(), depth - 1) : fc.constant({ States: {} })
+    case 'object':
+      return objectOf(definition.shape, depth)
+    case 'array':
+      return fc.array(valueOf(definition.element, depth), { minLength: 1, maxLength: 2 })
+    case 'union':
+      return valueOf(definition.options[0], depth)
+    case 'enum':
+      return fc.constantFrom(...Object.values(definition.entries))
+    case 'literal':
+      return fc.constantFrom(...definition.values)
+    case 'number':
+      return fc.nat({ max: 100 })
+    case 'string':
+      return text
+    default:
+      return json
+  }
+}
+
+const shapeOf = (spec: Spec, depth: number): fc.Arbitrary<unknown> => {
+  const definition = definitionOf(spec)
+  return definition?.type === 'object' ? block(definition.shape, depth) : json
+}
