@@ -2,7 +2,7 @@ import type { Json } from '../../json.ts'
 import type { System } from '../../system.ts'
 import { StateFailure } from '../interpret/failure.ts'
 import { parseText } from '../interpret/json-text.ts'
-import type { InvokeLambda, LambdaAnswer } from './lambda.ts'
+import type { InvokeLambda, LambdaAnswer, LambdaCall } from './lambda.ts'
 
 /** A Lambda function that runs in this process: it gets the event and Lambda's context as far as it makes sense here. */
 // biome-ignore lint/suspicious/noExplicitAny: an event is whatever its function expects
@@ -18,7 +18,7 @@ export const createInvokeLambda = ({ lambdas, endpoint }: LambdaOptions, system:
   return async (call) => {
     const name = nameOf(call.functionName)
     const handler = Object.hasOwn(lambdas, name) ? lambdas[name] : undefined
-    if (handler) return runHandler(handler, name, call.payload, system)
+    if (handler) return runHandler(handler, name, call, system)
     if (endpoint !== undefined) return callEndpoint(endpoint, call, system)
     throw new StateFailure(
       'Lambda.ResourceNotFoundException',
@@ -34,27 +34,33 @@ const nameOf = (functionName: string): string => {
   return (after < 0 ? parts[0] : parts[after + 1]) ?? functionName
 }
 
+const INVOCATION_TYPE = 'x-amz-invocation-type'
+
 const runHandler = async (
   handler: LambdaHandler,
   functionName: string,
-  event: Json,
+  { payload: event, headers }: LambdaCall,
   system: System,
 ): Promise<LambdaAnswer> => {
   const requestId = system.uuid()
-  const answer = (payload: Json, functionError?: string) => ({
-    payload,
-    functionError,
-    executedVersion: '$LATEST',
-    requestId,
-  })
-  try {
-    const returned = await handler(event, { functionName, awsRequestId: requestId })
-    return answer(toJson(returned))
-  } catch (error) {
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
-    const trace = (stack ?? '').split('\n').map((line) => line.trim())
-    return answer({ errorType: name, errorMessage: message, trace }, 'Unhandled')
+  const answer = { functionError: undefined, executedVersion: '$LATEST', requestId, logResult: undefined }
+  const invoke = async () => handler(event, { functionName, awsRequestId: requestId })
+  if (headers[INVOCATION_TYPE] === 'DryRun') return { ...answer, statusCode: 204, payload: null }
+  if (headers[INVOCATION_TYPE] === 'Event') {
+    invoke().catch(() => {})
+    return { ...answer, statusCode: 202, payload: null }
   }
+  try {
+    return { ...answer, statusCode: 200, payload: toJson(await invoke()) }
+  } catch (error) {
+    return { ...answer, statusCode: 200, payload: errorPayload(error), functionError: 'Unhandled' }
+  }
+}
+
+/** What Lambda's Node.js runtime answers for an error that a function threw. */
+const errorPayload = (thrown: unknown): Json => {
+  const { name, message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown))
+  return { errorType: name, errorMessage: message, trace: (stack ?? '').split('\n').map((line) => line.trim()) }
 }
 
 /** What Lambda makes of a returned value: JSON, and `null` for nothing. */
@@ -63,13 +69,13 @@ const toJson = (value: unknown): Json => (value === undefined ? null : parseText
 /** Lambda's Invoke over HTTP (AWS API, Lambda Invoke). */
 const callEndpoint = async (
   endpoint: string,
-  { functionName, payload, invocationType, signal }: Parameters<InvokeLambda>[0],
+  { functionName, payload, headers, qualifier, signal }: LambdaCall,
   system: System,
 ): Promise<LambdaAnswer> => {
-  const url = `${endpoint.replace(/\/$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`
+  const url = `${endpoint.replace(/\/$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations${qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(qualifier)}`}`
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-amz-invocation-type': invocationType ?? 'RequestResponse' },
+    headers: { 'content-type': 'application/json', [INVOCATION_TYPE]: 'RequestResponse', ...headers },
     body: JSON.stringify(payload),
     signal,
   }).catch((error: unknown) => {
@@ -83,6 +89,8 @@ const callEndpoint = async (
   const requestId = response.headers.get('x-amzn-requestid') ?? system.uuid()
   if (!response.ok) throw refusal(response, text, requestId)
   return {
+    statusCode: response.status,
+    logResult: response.headers.get('x-amz-log-result') ?? undefined,
     payload: text === '' ? null : parseText(text),
     functionError: response.headers.get('x-amz-function-error') ?? undefined,
     executedVersion: response.headers.get('x-amz-executed-version') ?? '$LATEST',

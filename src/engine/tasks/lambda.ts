@@ -7,19 +7,26 @@ import { within } from './within.ts'
 
 /** What a Lambda function answered. */
 export interface LambdaAnswer {
+  /** 200; 202 for an Event, 204 for a DryRun. */
+  readonly statusCode: number
   /** What the function returned, or `{ errorMessage, errorType, … }` when it failed. */
   readonly payload: Json
   /** Set when the function itself failed. */
   readonly functionError: string | undefined
   readonly executedVersion: string
   readonly requestId: string
+  /** The end of the function's log, in base64, where it was asked for. */
+  readonly logResult: string | undefined
 }
 
 export interface LambdaCall {
   /** A function's name, or its ARN with or without a version. */
   readonly functionName: string
   readonly payload: Json
-  readonly invocationType: string | undefined
+  /** Lambda's own request headers: `x-amz-invocation-type`, `x-amz-log-type`, `x-amz-client-context`. */
+  readonly headers: Readonly<Record<string, string>>
+  /** A version or alias. */
+  readonly qualifier: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -44,7 +51,7 @@ export const performLambdaFunction = async (call: TaskCall, { invokeLambda, syst
   call.record('LambdaFunctionStarted', undefined)
   try {
     const answer = await within(timeoutSeconds, { system, signal }, (over) =>
-      invokeLambda({ functionName: resource, payload: input, invocationType: undefined, signal: over }),
+      invokeLambda({ functionName: resource, payload: input, headers: {}, qualifier: undefined, signal: over }),
     )
     if (answer.functionError !== undefined) throw failureOf(answer, textOf)
     if (isTooLarge(answer.payload)) throw tooLarge(resource)

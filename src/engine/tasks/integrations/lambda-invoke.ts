@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { StateFailure } from '../../interpret/failure.ts'
 import { parseText, textOf } from '../../interpret/json-text.ts'
 import { failureOf } from '../lambda.ts'
@@ -7,7 +7,7 @@ import { contentLength, httpDate, sdkMetadata } from './metadata.ts'
 
 /** `lambda:invoke` (developer guide, connect-lambda). */
 export const callLambda = async ({ parameters, world, signal }: ServiceCall): Promise<Json> => {
-  const { FunctionName, Payload, InvocationType } = isJsonObject(parameters) ? parameters : {}
+  const { FunctionName, Payload, Qualifier, ...asked } = isJsonObject(parameters) ? parameters : {}
   if (typeof FunctionName !== 'string')
     throw new StateFailure(
       'Lambda.ValidationException',
@@ -16,13 +16,15 @@ export const callLambda = async ({ parameters, world, signal }: ServiceCall): Pr
   const answer = await world.invokeLambda({
     functionName: FunctionName,
     payload: payloadOf(Payload),
-    invocationType: typeof InvocationType === 'string' ? InvocationType : undefined,
+    headers: headersOf(asked),
+    qualifier: typeof Qualifier === 'string' ? Qualifier : undefined,
     signal,
   })
   if (answer.functionError !== undefined) throw failureOf(answer, JSON.stringify)
-  const { payload, executedVersion, requestId } = answer
+  const { payload, executedVersion, requestId, logResult, statusCode } = answer
   return {
     ExecutedVersion: executedVersion,
+    ...(logResult !== undefined && { LogResult: logResult }),
     Payload: payload,
     ...sdkMetadata(
       {
@@ -34,12 +36,28 @@ export const callLambda = async ({ parameters, world, signal }: ServiceCall): Pr
         Date: httpDate(world.system.now()),
         'X-Amzn-Trace-Id': `root=1-${requestId.slice(0, 8)}-${requestId.replaceAll('-', '').slice(8, 32)};sampled=0`,
         'Content-Type': 'application/json',
+        ...(logResult !== undefined && { 'X-Amz-Log-Result': logResult }),
       },
-      requestId,
+      { requestId, statusCode },
     ),
-    StatusCode: 200,
+    StatusCode: statusCode,
   }
 }
+
+/** Parameters of Invoke that travel as headers (AWS API, Lambda Invoke). */
+const headers: Readonly<Record<string, string>> = {
+  InvocationType: 'x-amz-invocation-type',
+  LogType: 'x-amz-log-type',
+  ClientContext: 'x-amz-client-context',
+}
+
+const headersOf = (asked: JsonObject): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(asked).flatMap(([name, value]) => {
+      const header = headers[name]
+      return header && typeof value === 'string' ? [[header, value]] : []
+    }),
+  )
 
 /** A Payload that is a text is sent as it is, so it must be JSON itself (recorded: `"0"` arrives as 0). */
 const payloadOf = (payload: Json | undefined): Json => {

@@ -1,11 +1,14 @@
 import { byteLength, type JsonObject } from '../../../json.ts'
 
 /** The HTTP metadata that AWS's optimised integrations add to a response (recorded for lambda:invoke and states:startExecution). */
-export const sdkMetadata = (headers: Record<string, string>, requestId: string): JsonObject => ({
+export const sdkMetadata = (
+  headers: Record<string, string>,
+  { requestId, statusCode = 200 }: { requestId: string; statusCode?: number },
+): JsonObject => ({
   SdkHttpMetadata: {
     AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
     HttpHeaders: headers,
-    HttpStatusCode: 200,
+    HttpStatusCode: statusCode,
   },
   SdkResponseMetadata: { RequestId: requestId },
 })

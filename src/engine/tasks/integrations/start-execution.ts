@@ -27,7 +27,7 @@ export const startNested = async ({ parameters, world, signal }: ServiceCall): P
     }
     return {
       ExecutionArn: response.executionArn ?? null,
-      ...sdkMetadata(headers, requestId),
+      ...sdkMetadata(headers, { requestId }),
       StartDate: Math.round(Number(response.startDate) * 1000),
     }
   } catch (error) {
