@@ -66,8 +66,8 @@ const writtenInAsl = (definition: unknown, path: Path): boolean => {
 }
 
 const words = (issue: ZodIssue, value: unknown): Words => {
-  if (issue.code === 'custom') return { message: issue.message, ...hintOf(issue) }
   if (value === undefined) return { message: 'required, but missing' }
+  if (issue.code === 'custom') return { message: issue.message, ...hintOf(issue) }
   if (issue.code === 'invalid_union') {
     return { message: `unknown state type ${show(value)}`, ...nearest(value, Object.keys(states)) }
   }

@@ -22,7 +22,7 @@ const at = (row: readonly number[], index: number): number => row[index] ?? Numb
 const LONGEST = 80
 
 /** Comparing with more names than this would take longer than the rest of a validation. */
-const MOST_NAMES = 500
+const MOST_NAMES = 200
 
 /** The hint `did you mean "ship"?` where one of the names is near enough to what was written, else nothing. */
 export const nearest = (written: unknown, names: Iterable<string>): { hint?: string } => {
@@ -31,7 +31,8 @@ export const nearest = (written: unknown, names: Iterable<string>): { hint?: str
   let best: { name: string; cost: number } | undefined
   let compared = 0
   for (const name of names) {
-    if (Math.abs(name.length - written.length) > allowed || ++compared > MOST_NAMES) continue
+    if (++compared > MOST_NAMES) break
+    if (Math.abs(name.length - written.length) > allowed) continue
     const edits = name.toLowerCase() === written.toLowerCase() ? 0 : distance(written, name)
     // Of two that are as near, the one that is as long.
     const cost = edits + Math.abs(name.length - written.length) / LONGEST

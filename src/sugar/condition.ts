@@ -144,6 +144,8 @@ const locateInCondition = (condition: unknown, [aslKey, ...rest]: Path): Path =>
   if (aslKey === undefined || typeof condition !== 'object' || condition === null) return []
   if (!Array.isArray(condition)) return locateInObject(condition, aslKey, rest)
   const [operator] = condition
+  // In JSONata it is one expression.
+  if (aslKey === 'Condition') return []
   if (operator === 'and' || operator === 'or') return locateElement(condition, Number(rest[0]) + 1, rest.slice(1))
   if (operator === 'not') return locateElement(condition, 1, rest)
   if (operator === '!=') return locateInCondition(['=', ...condition.slice(1)], rest)

@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'vitest'
+import { validate } from '../../src/dsl/validate.ts'
+import { formatIssue } from '../../src/errors.ts'
+
+const linesOf = (definition: unknown) => validate(definition).map(formatIssue)
+
+/** A machine of one state that ends. */
+const only = (state: object) => ({ startAt: 's', states: { s: { end: true, ...state } } })
+const task = (fields: object) => only({ type: 'task', resource: 'add', ...fields })
+const choice = (condition: unknown) => ({
+  startAt: 'c',
+  states: { c: { type: 'choice', choices: [{ condition, next: 'd' }], default: 'd' }, d: { type: 'succeed' } },
+})
+
+describe('a literal with mistakes', () => {
+  test.each<[why: string, definition: unknown, line: string]>([
+    ['an unknown field', task({ resurce: 'x' }), 'states.s.resurce: unknown field "resurce"; did you mean "resource"?'],
+    [
+      'a field of another type',
+      only({ type: 'pass', seconds: 1 }),
+      'states.s.seconds: "seconds" is not a field of a pass state',
+    ],
+    [
+      'an unknown type',
+      { startAt: 's', states: { s: { type: 'tsk' }, e: { type: 'succeed' } } },
+      'states.s.type: unknown state type "tsk"; did you mean "task"?',
+    ],
+    ['a missing field', only({ type: 'task' }), 'states.s.resource: required, but missing'],
+    ['a wrong kind', task({ comment: 1 }), 'states.s.comment: expected a string, found 1'],
+    [
+      'a number out of range',
+      task({ retry: { maxAttempts: -1 } }),
+      'states.s.retry.maxAttempts: expected 0 or more, found -1',
+    ],
+    ['a broken number', task({ timeoutSeconds: 1.5 }), 'states.s.timeoutSeconds: expected a whole number, found 1.5'],
+    [
+      'a text for a number',
+      task({ timeoutSeconds: 'x' }),
+      'states.s.timeoutSeconds: expected a number or an expression such as "{% $states.input.n %}", found "x"',
+    ],
+    [
+      'an unknown value',
+      task({ retry: [{ jitterStrategy: 'FUL' }] }),
+      'states.s.retry[0].jitterStrategy: expected one of "NONE", "FULL", found "FUL"; did you mean "FULL"?',
+    ],
+    [
+      'a missing target',
+      { startAt: 'review', states: { review: { type: 'pass', next: 'shpi' }, ship: { type: 'succeed' } } },
+      'states.review.next: no state named "shpi"; did you mean "ship"?',
+    ],
+    [
+      'a missing target of one catcher',
+      task({ catch: { next: 'S' } }),
+      'states.s.catch.next: no state named "S"; did you mean "s"?',
+    ],
+    [
+      'a missing target of a list of catchers',
+      task({ catch: [{ next: 'x' }] }),
+      'states.s.catch[0].next: no state named "x"; did you mean "s"?',
+    ],
+    [
+      'a name that would not come back',
+      only({ type: 'task', resource: 'a/b__c' }),
+      'states.s.resource: "a/b__c" mixes "/" and "__": it could not be read back, as "/" is written "__" on AWS',
+    ],
+    [
+      'a name that AWS does not allow',
+      only({ type: 'task', resource: 'a b' }),
+      'states.s.resource: a name cannot contain " "',
+    ],
+    [
+      'no function',
+      only({ type: 'task', resource: 'lambda/' }),
+      'states.s.resource: expected the name of a Lambda function after "lambda/", with ":" and a version or alias if need be, found ""',
+    ],
+    [
+      'no such call of a service',
+      only({ type: 'task', resource: 'sqs:sendMesage' }),
+      'states.s.resource: Step Functions offers no "sqs:sendMesage"; did you mean "sqs:sendMessage"?',
+    ],
+    [
+      'a field of JSONata',
+      only({ type: 'pass', output: 1 }),
+      'states.s.output: a field of JSONata, but the query language here is JSONPath',
+    ],
+    ['two of one kind', only({ type: 'pass', next: 's' }), 'states.s.end: "next" or "end" may be given, not both'],
+    [
+      'none of one kind',
+      only({ type: 'wait' }),
+      'states.s: needs "secondsPath" or "seconds" or "timestampPath" or "timestamp"',
+    ],
+    [
+      'given twice',
+      task({ Resource: 'arn:aws:lambda:r:1:function:f' }),
+      'states.s.Resource: given twice: as "resource" and as "Resource"',
+    ],
+    [
+      'a state that nothing leads to',
+      { startAt: 'a', states: { a: { type: 'succeed' }, 'in review': { type: 'succeed' } } },
+      'states["in review"]: no state leads here',
+    ],
+    [
+      'an unknown operator',
+      choice(['and', ['=>', '$.a', 1]]),
+      'states.c.choices[0].condition[1][0]: unknown operator "=>"; did you mean ">="?',
+    ],
+    [
+      'a value that cannot be compared',
+      choice(['<', '$.a', true]),
+      'states.c.choices[0].condition[2]: "<" compares with a string, a number or a Date, found true',
+    ],
+    [
+      'no path',
+      choice(['=', 'a', 1]),
+      'states.c.choices[0].condition[1]: expected a path that begins with "$", found "a"',
+    ],
+    [
+      'no path in the text of a condition',
+      choice('total > 3'),
+      'states.c.choices[0].condition: column 1: expected a path, "not", "(" or an operator such as isPresent(…), found "total"',
+    ],
+    ['no condition', choice(undefined), 'states.c.choices[0].condition: required, but missing'],
+    [
+      'an unknown field of a condition',
+      choice({ variable: '$.a', numericEqual: 1 }),
+      'states.c.choices[0].condition.numericEqual: unknown field "numericEqual"; did you mean "numericEquals"?',
+    ],
+    [
+      'a bad path in a condition',
+      choice(['=', '$.a[', 1]),
+      "states.c.choices[0].condition[1]: expected a name in quotes, a number, '*' or '?', found the end at column 4 of $.a[",
+    ],
+  ])('%s', (_, definition, line) => {
+    expect(linesOf(definition)).toContain(line)
+  })
+
+  test('tells every mistake at once, in the order in which they are written', () => {
+    const definition = {
+      startAt: 'a',
+      states: {
+        a: { type: 'task', resurce: 'x', next: 'bb' },
+        b: { type: 'wait', seconds: -1, next: 'c' },
+        c: { type: 'choice', choices: [{ condition: ['~', '$.x', 1], next: 'a' }], default: 'f' },
+        d: { type: 'sucede' },
+        e: { type: 'succeed' },
+      },
+    }
+    expect(validate(definition).map(({ path }) => path.join('.'))).toEqual([
+      'states.a.resurce',
+      'states.a.next',
+      'states.a.resource',
+      'states.b',
+      'states.b.seconds',
+      'states.c',
+      'states.c.choices.0.condition.0',
+      'states.c.default',
+      'states.d',
+      'states.d.type',
+      'states.e',
+    ])
+  })
+
+  test('says each mistake but once', () => {
+    expect(linesOf(choice({ variable: '$.a', numericEqual: 1 }))).toHaveLength(1)
+    expect(linesOf(choice(['numericEquals', '$.a', 'x']))).toHaveLength(1)
+  })
+})
+
+describe('a field of tomorrow', () => {
+  test('is a warning, as AWS may know it', () => {
+    expect(validate(only({ type: 'pass', FieldOfTomorrow: 1 }))).toEqual([
+      {
+        path: ['states', 's', 'FieldOfTomorrow'],
+        code: 'SCHEMA_VALIDATION_FAILED',
+        message: 'no field "FieldOfTomorrow" of ASL is known here',
+        severity: 'warning',
+      },
+    ])
+  })
+
+  test('is none where it is known in another place', () => {
+    expect(linesOf(only({ type: 'pass', Branches: [] }))).toEqual([
+      `states.s.Branches: Field 'Branches' is not supported`,
+    ])
+  })
+})
+
+describe('ASL within a literal', () => {
+  test('is checked in the words of AWS', () => {
+    const definition = { startAt: 'a', states: { a: { Type: 'Task', Retry: [{}], Next: 'b' }, b: { type: 'succeed' } } }
+    expect(linesOf(definition)).toEqual([
+      'states.a.Retry[0].ErrorEquals: These fields are required: [ErrorEquals]',
+      'states.a.Resource: These fields are required: [Resource]',
+    ])
+  })
+
+  test('may lead to states of the literal, and back', () => {
+    const definition = {
+      startAt: 'a',
+      states: { a: { type: 'pass', next: 'b' }, b: { Type: 'Pass', Next: 'c' }, c: { type: 'succeed' } },
+    }
+    expect(validate(definition)).toEqual([])
+  })
+})
+
+describe('ASL', () => {
+  test('is checked at its own places, in the words of AWS', () => {
+    expect(validate({ StartAt: 'a', States: { a: { Type: 'Pass', Next: 'b' }, c: { Type: 'Succeed' } } })).toEqual([
+      {
+        path: ['States', 'a', 'Next'],
+        code: 'MISSING_TRANSITION_TARGET',
+        message: "Missing 'Next' target: b",
+        hint: 'did you mean "a"?',
+        severity: 'error',
+      },
+      {
+        path: ['States', 'c'],
+        code: 'MISSING_TRANSITION_TARGET',
+        message: 'State "c" is not reachable.',
+        severity: 'error',
+      },
+    ])
+  })
+
+  test('that is still to be filled in is taken to be right', () => {
+    const definition = {
+      StartAt: 'a',
+      States: { a: { Type: 'Task', Resource: '${Function}', TimeoutSeconds: '${Timeout}', End: true } },
+    }
+    expect(validate(definition)).toEqual([])
+  })
+})
+
+describe('a condition in JSONata', () => {
+  const machine = (condition: unknown) => ({ queryLanguage: 'JSONata', ...choice(condition) })
+
+  test('is checked as the expression that it becomes', () => {
+    expect(linesOf(machine(['>=', '$states.result.v', 1]))).toEqual([
+      "states.c.choices[0].condition: Field '$states.result' does not exist.",
+    ])
+  })
+
+  test('cannot be one of JSONPath in its own words', () => {
+    expect(linesOf(machine({ variable: '$.a', isNull: true }))).toEqual([
+      'states.c.choices[0].condition.variable: a field of JSONPath, but the query language here is JSONata',
+    ])
+  })
+})
