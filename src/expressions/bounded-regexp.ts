@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm'
 
 /** How long a search in a text may take, in milliseconds. */
-const LONGEST = 1_000
+const LONGEST = 500
 
 /** How many steps a search may take that runs without a clock. */
 const MOST_STEPS = 1e8

@@ -155,12 +155,18 @@ const tokenize = (text: string): Token[] => {
   }
   for (column = match(patterns.space).length; column < text.length; column += match(patterns.space).length) {
     const token = pathAt(text, column, match) ?? literalAt(column, match) ?? wordAt(column, match)
-    if (!token) return fail({ kind: 'symbol', text: text.charAt(column), column }, 'a path, an operator or a value')
+    if (!token) return failAt(text, column)
     tokens.push(token)
     column += token.length
   }
   tokens.push({ kind: 'end', text: '', column })
   return tokens
+}
+
+const failAt = (text: string, column: number): never => {
+  const char = text.charAt(column)
+  if (char !== '"' && char !== "'") return fail({ kind: 'symbol', text: char, column }, 'a path, an operator or a value')
+  return fail({ kind: 'end', text: '', column: text.length }, `${char} at the end of the string`)
 }
 
 type Match = (pattern: RegExp, from?: number) => string

@@ -15,7 +15,9 @@ const collectFree = (node: Node, bound: Names, free: Set<string>): void => {
   if (node.type === 'block' || node.type === 'path') collectInOrder(node, inside, free)
   else if (node.type === 'bind') collectBind(node, inside, free)
   else for (const part of partsOf(node)) if (!isBinder(node, part)) collectFree(part, inside, free)
-  for (const part of refinementsOf(node)) collectFree(part, inside, free)
+  const own = bindingsOf(node)
+  const refined = own.length > 0 ? new Set([...inside, ...own]) : inside
+  for (const part of refinementsOf(node)) collectFree(part, refined, free)
 }
 
 const isBinder = (node: Node, part: Node): boolean => node.type === 'lambda' && (node.arguments ?? []).includes(part)
@@ -36,16 +38,21 @@ const collectInOrder = (node: Node, bound: Names, free: Set<string>): void => {
   }
 }
 
-const bindingsOf = ({ type, lhs, rhs, focus, index }: Node): string[] => {
-  const own = [focus, index].filter((name) => name !== undefined)
-  if (type !== 'bind' || !lhs || Array.isArray(lhs)) return own
-  return [...own, nameOf(lhs), ...(rhs ? bindingsOf(rhs) : [])]
+/** The names that a node binds for what follows it: `:=`, and `@$item` and `#$index` of a step. */
+const bindingsOf = ({ type, lhs, rhs, focus, index, stages = [] }: Node): string[] => {
+  const positions = stages.filter((stage) => stage.type === 'index').map(nameOf)
+  const steps = [focus, index, ...positions].filter((name) => name !== undefined)
+  if (type !== 'bind' || !lhs || Array.isArray(lhs)) return steps
+  return [...steps, nameOf(lhs), ...(rhs ? bindingsOf(rhs) : [])]
 }
+
+/** The names of `$` and `$$`, which are no variables. */
+const contexts: Names = new Set(['', '$'])
 
 /** The names of the variables that an expression reads and does not bind itself, `states` and functions among them. */
 export const freeNames = (root: Node): string[] => {
   const free = new Set<string>()
-  collectFree(root, new Set(), free)
+  collectFree(root, contexts, free)
   return [...free]
 }
 

@@ -12,8 +12,8 @@ const ENTRY = Symbol.for('jsonata.__evaluate_entry')
 const EXIT = Symbol.for('jsonata.__evaluate_exit')
 export const NEW_FRAME = Symbol.for('jsonata.__createFrame_push')
 
-/** How many nodes one evaluation may visit: a few seconds. AWS bounds the time; nothing that it is known to accept needs a tenth of this. */
-const MOST_VISITS = 10_000_000
+/** How many nodes one evaluation may visit: two or three seconds. AWS bounds the time; nothing that it is known to accept needs half of this. */
+const MOST_VISITS = 5_000_000
 
 /** Visits may take long where values are large, so there is a clock too: milliseconds. */
 const LONGEST = 5_000

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { parseJsonata } from '../../src/expressions/jsonata.ts'
+import type { Json } from '../../src/json.ts'
+import { jsonataScopeOf } from './scope.ts'
+
+const evaluate = async (source: string, input: Json = {}): Promise<Json> =>
+  parseJsonata(source).evaluate(jsonataScopeOf(input), 'Output')
+
+const tooDeep = /Stack overflow error: Check for non-terminating recursive function.*Depth=101 max=100/
+const tooLarge = 'Expression evaluation memory limit exceeded: Check for excessive memory usage'
+const tooLong = 'Expression evaluation timeout: Check for infinite loop'
+
+// The limits themselves were measured on AWS.
+describe('the depth of an evaluation', () => {
+  const nested: Record<string, (levels: number) => string> = {
+    'terms of a sum': (levels) => `1${'+1'.repeat(levels - 1)}`,
+    parentheses: (levels) => `${'('.repeat(levels - 1)}1${')'.repeat(levels - 1)}`,
+    brackets: (levels) => `${'['.repeat(levels - 1)}1${']'.repeat(levels - 1)}`,
+    chains: (levels) => `1${'~>$string'.repeat(levels - 1)}`,
+  }
+
+  it.each(Object.entries(nested))('may be 100 in %s', async (_, source) => {
+    await expect(evaluate(source(100))).resolves.toBeDefined()
+    await expect(evaluate(source(101))).rejects.toThrow(tooDeep)
+  })
+
+  it('may be 31 calls of a simple recursion', async () => {
+    const calls = (n: number) => `($f := function($x){ $x <= 0 ? 0 : 1 + $f($x-1) }; $f(${n}))`
+    expect(await evaluate(calls(31))).toBe(31)
+    await expect(evaluate(calls(32))).rejects.toThrow(tooDeep)
+    await expect(evaluate(calls(1_000_000))).rejects.toThrow(tooDeep)
+  })
+
+  it('is not what stands side by side in arrays and objects', async () => {
+    const members = Array.from({ length: 200 }, (_, i) => `'k${i}': $states.input.a + $f(${i})`)
+    const source = `($f := function($x){ {'x': $x + 1, 'y': $x + 2} }; [{${members.join(', ')}}])`
+    await expect(evaluate(source.replaceAll('$states.input.a + ', ''), { a: 1 })).resolves.toHaveLength(1)
+  })
+
+  it('is bounded in an endless recursion through arrays too', async () => {
+    await expect(evaluate('($f := function($x){ [$f($x + 1), $f($x + 2)] }; $f(1))')).rejects.toThrow()
+  })
+})
+
+describe('the size of values', () => {
+  it('may be 2^22 characters, doubled', async () => {
+    const doubled = (n: number) =>
+      `($f := function($s, $n){ $n = 0 ? $s : $f($s & $s, $n - 1) }; $length($f('x', ${n})))`
+    expect(await evaluate(doubled(22))).toBe(2 ** 22)
+    await expect(evaluate(doubled(23))).rejects.toThrow(tooLarge)
+  })
+
+  it.each([
+    '($a := [1..100000]; $count($a.$a))',
+    "($o := {'a': [1..100000]}; $count([1..100000].($o).a))",
+    `($a := [1..800000]; $count([${'$a,'.repeat(20)}$a]))`,
+    '$count($reduce([1..40], function($all, $n){ $append($all, $all) }, [1, 2]))',
+    "$length($pad('x', 1000000000))",
+    '($a := [1..900000]; $count($a))',
+  ])('is bounded: %s', async (source) => {
+    await expect(evaluate(source)).rejects.toThrow(tooLarge)
+  })
+
+  it('may be as large as AWS takes it', async () => {
+    expect(await evaluate('[1..800000] ~> $count()')).toBe(800_000)
+    expect(await evaluate('$sum($map([1..100000], function($v){ $v * 2 }))')).toBe(10_000_100_000)
+    expect(await evaluate('$count($distinct([1..100000]))')).toBe(100_000)
+  })
+})
+
+describe('the time of an evaluation', () => {
+  it('is bounded in an endless loop', async () => {
+    await expect(evaluate('($f := function($x){ $f($x + 1) }; $f(1))')).rejects.toThrow(tooLong)
+  }, 20_000)
+
+  it.each(['$match($s, /^(a+)+$/)', '$replace($s, /(a|aa)+b/, "")', '$contains($s, /(a*)*b/)'])(
+    'is bounded in a regular expression that never ends: %s',
+    async (source) => {
+      await expect(evaluate(source.replace('$s', '$states.input'), `${'a'.repeat(40)}!`)).rejects.toThrow(tooLong)
+    },
+    20_000,
+  )
+})
