@@ -63,6 +63,8 @@ export const startWorker = (assignment: Assignment, surroundings: Surroundings):
     }
     draining.signal.addEventListener('abort', end, { once: true })
   })
+  // The timer of a poll would keep the process alive.
+  done.then(() => cutting.abort())
   fill()
   return {
     activity,

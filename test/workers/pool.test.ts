@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { TaskError } from '../../src/errors.ts'
+import { virtualSystem } from '../../src/system.ts'
 import { fakeActivities, serviceError } from '../support/fake-activities.ts'
 
 /** A promise that is settled from outside. */
@@ -23,6 +24,13 @@ describe('a worker', () => {
     const { schedule, start } = fakeActivities()
     await using _ = start({ add: () => {} })
     expect(await schedule('add', {})).toEqual({ output: null })
+  })
+
+  it('leaves no timer behind when it has stopped', async () => {
+    const system = virtualSystem()
+    const workers = fakeActivities({ system }).start({ add: () => 1 })
+    await workers.shutdown()
+    expect(system.sleeping).toBe(0)
   })
 
   it('creates the activity when it is started before the machine', async () => {
