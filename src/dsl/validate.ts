@@ -75,7 +75,8 @@ const inLiteral = (definition: object, written: readonly Issue[]) => {
     if (finding.structural && !isVerbatim) return []
     if (prefixes(place).some((prefix) => told.has(JSON.stringify(prefix)))) return []
     // What is wrong with an object as a whole is wrong because of what is wrong within.
-    if (code === SCHEMA && field === undefined && around.has(JSON.stringify(place))) return []
+    const isWithinState = path.at(-2) !== 'States'
+    if (code === SCHEMA && field === undefined && isWithinState && around.has(JSON.stringify(place))) return []
     const isNew = finding.structural && field !== undefined && !isKnownAslField(field)
     if (isNew) return [{ path: place, code, severity: 'warning', message: `no field "${field}" of ASL is known here` }]
     const message = isVerbatim ? finding.message : (finding.ours ?? finding.message)

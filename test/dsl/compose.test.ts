@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest'
+import { attempt, chain, machine, sequence } from '../../src/dsl/compose.ts'
+import { prefix } from '../../src/dsl/prefix.ts'
+import { validate } from '../../src/dsl/validate.ts'
+import { DefinitionError } from '../../src/errors.ts'
+
+const job = sequence({ first: { type: 'pass' }, last: { type: 'pass' } })
+const done = sequence({ done: { type: 'pass' } })
+
+describe('sequence', () => {
+  test('leads from each state to the one below it, and leaves the last open', () => {
+    expect(
+      sequence({ a: { type: 'pass' }, b: { type: 'wait', seconds: 1 }, c: { type: 'task', resource: 'r' } }),
+    ).toEqual({
+      startAt: 'a',
+      states: {
+        a: { type: 'pass', next: 'b' },
+        b: { type: 'wait', seconds: 1, next: 'c' },
+        c: { type: 'task', resource: 'r' },
+      },
+    })
+  })
+
+  test('keeps what a state says itself', () => {
+    const states = { a: { type: 'pass', next: 'c' }, b: { type: 'pass', end: true }, c: { type: 'succeed' } } as const
+    expect(sequence(states).states).toEqual(states)
+  })
+
+  test('leads on from states that are ASL verbatim', () => {
+    expect(sequence({ a: { type: 'pass', Comment: 'x' }, b: { type: 'succeed' } }).states.a).toMatchObject({
+      next: 'b',
+    })
+  })
+
+  test('refuses names that JavaScript would move', () => {
+    expect(() => sequence({ b: { type: 'pass' }, 1: { type: 'pass' } })).toThrow(DefinitionError)
+  })
+
+  test('refuses to be empty', () => {
+    expect(() => sequence({})).toThrow('a sequence needs at least one state')
+  })
+})
+
+describe('chain', () => {
+  test('leads from every open end to the start of the next', () => {
+    const choice = {
+      startAt: 'which',
+      states: {
+        which: { type: 'choice', choices: [{ condition: '$.left', next: 'left' }], default: 'right' },
+        left: { type: 'pass' },
+        right: { type: 'pass' },
+      },
+    } as const
+    expect(chain(choice, done).states).toEqual({
+      ...choice.states,
+      left: { type: 'pass', next: 'done' },
+      right: { type: 'pass', next: 'done' },
+      done: { type: 'pass' },
+    })
+  })
+
+  test('is associative', () => {
+    const [a, b, c] = [
+      sequence({ a: { type: 'pass' } }),
+      sequence({ b: { type: 'pass' } }),
+      sequence({ c: { type: 'pass' } }),
+    ]
+    expect(chain(chain(a, b), c)).toEqual(chain(a, chain(b, c)))
+    expect(chain(a, b, c)).toEqual(chain(chain(a, b), c))
+  })
+
+  test('refuses two states of one name, and says what to do', () => {
+    expect(() => chain(job, job)).toThrow(/^first: two fragments have a state of this name; rename one/)
+  })
+
+  test('refuses to go on after the end', () => {
+    expect(() => chain(sequence({ end: { type: 'succeed' } }), done)).toThrow(
+      'end: no state of this fragment leads on to "done"',
+    )
+  })
+})
+
+describe('prefix', () => {
+  test('renames every state and every reference to one, at any depth', () => {
+    const fragment = {
+      startAt: 'a',
+      states: {
+        a: { type: 'task', resource: 'a', catch: [{ next: 'b' }, { next: 'outside' }], next: 'b' },
+        b: { type: 'choice', choices: [{ condition: '$.x', next: 'a' }], default: 'c' },
+        c: {
+          type: 'parallel',
+          branches: [{ startAt: 'd', states: { d: { type: 'pass', result: { next: 'a' }, end: true } } }],
+          Catch: [{ ErrorEquals: ['X'], Next: 'a' }],
+        },
+      },
+    } as const
+    expect(prefix('1 ', fragment)).toEqual({
+      startAt: '1 a',
+      states: {
+        '1 a': { type: 'task', resource: 'a', catch: [{ next: '1 b' }, { next: 'outside' }], next: '1 b' },
+        '1 b': { type: 'choice', choices: [{ condition: '$.x', next: '1 a' }], default: '1 c' },
+        '1 c': {
+          type: 'parallel',
+          branches: [{ startAt: '1 d', states: { '1 d': { type: 'pass', result: { next: 'a' }, end: true } } }],
+          Catch: [{ ErrorEquals: ['X'], Next: '1 a' }],
+        },
+      },
+    })
+  })
+
+  test('lets a fragment stand in a machine twice', () => {
+    const twice = machine('twice', chain(prefix('quick: ', job), prefix('slow/', job), done))
+    expect(validate(twice)).toEqual([])
+    expect(Object.keys(twice.states)).toEqual(['quick: first', 'quick: last', 'slow/first', 'slow/last', 'done'])
+  })
+})
+
+describe('attempt', () => {
+  test('makes one state of a fragment, which gives what the fragment gives', () => {
+    expect(attempt(job, { retry: { maxAttempts: 2 }, catch: { next: 'failed' } })).toEqual({
+      startAt: 'Attempt: first',
+      states: {
+        'Attempt: first': {
+          type: 'parallel',
+          branches: [
+            { startAt: 'first', states: { first: { type: 'pass', next: 'last' }, last: { type: 'pass', end: true } } },
+          ],
+          outputPath: '$[0]',
+          retry: { maxAttempts: 2 },
+          catch: { next: 'failed' },
+        },
+      },
+    })
+  })
+
+  test('unwraps the output with an expression in JSONata', () => {
+    const { states } = attempt(job, { name: 'all', queryLanguage: 'JSONata' })
+    expect(states.all).toMatchObject({ output: '{% $states.result[0] %}' })
+    expect(validate({ ...machine('m', attempt(job, { queryLanguage: 'JSONata' })), queryLanguage: 'JSONata' })).toEqual(
+      [],
+    )
+  })
+})
+
+describe('machine', () => {
+  test('ends the open ends', () => {
+    expect(machine('jobs', job, { comment: 'c' })).toEqual({
+      name: 'jobs',
+      comment: 'c',
+      startAt: 'first',
+      states: { first: { type: 'pass', next: 'last' }, last: { type: 'pass', end: true } },
+    })
+  })
+
+  test('makes a branch of a fragment where it is given no name', () => {
+    expect(machine(done)).toEqual({ startAt: 'done', states: { done: { type: 'pass', end: true } } })
+  })
+})
+
+test('no function changes the fragment that it is given', () => {
+  const before = JSON.stringify(job)
+  machine('m', chain(prefix('a', attempt(job, { retry: {} })), job))
+  expect(JSON.stringify(job)).toBe(before)
+})

@@ -1,0 +1,223 @@
+import { expectTypeOf } from 'vitest'
+import { attempt, chain, machine, sequence } from '../../src/dsl/compose.ts'
+import { type ActivityOf, defineStateMachine, type StateMachine } from '../../src/dsl/definition.ts'
+import { prefix } from '../../src/dsl/prefix.ts'
+
+// A literal needs no `as const`, and gives a type with names.
+const orders = defineStateMachine({
+  name: 'orders',
+  startAt: 'price',
+  states: {
+    price: {
+      type: 'task',
+      resource: 'activity/price',
+      resultPath: '$.price',
+      next: 'route',
+      retry: { errorEquals: 'Throttled', maxAttempts: 3 },
+      catch: { errorEquals: 'States.ALL', next: 'rejected' },
+    },
+    route: {
+      type: 'choice',
+      choices: [
+        { condition: ['and', ['>=', '$.price', 20], ['<', '$.price', 30]], next: 'each' },
+        { condition: '$.total >= 20', next: 'each' },
+        { condition: { variable: '$.v', numericEquals: 1 }, next: 'each' },
+      ],
+      default: 'rejected',
+    },
+    each: {
+      type: 'map',
+      itemProcessor: { startAt: 'pack', states: { pack: { type: 'task', resource: 'activity/pack', end: true } } },
+      next: 'both',
+    },
+    both: {
+      type: 'parallel',
+      branches: [
+        { startAt: 'a', states: { a: { type: 'task', resource: 'lambda/a', end: true } } },
+        {
+          startAt: 'b',
+          states: {
+            b: { type: 'task', resource: 'sqs:sendMessage', parameters: {}, next: 'c' },
+            c: { type: 'succeed' },
+          },
+        },
+      ],
+      catch: [{ next: 'rejected' }],
+      FieldOfTomorrow: { anything: 1 },
+      end: true,
+    },
+    rejected: { type: 'fail', error: 'OrderRejected' },
+  },
+})
+expectTypeOf(orders).toEqualTypeOf<
+  StateMachine<'price' | 'route' | 'each' | 'both' | 'rejected', 'activity/price' | 'activity/pack'>
+>()
+expectTypeOf(orders.startAt).toEqualTypeOf<'price' | 'route' | 'each' | 'both' | 'rejected'>()
+expectTypeOf<ActivityOf<typeof orders>>().toEqualTypeOf<'activity/price' | 'activity/pack'>()
+
+// JSONata, for the machine or for one state.
+defineStateMachine({
+  queryLanguage: 'JSONata',
+  startAt: 'a',
+  states: {
+    a: {
+      type: 'task',
+      resource: 'a',
+      arguments: '{% $states.input %}',
+      output: {},
+      timeoutSeconds: '{% $n %}',
+      next: 'b',
+    },
+    b: {
+      type: 'choice',
+      choices: [
+        { condition: ['=', '$states.input.x', 1], next: 'a', output: 1 },
+        { condition: true, next: 'a' },
+      ],
+    },
+  },
+})
+defineStateMachine({ startAt: 'a', states: { a: { type: 'pass', queryLanguage: 'JSONata', output: 1, end: true } } })
+
+// ASL verbatim, as a state and within one.
+defineStateMachine({ startAt: 'a', states: { a: { Type: 'Pass', Next: 'b' }, b: { type: 'pass', End: true } } })
+
+// What is no literal is checked when it runs.
+const widened = { startAt: 'a', states: { a: { type: 'pass', next: 'b' } } }
+defineStateMachine(widened)
+
+// Names: `startAt`, `next`, `default`, `catch`, in branches and processors too.
+// @ts-expect-error no state "b"
+defineStateMachine({ startAt: 'b', states: { a: { type: 'succeed' } } })
+// @ts-expect-error no state "b"
+defineStateMachine({ startAt: 'a', states: { a: { type: 'pass', next: 'b' } } })
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error no state "c"
+  states: { a: { type: 'choice', choices: [{ condition: '$.a', next: 'b' }], default: 'c' }, b: { type: 'succeed' } },
+})
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error no state "c"
+  states: { a: { type: 'choice', choices: [{ condition: '$.a', next: 'c' }], default: 'b' }, b: { type: 'succeed' } },
+})
+// @ts-expect-error no state "b"
+defineStateMachine({ startAt: 'a', states: { a: { type: 'task', resource: 'r', catch: { next: 'b' }, end: true } } })
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error no state "b"
+  states: { a: { type: 'task', resource: 'r', catch: [{ next: 'a' }, { next: 'b' }], end: true } },
+})
+defineStateMachine({
+  startAt: 'a',
+  states: {
+    // @ts-expect-error a branch does not see the states around it
+    a: { type: 'parallel', branches: [{ startAt: 'b', states: { b: { type: 'pass', next: 'a' } } }], end: true },
+  },
+})
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error no state "c" in the branch
+  states: { a: { type: 'parallel', branches: [{ startAt: 'c', states: { b: { type: 'succeed' } } }], end: true } },
+})
+defineStateMachine({
+  startAt: 'a',
+  states: {
+    // @ts-expect-error no state "c" in the processor
+    a: { type: 'map', itemProcessor: { startAt: 'b', states: { b: { type: 'pass', next: 'c' } } }, end: true },
+  },
+})
+
+// Transitions: exactly one.
+// @ts-expect-error both
+defineStateMachine({ startAt: 'a', states: { a: { type: 'pass', next: 'a', end: true } } })
+// @ts-expect-error none
+defineStateMachine({ startAt: 'a', states: { a: { type: 'pass' } } })
+// @ts-expect-error a succeed state leads nowhere
+defineStateMachine({ startAt: 'a', states: { a: { type: 'succeed', next: 'a' } } })
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error a choice has no end
+  states: { a: { type: 'choice', choices: [{ condition: '$.a', next: 'a' }], end: true } },
+})
+
+// Fields: known, of the type of the state, of its query language, of their kind.
+// @ts-expect-error unknown
+defineStateMachine({ startAt: 'a', states: { a: { type: 'task', resurce: 'r', end: true } } })
+// @ts-expect-error unknown
+defineStateMachine({ startAt: 'a', stats: {}, states: { a: { type: 'succeed' } } })
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error unknown
+  states: { a: { type: 'task', resource: 'r', retry: { maxAttempt: 1 }, end: true } },
+})
+// @ts-expect-error missing
+defineStateMachine({ startAt: 'a', states: { a: { type: 'task', end: true } } })
+// @ts-expect-error missing
+defineStateMachine({ startAt: 'a', states: { a: { type: 'map', end: true } } })
+// @ts-expect-error of a wait state
+defineStateMachine({ startAt: 'a', states: { a: { type: 'pass', seconds: 1, end: true } } })
+// @ts-expect-error of no kind of state
+defineStateMachine({ startAt: 'a', states: { a: { type: 'tsk', end: true } } })
+// @ts-expect-error a number
+defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', seconds: '1', end: true } } })
+// @ts-expect-error of JSONata
+defineStateMachine({ startAt: 'a', states: { a: { type: 'pass', output: 1, end: true } } })
+defineStateMachine({
+  queryLanguage: 'JSONata',
+  startAt: 'a',
+  // @ts-expect-error of JSONPath
+  states: { a: { type: 'pass', resultPath: '$', end: true } },
+})
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error of JSONPath, as the state is in JSONata
+  states: { a: { type: 'pass', queryLanguage: 'JSONata', resultPath: '$', end: true } },
+})
+defineStateMachine({
+  queryLanguage: 'JSONata',
+  startAt: 'a',
+  // @ts-expect-error a machine in JSONata has no states in JSONPath
+  states: { a: { type: 'pass', queryLanguage: 'JSONPath', end: true } },
+})
+
+// Conditions: known operators, at any depth, with values that they compare with.
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error unknown operator
+  states: { a: { type: 'choice', choices: [{ condition: ['=>', '$.a', 1], next: 'a' }] } },
+})
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error unknown operator
+  states: { a: { type: 'choice', choices: [{ condition: ['and', ['not', ['~', '$.a', 1]]], next: 'a' }] } },
+})
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error a boolean has no order
+  states: { a: { type: 'choice', choices: [{ condition: ['<', '$.a', true], next: 'a' }] } },
+})
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error no path
+  states: { a: { type: 'choice', choices: [{ condition: ['=', 'a', 1], next: 'a' }] } },
+})
+defineStateMachine({
+  startAt: 'a',
+  // @ts-expect-error a number
+  states: { a: { type: 'choice', choices: [{ condition: ['numericEquals', '$.a', 'x'], next: 'a' }] } },
+})
+
+// Fragments: their names go along.
+const job = sequence({ fetch: { type: 'task', resource: 'fetch' }, store: { type: 'pass' } })
+expectTypeOf(job.startAt).toEqualTypeOf<'fetch' | 'store'>()
+expectTypeOf(prefix('quick ', job).startAt).toEqualTypeOf<'quick fetch' | 'quick store'>()
+expectTypeOf(machine('m', chain(job, sequence({ done: { type: 'succeed' } }))).startAt).toEqualTypeOf<
+  'fetch' | 'store' | 'done'
+>()
+expectTypeOf(attempt(job, { retry: { maxAttempts: 2 } }).startAt).toEqualTypeOf<string>()
+defineStateMachine({ startAt: 'all', states: { all: { type: 'parallel', branches: [machine(job)], end: true } } })
+// @ts-expect-error unknown field
+sequence({ a: { type: 'task', resource: 'r', nxt: 'b' } })
+// @ts-expect-error no such field in a pass state
+sequence({ a: { type: 'pass', seconds: 1 } })
