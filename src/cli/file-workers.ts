@@ -12,14 +12,15 @@ import type { LoadedFile } from './load-file.ts'
  * elsewhere serve the activities.
  * @throws Error that names each handler that is missing or unused.
  */
-export const checkHandlers = (file: string, { definition, handlers }: LoadedFile, { isEmbedded }: Connected): void => {
+export const checkHandlers = (file: string, { definition, handlers }: LoadedFile, { kind }: Connected): void => {
   const isAsl = !isJsonObject(definition) || !('states' in definition)
-  if (isAsl || (!isEmbedded && Object.keys(handlers).length === 0)) return
+  if (isAsl || (kind !== 'embedded' && Object.keys(handlers).length === 0)) return
   try {
     assertHandlers(definition, handlers)
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause
-    throw new Error(`${file}: ${cause.message}\nthe file's "handlers" has one function for each activity`, { cause })
+    const problems = cause.message.replaceAll(/^/gm, '  ')
+    throw new Error(`${file}: "handlers" must have one function for each activity:\n${problems}`, { cause })
   }
 }
 
@@ -41,10 +42,10 @@ const reasonOf = (fields: object): string => {
   return reason instanceof Error ? `: ${reason.message}` : ''
 }
 
-/** Lets the workers end; a second request to stop abandons the polls that AWS has yet to answer. */
-export const stopWorkers = async (workers: Workers, { isEmbedded }: Connected, io: Io): Promise<void> => {
-  if (io.signal.aborted) return workers.kill()
+/** Lets the workers end. On AWS that takes until their polls return; a second request to stop abandons these. */
+export const stopWorkers = async (workers: Workers, { kind }: Connected, io: Io): Promise<void> => {
+  if (kind !== 'aws' || io.signal.aborted) return workers.kill()
   io.signal.addEventListener('abort', () => workers.kill(), { once: true })
-  if (!isEmbedded) io.err('waiting for open polls to return, up to 60 s (^C abandons them)\n')
+  io.err('waiting for open polls to return, up to 60 s (^C abandons them)\n')
   await workers.shutdown()
 }

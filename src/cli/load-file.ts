@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { extname, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Handlers } from '../workers/handlers.ts'
 import type { Io } from './io.ts'
 import { readJson } from './read-input.ts'
@@ -31,20 +31,36 @@ const importModule = async (file: string, io: Io): Promise<Record<string, unknow
   const found = await stat(path).catch(() => undefined)
   if (!found?.isFile()) throw new Error(found ? `${file} is no file` : `no such file: ${file}`)
   const { createJiti } = await import('jiti')
-  const jiti = createJiti(pathToFileURL(path).href, { interopDefault: false })
+  const jiti = createJiti(pathToFileURL(path).href, { interopDefault: false, alias: thisPackage })
   try {
     return await jiti.import(path)
   } catch (cause) {
-    throw new Error(explain(file, cause), { cause })
+    throw new Error(explain(file, path, cause), { cause })
   }
 }
 
+/** So that a file can import `stepwise-ts` wherever it lies, and gets the copy that runs it. */
+const thisPackage = {
+  'stepwise-ts/local': ownFile('../local'),
+  'stepwise-ts': ownFile('../index'),
+}
+
+/** A module of this package, in the form in which this one runs: compiled or not. */
+function ownFile(name: string): string {
+  return fileURLToPath(new URL(`${name}${extname(import.meta.url)}`, import.meta.url))
+}
+
 /** The loader words a syntax error as `ParseError: what`, then the place on a line of its own. */
-const explain = (file: string, cause: unknown): string => {
-  const message = cause instanceof Error ? cause.message : String(cause)
-  const [first = '', second = ''] = message.split('\n').map((line) => line.trim())
+const explain = (file: string, path: string, cause: unknown): string => {
+  if (!(cause instanceof Error)) return `${file} cannot be loaded: it throws ${String(cause)}`
+  const [first = '', second = ''] = cause.message.split('\n').map((line) => line.trim())
   if (first.startsWith('ParseError: ')) return `${file} does not compile: ${first.slice(12)} at ${second}`
-  return `${file} cannot be loaded: ${first}`
+  const place =
+    cause.stack
+      ?.split('\n')
+      .find((line) => line.includes(`${path}:`))
+      ?.trim() ?? ''
+  return `${file} cannot be loaded: ${[first, place].filter(Boolean).join(' ')}`
 }
 
 const noDefinition = (file: string, exported: object): Error => {

@@ -27,6 +27,7 @@ const createProgram = async (io: Io): Promise<Command> => {
     .description('Run, serve and check AWS Step Functions.')
     .version(packageJson.version)
     .exitOverride()
+    .showHelpAfterError('(see --help)')
     .configureOutput({ writeOut: io.out, writeErr: io.err })
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Json } from '../json.ts'
+import { syntaxComplaint } from '../json-syntax.ts'
 import type { Io } from './io.ts'
 
 /**
@@ -29,7 +30,9 @@ const parseJson = (text: string, place: string, hint = ''): Json => {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : cause
-    throw new Error(`${place} is not JSON: ${reason}${hint && `; ${hint}`}`, { cause })
+    const { message, line, column } = syntaxComplaint(text) ?? { message: String(cause), line: 1, column: 1 }
+    throw new Error(`${place} is not JSON at line ${line}, column ${column}: ${message}${hint && `; ${hint}`}`, {
+      cause,
+    })
   }
 }

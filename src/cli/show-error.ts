@@ -1,12 +1,24 @@
 import { inspect } from 'node:util'
 import { DefinitionError, formatIssue, type Issue } from '../errors.ts'
 
-/** An error as a user reads it: what was wrong and where. The stack trace is for `--debug`. */
+/** An error as a user reads it: what was wrong, where, and what to do. The stack trace is for `--debug`. */
 export const showError = (error: unknown, debug: boolean): string => {
   if (debug) return inspect(error)
   if (error instanceof DefinitionError) return showIssues(error.issues)
   if (!(error instanceof Error)) return String(error)
-  return error.message || innerMessage(error)
+  return `${error.message || innerMessage(error)}${hintFor(error)}`
+}
+
+/** What to do about errors of the system, which say nothing of it. */
+const hints: Readonly<Record<string, string>> = {
+  ECONNREFUSED: '; nothing answers there: is `stepwise local` running?',
+  ENOTFOUND: '; is the URL right?',
+  CredentialsProviderError: '; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+}
+
+const hintFor = (error: Error): string => {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  return hints[code] ?? ''
 }
 
 /** Issues as a list under their number. */

@@ -1,6 +1,7 @@
 import type { ExecutionEvent } from '../client/events.ts'
 import { showDuration } from './duration.ts'
 import type { Io } from './io.ts'
+import { showFailure } from './show-failure.ts'
 
 /** A function that turns the events of a history, in their order, into lines that follow the states; `undefined` for the rest. */
 export const createTrace = (io: Io): ((event: ExecutionEvent) => string | undefined) => {
@@ -34,7 +35,7 @@ const entryOf = ({ type, state, details }: ExecutionEvent, { colors }: Io): Entr
   if (type.endsWith('StateExited')) return { head: `${colors.green('←')} ${name}`, tail: show(output) }
   if (type === 'MapIterationStarted') return { head: `${colors.cyan('#')} ${name} ${index}`, tail: '' }
   const failed = /(Failed|TimedOut)$/.test(type) && !type.startsWith('Execution') && error !== undefined
-  return failed ? { head: `${colors.red('✗')} ${state}`, tail: [error, cause].filter(Boolean).join(': ') } : undefined
+  return failed ? { head: `${colors.red('✗')} ${state}`, tail: showFailure(error, cause) } : undefined
 }
 
 const show = (payload: unknown): string => (payload === undefined ? '' : JSON.stringify(payload))

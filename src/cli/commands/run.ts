@@ -2,6 +2,8 @@ import { basename, extname } from 'node:path'
 import type { EnsuredStateMachine } from '../../client/deploy.ts'
 import type { Execution } from '../../client/execution.ts'
 import { activitiesOf } from '../../dsl/activities.ts'
+import { validate } from '../../dsl/validate.ts'
+import { DefinitionError } from '../../errors.ts'
 import { isJsonObject } from '../../json.ts'
 import type { AnyDefinition } from '../../stepwise.ts'
 import type { Workers } from '../../workers/pool.ts'
@@ -10,8 +12,9 @@ import { showDuration } from '../duration.ts'
 import { checkHandlers, startFileWorkers, stopWorkers } from '../file-workers.ts'
 import { follow } from '../follow.ts'
 import { exitCodes, type Io } from '../io.ts'
-import { loadFile } from '../load-file.ts'
+import { type LoadedFile, loadFile } from '../load-file.ts'
 import { readInput } from '../read-input.ts'
+import { showIssues } from '../show-error.ts'
 import { showFailure } from '../show-failure.ts'
 import { createTrace } from '../trace.ts'
 
@@ -31,6 +34,7 @@ export const run = async (args: RunArgs, io: Io): Promise<number> => {
   const engine = await connect(args, io)
   let workers: Workers | undefined
   try {
+    checkDefinition(args.file, loaded)
     checkHandlers(args.file, loaded, engine)
     const say = (line: string | undefined) => line !== undefined && !args.json && io.out(`${line}\n`)
     const { name, ensured } = await register(loaded.definition, args, engine)
@@ -45,6 +49,11 @@ export const run = async (args: RunArgs, io: Io): Promise<number> => {
     if (workers) await stopWorkers(workers, engine, io)
     await engine.close()
   }
+}
+
+const checkDefinition = (file: string, { definition }: LoadedFile): void => {
+  const errors = validate(definition).filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new Error(`${file}: ${showIssues(errors)}`, { cause: new DefinitionError(errors) })
 }
 
 const register = async (definition: unknown, { file, name, roleArn }: RunArgs, { stepwise }: Connected) => {
