@@ -165,7 +165,8 @@ const tokenize = (text: string): Token[] => {
 
 const failAt = (text: string, column: number): never => {
   const char = text.charAt(column)
-  if (char !== '"' && char !== "'") return fail({ kind: 'symbol', text: char, column }, 'a path, an operator or a value')
+  if (char !== '"' && char !== "'")
+    return fail({ kind: 'symbol', text: char, column }, 'a path, an operator or a value')
   return fail({ kind: 'end', text: '', column: text.length }, `${char} at the end of the string`)
 }
 

@@ -220,7 +220,7 @@ describe('a plain path', () => {
         if (expected === undefined) expect(found).toMatch('returned nothing (undefined).')
         else expect(found).toEqual(JSON.parse(JSON.stringify(expected)))
       }),
-      { numRuns: 500 },
+      { numRuns: 500, endOnFailure: true },
     )
   })
 
@@ -265,7 +265,7 @@ describe('a plain path', () => {
         expect(found).toEqual(expected === undefined ? undefined : JSON.parse(JSON.stringify(expected)))
         expect(value).toStrictEqual(before)
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, endOnFailure: true },
     )
   })
 })

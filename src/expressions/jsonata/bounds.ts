@@ -77,6 +77,17 @@ export const countersOf = (root: Node): { added: Counters; restarted: Counters }
   return { added, restarted }
 }
 
+/**
+ * Takes back what jsonata writes into the data: it marks the array that `[]` keeps, for which the mark has no meaning where it is the
+ * data's own, and fills an empty array for which an object is made.
+ */
+const unmark = (node: Node, input: unknown, result: unknown): void => {
+  if (node.keepSingletonArray && Array.isArray(result) && !('sequence' in result)) {
+    Reflect.deleteProperty(result, 'keepSingleton')
+  }
+  if (node.value === '{' && Array.isArray(input) && input.length === 1 && input[0] === undefined) input.length = 0
+}
+
 /** Keeps one evaluation within bounds of depth, time and memory. */
 export interface Bounds {
   /**
@@ -113,9 +124,10 @@ export const boundsOf = (depthLimit: number, { added, restarted }: ReturnType<ty
     if (++depth > depthLimit) refuseDepth()
     if (visits % VISITS_BETWEEN_LOOKS === 0) lookAtClock()
   }
-  const leave = (node: Node, _input: unknown, _frame: Frame, result: unknown) => {
+  const leave = (node: Node, input: unknown, _frame: Frame, result: unknown) => {
     depth--
-    if (countedParts(node)) restart(node, result)
+    if (node.type === 'path' || node.type === 'unary') restart(node)
+    unmark(node, input, result)
     if (!Array.isArray(result)) return
     items -= result.length
     if (items < 0) lookAtHeap()
@@ -125,12 +137,9 @@ export const boundsOf = (depthLimit: number, { added, restarted }: ReturnType<ty
     if (count > MOST_PASSED) refuseMemory()
     counts[counter] = count
   }
-  const restart = (node: Node, result: unknown) => {
+  const restart = (node: Node) => {
     const counter = restarted.get(node)
     if (counter !== undefined) counts[counter] = 0
-    // jsonata marks the array that `[]` keeps, the data's own too, for which the mark has no meaning
-    if (node.keepSingletonArray && Array.isArray(result) && !('sequence' in result))
-      Reflect.deleteProperty(result, 'keepSingleton')
   }
   const checkBindings = (_outer: Frame, frame: Frame) => {
     const { bind } = frame
