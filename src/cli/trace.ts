@@ -3,25 +3,19 @@ import { showDuration } from './duration.ts'
 import type { Io } from './io.ts'
 import { showFailure } from './show-failure.ts'
 
-/** A function that turns the events of a history, in their order, into lines that follow the states; `undefined` for the rest. */
+/**
+ * A function that turns the events of a history, in their order, into lines that follow the states; `undefined` for the rest.
+ * What happens in a branch or an iteration stands one step to the right of its state.
+ */
 export const createTrace = (io: Io): ((event: ExecutionEvent) => string | undefined) => {
-  const depths = new Map<number, number>([[0, 0]])
   let start: number | undefined
   return (event) => {
     start ??= event.timestamp.getTime()
-    const depth = (depths.get(event.previousEventId) ?? 0) + step(event)
-    depths.set(event.id, depth)
     const entry = entryOf(event, io)
     if (!entry) return undefined
-    const time = showDuration(event.timestamp.getTime() - start).padStart(9)
-    return line([`${io.colors.dim(time)}  ${'  '.repeat(depth)}${entry.head}`, entry.tail], io)
+    const time = io.colors.dim(showDuration(event.timestamp.getTime() - start).padStart(9))
+    return line([`${time}  ${'  '.repeat(event.within?.length ?? 0)}${entry.head}`, entry.tail], io)
   }
-}
-
-/** Branches and iterations stand one step to the right of their state. */
-const step = ({ type }: ExecutionEvent): number => {
-  if (/^(Parallel|Map)StateStarted$/.test(type)) return 1
-  return /^(Parallel|Map)State(Succeeded|Failed|Aborted)$/.test(type) ? -1 : 0
 }
 
 interface Entry {
@@ -30,10 +24,10 @@ interface Entry {
 }
 
 const entryOf = ({ type, state, details }: ExecutionEvent, { colors }: Io): Entry | undefined => {
-  const { input, output, error, cause, name, index } = (details ?? {}) as Record<string, unknown>
-  if (type.endsWith('StateEntered')) return { head: `${colors.cyan('→')} ${name}`, tail: show(input) }
-  if (type.endsWith('StateExited')) return { head: `${colors.green('←')} ${name}`, tail: show(output) }
-  if (type === 'MapIterationStarted') return { head: `${colors.cyan('#')} ${name} ${index}`, tail: '' }
+  const { input, output, error, cause, index } = (details ?? {}) as Record<string, unknown>
+  if (type.endsWith('StateEntered')) return { head: `${colors.cyan('→')} ${state}`, tail: show(input) }
+  if (type.endsWith('StateExited')) return { head: `${colors.green('←')} ${state}`, tail: show(output) }
+  if (type === 'MapIterationStarted') return { head: `${colors.cyan('#')} ${state} ${index}`, tail: '' }
   const failed = /(Failed|TimedOut)$/.test(type) && !type.startsWith('Execution') && error !== undefined
   return failed ? { head: `${colors.red('✗')} ${state}`, tail: showFailure(error, cause) } : undefined
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { eventReader } from '../../src/client/events.ts'
+import { collect } from '../support/collect.ts'
+import { createWorld } from '../support/world.ts'
 
 const timestamp = new Date(0)
 
@@ -21,6 +23,7 @@ test('an event tells its state, and its payloads are parsed', () => {
     timestamp,
     type: 'TaskStateEntered',
     state: 'add',
+    within: [],
     details: { name: 'add', input: { x: 1 } },
   })
 })
@@ -59,4 +62,44 @@ test('a payload that is no JSON stays a text', () => {
     activitySucceededEventDetails: details,
   })
   expect(exited.details).toEqual(details)
+})
+
+test('what happens in branches and iterations tells the states around it', async () => {
+  const { ensureStateMachine, startExecution, executionHistory } = createWorld()
+  const leaf = { type: 'pass', end: true } as const
+  await ensureStateMachine('nested', {
+    startAt: 'both',
+    states: {
+      both: {
+        type: 'parallel',
+        branches: [
+          { startAt: 'a', states: { a: leaf } },
+          {
+            startAt: 'each',
+            states: { each: { type: 'map', itemProcessor: { startAt: 'b', states: { b: leaf } }, end: true } },
+          },
+        ],
+        next: 'last',
+      },
+      last: leaf,
+    },
+  })
+  const { executionArn } = await startExecution('nested', { input: [1] })
+  const events = await collect(executionHistory(executionArn, { follow: true }))
+  const places = new Map(
+    events.map(({ type, state, within = [] }) => [`${type} ${state}`, [...within, state].join('/')]),
+  )
+  expect(Object.fromEntries(places)).toMatchObject({
+    'ParallelStateEntered both': 'both',
+    'PassStateExited a': 'both/a',
+    'MapStateEntered each': 'both/each',
+    'MapIterationStarted each': 'both/each',
+    'PassStateEntered b': 'both/each/b',
+    'MapIterationSucceeded each': 'both/each',
+    'MapStateSucceeded each': 'both/each',
+    'MapStateExited each': 'both/each',
+    'ParallelStateSucceeded both': 'both',
+    'ParallelStateExited both': 'both',
+    'PassStateEntered last': 'last',
+  })
 })

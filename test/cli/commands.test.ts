@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs'
+import { SFNClient } from '@aws-sdk/client-sfn'
+import { expect, test } from 'vitest'
+import { createLocal } from '../../src/local.ts'
+import { createStepwise } from '../../src/stepwise.ts'
+import { examples, stepwise } from '../support/command-line.ts'
+
+const echo = { name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
+
+test('local serves the engine until it is asked to stop', async () => {
+  const stop = new AbortController()
+  let asked: Promise<string> | undefined
+  const ask = async (endpoint: string) => {
+    const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
+    const { ensureStateMachine } = createStepwise({
+      sfn: new SFNClient({ endpoint, region: 'us-east-1', credentials }),
+    })
+    const { action } = await ensureStateMachine(echo)
+    stop.abort()
+    return action
+  }
+  const onOut = (text: string) => {
+    asked = ask(/http:\/\/[\d.:]+/.exec(text)?.[0] ?? '')
+  }
+  const { code } = await stepwise(['local', '--port', '0'], { signal: stop.signal, onOut })
+  expect(await asked).toBe('created')
+  expect(code).toBe(0)
+})
+
+test('validate shows every problem and fails, or says that there is none', async () => {
+  const files = { 'good.json': JSON.stringify(echo), 'bad.json': JSON.stringify({ ...echo, startAt: 'b' }) }
+  expect(await stepwise(['validate', 'good.json'], { files })).toMatchObject({
+    code: 0,
+    out: 'good.json: no problems\n',
+  })
+  const bad = await stepwise(['validate', 'bad.json'], { files })
+  expect(bad.out).toContain('\n  startAt: no state named "b"')
+  expect(bad.code).toBe(1)
+  const json = await stepwise(['validate', 'bad.json', '--json'], { files })
+  expect(JSON.parse(json.out)).toContainEqual(expect.objectContaining({ path: ['startAt'], severity: 'error' }))
+})
+
+test('describe and history show what is on another engine', async () => {
+  const local = createLocal()
+  const { url } = await local.listen({ port: 0 })
+  await local.ensureStateMachine(echo)
+  const { executionArn } = await local.runExecution('echo', { input: 1 })
+  const described = await stepwise(['describe', 'echo', '--endpoint-url', url])
+  expect(JSON.parse(described.out).definition).toEqual(echo)
+  const history = await stepwise(['history', executionArn, '--endpoint-url', url])
+  expect(history.out).toMatch(/^ +\d+ ms {2}→ a {2}1\n +\d+ ms {2}← a {2}1\n$/)
+  const events = await stepwise(['history', executionArn, '--endpoint-url', url, '--json'])
+  expect(
+    events.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).type),
+  ).toEqual(['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded'])
+  await local.close()
+})
+
+test('--version is the version of the package', async () => {
+  expect((await stepwise(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
+test.for(readdirSync(examples))('the example %s runs', async (file) => {
+  const { code, err } = await stepwise(['run', file], { cwd: examples })
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+})

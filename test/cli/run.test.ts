@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest'
+import { createEngine } from '../../src/engine/engine.ts'
+import { stepwise } from '../support/command-line.ts'
+
+const adder = `
+  export const definition = { name: 'adder', startAt: 'add', states: {
+    add: { type: 'task', resource: 'activity/add', end: true } } }
+  export const handlers = { 'activity/add': ({ x, y }: { x: number, y: number }) => x + y }`
+
+const echo = JSON.stringify({ name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } })
+
+test('run shows the machine, the states as they come and go, the result and the time', async () => {
+  const { code, out } = await stepwise(['run', 'adder.ts', '--input', '{"x":1,"y":1}'], {
+    files: { 'adder.ts': adder },
+  })
+  expect(out.replaceAll(/\d+ ms/g, 'n ms').replaceAll(/ +n/g, ' n')).toBe(
+    [
+      'state machine adder created on the embedded engine, activities activity/add',
+      ' n ms  → add  {"x":1,"y":1}',
+      ' n ms  ← add  2',
+      'SUCCEEDED in n ms',
+      '2',
+      '',
+    ].join('\n'),
+  )
+  expect(code).toBe(0)
+})
+
+test('--json prints one document', async () => {
+  const { code, out, err } = await stepwise(['run', 'echo.json', '--json', '--input', '[1]'], {
+    files: { 'echo.json': echo },
+  })
+  expect(JSON.parse(out)).toMatchObject({ status: 'SUCCEEDED', input: [1], output: [1] })
+  expect(Object.keys(JSON.parse(out))).toEqual([
+    'executionArn',
+    'stateMachineArn',
+    'name',
+    'status',
+    'startDate',
+    'stopDate',
+    'input',
+    'output',
+  ])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+})
+
+test.for([
+  ['a file', ['--input', '@input.json'], { a: 1 }],
+  ['standard input', ['--input', '-'], { b: 2 }],
+  ['nothing', [], {}],
+] as const)('the input comes from %s', async ([, input, expected]) => {
+  const files = { 'echo.json': echo, 'input.json': '{"a":1}' }
+  const { out } = await stepwise(['run', 'echo.json', '--json', ...input], { files, stdin: '{"b":2}' })
+  expect(JSON.parse(out).output).toEqual(expected)
+})
+
+test('ASL runs too, under the name of its file', async () => {
+  const asl = JSON.stringify({ StartAt: 'a', States: { a: { Type: 'Pass', Result: 42, End: true } } })
+  const { out } = await stepwise(['run', 'answer.json'], { files: { 'answer.json': asl } })
+  expect(out).toContain('state machine answer created')
+  expect(out).toMatch(/\n42\n$/)
+})
+
+test('--name gives the machine another name', async () => {
+  const { out } = await stepwise(['run', 'echo.json', '--name', 'mine', '--json'], { files: { 'echo.json': echo } })
+  expect(JSON.parse(out).executionArn).toMatch(/:execution:mine:/)
+})
+
+test('branches and iterations stand one step to the right of their state', async () => {
+  const definition = {
+    startAt: 'both',
+    states: {
+      both: {
+        type: 'parallel',
+        branches: [{ startAt: 'x', states: { x: { type: 'pass', end: true } } }],
+        next: 'each',
+      },
+      each: { type: 'map', itemProcessor: { startAt: 'y', states: { y: { type: 'pass', end: true } } }, end: true },
+    },
+  }
+  const { out } = await stepwise(['run', 'nested.json'], { files: { 'nested.json': JSON.stringify(definition) } })
+  const steps = out.split('\n').flatMap((line) => /ms {2}( *[→←#] \w+)/.exec(line)?.[1] ?? [])
+  expect(steps).toEqual(['→ both', '  → x', '  ← x', '← both', '→ each', '# each', '  → y', '  ← y', '← each'])
+})
+
+test('a handler that throws fails the command; the message says what, and where', async () => {
+  const file = adder.replace('x + y', '{ throw new RangeError("too large") }')
+  const { code, out, err } = await stepwise(['run', 'adder.ts'], { files: { 'adder.ts': file } })
+  expect(out).toMatch(/✗ add {2}RangeError: too large at .*adder\.ts:4:\d+/)
+  expect(out).toMatch(/FAILED in \d+ ms {2}RangeError: too large/)
+  expect(out + err).not.toMatch(/\n\s+at /)
+  expect(code).toBe(1)
+})
+
+test('--debug shows what a handler threw, with its stack trace', async () => {
+  const file = adder.replace('x + y', '{ throw new RangeError("too large") }')
+  const { err } = await stepwise(['run', 'adder.ts', '--debug'], { files: { 'adder.ts': file } })
+  expect(err).toMatch(/RangeError: too large\n\s+at /)
+})
+
+test('a request to stop stops the execution', async () => {
+  const stop = new AbortController()
+  const slow = JSON.stringify({ startAt: 'w', states: { w: { type: 'wait', seconds: 3600, end: true } } })
+  const onOut = (text: string) => text.includes('→ w') && stop.abort()
+  const { code, out } = await stepwise(['run', 'slow.json'], {
+    files: { 'slow.json': slow },
+    signal: stop.signal,
+    onOut,
+  })
+  expect(out).toMatch(/ABORTED in \d+ ms {2}Stepwise\.Stopped/)
+  expect(code).toBe(130)
+})
+
+test('--endpoint-url runs it on an engine elsewhere', async () => {
+  const engine = createEngine()
+  const { url } = await engine.listen({ port: 0 })
+  const argv = ['run', 'adder.ts', '--input', '{"x":1,"y":1}', '--endpoint-url', url]
+  const { code, out } = await stepwise(argv, { files: { 'adder.ts': adder } })
+  expect(out).toContain(`state machine adder created on ${url}`)
+  expect(out).toMatch(/\n2\n$/)
+  expect(code).toBe(0)
+  await engine.close()
+})

@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import pico from 'picocolors'
+import { onTestFinished } from 'vitest'
+import type { Io } from '../../src/cli/io.ts'
+import { runProgram } from '../../src/cli/program.ts'
+import { realSystem } from '../../src/system.ts'
+
+interface Surroundings {
+  readonly files?: Readonly<Record<string, string>>
+  readonly stdin?: string
+  readonly signal?: AbortSignal
+  readonly cwd?: string
+  /** Sees what is written to standard output as it comes. */
+  readonly onOut?: (text: string) => void
+}
+
+/** Runs a command line in a folder of its own, without a process: its exit code and what it wrote. */
+export const stepwise = async (argv: readonly string[], surroundings: Surroundings = {}) => {
+  const { files = {}, stdin = '', signal = new AbortController().signal, onOut = () => {} } = surroundings
+  const written = { out: '', err: '' }
+  const io: Io = {
+    out: (text) => {
+      written.out += text
+      onOut(text)
+    },
+    err: (text) => {
+      written.err += text
+    },
+    readStdin: async () => stdin,
+    env: {},
+    cwd: surroundings.cwd ?? (await folderOf(files)),
+    signal,
+    colors: pico.createColors(false),
+    columns: 100,
+    system: realSystem,
+  }
+  const code = await runProgram(argv, io)
+  return { code, ...written }
+}
+
+const folderOf = async (files: Readonly<Record<string, string>>): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'stepwise-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)))
+  return folder
+}
+
+/** The folder of the examples. */
+export const examples = join(dirname(new URL(import.meta.url).pathname), '../../examples')
