@@ -66,7 +66,7 @@ interface Matcher {
  * A regular expression as jsonata uses it, made with `new` from a global pattern: `exec` finds the first match from `lastIndex` on.
  * Where that may take long, all matches of a text are searched at once.
  */
-export const boundedRegExp = (refuse: () => never): new (pattern: RegExp) => Matcher =>
+export const boundedRegExp = (refuse: () => never): (new (pattern: RegExp) => Matcher) =>
   class BoundedRegExp implements Matcher {
     lastIndex = 0
     readonly #pattern: RegExp

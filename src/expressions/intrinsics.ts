@@ -15,7 +15,7 @@ import {
   skipBlanks,
   takeMatch,
 } from './path/cursor.ts'
-import type { Scope } from './scope.ts'
+import { type Scope, writtenIn } from './scope.ts'
 
 /** A call of an intrinsic function: `States.Format('Hello {}', $.name)`. */
 export interface Intrinsic {
@@ -131,7 +131,7 @@ const pathArgument = ({ cursor, variables }: Reader): Argument => {
     const { reason, message } = path.explain(scope)
     if (reason === 'misfit') return refuse(message)
     return refuse(
-      `The JsonPath argument for the field '${field}' could not be found in the input '${JSON.stringify(scope.input)}'`,
+      `The JsonPath argument for the field '${field}' could not be found in the input '${writtenIn(scope, scope.input)}'`,
     )
   }
 }

@@ -10,7 +10,12 @@ export interface Scope {
   readonly variables: Variables
   /** What is neither data nor time: for `States.UUID`, `States.MathRandom`, `$uuid`, `$random`, `$now`. */
   readonly system: { now(): number; random(): number; uuid(): string }
+  /** How messages write a value. AWS writes an input as it was given, white space and all. Default: compact JSON. */
+  readonly textOf?: (value: Json) => string
 }
+
+/** A value as messages write it. */
+export const writtenIn = ({ textOf = JSON.stringify }: Scope, value: Json): string => textOf(value)
 
 export type Variables = Readonly<Record<string, Json>>
 

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
 import { parseIntrinsic } from './intrinsics.ts'
 import { type JsonPath, parsePath } from './json-path.ts'
-import type { Scope } from './scope.ts'
+import { type Scope, writtenIn } from './scope.ts'
 
 /** A payload template: JSON in which a key that ends in `.$` has a path or an intrinsic function for a value. */
 export interface Template {
@@ -99,7 +99,7 @@ const expressionPart = (key: string, value: Json, { field, variables }: Reading)
 const pathPart = (path: JsonPath, key: string): Part => {
   const absent = (scope: Scope): Json => {
     if (path.explain(scope).reason === 'past end') return null
-    const searched = JSON.stringify(path.text.startsWith('$$') ? scope.context() : scope.input)
+    const searched = writtenIn(scope, path.text.startsWith('$$') ? scope.context() : scope.input)
     const message = `The JSONPath '${path.text}' specified for the field '${key}' could not be found in the input '${searched}'`
     throw new EvaluationFailure('States.Runtime', message)
   }

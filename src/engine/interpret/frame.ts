@@ -4,6 +4,7 @@ import type { System } from '../../system.ts'
 import type { AslState } from './asl.ts'
 import { type DetailsOf, type EventType, MAX_EVENTS, type Recorder } from './events.ts'
 import { StateFailure } from './failure.ts'
+import { textOf } from './json-text.ts'
 import type { MapRunCall } from './map-run-call.ts'
 import type { State } from './program.ts'
 import type { TaskCall } from './task-call.ts'
@@ -120,7 +121,7 @@ export class Frame {
 
   /** What names mean in the state's expressions when `$` is `input`. */
   scope(input: Json): Scope {
-    return { input, context: this.context, variables: this.variables, system: this.run.system }
+    return { input, context: this.context, variables: this.variables, system: this.run.system, textOf }
   }
 
   /** The context object (developer guide, input-output-contextobject). */
