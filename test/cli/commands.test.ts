@@ -1,9 +1,8 @@
-import { readdirSync } from 'node:fs'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { expect, test } from 'vitest'
 import { createLocal } from '../../src/local.ts'
 import { createStepwise } from '../../src/stepwise.ts'
-import { examples, stepwise } from '../support/command-line.ts'
+import { stepwise } from '../support/command-line.ts'
 
 const echo = { name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
 
@@ -61,9 +60,4 @@ test('describe and history show what is on another engine', async () => {
 
 test('--version is the version of the package', async () => {
   expect((await stepwise(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
-})
-
-test.for(readdirSync(examples))('the example %s runs', async (file) => {
-  const { code, err } = await stepwise(['run', file], { cwd: examples })
-  expect({ code, err }).toEqual({ code: 0, err: '' })
 })

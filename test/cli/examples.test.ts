@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { examples, stepwise } from '../support/command-line.ts'
+
+const runs: [file: string, input: unknown, output: unknown][] = [
+  ['adder.ts', { x: 1, y: 1 }, 2],
+  ['orders.ts', { item: 'book', quantity: 3 }, { shipped: true, order: { item: 'book', quantity: 3, total: 36 } }],
+  ['orders.ts', { item: 'unicorn', quantity: 1 }, { shipped: false, why: 'there is no unicorn' }],
+  ['temperatures.ts', { celsius: [-3, 12, 31] }, { verdict: 'hot', fahrenheit: 87.8 }],
+  ['word-count.ts', { texts: ['to be or not to be', 'that is the question'] }, { words: [6, 4], texts: 2 }],
+]
+
+test.for(runs)('the example %s on %j', async ([file, input, output]) => {
+  const { code, out, err } = await stepwise(['run', file, '--json', '--input', JSON.stringify(input)], {
+    cwd: examples,
+  })
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(JSON.parse(out).output).toEqual(output)
+})
+
+test('every example is run', () => {
+  expect(readdirSync(examples)).toEqual([...new Set(runs.map(([file]) => file))])
+})
