@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { createLocal } from '../src/local.ts'
+import { stepwise } from './support/command-line.ts'
+
+const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+
+const blocks = (language: string): string[] =>
+  Array.from(readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms')), ([, code = '']) => code)
+
+test('the first minute runs as it stands there', async () => {
+  const [firstMinute = ''] = blocks('ts')
+  const [imports = '', ...code] = firstMinute.split('\n\n')
+  expect(imports).toBe("import { createLocal } from 'stepwise-ts/local'")
+  const AsyncFunction = (async () => {}).constructor as FunctionConstructor
+  const run = new AsyncFunction('createLocal', `${code.join('\n\n')}\nreturn output`)
+  expect(await run(createLocal)).toBe(2)
+})
+
+test('the first command prints what it says', async () => {
+  const shown = blocks('text')[0]?.replaceAll(/ +\d+ ms/g, ' n ms')
+  const cwd = new URL('..', import.meta.url).pathname
+  const { out } = await stepwise(['run', 'examples/adder.ts', '--input', '{"x":1,"y":1}'], { cwd })
+  expect(out.replaceAll(/ +\d+ ms/g, ' n ms')).toBe(shown)
+})
