@@ -13,6 +13,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => (stop.signal.aborted ? process.exit(exitCodes.stopped) : stop.abort()))
 }
 
+/** Who reads only the first lines (`| head`) closes the pipe. */
+process.stdout.on('error', () => process.exit(exitCodes.done))
+
 const io: Io = {
   out: (written) => process.stdout.write(written),
   err: (written) => process.stderr.write(written),

@@ -24,7 +24,8 @@ const banner = (url: string, { colors }: Io): string =>
   [
     `Step Functions and S3 at ${colors.bold(url)}, in memory, until ^C`,
     `  export AWS_ENDPOINT_URL_SFN=${url} AWS_ENDPOINT_URL_S3=${url}`,
-    '  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
+    '  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',
+    '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
     '',
   ].join('\n')
 
