@@ -1,9 +1,9 @@
 import type { Place } from '../arn.ts'
 import { DefinitionError } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
-import { type Asl, desugar } from '../sugar/state-machine.ts'
+import type { Asl } from '../sugar/state-machine.ts'
 import { activitiesOf } from './activities.ts'
-import { validate } from './validate.ts'
+import { examine, type MachineType } from './validate.ts'
 
 /** A definition that is ready to be deployed. */
 export interface Compiled {
@@ -18,15 +18,17 @@ export interface Compiled {
  * Validates a definition, resolves its names to ARNs and translates it.
  * @param definition a literal, or ASL.
  * @param place where it will be deployed.
+ * @param type `EXPRESS` machines may not wait for tokens, jobs or activities.
  * @throws DefinitionError listing every error.
  */
-export const compileDefinition = (definition: unknown, place: Place): Compiled => {
-  const errors = validate(definition).filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new DefinitionError(errors)
+export const compileDefinition = (definition: unknown, place: Place, type: MachineType = 'STANDARD'): Compiled => {
+  const { issues, asl } = examine(definition, { type, place })
+  const errors = issues.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0 || !asl) throw new DefinitionError(errors)
   const name = isJsonObject(definition) ? definition.name : undefined
   return {
     name: typeof name === 'string' ? name : undefined,
-    asl: desugar(definition, place),
+    asl,
     activities: activitiesOf(definition),
   }
 }

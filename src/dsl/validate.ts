@@ -1,15 +1,17 @@
-import type { Issue } from '../errors.ts'
+import type { Place } from '../arn.ts'
+import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
+import type { Definition } from '../specs/definition.ts'
 import { diagnose } from '../specs/diagnose.ts'
 import { type Finding, type Path, SCHEMA } from '../specs/finding.ts'
 import { isAslKey } from '../specs/keys.ts'
 import { isKnownAslField, literalIssues } from '../specs/literal-issues.ts'
 import type { Fields } from '../specs/machine.ts'
 import { problemsOfShape } from '../specs/shape.ts'
-import { desugar, locate } from '../sugar/state-machine.ts'
+import { type Asl, anyPlace, locate, translate } from '../sugar/state-machine.ts'
 import { byPlace, valueAt } from './place-in.ts'
 
-type MachineType = 'STANDARD' | 'EXPRESS'
+export type MachineType = 'STANDARD' | 'EXPRESS'
 
 export interface ValidateOptions {
   /** `EXPRESS` machines may not wait for tokens, jobs or activities. Default `STANDARD`. */
@@ -21,32 +23,48 @@ export interface ValidateOptions {
  * For ASL the messages are AWS's; for a literal the same findings are in its own words and paths.
  * @param definition a literal, or ASL.
  */
-export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOptions = {}): Issue[] => {
-  const shape = problemsOfShape(definition)
-  if (shape.length > 0) return shape.map(({ path, message }) => ({ path, code: SCHEMA, message, severity: 'error' }))
-  if (!isJsonObject(definition)) return [notADefinition]
-  const issues = isWrittenInAsl(definition) ? issuesOfAsl(definition, type) : issuesOfLiteral(definition, type)
-  return issues.sort(byPlace(definition))
+export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOptions = {}): Issue[] =>
+  examine(definition, { type, place: anyPlace }).issues
+
+/**
+ * An untyped definition, such as one read from a file, once it is known to be valid.
+ * @throws DefinitionError listing every error.
+ */
+export const parseDefinition = (definition: unknown, options: ValidateOptions = {}): Definition => {
+  const errors = validate(definition, options).filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new DefinitionError(errors)
+  return definition as Definition
 }
+
+export interface Examined {
+  readonly issues: Issue[]
+  /** The definition in ASL; absent where it is no object of JSON. */
+  readonly asl?: Asl
+}
+
+/** A definition's problems, and its ASL in a place. */
+export const examine = (definition: unknown, { type, place }: { type: MachineType; place: Place }): Examined => {
+  const shape = problemsOfShape(definition)
+  if (shape.length > 0) return { issues: shape.map(({ path, message }) => errorAt(path, message)) }
+  if (!isJsonObject(definition))
+    return { issues: [errorAt([], 'expected a definition: an object with "startAt" and "states"')] }
+  const asl = translate(definition, place)
+  const issues = isWrittenInAsl(definition) ? issuesOfAsl(asl, type) : issuesOfLiteral(definition, asl, type)
+  return { issues: issues.sort(byPlace(definition)), asl }
+}
+
+const errorAt = (path: Path, message: string): Issue => ({ path, code: SCHEMA, message, severity: 'error' })
 
 const issuesOfAsl = (asl: Fields, type: MachineType): Issue[] => known(diagnose(asl, { type }), asl).flatMap(inAsl)
 
-const issuesOfLiteral = (definition: Fields, type: MachineType): Issue[] => {
+const issuesOfLiteral = (definition: Fields, asl: Fields, type: MachineType): Issue[] => {
   const { issues, hasAsl } = literalIssues(definition)
-  const asl: Fields = desugar(definition)
   const findings = diagnose(asl, { type, withoutStructure: !hasAsl })
   return [...issues, ...known(findings, asl).flatMap(inLiteral(definition, issues))]
 }
 
 const known = (findings: readonly Finding[], asl: Fields): Finding[] =>
   findings.filter((finding) => !isSubstituted(asl, finding))
-
-const notADefinition: Issue = {
-  path: [],
-  code: SCHEMA,
-  message: 'expected a definition: an object with "startAt" and "states"',
-  severity: 'error',
-}
 
 const isWrittenInAsl = (definition: object): boolean => {
   const has = (key: string): boolean => Object.hasOwn(definition, key)

@@ -198,8 +198,12 @@ export interface Branch extends z.infer<typeof Branch> {}
 export const Processor = z.strictObject({ ...block, processorConfig: z.optional(ProcessorConfig) })
 export interface Processor extends z.infer<typeof Processor> {}
 
+/** What a literal has and its ASL does not: how it is deployed, and what editors check it with. */
+export const literalOnly: ReadonlySet<string> = new Set(['name', '$schema'])
+
 /** A whole state machine as a literal. */
 export const Definition = z.strictObject({
+  $schema: z.optional(Text),
   name: z.optional(checked(nameProblem)),
   ...block,
   version: z.optional(z.literal('1.0')),

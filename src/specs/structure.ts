@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { isJsonObject } from '../json.ts'
+import { literalOnly } from './definition.ts'
 import { type Finding, type Path, SCHEMA } from './finding.ts'
 import { toAslKey } from './keys.ts'
 import type { Fields } from './machine.ts'
@@ -32,7 +33,7 @@ const structures = new WeakMap<ObjectSpec, Structure>()
 const structureOf = (spec: ObjectSpec): Structure => {
   const known = structures.get(spec)
   if (known) return known
-  const entries = Object.entries(spec.shape).filter(([key]) => key !== 'condition' && key !== 'name')
+  const entries = Object.entries(spec.shape).filter(([key]) => key !== 'condition' && !literalOnly.has(key))
   const structure = {
     fields: new Map(entries.map(([key, field]) => [toAslKey(key), checkOf(key, field)])),
     required: entries.filter(([key, field]) => isRequired(key, field)).map(([key]) => toAslKey(key)),

@@ -1,7 +1,7 @@
 import type { Place } from '../arn.ts'
 import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
-import { Branch, Catcher, Definition, Processor, Retrier, states } from '../specs/definition.ts'
+import { Branch, Catcher, Definition, literalOnly, Processor, Retrier, states } from '../specs/definition.ts'
 import { SCHEMA } from '../specs/finding.ts'
 import { ItemBatcher, ItemReader, ProcessorConfig, ReaderConfig, ResultWriter, WriterConfig } from '../specs/map.ts'
 import { problemsOfShape } from '../specs/shape.ts'
@@ -37,9 +37,12 @@ export const anyPlace: Place = { partition: 'aws', region: '${AWS::Region}', acc
  * @param place the partition, region and account whose ARNs `activity/…`, `lambda/…` and service integrations become.
  * @throws DefinitionError for what is no JSON: functions, cycles, more than 500 levels.
  */
-export const desugar = (definition: unknown, place: Place = anyPlace): Asl =>
+export const desugar = (definition: unknown, place: Place = anyPlace): Asl => translate(checkedShape(definition), place)
+
+/** The same for what is known to be a tree of JSON. */
+export const translate = (definition: unknown, place: Place): Asl =>
   // The one boundary: what is no machine is passed on as it is, and `validate` says so.
-  machine.desugar(checkedShape(definition), contextOf(definition, place)) as Asl
+  machine.desugar(definition, contextOf(definition, place)) as Asl
 
 /**
  * ASL as a literal in its canonical form; what the literal has no name for is kept as it is.
@@ -141,16 +144,15 @@ const state: Form = {
 }
 
 const machineObject = object(
-  keysOf(Definition).filter((key) => key !== 'name'),
+  keysOf(Definition).filter((key) => !literalOnly.has(key)),
   { states: record(state) },
 )
 
-/** The name of a literal is how it is deployed; it is no part of its ASL. */
 const machine: Form = {
   ...machineObject,
   desugar: (value, context) =>
     machineObject.desugar(
-      mapEntries(value, (key, inner) => (key === 'name' ? [] : [[key, inner]])),
+      mapEntries(value, (key, inner) => (literalOnly.has(key) ? [] : [[key, inner]])),
       context,
     ),
 }

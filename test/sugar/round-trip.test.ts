@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { placeOf } from '../../src/arn.ts'
-import { Catcher, Definition, Retrier, Rule, states } from '../../src/specs/definition.ts'
+import { Catcher, Definition, literalOnly, Retrier, Rule, states } from '../../src/specs/definition.ts'
 import { toAslKey } from '../../src/specs/keys.ts'
 import { operators } from '../../src/specs/operators.ts'
 import { desugar, resugar } from '../../src/sugar/state-machine.ts'
@@ -66,7 +66,7 @@ describe('desugar and resugar', () => {
     const fields = [Definition, Retrier, Catcher, Rule, ...Object.values(states)].flatMap((spec) =>
       Object.keys(spec.shape),
     )
-    const sugar = new Set(['Name', 'Condition'])
+    const sugar = new Set(['Condition', ...[...literalOnly].map(toAslKey)])
     const expected = [...fields, ...operators.keys()].map(toAslKey).filter((key) => !sugar.has(key))
     expect(expected.filter((key) => !seen.has(key))).toEqual([])
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type * as z from 'zod/mini'
-import { Definition, type StateType, states } from '../../src/specs/definition.ts'
+import { Definition, literalOnly, type StateType, states } from '../../src/specs/definition.ts'
 import { toAslKey } from '../../src/specs/keys.ts'
 import { operators } from '../../src/specs/operators.ts'
 
@@ -75,7 +75,7 @@ const state = (depth: number): fc.Arbitrary<Record<string, unknown>> =>
   )
 
 const objectOf = (shape: Shape, depth: number): fc.Arbitrary<Record<string, unknown>> => {
-  const keys = Object.keys(shape).filter((key) => key !== 'name' && key !== 'condition' && key !== 'type')
+  const keys = Object.keys(shape).filter((key) => !literalOnly.has(key) && key !== 'condition' && key !== 'type')
   const known = Object.fromEntries(keys.map((key) => [toAslKey(key), valueFor(key, shape[key], depth)]))
   const fields: fc.Arbitrary<Record<string, unknown>> = fc.record(
     { ...known, FieldOfTomorrow: json },
