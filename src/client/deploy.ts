@@ -4,6 +4,7 @@ import { answered } from './answered.ts'
 import type { CompiledMachine } from './compiled-machine.ts'
 import { consoleUrl } from './console-url.ts'
 import { type DescribedMachine, describeIfPresent } from './describe-state-machine.ts'
+import { publish } from './publish.ts'
 import { roleForNew } from './role.ts'
 import type { Session } from './session.ts'
 import { changes, type StateMachineOptions, settings } from './settings.ts'
@@ -12,8 +13,15 @@ import { ensureTags, tagList } from './tags.ts'
 export interface EnsuredStateMachine {
   readonly stateMachineArn: string
   readonly action: 'created' | 'updated' | 'unchanged'
+  /** The published version, where one was asked for. */
+  readonly versionArn?: string
   /** Where the AWS console shows it. */
   readonly consoleUrl: string
+}
+
+interface Deployed {
+  readonly arn: string
+  readonly action: EnsuredStateMachine['action']
 }
 
 /** Creates a machine, or updates it where it differs, in one go: what may pass is thrown like the rest. */
@@ -22,25 +30,19 @@ export const deploy = async (
   machine: CompiledMachine,
   options: StateMachineOptions,
 ): Promise<EnsuredStateMachine> => {
-  const arn = stateMachineArn(machine.place, toAwsName(machine.name))
-  const present = await describeIfPresent(session, arn)
-  if (!present) return create(session, machine, options)
-  await refuseDeleting(session, present)
-  checkType(present, machine.name, options)
-  const isUpdated = await update(session, present, machine, options)
-  const isRetagged = options.tags !== undefined && (await ensureTags(session, arn, options.tags))
-  return {
-    stateMachineArn: arn,
-    action: isUpdated || isRetagged ? 'updated' : 'unchanged',
-    consoleUrl: consoleUrl(arn),
-  }
+  const present = await describeIfPresent(session, stateMachineArn(machine.place, toAwsName(machine.name)))
+  const { arn, action } = await (present
+    ? update(session, present, machine, options)
+    : create(session, machine, options))
+  const versionArn = await publish(session, arn, options)
+  return { stateMachineArn: arn, action, consoleUrl: consoleUrl(arn), ...(versionArn !== undefined && { versionArn }) }
 }
 
 const create = async (
   session: Session,
   { name, place, definition, activities }: CompiledMachine,
   options: StateMachineOptions,
-): Promise<EnsuredStateMachine> => {
+): Promise<Deployed> => {
   const { type = 'STANDARD', tags = {} } = options
   const roleArn = await roleForNew(session, name, place, options.roleArn)
   await registerActivities(session, activities)
@@ -50,10 +52,24 @@ const create = async (
   const arn = created.stateMachineArn
   session.facts.types.set(arn, type)
   session.facts.place ??= placeOfArn(arn)
-  return { stateMachineArn: arn, action: 'created', consoleUrl: consoleUrl(arn) }
+  return { arn, action: 'created' }
 }
 
 const update = async (
+  session: Session,
+  present: DescribedMachine,
+  machine: CompiledMachine,
+  options: StateMachineOptions,
+): Promise<Deployed> => {
+  const arn = present.stateMachineArn
+  await refuseDeleting(session, present)
+  checkType(present, machine.name, options)
+  const isChanged = await change(session, present, machine, options)
+  const isRetagged = options.tags !== undefined && (await ensureTags(session, arn, options.tags))
+  return { arn, action: isChanged || isRetagged ? 'updated' : 'unchanged' }
+}
+
+const change = async (
   session: Session,
   present: DescribedMachine,
   { definition, activities }: CompiledMachine,

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DescribeStateMachineOutput, LogLevel, StateMachineType } from '@aws-sdk/client-sfn'
 import { isJsonObject } from '../json.ts'
+import type { PublishOptions } from './publish.ts'
 
 /** What a state machine has besides its definition. What is not given stays as it is on the deployed machine. */
-export interface StateMachineOptions {
+export interface StateMachineOptions extends PublishOptions {
   /** Default `'STANDARD'`. AWS never changes the type of a machine. */
   readonly type?: StateMachineType
   /** The IAM role that the machine acts as; by default the instance's. */

@@ -84,6 +84,26 @@ test('tags, logging and tracing are set, and changed later', async () => {
   expect((await describeStateMachine('pass')).tracing).toBe(true)
 })
 
+test('publish makes a version; what is published already stays the same version', async () => {
+  const { ensureStateMachine } = createWorld()
+  const first = `${stateMachineArn.replace('adder', 'pass')}:1`
+  expect(await ensureStateMachine(pass, { publish: true })).toMatchObject({ action: 'created', versionArn: first })
+  expect(await ensureStateMachine(pass, { publish: true })).toMatchObject({ action: 'unchanged', versionArn: first })
+  expect(await ensureStateMachine(pass)).not.toHaveProperty('versionArn')
+})
+
+test('an alias points to the version that was deployed last', async () => {
+  const { ensureStateMachine, runExecution } = createWorld()
+  const answer = (result: number) =>
+    ({ name: 'answer', startAt: 'a', states: { a: { type: 'pass', result, end: true } } }) as const
+  await ensureStateMachine(answer(1), { alias: 'live' })
+  await ensureStateMachine(answer(2))
+  expect((await runExecution('answer:live')).output).toBe(1)
+  const { versionArn } = await ensureStateMachine(answer(3), { alias: 'live' })
+  expect((await runExecution('answer:live')).output).toBe(3)
+  expect((await ensureStateMachine(answer(3), { alias: 'live' })).versionArn).toBe(versionArn)
+})
+
 test('AWS never changes the type of a machine', async () => {
   const { ensureStateMachine } = createWorld()
   await ensureStateMachine(pass)
