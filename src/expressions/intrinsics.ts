@@ -1,9 +1,9 @@
 import type { Json } from '../json.ts'
-import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
+import { EvaluationFailure } from './failure.ts'
 import { unescapeCharacter } from './intrinsics/format.ts'
 import { functions } from './intrinsics/functions.ts'
 import { type IntrinsicFunction, refuse } from './intrinsics/reading.ts'
-import { type JsonPath, parsePath } from './json-path.ts'
+import { type JsonPath, readPathArgument } from './json-path.ts'
 import {
   type Cursor,
   cursorOf,
@@ -58,6 +58,10 @@ export const parseIntrinsic = (text: string): Intrinsic => {
   return { text, variables: [...reader.variables], evaluate }
 }
 
+const knownCalls = Object.keys(functions)
+  .map((name) => `States.${name}(…)`)
+  .join(', ')
+
 const FUNCTION = /States\.([A-Za-z0-9]+)(?=\()/y
 
 const readCall = (reader: Reader): Argument => {
@@ -67,12 +71,7 @@ const readCall = (reader: Reader): Argument => {
   const called = name !== undefined && Object.hasOwn(functions, name) ? functions[name] : undefined
   if (name === undefined || !called) {
     cursor.at = column
-    return fail(
-      cursor,
-      `expected one of ${Object.keys(functions)
-        .map((known) => `States.${known}(…)`)
-        .join(', ')}`,
-    )
+    return fail(cursor, `expected one of ${knownCalls}`)
   }
   expect(cursor, '(')
   if (++reader.depth > MOST_CALLS) fail(cursor, `expected at most ${MOST_CALLS} nested calls`)
@@ -82,24 +81,18 @@ const readCall = (reader: Reader): Argument => {
     fail(cursor, `expected ${countText(called)} for States.${name}, which has ${args.length}`)
   }
   const { apply } = called
-  return (scope) =>
-    apply(
-      args.map((arg) => arg(scope)),
-      scope.system,
-    )
+  return (scope) => {
+    const values = args.map((arg) => arg(scope))
+    return apply(values, scope.system)
+  }
 }
 
-const countText = ({ least, most }: IntrinsicFunction): string =>
-  most === least
-    ? `${least} arguments`
-    : most === Number.POSITIVE_INFINITY
-      ? `at least ${least} arguments`
-      : `${least} to ${most} arguments`
+const countText = ({ least, most }: IntrinsicFunction): string => {
+  if (most === least) return `${least} arguments`
+  return most === Number.POSITIVE_INFINITY ? `at least ${least} arguments` : `${least} to ${most} arguments`
+}
 
 const TEXT = /'(?:\\[\s\S]|[^'\\])*'/y
-/** A path goes on up to a comma or a bracket that is not its own. */
-const PATH =
-  /\$(?:[^,()[\]\s]|\((?:[^()'"]|\([^()]*\)|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\)|\[(?:[^[\]'"]|\[[^[\]]*\]|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")*\])*/y
 
 const readArgument = (reader: Reader, called: string): Argument => {
   const { cursor } = reader
@@ -119,29 +112,18 @@ const textArgument = (text: string, called: string): Argument => {
 }
 
 const pathArgument = ({ cursor, variables }: Reader): Argument => {
-  const column = cursor.at
-  const text = takeMatch(cursor, PATH) ?? fail(cursor, 'expected a path')
-  const path = pathAt(text, column)
+  const path = readPathArgument(cursor)
   if (path.variable !== undefined) variables.add(path.variable)
-  // AWS names the state's input even where the path is one into the context object, which it writes as if it were the input
-  const field = text.startsWith('$$') ? text.slice(1) : text
   return (scope) => {
     const value = path.find(scope)
-    if (value !== undefined) return value
-    const { reason, message } = path.explain(scope)
-    if (reason === 'misfit') return refuse(message)
-    return refuse(
-      `The JsonPath argument for the field '${field}' could not be found in the input '${writtenIn(scope, scope.input)}'`,
-    )
+    return value === undefined ? refuse(absenceOf(path, scope)) : value
   }
 }
 
-const pathAt = (text: string, column: number): JsonPath => {
-  try {
-    return parsePath(text)
-  } catch (error) {
-    if (error instanceof ExpressionSyntaxError)
-      throw new ExpressionSyntaxError(error.message, column + (error.column ?? 0))
-    throw error
-  }
+/** AWS writes a path into the context object as if it were one into the input, and names the input (measured). */
+const absenceOf = (path: JsonPath, scope: Scope): string => {
+  const { reason, message } = path.explain(scope)
+  if (reason === 'misfit') return message
+  const field = path.text.startsWith('$$') ? path.text.slice(1) : path.text
+  return `The JsonPath argument for the field '${field}' could not be found in the input '${writtenIn(scope, scope.input)}'`
 }

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
-import { type Cursor, cursorOf, takeMatch } from './path/cursor.ts'
+import { type Cursor, cursorOf, fail, isAtEnd, takeMatch } from './path/cursor.ts'
 import { type Absence, explainAbsence } from './path/missing.ts'
-import { readAllSteps } from './path/parse.ts'
+import { readSteps } from './path/parse.ts'
 import { documentOf, searchOf } from './path/search.ts'
 import { isDefinite, type Key, keysOf, type Step, valueAt } from './path/steps.ts'
 import type { Scope } from './scope.ts'
@@ -25,8 +25,6 @@ export interface JsonPath {
   missing(scope: Scope): string
   /** The same, with the kind of reason. */
   explain(scope: Scope): Absence
-  /** What it searches: the input, the context object, or a variable's value. */
-  document(scope: Scope): Json | undefined
 }
 
 /** A path that a value can be put at: the `ResultPath` of a state. */
@@ -47,17 +45,11 @@ interface Root {
 
 const ROOT = /\$(?:\$|[\p{ID_Start}_][\p{ID_Continue}]*)?/uy
 
-const rootOf = (cursor: Cursor): Root => {
+const readRoot = (cursor: Cursor): Root => {
   const text = takeMatch(cursor, ROOT)
-  if (text === undefined)
-    throw new ExpressionSyntaxError(`expected a path that starts with '$', found ${cursor.text}`, 0)
+  if (text === undefined) return fail(cursor, "expected a path that starts with '$'")
   if (text === '$') return { variable: undefined, text, document: ({ input }) => input }
-  if (text === '$$')
-    return {
-      variable: undefined,
-      text: '$',
-      document: ({ context }) => context(),
-    }
+  if (text === '$$') return { variable: undefined, text: '$', document: ({ context }) => context() }
   const variable = text.slice(1)
   return {
     variable,
@@ -86,36 +78,51 @@ const findOf = ({ document }: Root, steps: readonly Step[]): Find => {
   }
 }
 
-const pathOf = (text: string): { root: Root; steps: readonly Step[]; path: JsonPath } => {
-  const cursor = cursorOf(text)
-  const root = rootOf(cursor)
-  const steps = readAllSteps(cursor)
+/** Reads a path that starts at a cursor. `name` is what a name after a dot may be where the path stands. */
+const readPath = (cursor: Cursor, name?: RegExp): { steps: readonly Step[]; path: JsonPath } => {
+  const start = cursor.at
+  const root = readRoot(cursor)
+  const steps = readSteps(cursor, name)
   const explain = (scope: Scope) => explainAbsence(root.document(scope), steps, root.text)
   const path: JsonPath = {
-    text,
+    text: cursor.text.slice(start, cursor.at),
     definite: isDefinite(steps),
     reference: keysOf(steps)?.every((key) => typeof key === 'string' || key >= 0) ?? false,
     variable: root.variable,
     find: findOf(root, steps),
     missing: (scope) => explain(scope).message,
     explain,
-    document: root.document,
   }
-  return { root, steps, path }
+  return { steps, path }
 }
+
+const readWhole = (text: string): ReturnType<typeof readPath> => {
+  const cursor = cursorOf(text)
+  const whole = readPath(cursor)
+  if (!isAtEnd(cursor)) fail(cursor, "expected '.' or '['")
+  return whole
+}
+
+const NAME_OF_ARGUMENT = /[^.[(),\s]+/y
+
+/**
+ * Reads a path that is an argument: it ends at a comma, a bracket or a space that is not its own.
+ * @throws ExpressionSyntaxError where there is none
+ */
+export const readPathArgument = (cursor: Cursor): JsonPath => readPath(cursor, NAME_OF_ARGUMENT).path
 
 /**
  * Reads a JSONPath: `$.a['b'][0]`, `$..x`, `$[?(@.n > 1)]`, `$$.Execution.Id`, `$variable.a`.
  * @throws ExpressionSyntaxError for any other text
  */
-export const parsePath = (text: string): JsonPath => pathOf(text).path
+export const parsePath = (text: string): JsonPath => readWhole(text).path
 
 /**
  * Reads a reference path: `$`, then only names and indexes.
  * @throws ExpressionSyntaxError for any other text
  */
 export const parseReferencePath = (text: string): ReferencePath => {
-  const { steps, path } = pathOf(text)
+  const { steps, path } = readWhole(text)
   const keys = keysOf(steps)
   if (!keys || !path.reference) {
     throw new ExpressionSyntaxError(`expected a reference path, which has only names and indexes, found ${text}`)

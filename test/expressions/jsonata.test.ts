@@ -195,6 +195,7 @@ describe('the data that an expression reads', () => {
     const input: Json = JSON.parse('{"constructor": {"__proto__": 1}, "list": [{"toString": "a"}, {"toString": "b"}]}')
     expect(await evaluate('$states.input.constructor.__proto__', input)).toBe(1)
     expect(await evaluate('$states.input.list.toString', input)).toEqual(['a', 'b'])
+    expect(await evaluate("$lookup([{'a': null}, {}, {'a': [1, [2]]}], 'a')")).toEqual([null, 1, [2]])
   })
 })
 

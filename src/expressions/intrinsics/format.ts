@@ -5,21 +5,18 @@ import { refuse } from './reading.ts'
 const javaText = (value: Json): string => {
   if (Array.isArray(value)) return `[${value.map(javaText).join(', ')}]`
   if (!isJsonObject(value)) return String(value)
-  return `{${Object.entries(value)
-    .map(([key, member]) => `${key}=${javaText(member)}`)
-    .join(', ')}}`
+  const members = Object.entries(value).map(([key, member]) => `${key}=${javaText(member)}`)
+  return `{${members.join(', ')}}`
 }
 
 const TOKEN = /\\([\s\S]?)|\{\}/g
 const ESCAPABLE = "'{}\\"
 
 /** What an escaped character of a text stands for. */
-export const unescapeCharacter = (character: string): string =>
-  character !== '' && ESCAPABLE.includes(character)
-    ? character
-    : refuse(
-        `A backslash must be followed by one of ' { } \\ but was followed by ${character === '' ? 'nothing' : character}`,
-      )
+export const unescapeCharacter = (character: string): string => {
+  if (character !== '' && ESCAPABLE.includes(character)) return character
+  return refuse(`A backslash must be followed by one of ' { } \\ but was followed by ${character || 'nothing'}`)
+}
 
 /** A template's text with its `{}` replaced by `args`; `\{`, `\}`, `\'` and `\\` stand for the characters themselves. */
 export const format = (template: string, args: readonly Json[]): string => {

@@ -36,6 +36,9 @@ const MOST_PASSED = 4 * MOST_ITEMS
 export interface JsonataError {
   readonly code?: string
   readonly message?: string
+  /** What its message for the code is filled with. */
+  readonly index?: number
+  readonly type?: string
 }
 
 const refuse = (message: string): never => {

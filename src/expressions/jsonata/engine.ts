@@ -13,16 +13,11 @@ export interface Focus {
 // biome-ignore lint/suspicious/noExplicitAny: what the arguments are is what the signature says
 export type Native = (this: Focus, ...args: any[]) => unknown
 
-/** A function of jsonata's own, as it keeps them. */
-export interface Builtin {
-  readonly implementation: Native
-}
-
 /** A compiled expression of the jsonata library, with the parts that its own types leave out. */
 export interface Expression {
   evaluate(input: unknown, bindings: Record<string, unknown>): Promise<unknown>
   assign(name: string | symbol, value: unknown): void
-  registerFunction(name: string, implementation: Native, signature?: string): void
+  registerFunction(name: string, implementation: Native, signature: string | undefined): void
   ast(): Node
 }
 

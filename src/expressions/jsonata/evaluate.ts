@@ -4,8 +4,9 @@ import { depthLimitOf, freeNames, readsContext, writesData } from './analysis.ts
 import { type Node, nodesOf } from './ast.ts'
 import { type Bounds, boundsOf, countersOf, type Frame, NEW_FRAME } from './bounds.ts'
 import type { Expression } from './engine.ts'
-import { addFunctions, OWN, RUN, runOf } from './functions.ts'
+import { addFunctions, OWN } from './functions.ts'
 import { cloneJson } from './result.ts'
+import { RUN, runOf } from './run.ts'
 
 /** Evaluates an expression. What it gives is not JSON yet; it rejects with what jsonata throws. */
 export type Evaluate = (scope: JsonataScope) => Promise<unknown>

@@ -70,13 +70,7 @@ export const readList = <T>(cursor: Cursor, close: string, readItem: (cursor: Cu
   }
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  b: '\b',
-  f: '\f',
-}
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' }
 const UNICODE_ESCAPE = /u[0-9a-fA-F]{4}/y
 
 const readEscape = (cursor: Cursor): string => {
@@ -84,7 +78,7 @@ const readEscape = (cursor: Cursor): string => {
   if (code) return String.fromCharCode(Number.parseInt(code.slice(1), 16))
   const character = cursor.text[cursor.at++]
   if (character === undefined) return fail(cursor, 'expected a character after the backslash')
-  return escapes[character] ?? character
+  return Object.hasOwn(escapes, character) ? (escapes[character] ?? character) : character
 }
 
 export const isAtQuote = (cursor: Cursor): boolean => cursor.text[cursor.at] === "'" || cursor.text[cursor.at] === '"'
@@ -105,11 +99,7 @@ export const readQuoted = (cursor: Cursor): string => {
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const KEYWORD = /(?:true|false|null)\b/y
-const keywords: Readonly<Record<string, Json>> = {
-  true: true,
-  false: false,
-  null: null,
-}
+const keywords: Readonly<Record<string, Json>> = { true: true, false: false, null: null }
 
 /** JSON whose texts may stand in single quotes too. */
 export const readJson = (cursor: Cursor): Json => {

@@ -3,7 +3,6 @@ import {
   type Cursor,
   expect,
   fail,
-  isAtEnd,
   isAtQuote,
   nested,
   readJson,
@@ -41,12 +40,7 @@ const readChild = (cursor: Cursor, pattern: RegExp): Step => {
   const name = takeMatch(cursor, pattern)
   if (name === undefined) return fail(cursor, "expected a name, '*' or '['")
   if (!take(cursor, '(')) return { kind: 'name', name }
-  if (isFunctionName(name))
-    return {
-      kind: 'call',
-      name,
-      arguments: readList(cursor, ')', readArgument),
-    }
+  if (isFunctionName(name)) return { kind: 'call', name, arguments: readList(cursor, ')', readArgument) }
   cursor.at = column
   return fail(cursor, `expected a function, but there is no ${name}()`)
 }
@@ -177,10 +171,9 @@ const readOperand = (cursor: Cursor): Operand => {
   return constant(readJson(cursor))
 }
 
-const constant =
-  (value: Json | RegExp): Operand =>
-  () =>
-    value
+const constant = (value: Json | RegExp): Operand => {
+  return () => value
+}
 
 const readPath = (cursor: Cursor): { read: Reading; exists: Test } => {
   const fromRoot = cursor.text[cursor.at++] === '$'
@@ -207,10 +200,8 @@ const readPattern = (cursor: Cursor): RegExp => {
   const column = cursor.at
   const [, source, flags = ''] = matchOf(cursor, PATTERN) ?? fail(cursor, 'expected a closing slash')
   try {
-    return new RegExp(
-      `^(?:${source})$`,
-      [...new Set(flags.toLowerCase())].filter((flag) => 'imsu'.includes(flag)).join(''),
-    )
+    const known = [...new Set(flags.toLowerCase())].filter((flag) => 'imsu'.includes(flag))
+    return new RegExp(`^(?:${source})$`, known.join(''))
   } catch {
     cursor.at = column
     return fail(cursor, 'expected a regular expression')
@@ -222,11 +213,4 @@ const matchOf = (cursor: Cursor, pattern: RegExp): RegExpExecArray | null => {
   const match = pattern.exec(cursor.text)
   if (match) cursor.at = pattern.lastIndex
   return match
-}
-
-/** Reads steps up to the end of the text. */
-export const readAllSteps = (cursor: Cursor): Step[] => {
-  const steps = readSteps(cursor)
-  if (!isAtEnd(cursor)) fail(cursor, "expected '.' or '['")
-  return steps
 }

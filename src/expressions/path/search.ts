@@ -7,10 +7,9 @@ type Visit = (value: Json, document: Document, found: Json[]) => void
 
 const MOST_VISITS = 5_000_000
 
-export const documentOf = (root: Json): Document => ({
-  root,
-  left: MOST_VISITS,
-})
+export const documentOf = (root: Json): Document => ({ root, left: MOST_VISITS })
+
+const tooLong = () => new EvaluationFailure('States.Runtime', `The path looks at more than ${MOST_VISITS} values.`)
 
 const own = (value: JsonObject, name: string): Json | undefined =>
   Object.hasOwn(value, name) ? value[name] : undefined
@@ -22,8 +21,7 @@ const emit: Visit = (value, _, found) => {
 const counted =
   (visit: Visit): Visit =>
   (value, document, found) => {
-    if (--document.left < 0)
-      throw new EvaluationFailure('States.Runtime', `The path looks at more than ${MOST_VISITS} values.`)
+    if (--document.left < 0) throw tooLong()
     visit(value, document, found)
   }
 

@@ -1,0 +1,38 @@
+import type { JsonataScope } from '../scope.ts'
+import type { JsonataError } from './bounds.ts'
+import type { Focus } from './engine.ts'
+
+/** What the functions of one evaluation share. */
+export interface Run {
+  readonly system: JsonataScope['system']
+  /** Milliseconds since the epoch, the same wherever one evaluation asks. */
+  readonly now: () => number
+}
+
+/** The name that a run is bound to. No expression can write it. */
+export const RUN = '#run'
+
+export const runOf = (system: JsonataScope['system']): Run => {
+  let now: number | undefined
+  return {
+    system,
+    now: () => {
+      now ??= system.now()
+      return now
+    },
+  }
+}
+
+/** The run that a function is called in. */
+export const runIn = ({ environment }: Focus): Run => environment.lookup(RUN) as Run
+
+/** Ends an evaluation with a message under the code that jsonata has for such. */
+export const fail = (message: string): never => {
+  throw { code: 'D3137', message } satisfies JsonataError
+}
+
+/** Items as jsonata keeps those that it found: of these, a single one is that item, and none is nothing. */
+export const sequence = (items: unknown[]): unknown[] => Object.assign(items, { sequence: true })
+
+/** Whether a number is none that JSON has. */
+export const isOutOfRange = (value: unknown): boolean => typeof value === 'number' && !Number.isFinite(value)
