@@ -35,7 +35,7 @@ const connectToAws = ({ env }: Io): Connected => {
 
 const connectToServer = async (endpoint: string, io: Io): Promise<Connected> => {
   const { SFNClient } = await import('@aws-sdk/client-sfn')
-  const sfn = new SFNClient({ endpoint, disableHostPrefix: true, ...(isOnThisMachine(endpoint) && anyIdentity(io)) })
+  const sfn = new SFNClient({ endpoint, ...(isOnThisMachine(endpoint) && anyIdentity(io)) })
   return { stepwise: createStepwise({ sfn }), name: endpoint, kind: 'server', close: async () => sfn.destroy() }
 }
 

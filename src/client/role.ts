@@ -1,4 +1,5 @@
 import type { Place } from '../arn.ts'
+import { hasOwnEndpoint } from './endpoint.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -8,16 +9,10 @@ import type { Session } from './session.ts'
 export const roleForNew = async (session: Session, name: string, place: Place, roleArn?: string): Promise<string> => {
   const given = roleArn ?? session.roleArn
   if (given) return given
-  if (await hasOwnEndpoint(session))
+  if (await hasOwnEndpoint(await session.connect()))
     return `arn:${place.partition}:iam::${place.accountId}:role/StepwiseStatesExecution`
   throw new Error(
     `state machine "${name}" needs a role on AWS: pass roleArn to ensureStateMachine or createStepwise, ` +
       'the ARN of an IAM role that states.amazonaws.com may assume',
   )
-}
-
-const hasOwnEndpoint = async (session: Session): Promise<boolean> => {
-  const { sfn } = await session.connect()
-  const endpoint = await sfn.config.endpoint?.()
-  return endpoint !== undefined && !/\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(endpoint.hostname)
 }

@@ -1,5 +1,6 @@
 import { ExecutionFailed } from '../errors.ts'
 import { answered } from './answered.ts'
+import { sendToPlainHost } from './endpoint.ts'
 import { type Execution, readExecution } from './execution.ts'
 import { type Limits, limited } from './limited.ts'
 import { machineType } from './machine-type.ts'
@@ -38,10 +39,10 @@ const runStandard: Run = async (session, stateMachineArn, options, signal) => {
 }
 
 const runExpress: Run = async (session, stateMachineArn, options, abortSignal) => {
-  const command = startRequest(stateMachineArn, options)
+  const request = startRequest(stateMachineArn, options)
   const { sfn, sdk } = await session.connect()
-  const answer = await sfn.send(new sdk.StartSyncExecutionCommand(command), { abortSignal })
-  return readExecution(stateMachineArn, answered(answer))
+  const command = sendToPlainHost(new sdk.StartSyncExecutionCommand(request))
+  return readExecution(stateMachineArn, answered(await sfn.send(command, { abortSignal })))
 }
 
 const throwIfFailed = ({ executionArn, status, error, cause }: Execution): void => {
