@@ -26,7 +26,7 @@ export {
 } from './default-stepwise.ts'
 export type { ActivityOf, StateMachine } from './dsl/definition.ts'
 export { defineStateMachine } from './dsl/definition.ts'
-export { validate } from './dsl/validate.ts'
+export { parseDefinition, type ValidateOptions, validate } from './dsl/validate.ts'
 export {
   DefinitionError,
   ExecutionFailed,

@@ -28,6 +28,7 @@ test('what the main entry exports', () => {
     'offloadAll',
     'offloadKeys',
     'offloadToS3',
+    'parseDefinition',
     'realSystem',
     'reloaded',
     'resugar',

@@ -4,6 +4,7 @@ import { nameProblem } from '../specs/resource.ts'
 import { registerActivities } from './activities.ts'
 import { findPlace, regionOf } from './place.ts'
 import type { Session } from './session.ts'
+import type { StateMachineOptions } from './settings.ts'
 
 /** A definition ready to be sent. */
 export interface CompiledMachine {
@@ -25,16 +26,14 @@ const STAND_IN = placeOf('us-east-1', '000000000000')
 export const compileMachine = async (
   session: Session,
   { name, definition }: NamedDefinition,
-  roleArn: string | undefined,
+  { roleArn, type }: Pick<StateMachineOptions, 'roleArn' | 'type'>,
 ): Promise<CompiledMachine> => {
-  const compiled = compileDefinition(definition, session.facts.place ?? STAND_IN)
+  const assumed = session.facts.place ?? STAND_IN
+  const compiled = compileDefinition(definition, assumed, type)
   const { activities } = compiled
   const machineName = nameOf(name ?? compiled.name)
-  const place =
-    (await findPlace(session, roleArn)) ??
-    (await placeOfActivities(session, activities)) ??
-    placeOf(await regionOf(session), STAND_IN.accountId)
-  const { asl } = compileDefinition(definition, place)
+  const place = (await findPlace(session, roleArn)) ?? (await placeOfNew(session, activities))
+  const { asl } = place === assumed ? compiled : compileDefinition(definition, place, type)
   return { name: machineName, place, activities, definition: JSON.stringify(asl) }
 }
 
@@ -54,9 +53,9 @@ const nameOf = (name: string | undefined): string => {
   return name
 }
 
-/** Whoever registers activities learns where they are. */
-const placeOfActivities = async (session: Session, activities: readonly string[]): Promise<Place | undefined> => {
+/** Where there is nothing yet, whoever registers activities learns where they are. */
+const placeOfNew = async (session: Session, activities: readonly string[]): Promise<Place> => {
   const [arn] = await registerActivities(session, activities)
   session.facts.place = arn === undefined ? undefined : placeOfArn(arn)
-  return session.facts.place
+  return session.facts.place ?? placeOf(await regionOf(session), STAND_IN.accountId)
 }

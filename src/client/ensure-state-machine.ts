@@ -17,7 +17,7 @@ export const ensureStateMachine = async (
   named: NamedDefinition,
   options: StateMachineOptions = {},
 ): Promise<EnsuredStateMachine> => {
-  const machine = await compileMachine(session, named, options.roleArn)
+  const machine = await compileMachine(session, named, options)
   const start = session.system.now()
   const delays = pollDelays()
   while (true) {
