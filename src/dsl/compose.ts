@@ -2,7 +2,16 @@ import { DefinitionError, type Issue } from '../errors.ts'
 import type { Definition } from '../specs/definition.ts'
 import { SCHEMA } from '../specs/finding.ts'
 import type { StateMachine } from './definition.ts'
-import { close, type Fragment, isOpen, mapStates, type NameIn, type Recovery, type StateLiteral } from './fragment.ts'
+import {
+  close,
+  type Fragment,
+  fragmentOf,
+  isOpen,
+  mapStates,
+  type NameIn,
+  type Recovery,
+  type StateLiteral,
+} from './fragment.ts'
 
 /**
  * Links states in the order of their keys: each that has neither `next` nor `end` leads to the one below it. The last stays open.
@@ -11,9 +20,9 @@ import { close, type Fragment, isOpen, mapStates, type NameIn, type Recovery, ty
  * @example sequence({ fetch: { type: 'task', resource: 'fetch' }, store: { type: 'task', resource: 'store' } })
  */
 export const sequence = <const Name extends string>(states: Readonly<Record<Name, StateLiteral>>): Fragment<Name> => {
-  const names = Object.keys(states) as Name[]
-  const [startAt] = names
-  if (startAt === undefined) throw problem([], 'a sequence needs at least one state')
+  const names = Object.keys(states)
+  const [first] = names
+  if (first === undefined) throw problem([], 'a sequence needs at least one state')
   const moved = names.find((name) => /^(?:0|[1-9]\d*)$/.test(name))
   if (moved !== undefined) {
     throw problem(
@@ -22,14 +31,11 @@ export const sequence = <const Name extends string>(states: Readonly<Record<Name
       'name it otherwise',
     )
   }
-  const below = new Map(names.map((name, index) => [name as string, names[index + 1]]))
-  return {
-    startAt,
-    states: mapStates(states, (state, name) => {
-      const next = below.get(name)
-      return next !== undefined && isOpen(state) ? { ...state, next } : state
-    }),
-  }
+  const below = new Map(names.map((name, index) => [name, names[index + 1]]))
+  return mapStates(fragmentOf<Name>(first, Object.entries<StateLiteral>(states)), (state, name) => {
+    const next = below.get(name)
+    return next !== undefined && isOpen(state) ? { ...state, next } : state
+  })
 }
 
 /**
@@ -39,22 +45,20 @@ export const sequence = <const Name extends string>(states: Readonly<Record<Name
 export const chain = <const Fragments extends readonly [Fragment, ...Fragment[]]>(
   ...fragments: Fragments
 ): Fragment<NameIn<Fragments[number]>> => {
-  const [first] = fragments
   const states = new Map<string, StateLiteral>()
   for (const [index, fragment] of fragments.entries()) {
     const next = fragments[index + 1]
     if (next && !Object.values(fragment.states).some(isOpen)) {
       throw problem([fragment.startAt], `no state of this fragment leads on to "${next.startAt}"`)
     }
-    for (const [name, state] of Object.entries(
-      next ? close(fragment.states, { next: next.startAt }) : fragment.states,
-    )) {
-      if (states.has(name))
-        throw problem([name], 'two fragments have a state of this name', `rename one: prefix('…', fragment)`)
+    for (const [name, state] of Object.entries((next ? close(fragment, { next: next.startAt }) : fragment).states)) {
+      if (states.has(name)) {
+        throw problem([name], 'two fragments have a state of this name', "rename one: prefix('…', fragment)")
+      }
       states.set(name, state)
     }
   }
-  return { startAt: first.startAt, states: Object.fromEntries(states) } as Fragment<NameIn<Fragments[number]>>
+  return fragmentOf(fragments[0].startAt, states)
 }
 
 export interface AttemptOptions extends Recovery {
@@ -86,9 +90,11 @@ export function machine<Name extends string>(
   fields?: MachineFields,
 ): StateMachine<Name>
 export function machine(first: string | Fragment, second?: Fragment, fields: MachineFields = {}): StateMachine {
-  const named = typeof first === 'string' ? { name: first } : {}
-  const { startAt, states } = typeof first === 'string' && second ? second : (first as Fragment)
-  return { ...named, ...fields, startAt, states: close(states, { end: true }) }
+  const name = typeof first === 'string' ? first : undefined
+  const fragment = typeof first === 'string' ? second : first
+  if (!fragment) throw new TypeError(`machine(${JSON.stringify(name)}) needs a fragment`)
+  const { startAt, states } = close(fragment, { end: true })
+  return { ...(name === undefined ? {} : { name }), ...fields, startAt, states }
 }
 
 const problem = (path: Issue['path'], message: string, hint?: string): DefinitionError =>

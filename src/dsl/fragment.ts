@@ -34,19 +34,24 @@ const desugarFields = (state: object): ReadonlyMap<string, unknown> =>
     Object.entries(state).map(([key, value]) => [toAslKey(key), key === 'type' ? toAslKey(String(value)) : value]),
   )
 
-/** The states of a fragment, its open ends with what makes them go on or end. */
+/** A fragment whose open ends go on, or end. */
 export const close = <Name extends string>(
-  states: Readonly<Record<Name, StateLiteral>>,
+  fragment: Fragment<Name>,
   transition: { readonly next: string } | { readonly end: true },
-): Record<Name, StateLiteral> => mapStates(states, (state) => (isOpen(state) ? { ...state, ...transition } : state))
+): Fragment<Name> => mapStates(fragment, (state) => (isOpen(state) ? { ...state, ...transition } : state))
 
-/** The same states by the same names, each mapped. */
+/** The same fragment with each of its states mapped. */
 export const mapStates = <Name extends string>(
-  states: Readonly<Record<Name, StateLiteral>>,
-  map: (state: StateLiteral, name: string) => object,
-): Record<Name, StateLiteral> =>
-  // The keys are those of `states`, which the compiler cannot see through `fromEntries`.
-  Object.fromEntries(Object.entries<StateLiteral>(states).map(([name, state]) => [name, map(state, name)])) as Record<
-    Name,
-    StateLiteral
-  >
+  { startAt, states }: Fragment<Name>,
+  map: (state: StateLiteral, name: string) => StateLiteral,
+): Fragment<Name> =>
+  fragmentOf<Name>(
+    startAt,
+    Object.entries<StateLiteral>(states).map(([name, state]) => [name, map(state, name)]),
+  )
+
+/** A fragment of states whose names the caller knows: the compiler cannot see them through `fromEntries`. */
+export const fragmentOf = <Name extends string>(
+  startAt: string,
+  states: Iterable<readonly [string, StateLiteral]>,
+): Fragment<Name> => ({ startAt, states: Object.fromEntries(states) }) as Fragment<Name>

@@ -14,9 +14,7 @@ type Rename = (name: string) => string
 export const prefix = <const Prefix extends string, Name extends string>(
   text: Prefix,
   fragment: Fragment<Name>,
-): Fragment<`${Prefix}${Name}`> =>
-  // The names are those of the fragment with the prefix, which the compiler cannot see through `fromEntries`.
-  renameBlock(fragment, text) as unknown as Fragment<`${Prefix}${Name}`>
+): Fragment<`${Prefix}${Name}`> => renameBlock(fragment, text) as Fragment<`${Prefix}${Name}`>
 
 const renameBlock = (block: object, text: string): object => {
   const states = Object.entries(block).find(([key]) => toAslKey(key) === 'States')?.[1]

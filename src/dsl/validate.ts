@@ -1,15 +1,16 @@
-import type { Place } from '../arn.ts'
+import { type Place, placeOf } from '../arn.ts'
 import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
 import type { Definition } from '../specs/definition.ts'
 import { diagnose } from '../specs/diagnose.ts'
 import { type Finding, type Path, SCHEMA } from '../specs/finding.ts'
-import { isAslKey } from '../specs/keys.ts'
-import { isKnownAslField, literalIssues } from '../specs/literal-issues.ts'
+import { literalIssues } from '../specs/literal-issues.ts'
 import type { Fields } from '../specs/machine.ts'
 import { problemsOfShape } from '../specs/shape.ts'
-import { type Asl, anyPlace, locate, translate } from '../sugar/state-machine.ts'
-import { byPlace, valueAt } from './place-in.ts'
+import { valueAt } from '../specs/value-at.ts'
+import { type Asl, translate } from '../sugar/state-machine.ts'
+import { byPlace } from './by-place.ts'
+import { inLiteral } from './in-literal.ts'
 
 export type MachineType = 'STANDARD' | 'EXPRESS'
 
@@ -24,7 +25,10 @@ export interface ValidateOptions {
  * @param definition a literal, or ASL.
  */
 export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOptions = {}): Issue[] =>
-  examine(definition, { type, place: anyPlace }).issues
+  examine(definition, { type, place: somePlace }).issues
+
+/** Where a definition is taken to be deployed when nobody says: what is wrong with it is wrong anywhere. */
+const somePlace = placeOf('us-east-1', '123456789012')
 
 /**
  * An untyped definition, such as one read from a file, once it is known to be valid.
@@ -32,9 +36,11 @@ export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOpt
  */
 export const parseDefinition = (definition: unknown, options: ValidateOptions = {}): Definition => {
   const errors = validate(definition, options).filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new DefinitionError(errors)
-  return definition as Definition
+  if (!isDefinition(definition, errors)) throw new DefinitionError(errors)
+  return definition
 }
+
+const isDefinition = (_definition: unknown, errors: readonly Issue[]): _definition is Definition => errors.length === 0
 
 export interface Examined {
   readonly issues: Issue[]
@@ -80,29 +86,3 @@ const isSubstituted = (asl: unknown, { path = [], field }: Finding): boolean => 
 const inAsl = ({ path = [], field, code, message, severity = 'error', hint }: Finding): Issue[] => [
   { path: field === undefined ? path : [...path, field], code, message, severity, ...(hint ? { hint } : {}) },
 ]
-
-/** A finding on the ASL of a literal, at its place there; none where the literal's own issues have said it already. */
-const inLiteral = (definition: object, written: readonly Issue[]) => {
-  const told = new Set(written.map(({ path }) => JSON.stringify(path)))
-  const around = new Set(written.flatMap(({ path }) => prefixes(path).map((prefix) => JSON.stringify(prefix))))
-  return (finding: Finding): Issue[] => {
-    const { path = [], field, code, hint } = finding
-    const aslPath = field === undefined ? path : [...path, field]
-    const place = locate(definition, aslPath)
-    const isVerbatim = lastKey(place) === lastKey(aslPath) && isAslKey(lastKey(place))
-    if (finding.structural && !isVerbatim) return []
-    if (prefixes(place).some((prefix) => told.has(JSON.stringify(prefix)))) return []
-    // What is wrong with an object as a whole is wrong because of what is wrong within.
-    const isWithinState = path.at(-2) !== 'States'
-    if (code === SCHEMA && field === undefined && isWithinState && around.has(JSON.stringify(place))) return []
-    const isNew = finding.structural && field !== undefined && !isKnownAslField(field)
-    if (isNew) return [{ path: place, code, severity: 'warning', message: `no field "${field}" of ASL is known here` }]
-    const message = isVerbatim ? finding.message : (finding.ours ?? finding.message)
-    return [{ path: place, code, message, severity: finding.severity ?? 'error', ...(hint ? { hint } : {}) }]
-  }
-}
-
-/** A path and all that it goes through. */
-const prefixes = (path: Path): Path[] => path.map((_, index) => path.slice(0, index + 1))
-
-const lastKey = (path: Path): string => String(path.findLast((key) => typeof key === 'string') ?? '')

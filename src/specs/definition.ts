@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { type Condition, conditionProblems } from './condition.ts'
+import type { Condition } from './condition.ts'
+import { conditionProblems } from './condition-problems.ts'
 import { mapFields, ProcessorConfig } from './map.ts'
 import { nameProblem, resourceProblem } from './resource.ts'
 import {

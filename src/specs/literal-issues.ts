@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
 import type { Issue } from '../errors.ts'
-import { Catcher, Definition, Processor, Retrier, Rule, states } from './definition.ts'
+import { Definition, states } from './definition.ts'
+import { everyField, fieldsOf } from './field-names.ts'
+import { SCHEMA } from './finding.ts'
 import { isAslKey, toAslKey } from './keys.ts'
-import { ItemBatcher, ItemReader, ProcessorConfig, ReaderConfig, ResultWriter, WriterConfig } from './map.ts'
 import { nearest } from './nearest.ts'
-import { operators } from './operators.ts'
 import { show } from './show.ts'
+import { valueAt } from './value-at.ts'
 
 type ZodIssue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -52,7 +53,7 @@ interface Words {
 
 const at = (path: Path, words: Words): Issue => ({
   path: path.map((key) => (typeof key === 'symbol' ? String(key) : key)),
-  code: 'SCHEMA_VALIDATION_FAILED',
+  code: SCHEMA,
   severity: 'error',
   ...words,
 })
@@ -122,10 +123,10 @@ const isWrongKind = ({ code, path }: ZodIssue): boolean =>
 
 const unknownField = (definition: unknown, path: Path, key: string): Issue => {
   const type = valueAt(definition, [...path, 'type'])
-  const shape = typeof type === 'string' && Object.hasOwn(states, type) ? shapes[type] : undefined
-  const names = shape ?? everyField
-  const message = everyField.has(key) && shape ? `"${key}" is not a field of a ${type} state` : `unknown field "${key}"`
-  return at([...path, key], { message, ...nearest(key, names) })
+  const fields = fieldsOf(type)
+  const message =
+    everyField.has(key) && fields ? `"${key}" is not a field of a ${type} state` : `unknown field "${key}"`
+  return at([...path, key], { message, ...nearest(key, fields ?? everyField) })
 }
 
 /** `{ next: 'a', Next: 'b' }`: which one is meant? */
@@ -137,41 +138,3 @@ const twiceGiven = (definition: unknown, path: Path, aslKey: string): Issue[] =>
       : undefined
   return twin === undefined ? [] : [at([...path, aslKey], { message: `given twice: as "${twin}" and as "${aslKey}"` })]
 }
-
-const keysOf = (spec: { shape: object }): ReadonlySet<string> => new Set(Object.keys(spec.shape))
-
-const shapes: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(
-  Object.entries(states).map(([type, spec]) => [type, keysOf(spec)]),
-)
-
-const otherObjects = [
-  Definition,
-  Processor,
-  Retrier,
-  Catcher,
-  Rule,
-  ItemReader,
-  ReaderConfig,
-  ItemBatcher,
-  ResultWriter,
-  WriterConfig,
-  ProcessorConfig,
-]
-
-const everyField: ReadonlySet<string> = new Set(
-  [...Object.values(states), ...otherObjects].flatMap((spec) => Object.keys(spec.shape)),
-)
-
-const aslFields: ReadonlySet<string> = new Set(
-  [...everyField, ...operators.keys(), 'variable', 'and', 'or', 'not'].map(toAslKey),
-)
-
-/** Whether ASL has a field of this name somewhere, as far as is known here. */
-export const isKnownAslField = (aslKey: string): boolean => aslFields.has(aslKey)
-
-const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key) ? Reflect.get(inner, key) : undefined,
-    value,
-  )

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { validate } from '../../src/dsl/validate.ts'
-import { formatIssue } from '../../src/errors.ts'
+import { parseDefinition, validate } from '../../src/dsl/validate.ts'
+import { DefinitionError, formatIssue } from '../../src/errors.ts'
 
 const linesOf = (definition: unknown) => validate(definition).map(formatIssue)
 
@@ -118,6 +118,11 @@ describe('a literal with mistakes', () => {
       'no path in the text of a condition',
       choice('total > 3'),
       'states.c.choices[0].condition: column 1: expected a path, "not", "(" or an operator such as isPresent(…), found "total"',
+    ],
+    [
+      'an unknown operator in the text of a condition',
+      choice('$.a = 1 or startWith($.b, "x")'),
+      'states.c.choices[0].condition: unknown operator "startWith"',
     ],
     ['no condition', choice(undefined), 'states.c.choices[0].condition: required, but missing'],
     [
@@ -244,5 +249,21 @@ describe('a condition in JSONata', () => {
     expect(linesOf(machine({ variable: '$.a', isNull: true }))).toEqual([
       'states.c.choices[0].condition.variable: a field of JSONPath, but the query language here is JSONata',
     ])
+  })
+})
+
+describe('an EXPRESS machine', () => {
+  test('does not wait for an activity', () => {
+    expect(validate(task({}), { type: 'EXPRESS' }).map(formatIssue)).toEqual([
+      'states.s.resource: an EXPRESS machine cannot wait for an activity',
+    ])
+  })
+})
+
+describe('an untyped definition', () => {
+  test('has a type once it is known to be valid', () => {
+    const definition: unknown = JSON.parse(JSON.stringify(task({})))
+    expect(parseDefinition(definition).startAt).toBe('s')
+    expect(() => parseDefinition({})).toThrow(DefinitionError)
   })
 })

@@ -1,13 +1,6 @@
 import type { Issue } from '../errors.ts'
 import type { Path } from '../specs/finding.ts'
-
-/** What stands at a path of a value; `undefined` where nothing does. */
-export const valueAt = (root: unknown, path: Path): unknown =>
-  path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined,
-    root,
-  )
+import { valueAt } from '../specs/value-at.ts'
 
 /** Orders issues as their places are written in a definition, what is missing after what is there. */
 export const byPlace = (definition: unknown): ((one: Issue, other: Issue) => number) => {

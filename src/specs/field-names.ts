@@ -1,0 +1,37 @@
+import { Catcher, Definition, Processor, Retrier, Rule, states } from './definition.ts'
+import { toAslKey } from './keys.ts'
+import { ItemBatcher, ItemReader, ProcessorConfig, ReaderConfig, ResultWriter, WriterConfig } from './map.ts'
+import { operators } from './operators.ts'
+
+const fieldsByType: ReadonlyMap<unknown, ReadonlySet<string>> = new Map(
+  Object.entries(states).map(([type, { shape }]) => [type, new Set(Object.keys(shape))]),
+)
+
+/** The fields that a literal's state of a type may have; `undefined` for what is no type of state. */
+export const fieldsOf = (type: unknown): ReadonlySet<string> | undefined => fieldsByType.get(type)
+
+const otherObjects = [
+  Definition,
+  Processor,
+  Retrier,
+  Catcher,
+  Rule,
+  ItemReader,
+  ReaderConfig,
+  ItemBatcher,
+  ResultWriter,
+  WriterConfig,
+  ProcessorConfig,
+]
+
+/** Every field that a literal may have somewhere, but for conditions. */
+export const everyField: ReadonlySet<string> = new Set(
+  [...Object.values(states), ...otherObjects].flatMap(({ shape }) => Object.keys(shape)),
+)
+
+const aslFields: ReadonlySet<string> = new Set(
+  [...everyField, ...operators.keys(), 'variable', 'and', 'or', 'not'].map(toAslKey),
+)
+
+/** Whether ASL has a field of this name somewhere, as far as is known here. */
+export const isKnownAslField = (aslKey: string): boolean => aslFields.has(aslKey)
