@@ -43,11 +43,14 @@ const requestHandler = (handle: Handle, closing: AbortSignal): RequestHandler =>
   destroy: () => {},
 })
 
+/** The operations that wait for something. The others have answered before anybody could change their mind. */
+const waits = /\.(GetActivityTask|StartSyncExecution|TestState)$/
+
 /** Step Functions without a socket. The reply's body is bytes already, so that the SDK reads no stream. */
 export const createSfnHandler = (protocol: Protocol, closing: AbortSignal): RequestHandler =>
   requestHandler(async ({ headers, body }, abortSignal) => {
     const call = { target: headers['x-amz-target'], body: await textOf(body) }
-    const reply = await (abortSignal
+    const reply = await (abortSignal && waits.test(call.target ?? '')
       ? unlessAborted((signal) => protocol({ ...call, signal }), [abortSignal, closing])
       : protocol({ ...call, signal: closing }))
     return { statusCode: reply.status, headers: jsonHeaders, body: Buffer.from(reply.body) }

@@ -2,9 +2,9 @@ import { byteLength, MAX_PAYLOAD_BYTES } from '../json.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
 import { backoffMs } from './backoff.ts'
+import type { Deadline } from './deadline.ts'
 import type { Failure } from './failure.ts'
 import { reactionTo, serviceError } from './service-error.ts'
-import { within } from './within.ts'
 
 /** What Step Functions is told about a task: its output, a text of JSON, or why it failed. */
 export type Answer = { readonly output: string } | Failure
@@ -41,20 +41,18 @@ const tooLarge = (bytes: number): Failure => ({
 export interface Delivering {
   readonly client: ActivityClient
   readonly system: System
+  readonly sending: Deadline
   /** No more attempts after the one that is under way. */
   readonly lastCall: AbortSignal
-  readonly onRetry: (retry: { reason: unknown; attempts: number; delayMs: number }) => void
+  readonly onRetry: (taskToken: string, retry: { reason: unknown; attempts: number; delayMs: number }) => void
 }
-
-/** A send takes milliseconds; one that took this long will not be answered. */
-const SEND_TIMEOUT_MS = 20_000
 
 /** Sends an answer until it is accepted, or can be no more. An output that is refused becomes a failure that says so. */
 export const deliver = async (taskToken: string, answer: Answer, delivering: Delivering): Promise<Delivery> => {
-  const { client, system, lastCall, onRetry } = delivering
+  const { client, system, sending, lastCall, onRetry } = delivering
   for (let attempts = 1, current = answer; ; attempts++) {
     try {
-      await within({ system, ms: SEND_TIMEOUT_MS }, (signal) => send(client, taskToken, current, signal))
+      await sending.within((signal) => send(client, taskToken, current, signal))
       return { accepted: current }
     } catch (reason) {
       const reaction = reactionTo(reason)
@@ -67,7 +65,7 @@ export const deliver = async (taskToken: string, answer: Answer, delivering: Del
         return { reason, attempts }
       } else {
         const delayMs = backoffMs(attempts, system.random)
-        onRetry({ reason, attempts, delayMs })
+        onRetry(taskToken, { reason, attempts, delayMs })
         if (!(await slept(system, delayMs, lastCall))) return { reason, attempts }
       }
     }

@@ -1,5 +1,5 @@
 import { TaskError } from '../errors.ts'
-import { heartbeatEvery } from './heartbeat.ts'
+import { assertInterval } from './heartbeat.ts'
 import { assertInterceptors, compose, type Interceptor } from './interceptors.ts'
 import type { SchemaIssue, StandardSchema } from './standard-schema.ts'
 import type { Run, TaskContext } from './task.ts'
@@ -42,12 +42,13 @@ export interface HandlerSettings {
 export interface Assignment {
   readonly activity: string
   readonly concurrency: number
+  readonly heartbeatSeconds: number | undefined
   readonly run: Run
 }
 
 /**
- * Each activity with its handler, wrapped into everything that goes around it, from the outside in: heartbeats, `implicit`, the
- * interceptors for all, its own ones, the schemas.
+ * Each activity with its handler, wrapped into everything that goes around it, from the outside in: `implicit`, the interceptors for all, its
+ * own ones, the schemas.
  * @throws TypeError, RangeError that name the activity and the option that is wrong.
  */
 export const assignments = (
@@ -64,11 +65,12 @@ export const assignments = (
     const { interceptors: own = [] } = entry
     assertInterceptors(own, `handlers[${JSON.stringify(activity)}].interceptors`)
     const seconds = entry.heartbeat ?? settingFor(activity, settings.heartbeat)
-    const heartbeat = seconds === undefined ? [] : [heartbeatEvery(seconds)]
+    if (seconds !== undefined) assertInterval(seconds)
     return {
       activity,
+      heartbeatSeconds: seconds,
       concurrency: positive(activity, entry.concurrency ?? settingFor(activity, settings.concurrency) ?? 1),
-      run: compose([...heartbeat, ...implicit, ...forAll, ...own], checked(entry)),
+      run: compose([...implicit, ...forAll, ...own], checked(entry)),
     }
   })
 }
@@ -103,9 +105,9 @@ const assertKnown = (handlers: object, option: string, setting: unknown): void =
 /** The handler between its schemas. */
 const checked =
   ({ handler, input: inputSchema, output: outputSchema }: HandlerEntry): Run =>
-  async ({ input, ...context }) => {
-    const parsed = inputSchema ? await parse(inputSchema, input, 'Worker.InvalidInput') : input
-    const output = await handler(parsed, context)
+  async (task) => {
+    const input = inputSchema ? await parse(inputSchema, task.input, 'Worker.InvalidInput') : task.input
+    const output = await handler(input, task)
     return outputSchema ? parse(outputSchema, output, 'Worker.InvalidOutput') : output
   }
 

@@ -7,26 +7,29 @@ import type { Task } from './task.ts'
  * @throws RangeError where `seconds` is not a positive number.
  */
 export const heartbeatEvery = (seconds: number): Onion => {
-  if (!(seconds > 0 && Number.isFinite(seconds))) {
-    throw new RangeError(`heartbeat: expected a positive number of seconds, found ${seconds}`)
-  }
-  return async (task, next) => {
-    const done = new AbortController()
-    const stop = () => done.abort()
-    task.signal.addEventListener('abort', stop, { once: true })
-    const beating = beat(task, seconds * 1000, done.signal)
-    try {
-      return await next(task)
-    } finally {
-      task.signal.removeEventListener('abort', stop)
-      done.abort()
-      await beating
-    }
+  assertInterval(seconds)
+  return (task, next) => beatWhile(task, seconds, () => next(task))
+}
+
+/** Sends heartbeats for as long as `work` takes, but for a task that is gone. */
+export const beatWhile = async <T>(alive: Alive, seconds: number, work: () => Promise<T>): Promise<T> => {
+  const done = new AbortController()
+  const stop = () => done.abort()
+  alive.signal.addEventListener('abort', stop, { once: true })
+  const beating = beat(alive, seconds * 1000, done.signal)
+  try {
+    return await work()
+  } finally {
+    alive.signal.removeEventListener('abort', stop)
+    done.abort()
+    await beating
   }
 }
 
+type Alive = Pick<Task, 'heartbeat' | 'signal' | 'system'>
+
 /** Beats at multiples of the interval from the start, so it does not drift; those that are overdue are left out. */
-const beat = async ({ heartbeat, system }: Task, intervalMs: number, done: AbortSignal): Promise<void> => {
+const beat = async ({ heartbeat, system }: Alive, intervalMs: number, done: AbortSignal): Promise<void> => {
   const start = system.now()
   for (let count = 1; ; count = Math.max(count, Math.floor((system.now() - start) / intervalMs)) + 1) {
     const due = start + count * intervalMs - system.now()
@@ -37,4 +40,10 @@ const beat = async ({ heartbeat, system }: Task, intervalMs: number, done: Abort
     }
     void heartbeat()
   }
+}
+
+/** @throws RangeError where `seconds` is not a positive number. */
+export const assertInterval = (seconds: number): void => {
+  if (seconds > 0 && Number.isFinite(seconds)) return
+  throw new RangeError(`heartbeat: expected a positive number of seconds, found ${seconds}`)
 }

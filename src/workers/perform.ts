@@ -3,10 +3,12 @@ import { isJsonObject } from '../json.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient, PolledTask } from './activity-client.ts'
 import { type Answer, answerOf } from './answer.ts'
+import type { Deadline } from './deadline.ts'
 import { failureOf } from './failure.ts'
+import { LazyAbort } from './lazy-abort.ts'
 import type { Logger } from './logger.ts'
 import { sendHeartbeat } from './send-heartbeat.ts'
-import type { ObjectStore, Run } from './task.ts'
+import type { ObjectStore, Run, Task } from './task.ts'
 import type { Trace } from './tracing.ts'
 
 /** What came of performing a task: its answer (and what was thrown, if it failed), or why no answer is wanted any more. */
@@ -20,7 +22,8 @@ export interface Performing {
   readonly log: Logger
   readonly objects: ObjectStore | undefined
   readonly trace: Trace
-  readonly onHeartbeatFailed: (reason: unknown) => void
+  readonly sending: Deadline
+  readonly onHeartbeatFailed: (taskToken: string, reason: unknown) => void
 }
 
 /** A task in progress. */
@@ -29,42 +32,72 @@ export interface Performance {
   readonly outcome: Promise<Outcome>
   /** Aborts the handler and ends the task with this failure, whether the handler listens or not. */
   giveUp(verdict: Error): void
+  /** Aborted when the task is gone or given up. */
+  readonly signal: AbortSignal
+  heartbeat(): Promise<void>
+  /** The task is answered: no more heartbeats. */
+  end(): void
 }
 
 /** Runs a task through its interceptors and handler. */
-export const perform = ({ taskToken, input }: PolledTask, performing: Performing): Performance => {
-  const { activity, run, client, system, log, objects, trace, onHeartbeatFailed } = performing
-  const abort = new AbortController()
-  const settled = new AbortController()
+export const perform = (polled: PolledTask, performing: Performing): Performance => {
+  const { taskToken } = polled
+  const { client, system, sending, onHeartbeatFailed } = performing
+  const abort = new LazyAbort()
+  const over = new LazyAbort()
   let gone: { readonly gone: unknown } | undefined
   const onGone = (reason: unknown) => {
     gone = { gone: reason }
     abort.abort(reason)
   }
-  const pulse = { client, system, over: settled.signal, onFailed: onHeartbeatFailed, onGone }
-  const heartbeat = () => sendHeartbeat(taskToken, pulse)
-  const execute = async (): Promise<unknown> => {
-    const parsed = parse(input)
-    const executionArn = executionOf(parsed)
-    const context = { activity, taskToken, executionArn, signal: abort.signal, heartbeat, log, system, objects }
-    return trace({ activity, taskToken, executionArn, input: parsed }, () => run({ ...context, input: parsed }))
-  }
+  const onFailed = (reason: unknown) => onHeartbeatFailed(taskToken, reason)
+  const heartbeat = () => sendHeartbeat(taskToken, { client, system, sending, over, onFailed, onGone })
 
   let giveUp: (verdict: Error) => void = () => {}
-  const givenUp = new Promise<never>((_, reject) => {
+  const output = new Promise<unknown>((resolve, reject) => {
     giveUp = (verdict) => {
       reject(verdict)
       abort.abort(verdict)
     }
+    execute(polled, performing, { abort, heartbeat }).then(resolve, reject)
   })
-  const outcome = Promise.race([execute(), givenUp])
-    .then(
-      (output): Outcome => ({ answer: answerOf(output) }),
-      (thrown): Outcome => ({ answer: failureOf(thrown), thrown }),
-    )
-    .then((result) => gone ?? result)
-    .finally(() => settled.abort(settled))
-  return { outcome, giveUp }
+  return {
+    outcome: output.then(
+      (value) => gone ?? { answer: answerOf(value) },
+      (thrown) => gone ?? { answer: failureOf(thrown), thrown },
+    ),
+    giveUp,
+    get signal() {
+      return abort.signal
+    },
+    heartbeat,
+    end: () => over.abort('the task is over'),
+  }
+}
+
+interface Controls {
+  readonly abort: LazyAbort
+  readonly heartbeat: () => Promise<void>
+}
+
+const execute = async ({ taskToken, input }: PolledTask, performing: Performing, { abort, heartbeat }: Controls) => {
+  const { activity, run, system, log, objects, trace } = performing
+  const parsed = parse(input)
+  const executionArn = executionOf(parsed)
+  const task: Task = {
+    activity,
+    taskToken,
+    executionArn,
+    get signal() {
+      return abort.signal
+    },
+    heartbeat,
+    log,
+    system,
+    objects,
+    input: parsed,
+  }
+  return trace(task, () => run(task))
 }
 
 const parse = (input: string): unknown => {

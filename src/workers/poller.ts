@@ -1,8 +1,8 @@
 import type { PolledTask } from './activity-client.ts'
 import { backoffMs } from './backoff.ts'
+import { createDeadline } from './deadline.ts'
 import { reactionTo } from './service-error.ts'
 import type { Surroundings } from './surroundings.ts'
-import { within } from './within.ts'
 
 /** Gets the tasks of one activity. */
 export interface Poller {
@@ -27,6 +27,8 @@ const POLL_TIMEOUT_MS = 75_000
 export const createPoller = (activity: string, surroundings: Surroundings, signals: Signals): Poller => {
   const { client, system, events, workerName, whenMissing, arnOf } = surroundings
   const { draining, ending, onMissing } = signals
+  const polling = createDeadline(system, POLL_TIMEOUT_MS)
+  ending.addEventListener('abort', polling.abort, { once: true })
   let activityArn: string | undefined
   let failures = 0
   let open = 0
@@ -34,8 +36,7 @@ export const createPoller = (activity: string, surroundings: Surroundings, signa
   const ask = async (): Promise<PolledTask | undefined> => {
     activityArn ??= await arnOf(activity)
     const arn = activityArn
-    const limits = { system, ms: POLL_TIMEOUT_MS, outer: ending }
-    const polled = await within(limits, (signal) => client.poll(arn, workerName, signal))
+    const polled = await polling.within((signal) => client.poll(arn, workerName, signal))
     failures = 0
     return polled
   }

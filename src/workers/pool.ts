@@ -3,6 +3,7 @@ import { TaskError } from '../errors.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
 import { checkConnections } from './connections.ts'
+import { createDeadline } from './deadline.ts'
 import { createEmitter, type Emitter } from './events.ts'
 import { assignments, type HandlerSettings, type HandlersFor } from './handlers.ts'
 import type { Interceptor } from './interceptors.ts'
@@ -59,6 +60,9 @@ export interface Workers extends Pick<Emitter, 'on'>, AsyncDisposable {
   stats(): Record<string, WorkerStats>
 }
 
+/** An answer or a heartbeat takes milliseconds; one that takes this long will not be answered. */
+const SEND_TIMEOUT_MS = 5000
+
 /**
  * Starts a worker for each activity of `handlers`; it runs until it is shut down.
  * @throws TypeError, RangeError where a handler or option is not what it should be.
@@ -74,7 +78,8 @@ export const startWorkers = <Inputs>(
   const assigned = assignments(handlers, options, place.interceptors)
   const events = createEmitter(logger)
   const trace = createTrace()
-  const surroundings = { client, arnOf, system, objects, events, logger, trace, workerName, whenMissing }
+  const sending = createDeadline(system, SEND_TIMEOUT_MS)
+  const surroundings = { client, arnOf, system, objects, events, logger, trace, sending, workerName, whenMissing }
   const workers = assigned.map((assignment) => startWorker(assignment, surroundings))
   checkConnections(
     events,
@@ -82,7 +87,10 @@ export const startWorkers = <Inputs>(
     assigned.reduce((sum, { concurrency }) => sum + concurrency, 0),
   )
   const over = new AbortController()
-  const done = Promise.all(workers.map((worker) => worker.done)).then(() => over.abort())
+  const done = Promise.all(workers.map((worker) => worker.done)).then(() => {
+    over.abort()
+    sending.abort()
+  })
   const giveUp = (verdict: TaskError) => {
     for (const worker of workers) worker.giveUp(verdict)
   }

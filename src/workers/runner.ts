@@ -1,10 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import type { TaskError } from '../errors.ts'
 import type { PolledTask } from './activity-client.ts'
-import { type Delivery, deliver } from './answer.ts'
+import { type Delivering, type Delivery, deliver } from './answer.ts'
+import type { Emitter } from './events.ts'
 import { failureOf } from './failure.ts'
 import type { Assignment } from './handlers.ts'
-import { type Performance, perform } from './perform.ts'
+import { beatWhile } from './heartbeat.ts'
+import { type Outcome, type Performance, type Performing, perform } from './perform.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Takes the tasks of one activity from their poll to their answer. */
@@ -17,41 +19,47 @@ export interface Runner {
   cut(): void
 }
 
-export const createRunner = ({ activity, run }: Assignment, surroundings: Surroundings): Runner => {
-  const { client, system, events, logger, objects, trace } = surroundings
-  const log = logger.child?.({ activity }) ?? logger
+/** How a task ended: its delivery, and what was thrown if it failed. */
+interface Ending {
+  readonly delivery: Delivery
+  readonly thrown?: unknown
+}
+
+export const createRunner = (assignment: Assignment, surroundings: Surroundings): Runner => {
+  const { activity, heartbeatSeconds } = assignment
+  const { system, events, logger } = surroundings
   const running = new Set<Performance>()
   const cutting = new AbortController()
   // Each answer that waits for its next attempt listens.
   setMaxListeners(0, cutting.signal)
   let verdict: TaskError | undefined
+  const performing: Performing = {
+    ...surroundings,
+    ...assignment,
+    log: logger.child?.({ activity }) ?? logger,
+    onHeartbeatFailed: (taskToken, reason) => events.emit('heartbeatFailed', { activity, taskToken, reason }),
+  }
+  const delivering: Delivering = {
+    ...surroundings,
+    lastCall: cutting.signal,
+    onRetry: (taskToken, retry) => events.emit('answerRetried', { activity, taskToken, ...retry }),
+  }
 
-  const start = (polled: PolledTask): Performance => {
-    if (verdict) return handedBack(verdict)
-    const { taskToken } = polled
-    const onHeartbeatFailed = (reason: unknown) => events.emit('heartbeatFailed', { activity, taskToken, reason })
-    return perform(polled, { activity, run, client, system, log, objects, trace, onHeartbeatFailed })
+  const report = async (taskToken: string, outcome: Outcome): Promise<Ending> => {
+    if ('gone' in outcome) return { delivery: { reason: outcome.gone, attempts: 0 } }
+    return { delivery: await deliver(taskToken, outcome.answer, delivering), thrown: outcome.thrown }
   }
-  const answer = async (taskToken: string, performance: Performance): Promise<Delivery & { thrown?: unknown }> => {
-    const outcome = await performance.outcome
-    if ('gone' in outcome) return { reason: outcome.gone, attempts: 0 }
-    const delivery = await deliver(taskToken, outcome.answer, {
-      client,
-      system,
-      lastCall: cutting.signal,
-      onRetry: (retry) => events.emit('answerRetried', { activity, taskToken, ...retry }),
-    })
-    return { ...delivery, thrown: outcome.thrown }
-  }
-  const tell = (taskToken: string, durationMs: number, delivery: Delivery & { thrown?: unknown }) => {
-    if ('reason' in delivery) {
-      const { reason, attempts } = delivery
-      events.emit('taskLost', { activity, taskToken, reason, attempts })
-    } else if ('output' in delivery.accepted) {
-      events.emit('taskSucceeded', { activity, taskToken, durationMs })
-    } else {
-      const { error, cause } = delivery.accepted
-      events.emit('taskFailed', { activity, taskToken, durationMs, error, cause, thrown: delivery.thrown })
+  const attend = async (polled: PolledTask): Promise<Ending> => {
+    const performance = perform(polled, performing)
+    const work = async () => report(polled.taskToken, await performance.outcome)
+    running.add(performance)
+    try {
+      if (heartbeatSeconds === undefined) return await work()
+      const { heartbeat, signal } = performance
+      return await beatWhile({ heartbeat, signal, system }, heartbeatSeconds, work)
+    } finally {
+      running.delete(performance)
+      performance.end()
     }
   }
 
@@ -60,11 +68,9 @@ export const createRunner = ({ activity, run }: Assignment, surroundings: Surrou
       const { taskToken } = polled
       const started = system.now()
       events.emit('taskStarted', { activity, taskToken })
-      const performance = start(polled)
-      running.add(performance)
-      const delivery = await answer(taskToken, performance)
-      running.delete(performance)
-      tell(taskToken, system.now() - started, delivery)
+      const handedBack = verdict && { answer: failureOf(verdict), thrown: verdict }
+      const ending = await (handedBack ? report(taskToken, handedBack) : attend(polled))
+      tell(events, { activity, taskToken, durationMs: system.now() - started }, ending)
     },
     giveUp(reason) {
       verdict = reason
@@ -74,7 +80,12 @@ export const createRunner = ({ activity, run }: Assignment, surroundings: Surrou
   }
 }
 
-const handedBack = (verdict: TaskError): Performance => ({
-  outcome: Promise.resolve({ answer: failureOf(verdict), thrown: verdict }),
-  giveUp: () => {},
-})
+const tell = (
+  events: Emitter,
+  { activity, taskToken, durationMs }: { activity: string; taskToken: string; durationMs: number },
+  { delivery, thrown }: Ending,
+): void => {
+  if ('reason' in delivery) events.emit('taskLost', { activity, taskToken, ...delivery })
+  else if ('output' in delivery.accepted) events.emit('taskSucceeded', { activity, taskToken, durationMs })
+  else events.emit('taskFailed', { activity, taskToken, durationMs, cause: undefined, ...delivery.accepted, thrown })
+}

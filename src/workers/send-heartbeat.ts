@@ -1,37 +1,37 @@
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
 import { backoffMs } from './backoff.ts'
+import type { Deadline } from './deadline.ts'
+import type { LazyAbort } from './lazy-abort.ts'
 import { reactionTo } from './service-error.ts'
-import { within } from './within.ts'
 
 export interface Pulse {
   readonly client: ActivityClient
   readonly system: System
-  /** Aborted when the task is over, and with it every heartbeat. */
-  readonly over: AbortSignal
+  readonly sending: Deadline
+  /** Aborted when the task is over, and with it its heartbeats. */
+  readonly over: LazyAbort
   readonly onFailed: (reason: unknown) => void
   /** The task has timed out, or was never there. */
   readonly onGone: (reason: unknown) => void
 }
 
-const TIMEOUT_MS = 20_000
 /** A heartbeat that is not heard may cost the task, so it is sent again soon; before long, there will be another one. */
 const ATTEMPTS = 3
 
 /** Tells Step Functions that a task is alive. It never rejects. */
 export const sendHeartbeat = async (taskToken: string, pulse: Pulse): Promise<void> => {
-  const { client, system, over, onFailed, onGone } = pulse
+  const { client, system, sending, over, onFailed, onGone } = pulse
   for (let failures = 0; failures < ATTEMPTS && !over.aborted; ) {
     try {
-      const limits = { system, ms: TIMEOUT_MS, outer: over }
-      return await within(limits, (signal) => client.heartbeat(taskToken, signal))
+      return await sending.within((signal) => client.heartbeat(taskToken, signal))
     } catch (reason) {
       if (over.aborted) return
       onFailed(reason)
       const reaction = reactionTo(reason)
       if (reaction === 'gone') onGone(reason)
       if (reaction !== 'retry') return
-      await system.sleep(backoffMs(++failures, system.random), over).catch(() => {})
+      await system.sleep(backoffMs(++failures, system.random), over.signal).catch(() => {})
     }
   }
 }

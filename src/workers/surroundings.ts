@@ -1,5 +1,6 @@
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
+import type { Deadline } from './deadline.ts'
 import type { Emitter } from './events.ts'
 import type { Logger } from './logger.ts'
 import type { ObjectStore } from './task.ts'
@@ -15,6 +16,8 @@ export interface Surroundings {
   readonly events: Emitter
   readonly logger: Logger
   readonly trace: Trace
+  /** For calls that are answered in milliseconds. */
+  readonly sending: Deadline
   readonly workerName: string
   readonly whenMissing: 'create' | 'stop'
 }

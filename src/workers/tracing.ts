@@ -45,9 +45,13 @@ export const createTrace = (load: () => Promise<OpenTelemetry | undefined> = imp
     () => {},
   )
   return (task, perform) => {
-    const run = () => channel.tracePromise(perform, { ...task })
+    const run = () => channel.tracePromise(perform, messageOf(task))
     return tracer ? inSpan(tracer, task, run) : run()
   }
+}
+
+const messageOf = ({ activity, taskToken, executionArn, input }: TracedTask): TracedTask => {
+  return { activity, taskToken, executionArn, input }
 }
 
 const inSpan = <T>(tracer: Tracer, task: TracedTask, perform: () => Promise<T>): Promise<T> => {

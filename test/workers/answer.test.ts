@@ -89,7 +89,7 @@ describe('an answer', () => {
     const from = system.now()
     await using _ = start({ add: () => 'heard' }, {}, { client: deaf })
     expect(await schedule('add', {})).toEqual({ output: 'heard' })
-    expect(system.now() - from).toBeGreaterThanOrEqual(20_000)
+    expect(system.now() - from).toBeGreaterThanOrEqual(5000)
   })
 })
 
