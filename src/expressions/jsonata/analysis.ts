@@ -109,21 +109,31 @@ const boundFunctions = (root: Node): ReadonlyMap<string, boolean> => {
   return bound
 }
 
+/** What jsonata may write into of the data that an expression reads: it never should. */
+export type Written = 'nothing' | 'empty arrays' | 'anything'
+
 /**
- * Whether jsonata may write into the data that this expression reads: it marks whatever is called, data by mistake too, and fills
- * empty arrays that are grouped.
+ * jsonata marks whatever is called, data by mistake too, and fills empty arrays that it groups, or for which it makes an object.
  */
-export const writesData = (root: Node): boolean => {
+export const writtenBy = (root: Node): Written => {
   const bound = boundFunctions(root)
   const isFunction = ({ type, value }: Node): boolean =>
     type === 'lambda' ||
     type === 'partial' ||
     (type === 'variable' && (bound.get(String(value)) ?? isBuiltin(String(value))))
-  for (const { group, type, procedure } of nodesOf(root)) {
-    if (group || (type === 'function' && procedure && !isFunction(procedure))) return true
+  let written: Written = 'nothing'
+  for (const node of nodesOf(root)) {
+    if (node.group || (node.type === 'function' && node.procedure && !isFunction(node.procedure))) return 'anything'
+    if (appliedBy(node).some(makesObjects)) written = 'empty arrays'
   }
-  return false
+  return written
 }
+
+/** The parts of a node that are evaluated for items, any of which may be an empty array. */
+const appliedBy = (node: Node): Node[] => [...(node.steps?.slice(1) ?? []), ...refinementsOf(node)]
+
+const makesObjects = (root: Node): boolean =>
+  [...nodesOf(root)].some(({ type, value }) => type === 'unary' && value === '{')
 
 /** Whether an expression may read `$states.context`: it names it, or `$states` as a whole. */
 export const readsContext = (root: Node): boolean => {

@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8'
-import { type Node, nodesOf } from './ast.ts'
+import { type Node, nodesOf, refinementsOf } from './ast.ts'
 
 /** A frame of variables in jsonata's evaluator. Frames look names up in the frames around them. */
 export interface Frame {
@@ -62,33 +62,51 @@ const isTooLarge = (value: unknown): boolean =>
   typeof value === 'string' ? value.length > MOST_BYTES : Array.isArray(value) && value.length > MOST_ITEMS
 
 /** Which count a node adds what it gives to: a path and an array each count what their parts give. */
-export type Counters = ReadonlyMap<Node, number>
+type Counters = ReadonlyMap<Node, number>
 
-const countedParts = ({ type, steps, expressions }: Node): readonly Node[] | undefined =>
-  type === 'path' ? steps : type === 'unary' ? expressions : undefined
+/** What of an expression is to be watched while it is evaluated. */
+export interface Watched {
+  readonly depthLimit: number
+  /** The counter of each counted part, and that of each node that has such parts, which begins anew when the node is done. */
+  readonly added: Counters
+  readonly restarted: Counters
+  /** Whether what its nodes give is looked at at all. */
+  readonly looksAtResults: boolean
+}
 
-/** The counter of each counted part, and that of each node that has such parts, which begins anew when the node is done. */
-export const countersOf = (root: Node): { added: Counters; restarted: Counters } => {
+/** A path from the scope's own data by names alone gives no more than is in the data. */
+const isPlainPath = ([first, ...rest]: readonly Node[], free: ReadonlySet<unknown>): boolean =>
+  first?.type === 'variable' && free.has(first.value) && rest.every(({ type }) => type === 'name')
+
+const countedParts = (node: Node, free: ReadonlySet<unknown>): readonly Node[] => {
+  const { type, steps = [], expressions = [] } = node
+  if (type === 'path') return isPlainPath(steps, free) && !steps.some(isRefined) ? [] : steps
+  return type === 'unary' && expressions.length > 1 ? expressions : []
+}
+
+const isRefined = (node: Node): boolean => refinementsOf(node).length > 0
+
+/** @param free the names that the expression reads and does not bind itself */
+export const watchedOf = (root: Node, free: readonly string[], depthLimit: number): Watched => {
+  const names: ReadonlySet<unknown> = new Set(free)
   const added = new Map<Node, number>()
   const restarted = new Map<Node, number>()
+  let looksAtResults = false
   for (const node of nodesOf(root)) {
-    const parts = countedParts(node)
-    if (!parts) continue
+    const parts = countedParts(node, names)
+    if (parts.length > 0 || node.keepSingletonArray || isRefined(node)) looksAtResults = true
+    if (parts.length === 0) continue
     for (const part of parts) added.set(part, restarted.size)
     restarted.set(node, restarted.size)
   }
-  return { added, restarted }
+  return { depthLimit, added, restarted, looksAtResults }
 }
 
-/**
- * Takes back what jsonata writes into the data: it marks the array that `[]` keeps, for which the mark has no meaning where it is the
- * data's own, and fills an empty array for which an object is made.
- */
-const unmark = (node: Node, input: unknown, result: unknown): void => {
+/** jsonata marks the array that `[]` keeps, the data's own too, for which the mark has no meaning. */
+const unmark = (node: Node, result: unknown): void => {
   if (node.keepSingletonArray && Array.isArray(result) && !('sequence' in result)) {
     Reflect.deleteProperty(result, 'keepSingleton')
   }
-  if (node.value === '{' && Array.isArray(input) && input.length === 1 && input[0] === undefined) input.length = 0
 }
 
 /** Keeps one evaluation within bounds of depth, time and memory. */
@@ -102,8 +120,7 @@ export interface Bounds {
   stop(): void
 }
 
-/** @param depthLimit how deep the evaluation may nest */
-export const boundsOf = (depthLimit: number, { added, restarted }: ReturnType<typeof countersOf>): Bounds => {
+export const boundsOf = ({ depthLimit, added, restarted, looksAtResults }: Watched): Bounds => {
   const counts: number[] = []
   let visits = MOST_VISITS
   let items = ITEMS_BETWEEN_LOOKS
@@ -127,10 +144,10 @@ export const boundsOf = (depthLimit: number, { added, restarted }: ReturnType<ty
     if (++depth > depthLimit) refuseDepth()
     if (visits % VISITS_BETWEEN_LOOKS === 0) lookAtClock()
   }
-  const leave = (node: Node, input: unknown, _frame: Frame, result: unknown) => {
+  const leave = (node: Node, _input: unknown, _frame: Frame, result: unknown) => {
     depth--
     if (node.type === 'path' || node.type === 'unary') restart(node)
-    unmark(node, input, result)
+    unmark(node, result)
     if (!Array.isArray(result)) return
     items -= result.length
     if (items < 0) lookAtHeap()
@@ -159,7 +176,8 @@ export const boundsOf = (depthLimit: number, { added, restarted }: ReturnType<ty
       frame.lookup = (name) => {
         if (typeof name === 'string') return lookup(name)
         if (name === ENTRY) return enter()
-        if (name === EXIT) return leave
+        if (name === EXIT && looksAtResults) return leave
+        if (name === EXIT) depth--
         return name === NEW_FRAME ? checkBindings : undefined
       }
     },

@@ -1,11 +1,11 @@
 import type { Json } from '../../json.ts'
 import type { JsonataScope } from '../scope.ts'
-import { depthLimitOf, freeNames, readsContext, writesData } from './analysis.ts'
+import { depthLimitOf, freeNames, readsContext, type Written, writtenBy } from './analysis.ts'
 import { type Node, nodesOf } from './ast.ts'
-import { type Bounds, boundsOf, countersOf, type Frame, NEW_FRAME } from './bounds.ts'
+import { type Bounds, boundsOf, type Frame, NEW_FRAME, watchedOf } from './bounds.ts'
 import type { Expression } from './engine.ts'
 import { addFunctions, OWN } from './functions.ts'
-import { cloneJson } from './result.ts'
+import { cloneJson, withOwnEmptyArrays } from './result.ts'
 import { RUN, runOf } from './run.ts'
 
 /** Evaluates an expression. What it gives is not JSON yet; it rejects with what jsonata throws. */
@@ -24,18 +24,18 @@ const replaceInheritedNames = (root: Node): void => {
 /** Prepares a compiled expression to be evaluated, any number of times at once. */
 export const evaluateOf = (expression: Expression): Evaluate => {
   const root = expression.ast()
-  const bindingsOf = bindingsFor(root)
-  const depthLimit = depthLimitOf(root)
+  const names = freeNames(root)
+  const bindingsOf = bindingsFor(root, names)
+  const watched = watchedOf(root, names, depthLimitOf(root))
   addFunctions(expression)
   replaceInheritedNames(root)
-  const counters = countersOf(root)
 
   // jsonata makes an evaluation's first frame before `evaluate` returns
   let starting: Bounds | undefined
   expression.assign(NEW_FRAME, (_outer: Frame, frame: Frame) => starting?.watch(frame))
 
   return (scope) => {
-    const bounds = boundsOf(depthLimit, counters)
+    const bounds = boundsOf(watched)
     starting = bounds
     return expression.evaluate(undefined, bindingsOf(scope)).then(undefined, (error: unknown) => {
       bounds.stop()
@@ -44,13 +44,20 @@ export const evaluateOf = (expression: Expression): Evaluate => {
   }
 }
 
+/** How data is given to an expression that may write into it. */
+const shares: Readonly<Record<Written, (value: Json) => Json>> = {
+  nothing: (value) => value,
+  'empty arrays': withOwnEmptyArrays,
+  anything: cloneJson,
+}
+
 type Bindings = Record<string, unknown>
 
 /** What the names that an expression reads stand for. What it may write into is copied. */
-const bindingsFor = (root: Node): ((scope: JsonataScope) => Bindings) => {
-  const names = freeNames(root).filter((name) => name !== 'states')
+const bindingsFor = (root: Node, free: readonly string[]): ((scope: JsonataScope) => Bindings) => {
+  const names = free.filter((name) => name !== 'states')
   const hasContext = readsContext(root)
-  const share = writesData(root) ? cloneJson : (value: Json) => value
+  const share = shares[writtenBy(root)]
 
   const statesOf = ({ states, context }: JsonataScope): Bindings => {
     const value: Bindings = { input: share(states.input) }

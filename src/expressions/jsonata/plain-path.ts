@@ -8,15 +8,14 @@ export const unknown = Symbol('unknown')
 
 type Read = (scope: JsonataScope) => Json | undefined | typeof unknown
 
-const isPlain = (node: Node): boolean =>
-  !(node.keepArray || node.keepSingletonArray || node.focus || node.index) && refinementsOf(node).length === 0
+const isPlain = (node: Node): boolean => !(node.focus || node.index) && refinementsOf(node).length === 0
 
 const namesOf = (steps: readonly Node[]): string[] | undefined =>
   steps.every((step) => step.type === 'name' && isPlain(step)) ? steps.map(({ value }) => String(value)) : undefined
 
 /**
  * Reads `$states.input.a.b` or `$variable.a` without jsonata where the result is surely the same: as long as the path leads from
- * object to object. Through an array it would map; an expression that is more than names gives `undefined` here.
+ * object to object. Through an array it would map; an expression that is more than names (and `[]`) gives `undefined` here.
  */
 export const plainPathOf = (root: Node): Read | undefined => {
   const steps = root.type === 'path' ? (root.steps ?? []) : [root]
@@ -24,8 +23,14 @@ export const plainPathOf = (root: Node): Read | undefined => {
   const names = namesOf(rest)
   if (first?.type !== 'variable' || !isPlain(first) || !isPlain(root) || !names) return undefined
   const start = startOf(String(first.value), names)
-  return start && ((scope) => follow(start.read(scope), start.names))
+  if (!start) return undefined
+  const read: Read = (scope) => follow(start.read(scope), start.names)
+  return root.keepSingletonArray ? (scope) => asArray(read(scope)) : read
 }
+
+/** What `[]` makes of a value. */
+const asArray = (value: ReturnType<Read>): ReturnType<Read> =>
+  value === undefined || value === unknown || Array.isArray(value) ? value : [value]
 
 interface Start {
   readonly read: Read

@@ -88,3 +88,30 @@ export const cloneJson = (value: Json): Json => {
   if (!isJsonObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cloneJson(member)]))
 }
+
+/** A value whose empty arrays within arrays are no others' too. What has none is shared. */
+export const withOwnEmptyArrays = (value: Json): Json => {
+  if (Array.isArray(value)) return withOwnItems(value)
+  if (!isJsonObject(value)) return value
+  let copy: JsonObject | undefined
+  for (const key of Object.keys(value)) {
+    const member = value[key] as Json
+    const own = withOwnEmptyArrays(member)
+    if (own === member) continue
+    copy ??= { ...value }
+    copy[key] = own
+  }
+  return copy ?? value
+}
+
+const withOwnItems = (items: Json[]): Json[] => {
+  let copy: Json[] | undefined
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i] as Json
+    const own = Array.isArray(item) && item.length === 0 ? [] : withOwnEmptyArrays(item)
+    if (own === item) continue
+    copy ??= [...items]
+    copy[i] = own
+  }
+  return copy ?? items
+}
