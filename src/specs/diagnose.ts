@@ -18,6 +18,7 @@ import { timeouts } from './rules/timeouts.ts'
 import { knownType } from './rules/type.ts'
 import { undefinedVariables } from './rules/undefined-variables.ts'
 import { variableNames } from './rules/variable-names.ts'
+import { variableScopes } from './rules/variable-scopes.ts'
 import { waitTimestamp } from './rules/wait.ts'
 import { type ObjectSpec, structure } from './structure.ts'
 
@@ -40,7 +41,14 @@ const rulesOf = ({ fields: { Type: type } }: PlacedState): readonly StateRule[] 
   (typeof type === 'string' && Object.hasOwn(rulesByType, type) ? rulesByType[type] : undefined) ?? [knownType]
 
 /** The rules on the machine as a whole; they come last, as on AWS. */
-const machineRules: readonly MachineRule[] = [names, targets, terminal, reachability, undefinedVariables]
+const machineRules: readonly MachineRule[] = [
+  names,
+  targets,
+  terminal,
+  reachability,
+  undefinedVariables,
+  variableScopes,
+]
 
 export interface DiagnoseOptions extends RuleOptions {
   /** Whether to leave out what fields there are and of which kinds: of ASL made from a literal, the literal's specs have said that. */

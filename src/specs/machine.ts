@@ -102,6 +102,10 @@ const nestedIn = (state: Fields): Nested[] => {
   })
 }
 
+/** Whether a processor's items are executions of their own, which begin without variables. */
+export const isDistributed = ({ fields }: Block): boolean =>
+  isJsonObject(fields.ProcessorConfig) && fields.ProcessorConfig.Mode === 'DISTRIBUTED'
+
 /** Every block of a machine, each before those within it. */
 export function* blocksOf(block: Block): Generator<Block> {
   yield block

@@ -17,9 +17,6 @@ export const isExpression = (value: unknown): value is Expression =>
 /** A JSONPath; `null` where it stands for "no data". */
 export const Path = z.nullable(z.string())
 
-/** A path that names exactly one place. */
-export const ReferencePath = z.string()
-
 export const QueryLanguage = z.enum(['JSONPath', 'JSONata'])
 export type QueryLanguage = z.infer<typeof QueryLanguage>
 

@@ -438,6 +438,20 @@ describe('warnings', () => {
     expect(diagnose(machine)).toEqual([])
   })
 
+  test('a variable belongs to the machine around it, where that assigns it too', () => {
+    const inside = { StartAt: 'I', States: { I: { Type: 'Pass', Assign: { v: 2 }, End: true } } }
+    const machine = {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Assign: { v: 1 }, Next: 'B' },
+        B: { Type: 'Parallel', Branches: [inside], End: true },
+      },
+    }
+    expect(diagnose(machine)).toMatchObject([
+      { code: 'OUTER_SCOPE_VARIABLE', location: '/States/B/Branches[0]/States/I' },
+    ])
+  })
+
   test('a child of a distributed map begins without variables', () => {
     const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }
     const reading = { ProcessorConfig, StartAt: 'I', States: { I: { Type: 'Pass', InputPath: '$v', End: true } } }

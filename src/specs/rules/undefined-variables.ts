@@ -1,7 +1,6 @@
-import { isJsonObject } from '../../json.ts'
 import type { Finding } from '../finding.ts'
-import type { Block, PlacedState } from '../machine.ts'
-import { variablesReadBy } from '../variable-reads.ts'
+import { type Block, isDistributed, type PlacedState } from '../machine.ts'
+import { variablesAssignedBy, variablesReadBy } from '../variables.ts'
 import type { MachineRule } from './rule.ts'
 
 /** How many states are looked at, all variables together, before what is left is taken to be assigned. */
@@ -31,16 +30,12 @@ const undefinedVariable = (name: string, { path }: PlacedState): Finding => ({
   ours: `reads $${name}, which no state before it assigns`,
 })
 
-/** A child execution of a Distributed Map begins without variables. */
-const isDistributed = ({ fields }: Block): boolean =>
-  isJsonObject(fields.ProcessorConfig) && fields.ProcessorConfig.Mode === 'DISTRIBUTED'
-
 /** Whether some way to a state of this block assigns a variable. */
 const assignmentsOf = ({ states }: Block, budget: { left: number }) => {
   const byName = new Map(states.map((state) => [state.name, state]))
   const assigners = new Map<string, PlacedState[]>()
   for (const state of states)
-    for (const name of assignedBy(state)) assigners.set(name, [...(assigners.get(name) ?? []), state])
+    for (const name of variablesAssignedBy(state)) assigners.set(name, [...(assigners.get(name) ?? []), state])
   const reached = new Map<string, ReadonlySet<PlacedState>>()
   return (name: string, state: PlacedState): boolean => {
     const from = assigners.get(name)
@@ -51,16 +46,6 @@ const assignmentsOf = ({ states }: Block, budget: { left: number }) => {
     reached.set(name, known)
     return known.has(state)
   }
-}
-
-const assignedBy = ({ payloads, language }: PlacedState): ReadonlySet<string> => {
-  const names = new Set<string>()
-  for (const { field, value } of payloads) {
-    if (field !== 'Assign' || !isJsonObject(value)) continue
-    for (const key of Object.keys(value))
-      names.add(language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key)
-  }
-  return names
 }
 
 const statesAfter = (

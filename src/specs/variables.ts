@@ -55,3 +55,14 @@ const holdPaths: ReadonlySet<string> = new Set(['Choices', 'Catch', 'ItemReader'
 const isAnything = (): boolean => true
 const isExpressionKey = (key: string): boolean => key.endsWith('.$')
 const isPathKey = (key: string): boolean => key === 'Variable' || key.endsWith('Path')
+
+/** The workflow variables that a state assigns, whichever way it is left. */
+export const variablesAssignedBy = ({ payloads, language }: PlacedState): ReadonlySet<string> => {
+  const names = new Set<string>()
+  for (const { field, value } of payloads) {
+    if (field !== 'Assign' || !isJsonObject(value)) continue
+    for (const key of Object.keys(value))
+      names.add(language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key)
+  }
+  return names
+}
