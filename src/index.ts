@@ -24,8 +24,12 @@ export {
   startWorkers,
   stopExecution,
 } from './default-stepwise.ts'
-export type { ActivityOf, StateMachine } from './dsl/definition.ts'
+export { type AttemptOptions, attempt, chain, type MachineFields, machine, sequence } from './dsl/compose.ts'
+export type { ActivityOf, Checked, StateMachine } from './dsl/definition.ts'
 export { defineStateMachine } from './dsl/definition.ts'
+export { expr } from './dsl/expr.ts'
+export type { Fragment, StateLiteral } from './dsl/fragment.ts'
+export { prefix } from './dsl/prefix.ts'
 export { parseDefinition, type ValidateOptions, validate } from './dsl/validate.ts'
 export {
   DefinitionError,
@@ -39,6 +43,7 @@ export {
 export type { Json, JsonObject } from './json.ts'
 export { type OffloadOptions, offloadAll, offloadKeys } from './offload/interceptors.ts'
 export type { Reloaded, ReloadedOptions, SweepOptions } from './reloaded.ts'
+export type { Condition } from './specs/condition.ts'
 export type { Definition, State } from './specs/definition.ts'
 export {
   type AnyDefinition,
