@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts'
 import { blocksOf, readMachine } from '../../specs/machine.ts'
-import { variablesReadBy } from '../../specs/variable-reads.ts'
+import { variablesReadBy } from '../../specs/variables.ts'
 
 /**
  * Which workflow variables each state of a definition reads, states within states included; `undefined` where none
