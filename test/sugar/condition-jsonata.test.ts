@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseJsonata } from '../../src/expressions/jsonata.ts'
+import { isJsonObject } from '../../src/json.ts'
 import type { Condition } from '../../src/specs/condition.ts'
 import { operators } from '../../src/specs/operators.ts'
 import { desugar } from '../../src/sugar/state-machine.ts'
@@ -18,11 +19,11 @@ const input = {
 
 const answer = async (condition: Condition): Promise<unknown> => {
   const choice = { type: 'choice', choices: [{ condition, next: 'c' }] }
-  const [rule] = desugar({ queryLanguage: 'JSONata', startAt: 'c', states: { c: choice } }).States.c?.Choices as [
-    { Condition: string },
-  ]
+  const { c } = desugar({ queryLanguage: 'JSONata', startAt: 'c', states: { c: choice } }).States
+  const [rule] = Array.isArray(c?.Choices) ? c.Choices : []
+  const text = String(isJsonObject(rule) ? rule.Condition : rule)
   const scope = { states: { input, context: {} }, variables: {}, system: virtualSystem() }
-  return parseJsonata(rule.Condition.slice(2, -2)).evaluate(scope as never, 'Choices[0]/Condition')
+  return parseJsonata(text.slice(2, -2)).evaluate(scope as never, 'Choices[0]/Condition')
 }
 
 const n = '$states.input.n'
