@@ -1,5 +1,4 @@
 import type { createColors } from 'picocolors'
-import type { System } from '../system.ts'
 
 /** What a command may do to the world around it: `main.ts` passes the process's, a test its own. */
 export interface Io {
@@ -18,7 +17,6 @@ export interface Io {
   readonly colors: ReturnType<typeof createColors>
   /** The terminal's width. */
   readonly columns: number
-  readonly system: System
 }
 
 /** Done, failed, wrong usage, stopped by SIGINT. */

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers'
 import { createColors } from 'picocolors'
-import { realSystem } from '../system.ts'
 import { exitCodes, type Io } from './io.ts'
 import { runProgram } from './program.ts'
 
@@ -25,7 +24,8 @@ const io: Io = {
   signal: stop.signal,
   colors: createColors(),
   columns: process.stdout.columns ?? 120,
-  system: realSystem,
 }
 
-process.exitCode = await runProgram(process.argv.slice(2), io)
+const exitCode = await runProgram(process.argv.slice(2), io)
+// A file's handlers may hold connections open, which would keep the process alive.
+process.stdout.write('', () => process.exit(exitCode))

@@ -5,7 +5,6 @@ import pico from 'picocolors'
 import { onTestFinished } from 'vitest'
 import type { Io } from '../../src/cli/io.ts'
 import { runProgram } from '../../src/cli/program.ts'
-import { realSystem } from '../../src/system.ts'
 
 interface Surroundings {
   readonly files?: Readonly<Record<string, string>>
@@ -34,7 +33,6 @@ export const stepwise = async (argv: readonly string[], surroundings: Surroundin
     signal,
     colors: pico.createColors(false),
     columns: 100,
-    system: realSystem,
   }
   const code = await runProgram(argv, io)
   return { code, ...written }
