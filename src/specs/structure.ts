@@ -4,7 +4,7 @@ import { literalOnly } from './definition.ts'
 import { type Finding, type Path, SCHEMA } from './finding.ts'
 import { toAslKey } from './keys.ts'
 import type { Fields } from './machine.ts'
-import { isExpression, type QueryLanguage } from './values.ts'
+import type { QueryLanguage } from './values.ts'
 
 type Spec = z.core.$ZodType
 
@@ -82,6 +82,7 @@ const checkOf = (key: string, spec: Spec): Check => {
     case 'object':
       return objectCheck((value, place) => structure(definition, value, place))
     case 'record':
+      return objectCheck(valuesAreObjects)
     case 'lazy':
       return objectCheck(() => [])
     case 'array':
@@ -101,6 +102,13 @@ const unionCheck = (key: string, options: readonly Spec[]): Check => {
   return first && key === 'timestamp' ? leafCheck(first) : leafCheck(z.union(options as z.core.$ZodType[]))
 }
 
+/** What is within a state has checks of its own; that it is an object is said here. */
+function* valuesAreObjects(object: Fields, place: Place): Generator<Finding> {
+  for (const [key, value] of Object.entries(object)) {
+    if (!isJsonObject(value)) yield expectedType('[OBJECT]', { ...place, path: [...place.path, key] })
+  }
+}
+
 const objectCheck = (inner: (value: Fields, place: Place) => Iterable<Finding>): Check =>
   function* (value, place) {
     if (isJsonObject(value)) yield* inner(value, place)
@@ -114,16 +122,19 @@ const listCheck = (element: Check, isNeverEmpty: boolean): Check =>
     for (const [index, inner] of value.entries()) yield* element(inner, { ...place, path: [...place.path, index] })
   }
 
-const leafCheck = (spec: Spec): Check =>
-  function* (value, place) {
-    if (place.language === 'JSONata' && typeof value === 'string' && value.startsWith('{%')) return
-    const { error } = z.safeParse(spec, value)
-    const issue = error?.issues[0]
+const leafCheck = (spec: Spec): Check => {
+  const accepts = (value: unknown): boolean => z.safeParse(spec, value).success
+  const takesExpressions = accepts('{% 1 %}')
+  const takesTexts = accepts('')
+  return function* (value, place) {
+    const isCode = takesExpressions && typeof value === 'string' && value.startsWith('{%')
+    // The rule on JSONata looks at expressions, those that do not end among them.
+    if (isCode && place.language === 'JSONata') return
+    const issue = z.safeParse(spec, value).error?.issues[0]
     if (issue) yield { path: place.path, ...structural, message: wordsOf(issue) }
-    else if (isExpression(value) && !acceptsText(spec)) yield expectedType('Integer', place)
+    else if (isCode && !takesTexts) yield expectedType('Integer', place)
   }
-
-const acceptsText = (spec: Spec): boolean => z.safeParse(spec, '').success
+}
 
 const expectedType = (type: string, { path }: Place): Finding => ({
   path,

@@ -50,6 +50,16 @@ const refused: [why: string, definition: unknown, line: string][] = [
     'SCHEMA_VALIDATION_FAILED: Value should be one of the following: [1.0] at /Version',
   ],
   [
+    'a state that is no object',
+    { StartAt: 'S', States: { S: null, E: { Type: 'Succeed' } } },
+    'SCHEMA_VALIDATION_FAILED: Expected value of type [OBJECT] at /States/S',
+  ],
+  [
+    'a variable that is no text',
+    choice({ Variable: ['$.a'], IsNull: true, Next: 'D' }),
+    'SCHEMA_VALIDATION_FAILED: Expected value of type [STRING] at /States/C/Choices[0]/Variable',
+  ],
+  [
     'an unknown type',
     { StartAt: 'S', States: { S: { Type: 'Foo' }, E: { Type: 'Succeed' } } },
     "SCHEMA_VALIDATION_FAILED: The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/S/Type",

@@ -89,7 +89,7 @@ const valueFor = (key: string, spec: Spec | undefined, depth: number): fc.Arbitr
   if (key === 'errorEquals') return fc.array(text, { minLength: 1, maxLength: 3 })
   if (key === 'retry' || key === 'catch') return fc.array(elementOf(spec, depth), { maxLength: 3 })
   if (key === 'states') return fc.dictionary(name, state(depth), { minKeys: 1, maxKeys: 3 })
-  return valueOf(spec, depth)
+  return arbitraryOf(spec, depth)
 }
 
 const definitionOf = (spec: Spec | undefined) => (spec as z.core.$ZodTypes | undefined)?._zod.def
@@ -98,25 +98,25 @@ const definitionOf = (spec: Spec | undefined) => (spec as z.core.$ZodTypes | und
 const elementOf = (spec: Spec | undefined, depth: number): fc.Arbitrary<unknown> => {
   const definition = definitionOf(spec)
   if (definition?.type === 'optional') return elementOf(definition.innerType, depth)
-  return definition?.type === 'union' ? valueOf(definition.options[0], depth) : json
+  return definition?.type === 'union' ? arbitraryOf(definition.options[0], depth) : json
 }
 
-const valueOf = (spec: Spec | undefined, depth: number): fc.Arbitrary<unknown> => {
+const arbitraryOf = (spec: Spec | undefined, depth: number): fc.Arbitrary<unknown> => {
   const definition = definitionOf(spec)
   switch (definition?.type) {
     case 'optional':
     case 'readonly':
-      return valueOf(definition.innerType, depth)
+      return arbitraryOf(definition.innerType, depth)
     case 'nullable':
-      return fc.option(valueOf(definition.innerType, depth))
+      return fc.option(arbitraryOf(definition.innerType, depth))
     case 'lazy':
       return depth > 0 ? shapeOf(definition.getter(), depth - 1) : fc.constant({ States: {} })
     case 'object':
       return objectOf(definition.shape, depth)
     case 'array':
-      return fc.array(valueOf(definition.element, depth), { minLength: 1, maxLength: 2 })
+      return fc.array(arbitraryOf(definition.element, depth), { minLength: 1, maxLength: 2 })
     case 'union':
-      return valueOf(definition.options[0], depth)
+      return arbitraryOf(definition.options[0], depth)
     case 'enum':
       return fc.constantFrom(...Object.values(definition.entries))
     case 'literal':

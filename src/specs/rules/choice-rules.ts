@@ -50,6 +50,9 @@ function* ruleFindings(rule: Rule, path: Path, also: ReadonlySet<string>): Gener
 
 function* comparisonFindings(rule: Rule, path: Path, given: readonly string[]): Generator<Finding> {
   const [key, second] = given
+  if (typeof rule.Variable !== 'string') {
+    yield { path: [...path, 'Variable'], code: SCHEMA, message: 'Expected value of type [STRING]' }
+  }
   if (key === undefined) {
     const message = `This object should have only one of the following fields: [${everyOperator}]`
     yield { path, code: SCHEMA, message, ours: 'a variable needs an operator beside it' }
