@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { createLocal } from '../src/local.ts'
-import { stepwise } from './support/command-line.ts'
+import { sourceTimeout, stepwise } from './support/command-line.ts'
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
 
@@ -17,7 +17,7 @@ test('the first minute runs as it stands there', async () => {
   expect(await run(createLocal)).toBe(2)
 })
 
-test('the first command prints what it says', async () => {
+test('the first command prints what it says', { timeout: sourceTimeout }, async () => {
   const shown = blocks('text')[0]?.replaceAll(/ +\d+ ms/g, ' n ms')
   const cwd = new URL('..', import.meta.url).pathname
   const { out } = await stepwise(['run', 'examples/adder.ts', '--input', '{"x":1,"y":1}'], { cwd })

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { examples, stepwise } from '../support/command-line.ts'
+import { examples, sourceTimeout, stepwise } from '../support/command-line.ts'
 
 const runs: [file: string, input: unknown, output: unknown][] = [
   ['adder.ts', { x: 1, y: 1 }, 2],
@@ -10,7 +10,7 @@ const runs: [file: string, input: unknown, output: unknown][] = [
   ['word-count.ts', { texts: ['to be or not to be', 'that is the question'] }, { words: [6, 4], texts: 2 }],
 ]
 
-test.for(runs)('the example %s on %j', async ([file, input, output]) => {
+test.for(runs)('the example %s on %j', { timeout: sourceTimeout }, async ([file, input, output]) => {
   const { code, out, err } = await stepwise(['run', file, '--json', '--input', JSON.stringify(input)], {
     cwd: examples,
   })

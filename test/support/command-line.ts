@@ -47,3 +47,6 @@ const folderOf = async (files: Readonly<Record<string, string>>): Promise<string
 
 /** The folder of the examples. */
 export const examples = join(dirname(new URL(import.meta.url).pathname), '../../examples')
+
+/** The first file that imports `stepwise-ts` makes the loader compile all of the source, which it then keeps. */
+export const sourceTimeout = 60_000
