@@ -1,7 +1,7 @@
 // Transitions a second of the embedded interpreter, beside aws-local-stepfunctions in the same run. Both get a machine that is ready
 // to run, and run it in this process.
-import { compileMachine } from '../dist/engine/interpret/program.js'
-import type { Json, JsonObject } from '../dist/json.js'
+import { compileMachine } from '../src/engine/interpret/program.ts'
+import type { Json, JsonObject } from '../src/json.ts'
 import { peer } from './peer.ts'
 import { median, row } from './report.ts'
 import { withResolvers } from './with-resolvers.ts'

@@ -1,7 +1,7 @@
 // Validating and translating definitions, beside asl-validator and AWS's language service on the same ASL in the same run.
-import { compileDefinition } from '../dist/dsl/compile.js'
-import { validate } from '../dist/dsl/validate.js'
-import { desugar } from '../dist/sugar/state-machine.js'
+import { compileDefinition } from '../src/dsl/compile.ts'
+import { validate } from '../src/dsl/validate.ts'
+import { desugar } from '../src/sugar/state-machine.ts'
 import { peer } from './peer.ts'
 import { median, percentile, row } from './report.ts'
 

@@ -1,2 +1,5 @@
-/** Where a file of a peer lies: they are installed in `peers/`, to be measured and nothing else. */
-export const peer = (file: string): string => new URL(`./peers/node_modules/${file}`, import.meta.url).href
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** Where a file of a peer lies: they are installed in `bench/peers`, to be measured and nothing else. */
+export const peer = (file: string): string => pathToFileURL(resolve('bench/peers/node_modules', file)).href

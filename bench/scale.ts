@@ -1,7 +1,7 @@
 // What grows: memory with the number of executions that wait, and the cost of a transition with the length of a history.
 
-import type { Execution } from '../dist/engine/execution.js'
-import { compileMachine } from '../dist/engine/interpret/program.js'
+import type { Execution } from '../src/engine/execution.ts'
+import { compileMachine } from '../src/engine/interpret/program.ts'
 import { row } from './report.ts'
 import { begin, createWorld, run } from './world.ts'
 

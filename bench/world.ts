@@ -1,12 +1,12 @@
-import { placeOf } from '../dist/arn.js'
-import { createActivities } from '../dist/engine/activities.js'
-import { type Execution, startExecution } from '../dist/engine/execution.js'
-import type { Machine } from '../dist/engine/interpret/program.js'
-import { runMapOn } from '../dist/engine/map-runs.js'
-import { createTaskTokens } from '../dist/engine/task-tokens.js'
-import { createInvokeLambda, type LambdaHandler } from '../dist/engine/tasks/lambda-handlers.js'
-import type { World } from '../dist/engine/world.js'
-import { realSystem as system } from '../dist/system.js'
+import { placeOf } from '../src/arn.ts'
+import { createActivities } from '../src/engine/activities.ts'
+import { type Execution, startExecution } from '../src/engine/execution.ts'
+import type { Machine } from '../src/engine/interpret/program.ts'
+import { runMapOn } from '../src/engine/map-runs.ts'
+import { createTaskTokens } from '../src/engine/task-tokens.ts'
+import { createInvokeLambda, type LambdaHandler } from '../src/engine/tasks/lambda-handlers.ts'
+import type { World } from '../src/engine/world.ts'
+import { realSystem as system } from '../src/system.ts'
 
 /** What a machine needs to run, without the API around it. */
 export const createWorld = ({ lambdas = {} }: { lambdas?: Record<string, LambdaHandler> } = {}): World => {

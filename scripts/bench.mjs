@@ -18,5 +18,5 @@ run('npm', 'run', 'build')
 run('npx', 'tsc', '-p', 'bench/tsconfig.json')
 for (const name of names) {
   console.log(`\n${name}`)
-  run('node', '--expose-gc', `bench/${name}.js`)
+  run('node', '--expose-gc', `bench/.build/bench/${name}.js`)
 }
