@@ -1,29 +1,18 @@
 import { placeOf } from '../src/arn.ts'
-import { createActivities } from '../src/engine/activities.ts'
+import { createWorld as createEngineWorld, type Services } from '../src/engine/create-world.ts'
 import { type Execution, startExecution } from '../src/engine/execution.ts'
 import type { Machine } from '../src/engine/interpret/program.ts'
-import { runMapOn } from '../src/engine/map-runs.ts'
-import { createTaskTokens } from '../src/engine/task-tokens.ts'
-import { createInvokeLambda, type LambdaHandler } from '../src/engine/tasks/lambda-handlers.ts'
 import type { World } from '../src/engine/world.ts'
 import { realSystem as system } from '../src/system.ts'
 
 /** What a machine needs to run, without the API around it. */
-export const createWorld = ({ lambdas = {} }: { lambdas?: Record<string, LambdaHandler> } = {}): World => {
-  const tokens = createTaskTokens(system)
-  const world: World = {
-    place: placeOf('us-east-1', '123456789012'),
-    system,
-    tokens,
-    activities: createActivities(system, tokens),
-    invokeLambda: createInvokeLambda({ lambdas, endpoint: undefined }, system),
-    taskHandlers: {},
+export const createWorld = (services: Services = {}): World =>
+  createEngineWorld({ place: placeOf('us-east-1', '123456789012'), system }, services, {
     callOperation: () => Promise.reject(new Error('the benchmark calls no operation')),
     findExecution: () => undefined,
-    runMap: (call, parent) => runMapOn(new Map(), { world: () => world, added: () => {} })(call, parent),
-  }
-  return world
-}
+    mapRuns: new Map(),
+    addChild: () => {},
+  })
 
 const arn = (kind: string) => `arn:aws:states:us-east-1:123456789012:${kind}:bench`
 const roleArn = 'arn:aws:iam::123456789012:role/bench'

@@ -1,32 +1,21 @@
 import { setMaxListeners } from 'node:events'
 import { type Place, placeOf } from '../arn.ts'
 import { realSystem, type System } from '../system.ts'
-import { createActivities } from './activities.ts'
+import { createWorld, type Services } from './create-world.ts'
 import { createS3Handler, createSfnHandler, type RequestHandler } from './in-process.ts'
-import { runMapOn } from './map-runs.ts'
 import type { Context } from './operations/operation.ts'
 import { callOperation, createProtocol } from './protocol.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { createS3 } from './s3/s3.ts'
 import { type Listening, type ListenOptions, listen } from './server.ts'
-import { createTaskTokens } from './task-tokens.ts'
-import type { TaskHandler } from './tasks/integration.ts'
-import { createInvokeLambda, type LambdaHandler } from './tasks/lambda-handlers.ts'
-import type { World } from './world.ts'
 
-export interface EngineOptions {
+export interface EngineOptions extends Services {
   /** Time, chance and ids. Default: the machine's own. */
   readonly system?: System
-  /** Lambda functions that run in this process, by name. */
-  readonly lambdas?: Readonly<Record<string, LambdaHandler>>
-  /** The URL of a Lambda API that has all other functions. */
-  readonly lambdaEndpoint?: string | undefined
   /** Default `us-east-1`. */
   readonly region?: string
   /** Default `123456789012`. */
   readonly accountId?: string
-  /** What performs the resources that the engine does not know, by resource (`sqs:sendMessage`) or service (`sqs`). */
-  readonly taskHandlers?: Readonly<Record<string, TaskHandler>>
 }
 
 /** Step Functions and a small S3, in memory. */
@@ -47,29 +36,19 @@ export interface Engine {
  */
 export const createEngine = ({
   system = realSystem,
-  lambdas = {},
-  lambdaEndpoint,
   region = 'us-east-1',
   accountId = '123456789012',
-  taskHandlers = {},
+  ...services
 }: EngineOptions = {}): Engine => {
   const place = placeOf(region, accountId)
   const registry = createRegistry()
-  const tokens = createTaskTokens(system)
-  const activities = createActivities(system, tokens)
-  const world: World = {
-    place,
-    system,
-    tokens,
-    activities,
-    taskHandlers,
-    invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
+  const world = createWorld({ place, system }, services, {
     callOperation: (name, input, signal) => callOperation(name, input, { context, signal }),
     findExecution: (arn) => registry.executions.get(arn)?.execution,
-    runMap: (call, parent) => runMap(call, parent),
-  }
-  const runMap = runMapOn(registry.mapRuns, { world: () => world, added: registry.addChild })
-  const context: Context = { place, system, registry, activities, tokens, world }
+    mapRuns: registry.mapRuns,
+    addChild: registry.addChild,
+  })
+  const context: Context = { place, system, registry, activities: world.activities, tokens: world.tokens, world }
   const protocol = createProtocol(context)
   const s3 = createS3(place, system)
   const closing = new AbortController()

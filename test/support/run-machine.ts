@@ -1,13 +1,11 @@
 import { placeOf } from '../../src/arn.ts'
-import { createActivities } from '../../src/engine/activities.ts'
 import { ApiError } from '../../src/engine/api-error.ts'
+import { createWorld as createEngineWorld } from '../../src/engine/create-world.ts'
 import { type Execution, startExecution } from '../../src/engine/execution.ts'
 import type { HistoryEvent } from '../../src/engine/history.ts'
 import { compileMachine } from '../../src/engine/interpret/program.ts'
-import { runMapOn } from '../../src/engine/map-runs.ts'
-import { createTaskTokens } from '../../src/engine/task-tokens.ts'
 import type { TaskHandler } from '../../src/engine/tasks/integration.ts'
-import { createInvokeLambda, type LambdaHandler } from '../../src/engine/tasks/lambda-handlers.ts'
+import type { LambdaHandler } from '../../src/engine/tasks/lambda-handlers.ts'
 import type { World } from '../../src/engine/world.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
 import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
@@ -24,20 +22,18 @@ export interface RunOptions {
 
 /** An engine's world without its API: what a machine needs to run. */
 export const createWorld = ({ tasks = {}, lambdas = {}, system = virtualSystem() }: RunOptions = {}) => {
-  const tokens = createTaskTokens(system)
-  const world: World = {
-    place: placeOf('us-east-1', '123456789012'),
-    system,
-    tokens,
-    activities: createActivities(system, tokens),
-    invokeLambda: createInvokeLambda({ lambdas, endpoint: undefined }, system),
-    taskHandlers: tasks,
-    callOperation: async (name) => {
-      throw new ApiError('UnknownOperationException', `this world has no ${name}`)
+  const world = createEngineWorld(
+    { place: placeOf('us-east-1', '123456789012'), system },
+    { lambdas, taskHandlers: tasks },
+    {
+      callOperation: async (name) => {
+        throw new ApiError('UnknownOperationException', `this world has no ${name}`)
+      },
+      findExecution: () => undefined,
+      mapRuns: new Map(),
+      addChild: () => {},
     },
-    findExecution: () => undefined,
-    runMap: (call, parent) => runMapOn(new Map(), { world: () => world, added: () => {} })(call, parent),
-  }
+  )
   return { world, system }
 }
 
