@@ -21,24 +21,25 @@ import { variableNames } from './rules/variable-names.ts'
 import { variableScopes } from './rules/variable-scopes.ts'
 import { waitTimestamp } from './rules/wait.ts'
 import { type ObjectSpec, structure } from './structure.ts'
-
-/** What a state may say in its query language, whatever its type. */
-const evaluated: readonly StateRule[] = [paths, templates, jsonataExpressions, variableNames]
+import type { QueryLanguage } from './values.ts'
 
 /** The rules on the states of each type, in the order in which their findings are told. */
-const rulesByType: Readonly<Record<string, readonly StateRule[]>> = {
-  Task: [queryLanguage, exclusive, errorNames, resource, timeouts, ...evaluated],
-  Pass: [queryLanguage, exclusive, ...evaluated],
-  Wait: [queryLanguage, exclusive, waitTimestamp, ...evaluated],
-  Choice: [queryLanguage, choiceRules, ...evaluated],
-  Succeed: [queryLanguage, ...evaluated],
-  Fail: [queryLanguage, exclusive, ...evaluated],
-  Parallel: [queryLanguage, exclusive, errorNames, ...evaluated],
-  Map: [queryLanguage, exclusive, errorNames, distributedMap, ...evaluated],
-}
+const rulesByType: ReadonlyMap<unknown, readonly StateRule[]> = new Map([
+  ['Task', [queryLanguage, exclusive, errorNames, resource, timeouts]],
+  ['Pass', [queryLanguage, exclusive]],
+  ['Wait', [queryLanguage, exclusive, waitTimestamp]],
+  ['Choice', [queryLanguage, choiceRules]],
+  ['Succeed', [queryLanguage]],
+  ['Fail', [queryLanguage, exclusive]],
+  ['Parallel', [queryLanguage, exclusive, errorNames]],
+  ['Map', [queryLanguage, exclusive, errorNames, distributedMap]],
+])
 
-const rulesOf = ({ fields: { Type: type } }: PlacedState): readonly StateRule[] =>
-  (typeof type === 'string' && Object.hasOwn(rulesByType, type) ? rulesByType[type] : undefined) ?? [knownType]
+/** The rules on what states evaluate, by query language. */
+const rulesByLanguage: Readonly<Record<QueryLanguage, readonly StateRule[]>> = {
+  JSONPath: [paths, templates, variableNames],
+  JSONata: [jsonataExpressions, variableNames],
+}
 
 /** The rules on the machine as a whole; they come last, as on AWS. */
 const machineRules: readonly MachineRule[] = [
@@ -67,7 +68,9 @@ export const diagnose = (asl: Fields, options: DiagnoseOptions): Finding[] => {
     if (!options.withoutStructure) tell(structure(blocks[block.kind], block.fields, { path: block.path, language }))
     for (const state of block.states) {
       if (!options.withoutStructure) tell(stateStructure(state))
-      for (const rule of rulesOf(state)) tell(rule(state, options))
+      const rules = rulesByType.get(state.fields.Type)
+      for (const rule of rules ?? [knownType]) tell(rule(state, options))
+      if (rules) for (const rule of rulesByLanguage[state.language]) tell(rule(state, options))
       for (const inner of state.blocks) visit(inner)
     }
   }

@@ -13,36 +13,47 @@ export interface ShapeProblem {
  */
 export const problemsOfShape = (root: unknown): ShapeProblem[] => {
   const problems: ShapeProblem[] = []
-  const path: (string | number)[] = []
-  const open: { readonly value: object; readonly entries: Iterator<[string | number, unknown]> }[] = []
+  const open: Container[] = []
   const above = new Set<object>()
-  const look = (value: unknown, key?: string | number): void => {
-    const at = key === undefined ? [] : [key]
+  const look = (value: unknown): void => {
+    if (typeof value === 'string') return
     const message = problemOf(value, above, open.length)
-    if (message !== undefined) problems.push({ path: [...path, ...at], message })
+    if (message !== undefined) problems.push({ path: open.map(({ keys, at }) => keys?.[at] ?? at), message })
     else if (isContainer(value)) {
-      path.push(...at)
       above.add(value)
-      open.push({ value, entries: entriesOf(value) })
+      open.push(containerOf(value))
     }
   }
   look(root)
   for (let top = open.at(-1); top; top = open.at(-1)) {
-    const { done, value: entry } = top.entries.next()
-    if (done) {
-      above.delete(top.value)
+    const { value, keys, length } = top
+    const at = ++top.at
+    if (at < length) look(Reflect.get(value, keys?.[at] ?? at))
+    else {
+      above.delete(value)
       open.pop()
-      path.pop()
-    } else look(entry[1], entry[0])
+    }
   }
   return problems
 }
 
+/** A list or an object that is being looked at, and how far. */
+interface Container {
+  readonly value: object
+  /** Absent for a list. */
+  readonly keys: readonly string[] | undefined
+  readonly length: number
+  at: number
+}
+
+const containerOf = (value: object): Container => {
+  if (Array.isArray(value)) return { value, keys: undefined, length: value.length, at: -1 }
+  const keys = Object.keys(value)
+  return { value, keys, length: keys.length, at: -1 }
+}
+
 const isContainer = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !(value instanceof Date)
-
-const entriesOf = (value: object): Iterator<[string | number, unknown]> =>
-  Array.isArray(value) ? value.entries() : Object.entries(value)[Symbol.iterator]()
 
 const problemOf = (value: unknown, above: ReadonlySet<object>, depth: number): string | undefined => {
   if (typeof value === 'number' && !Number.isFinite(value)) return `not JSON: ${value}`

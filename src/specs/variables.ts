@@ -6,22 +6,24 @@ import { isJsonObject } from '../json.ts'
 import type { PlacedState } from './machine.ts'
 import { isExpression } from './values.ts'
 
+const none: ReadonlySet<string> = new Set()
+
 /** What a text must look like to read a variable. */
 const variableLike = /\$[\p{ID_Start}_]/u
 
 /** The workflow variables that a state reads, without those of the machines within it. */
 export const variablesReadBy = (state: PlacedState): ReadonlySet<string> => {
-  const read = new Set<string>()
+  let read: Set<string> | undefined
   const look = (text: string): void => {
-    if (variableLike.test(text)) for (const name of namesIn(text, state)) read.add(name)
+    if (variableLike.test(text)) read = new Set([...(read ?? none), ...namesIn(text, state)])
   }
   const { fields, language, payloads } = state
   for (const { value, field } of payloads)
     forEachText(value, field, language === 'JSONata' ? isAnything : isExpressionKey, look)
-  if (language === 'JSONata') return read
+  if (language === 'JSONata') return read ?? none
   for (const key of Object.keys(fields))
     if (isPathKey(key) || holdPaths.has(key)) forEachText(fields[key], key, isPathKey, look)
-  return read
+  return read ?? none
 }
 
 const namesIn = (text: string, { language }: PlacedState): readonly string[] => {
@@ -58,11 +60,9 @@ const isPathKey = (key: string): boolean => key === 'Variable' || key.endsWith('
 
 /** The workflow variables that a state assigns, whichever way it is left. */
 export const variablesAssignedBy = ({ payloads, language }: PlacedState): ReadonlySet<string> => {
-  const names = new Set<string>()
-  for (const { field, value } of payloads) {
-    if (field !== 'Assign' || !isJsonObject(value)) continue
-    for (const key of Object.keys(value))
-      names.add(language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key)
-  }
-  return names
+  const assigned = payloads.flatMap(({ field, value }) =>
+    field === 'Assign' && isJsonObject(value) ? Object.keys(value) : [],
+  )
+  if (assigned.length === 0) return none
+  return new Set(assigned.map((key) => (language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key)))
 }

@@ -3,6 +3,7 @@ import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
 import { toAslKey } from '../keys.ts'
 import { type Operand, operators } from '../operators.ts'
+import { pathProblem } from '../path-problem.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
@@ -50,31 +51,40 @@ function* ruleFindings(rule: Rule, path: Path, also: ReadonlySet<string>): Gener
 
 function* comparisonFindings(rule: Rule, path: Path, given: readonly string[]): Generator<Finding> {
   const [key, second] = given
-  if (typeof rule.Variable !== 'string') {
-    yield { path: [...path, 'Variable'], code: SCHEMA, message: 'Expected value of type [STRING]' }
-  }
+  yield* operandFindings('path', rule.Variable, [...path, 'Variable'])
   if (key === undefined) {
     const message = `This object should have only one of the following fields: [${everyOperator}]`
     yield { path, code: SCHEMA, message, ours: 'a variable needs an operator beside it' }
   } else if (second !== undefined) {
     const message = `There should only be one of the following fields: [${everyOperator}]`
     yield { path, field: second, code: SCHEMA, message, ours: 'a comparison has one operator' }
-  } else {
-    const message = complaints[operands.get(key) ?? 'path'](rule[key])
-    if (message !== undefined) yield { path: [...path, key], code: SCHEMA, message }
-  }
+  } else yield* operandFindings(operands.get(key) ?? 'path', rule[key], [...path, key])
 }
 
-/** What AWS says to a value that an operator cannot compare with; paths are the paths rule's. */
+function* operandFindings(operand: Operand, value: unknown, path: Path): Generator<Finding> {
+  const message = complaints[operand](value)
+  if (message === undefined) return
+  const problem = operand === 'path' && typeof value === 'string' ? pathProblem(value, 'path') : undefined
+  yield { path, code: SCHEMA, message, ...(problem === undefined ? {} : { ours: problem }) }
+}
+
+const ofType = (type: string, expected: string) => (value: unknown) =>
+  typeof value === type ? undefined : `Expected value of type [${expected}]`
+
+/** What AWS says to a value that an operator cannot compare with. */
 const complaints: Readonly<Record<Operand, (value: unknown) => string | undefined>> = {
-  string: (value) => (typeof value === 'string' ? undefined : 'Expected value of type [STRING]'),
-  numeric: (value) => (typeof value === 'number' ? undefined : 'Expected value of type [NUMBER]'),
-  boolean: (value) => (typeof value === 'boolean' ? undefined : 'Expected value of type [BOOLEAN]'),
+  string: ofType('string', 'STRING'),
+  numeric: ofType('number', 'NUMBER'),
+  boolean: ofType('boolean', 'BOOLEAN'),
   timestamp: (value) =>
     typeof value === 'string' && parseTimestamp(value) !== undefined
       ? undefined
       : 'String does not match RFC3339 timestamp',
-  path: (value) => (typeof value === 'string' ? undefined : 'Expected value of type [STRING]'),
+  path: (value) => {
+    if (typeof value !== 'string') return 'Expected value of type [STRING]'
+    if (!value.startsWith('$')) return "Value is not a Reference Path: Reference path didn't start with '$'"
+    return pathProblem(value, 'path') === undefined ? undefined : 'Value must be a valid JSONPath.'
+  },
 }
 
 function* conditionFindings(condition: unknown, path: Path): Generator<Finding> {

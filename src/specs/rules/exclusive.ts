@@ -4,27 +4,40 @@ import type { Fields } from '../machine.ts'
 import type { StateRule } from './rule.ts'
 
 interface Group {
-  readonly types: readonly string[]
   /** In the order in which AWS names them. */
   readonly fields: readonly string[]
   /** Whether one of them must be there. */
   readonly needsOne?: true
 }
 
-/** Fields of which a state has one only. */
-const groups: readonly Group[] = [
-  { types: ['Task', 'Pass', 'Wait', 'Parallel', 'Map'], fields: ['Next', 'End'], needsOne: true },
-  { types: ['Wait'], fields: ['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp'], needsOne: true },
-  { types: ['Map'], fields: ['ItemProcessor', 'Iterator'], needsOne: true },
-  { types: ['Task'], fields: ['TimeoutSeconds', 'TimeoutSecondsPath'] },
-  { types: ['Task'], fields: ['HeartbeatSeconds', 'HeartbeatSecondsPath'] },
-  { types: ['Map'], fields: ['MaxConcurrency', 'MaxConcurrencyPath'] },
-  { types: ['Map'], fields: ['ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'] },
-  { types: ['Map'], fields: ['ToleratedFailureCount', 'ToleratedFailureCountPath'] },
-  { types: ['Map'], fields: ['Parameters', 'ItemSelector'] },
-  { types: ['Fail'], fields: ['Error', 'ErrorPath'] },
-  { types: ['Fail'], fields: ['Cause', 'CausePath'] },
-]
+const transition: Group = { fields: ['Next', 'End'], needsOne: true }
+
+/** Fields of which a state of a type has one only. */
+const groups: ReadonlyMap<unknown, readonly Group[]> = new Map([
+  ['Pass', [transition]],
+  ['Parallel', [transition]],
+  ['Wait', [transition, { fields: ['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp'], needsOne: true }]],
+  [
+    'Task',
+    [
+      transition,
+      { fields: ['TimeoutSeconds', 'TimeoutSecondsPath'] },
+      { fields: ['HeartbeatSeconds', 'HeartbeatSecondsPath'] },
+    ],
+  ],
+  [
+    'Map',
+    [
+      transition,
+      { fields: ['ItemProcessor', 'Iterator'], needsOne: true },
+      { fields: ['MaxConcurrency', 'MaxConcurrencyPath'] },
+      { fields: ['ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'] },
+      { fields: ['ToleratedFailureCount', 'ToleratedFailureCountPath'] },
+      { fields: ['Parameters', 'ItemSelector'] },
+    ],
+  ],
+  ['Fail', [{ fields: ['Error', 'ErrorPath'] }, { fields: ['Cause', 'CausePath'] }]],
+])
 
 const batcherGroups: readonly (readonly string[])[] = [
   ['MaxItemsPerBatch', 'MaxItemsPerBatchPath'],
@@ -33,11 +46,12 @@ const batcherGroups: readonly (readonly string[])[] = [
 
 /** Of some fields a state has exactly one: `Next` or `End`; of some at most one: a number or its path. */
 export const exclusive: StateRule = function* ({ fields, path }): Generator<Finding> {
-  for (const { types, fields: group, needsOne } of groups) {
-    if (!types.includes(String(fields.Type))) continue
-    if (needsOne && !group.some((key) => Object.hasOwn(fields, key))) yield noneOf(group, path)
-    yield* atMostOne(group, fields, path)
+  for (const { fields: group, needsOne } of groups.get(fields.Type) ?? []) {
+    const given = group.filter((key) => Object.hasOwn(fields, key))
+    if (needsOne && given.length === 0) yield noneOf(group, path)
+    if (given.length > 1) yield tooMany(group, given, path)
   }
+  if (fields.Type !== 'Map') return
   const { ItemBatcher: batcher, ItemReader: reader } = fields
   if (isJsonObject(batcher))
     for (const group of batcherGroups) yield* atMostOne(group, batcher, [...path, 'ItemBatcher'])
@@ -55,16 +69,16 @@ const noneOf = (group: readonly string[], path: Path): Finding => ({
 
 function* atMostOne(group: readonly string[], fields: Fields, path: Path): Generator<Finding> {
   const given = group.filter((key) => Object.hasOwn(fields, key))
-  const [, second] = given
-  if (second === undefined) return
-  yield {
-    path,
-    field: second,
-    code: SCHEMA,
-    message: `There should only be one of the following fields: [${group.join(', ')}]`,
-    ours: `${orList(given)} may be given, not both`,
-  }
+  if (given.length > 1) yield tooMany(group, given, path)
 }
+
+const tooMany = (group: readonly string[], given: readonly string[], path: Path): Finding => ({
+  path,
+  field: given[1] ?? '',
+  code: SCHEMA,
+  message: `There should only be one of the following fields: [${group.join(', ')}]`,
+  ours: `${orList(given)} may be given, not both`,
+})
 
 const orList = (keys: readonly string[]): string => keys.map(toLiteral).join(' or ')
 

@@ -8,8 +8,7 @@ import type { StateRule } from './rule.ts'
 const haveResult = new Set<unknown>(['Task', 'Parallel', 'Map'])
 
 /** Every JSONata expression can be read, and reads what there is where it stands (developer guide, Transforming data). */
-export const jsonataExpressions: StateRule = function* ({ fields, path, language, payloads }): Generator<Finding> {
-  if (language !== 'JSONata') return
+export const jsonataExpressions: StateRule = function* ({ fields, path, payloads }): Generator<Finding> {
   for (const payload of payloads) {
     const readable = statesFieldsAt(payload, fields.Type)
     for (const [text, at] of textsIn(payload.value, [...path, ...payload.path])) yield* textFindings(text, at, readable)

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
 import { languageOfField } from '../languages.ts'
-import type { Fields, PlacedState } from '../machine.ts'
+import type { Fields } from '../machine.ts'
 import type { QueryLanguage } from '../values.ts'
 import type { StateRule } from './rule.ts'
 
@@ -21,34 +21,38 @@ export const queryLanguage: StateRule = function* (state): Generator<Finding> {
       ours: 'a machine in JSONata has no states in JSONPath',
     }
   }
-  yield* foreignFields(fields, path, language)
-  for (const [inner, at] of objectsIn(state)) yield* foreignFields(inner, [...path, ...at], language)
-}
-
-function* foreignFields(fields: Fields, path: Path, language: QueryLanguage): Generator<Finding> {
-  for (const key of Object.keys(fields)) {
-    const other = languageOfField(key)
-    if (other === undefined || other === language) continue
-    yield {
-      path,
-      field: key,
-      code: SCHEMA,
-      message: `The QueryLanguage is set to '${language}', but field '${key}' is only supported for the '${other}' QueryLanguage`,
-      ours: `a field of ${other}, but the query language here is ${language}`,
-    }
+  for (const key of foreignFields(fields, language)) yield foreign(key, path, language)
+  for (const [inner, at] of objectsIn(fields)) {
+    for (const key of foreignFields(inner, language)) yield foreign(key, [...path, ...at], language)
   }
 }
 
-/** The objects within a state whose fields belong to a query language too. */
-function* objectsIn({ fields }: PlacedState): Generator<[Fields, Path]> {
+const foreignFields = (fields: object, language: QueryLanguage): string[] =>
+  Object.keys(fields).filter((key) => (languageOfField(key) ?? language) !== language)
+
+const foreign = (key: string, path: Path, language: QueryLanguage): Finding => {
+  const other = language === 'JSONata' ? 'JSONPath' : 'JSONata'
+  return {
+    path,
+    field: key,
+    code: SCHEMA,
+    message: `The QueryLanguage is set to '${language}', but field '${key}' is only supported for the '${other}' QueryLanguage`,
+    ours: `a field of ${other}, but the query language here is ${language}`,
+  }
+}
+
+/** The objects within a state whose fields belong to a query language too, each with its path there. */
+const objectsIn = (fields: Fields): [object, Path][] => {
+  const objects: [object, Path][] = []
+  const add = (inner: unknown, path: Path): void => {
+    if (isJsonObject(inner)) objects.push([inner, path])
+  }
   for (const key of ['Catch', 'Choices']) {
     const list = fields[key]
-    if (!Array.isArray(list)) continue
-    for (const [index, inner] of list.entries()) if (isJsonObject(inner)) yield [inner, [key, index]]
+    if (Array.isArray(list)) for (const [index, inner] of list.entries()) add(inner, [key, index])
   }
-  for (const key of ['ItemReader', 'ItemBatcher', 'ResultWriter']) {
-    const inner = fields[key]
-    if (isJsonObject(inner)) yield [inner, [key]]
-    if (isJsonObject(inner) && isJsonObject(inner.ReaderConfig)) yield [inner.ReaderConfig, [key, 'ReaderConfig']]
-  }
+  if (fields.Type !== 'Map') return objects
+  for (const key of ['ItemReader', 'ItemBatcher', 'ResultWriter']) add(fields[key], [key])
+  if (isJsonObject(fields.ItemReader)) add(fields.ItemReader.ReaderConfig, ['ItemReader', 'ReaderConfig'])
+  return objects
 }

@@ -1,16 +1,17 @@
-import { ExpressionSyntaxError } from '../../expressions/failure.ts'
-import { parseIntrinsic } from '../../expressions/intrinsics.ts'
-import { parsePath } from '../../expressions/json-path.ts'
 import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
+import type { PlacedState } from '../machine.ts'
+import { pathProblem } from '../path-problem.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
 const SUFFIX = '.$'
 
 /** In a payload template, a key that ends in `.$` has a path or an intrinsic function for a value. */
-export const templates: StateRule = function* ({ fields, path, language, payloads }): Generator<Finding> {
-  if (language !== 'JSONPath') return
+export const templates: StateRule = (state) =>
+  state.payloads.length > 0 || state.fields.Type === 'Pass' ? payloadFindings(state) : []
+
+function* payloadFindings({ fields, path, payloads }: PlacedState): Generator<Finding> {
   for (const { value, path: at } of payloads) yield* templateFindings(value, [...path, ...at])
   if (fields.Type === 'Pass' && holdsPath(fields.Result)) {
     yield {
@@ -30,10 +31,11 @@ function* templateFindings(value: unknown, path: Path): Generator<Finding> {
     return
   }
   if (!isJsonObject(value)) return
-  for (const [key, inner] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const inner = value[key]
     if (key.endsWith(SUFFIX)) yield* expressionFindings(key, inner, path, value)
     else if (typeof inner === 'string' && looksLikePath(inner)) yield noDollar(key, inner, path)
-    else yield* templateFindings(inner, [...path, key])
+    else if (typeof inner === 'object') yield* templateFindings(inner, [...path, key])
   }
 }
 
@@ -49,7 +51,7 @@ function* expressionFindings(key: string, value: unknown, path: Path, object: ob
       ours,
     }
   }
-  const problem = problemOf(value)
+  const problem = typeof value === 'string' ? pathProblem(value, 'pathOrFunction') : `found ${show(value)}`
   if (problem === undefined) return
   yield {
     path,
@@ -57,18 +59,6 @@ function* expressionFindings(key: string, value: unknown, path: Path, object: ob
     code: SCHEMA,
     message: `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`,
     ours: `expected a path or an intrinsic function: ${problem}`,
-  }
-}
-
-const problemOf = (value: unknown): string | undefined => {
-  if (typeof value !== 'string') return `found ${show(value)}`
-  try {
-    if (value.startsWith('States.')) parseIntrinsic(value)
-    else parsePath(value)
-    return undefined
-  } catch (error) {
-    if (error instanceof ExpressionSyntaxError) return error.message
-    throw error
   }
 }
 

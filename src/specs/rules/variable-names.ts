@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
+import type { PlacedState } from '../machine.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
@@ -9,7 +10,10 @@ const LONGEST = 80
 const identifier = /^[\p{ID_Start}_][\p{ID_Continue}\u200c\u200d]*$/u
 
 /** Variables have names that an expression can say, and `$states` is not one of them (developer guide, Workflow variables). */
-export const variableNames: StateRule = function* ({ path, language, payloads }): Generator<Finding> {
+export const variableNames: StateRule = (state) =>
+  state.payloads.some(({ field }) => field === 'Assign') ? assignFindings(state) : []
+
+function* assignFindings({ path, language, payloads }: PlacedState): Generator<Finding> {
   for (const { field, value, path: at } of payloads) {
     if (field !== 'Assign') continue
     if (!isJsonObject(value)) {
