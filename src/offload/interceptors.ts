@@ -2,6 +2,7 @@ import { TaskError } from '../errors.ts'
 import type { Interceptor, Onion } from '../workers/interceptors.ts'
 import type { ObjectStore } from '../workers/task.ts'
 import { load, type OffloadOptions, offload } from './offload.ts'
+import { pointersIn } from './pointer.ts'
 
 export type { OffloadOptions } from './offload.ts'
 
@@ -9,7 +10,8 @@ type Settings = Omit<OffloadOptions, 'bucket' | 'keys'>
 
 /** What goes around every handler: pointers in the input are loaded; with `options`, large outputs are offloaded. */
 export const offloading = (store: ObjectStore, options?: OffloadOptions): Interceptor[] => [
-  async (task, next) => next({ ...task, input: await load(task.input, store), objects: store }),
+  (task, next) =>
+    pointersIn(task.input).size > 0 ? load(task.input, store).then((input) => next({ ...task, input })) : next(task),
   ...(options ? [offloadOutput(options)] : []),
 ]
 

@@ -52,7 +52,7 @@ export const deliver = async (taskToken: string, answer: Answer, delivering: Del
   const { client, system, sending, lastCall, onRetry } = delivering
   for (let attempts = 1, current = answer; ; attempts++) {
     try {
-      await sending.within((signal) => send(client, taskToken, current, signal))
+      await send(client, taskToken, current, sending.signal)
       return { accepted: current }
     } catch (reason) {
       const reaction = reactionTo(reason)

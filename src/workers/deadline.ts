@@ -1,23 +1,20 @@
 import { setMaxListeners } from 'node:events'
 import type { System } from '../system.ts'
 
-/** Why a call was given up. It has a name of its own, so that nobody takes it for an abort that somebody asked for. */
-class CallTimedOut extends Error {
-  override readonly name = 'CallTimedOut'
-}
-
-/** Calls that must not take for ever: a service that neither answers nor hangs up would hold a worker. */
+/** For calls that must not take for ever: a service that neither answers nor hangs up would hold a worker. */
 export interface Deadline {
-  /**
-   * Runs a call with a signal that is aborted after the time it is given, or twice that at most.
-   * @throws whatever the call throws, or a CallTimedOut.
-   */
-  within<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T>
+  /** For a call that begins now: aborted after the time that it has, or twice that at most. */
+  readonly signal: AbortSignal
   /** Aborts the calls that are open, and all that come yet. */
   abort(): void
 }
 
-/** One signal and one timer serve all calls that begin within `ms` of each other: of their own, they would cost more than the rest. */
+/** The cause of the AbortError that the SDK throws then. */
+class CallTimedOut extends Error {
+  override readonly name = 'CallTimedOut'
+}
+
+/** One signal and one timer serve all calls that begin within `ms` of each other: with their own, they would cost more than the rest. */
 export const createDeadline = (system: System, ms: number): Deadline => {
   const over = new AbortController()
   const eras = new Set<AbortController>()
@@ -26,11 +23,12 @@ export const createDeadline = (system: System, ms: number): Deadline => {
   const begin = (): AbortController => {
     const era = new AbortController()
     setMaxListeners(0, era.signal)
-    eras.add(era)
-    void pass(era).catch(() => {})
+    if (over.signal.aborted) era.abort()
+    else pass(era).catch(() => {})
     return era
   }
   const pass = async (era: AbortController) => {
+    eras.add(era)
     await system.sleep(ms, over.signal)
     current = undefined
     await system.sleep(ms, over.signal)
@@ -38,17 +36,11 @@ export const createDeadline = (system: System, ms: number): Deadline => {
     era.abort(new CallTimedOut(`no answer after ${ms} ms`))
   }
   return {
-    async within(call) {
+    get signal() {
       current ??= begin()
-      const { signal } = current
-      try {
-        return await call(signal)
-      } catch (error) {
-        throw signal.reason instanceof CallTimedOut ? signal.reason : error
-      }
+      return current.signal
     },
     abort() {
-      current ??= begin()
       over.abort()
       for (const era of eras) era.abort()
     },

@@ -2,28 +2,31 @@ import type { Onion } from './interceptors.ts'
 import type { Task } from './task.ts'
 
 /**
- * An interceptor that sends a heartbeat every so many seconds for as long as the rest takes; the last one is over when it
- * returns. Use a third of the state's `heartbeatSeconds` or less.
+ * An interceptor that sends a heartbeat every so many seconds for as long as the rest takes. Use a third of the state's `heartbeatSeconds` or less.
  * @throws RangeError where `seconds` is not a positive number.
  */
 export const heartbeatEvery = (seconds: number): Onion => {
   assertInterval(seconds)
-  return (task, next) => beatWhile(task, seconds, () => next(task))
+  return async (task, next) => {
+    const stop = startBeating(task, seconds)
+    try {
+      return await next(task)
+    } finally {
+      stop()
+    }
+  }
 }
 
-/** Sends heartbeats for as long as `work` takes, but for a task that is gone. */
-export const beatWhile = async <T>(alive: Alive, seconds: number, work: () => Promise<T>): Promise<T> => {
+/** Sends heartbeats until the returned function is called, or the task is gone. */
+export const startBeating = (alive: Alive, seconds: number): (() => void) => {
   const done = new AbortController()
-  const stop = () => done.abort()
-  alive.signal.addEventListener('abort', stop, { once: true })
-  const beating = beat(alive, seconds * 1000, done.signal)
-  try {
-    return await work()
-  } finally {
+  const stop = () => {
     alive.signal.removeEventListener('abort', stop)
     done.abort()
-    await beating
   }
+  alive.signal.addEventListener('abort', stop)
+  void beat(alive, seconds * 1000, done.signal)
+  return stop
 }
 
 type Alive = Pick<Task, 'heartbeat' | 'signal' | 'system'>

@@ -35,7 +35,16 @@ export type Interceptor = Onion | InterceptorPair
 export const compose = (interceptors: readonly Interceptor[], handler: Run): Run =>
   interceptors
     .map((interceptor) => (typeof interceptor === 'function' ? interceptor : asOnion(interceptor)))
-    .reduceRight<Run>((next, intercept) => async (task) => intercept(task, next), handler)
+    .reduceRight<Run>((next, intercept) => (task) => promised(() => intercept(task, next)), handler)
+
+/** What an async function would return, at a fraction of its price. */
+const promised = (call: () => unknown): Promise<unknown> => {
+  try {
+    return Promise.resolve(call())
+  } catch (thrown) {
+    return Promise.reject(thrown)
+  }
+}
 
 const asOnion =
   ({ enter, leave, error }: InterceptorPair): Onion =>

@@ -35,6 +35,7 @@ export interface Performance {
   /** Aborted when the task is gone or given up. */
   readonly signal: AbortSignal
   heartbeat(): Promise<void>
+  readonly system: System
   /** The task is answered: no more heartbeats. */
   end(): void
 }
@@ -71,6 +72,7 @@ export const perform = (polled: PolledTask, performing: Performing): Performance
       return abort.signal
     },
     heartbeat,
+    system,
     end: () => over.abort('the task is over'),
   }
 }
@@ -80,7 +82,8 @@ interface Controls {
   readonly heartbeat: () => Promise<void>
 }
 
-const execute = async ({ taskToken, input }: PolledTask, performing: Performing, { abort, heartbeat }: Controls) => {
+/** @throws TaskError where the input is not JSON. */
+const execute = ({ taskToken, input }: PolledTask, performing: Performing, { abort, heartbeat }: Controls) => {
   const { activity, run, system, log, objects, trace } = performing
   const parsed = parse(input)
   const executionArn = executionOf(parsed)

@@ -33,13 +33,6 @@ export const createPoller = (activity: string, surroundings: Surroundings, signa
   let failures = 0
   let open = 0
 
-  const ask = async (): Promise<PolledTask | undefined> => {
-    activityArn ??= await arnOf(activity)
-    const arn = activityArn
-    const polled = await polling.within((signal) => client.poll(arn, workerName, signal))
-    failures = 0
-    return polled
-  }
   const recover = async (reason: unknown) => {
     failures++
     const delayMs = backoffMs(failures, system.random)
@@ -65,7 +58,10 @@ export const createPoller = (activity: string, surroundings: Surroundings, signa
     async poll() {
       open++
       try {
-        return await ask()
+        activityArn ??= await arnOf(activity)
+        const polled = await client.poll(activityArn, workerName, polling.signal)
+        failures = 0
+        return polled
       } catch (reason) {
         if (!ending.aborted) await recover(reason).catch(() => {})
         return undefined

@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import type { TaskError } from '../errors.ts'
+import type { System } from '../system.ts'
 import type { PolledTask } from './activity-client.ts'
 import { type Delivering, type Delivery, deliver } from './answer.ts'
 import type { Emitter } from './events.ts'
 import { failureOf } from './failure.ts'
 import type { Assignment } from './handlers.ts'
-import { beatWhile } from './heartbeat.ts'
-import { type Outcome, type Performance, type Performing, perform } from './perform.ts'
+import { startBeating } from './heartbeat.ts'
+import { type Performance, type Performing, perform } from './perform.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Takes the tasks of one activity from their poll to their answer. */
@@ -17,12 +18,6 @@ export interface Runner {
   giveUp(verdict: TaskError): void
   /** An answer that does not get through is not sent again. */
   cut(): void
-}
-
-/** How a task ended: its delivery, and what was thrown if it failed. */
-interface Ending {
-  readonly delivery: Delivery
-  readonly thrown?: unknown
 }
 
 export const createRunner = (assignment: Assignment, surroundings: Surroundings): Runner => {
@@ -45,32 +40,20 @@ export const createRunner = (assignment: Assignment, surroundings: Surroundings)
     onRetry: (taskToken, retry) => events.emit('answerRetried', { activity, taskToken, ...retry }),
   }
 
-  const report = async (taskToken: string, outcome: Outcome): Promise<Ending> => {
-    if ('gone' in outcome) return { delivery: { reason: outcome.gone, attempts: 0 } }
-    return { delivery: await deliver(taskToken, outcome.answer, delivering), thrown: outcome.thrown }
-  }
-  const attend = async (polled: PolledTask): Promise<Ending> => {
-    const performance = perform(polled, performing)
-    const work = async () => report(polled.taskToken, await performance.outcome)
-    running.add(performance)
-    try {
-      if (heartbeatSeconds === undefined) return await work()
-      const { heartbeat, signal } = performance
-      return await beatWhile({ heartbeat, signal, system }, heartbeatSeconds, work)
-    } finally {
-      running.delete(performance)
-      performance.end()
-    }
-  }
-
   return {
     async run(polled) {
       const { taskToken } = polled
       const started = system.now()
       events.emit('taskStarted', { activity, taskToken })
-      const handedBack = verdict && { answer: failureOf(verdict), thrown: verdict }
-      const ending = await (handedBack ? report(taskToken, handedBack) : attend(polled))
-      tell(events, { activity, taskToken, durationMs: system.now() - started }, ending)
+      const performance = verdict ? handedBack(verdict, system) : perform(polled, performing)
+      const stopBeating = heartbeatSeconds === undefined ? undefined : startBeating(performance, heartbeatSeconds)
+      running.add(performance)
+      const outcome = await performance.outcome
+      const delivery = 'gone' in outcome ? lost(outcome.gone) : await deliver(taskToken, outcome.answer, delivering)
+      running.delete(performance)
+      stopBeating?.()
+      performance.end()
+      tell(events, { activity, taskToken, durationMs: system.now() - started }, { ...outcome, ...delivery })
     },
     giveUp(reason) {
       verdict = reason
@@ -80,12 +63,31 @@ export const createRunner = (assignment: Assignment, surroundings: Surroundings)
   }
 }
 
-const tell = (
-  events: Emitter,
-  { activity, taskToken, durationMs }: { activity: string; taskToken: string; durationMs: number },
-  { delivery, thrown }: Ending,
-): void => {
-  if ('reason' in delivery) events.emit('taskLost', { activity, taskToken, ...delivery })
-  else if ('output' in delivery.accepted) events.emit('taskSucceeded', { activity, taskToken, durationMs })
-  else events.emit('taskFailed', { activity, taskToken, durationMs, cause: undefined, ...delivery.accepted, thrown })
+/** A task that is not even begun. */
+const handedBack = (verdict: TaskError, system: System): Performance => ({
+  outcome: Promise.resolve({ answer: failureOf(verdict), thrown: verdict }),
+  signal: AbortSignal.abort(verdict),
+  system,
+  heartbeat: async () => {},
+  giveUp: () => {},
+  end: () => {},
+})
+
+const lost = (reason: unknown): Delivery => ({ reason, attempts: 0 })
+
+interface EndedTask {
+  readonly activity: string
+  readonly taskToken: string
+  readonly durationMs: number
+}
+
+const tell = (events: Emitter, { durationMs, ...task }: EndedTask, ending: Delivery & { thrown?: unknown }): void => {
+  if ('reason' in ending) {
+    events.emit('taskLost', { ...task, reason: ending.reason, attempts: ending.attempts })
+  } else if ('output' in ending.accepted) {
+    events.emit('taskSucceeded', { ...task, durationMs })
+  } else {
+    const { error, cause } = ending.accepted
+    events.emit('taskFailed', { ...task, durationMs, error, cause, thrown: ending.thrown })
+  }
 }

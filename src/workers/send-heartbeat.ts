@@ -24,7 +24,7 @@ export const sendHeartbeat = async (taskToken: string, pulse: Pulse): Promise<vo
   const { client, system, sending, over, onFailed, onGone } = pulse
   for (let failures = 0; failures < ATTEMPTS && !over.aborted; ) {
     try {
-      return await sending.within((signal) => client.heartbeat(taskToken, signal))
+      return await client.heartbeat(taskToken, sending.signal)
     } catch (reason) {
       if (over.aborted) return
       onFailed(reason)
