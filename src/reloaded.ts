@@ -11,14 +11,17 @@ import { activitiesOf } from './dsl/activities.ts'
 import { assertHandlers } from './dsl/assert-handlers.ts'
 import { renameActivities } from './dsl/rename-activities.ts'
 import type { Definition } from './specs/definition.ts'
+import type { StartWorkersOptions } from './stepwise.ts'
 import type { System } from './system.ts'
 import type { Handlers } from './workers/handlers.ts'
 import { consoleLogger, type Logger } from './workers/logger.ts'
-import type { Workers, WorkersOptions } from './workers/pool.ts'
+import type { Workers } from './workers/pool.ts'
 
 export interface ReloadedOptions extends Omit<RunOptions, 'input' | 'name'> {
+  /** The IAM role of the fresh state machine, which AWS asks for; by default the instance's. */
+  readonly roleArn?: string
   /** How the workers run. */
-  readonly workers?: WorkersOptions
+  readonly workers?: StartWorkersOptions
 }
 
 type ReloadedArgs = [definition: Definition, handlers: Handlers, input?: unknown, options?: ReloadedOptions | undefined]
@@ -45,21 +48,23 @@ export interface SweepOptions {
 }
 
 interface Surroundings {
-  readonly startWorkers: (handlers: Handlers, options?: WorkersOptions) => Workers
+  readonly startWorkers: (handlers: Handlers, options?: StartWorkersOptions) => Workers
   readonly logger: Logger | undefined
 }
 
 /** The functions of {@link Reloaded} on a session. */
 export const createReloaded = (session: Session, { startWorkers, logger = consoleLogger }: Surroundings): Reloaded => {
   const run = async (name: string | undefined, [definition, handlers, input, options = {}]: ReloadedArgs) => {
+    const { roleArn, workers: workersOptions, ...runOptions } = options
     assertHandlers(definition, handlers)
     const fresh = freshen(name ?? definition.name ?? 'machine', definition, session.system)
     let stateMachineArn: string | undefined
     let workers: Workers | undefined
     try {
-      stateMachineArn = (await ensureStateMachine(session, fresh)).stateMachineArn
-      workers = startWorkers(rename(handlers, fresh.activities), options.workers)
-      return await runExecution(session, stateMachineArn, { ...options, input })
+      stateMachineArn = (await ensureStateMachine(session, fresh, roleArn === undefined ? {} : { roleArn }))
+        .stateMachineArn
+      workers = startWorkers(rename(handlers, fresh.activities), workersOptions)
+      return await runExecution(session, stateMachineArn, { ...runOptions, input })
     } finally {
       await workers?.kill()
       await tidy(logger, [

@@ -1,4 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { start } from 'node:repl'
+import { PassThrough } from 'node:stream'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { createLocal } from '../src/local.ts'
 import { sourceTimeout, stepwise } from './support/command-line.ts'
@@ -23,3 +26,25 @@ test('the first command prints what it says', { timeout: sourceTimeout }, async 
   const { out } = await stepwise(['run', 'examples/adder.ts', '--input', '{"x":1,"y":1}'], { cwd })
   expect(out.replaceAll(/ +\d+ ms/g, ' n ms')).toBe(shown)
 })
+
+test('the REPL transcript is what the REPL prints', async () => {
+  const [transcript = ''] = blocks('console')
+  const [first = '', ...lines] = transcript.trimEnd().split('\n')
+  expect(first).toBe("> const { createLocal } = await import('stepwise-ts/local')")
+  const typed = lines.filter((line) => line.startsWith('> ')).map((line) => line.slice(2))
+  expect(await replay(typed, { createLocal })).toEqual(lines.filter((line) => !line.startsWith('> ')))
+})
+
+/** What a REPL prints for each line that is typed once the one before is done; of a declaration, nothing. */
+const replay = async (typed: readonly string[], context: object): Promise<string[]> => {
+  const repl = start({ input: new PassThrough(), output: new PassThrough() })
+  Object.assign(repl.context, context)
+  const evaluate = promisify<string, unknown>((line, done) => repl.eval(`${line}\n`, repl.context, 'repl', done))
+  const printed: string[] = []
+  for (const line of typed) {
+    const result = await evaluate(line)
+    if (result !== undefined) printed.push(repl.writer(result))
+  }
+  repl.close()
+  return printed
+}

@@ -1,6 +1,9 @@
+import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { ListActivitiesCommand } from '@aws-sdk/client-sfn'
 import { expect, test } from 'vitest'
+import { createStepwise } from '../src/stepwise.ts'
 import { collect } from './support/collect.ts'
+import { fakeAws, refuse } from './support/fake-aws.ts'
 import { createWorld } from './support/world.ts'
 
 const adder = {
@@ -60,6 +63,42 @@ test('handlers that the definition does not name are refused: they would take th
 test('an activity without a handler is refused: nobody would serve it', async () => {
   const { reloaded } = createWorld()
   await expect(reloaded.startExecution(adder, {}, {})).rejects.toThrow('no handler for "activity/add"')
+})
+
+test('an edited handler runs at the next call, and nobody answers for the old one', async () => {
+  const { reloaded } = createWorld()
+  const handlers = { 'activity/add': add }
+  const run = async () => (await reloaded.startExecution(adder, handlers, { x: 6, y: 7 })).output
+  expect(await run()).toBe(13)
+  handlers['activity/add'] = ({ x, y }) => x * y
+  expect(await run()).toBe(42)
+  expect(await Promise.all([run(), run(), run()])).toEqual([42, 42, 42])
+})
+
+test('its workers can offload', async () => {
+  const { reloaded, s3 } = createWorld()
+  await s3.send(new CreateBucketCommand({ Bucket: 'large' }))
+  const handlers = { 'activity/add': () => ({ text: 'x'.repeat(300_000) }) }
+  const { output } = await reloaded.startExecution(adder, handlers, {}, { workers: { offload: { bucket: 'large' } } })
+  expect(output).toEqual({ text: { 'stepwise-offloaded-to-s3': expect.stringMatching(/^large\//) } })
+})
+
+test('on AWS it takes a role, and leaves no activity behind when AWS refuses the machine', async () => {
+  const roleArn = 'arn:aws:iam::210987654321:role/try'
+  const aws = fakeAws({
+    DescribeStateMachine: () => refuse('StateMachineDoesNotExist'),
+    CreateActivity: ({ name }) => ({ activityArn: `arn:aws:states:eu-west-1:210987654321:activity:${name}` }),
+    CreateStateMachine: () => refuse('AccessDeniedException', 'no states:CreateStateMachine'),
+    DeleteActivity: () => ({}),
+  })
+  const { reloaded } = createStepwise({ sfn: aws.sfn })
+  const run = reloaded.startExecution(adder, { 'activity/add': add }, {}, { roleArn })
+  await expect(run).rejects.toThrow('no states:CreateStateMachine')
+  expect(aws.calls.find(({ operation }) => operation === 'CreateStateMachine')?.input).toMatchObject({ roleArn })
+  const arnIn = (operation: string) => aws.calls.find((call) => call.operation === operation)?.input
+  expect(arnIn('DeleteActivity')?.activityArn).toBe(
+    `arn:aws:states:eu-west-1:210987654321:activity:${arnIn('CreateActivity')?.name}`,
+  )
 })
 
 test('activities in branches and item processors are renamed too', async () => {
