@@ -39,3 +39,7 @@ export const placeOfArn = (arn: string): Place | undefined => {
 
 /** What follows the account in an ARN: `['execution', 'machine', 'name']`. */
 export const resourceOfArn = (arn: string): string[] => arn.split(':').slice(5)
+
+/** The ARN of an execution of a state machine, which may be named by a version or an alias. */
+export const executionArnOf = (stateMachineArn: string, name: string): string =>
+  [...stateMachineArn.split(':').slice(0, 5), 'execution', resourceOfArn(stateMachineArn)[1], name].join(':')

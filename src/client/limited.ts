@@ -39,6 +39,7 @@ export const limited = async <T>(
 /** Waits for a promise until the signal is aborted. @throws the signal's reason */
 export const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
     work.then(resolve, reject)
   })

@@ -1,4 +1,6 @@
+import { executionArnOf } from '../arn.ts'
 import { answered } from './answered.ts'
+import { describeExecution } from './describe-execution.ts'
 import { encodeInput } from './payload.ts'
 import { machineArn } from './place.ts'
 import type { Session } from './session.ts'
@@ -6,7 +8,7 @@ import type { Session } from './session.ts'
 export interface StartOptions {
   /** Any JSON value up to 262,144 bytes; `{}` by default. */
   readonly input?: unknown
-  /** The execution's name, at most 80 characters, unique for 90 days; AWS invents one by default. */
+  /** The execution's name, at most 80 characters, unique for 90 days; by default a UUID. */
   readonly name?: string
   /** An AWS X-Ray trace header. */
   readonly traceHeader?: string
@@ -17,16 +19,27 @@ export interface StartedExecution {
   readonly startDate: Date
 }
 
-/** Starts an execution and does not wait for it (StartExecution). */
+/**
+ * Starts an execution and does not wait for it (StartExecution). It has a name before it is sent: so the SDK can repeat a request
+ * whose answer was lost without starting a second execution.
+ */
 export const startExecution = async (
   session: Session,
   nameOrArn: string,
   options: StartOptions = {},
 ): Promise<StartedExecution> => {
-  const request = startRequest(await machineArn(session, nameOrArn), options)
+  const { name = session.system.uuid() } = options
+  const request = startRequest(await machineArn(session, nameOrArn), { ...options, name })
   const { sfn, sdk } = await session.connect()
-  const { executionArn, startDate } = answered(await sfn.send(new sdk.StartExecutionCommand(request)))
-  return { executionArn, startDate }
+  try {
+    const { executionArn, startDate } = answered(await sfn.send(new sdk.StartExecutionCommand(request)))
+    return { executionArn, startDate }
+  } catch (error) {
+    const isOwn = options.name === undefined && error instanceof sdk.ExecutionAlreadyExists
+    if (!isOwn) throw error
+    const { executionArn, startDate } = await describeExecution(session, executionArnOf(request.stateMachineArn, name))
+    return { executionArn, startDate }
+  }
 }
 
 /** What StartExecution and StartSyncExecution are asked. */

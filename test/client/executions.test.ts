@@ -7,6 +7,11 @@ import { createWorld } from '../support/world.ts'
 
 const echo = { name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
 const slow = { name: 'slow', startAt: 'a', states: { a: { type: 'wait', seconds: 60, end: true } } } as const
+const waits = {
+  name: 'waits',
+  startAt: 'a',
+  states: { a: { type: 'task', resource: 'activity/nobody', end: true } },
+} as const
 const broken = {
   name: 'broken',
   startAt: 'a',
@@ -76,6 +81,50 @@ test('an abort ends the wait with its reason', async () => {
   await ensureStateMachine(slow)
   const reason = new Error('no longer needed')
   await expect(runExecution('slow', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+})
+
+test('so does an abort while the execution is being started', async () => {
+  const { ensureStateMachine, runExecution, sfn } = createWorld()
+  await ensureStateMachine(waits)
+  const given = new AbortController()
+  sfn.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await next(args)
+        if (commandName === 'StartExecutionCommand') given.abort(new Error('no longer needed'))
+        return answer
+      },
+    { step: 'initialize' },
+  )
+  await expect(runExecution('waits', { signal: given.signal })).rejects.toThrow('no longer needed')
+})
+
+test('a start whose answer is lost is repeated without starting a second execution', async () => {
+  const { ensureStateMachine, runExecution, listExecutions, sfn } = createWorld()
+  await ensureStateMachine(echo)
+  let isLost = false
+  sfn.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await next(args)
+        if (isLost || commandName !== 'StartExecutionCommand') return answer
+        isLost = true
+        throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
+      },
+    { step: 'deserialize' },
+  )
+  expect((await runExecution('echo', { input: 1 })).output).toBe(1)
+  expect(isLost).toBe(true)
+  expect(await collect(listExecutions('echo'))).toHaveLength(1)
+})
+
+test('a name that is given twice is refused by the service', async () => {
+  const { ensureStateMachine, startExecution } = createWorld()
+  await ensureStateMachine(echo)
+  await startExecution('echo', { name: 'once', input: 1 })
+  await expect(startExecution('echo', { name: 'once', input: 2 })).rejects.toMatchObject({
+    name: 'ExecutionAlreadyExists',
+  })
 })
 
 test('stopExecution aborts with an error and a cause; a second one changes nothing', async () => {
