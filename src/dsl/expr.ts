@@ -3,21 +3,17 @@ import { parseCondition } from '../expressions/condition-text.ts'
 import type { Condition } from '../specs/condition.ts'
 import { conditionProblems } from '../specs/condition-problems.ts'
 import { SCHEMA } from '../specs/finding.ts'
+import { isExpression } from '../specs/values.ts'
 
 /**
- * The tuple that the text of a condition says, for programs that build conditions of others.
- * @throws ExpressionSyntaxError naming the column and what was expected there
- * @throws DefinitionError for an operator that ASL does not have
+ * The tuple that the text of a condition says, for programs that build conditions of others; a JSONata expression stays as it is.
+ * @throws DefinitionError naming the column and what was expected there, or an operator that ASL does not have
  *
  * @example expr('$.total >= 20 and not ($.type = "Private")') // ['and', ['>=', '$.total', 20], ['not', ['=', '$.type', 'Private']]]
  */
 export const expr = (text: string): Condition => {
-  const condition = parseCondition(text)
-  const issues = [...conditionProblems(condition)].map(
-    (problem): Issue => ({ ...problem, code: SCHEMA, severity: 'error' }),
-  )
-  if (!isCondition(condition, issues)) throw new DefinitionError(issues)
-  return condition
+  const issues = [...conditionProblems(text)].map((problem): Issue => ({ ...problem, code: SCHEMA, severity: 'error' }))
+  if (issues.length > 0) throw new DefinitionError(issues)
+  // What has no problems is a condition: the parser's own type says less.
+  return isExpression(text) ? text : (parseCondition(text) as Condition)
 }
-
-const isCondition = (_condition: unknown, issues: readonly Issue[]): _condition is Condition => issues.length === 0

@@ -8,6 +8,7 @@ import { literalIssues } from '../specs/literal-issues.ts'
 import type { Fields } from '../specs/machine.ts'
 import { problemsOfShape } from '../specs/shape.ts'
 import { valueAt } from '../specs/value-at.ts'
+import { isSubstituted } from '../specs/values.ts'
 import { type Asl, translate } from '../sugar/state-machine.ts'
 import { byPlace } from './by-place.ts'
 import { inLiteral } from './in-literal.ts'
@@ -70,17 +71,11 @@ const issuesOfLiteral = (definition: Fields, asl: Fields, type: MachineType): Is
 }
 
 const known = (findings: readonly Finding[], asl: Fields): Finding[] =>
-  findings.filter((finding) => !isSubstituted(asl, finding))
+  findings.filter(({ path = [], field }) => !isSubstituted(valueAt(asl, field === undefined ? path : [...path, field])))
 
 const isWrittenInAsl = (definition: object): boolean => {
   const has = (key: string): boolean => Object.hasOwn(definition, key)
   return (has('StartAt') || has('States')) && !has('startAt') && !has('states')
-}
-
-/** `${…}` stands for a text that deployment puts there: nothing can be said about it before. */
-const isSubstituted = (asl: unknown, { path = [], field }: Finding): boolean => {
-  const value = valueAt(asl, field === undefined ? path : [...path, field])
-  return typeof value === 'string' && value.includes('${')
 }
 
 const inAsl = ({ path = [], field, code, message, severity = 'error', hint }: Finding): Issue[] => [

@@ -4,7 +4,7 @@ import { isAslKey } from './keys.ts'
 import { nearest } from './nearest.ts'
 import { comparisons, isComparison, isOperator, operatorFor, operators } from './operators.ts'
 import { show } from './show.ts'
-import { isExpression } from './values.ts'
+import { isExpression, isSubstituted } from './values.ts'
 
 /** What is wrong with a condition, at a path within it. */
 export interface ConditionProblem {
@@ -79,7 +79,7 @@ function* rightProblems(operator: string, right: unknown, at: At): Problems {
     return
   }
   const operand = operators.get(operator)
-  if (operand && !operands[operand].accepts(right, operator)) {
+  if (operand && !isSubstituted(right) && !operands[operand].accepts(right, operator)) {
     yield { path, message: `"${operator}" compares with ${operands[operand].name}, found ${show(right)}` }
   }
 }

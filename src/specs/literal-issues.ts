@@ -7,6 +7,7 @@ import { isAslKey, toAslKey } from './keys.ts'
 import { nearest } from './nearest.ts'
 import { show } from './show.ts'
 import { valueAt } from './value-at.ts'
+import { isSubstituted } from './values.ts'
 
 type ZodIssue = z.core.$ZodIssue
 type Path = readonly PropertyKey[]
@@ -41,9 +42,11 @@ const toIssues = (definition: unknown, issue: ZodIssue, above: Path): Issue[] =>
     return issue.keys.flatMap((key) =>
       isAslKey(key) ? twiceGiven(definition, path, key) : [unknownField(definition, path, key)],
     )
+  const value = valueAt(definition, path)
+  if (issue.code !== 'custom' && isSubstituted(value)) return []
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionIssues(definition, issue, path)
   if (writtenInAsl(definition, path)) return []
-  return [at(path, words(issue, valueAt(definition, path)))]
+  return [at(path, words(issue, value))]
 }
 
 interface Words {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseDefinition, validate } from '../../src/dsl/validate.ts'
 import { DefinitionError, formatIssue } from '../../src/errors.ts'
+import { resugar } from '../../src/sugar/state-machine.ts'
 
 const linesOf = (definition: unknown) => validate(definition).map(formatIssue)
 
@@ -233,6 +234,24 @@ describe('ASL', () => {
       States: { a: { Type: 'Task', Resource: '${Function}', TimeoutSeconds: '${Timeout}', End: true } },
     }
     expect(validate(definition)).toEqual([])
+    expect(validate(resugar(definition))).toEqual([])
+  })
+
+  test('is so as the number of a comparison and in lists', () => {
+    const states = {
+      a: { type: 'task', resource: 'a', retry: { maxAttempts: '${Attempts}', jitterStrategy: '${Jitter}' }, next: 'c' },
+      c: { type: 'choice', choices: [{ condition: ['numericEquals', '$.n', '${N}'], next: 'd' }] },
+      d: { type: 'succeed' },
+    }
+    expect(validate({ startAt: 'a', states })).toEqual([])
+  })
+
+  test('is no part of a condition in words, of a name, or of an activity that is to be registered', () => {
+    expect(linesOf(choice('$.n > ${N}'))).toHaveLength(1)
+    expect(linesOf({ name: 'm-${Stage}', startAt: 'a', states: { a: { type: 'succeed' } } })).toHaveLength(1)
+    expect(linesOf({ startAt: 'a', states: { a: { type: 'task', resource: 'a-${Stage}', end: true } } })).toHaveLength(
+      1,
+    )
   })
 })
 
