@@ -99,8 +99,13 @@ export const createActivities = (system: System, tokens: TaskTokens): Activities
         take: (workerName) => {
           if (isStarted) return
           isStarted = true
-          started(workerName)
-          open.startClocks(clocks)
+          try {
+            started(workerName)
+            open.startClocks(clocks)
+          } catch (failure) {
+            // the history is full: that is the execution's end, and nothing that the worker could mend
+            open.fail(failure)
+          }
         },
       }
       offer(task, activity)

@@ -7,6 +7,7 @@ import { runProgram } from './interpret/machine.ts'
 import type { Machine } from './interpret/program.ts'
 import { createStop } from './interpret/stop.ts'
 import { performTask } from './tasks/perform.ts'
+import { readThrown } from './tasks/thrown.ts'
 import type { World } from './world.ts'
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
@@ -116,11 +117,11 @@ export const startExecution = (options: ExecutionOptions): Execution => {
   recordStart(execution, input)
   execution.done = Promise.resolve()
     .then(() => runWithin(machine, input, frame, stateMachine.type, ending))
-    .then(
-      (output) =>
-        ending.signal.aborted ? end(execution, ending.signal.reason, frame) : succeed(execution, output, frame),
-      (thrown: unknown) => end(execution, thrown, frame),
-    )
+    .then((output) => {
+      ending.signal.throwIfAborted()
+      succeed(execution, output, frame)
+    })
+    .catch((thrown: unknown) => end(execution, thrown, frame))
     .then(() => {
       execution.stopDate = system.now()
     })
@@ -157,8 +158,8 @@ const recordStart = (
 }
 
 const succeed = (execution: Mutable<Execution>, output: Json, { previous }: Frame): void => {
-  execution.status = 'SUCCEEDED'
   execution.output = textOf(output)
+  execution.status = 'SUCCEEDED'
   execution.history.record('ExecutionSucceeded', previous, { output })
 }
 
@@ -183,9 +184,9 @@ const end = (execution: Mutable<Execution>, thrown: unknown, frame: Frame): void
   history.record('ExecutionFailed', frame.previous, details)
 }
 
-/** What the engine did not foresee (a value nested too deeply to be written, say) fails the execution, and nothing else. */
+/** What the engine did not foresee fails the execution, and nothing else. */
 const unexpected = (thrown: unknown, frame: Frame): StateFailure =>
-  new StateFailure('States.Runtime', frame.where + (thrown instanceof Error ? thrown.message : String(thrown)))
+  new StateFailure('States.Runtime', frame.where + readThrown(thrown).message)
 
 /** `Execution` and `StateMachine` of the context object. */
 const contextOf = ({ arn, name, startDate, roleArn }: Execution, stateMachine: Started, input: Json): JsonObject => ({

@@ -17,6 +17,8 @@ export interface OpenTask {
   readonly result: Promise<Json>
   /** Starts the clocks: a task that waits for a worker has all its time. */
   startClocks(clocks: Clocks): void
+  /** Closes it with a failure that nobody sent. */
+  fail(failure: unknown): void
 }
 
 /** The task tokens of one engine: who holds one may end its task. */
@@ -70,7 +72,7 @@ export const createTaskTokens = (system: System): TaskTokens => {
       open.set(token, { end: settle, beat: clocks.beat })
       if (signal.aborted) callOff()
       else signal.addEventListener('abort', callOff, { once: true })
-      return { result, startClocks: clocks.start }
+      return { result, startClocks: clocks.start, fail: (failure) => settle({ failure }) }
     },
     succeed: (token, output) => {
       const entry = entryOf(token)

@@ -1,3 +1,4 @@
+import { cloneJson } from '../../expressions/jsonata/result.ts'
 import type { Json } from '../../json.ts'
 import { failedDetails, StateFailure, tooLarge } from '../interpret/failure.ts'
 import { isTooLarge } from '../interpret/json-text.ts'
@@ -8,6 +9,7 @@ import { callStepFunctions } from './integrations/own-api.ts'
 import { describeEnd, startNested } from './integrations/start-execution.ts'
 import { parseIntegration } from './resource.ts'
 import type { ServiceCall } from './service-call.ts'
+import { readThrown } from './thrown.ts'
 import { within } from './within.ts'
 
 /** Performs a resource that the engine does not know: given `parameters`, gives the service's response. */
@@ -66,12 +68,20 @@ const complete = async (service: ServiceCall, call: TaskCall): Promise<Json> => 
   const { resourceType, resource, action, pattern, world, signal } = service
   const own = services[`${resourceType}:${action}`] ?? services[resourceType]
   const request = own?.request ?? handled
-  const submitted = (output: Json) => call.record('TaskSubmitted', { resourceType, resource, output })
+  const submitted = (output: Json) => {
+    signal.throwIfAborted()
+    call.record('TaskSubmitted', { resourceType, resource, output })
+  }
 
   if (pattern === 'waitForTaskToken' && call.token !== undefined) {
     const open = world.tokens.open(call.token, signal)
     open.result.catch(() => {})
-    submitted(await request(service))
+    try {
+      submitted(await request(service))
+    } catch (failure) {
+      open.fail(failure)
+      throw failure
+    }
     open.startClocks({ timeoutSeconds: undefined, heartbeatSeconds: call.heartbeatSeconds })
     return open.result
   }
@@ -91,22 +101,22 @@ const handled: Service = async ({ resourceType, action, resource, parameters, ta
       'States.TaskFailed',
       `The embedded engine has no ${name}. Give it one: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
     )
+  let response: unknown
   try {
-    const response: unknown = await handler(parameters, { resource, taskToken, signal })
-    return response === undefined ? {} : JSON.parse(JSON.stringify(response))
+    response = await handler(cloneJson(parameters), { resource, taskToken, signal })
   } catch (error) {
-    signal.throwIfAborted()
     throw asTaskFailure(error)
+  }
+  try {
+    return JSON.parse(JSON.stringify(response) ?? '{}')
+  } catch (error) {
+    const problem = `The handler of ${name} must return JSON: ${readThrown(error).message}`
+    throw new StateFailure('States.TaskFailed', problem)
   }
 }
 
 /** What a handler threw: `error` and `cause` of a TaskError, else the error's name and message. */
 const asTaskFailure = (thrown: unknown): StateFailure => {
-  const { error, cause, name, message } = (thrown ?? {}) as Record<string, unknown>
-  const isText = (value: unknown): value is string => typeof value === 'string'
-  return new StateFailure(
-    isText(error) ? error : isText(name) ? name : 'States.TaskFailed',
-    isText(cause) ? cause : isText(message) ? message : String(thrown),
-    { isTerminal: false },
-  )
+  const { error, cause, name, message } = readThrown(thrown)
+  return new StateFailure(error ?? name ?? 'States.TaskFailed', cause ?? message, { isTerminal: false })
 }

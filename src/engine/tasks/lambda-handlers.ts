@@ -1,8 +1,10 @@
+import { cloneJson } from '../../expressions/jsonata/result.ts'
 import type { Json } from '../../json.ts'
 import type { System } from '../../system.ts'
 import { StateFailure } from '../interpret/failure.ts'
 import { parseText } from '../interpret/json-text.ts'
 import type { InvokeLambda, LambdaAnswer, LambdaCall } from './lambda.ts'
+import { readThrown } from './thrown.ts'
 
 /** A Lambda function that runs in this process: it gets the event and Lambda's context as far as it makes sense here. */
 // biome-ignore lint/suspicious/noExplicitAny: an event is whatever its function expects
@@ -44,27 +46,36 @@ const runHandler = async (
 ): Promise<LambdaAnswer> => {
   const requestId = system.uuid()
   const answer = { functionError: undefined, executedVersion: '$LATEST', requestId, logResult: undefined }
-  const invoke = async () => handler(event, { functionName, awsRequestId: requestId })
+  const invoke = async () => handler(cloneJson(event), { functionName, awsRequestId: requestId })
   if (headers[INVOCATION_TYPE] === 'DryRun') return { ...answer, statusCode: 204, payload: null }
   if (headers[INVOCATION_TYPE] === 'Event') {
     invoke().catch(() => {})
     return { ...answer, statusCode: 202, payload: null }
   }
+  const failed = (payload: Json): LambdaAnswer => ({ ...answer, statusCode: 200, payload, functionError: 'Unhandled' })
+  let returned: unknown
   try {
-    return { ...answer, statusCode: 200, payload: toJson(await invoke()) }
+    returned = await invoke()
   } catch (error) {
-    return { ...answer, statusCode: 200, payload: errorPayload(error), functionError: 'Unhandled' }
+    return failed(errorPayload(error))
+  }
+  try {
+    return { ...answer, statusCode: 200, payload: parseText(JSON.stringify(returned) ?? 'null') }
+  } catch (error) {
+    const problem = `Unable to stringify response body: ${readThrown(error).message}`
+    return failed({ errorType: 'Runtime.MarshalError', errorMessage: problem, trace: [] })
   }
 }
 
-/** What Lambda's Node.js runtime answers for an error that a function threw. */
+/** What Lambda's Node.js runtime answers for what a function threw: of what is no error, its type. */
 const errorPayload = (thrown: unknown): Json => {
-  const { name, message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown))
-  return { errorType: name, errorMessage: message, trace: (stack ?? '').split('\n').map((line) => line.trim()) }
+  const { name, message, stack } = readThrown(thrown)
+  return {
+    errorType: name ?? typeof thrown,
+    errorMessage: message,
+    trace: stack === undefined ? [] : stack.split('\n').map((line) => line.trim()),
+  }
 }
-
-/** What Lambda makes of a returned value: JSON, and `null` for nothing. */
-const toJson = (value: unknown): Json => (value === undefined ? null : parseText(JSON.stringify(value) ?? 'null'))
 
 /** Lambda's Invoke over HTTP (AWS API, Lambda Invoke). */
 const callEndpoint = async (

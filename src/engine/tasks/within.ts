@@ -2,30 +2,35 @@ import type { System } from '../../system.ts'
 import { timedOut } from '../interpret/failure.ts'
 
 /**
- * Does work that may take so long and no longer. What it waits for is aborted when the time is over.
+ * Does work that may take so long and no longer. What it waits for is aborted when the time is over or `signal` is; work
+ * that does not listen is left to itself, so that whatever a handler does, its task ends.
  * @throws StateFailure States.Timeout; the signal's reason
  */
-export const within = async <T>(
+export const within = <T>(
   seconds: number | undefined,
   { system, signal }: { system: System; signal: AbortSignal },
   work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> => {
-  if (seconds === undefined) return work(signal)
-  const over = new AbortController()
-  const stop = () => over.abort(signal.reason)
-  signal.addEventListener('abort', stop, { once: true })
-  let cancel = () => {}
-  const clock = new Promise<never>((_, reject) => {
-    cancel = system.after(seconds * 1000, () => {
-      const failure = timedOut()
-      over.abort(failure)
-      reject(failure)
-    })
+): Promise<T> =>
+  new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    const over = seconds === undefined ? undefined : new AbortController()
+    const leave = () => {
+      signal.removeEventListener('abort', stop)
+      cancel()
+    }
+    const giveUp = (reason: unknown) => {
+      leave()
+      reject(reason)
+      over?.abort(reason)
+    }
+    const stop = () => giveUp(signal.reason)
+    const cancel = seconds === undefined ? () => {} : system.after(seconds * 1000, () => giveUp(timedOut()))
+    signal.addEventListener('abort', stop, { once: true })
+    const settling =
+      <V>(settle: (value: V) => void) =>
+      (value: V) => {
+        leave()
+        settle(value)
+      }
+    work(over?.signal ?? signal).then(settling(resolve), settling(reject))
   })
-  try {
-    return await Promise.race([work(over.signal), clock])
-  } finally {
-    signal.removeEventListener('abort', stop)
-    cancel()
-  }
-}

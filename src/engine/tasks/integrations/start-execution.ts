@@ -31,11 +31,16 @@ export const startNested = async ({ parameters, world, signal }: ServiceCall): P
       StartDate: Math.round(Number(response.startDate) * 1000),
     }
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    const name = error.name.endsWith('Exception') ? error.name : `${error.name}Exception`
-    const details = `Service: AWSStepFunctions; Status Code: 400; Error Code: ${error.name}; Request ID: ${requestId}; Proxy: null`
-    throw new StateFailure(`StepFunctions.${name}`, `${error.message} (${details})`)
+    throw asFailure(error, requestId)
   }
+}
+
+/** An answer of the API that is an error, in the words of the SDK (version 1 for Java) that this integration shows. */
+const asFailure = (error: unknown, requestId: string): unknown => {
+  if (!(error instanceof ApiError)) return error
+  const name = error.name.endsWith('Exception') ? error.name : `${error.name}Exception`
+  const details = `Service: AWSStepFunctions; Status Code: 400; Error Code: ${error.name}; Request ID: ${requestId}; Proxy: null`
+  return new StateFailure(`StepFunctions.${name}`, `${error.message} (${details})`)
 }
 
 /** Members of DescribeExecution that a task's result does not have (recorded). */
@@ -46,7 +51,9 @@ export const describeEnd = async (response: Json, { pattern, world, signal }: Se
   const executionArn = String(isJsonObject(response) ? response.ExecutionArn : '')
   const execution = world.findExecution(executionArn)
   if (execution) await untilEnd(execution.done, signal, () => execution.stop())
-  const described = await world.callOperation('DescribeExecution', { executionArn }, signal)
+  const described = await world
+    .callOperation('DescribeExecution', { executionArn }, signal)
+    .catch((error: unknown) => Promise.reject(asFailure(error, world.system.uuid())))
   const told = Object.fromEntries(Object.entries(described).filter(([name]) => !notTold.has(name)))
   const result = withTimes(asResponse(told) as JsonObject, described)
   if (result.Status !== 'SUCCEEDED') throw new StateFailure('States.TaskFailed', textOf(result))
