@@ -1,3 +1,4 @@
+export { consoleUrl } from './client/console-url.ts'
 export type { DeleteOptions } from './client/delete-state-machine.ts'
 export type { EnsuredStateMachine } from './client/deploy.ts'
 export type { StateMachine as DescribedStateMachine } from './client/describe-state-machine.ts'
@@ -6,7 +7,7 @@ export type { Execution } from './client/execution.ts'
 export type { HistoryOptions } from './client/execution-history.ts'
 export type { ListExecutionsOptions, ListedExecution, ListedStateMachine } from './client/list.ts'
 export type { RunOptions } from './client/run-execution.ts'
-export type { Logging, StateMachineOptions } from './client/settings.ts'
+export type { Encryption, Logging, StateMachineOptions } from './client/settings.ts'
 export type { StartedExecution, StartOptions } from './client/start.ts'
 export type { StopOptions } from './client/stop-execution.ts'
 export {

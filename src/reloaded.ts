@@ -38,7 +38,10 @@ export interface Reloaded {
     (...args: ReloadedArgs): Promise<Execution>
     (name: string, ...args: ReloadedArgs): Promise<Execution>
   }
-  /** Removes what sessions that crashed have left behind, and returns the ARNs of what it removed. */
+  /**
+   * Removes what sessions that crashed have left behind, and returns the ARNs of what it removed.
+   * @throws RangeError for an age that is no number of milliseconds.
+   */
   readonly sweep: (options: SweepOptions) => Promise<string[]>
 }
 
@@ -79,7 +82,7 @@ export const createReloaded = (session: Session, { startWorkers, logger = consol
       const [name, ...rest] = args
       return run(name, rest)
     },
-    sweep: ({ olderThanMs }) => sweep(session, session.system.now() - olderThanMs),
+    sweep: (options) => sweep(session, options),
   }
 }
 
@@ -134,7 +137,9 @@ const tidy = async (logger: Logger, steps: readonly Promise<void>[]): Promise<vo
   }
 }
 
-const sweep = async (session: Session, before: number): Promise<string[]> => {
+const sweep = async (session: Session, { olderThanMs }: SweepOptions): Promise<string[]> => {
+  if (!(olderThanMs >= 0)) throw new RangeError(`olderThanMs: expected milliseconds from 0, found ${olderThanMs}`)
+  const before = session.system.now() - olderThanMs
   const isOld = ({ name, creationDate }: { name: string; creationDate: Date }) =>
     leftBehind.test(name) && creationDate.getTime() <= before
   const removed: string[] = []

@@ -16,8 +16,9 @@ import { createSession, type Session } from './client/session.ts'
 import type { StateMachineOptions } from './client/settings.ts'
 import { type StartedExecution, type StartOptions, startExecution } from './client/start.ts'
 import { type StopOptions, stopExecution } from './client/stop-execution.ts'
-import { assertHandlers } from './dsl/assert-handlers.ts'
+import { assertHandlers, assertHandlersObject } from './dsl/assert-handlers.ts'
 import type { StateMachine as DefinedStateMachine } from './dsl/definition.ts'
+import { isJsonObject } from './json.ts'
 import { offloading } from './offload/interceptors.ts'
 import { type OffloadOptions, offload } from './offload/offload.ts'
 import { s3Store } from './offload/store.ts'
@@ -133,6 +134,7 @@ export interface Surroundings {
 export const bindStepwise = (session: Session, { client, objects, logger, started }: Surroundings): Stepwise => {
   const arnOf = (activity: string) => activityArnOf(session, activity)
   const start = (handlers: Handlers, { offload, ...options }: StartWorkersOptions = {}): Workers => {
+    assertHandlersObject(handlers)
     const interceptors = offloading(objects, offload)
     const place = { client, arnOf, system: session.system, objects, interceptors }
     const workers = startWorkers(handlers, { logger, ...options }, place)
@@ -173,4 +175,4 @@ type DefinedArgs = [DefinedStateMachine, Handlers, options?: StartWorkersOptions
 type StartWorkersArgs = [Handlers, options?: StartWorkersOptions | undefined] | DefinedArgs
 
 const isDefined = (args: StartWorkersArgs): args is DefinedArgs =>
-  'states' in args[0] && typeof args[0].startAt === 'string'
+  isJsonObject(args[0]) && 'states' in args[0] && typeof args[0].startAt === 'string'

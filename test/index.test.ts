@@ -14,6 +14,7 @@ test('what the main entry exports', () => {
     'TaskError',
     'attempt',
     'chain',
+    'consoleUrl',
     'createStepwise',
     'defineStateMachine',
     'deleteStateMachine',

@@ -63,6 +63,9 @@ test('handlers that the definition does not name are refused: they would take th
 test('an activity without a handler is refused: nobody would serve it', async () => {
   const { reloaded } = createWorld()
   await expect(reloaded.startExecution(adder, {}, {})).rejects.toThrow('no handler for "activity/add"')
+  await expect(reloaded.startExecution(adder, undefined as never)).rejects.toThrow(
+    new TypeError('handlers: expected an object of functions by the names of activities, found nothing'),
+  )
 })
 
 test('an edited handler runs at the next call, and nobody answers for the old one', async () => {
@@ -145,4 +148,11 @@ test('sweep removes what a crashed session left behind, and nothing else', async
   const removed = await world.reloaded.sweep({ olderThanMs: 30_000 })
   expect(removed).toEqual([stateMachineArn, expect.stringContaining('activity__add-reloaded-mk2x7c00-1a2b-0')])
   expect(await leftIn(world)).toEqual(['adder', 'activity__add'])
+})
+
+test('sweep asks for an age', async () => {
+  const { reloaded } = createWorld()
+  await expect(reloaded.sweep({} as never)).rejects.toThrow(
+    'olderThanMs: expected milliseconds from 0, found undefined',
+  )
 })

@@ -1,5 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import { defineStateMachine } from '../src/dsl/definition.ts'
+import { TaskError } from '../src/errors.ts'
 import { createStepwise } from '../src/stepwise.ts'
 import { fakeAws } from './support/fake-aws.ts'
 import { createWorld } from './support/world.ts'
@@ -49,6 +50,36 @@ test('a handler that throws fails the execution, the name of what it threw is th
   })
   await expect(runExecution('adder')).rejects.toMatchObject({ status: 'FAILED', error: 'RangeError' })
   await workers.shutdown()
+})
+
+test('an error name with a slash is caught by that name', async () => {
+  const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+  await ensureStateMachine({
+    name: 'billing',
+    startAt: 'pay',
+    states: {
+      pay: {
+        type: 'task',
+        resource: 'billing/pay',
+        catch: { errorEquals: 'billing/card-declined', next: 'dun' },
+        end: true,
+      },
+      dun: { type: 'pass', end: true },
+    },
+  })
+  const workers = startWorkers({
+    'billing/pay': () => {
+      throw new TaskError('billing/card-declined', 'no money')
+    },
+  })
+  expect((await runExecution('billing')).output).toEqual({ Error: 'billing/card-declined', Cause: 'no money' })
+  await workers.shutdown()
+})
+
+test('what is no object of handlers is refused', () => {
+  const { startWorkers } = createWorld()
+  expect(() => startWorkers(undefined as never)).toThrow('handlers: expected an object of functions')
+  expect(() => startWorkers(adder, undefined as never)).toThrow('handlers: expected an object of functions')
 })
 
 test('an offloaded input reaches the handler whole', async () => {

@@ -1,13 +1,28 @@
-import { placeOfArn } from '../arn.ts'
+import { placeOfArn, resourceOfArn } from '../arn.ts'
 
 const domains: Readonly<Record<string, string>> = {
   'aws-cn': 'console.amazonaws.cn',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
 }
 
-/** Where the AWS console shows a state machine. */
-export const consoleUrl = (stateMachineArn: string): string => {
-  const { partition, region } = placeOfArn(stateMachineArn) ?? { partition: '', region: '' }
+const pages: ReadonlyMap<string | undefined, string> = new Map([
+  ['stateMachine', 'statemachines/view'],
+  ['execution', 'v2/executions/details'],
+  ['express', 'express-executions/details'],
+])
+
+/**
+ * Where the AWS console shows what an ARN names: a state machine or an execution.
+ * @param startDate when the execution started; the console finds those of EXPRESS machines by it.
+ * @throws TypeError for what is no such ARN.
+ */
+export const consoleUrl = (arn: string, startDate?: Date): string => {
+  const place = placeOfArn(arn)
+  const page = pages.get(resourceOfArn(arn)[0])
+  if (!place || page === undefined)
+    throw new TypeError(`no ARN of a state machine or an execution: ${JSON.stringify(arn)}`)
+  const { partition, region } = place
   const domain = domains[partition] ?? `${region}.console.aws.amazon.com`
-  return `https://${domain}/states/home?region=${region}#/statemachines/view/${encodeURIComponent(stateMachineArn)}`
+  const query = startDate ? `?startDate=${startDate.getTime()}` : ''
+  return `https://${domain}/states/home?region=${region}#/${page}/${encodeURIComponent(arn)}${query}`
 }

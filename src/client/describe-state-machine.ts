@@ -1,10 +1,11 @@
-import type { DescribeStateMachineOutput, LoggingConfiguration, StateMachineType } from '@aws-sdk/client-sfn'
+import type { DescribeStateMachineOutput, StateMachineType } from '@aws-sdk/client-sfn'
 import { fromAwsName, placeOfArn } from '../arn.ts'
 import type { Definition } from '../specs/definition.ts'
 import { resugar } from '../sugar/state-machine.ts'
 import { type Answered, answered } from './answered.ts'
 import { machineArn } from './place.ts'
 import type { Session } from './session.ts'
+import { type Encryption, type Logging, readEncryption, readLogging } from './settings.ts'
 
 /** A deployed state machine. */
 export interface StateMachine {
@@ -16,8 +17,10 @@ export interface StateMachine {
   readonly roleArn: string
   /** The deployed ASL as a literal, whoever deployed it. */
   readonly definition: Definition
-  readonly logging?: LoggingConfiguration
+  readonly logging?: Logging
   readonly tracing: boolean
+  /** The customer managed KMS key; `null` for the key of AWS. */
+  readonly encryption: Encryption | null
 }
 
 /** A state machine with its definition as the literal form (DescribeStateMachine). */
@@ -31,15 +34,12 @@ export const describeStateMachine = async (session: Session, nameOrArn: string):
     status: found.status ?? 'ACTIVE',
     creationDate: found.creationDate,
     roleArn: found.roleArn,
-    definition: { name, ...literalOf(found) },
-    ...(found.loggingConfiguration && { logging: found.loggingConfiguration }),
+    definition: { name, ...resugar(JSON.parse(found.definition), placeOfArn(found.stateMachineArn)) },
+    ...(found.loggingConfiguration && { logging: readLogging(found.loggingConfiguration) }),
     tracing: found.tracingConfiguration?.enabled ?? false,
+    encryption: readEncryption(found.encryptionConfiguration),
   }
 }
-
-/** What the literal has no name for stays ASL, so that anybody's machine has a literal. */
-const literalOf = ({ definition, stateMachineArn }: DescribedMachine): Definition =>
-  resugar(JSON.parse(definition), placeOfArn(stateMachineArn)) as Definition
 
 export type DescribedMachine = Answered<DescribeStateMachineOutput>
 

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { DescribeStateMachineOutput, LogLevel, StateMachineType } from '@aws-sdk/client-sfn'
+import type {
+  DescribeStateMachineOutput,
+  EncryptionConfiguration,
+  LoggingConfiguration,
+  LogLevel,
+  StateMachineType,
+} from '@aws-sdk/client-sfn'
 import { isJsonObject } from '../json.ts'
 import type { PublishOptions } from './publish.ts'
 
@@ -15,7 +21,14 @@ export interface StateMachineOptions extends PublishOptions {
   /** Whether AWS X-Ray traces the executions. */
   readonly tracing?: boolean
   /** A customer managed KMS key; `null` for the key of AWS. */
-  readonly encryption?: { readonly kmsKeyId: string; readonly reuseSeconds?: number } | null
+  readonly encryption?: Encryption | null
+}
+
+export interface Encryption {
+  /** The key's ARN, id or alias. */
+  readonly kmsKeyId: string
+  /** For how long Step Functions uses one data key, 60 to 900 seconds. AWS's default is 300. */
+  readonly reuseSeconds?: number
 }
 
 export interface Logging {
@@ -56,7 +69,17 @@ const loggingConfiguration = ({ level, includeExecutionData = false, logGroupArn
   }),
 })
 
-const encryptionConfiguration = (key: NonNullable<StateMachineOptions['encryption']> | null) =>
+/** The inverse of {@link loggingConfiguration}. */
+export const readLogging = ({
+  level = 'OFF',
+  includeExecutionData = false,
+  destinations,
+}: LoggingConfiguration): Logging => {
+  const logGroupArn = destinations?.[0]?.cloudWatchLogsLogGroup?.logGroupArn?.replace(/:\*$/, '')
+  return { level, includeExecutionData, ...(logGroupArn !== undefined && { logGroupArn }) }
+}
+
+const encryptionConfiguration = (key: Encryption | null) =>
   key
     ? ({
         type: 'CUSTOMER_MANAGED_KMS_KEY',
@@ -64,6 +87,12 @@ const encryptionConfiguration = (key: NonNullable<StateMachineOptions['encryptio
         kmsDataKeyReusePeriodSeconds: key.reuseSeconds,
       } as const)
     : ({ type: 'AWS_OWNED_KEY' } as const)
+
+/** The inverse of {@link encryptionConfiguration}. */
+export const readEncryption = (configuration: EncryptionConfiguration | undefined): Encryption | null => {
+  const { kmsKeyId, kmsDataKeyReusePeriodSeconds: reuseSeconds } = configuration ?? {}
+  return kmsKeyId === undefined ? null : { kmsKeyId, ...(reuseSeconds !== undefined && { reuseSeconds }) }
+}
 
 /** Whether all that is wanted is there; AWS adds its defaults to what was given. */
 const includes = (present: unknown, wanted: unknown): boolean => {

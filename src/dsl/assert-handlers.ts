@@ -1,4 +1,6 @@
+import { isJsonObject } from '../json.ts'
 import { nearest } from '../specs/nearest.ts'
+import { show } from '../specs/show.ts'
 import { activitiesOf } from './activities.ts'
 
 /**
@@ -6,6 +8,7 @@ import { activitiesOf } from './activities.ts'
  * @throws TypeError that names every activity without a handler, and every handler without an activity.
  */
 export const assertHandlers = (definition: unknown, handlers: object): void => {
+  assertHandlersObject(handlers)
   const activities = activitiesOf(definition)
   const missing = activities.filter((activity) => !Object.hasOwn(handlers, activity))
   const unused = Object.keys(handlers).filter((name) => !activities.includes(name))
@@ -14,6 +17,12 @@ export const assertHandlers = (definition: unknown, handlers: object): void => {
     ...unused.map((name) => `no state uses the handler ${JSON.stringify(name)}${hint(name, missing, activities)}`),
   ]
   if (problems.length > 0) throw new TypeError(problems.join('\n'))
+}
+
+/** @throws TypeError for handlers that are no object: JavaScript has no compiler to say so. */
+export const assertHandlersObject = (handlers: unknown): void => {
+  if (isJsonObject(handlers)) return
+  throw new TypeError(`handlers: expected an object of functions by the names of activities, found ${show(handlers)}`)
 }
 
 const hint = (name: string, missing: readonly string[], activities: readonly string[]): string => {

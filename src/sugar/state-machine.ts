@@ -50,8 +50,9 @@ export const translate = (definition: unknown, place: Place): Asl =>
  * @param place the partition, region and account whose ARNs are written by their names.
  * @throws DefinitionError for what is no JSON: functions, cycles, more than 500 levels.
  */
-export const resugar = (asl: unknown, place: Place = anyPlace): unknown =>
-  machine.resugar(checkedShape(asl), contextOf(asl, place))
+export const resugar = (asl: unknown, place: Place = anyPlace): Definition =>
+  // The other boundary: what is no machine comes back as it is, and `validate` says so.
+  machine.resugar(checkedShape(asl), contextOf(asl, place)) as Definition
 
 const checkedShape = (value: unknown): unknown => {
   const problems = problemsOfShape(value)

@@ -11,3 +11,17 @@ test.for([
       `arn%3A${partition}%3Astates%3A${region}%3A123456789012%3AstateMachine%3Aadder`,
   )
 })
+
+const arnOf = (resource: string) => `arn:aws:states:eu-west-1:123456789012:${resource}`
+test.for([
+  ['execution:adder:e', 'v2/executions/details/', ''],
+  ['express:adder:e:1', 'express-executions/details/', '?startDate=5000'],
+] as const)('the page of %s', ([resource, page, query]) => {
+  const url = consoleUrl(arnOf(resource), query === '' ? undefined : new Date(5000))
+  expect(url.split('#/')[1]).toBe(`${page}${encodeURIComponent(arnOf(resource))}${query}`)
+})
+
+test('what is no ARN of a state machine or an execution has no page', () => {
+  expect(() => consoleUrl('adder')).toThrow('no ARN of a state machine or an execution: "adder"')
+  expect(() => consoleUrl('arn:aws:s3:::constructor')).toThrow(TypeError)
+})

@@ -77,3 +77,17 @@ test('a machine deployed by others is described as a literal', async () => {
     },
   })
 })
+
+test('the settings of a machine are described as they are given', async () => {
+  const { ensureStateMachine, describeStateMachine } = createWorld()
+  const logGroupArn = 'arn:aws:logs:us-east-1:123456789012:log-group:runs'
+  const settings = {
+    logging: { level: 'ERROR', includeExecutionData: true, logGroupArn },
+    tracing: true,
+    encryption: { kmsKeyId: 'alias/runs', reuseSeconds: 600 },
+  } as const
+  await ensureStateMachine(pass, settings)
+  const described = await describeStateMachine('math/pass')
+  expect(described).toMatchObject(settings)
+  expect(await ensureStateMachine(described.definition, settings)).toMatchObject({ action: 'unchanged' })
+})
