@@ -21,11 +21,17 @@ const hintFor = (error: Error): string => {
   return hints[code] ?? ''
 }
 
-/** Issues as a list under their number. */
+/** Issues as a list under their number; warnings are marked. */
 export const showIssues = (issues: readonly Issue[]): string => {
-  const count = issues.length === 1 ? 'a problem' : `${issues.length} problems`
-  return [`the definition has ${count}:`, ...issues.map((issue) => `  ${formatIssue(issue)}`)].join('\n')
+  const warnings = issues.filter(({ severity }) => severity === 'warning').length
+  const counts = [counted(issues.length - warnings, 'problem'), counted(warnings, 'warning')].filter(Boolean)
+  return [`the definition has ${counts.join(' and ')}:`, ...issues.map(showIssue)].join('\n')
 }
+
+const showIssue = (issue: Issue): string => `  ${issue.severity === 'warning' ? 'warning: ' : ''}${formatIssue(issue)}`
+
+const counted = (count: number, thing: string): string | undefined =>
+  count > 1 ? `${count} ${thing}s` : count === 1 ? `a ${thing}` : undefined
 
 /** Node's failed connections have no message of their own, only those of each address that was tried. */
 const innerMessage = (error: Error): string => {

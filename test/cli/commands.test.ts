@@ -39,6 +39,15 @@ test('validate shows every problem and fails, or says that there is none', async
   expect(JSON.parse(json.out)).toContainEqual(expect.objectContaining({ path: ['startAt'], severity: 'error' }))
 })
 
+test('validate marks warnings, and does not fail for them', async () => {
+  const definition = { startAt: 'a', states: { a: { type: 'pass', Future: 1, end: true } } }
+  const { code, out } = await stepwise(['validate', 'new.json'], { files: { 'new.json': JSON.stringify(definition) } })
+  expect(out).toBe(
+    'new.json: the definition has a warning:\n  warning: states.a.Future: no field "Future" of ASL is known here\n',
+  )
+  expect(code).toBe(0)
+})
+
 test('describe and history show what is on another engine', async () => {
   const local = createLocal()
   const { url } = await local.listen({ port: 0 })
@@ -55,6 +64,18 @@ test('describe and history show what is on another engine', async () => {
       .split('\n')
       .map((line) => JSON.parse(line).type),
   ).toEqual(['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded'])
+  await local.close()
+})
+
+test('history --follow ends when it is asked to stop', async () => {
+  const local = createLocal()
+  const { url } = await local.listen({ port: 0 })
+  await local.ensureStateMachine({ name: 'w', startAt: 'w', states: { w: { type: 'wait', seconds: 3600, end: true } } })
+  const { executionArn } = await local.startExecution('w')
+  const stop = new AbortController()
+  const argv = ['history', executionArn, '--follow', '--endpoint-url', url]
+  const { code, err } = await stepwise(argv, { signal: stop.signal, onOut: () => stop.abort() })
+  expect({ code, err }).toEqual({ code: 130, err: '' })
   await local.close()
 })
 

@@ -21,6 +21,9 @@ export const history = async (
       if (line !== undefined) io.out(`${line}\n`)
     }
     return exitCodes.done
+  } catch (error) {
+    if (!io.signal.aborted) throw error
+    return exitCodes.stopped
   } finally {
     await close()
   }
