@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.ts'
 import { createHistory, type History } from './history.ts'
+import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from './interpret/events.ts'
 import { failedDetails, StateFailure } from './interpret/failure.ts'
 import { Frame, type Run } from './interpret/frame.ts'
 import { parseText, textOf } from './interpret/json-text.ts'
@@ -61,8 +62,11 @@ export interface Execution {
   stop(error?: string, cause?: string): void
 }
 
-/** How long an execution may run, in seconds (Step Functions quotas). */
-const LONGEST_SECONDS = { STANDARD: 31_536_000, EXPRESS: 300 }
+/** How long an execution may run, and how much may happen in it (Step Functions quotas). Nobody can ask for EXPRESS events. */
+const limits = {
+  STANDARD: { longestSeconds: 31_536_000, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
+  EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
+} as const satisfies Record<Started['type'], object>
 
 /** Why an execution was ended from outside. */
 interface Ended {
@@ -78,7 +82,8 @@ export const startExecution = (options: ExecutionOptions): Execution => {
   const { world, stateMachine, machine } = options
   const { system } = world
   const input = parseText(options.input)
-  const history = createHistory(system.now)
+  const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
+  const history = createHistory(system.now, keptEvents)
   const ending = createStop()
   const execution: Mutable<Execution> = {
     arn: options.arn,
@@ -107,7 +112,7 @@ export const startExecution = (options: ExecutionOptions): Execution => {
   const run: Run = {
     system,
     history,
-    isCapped: stateMachine.type === 'STANDARD',
+    maxEvents,
     context: contextOf(execution, stateMachine, input),
     newTaskToken: world.tokens.create,
     perform: (call) => performTask(call, world),
@@ -116,7 +121,7 @@ export const startExecution = (options: ExecutionOptions): Execution => {
   const frame = new Frame(run, ending.signal)
   recordStart(execution, input)
   execution.done = Promise.resolve()
-    .then(() => runWithin(machine, input, frame, stateMachine.type, ending))
+    .then(() => runWithin(machine, { input, frame, ending, longestSeconds }))
     .then((output) => {
       ending.signal.throwIfAborted()
       succeed(execution, output, frame)
@@ -131,12 +136,14 @@ export const startExecution = (options: ExecutionOptions): Execution => {
 /** Runs the machine until it ends or its time is over. */
 const runWithin = async (
   machine: Machine,
-  input: Json,
-  frame: Frame,
-  type: Started['type'],
-  ending: AbortController,
+  {
+    input,
+    frame,
+    ending,
+    longestSeconds,
+  }: { input: Json; frame: Frame; ending: AbortController; longestSeconds: number },
 ): Promise<Json> => {
-  const seconds = Math.min(machine.timeoutSeconds ?? Number.POSITIVE_INFINITY, LONGEST_SECONDS[type])
+  const seconds = Math.min(machine.timeoutSeconds ?? longestSeconds, longestSeconds)
   const stopClock = frame.run.system.after(seconds * 1000, () => ending.abort({ status: 'TIMED_OUT' } satisfies Ended))
   try {
     return await runProgram(machine, input, frame)

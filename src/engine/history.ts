@@ -36,19 +36,26 @@ export interface History extends Recorder {
   events(page: EventPage): HistoryEvent[]
 }
 
-export const createHistory = (now: () => number): History => {
+/** @param keeps - how many of the newest events are kept at least; without it, all */
+export const createHistory = (now: () => number, keeps = Number.POSITIVE_INFINITY): History => {
   const recorded: Recorded[] = []
+  let forgotten = 0
+  const lengthOf = () => forgotten + recorded.length
   return {
     get length() {
-      return recorded.length
+      return lengthOf()
     },
-    record: (type, previous, details) => recorded.push({ type, previous, at: now(), details }),
-    timeOf: (id) => recorded[id - 1]?.at ?? 0,
+    record: (type, previous, details) => {
+      if (recorded.length >= 2 * keeps) forgotten += recorded.splice(0, keeps).length
+      return forgotten + recorded.push({ type, previous, at: now(), details })
+    },
+    timeOf: (id) => recorded[id - 1 - forgotten]?.at ?? 0,
     events: ({ reverse, from, limit, includeExecutionData }) => {
-      const count = Math.max(0, Math.min(limit, recorded.length - from))
+      const first = reverse ? from : Math.max(from, forgotten)
+      const count = Math.max(0, Math.min(limit, (reverse ? recorded.length : lengthOf()) - first))
       return Array.from({ length: count }, (_, i) => {
-        const index = reverse ? recorded.length - 1 - from - i : from + i
-        return toWire(index + 1, recorded[index] as Recorded, includeExecutionData)
+        const index = reverse ? lengthOf() - 1 - first - i : first + i
+        return toWire(index + 1, recorded[index - forgotten] as Recorded, includeExecutionData)
       })
     },
   }

@@ -34,6 +34,8 @@ export interface ReferencePath extends JsonPath {
    * @throws EvaluationFailure `States.ReferencePathConflict` where the path leads through what is no object, or past the end of an array
    */
   put(target: Json, value: Json): Json
+  /** AWS's failure where it leads nowhere but must lead somewhere: it names the first step that does. */
+  conflict(target: Json): EvaluationFailure
 }
 
 interface Root {
@@ -127,7 +129,14 @@ export const parseReferencePath = (text: string): ReferencePath => {
   if (!keys || !path.reference) {
     throw new ExpressionSyntaxError(`expected a reference path, which has only names and indexes, found ${text}`)
   }
-  return { ...path, put: (target, value) => putAt(target, keys, value, text) }
+  return {
+    ...path,
+    put: (target, value) => putAt(target, keys, value, text),
+    conflict: (target) => {
+      const lost = keys.findIndex((_, i) => valueAt(target, keys.slice(0, i + 1)) === undefined)
+      return conflict(target, keys[lost] ?? '', text)
+    },
+  }
 }
 
 const putAt = (target: Json, keys: readonly Key[], value: Json, text: string): Json => {

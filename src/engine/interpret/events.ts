@@ -87,6 +87,12 @@ export type DetailsOf<T extends EventType> = T extends keyof EventDetails
 /** The most events that a STANDARD execution may have (Step Functions quotas). */
 export const MAX_EVENTS = 25_000
 
+/**
+ * The most events that an EXPRESS execution may have here. AWS has no such limit: there, five minutes are over before. Here they
+ * may not be, as virtual time stands still while states run.
+ */
+export const MAX_EXPRESS_EVENTS = 1_000_000
+
 /** Where an execution's events go. */
 export interface Recorder {
   readonly length: number

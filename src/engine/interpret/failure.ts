@@ -57,10 +57,18 @@ export const timedOut = (): StateFailure => new StateFailure('States.Timeout', '
 /** A heartbeat that did not come: AWS records `States.Timeout`, and lets `States.HeartbeatTimeout` match it too. */
 export const heartbeatMissed = (): StateFailure => new StateFailure('States.Timeout', '', { missedHeartbeat: true })
 
-/** A payload that has more bytes than AWS carries. Of a task's result it can be caught, of a state's own output it cannot. */
+/** A result that has more bytes than AWS carries. Of a task it can be caught, of a state's own output it cannot. */
 export const tooLarge = (what: string, options?: { isTerminal: boolean }): StateFailure =>
   new StateFailure(
     'States.DataLimitExceeded',
     `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
     options,
+  )
+
+/** The same of what a state would hand to its work or keep as variables: that ends the execution (developer guide, error names). */
+export const exceedsLimit = (what: string): StateFailure =>
+  new StateFailure(
+    'States.DataLimitExceeded',
+    `${what} has a size exceeding the maximum number of bytes service limit.`,
+    { isTerminal: true },
   )

@@ -23,21 +23,39 @@ const kinds = {
 export const compileNumber = (
   fields: object,
   name: string,
-  { language, kind = 'integer' }: { language: QueryLanguage; kind?: keyof typeof kinds },
+  { language, kind = 'integer', least = Number.NEGATIVE_INFINITY, place = '' }: NumberOptions,
 ): NumberField => {
   const literal = fieldOf(fields, name)
   if (literal !== undefined && language === 'JSONata') {
-    const field = parseJsonataField(literal, name, kind === 'integer' ? 'integer' : 'number')
-    return (input, frame) => andThen(field.evaluate(jsonataScope(frame, { input })), (value) => Number(value))
+    const field = parseJsonataField(literal, place + name, kind === 'integer' ? 'integer' : 'number')
+    return (input, frame) =>
+      andThen(field.evaluate(jsonataScope(frame, { input })), (value) => {
+        if (Number(value) >= least) return Number(value)
+        const problem = `The value of the field '${place + name}' must be at least ${least}, but was ${value}`
+        throw new EvaluationFailure('States.QueryEvaluationError', problem, place + name)
+      })
   }
   if (literal !== undefined) return () => Number(literal)
   const path = fieldOf(fields, `${name}Path`)
-  return typeof path === 'string' ? numberAt(path, `${name}Path`, kind) : () => undefined
+  return typeof path === 'string' ? numberAt(path, `${name}Path`, { kind, least }) : () => undefined
+}
+
+interface NumberOptions {
+  readonly language: QueryLanguage
+  readonly kind?: keyof typeof kinds
+  /** The smallest value that it may have. A literal's value is the definition's to check. */
+  readonly least?: number
+  /** Where the field stands, for messages: `ItemBatcher/`. */
+  readonly place?: string
 }
 
 const fieldOf = (fields: object, name: string): Json | undefined => (fields as Record<string, Json>)[name]
 
-const numberAt = (text: string, name: string, kind: keyof typeof kinds): NumberField => {
+const numberAt = (
+  text: string,
+  name: string,
+  { kind, least }: { kind: keyof typeof kinds; least: number },
+): NumberField => {
   const path = parsePath(text)
   return (input, frame) => {
     const scope = frame.scope(input)
@@ -47,6 +65,10 @@ const numberAt = (text: string, name: string, kind: keyof typeof kinds): NumberF
     const written = typeof value === 'string' ? value : textOf(value)
     if (!kinds[kind].test(written)) {
       const problem = `The ${name} field refers to value "${written}" which is not a valid ${kind}: ${text}`
+      throw new EvaluationFailure('States.Runtime', problem)
+    }
+    if (Number(written) < least) {
+      const problem = `The ${name} field refers to value "${written}" which is less than ${least}: ${text}`
       throw new EvaluationFailure('States.Runtime', problem)
     }
     return Number(written)

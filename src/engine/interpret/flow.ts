@@ -88,9 +88,14 @@ const jsonataFlow = (asl: AslState): Flow => {
   return {
     input: (raw) => raw,
     arguments: (input, frame) => (args ? args.evaluate(jsonataScope(frame, { input })) : input),
-    leave: (raw, result, frame) => leave(frame, { input: raw, result }, result),
+    leave: hasResult.has(asl.Type)
+      ? (raw, result, frame) => leave(frame, { input: raw, result }, result)
+      : (raw, result, frame) => leave(frame, { input: raw }, result),
   }
 }
+
+/** The types of states whose Output and Assign may read `$states.result` (developer guide, transforming-data). */
+const hasResult: ReadonlySet<AslState['Type']> = new Set(['Task', 'Parallel', 'Map'])
 
 /** Output and Assign of a JSONata state, Choice rule or catcher; without Output, `otherwise` is the output. */
 export const compileJsonataLeave = (fields: { Output?: Json; Assign?: JsonObject }, place = '') => {

@@ -2,7 +2,7 @@ import type { Scope, Variables } from '../../expressions/scope.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import type { System } from '../../system.ts'
 import type { AslState } from './asl.ts'
-import { type DetailsOf, type EventType, MAX_EVENTS, type Recorder } from './events.ts'
+import type { DetailsOf, EventType, Recorder } from './events.ts'
 import { StateFailure } from './failure.ts'
 import { textOf } from './json-text.ts'
 import type { MapRunCall } from './map-run-call.ts'
@@ -13,8 +13,8 @@ import type { TaskCall } from './task-call.ts'
 export interface Run {
   readonly system: System
   readonly history: Recorder
-  /** Whether the history may not outgrow {@link MAX_EVENTS}. */
-  readonly isCapped: boolean
+  /** How many events the history may have. */
+  readonly maxEvents: number
   /** `Execution` and `StateMachine` of the context object. */
   readonly context: JsonObject
   /** A new task token, for a state that waits for a callback. */
@@ -30,6 +30,7 @@ interface Visit {
   readonly type: AslState['Type']
   readonly name: string
   readonly enteredId: number
+  readonly enteredAt: number
   retries: number | undefined
   token: string | undefined
 }
@@ -44,7 +45,7 @@ export class Frame {
   /** The id of the event that the next one follows. */
   previous: number
   private readonly mapItem: JsonObject | undefined
-  private visit: Visit = { type: 'Pass', name: '', enteredId: 0, retries: undefined, token: undefined }
+  private visit: Visit = { type: 'Pass', name: '', enteredId: 0, enteredAt: 0, retries: undefined, token: undefined }
   private beforeEntered = 0
 
   constructor(
@@ -72,8 +73,8 @@ export class Frame {
 
   /** Appends an event after the frame's last one that the next one does not follow. */
   recordAside<T extends EventType>(type: T, details: DetailsOf<T>): number {
-    const { history, isCapped } = this.run
-    if (isCapped && history.length >= MAX_EVENTS - 1) throw historyIsFull()
+    const { history, maxEvents } = this.run
+    if (history.length >= maxEvents - 1) throw historyIsFull(maxEvents)
     return history.record(type, this.previous, details)
   }
 
@@ -89,7 +90,7 @@ export class Frame {
     this.beforeEntered = this.previous
     const enteredId = this.record(`${type}StateEntered`, { name, input })
     const retries = mayRetry ? 0 : undefined
-    this.visit = { type, name, enteredId, retries, token: undefined }
+    this.visit = { type, name, enteredId, enteredAt: this.run.history.timeOf(enteredId), retries, token: undefined }
   }
 
   /** The type of the state that the frame is in. */
@@ -126,12 +127,12 @@ export class Frame {
 
   /** The context object (developer guide, input-output-contextobject). */
   readonly context = (): JsonObject => {
-    const { name, enteredId, retries, token } = this.visit
+    const { name, enteredAt, retries, token } = this.visit
     return {
       ...this.run.context,
       State: {
         Name: name,
-        EnteredTime: new Date(this.run.history.timeOf(enteredId)).toISOString(),
+        EnteredTime: new Date(enteredAt).toISOString(),
         ...(retries !== undefined && { RetryCount: retries }),
       },
       ...(this.mapItem && { Map: { Item: this.mapItem } }),
@@ -145,5 +146,5 @@ const abortable = ['Task', 'Wait', 'Parallel', 'Map'] as const
 const isAbortable = (type: AslState['Type']): type is (typeof abortable)[number] =>
   abortable.some((name) => name === type)
 
-const historyIsFull = () =>
-  new StateFailure('States.Runtime', `The execution reached the maximum number of history events (${MAX_EVENTS}).`)
+const historyIsFull = (maxEvents: number) =>
+  new StateFailure('States.Runtime', `The execution reached the maximum number of history events (${maxEvents}).`)

@@ -4,6 +4,7 @@ import { StateFailure, tooLarge } from './failure.ts'
 import type { Left } from './flow.ts'
 import type { Frame } from './frame.ts'
 import { isTooLarge } from './json-text.ts'
+import { withAssigned } from './limits.ts'
 import type { Program, State } from './program.ts'
 
 /** After this many states in a row without a wait, everything else that is ready goes first. */
@@ -25,12 +26,12 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
       const running = state.run(data, frame)
       left = running instanceof Promise ? await running : running
       if (left.output !== data && isTooLarge(left.output)) throw tooLarge(state.name, { isTerminal: true })
+      if (left.assigned) frame.variables = withAssigned(frame.variables, left.assigned, state.name)
       if (state.type !== 'Fail') exit(state, left, frame)
     } catch (thrown) {
       throw asFailure(thrown, frame)
     }
     if (left.next === undefined) return left.output
-    if (left.assigned) frame.variables = { ...frame.variables, ...left.assigned }
     data = left.output
     state = stateNamed(program, left.next)
   }

@@ -18,7 +18,9 @@ const noRuleHolds = () =>
   )
 
 const jsonPathChoice = (asl: AslState): State['run'] => {
-  const flow = compileFlow(asl, 'JSONPath')
+  const { Assign, ...withoutAssign } = asl
+  const flow = compileFlow(withoutAssign, 'JSONPath')
+  const otherwise = { assign: compileJsonPathAssign(Assign), next: asl.Default }
   const rules = (asl.Choices ?? []).map((rule) => ({
     holds: compileCondition(rule),
     assign: compileJsonPathAssign(rule.Assign),
@@ -27,11 +29,10 @@ const jsonPathChoice = (asl: AslState): State['run'] => {
   return (raw, frame): Left => {
     const input = flow.input(raw, frame) as Json
     const scope = frame.scope(input)
-    const rule = rules.find(({ holds }) => holds(scope))
-    const next = rule ? rule.next : asl.Default
+    const { assign, next } = rules.find(({ holds }) => holds(scope)) ?? otherwise
     if (next === undefined) throw noRuleHolds()
-    const { output, assigned } = flow.leave(raw, input, frame) as Left
-    return { output, assigned: rule ? rule.assign(input, frame) : assigned, next }
+    const { output } = flow.leave(raw, input, frame) as Left
+    return { output, assigned: assign(input, frame), next }
   }
 }
 

@@ -39,7 +39,12 @@ const compileText = (asl: AslState, name: 'Error' | 'Cause', language: Compiler[
 const textAt = (text: string, field: string): Text => {
   if (!text.startsWith('$')) {
     const intrinsic = parseIntrinsic(text)
-    return (input, frame) => String(intrinsic.evaluate(frame.scope(input)))
+    return (input, frame) => {
+      const value = intrinsic.evaluate(frame.scope(input))
+      if (typeof value === 'string') return value
+      const problem = `The function '${text}' specified for the field '${field}' gave a value that is not a string: ${textOf(value)}`
+      throw new EvaluationFailure('States.Runtime', problem)
+    }
   }
   const path = parsePath(text)
   return (input, frame) => {

@@ -19,14 +19,15 @@ type Batch = (items: readonly Json[], input: Json, frame: Frame) => Promise<Chil
 /** ItemBatcher: several items a child, as `{ BatchInput, Items }`; without it, one item a child (developer guide, itembatcher). */
 export const compileItemBatcher = (batcher: JsonObject | undefined, language: Compiler['language']): Batch => {
   if (!batcher) return async (items) => items.map((input) => ({ input, items: 1 }))
-  const maxItems = compileNumber(batcher, 'MaxItemsPerBatch', { language })
-  const maxBytes = compileNumber(batcher, 'MaxInputBytesPerBatch', { language })
+  const limits = { language, least: 1, place: 'ItemBatcher/' }
+  const maxItems = compileNumber(batcher, 'MaxItemsPerBatch', limits)
+  const maxBytes = compileNumber(batcher, 'MaxInputBytesPerBatch', limits)
   const batchInput = compileBatchInput(batcher.BatchInput, language)
   return async (items, input, frame) => {
     const shared = await batchInput(input, frame)
     const common = shared === undefined ? {} : { BatchInput: shared }
     const most = (await maxItems(input, frame)) ?? Number.POSITIVE_INFINITY
-    const bytes = (await maxBytes(input, frame)) ?? MAX_PAYLOAD_BYTES
+    const bytes = Math.min((await maxBytes(input, frame)) ?? MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES)
     return batches(items, most, bytes - byteLength(textOf({ ...common, Items: [] }))).map((batch) => ({
       input: { ...common, Items: batch },
       items: batch.length,

@@ -1,14 +1,17 @@
-import { EvaluationFailure } from '../../../expressions/failure.ts'
 import type { Json } from '../../../json.ts'
 import type { AslProcessor, AslState } from '../asl.ts'
-import { compileNumber } from '../fields.ts'
+import { tooLarge } from '../failure.ts'
 import { compileFlow } from '../flow.ts'
 import type { Frame } from '../frame.ts'
+import { isTooLarge } from '../json-text.ts'
+import { checkedInput } from '../limits.ts'
 import { runProgram } from '../machine.ts'
+import { andThen, type Maybe } from '../maybe.ts'
 import type { Compiler, Program, State } from '../program.ts'
 import { withRecovery } from '../recovery.ts'
 import { runTogether, SiblingFailed, siblingOf } from '../together.ts'
 import { compileItemSelector, compileItems, type Item, listItems } from './map-items.ts'
+import { compileMaxConcurrency } from './map-limits.ts'
 
 /** How many iterations of an inline Map run at once at most (developer guide, state-map-inline). */
 const MAX_CONCURRENCY = 40
@@ -18,7 +21,7 @@ export const compileInlineMap = (asl: AslState, processor: AslProcessor, compile
   const flow = compileFlow(asl, language)
   const itemsOf = compileItems(asl, language, false)
   const select = compileItemSelector(asl, language)
-  const maxConcurrency = compileNumber(asl, 'MaxConcurrency', { language })
+  const maxConcurrency = compileMaxConcurrency(asl, language, MAX_CONCURRENCY)
   const program = compiler.compile(processor)
   const next = asl.Next
   return withRecovery(
@@ -27,10 +30,13 @@ export const compileInlineMap = (asl: AslState, processor: AslProcessor, compile
     async (raw, frame) => {
       const input = await flow.input(raw, frame)
       const items = listItems(await itemsOf(input, frame))
-      const limit = concurrencyOf(await maxConcurrency(input, frame))
+      const limit = await maxConcurrency(input, frame)
       frame.record('MapStateStarted', { length: items.length })
-      const iteration = { name, program, select: (item: Item) => select(item, input, frame) }
+      const checked = (selected: Json) => checkedInput(selected, name)
+      const iteration = { name, program, select: (item: Item) => andThen(select(item, input, frame), checked) }
       const outputs = await iterate(items, limit, iteration, frame)
+      if (isTooLarge(outputs)) throw tooLarge(name)
+      frame.recordAside('MapStateSucceeded', undefined)
       return { ...(await flow.leave(raw, outputs, frame)), next }
     },
     (frame, failure, isOwnField) => {
@@ -39,16 +45,20 @@ export const compileInlineMap = (asl: AslState, processor: AslProcessor, compile
   )
 }
 
-const concurrencyOf = (asked: number | undefined): number => {
-  if (asked !== undefined && asked < 0)
-    throw new EvaluationFailure('States.Runtime', 'MaxConcurrency cannot be negative.')
-  return asked ? Math.min(asked, MAX_CONCURRENCY) : MAX_CONCURRENCY
-}
-
 interface Iteration {
   readonly name: string
   readonly program: Program
-  select(item: Item): Json | Promise<Json>
+  /** What the iteration of an item is entered with. */
+  select(item: Item): Maybe<Json>
+}
+
+/** Which iterations run, and what has stopped them. */
+interface Progress {
+  readonly running: Map<number, Frame>
+  /** The iteration whose failure stopped the others. */
+  failed: Frame | undefined
+  /** The event that they were stopped by: the failure's last, or MapStateStarted where an item could not be selected. */
+  stoppedBy: number | undefined
 }
 
 /** Runs the iterations in as many lanes as may run at once; each lane takes the next item as it becomes free. */
@@ -59,61 +69,62 @@ const iterate = async (
   frame: Frame,
 ): Promise<Json[]> => {
   const outputs: Json[] = new Array(items.length)
-  const running = new Map<number, Frame>()
+  const progress: Progress = { running: new Map(), failed: undefined, stoppedBy: undefined }
   const started = frame.previous
   let succeeded = started
-  let failing: number | undefined
   let following = 0
 
   const lane = async (signal: AbortSignal, stop: (reason: SiblingFailed) => void) => {
+    const giveUp: (failure: unknown, stoppedBy: number) => never = (failure, stoppedBy) => {
+      if (!signal.aborted) {
+        progress.stoppedBy = stoppedBy
+        stop(new SiblingFailed(stoppedBy))
+      }
+      throw failure
+    }
     let previous = started
     while (following < items.length) {
       signal.throwIfAborted()
       const index = following++
       const item = items[index] as Item
-      const input = await select(item)
+      let input: Json
+      try {
+        input = await select(item)
+      } catch (failure) {
+        giveUp(failure, started)
+      }
       const iteration = frame.branch(signal, { previous, mapItem: item.context })
       iteration.record('MapIterationStarted', { name, index })
-      running.set(index, iteration)
+      progress.running.set(index, iteration)
       try {
         outputs[index] = await runProgram(program, input, iteration)
       } catch (failure) {
         if (!signal.aborted) {
-          failing = index
+          progress.failed = iteration
           iteration.recordAside('MapIterationFailed', { name, index })
-          stop(new SiblingFailed(iteration.previous))
         }
-        throw failure
+        giveUp(failure, iteration.previous)
       }
-      running.delete(index)
+      progress.running.delete(index)
       previous = iteration.previous
       succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
     }
   }
 
+  const lanes = Array.from({ length: Math.min(limit, items.length) }, () => lane)
   try {
-    await runTogether(
-      frame.signal,
-      Array.from({ length: Math.min(limit, items.length) }, () => lane),
-    )
+    await runTogether(frame.signal, lanes)
   } catch (failure) {
-    recordStopped(running, failing, name, frame)
+    recordStopped(progress, name, frame)
     throw failure
   }
   frame.previous = succeeded
-  frame.recordAside('MapStateSucceeded', undefined)
   return outputs
 }
 
 /** The events of iterations that were stopped, then of the Task whose failure stopped them (recorded: it is aborted too). */
-const recordStopped = (
-  running: ReadonlyMap<number, Frame>,
-  failing: number | undefined,
-  name: string,
-  frame: Frame,
-): void => {
-  const failed = failing === undefined ? undefined : running.get(failing)
-  const cause = failed?.previous ?? siblingOf(frame.signal)
+const recordStopped = ({ running, failed, stoppedBy }: Progress, name: string, frame: Frame): void => {
+  const cause = stoppedBy ?? siblingOf(frame.signal)
   if (cause === undefined) return
   for (const [index, iteration] of running) {
     if (iteration === failed) continue

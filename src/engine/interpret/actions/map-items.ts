@@ -1,5 +1,5 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
-import { parsePath } from '../../../expressions/json-path.ts'
+import { parseReferencePath, type ReferencePath } from '../../../expressions/json-path.ts'
 import { parseJsonataField, parseJsonataTemplate } from '../../../expressions/jsonata.ts'
 import { parseTemplate } from '../../../expressions/template.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
@@ -36,25 +36,38 @@ const jsonataItems = ({ Items }: AslState, allowsObject: boolean): ItemsOf => {
 }
 
 const jsonPathItems = ({ ItemsPath = '$' }: AslState, allowsObject: boolean): ItemsOf => {
-  const path = parsePath(ItemsPath)
+  const path = parseReferencePath(ItemsPath)
   return (input, frame) => {
-    const scope = frame.scope(input)
-    const found = path.find(scope)
-    if (found === undefined)
-      throw new EvaluationFailure('States.Runtime', `Invalid path '${ItemsPath}' : ${path.missing(scope)}`)
+    const found = path.find(frame.scope(input))
+    if (found === undefined) throw absent(path, input, frame)
     if (isIterable(found, allowsObject)) return found
     throw new EvaluationFailure('States.Runtime', `Reference path "${ItemsPath}" must point to array.`)
   }
 }
 
+/** AWS looks for the items as it looks for the place of a result: what is missing is a conflict, in the words of that. */
+const absent = (path: ReferencePath, input: Json, frame: Frame): EvaluationFailure => {
+  const { text, variable } = path
+  const value = variable === undefined ? undefined : frame.variables[variable]
+  if (variable !== undefined && value === undefined)
+    return new EvaluationFailure('States.Runtime', `Invalid path '${text}' : ${path.missing(frame.scope(input))}`)
+  return path.conflict(value ?? (text.startsWith('$$') ? frame.context() : input))
+}
+
 const isIterable = (value: Json, allowsObject: boolean): value is Json[] | JsonObject =>
   Array.isArray(value) || (allowsObject && isJsonObject(value))
 
-/** The items one by one, with their contexts. */
+/** Where the items come from, as `$$.Map.Item.Source` tells it: the state's input, as long as there is no ItemReader. */
+const Source = 'STATE_DATA'
+
+/** The items one by one, with their contexts (developer guide, input-output-contextobject). */
 export const listItems = (items: Json[] | JsonObject): Item[] =>
   Array.isArray(items)
-    ? items.map((value, index) => ({ value, context: { Index: index, Value: value } }))
-    : Object.entries(items).map(([key, value], index) => ({ value, context: { Index: index, Key: key, Value: value } }))
+    ? items.map((value, index) => ({ value, context: { Index: index, Value: value, Source } }))
+    : Object.entries(items).map(([key, value], index) => ({
+        value,
+        context: { Index: index, Key: key, Value: value, Source },
+      }))
 
 /** ItemSelector, or Parameters in its old place: what an iteration gets instead of its item. */
 export const compileItemSelector = (

@@ -1,15 +1,17 @@
 import type { Json } from '../../../json.ts'
 import type { AslState } from '../asl.ts'
+import { tooLarge } from '../failure.ts'
 import { compileFlow } from '../flow.ts'
 import type { Frame } from '../frame.ts'
-import { arrayOfTexts } from '../json-text.ts'
+import { arrayOfTexts, isTooLarge } from '../json-text.ts'
+import { checkedInput } from '../limits.ts'
 import { runProgram } from '../machine.ts'
 import type { Compiler, Program, State } from '../program.ts'
 import { withRecovery } from '../recovery.ts'
 import { runTogether, SiblingFailed, siblingOf } from '../together.ts'
 
 /** Parallel: runs its branches at the same time and gives their outputs in order (ASL spec, Parallel state). */
-export const compileParallel = (asl: AslState, { language, compile }: Compiler): State['run'] => {
+export const compileParallel = (asl: AslState, { name, language, compile }: Compiler): State['run'] => {
   const flow = compileFlow(asl, language)
   const branches = (asl.Branches ?? []).map(compile)
   const next = asl.Next
@@ -18,9 +20,12 @@ export const compileParallel = (asl: AslState, { language, compile }: Compiler):
     language,
     async (raw, frame) => {
       const input = await flow.arguments(await flow.input(raw, frame), frame)
+      if (input !== raw) checkedInput(input, name)
       frame.record('ParallelStateStarted', undefined)
-      const outputs = await runBranches(branches, input, frame)
-      return { ...(await flow.leave(raw, arrayOfTexts(outputs), frame)), next }
+      const outputs = arrayOfTexts(await runBranches(branches, input, frame))
+      if (isTooLarge(outputs)) throw tooLarge(name)
+      frame.recordAside('ParallelStateSucceeded', undefined)
+      return { ...(await flow.leave(raw, outputs, frame)), next }
     },
     (frame, failure, isOwnField) => {
       if (!(isOwnField && failure.isTerminal)) frame.record('ParallelStateFailed', undefined)
@@ -31,6 +36,7 @@ export const compileParallel = (asl: AslState, { language, compile }: Compiler):
 const runBranches = async (branches: readonly Program[], input: Json, frame: Frame): Promise<Json[]> => {
   const running = new Set<Frame>()
   let failing: Frame | undefined
+  let last = frame.previous
   const lines = branches.map((program) => async (signal: AbortSignal, stop: (reason: SiblingFailed) => void) => {
     const branch = frame.branch(signal)
     running.add(branch)
@@ -47,11 +53,9 @@ const runBranches = async (branches: readonly Program[], input: Json, frame: Fra
       throw failure
     }
   })
-  let last = frame.previous
   try {
     const outputs = await runTogether(frame.signal, lines)
     frame.previous = last
-    frame.recordAside('ParallelStateSucceeded', undefined)
     return outputs
   } catch (failure) {
     recordStopped(running, failing, frame)

@@ -6,6 +6,7 @@ import type { AslState } from '../asl.ts'
 import { compileNumber } from '../fields.ts'
 import { compileFlow, jsonataScope } from '../flow.ts'
 import type { Frame } from '../frame.ts'
+import { checkedInput } from '../limits.ts'
 import type { Maybe } from '../maybe.ts'
 import type { Compiler, State } from '../program.ts'
 import { withRecovery } from '../recovery.ts'
@@ -14,8 +15,8 @@ import { withRecovery } from '../recovery.ts'
 export const compileTask = (asl: AslState, { name, language }: Compiler): State['run'] => {
   const resource = asl.Resource ?? ''
   const flow = compileFlow(asl, language)
-  const timeout = compileNumber(asl, 'TimeoutSeconds', { language })
-  const heartbeat = compileNumber(asl, 'HeartbeatSeconds', { language })
+  const timeout = compileNumber(asl, 'TimeoutSeconds', { language, least: 1 })
+  const heartbeat = compileNumber(asl, 'HeartbeatSeconds', { language, least: 1 })
   const role = compileRole(asl.Credentials, language)
   const waitsForToken = resource.endsWith('.waitForTaskToken')
   const next = asl.Next
@@ -24,11 +25,12 @@ export const compileTask = (asl: AslState, { name, language }: Compiler): State[
     const input = await flow.input(raw, frame)
     const token = waitsForToken ? frame.run.newTaskToken() : undefined
     frame.token = token
+    const parameters = await flow.arguments(input, frame)
     const result = await frame.run.perform({
       state: name,
       resource,
       token,
-      parameters: await flow.arguments(input, frame),
+      parameters: parameters === raw ? raw : checkedInput(parameters, name),
       timeoutSeconds: await timeout(input, frame),
       heartbeatSeconds: await heartbeat(input, frame),
       roleArn: await role(input, frame),
