@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { start } from 'node:repl'
 import { PassThrough } from 'node:stream'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { defineStateMachine } from '../src/dsl/definition.ts'
+import { validate } from '../src/dsl/validate.ts'
+import { formatIssue } from '../src/errors.ts'
 import { createLocal } from '../src/local.ts'
 import { sourceTimeout, stepwise } from './support/command-line.ts'
 
@@ -19,6 +23,28 @@ test('the first minute runs as it stands there', async () => {
   const run = new AsyncFunction('createLocal', `${code.join('\n\n')}\nreturn output`)
   expect(await run(createLocal)).toBe(2)
 })
+
+test('the mistakes it shows are told as it shows them', () => {
+  const [, , literal = ''] = blocks('ts')
+  const mistaken = literal
+    .replace("next: 'rejected'", "next: 'rejectd'")
+    .replace('heartbeatSeconds', 'heartbeatSecond')
+    .replace(/^.*(?=defineStateMachine\({)/s, 'return ')
+  const definition: unknown = new Function('defineStateMachine', mistaken)(defineStateMachine)
+  expect(`${validate(definition).map(formatIssue).join('\n')}\n`).toBe(blocks('text')[1])
+})
+
+test.for(['README.md', 'CONTRIBUTING.md', 'docs/language.md', 'docs/conformance.md', 'docs/architecture.md'])(
+  'the links of %s lead to files',
+  async (page) => {
+    const url = new URL(`../${page}`, import.meta.url)
+    const links = Array.from(
+      (await readFile(url, 'utf8')).matchAll(/\]\((?!https?:|#)([^)]+)\)/g),
+      ([, link = '']) => link,
+    )
+    expect(links.filter((link) => !existsSync(new URL(link, url)))).toEqual([])
+  },
+)
 
 test('the first command prints what it says', { timeout: sourceTimeout }, async () => {
   const shown = blocks('text')[0]?.replaceAll(/ +\d+ ms/g, ' n ms')
