@@ -68,18 +68,22 @@ const lines: {
 /** An emitter that writes each event into `logger` as well. A listener or logger that throws harms nobody. */
 export const createEmitter = (logger: Logger): Emitter => {
   const listeners = new Map<WorkerEvent, Set<(event: never) => void>>()
-  const attempt = (call: () => void) => {
-    try {
-      call()
-    } catch (thrown) {
-      logger.error({ err: thrown }, 'a listener of the workers threw')
-    }
-  }
+  const complain = (thrown: unknown) => logger.error({ err: thrown }, 'a listener of the workers threw')
   return {
     emit(name, event) {
       const [level, message] = lines[name]
-      attempt(() => logger[level]({ event: name, ...event, ...errorOf(event) }, message))
-      for (const listener of listeners.get(name) ?? []) attempt(() => (listener as Listener<typeof name>)(event))
+      try {
+        logger[level]({ event: name, ...event, ...errorOf(event) }, message)
+      } catch (thrown) {
+        complain(thrown)
+      }
+      for (const listener of listeners.get(name) ?? []) {
+        try {
+          ;(listener as Listener<typeof name>)(event)
+        } catch (thrown) {
+          complain(thrown)
+        }
+      }
     },
     on(name, listener) {
       const all = listeners.get(name) ?? new Set()

@@ -32,7 +32,8 @@ export const startBeating = (alive: Alive, seconds: number): (() => void) => {
 type Alive = Pick<Task, 'heartbeat' | 'signal' | 'system'>
 
 /** Beats at multiples of the interval from the start, so it does not drift; those that are overdue are left out. */
-const beat = async ({ heartbeat, system }: Alive, intervalMs: number, done: AbortSignal): Promise<void> => {
+const beat = async (alive: Alive, intervalMs: number, done: AbortSignal): Promise<void> => {
+  const { system } = alive
   const start = system.now()
   for (let count = 1; ; count = Math.max(count, Math.floor((system.now() - start) / intervalMs)) + 1) {
     const due = start + count * intervalMs - system.now()
@@ -41,7 +42,7 @@ const beat = async ({ heartbeat, system }: Alive, intervalMs: number, done: Abor
     } catch {
       return
     }
-    void heartbeat()
+    void alive.heartbeat()
   }
 }
 

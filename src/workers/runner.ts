@@ -1,13 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import type { TaskError } from '../errors.ts'
-import type { System } from '../system.ts'
 import type { PolledTask } from './activity-client.ts'
 import { type Delivering, type Delivery, deliver } from './answer.ts'
+import { Attempt, type Attempting, type Outcome } from './attempt.ts'
 import type { Emitter } from './events.ts'
-import { failureOf } from './failure.ts'
 import type { Assignment } from './handlers.ts'
 import { startBeating } from './heartbeat.ts'
-import { type Performance, type Performing, perform } from './perform.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Takes the tasks of one activity from their poll to their answer. */
@@ -23,12 +21,12 @@ export interface Runner {
 export const createRunner = (assignment: Assignment, surroundings: Surroundings): Runner => {
   const { activity, heartbeatSeconds } = assignment
   const { system, events, logger } = surroundings
-  const running = new Set<Performance>()
+  const running = new Set<Attempt>()
   const cutting = new AbortController()
   // Each answer that waits for its next attempt listens.
   setMaxListeners(0, cutting.signal)
   let verdict: TaskError | undefined
-  const performing: Performing = {
+  const attempting: Attempting = {
     ...surroundings,
     ...assignment,
     log: logger.child?.({ activity }) ?? logger,
@@ -45,33 +43,23 @@ export const createRunner = (assignment: Assignment, surroundings: Surroundings)
       const { taskToken } = polled
       const started = system.now()
       events.emit('taskStarted', { activity, taskToken })
-      const performance = verdict ? handedBack(verdict, system) : perform(polled, performing)
-      const stopBeating = heartbeatSeconds === undefined ? undefined : startBeating(performance, heartbeatSeconds)
-      running.add(performance)
-      const outcome = await performance.outcome
+      const attempt = new Attempt(polled, attempting, verdict)
+      const stopBeating = heartbeatSeconds === undefined ? undefined : startBeating(attempt, heartbeatSeconds)
+      running.add(attempt)
+      const outcome = await attempt.outcome
       const delivery = 'gone' in outcome ? lost(outcome.gone) : await deliver(taskToken, outcome.answer, delivering)
-      running.delete(performance)
+      running.delete(attempt)
       stopBeating?.()
-      performance.end()
-      tell(events, { activity, taskToken, durationMs: system.now() - started }, { ...outcome, ...delivery })
+      attempt.end()
+      tell(events, { activity, taskToken, durationMs: system.now() - started }, { outcome, delivery })
     },
     giveUp(reason) {
       verdict = reason
-      for (const performance of running) performance.giveUp(reason)
+      for (const attempt of running) attempt.giveUp(reason)
     },
     cut: () => cutting.abort(),
   }
 }
-
-/** A task that is not even begun. */
-const handedBack = (verdict: TaskError, system: System): Performance => ({
-  outcome: Promise.resolve({ answer: failureOf(verdict), thrown: verdict }),
-  signal: AbortSignal.abort(verdict),
-  system,
-  heartbeat: async () => {},
-  giveUp: () => {},
-  end: () => {},
-})
 
 const lost = (reason: unknown): Delivery => ({ reason, attempts: 0 })
 
@@ -81,13 +69,19 @@ interface EndedTask {
   readonly durationMs: number
 }
 
-const tell = (events: Emitter, { durationMs, ...task }: EndedTask, ending: Delivery & { thrown?: unknown }): void => {
-  if ('reason' in ending) {
-    events.emit('taskLost', { ...task, reason: ending.reason, attempts: ending.attempts })
-  } else if ('output' in ending.accepted) {
+interface Ending {
+  readonly outcome: Outcome
+  readonly delivery: Delivery
+}
+
+const tell = (events: Emitter, { durationMs, ...task }: EndedTask, { outcome, delivery }: Ending): void => {
+  if ('reason' in delivery) {
+    events.emit('taskLost', { ...task, reason: delivery.reason, attempts: delivery.attempts })
+  } else if ('output' in delivery.accepted) {
     events.emit('taskSucceeded', { ...task, durationMs })
   } else {
-    const { error, cause } = ending.accepted
-    events.emit('taskFailed', { ...task, durationMs, error, cause, thrown: ending.thrown })
+    const { error, cause } = delivery.accepted
+    const thrown = 'thrown' in outcome ? outcome.thrown : undefined
+    events.emit('taskFailed', { ...task, durationMs, error, cause, thrown })
   }
 }

@@ -1,0 +1,126 @@
+import { TaskError } from '../errors.ts'
+import { isJsonObject } from '../json.ts'
+import type { System } from '../system.ts'
+import type { ActivityClient, PolledTask } from './activity-client.ts'
+import { type Answer, answerOf } from './answer.ts'
+import type { Deadline } from './deadline.ts'
+import { failureOf } from './failure.ts'
+import { LazyAbort } from './lazy-abort.ts'
+import type { Logger } from './logger.ts'
+import { sendHeartbeat } from './send-heartbeat.ts'
+import type { ObjectStore, Run, Task } from './task.ts'
+import type { Trace } from './tracing.ts'
+
+/** What came of performing a task: its answer (and what was thrown, if it failed), or why no answer is wanted any more. */
+export type Outcome = { readonly answer: Answer; readonly thrown?: unknown } | { readonly gone: unknown }
+
+export interface Attempting {
+  readonly activity: string
+  readonly run: Run
+  readonly client: ActivityClient
+  readonly system: System
+  readonly log: Logger
+  readonly objects: ObjectStore | undefined
+  readonly trace: Trace
+  readonly sending: Deadline
+  readonly onHeartbeatFailed: (taskToken: string, reason: unknown) => void
+}
+
+/** One go of a task through its interceptors and handler. */
+export class Attempt {
+  /** Never rejects. */
+  readonly outcome: Promise<Outcome>
+  readonly system: System
+  readonly #taskToken: string
+  readonly #attempting: Attempting
+  readonly #abort = new LazyAbort()
+  #over: LazyAbort | undefined
+  #gone: { readonly gone: unknown } | undefined
+  #fail: (verdict: Error) => void = () => {}
+
+  /** With a verdict, the task is not even begun. */
+  constructor({ taskToken, input }: PolledTask, attempting: Attempting, verdict?: Error) {
+    this.#taskToken = taskToken
+    this.#attempting = attempting
+    this.system = attempting.system
+    this.outcome = new Promise<unknown>((resolve, reject) => {
+      if (verdict) return reject(verdict)
+      this.#fail = reject
+      this.#execute(input).then(resolve, reject)
+    }).then(
+      (output) => this.#gone ?? { answer: answerOf(output) },
+      (thrown) => this.#gone ?? { answer: failureOf(thrown), thrown },
+    )
+  }
+
+  /** Aborted when the task is gone or given up. */
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  /** Never rejects. */
+  async heartbeat(): Promise<void> {
+    const { client, system, sending, onHeartbeatFailed } = this.#attempting
+    this.#over ??= new LazyAbort()
+    await sendHeartbeat(this.#taskToken, {
+      client,
+      system,
+      sending,
+      over: this.#over,
+      onFailed: (reason) => onHeartbeatFailed(this.#taskToken, reason),
+      onGone: (reason) => {
+        this.#gone = { gone: reason }
+        this.#abort.abort(reason)
+      },
+    })
+  }
+
+  /** Aborts the handler and ends the task with this failure, whether the handler listens or not. */
+  giveUp(verdict: Error): void {
+    this.#fail(verdict)
+    this.#abort.abort(verdict)
+  }
+
+  /** The task is answered: no more heartbeats. */
+  end(): void {
+    this.#over ??= new LazyAbort()
+    this.#over.abort('the task is over')
+  }
+
+  /** @throws TaskError where the input is not JSON. */
+  #execute(text: string): Promise<unknown> {
+    const { activity, run, system, log, objects, trace } = this.#attempting
+    const abort = this.#abort
+    const input = parse(text)
+    const task: Task = {
+      activity,
+      taskToken: this.#taskToken,
+      executionArn: executionOf(input),
+      get signal() {
+        return abort.signal
+      },
+      heartbeat: () => this.heartbeat(),
+      log,
+      system,
+      objects,
+      input,
+    }
+    return trace(task, () => run(task))
+  }
+}
+
+const parse = (input: string): unknown => {
+  try {
+    return JSON.parse(input)
+  } catch (thrown) {
+    throw new TaskError('Worker.InvalidInput', `the input is not JSON: ${String(thrown)}`)
+  }
+}
+
+/** AWS's own convention for telling the started work who started it; `"….$": "$$.Execution.Id"` in the state's parameters. */
+const EXECUTION_KEY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'
+
+const executionOf = (input: unknown): string | undefined => {
+  const arn = isJsonObject(input) ? input[EXECUTION_KEY] : undefined
+  return typeof arn === 'string' ? arn : undefined
+}
