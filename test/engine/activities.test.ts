@@ -35,6 +35,20 @@ describe('an activity', () => {
     ])
   })
 
+  it('ends the execution, and spares the worker, when the history has no room for its start', async () => {
+    const { world } = createWorld()
+    world.activities.create(arn)
+    const passes = Object.fromEntries(
+      Array.from({ length: 12_498 }, (_, i) => [`P${i}`, { Type: 'Pass', Next: i < 12_497 ? `P${i + 1}` : 'T' }]),
+    )
+    const { States } = machine()
+    const execution = start({ StartAt: 'P0', States: { ...passes, ...States } }, world)
+    await expect(world.activities.poll(arn, 'worker', signal)).resolves.toMatchObject({ input: '{}' })
+    await execution.done
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+    expect(execution.history.length).toBe(25_000)
+  })
+
   it('answers a poll with nothing after 60 seconds', async () => {
     const { world, system } = createWorld()
     world.activities.create(arn)

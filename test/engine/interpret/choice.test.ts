@@ -105,4 +105,44 @@ describe('a Choice state', () => {
     expect((await runMachine(machine, { input: { v: true } })).output).toEqual({ by: 'rule' })
     expect((await runMachine(machine, { input: { v: false } })).output).toEqual({ by: 'default' })
   })
+
+  it('does not even look at its own Assign when a rule holds', async () => {
+    const machine = {
+      StartAt: 'C',
+      States: {
+        C: {
+          Type: 'Choice',
+          Choices: [{ Variable: '$.v', IsPresent: true, Next: 'End' }],
+          Default: 'End',
+          Assign: { 'w.$': '$.w' },
+        },
+        End: { Type: 'Succeed' },
+      },
+    }
+    expect(await runMachine(machine, { input: { v: 1 } })).toMatchObject({ status: 'SUCCEEDED' })
+  })
+
+  it('in JSONata gives the Output and Assign of the rule that holds, else its own; without Output its input', async () => {
+    const machine = {
+      QueryLanguage: 'JSONata',
+      StartAt: 'C',
+      States: {
+        C: {
+          Type: 'Choice',
+          Choices: [
+            { Condition: '{% $states.input.v = 1 %}', Next: 'End', Output: { by: 'rule' }, Assign: { by: 'rule' } },
+            { Condition: '{% $states.input.v = 2 %}', Next: 'End', Assign: { by: 'second' } },
+          ],
+          Default: 'End',
+          Output: { by: 'state' },
+          Assign: { by: 'state' },
+        },
+        End: { Type: 'Succeed', Output: '{% [$states.input, $by] %}' },
+      },
+    }
+    const outputOf = async (v: number) => (await runMachine(machine, { input: { v } })).output
+    expect(await outputOf(1)).toEqual([{ by: 'rule' }, 'rule'])
+    expect(await outputOf(2)).toEqual([{ v: 2 }, 'second'])
+    expect(await outputOf(3)).toEqual([{ by: 'state' }, 'state'])
+  })
 })

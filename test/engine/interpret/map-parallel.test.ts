@@ -61,6 +61,49 @@ describe('an inline Map', () => {
     expect(line.slice(2, -1)).toEqual(['3<2 MapStateStarted', '4<3 MapStateSucceeded', '5<3 MapStateExited'])
   })
 
+  it('tells each item where it comes from, and an inner Map its own item', async () => {
+    const inner = {
+      Type: 'Map',
+      ItemProcessor: {
+        StartAt: 'In',
+        States: { In: { Type: 'Pass', Parameters: { 'in.$': '$$.Map.Item.Value' }, End: true } },
+      },
+      ResultPath: null,
+      Next: 'Out',
+    }
+    const out = { Type: 'Pass', Parameters: { 'item.$': '$$.Map.Item' }, End: true }
+    expect((await map(processor({ Inner: inner, Out: out }), [['a']])).output).toEqual([
+      { item: { Index: 0, Value: ['a'], Source: 'STATE_DATA' } },
+    ])
+  })
+
+  it.each<[string, JsonObject, string]>([
+    ['$.a', { b: 1 }, 'Unable to apply step "a" to input {"b":1}'],
+    ['$.a.b', { a: {} }, 'Unable to apply step "b" to input {"a":{}}'],
+    ['$$.Execution.Input.c.d', { b: 1 }, 'Unable to apply step "c" to input'],
+  ])('fails where ItemsPath %s finds nothing in %j; Catch sees it', async (ItemsPath, input, problem) => {
+    const run = await map({ ItemsPath }, input)
+    expect(run.error).toBe('States.ReferencePathConflict')
+    if (!ItemsPath.startsWith('$$')) expect(run.cause).toBe(problem)
+    expect(run.line.slice(-2)).toEqual(['3<2 MapStateFailed', '4<3 ExecutionFailed'])
+  })
+
+  it('refuses a negative MaxConcurrency', async () => {
+    const fields = { ItemsPath: '$.items', MaxConcurrencyPath: '$.n' }
+    expect(await map(fields, { items: [1], n: -1 })).toMatchObject({ error: 'States.Runtime' })
+  })
+
+  it('stops the iterations that run when an item cannot be selected', async () => {
+    const fields = {
+      ...processor({ W: { Type: 'Wait', SecondsPath: '$.v', End: true } }),
+      ItemSelector: { 'v.$': '$$.Map.Item.Value.v' },
+      MaxConcurrency: 2,
+    }
+    const run = await map(fields, [{ v: 100 }, { v: 1 }, {}])
+    expect(run).toMatchObject({ error: 'States.Runtime', elapsedMs: 1000 })
+    expect(run.line.slice(-3)).toEqual(['10<3 WaitStateAborted', '11<3 MapIterationAborted', '12<3 ExecutionFailed'])
+  })
+
   it('refuses what is no array', async () => {
     expect((await map({ ItemsPath: '$.a' }, { a: 1 })).cause).toContain('Reference path "$.a" must point to array.')
   })
@@ -143,6 +186,37 @@ describe('a distributed Map', () => {
     expect((await map(fields, [1, 2, 3])).output).toEqual([
       { BatchInput: { of: 3 }, Items: [1, 2] },
       { BatchInput: { of: 3 }, Items: [3] },
+    ])
+  })
+
+  it.each<[string, JsonObject, string]>([
+    ['MaxConcurrency', { MaxConcurrencyPath: '$.n' }, 'MaxConcurrency cannot be negative.'],
+    [
+      'MaxItemsPerBatch',
+      { ItemBatcher: { MaxItemsPerBatchPath: '$.n' } },
+      'The MaxItemsPerBatchPath field refers to value "-1" which is less than 1: $.n',
+    ],
+  ])('refuses a negative %s, rather than running nothing', async (_field, fields, problem) => {
+    const machine = { ...processor({ P: { Type: 'Pass', End: true } }, distributed), ItemsPath: '$.items', ...fields }
+    const { error, cause } = await map(machine, { items: [1], n: -1 })
+    expect(error).toBe('States.Runtime')
+    expect(cause).toContain(problem)
+  })
+
+  it('is stopped with its children when a sibling of it fails', async () => {
+    const waiting = processor({ W: { Type: 'Wait', Seconds: 100, End: true } }, distributed)
+    const branches = [
+      { StartAt: 'M', States: { M: { Type: 'Map', ...waiting, End: true } } },
+      { StartAt: 'W1', States: { W1: { Type: 'Wait', Seconds: 5, Next: 'F' }, F: { Type: 'Fail', Error: 'E' } } },
+    ]
+    const machine = { StartAt: 'P', States: { P: { Type: 'Parallel', Branches: branches, End: true } } }
+    const run = await runMachine(machine, { input: [1] })
+    expect(run).toMatchObject({ status: 'FAILED', error: 'E', elapsedMs: 5000 })
+    expect(run.line.slice(-4)).toEqual([
+      '10<7 MapRunAborted',
+      '11<9 MapStateAborted',
+      '12<9 ParallelStateFailed',
+      '13<12 ExecutionFailed',
     ])
   })
 

@@ -63,6 +63,37 @@ describe('Pass', () => {
   })
 })
 
+describe('$states', () => {
+  const Output = '{% $keys($states) %}'
+  it.each<[string, JsonObject, Json]>([
+    ['a Pass state', { Type: 'Pass' }, ['input', 'context']],
+    ['a Wait state', { Type: 'Wait', Seconds: 0 }, ['input', 'context']],
+    [
+      'a Parallel state',
+      { Type: 'Parallel', Branches: [{ StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }] },
+      ['input', 'context', 'result'],
+    ],
+  ])('in %s has a result only where there is one', async (_in, state, keys) => {
+    expect((await one({ QueryLanguage: 'JSONata', Output, ...state })).output).toEqual(keys)
+  })
+})
+
+describe('Task', () => {
+  it.each<[string, JsonObject, string]>([
+    ['TimeoutSecondsPath', { TimeoutSecondsPath: '$.n' }, 'States.Runtime'],
+    ['HeartbeatSecondsPath', { HeartbeatSecondsPath: '$.n' }, 'States.Runtime'],
+    [
+      'TimeoutSeconds',
+      { QueryLanguage: 'JSONata', TimeoutSeconds: '{% $states.input.n %}' },
+      'States.QueryEvaluationError',
+    ],
+  ])('refuses a %s that is not positive', async (_field, fields, error) => {
+    const run = await one({ Type: 'Task', Resource: 'arn:aws:states:::x:y', ...fields }, { n: 0 })
+    expect(run.error).toBe(error)
+    expect(run.cause).toContain('1')
+  })
+})
+
 describe('Wait', () => {
   it.each<[string, JsonObject, Json, number]>([
     ['Seconds', { Seconds: 90 }, {}, 90_000],
@@ -110,6 +141,10 @@ describe('Fail', () => {
       cause: expect.stringContaining(
         "The JSONPath '$.e' specified for the field 'ErrorPath' could not be found in the input '{}'",
       ),
+    })
+    expect(await fail({ ErrorPath: 'States.ArrayGetItem($, 0)' }, [{}])).toMatchObject({
+      error: 'States.Runtime',
+      cause: expect.stringContaining('gave a value that is not a string: {}'),
     })
     const { events } = await fail({})
     expect(events.at(-1)).toMatchObject({ type: 'ExecutionFailed', executionFailedEventDetails: {} })
