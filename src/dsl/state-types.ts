@@ -11,6 +11,7 @@ import type {
   Task,
   Wait,
 } from '../specs/definition.ts'
+import type { ErrorName } from '../specs/error-name.ts'
 import type { JsonataField, JsonPathField } from '../specs/languages.ts'
 import type { OneOrMany } from './fragment.ts'
 
@@ -34,13 +35,18 @@ export interface Recovery<C> {
   readonly catch?: C
 }
 
-interface RetrierLiteral extends Retrier, Verbatim {}
+/** One error name or several; left out, `States.ALL`. */
+interface Matching {
+  readonly errorEquals?: OneOrMany<ErrorName>
+}
 
-interface JsonPathCatcher<Name> extends Omit<Catcher, 'next' | 'output'>, Verbatim {
+interface RetrierLiteral extends Omit<Retrier, 'errorEquals'>, Matching, Verbatim {}
+
+interface JsonPathCatcher<Name> extends Omit<Catcher, 'next' | 'output' | 'errorEquals'>, Matching, Verbatim {
   readonly next: Name
 }
 
-interface JsonataCatcher<Name> extends Omit<Catcher, 'next' | 'resultPath'>, Verbatim {
+interface JsonataCatcher<Name> extends Omit<Catcher, 'next' | 'resultPath' | 'errorEquals'>, Matching, Verbatim {
   readonly next: Name
 }
 

@@ -2,6 +2,7 @@ import { expectTypeOf } from 'vitest'
 import { attempt, chain, machine, sequence } from '../../src/dsl/compose.ts'
 import { type ActivityOf, defineStateMachine, type StateMachine } from '../../src/dsl/definition.ts'
 import { prefix } from '../../src/dsl/prefix.ts'
+import type { CatchersIn } from '../../src/dsl/state-types.ts'
 
 // A literal needs no `as const`, and gives a type with names.
 const orders = defineStateMachine({
@@ -221,3 +222,14 @@ defineStateMachine({ startAt: 'all', states: { all: { type: 'parallel', branches
 sequence({ a: { type: 'task', resource: 'r', nxt: 'b' } })
 // @ts-expect-error no such field in a pass state
 sequence({ a: { type: 'pass', seconds: 1 } })
+
+// Error names: those that Step Functions reserves are offered, any other is as good.
+type Catching = NonNullable<CatchersIn<string>['JSONPath']['errorEquals']>
+expectTypeOf<'States.Timeout'>().toExtend<Catching>()
+expectTypeOf<readonly ['States.Http.StatusCode.404', 'billing/card-declined']>().toExtend<Catching>()
+expectTypeOf<string>().not.toEqualTypeOf<Extract<Catching, string>>()
+// @ts-expect-error an error name is a string
+defineStateMachine({
+  startAt: 'a',
+  states: { a: { type: 'task', resource: 'r', retry: { errorEquals: 1 }, end: true } },
+})
