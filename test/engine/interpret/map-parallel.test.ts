@@ -88,6 +88,10 @@ describe('an inline Map', () => {
     expect(run.line.slice(-2)).toEqual(['3<2 MapStateFailed', '4<3 ExecutionFailed'])
   })
 
+  it.each<Json>([{ a: 1 }, 5])('refuses Items that are %j', async (Items) => {
+    expect(await map({ QueryLanguage: 'JSONata', Items }, {})).toMatchObject({ error: 'States.QueryEvaluationError' })
+  })
+
   it('refuses a negative MaxConcurrency', async () => {
     const fields = { ItemsPath: '$.items', MaxConcurrencyPath: '$.n' }
     expect(await map(fields, { items: [1], n: -1 })).toMatchObject({ error: 'States.Runtime' })

@@ -127,6 +127,13 @@ describe('Wait', () => {
   })
 })
 
+describe('Wait in JSONata', () => {
+  it.each(['{% -1 %}', '{% 1.5 %}', "{% 'x' %}"])('refuses Seconds of %s', async (Seconds) => {
+    const run = await one({ Type: 'Wait', QueryLanguage: 'JSONata', Seconds })
+    expect(run).toMatchObject({ error: 'States.QueryEvaluationError', elapsedMs: 0 })
+  })
+})
+
 describe('Fail', () => {
   it('fails with what it says, or with what its paths find', async () => {
     const fail = (state: JsonObject, input: Json = {}) =>

@@ -32,7 +32,12 @@ const jsonataItems = ({ Items }: AslState, allowsObject: boolean): ItemsOf => {
     }
   }
   const field = parseJsonataField(Items, 'Items', allowsObject ? ['array', 'object'] : 'array')
-  return async (input, frame) => (await field.evaluate(jsonataScope(frame, { input }))) as Json[] | JsonObject
+  return async (input, frame) => {
+    const items = await field.evaluate(jsonataScope(frame, { input }))
+    if (isIterable(items, allowsObject)) return items
+    const problem = `The field 'Items' must be an array but was: ${textOf(items)}`
+    throw new EvaluationFailure('States.QueryEvaluationError', problem, 'Items')
+  }
 }
 
 const jsonPathItems = ({ ItemsPath = '$' }: AslState, allowsObject: boolean): ItemsOf => {

@@ -4,6 +4,7 @@ import { parseJsonataField } from '../../../expressions/jsonata.ts'
 import { parseTimestamp } from '../../../expressions/timestamp.ts'
 import type { Json } from '../../../json.ts'
 import type { AslState } from '../asl.ts'
+import { compileNumber } from '../fields.ts'
 import { compileFlow, jsonataScope } from '../flow.ts'
 import type { Frame } from '../frame.ts'
 import { textOf } from '../json-text.ts'
@@ -36,8 +37,8 @@ const untilInstant = (instant: number, frame: Frame): number =>
 
 const jsonataDelay = ({ Seconds, Timestamp }: AslState): Delay => {
   if (Seconds !== undefined) {
-    const seconds = parseJsonataField(Seconds, 'Seconds', 'integer')
-    return async (input, frame) => Number(await seconds.evaluate(jsonataScope(frame, { input }))) * 1000
+    const seconds = compileNumber({ Seconds }, 'Seconds', { language: 'JSONata', least: 0 })
+    return async (input, frame) => ((await seconds(input, frame)) ?? 0) * 1000
   }
   const timestamp = parseJsonataField(Timestamp ?? '', 'Timestamp', 'string')
   return async (input, frame) => {
