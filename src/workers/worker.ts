@@ -39,22 +39,27 @@ export const startWorker = (assignment: Assignment, surroundings: Surroundings):
   const runner = createRunner(assignment, surroundings)
   const tally = countTasks(surroundings.events, activity)
   const queue = new PQueue({ concurrency })
-  // Turns that have no task: those that poll and those that wait for a slot to poll in.
-  let vacant = 0
+  // How many jobs of the queue wait for a task, and how many should.
+  let waiting = 0
   let wanted = 1
 
-  // A turn polls, performs and answers, all in one slot of the queue: no task is taken that would have to wait for a slot.
-  const turn = async () => {
-    const asked = system.now()
-    const task = await poller.poll()
-    vacant--
-    if (!task) wanted = 1
-    else if (system.now() - asked < BACKLOG_MS) wanted = Math.min(wanted * 2, concurrency)
-    fill()
-    if (task) await runner.run(task)
+  // A job polls, performs and answers in one slot of the queue: no task is taken that would have to wait for a slot. It goes on as long
+  // as there is not somebody else to wait for the next task.
+  const serve = async () => {
+    while (waiting < wanted && !draining.signal.aborted) {
+      waiting++
+      const asked = system.now()
+      const task = await poller.poll()
+      waiting--
+      if (!task) wanted = 1
+      else if (system.now() - asked < BACKLOG_MS) wanted = Math.min(wanted * 2, concurrency)
+      if (!task) continue
+      fill()
+      await runner.run(task)
+    }
   }
   const fill = () => {
-    for (; vacant < wanted && !draining.signal.aborted; vacant++) void queue.add(turn)
+    while (waiting < wanted && queue.pending < concurrency && !draining.signal.aborted) void queue.add(serve)
   }
   const done = new Promise<void>((resolve) => {
     const end = () => {
