@@ -12,8 +12,8 @@ import { isExpression } from '../specs/values.ts'
  * @example expr('$.total >= 20 and not ($.type = "Private")') // ['and', ['>=', '$.total', 20], ['not', ['=', '$.type', 'Private']]]
  */
 export const expr = (text: string): Condition => {
-  const issues = [...conditionProblems(text)].map((problem): Issue => ({ ...problem, code: SCHEMA, severity: 'error' }))
-  if (issues.length > 0) throw new DefinitionError(issues)
+  const issues = [...conditionProblems(text)].map((problem): Issue => ({ severity: 'error', ...problem, code: SCHEMA }))
+  if (issues.some(({ severity }) => severity === 'error')) throw new DefinitionError(issues)
   // What has no problems is a condition: the parser's own type says less.
   return isExpression(text) ? text : (parseCondition(text) as Condition)
 }

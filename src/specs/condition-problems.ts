@@ -11,6 +11,8 @@ export interface ConditionProblem {
   readonly path: readonly (string | number)[]
   readonly message: string
   readonly hint?: string
+  /** Default `error`. */
+  readonly severity?: 'warning'
 }
 
 type Problems = Generator<ConditionProblem>
@@ -75,6 +77,9 @@ function* rightProblems(operator: string, right: unknown, at: At): Problems {
     if (!operatorFor(operator === '!=' ? '=' : operator, right) || isInvalidDate(right)) {
       const expected = operator === '=' || operator === '!=' ? literals : 'a string, a number or a Date'
       yield { path, message: `"${operator}" compares with ${expected}, found ${show(right)}` }
+    } else if (looksLikePath(right)) {
+      const message = `"${operator}" compares with the text ${show(right)}, not with what is at that path`
+      yield { path, message, hint: 'to compare two paths, use "stringEqualsPath" and its like', severity: 'warning' }
     }
     return
   }
@@ -100,6 +105,9 @@ const operands = {
   },
   path: { name: 'a path', accepts: (value: unknown) => typeof value === 'string' && value.startsWith('$') },
 }
+
+/** The right side of a symbol is a literal: `$100` is a price. Of `$.b` somebody may have thought otherwise. */
+const looksLikePath = (value: unknown) => typeof value === 'string' && /^\$(?:\$?\.|\$?\[|states\.)/.test(value)
 
 const isInvalidDate = (value: unknown) => value instanceof Date && Number.isNaN(value.getTime())
 

@@ -68,8 +68,14 @@ const work = {
 export const ConditionSpec = z
   .custom<Condition>((value) => value !== undefined)
   .check((context) => {
-    for (const { path, message, hint } of conditionProblems(context.value)) {
-      context.issues.push({ code: 'custom', path: [...path], message, input: context.value, params: { hint } })
+    for (const { path, message, hint, severity } of conditionProblems(context.value)) {
+      context.issues.push({
+        code: 'custom',
+        path: [...path],
+        message,
+        input: context.value,
+        params: { hint, severity },
+      })
     }
   })
 

@@ -52,6 +52,7 @@ const toIssues = (definition: unknown, issue: ZodIssue, above: Path): Issue[] =>
 interface Words {
   readonly message: string
   readonly hint?: string
+  readonly severity?: 'warning'
 }
 
 const at = (path: Path, words: Words): Issue => ({
@@ -71,7 +72,7 @@ const writtenInAsl = (definition: unknown, path: Path): boolean => {
 
 const words = (issue: ZodIssue, value: unknown): Words => {
   if (value === undefined) return { message: 'required, but missing' }
-  if (issue.code === 'custom') return { message: issue.message, ...hintOf(issue) }
+  if (issue.code === 'custom') return { message: issue.message, ...paramsOf(issue) }
   if (issue.code === 'invalid_union') {
     return { message: `unknown state type ${show(value)}`, ...nearest(value, Object.keys(states)) }
   }
@@ -79,8 +80,10 @@ const words = (issue: ZodIssue, value: unknown): Words => {
   return { message: `expected ${expected(issue)}, found ${show(value)}`, ...hint }
 }
 
-const hintOf = ({ params }: { params?: Record<string, unknown> | undefined }) =>
-  typeof params?.hint === 'string' ? { hint: params.hint } : {}
+const paramsOf = ({ params }: { params?: Record<string, unknown> | undefined }): Omit<Words, 'message'> => ({
+  ...(typeof params?.hint === 'string' && { hint: params.hint }),
+  ...(params?.severity === 'warning' && { severity: params.severity }),
+})
 
 /** What an issue says should have stood there. */
 const expected = (issue: ZodIssue): string => {

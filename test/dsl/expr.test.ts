@@ -10,6 +10,10 @@ test('a JSONata expression stays as it is', () => {
   expect(expr('{% $count($v) > 2 %}')).toBe('{% $count($v) > 2 %}')
 })
 
+test('a warning is no reason to refuse it', () => {
+  expect(expr('$.a = "$.b"')).toEqual(['=', '$.a', '$.b'])
+})
+
 test('a text that is no condition is refused, at its column', () => {
   expect(() => expr('$.total >')).toThrow(
     new DefinitionError([issue('column 10: expected a string, a number, true, false or null, found the end')]),

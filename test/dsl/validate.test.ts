@@ -255,6 +255,25 @@ describe('ASL', () => {
   })
 })
 
+describe('a symbol with what looks like a path on its right', () => {
+  test('is a warning, as it compares with that text', () => {
+    expect(validate(choice(['=', '$.a', '$.b']))).toEqual([
+      {
+        path: ['states', 'c', 'choices', 0, 'condition', 2],
+        code: 'SCHEMA_VALIDATION_FAILED',
+        message: '"=" compares with the text "$.b", not with what is at that path',
+        severity: 'warning',
+        hint: 'to compare two paths, use "stringEqualsPath" and its like',
+      },
+    ])
+  })
+
+  test('is none for a price', () => {
+    expect(validate(choice(['=', '$.a', '$100']))).toEqual([])
+    expect(validate(choice(['stringEqualsPath', '$.a', '$.b']))).toEqual([])
+  })
+})
+
 describe('a condition in JSONata', () => {
   const machine = (condition: unknown) => ({ queryLanguage: 'JSONata', ...choice(condition) })
 
