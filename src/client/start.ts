@@ -35,12 +35,14 @@ export const startExecution = async (
     const { executionArn, startDate } = answered(await sfn.send(new sdk.StartExecutionCommand(request)))
     return { executionArn, startDate }
   } catch (error) {
-    const isOwn = options.name === undefined && error instanceof sdk.ExecutionAlreadyExists
-    if (!isOwn) throw error
+    if (options.name !== undefined || !isAlreadyThere(error)) throw error
     const { executionArn, startDate } = await describeExecution(session, executionArnOf(request.stateMachineArn, name))
     return { executionArn, startDate }
   }
 }
+
+/** Of a name that nobody else can know: an earlier attempt of the SDK has started the execution, and it has ended since. */
+const isAlreadyThere = (error: unknown): boolean => error instanceof Error && error.name === 'ExecutionAlreadyExists'
 
 /** What StartExecution and StartSyncExecution are asked. */
 export const startRequest = (stateMachineArn: string, { input, name, traceHeader }: StartOptions) => ({
