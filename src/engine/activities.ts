@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts'
 import type { System } from '../system.ts'
 import { textOf } from './interpret/json-text.ts'
-import type { Clocks, TaskTokens } from './task-tokens.ts'
+import type { Clocks, OpenTask, TaskTokens } from './task-tokens.ts'
 
 /** How long GetActivityTask waits for a task (AWS API, GetActivityTask). */
 const LONG_POLL_MS = 60_000
@@ -74,6 +74,13 @@ export const createActivities = (system: System, tokens: TaskTokens): Activities
     if (poller) hand(task, poller)
     else queue.add(task)
   }
+  /** Before all others that wait. */
+  const offerFirst = (task: Queued, activity: Activity) => {
+    const behind = [...activity.queue]
+    activity.queue.clear()
+    offer(task, activity)
+    for (const other of behind) activity.queue.add(other)
+  }
 
   return {
     create: (arn) => {
@@ -87,27 +94,11 @@ export const createActivities = (system: System, tokens: TaskTokens): Activities
       if (activity.queue.size === 0) activities.delete(arn)
     },
     exists: (arn) => activities.get(arn)?.exists ?? false,
-    perform: async (arn, { input, clocks, started }, signal) => {
+    perform: async (arn, scheduled, signal) => {
       const activity = activityOf(arn)
       const taskToken = tokens.create()
       const open = tokens.open(taskToken, signal)
-      let isStarted = false
-      const task: Queued = {
-        arn,
-        taskToken,
-        input: textOf(input),
-        take: (workerName) => {
-          if (isStarted) return
-          isStarted = true
-          try {
-            started(workerName)
-            open.startClocks(clocks)
-          } catch (failure) {
-            // the history is full: that is the execution's end, and nothing that the worker could mend
-            open.fail(failure)
-          }
-        },
-      }
+      const task: Queued = { arn, taskToken, input: textOf(scheduled.input), take: takeOnce(scheduled, open) }
       offer(task, activity)
       try {
         return await open.result
@@ -129,12 +120,24 @@ export const createActivities = (system: System, tokens: TaskTokens): Activities
       const task = taken.get(taskToken)
       if (!task) return
       taken.delete(taskToken)
-      const activity = activityOf(task.arn)
-      const behind = [...activity.queue]
-      activity.queue.clear()
-      offer(task, activity)
-      for (const other of behind) activity.queue.add(other)
+      offerFirst(task, activityOf(task.arn))
     },
+  }
+}
+
+/** Starts a task's clocks when a worker takes it; a task that was given back and is taken again goes on. */
+const takeOnce = ({ clocks, started }: ScheduledTask, open: OpenTask): Queued['take'] => {
+  let isStarted = false
+  return (workerName) => {
+    if (isStarted) return
+    isStarted = true
+    try {
+      started(workerName)
+      open.startClocks(clocks)
+    } catch (failure) {
+      // the history is full: that is the execution's end, and nothing that the worker could mend
+      open.fail(failure)
+    }
   }
 }
 

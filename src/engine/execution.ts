@@ -81,34 +81,11 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 export const startExecution = (options: ExecutionOptions): Execution => {
   const { world, stateMachine, machine } = options
   const { system } = world
-  const input = parseText(options.input)
   const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
+  const input = parseText(options.input)
   const history = createHistory(system.now, keptEvents)
   const ending = createStop()
-  const execution: Mutable<Execution> = {
-    arn: options.arn,
-    name: options.name,
-    stateMachineArn: stateMachine.arn,
-    stateMachineVersionArn: stateMachine.versionArn,
-    stateMachineAliasArn: stateMachine.aliasArn,
-    roleArn: stateMachine.roleArn,
-    type: stateMachine.type,
-    mapRunArn: options.mapRunArn,
-    traceHeader: options.traceHeader,
-    input: options.input,
-    status: 'RUNNING',
-    startDate: system.now(),
-    stopDate: undefined,
-    output: undefined,
-    error: undefined,
-    cause: undefined,
-    history,
-    done: Promise.resolve(),
-    stop: (error, cause) => {
-      const ended: Ended = { status: 'ABORTED', ...(error && { error }), ...(cause && { cause }) }
-      ending.abort(ended)
-    },
-  }
+  const execution = startedNow(options, history, ending)
   const run: Run = {
     system,
     history,
@@ -132,6 +109,35 @@ export const startExecution = (options: ExecutionOptions): Execution => {
     })
   return execution
 }
+
+const startedNow = (
+  { arn, name, stateMachine, mapRunArn, traceHeader, input, world }: ExecutionOptions,
+  history: History,
+  ending: AbortController,
+): Mutable<Execution> => ({
+  arn,
+  name,
+  stateMachineArn: stateMachine.arn,
+  stateMachineVersionArn: stateMachine.versionArn,
+  stateMachineAliasArn: stateMachine.aliasArn,
+  roleArn: stateMachine.roleArn,
+  type: stateMachine.type,
+  mapRunArn,
+  traceHeader,
+  input,
+  status: 'RUNNING',
+  startDate: world.system.now(),
+  stopDate: undefined,
+  output: undefined,
+  error: undefined,
+  cause: undefined,
+  history,
+  done: Promise.resolve(),
+  stop: (error, cause) => {
+    const ended: Ended = { status: 'ABORTED', ...(error && { error }), ...(cause && { cause }) }
+    ending.abort(ended)
+  },
+})
 
 /** Runs the machine until it ends or its time is over. */
 const runWithin = async (

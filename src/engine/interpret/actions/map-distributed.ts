@@ -5,6 +5,7 @@ import { compileFlow } from '../flow.ts'
 import type { Frame } from '../frame.ts'
 import { isTooLarge } from '../json-text.ts'
 import { checkedInput } from '../limits.ts'
+import type { MapRunCall } from '../map-run-call.ts'
 import type { Compiler, State } from '../program.ts'
 import { withRecovery } from '../recovery.ts'
 import { siblingOf } from '../together.ts'
@@ -26,9 +27,7 @@ export const compileDistributedMap = (asl: AslState, processor: AslProcessor, co
   const toleratedPercentage = compileTolerated(asl, 'ToleratedFailurePercentage', language)
   const next = asl.Next
 
-  const attempt = async (raw: Json, frame: Frame) => {
-    const input = await flow.input(raw, frame)
-    if (asl.ItemReader ?? asl.ResultWriter) throw offersNoS3(asl.ItemReader ? 'ItemReader' : 'ResultWriter')
+  const evaluate = async (input: Json, frame: Frame): Promise<Evaluated> => {
     const items = listItems(await itemsOf(input, frame))
     const limit = await maxConcurrency(input, frame)
     frame.record('MapStateStarted', { length: items.length })
@@ -38,34 +37,43 @@ export const compileDistributedMap = (asl: AslState, processor: AslProcessor, co
     for (const item of items) selected.push(await select(item, input, frame))
     const inputs = await batch(selected, input, frame)
     for (const child of inputs) checkedInput(child.input, name)
-    const results = await frame.run
-      .runMap({
-        state: name,
-        processor: compiler.standalone(processor),
-        executionType: processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
-        label: asl.Label,
-        inputs,
-        maxConcurrency: limit,
-        toleratedFailureCount,
-        toleratedFailurePercentage,
-        signal: frame.signal,
-        started: (mapRunArn) => frame.record('MapRunStarted', { mapRunArn }),
-      })
-      .catch((failure: unknown) => {
-        if (failure instanceof StateFailure) frame.record('MapRunFailed', failedDetails(failure))
-        else if (siblingOf(frame.signal) !== undefined) frame.recordAside('MapRunAborted', undefined)
-        throw failure
-      })
-    const ran = frame.previous
-    frame.record('MapRunSucceeded', undefined)
-    if (isTooLarge(results)) throw tooLarge(name)
-    frame.record('MapStateSucceeded', undefined)
-    frame.previous = ran
+    return { inputs, maxConcurrency: limit, toleratedFailureCount, toleratedFailurePercentage }
+  }
+  const attempt = async (raw: Json, frame: Frame) => {
+    const input = await flow.input(raw, frame)
+    if (asl.ItemReader ?? asl.ResultWriter) throw offersNoS3(asl.ItemReader ? 'ItemReader' : 'ResultWriter')
+    const results = await runMap(frame, {
+      ...(await evaluate(input, frame)),
+      state: name,
+      processor: compiler.standalone(processor),
+      executionType: processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
+      label: asl.Label,
+    })
     return { ...(await flow.leave(raw, results, frame)), next }
   }
   return withRecovery(asl, language, attempt, (frame, failure, isOwnField) => {
     if (!(isOwnField && failure.isTerminal)) frame.record('MapStateFailed', undefined)
   })
+}
+
+/** What a Map Run takes from the state's fields as they are when the state runs. */
+type Evaluated = Pick<MapRunCall, 'inputs' | 'maxConcurrency' | 'toleratedFailureCount' | 'toleratedFailurePercentage'>
+
+/** Runs the children, and records how that went: what follows the Map follows the start of its Map Run (recorded). */
+const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>): Promise<Json> => {
+  const { signal } = frame
+  const started = (mapRunArn: string) => frame.record('MapRunStarted', { mapRunArn })
+  const results = await frame.run.runMap({ ...call, signal, started }).catch((failure: unknown) => {
+    if (failure instanceof StateFailure) frame.record('MapRunFailed', failedDetails(failure))
+    else if (siblingOf(signal) !== undefined) frame.recordAside('MapRunAborted', undefined)
+    throw failure
+  })
+  const ran = frame.previous
+  frame.record('MapRunSucceeded', undefined)
+  if (isTooLarge(results)) throw tooLarge(call.state)
+  frame.record('MapStateSucceeded', undefined)
+  frame.previous = ran
+  return results
 }
 
 const offersNoS3 = (field: string) =>

@@ -74,14 +74,8 @@ const iterate = async (
   let succeeded = started
   let following = 0
 
-  const lane = async (signal: AbortSignal, stop: (reason: SiblingFailed) => void) => {
-    const giveUp: (failure: unknown, stoppedBy: number) => never = (failure, stoppedBy) => {
-      if (!signal.aborted) {
-        progress.stoppedBy = stoppedBy
-        stop(new SiblingFailed(stoppedBy))
-      }
-      throw failure
-    }
+  const lane = async (signal: AbortSignal, stop: Stop) => {
+    const giveUp: GiveUp = givingUp(progress, signal, stop)
     let previous = started
     while (following < items.length) {
       signal.throwIfAborted()
@@ -121,6 +115,20 @@ const iterate = async (
   frame.previous = succeeded
   return outputs
 }
+
+type Stop = (reason: SiblingFailed) => void
+type GiveUp = (failure: unknown, stoppedBy: number) => never
+
+/** Throws a failure on. The first one of a Map stops all its iterations. */
+const givingUp =
+  (progress: Progress, signal: AbortSignal, stop: Stop): GiveUp =>
+  (failure, stoppedBy) => {
+    if (!signal.aborted) {
+      progress.stoppedBy = stoppedBy
+      stop(new SiblingFailed(stoppedBy))
+    }
+    throw failure
+  }
 
 /** The events of iterations that were stopped, then of the Task whose failure stopped them (recorded: it is aborted too). */
 const recordStopped = ({ running, failed, stoppedBy }: Progress, name: string, frame: Frame): void => {
