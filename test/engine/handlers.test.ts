@@ -141,6 +141,19 @@ describe('whatever a handler returns', () => {
   })
 })
 
+describe('a handler of a job (.sync)', () => {
+  it('gives what the job ended with: submitted and succeeded are one', async () => {
+    const run = await runMachine(task(`${handled}.sync`), { tasks: { 'x:y': () => ({ Status: 'DONE' }) } })
+    expect(run.output).toEqual({ Status: 'DONE' })
+    expect(run.line.slice(2, 6)).toEqual([
+      '3<2 TaskScheduled',
+      '4<3 TaskStarted',
+      '5<4 TaskSubmitted',
+      '6<5 TaskSucceeded',
+    ])
+  })
+})
+
 describe('a request that fails before its callback', () => {
   it('closes its token', async () => {
     const tokens: string[] = []

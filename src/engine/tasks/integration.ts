@@ -21,7 +21,7 @@ export type TaskHandler = (
 
 type Service = (call: ServiceCall) => Promise<Json>
 
-/** The services that the engine offers itself; `.sync` adds how the end of the job is told. */
+/** The services that the engine offers itself; `end` waits for a job (`.sync`). A user's handler waits for its job itself. */
 const services: Readonly<
   Record<string, { request: Service; end?: (response: Json, call: ServiceCall) => Promise<Json> }>
 > = {
@@ -86,9 +86,9 @@ const complete = async (service: ServiceCall, call: TaskCall): Promise<Json> => 
     return open.result
   }
   const response = await request(service)
-  if (pattern === 'request' || !own?.end) return response
+  if (pattern === 'request') return response
   submitted(response)
-  return own.end(response, service)
+  return own?.end ? own.end(response, service) : response
 }
 
 /** A resource of which the engine knows nothing: the user's handler for it, or a failure that says how to give one. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../../src/json.ts'
-import { runMachine } from '../../support/run-machine.ts'
+import { createWorld, runMachine, start } from '../../support/run-machine.ts'
 
 const one = (state: JsonObject, input: Json = {}) =>
   runMachine({ StartAt: 'S', States: { S: { End: true, ...state } } }, { input })
@@ -167,6 +167,31 @@ describe('a machine', () => {
     })
     expect(run).toMatchObject({ status: 'TIMED_OUT', error: undefined, cause: undefined, elapsedMs: 60_000 })
     expect(run.line.at(-1)).toBe('3<0 ExecutionTimedOut')
+  })
+
+  it('may run any number of times at once: the runs share nothing', async () => {
+    const machine = {
+      QueryLanguage: 'JSONata',
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Assign: { n: '{% $states.input.n %}' }, Next: 'W' },
+        W: { Type: 'Wait', Seconds: '{% $n %}', Assign: { n: '{% $n * 10 %}' }, Next: 'M' },
+        M: {
+          Type: 'Map',
+          Items: '{% [1..$n] %}',
+          ItemProcessor: {
+            StartAt: 'I',
+            States: { I: { Type: 'Pass', Output: '{% $n + $sum([1..$states.input]) %}', End: true } },
+          },
+          End: true,
+        },
+      },
+    }
+    const { world } = createWorld()
+    const together = [1, 2, 3].map((n) => start(machine, world, { input: { n } }))
+    await Promise.all(together.map(({ done }) => done))
+    for (const [i, { output }] of together.entries())
+      expect(JSON.parse(output ?? '')).toEqual((await runMachine(machine, { input: { n: i + 1 } })).output)
   })
 
   it('gives the same history, byte for byte, for the same run in virtual time', async () => {

@@ -26,14 +26,19 @@ export const compileTask = (asl: AslState, { name, language }: Compiler): State[
     const token = waitsForToken ? frame.run.newTaskToken() : undefined
     frame.token = token
     const parameters = await flow.arguments(input, frame)
+    if (parameters !== raw) checkedInput(parameters, name)
+    const timeoutSeconds = await timeout(input, frame)
+    const heartbeatSeconds = await heartbeat(input, frame)
+    const roleArn = await role(input, frame)
+    frame.signal.throwIfAborted()
     const result = await frame.run.perform({
       state: name,
       resource,
       token,
-      parameters: parameters === raw ? raw : checkedInput(parameters, name),
-      timeoutSeconds: await timeout(input, frame),
-      heartbeatSeconds: await heartbeat(input, frame),
-      roleArn: await role(input, frame),
+      parameters,
+      timeoutSeconds,
+      heartbeatSeconds,
+      roleArn,
       signal: frame.signal,
       record: (type, details) => frame.record(type, details),
       refuse: (text) => {
