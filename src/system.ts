@@ -19,7 +19,10 @@ export interface System {
   uuid(): string
 }
 
-/** `setTimeout` fires at once for a delay of more than 2^31 - 1 ms; ASL waits up to a year. */
+/**
+ * `setTimeout` fires at once for a delay of more than 2^31 - 1 ms; ASL waits up to a year. Nobody keeps a process up that long on
+ * purpose: an execution that no worker will serve, which may last a year, does not keep it from ending.
+ */
 const LONGEST_TIMER = 2 ** 31 - 1
 
 const after: System['after'] = (ms, action) => {
@@ -30,6 +33,7 @@ const after: System['after'] = (ms, action) => {
       left > LONGEST_TIMER ? () => arm(end - performance.now()) : action,
       Math.min(left, LONGEST_TIMER),
     )
+    if (left > LONGEST_TIMER) timer.unref()
   }
   arm(ms)
   return () => clearTimeout(timer)

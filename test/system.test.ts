@@ -48,6 +48,19 @@ describe('virtualSystem', () => {
   })
 })
 
+describe('realSystem', () => {
+  const timersThatHoldTheProcess = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+
+  it('keeps the process up for a minute, not for a year', () => {
+    const before = timersThatHoldTheProcess()
+    const cancelMinute = realSystem.after(60_000, () => {})
+    const cancelYear = realSystem.after(365 * 24 * 3600 * 1000, () => {})
+    expect(timersThatHoldTheProcess()).toBe(before + 1)
+    cancelMinute()
+    cancelYear()
+  })
+})
+
 describe.each([
   ['realSystem', () => realSystem],
   ['virtualSystem', () => virtualSystem()],
