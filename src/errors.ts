@@ -1,3 +1,5 @@
+import { showFailure } from './show-failure.ts'
+
 /** One finding about a definition. Errors block a deployment, warnings never do. */
 export interface Issue {
   /** Where: the keys from the definition's root, in the form (literal or ASL) that was checked. */
@@ -63,7 +65,7 @@ export class ExecutionFailed extends Error {
   /** The cause as AWS reports it: a text, often JSON. */
   override readonly cause: string | undefined
   constructor({ executionArn, status, error, cause }: FailedExecution) {
-    super([`${executionArn} ${status}`, error, cause].filter((part) => part !== undefined && part !== '').join(': '))
+    super([`${executionArn} ${status}`, showFailure(error, cause)].filter((part) => part !== '').join(': '))
     this.executionArn = executionArn
     this.status = status
     this.error = error

@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../client/events.ts'
+import { showFailure } from '../show-failure.ts'
 import { showDuration } from './duration.ts'
 import type { Io } from './io.ts'
-import { showFailure } from './show-failure.ts'
 
 /**
  * A function that turns the events of a history, in their order, into lines that follow the states; `undefined` for the rest.

@@ -54,6 +54,23 @@ test('an execution that fails is thrown, with its error and cause', async () => 
   expect(failure).toMatchObject({ status: 'FAILED', error: 'Broken', cause: 'as told' })
 })
 
+test('the message of what is thrown is that of the handler, with its place', async () => {
+  const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+  await ensureStateMachine('adder', {
+    startAt: 'add',
+    states: { add: { type: 'task', resource: 'activity/add', end: true } },
+  })
+  const workers = startWorkers({
+    'activity/add': () => {
+      throw new RangeError('x is undefined')
+    },
+  })
+  await expect(runExecution('adder')).rejects.toThrow(
+    /execution:adder:\S+ FAILED: RangeError: x is undefined at \S+ \(.*executions\.test\.ts:\d+:\d+\)$/,
+  )
+  await workers.kill()
+})
+
 test('throwOnFailure: false returns it instead', async () => {
   const { ensureStateMachine, runExecution } = createWorld()
   await ensureStateMachine(broken)

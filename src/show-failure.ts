@@ -1,0 +1,28 @@
+import { isJsonObject } from './json.ts'
+
+/**
+ * An error name and its cause in one line. Of a cause that a worker or Lambda wrote, JSON with a stack, the message and the place.
+ */
+export const showFailure = (error: unknown, cause: unknown): string =>
+  [error, messageIn(cause)].filter((part) => typeof part === 'string' && part !== '').join(': ')
+
+const messageIn = (cause: unknown): unknown => {
+  if (typeof cause !== 'string') return cause
+  try {
+    const parsed: unknown = JSON.parse(cause)
+    if (!isJsonObject(parsed)) return cause
+    const { message = parsed.errorMessage, stack = parsed.trace } = parsed
+    return typeof message === 'string' ? [message, firstFrame(stack)].filter(Boolean).join(' ') : cause
+  } catch {
+    return cause
+  }
+}
+
+/** A worker writes a stack as one text, Lambda as a list of lines. */
+const firstFrame = (stack: unknown): string | undefined => {
+  const lines: readonly unknown[] = Array.isArray(stack) ? stack : String(stack).split('\n')
+  return lines
+    .map(String)
+    .find((line) => /^\s+at /.test(line))
+    ?.trim()
+}
