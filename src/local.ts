@@ -10,6 +10,8 @@ import { activityClient } from './workers/activity-client.ts'
 import type { Logger } from './workers/logger.ts'
 import type { Workers } from './workers/pool.ts'
 
+export type { Listening, ListenOptions } from './engine/server.ts'
+
 export interface LocalOptions extends EngineOptions {
   /** Where workers log; by default warnings and errors go to the console. */
   readonly logger?: Logger
