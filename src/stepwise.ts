@@ -16,6 +16,7 @@ import { createSession, type Session } from './client/session.ts'
 import type { StateMachineOptions } from './client/settings.ts'
 import { type StartedExecution, type StartOptions, startExecution } from './client/start.ts'
 import { type StopOptions, stopExecution } from './client/stop-execution.ts'
+import { heartbeatsOf } from './dsl/activities.ts'
 import { assertHandlers, assertHandlersObject } from './dsl/assert-handlers.ts'
 import type { StateMachine as DefinedStateMachine } from './dsl/definition.ts'
 import { isJsonObject } from './json.ts'
@@ -93,7 +94,7 @@ export interface Stepwise {
   readonly executionHistory: (executionArn: string, options?: HistoryOptions) => AsyncIterable<ExecutionEvent>
   /**
    * Starts a worker for each activity: it polls for tasks and answers each with what its handler returns or throws. With a
-   * definition, the handlers must be those of its activities.
+   * definition, the handlers must be those of its activities, and tasks whose states have `heartbeatSeconds` send heartbeats.
    * @throws TypeError, RangeError where a handler or an option is not what it should be.
    */
   readonly startWorkers: {
@@ -130,6 +131,15 @@ export interface Surroundings {
   readonly started?: (workers: Workers) => void
 }
 
+/** What the definition says about heartbeats holds unless the options say otherwise. */
+const withHeartbeatsOf = (
+  definition: unknown,
+  { heartbeat, ...options }: StartWorkersOptions = {},
+): StartWorkersOptions => ({
+  ...options,
+  heartbeat: typeof heartbeat === 'number' ? heartbeat : { ...heartbeatsOf(definition), ...heartbeat },
+})
+
 /** The functions on a session. */
 export const bindStepwise = (session: Session, { client, objects, logger, started }: Surroundings): Stepwise => {
   const arnOf = (activity: string) => activityArnOf(session, activity)
@@ -159,7 +169,7 @@ export const bindStepwise = (session: Session, { client, objects, logger, starte
       if (!isDefined(args)) return start(...args)
       const [definition, handlers, options] = args
       assertHandlers(definition, handlers)
-      return start(handlers, options)
+      return start(handlers, withHeartbeatsOf(definition, options))
     },
     offloadToS3: (input, options) => offload(input, options, objects),
     reloaded: createReloaded(session, { startWorkers: start, logger }),

@@ -124,3 +124,16 @@ test('the activities of a definition are part of its type', () => {
   const { startWorkers } = createStepwise()
   expectTypeOf(startWorkers).toBeCallableWith(adder, { 'activity/add': add })
 })
+
+test('workers of a definition send the heartbeats that its states want', async () => {
+  const { ensureStateMachine, startWorkers, runExecution, system } = createWorld()
+  const slow = defineStateMachine({
+    name: 'slow',
+    startAt: 'work',
+    states: { work: { type: 'task', resource: 'activity/work', heartbeatSeconds: 30, end: true } },
+  })
+  await ensureStateMachine(slow)
+  const workers = startWorkers(slow, { 'activity/work': () => system.sleep(300_000).then(() => 'done') })
+  expect((await runExecution('slow')).output).toBe('done')
+  await workers.shutdown()
+})
