@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { isJsonObject } from '../json.ts'
 import type { Handlers } from '../workers/handlers.ts'
 import type { Io } from './io.ts'
 import { readJson } from './read-input.ts'
+import { userFrame } from './user-frame.ts'
 
 /** What a definition file gives. */
 export interface LoadedFile {
@@ -18,13 +20,17 @@ export interface LoadedFile {
  */
 export const loadFile = async (file: string, io: Io): Promise<LoadedFile> => {
   if (file.endsWith('.json')) return { definition: await readJson(file, io), handlers: {} }
-  const exported = await importModule(file, io)
+  const exported = namesOf(await importModule(file, io))
   if (exported.definition === undefined) throw noDefinition(file, exported)
   const { definition, handlers = {} } = exported
   if (typeof handlers !== 'object' || handlers === null)
     throw new Error(`${file}: "handlers" is no object of functions`)
   return { definition, handlers: handlers as Handlers }
 }
+
+/** CommonJS exports one object, which arrives as `default`. */
+const namesOf = (exported: Record<string, unknown>): Record<string, unknown> =>
+  isJsonObject(exported.default) && 'definition' in exported.default ? exported.default : exported
 
 const importModule = async (file: string, io: Io): Promise<Record<string, unknown>> => {
   const path = resolve(io.cwd, file)
@@ -35,7 +41,7 @@ const importModule = async (file: string, io: Io): Promise<Record<string, unknow
   try {
     return await jiti.import(path)
   } catch (cause) {
-    throw new Error(explain(file, path, cause), { cause })
+    throw new Error(explain(file, cause), { cause })
   }
 }
 
@@ -51,16 +57,11 @@ function ownFile(name: string): string {
 }
 
 /** The loader words a syntax error as `ParseError: what`, then the place on a line of its own. */
-const explain = (file: string, path: string, cause: unknown): string => {
+const explain = (file: string, cause: unknown): string => {
   if (!(cause instanceof Error)) return `${file} cannot be loaded: it throws ${String(cause)}`
   const [first = '', second = ''] = cause.message.split('\n').map((line) => line.trim())
   if (first.startsWith('ParseError: ')) return `${file} does not compile: ${first.slice(12)} at ${second}`
-  const place =
-    cause.stack
-      ?.split('\n')
-      .find((line) => line.includes(`${path}:`))
-      ?.trim() ?? ''
-  return `${file} cannot be loaded: ${[first, place].filter(Boolean).join(' ')}`
+  return `${file} cannot be loaded: ${[first, userFrame(cause)].filter(Boolean).join(' ')}`
 }
 
 const noDefinition = (file: string, exported: object): Error => {

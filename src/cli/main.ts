@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { addAbortSignal } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { createColors } from 'picocolors'
 import { exitCodes, type Io } from './io.ts'
 import { runProgram } from './program.ts'
+import { showUncaught } from './show-error.ts'
 
 /** The SDK tells every user of Node 20 on every start that a later version of it will need a later Node. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
@@ -18,13 +20,18 @@ process.stdout.on('error', () => process.exit(exitCodes.done))
 const io: Io = {
   out: (written) => process.stdout.write(written),
   err: (written) => process.stderr.write(written),
-  readStdin: () => text(process.stdin),
+  readStdin: () => text(addAbortSignal(stop.signal, process.stdin)),
   env: process.env,
   cwd: process.cwd(),
   signal: stop.signal,
   colors: createColors(),
   columns: process.stdout.columns ?? 120,
 }
+
+process.on('uncaughtException', (thrown) => {
+  io.err(`${io.colors.red('error')}: ${showUncaught(thrown, process.argv.includes('--debug'))}\n`)
+  process.exit(exitCodes.failed)
+})
 
 const exitCode = await runProgram(process.argv.slice(2), io)
 // A file's handlers may hold connections open, which would keep the process alive.

@@ -27,12 +27,14 @@ const readText = async (file: string, io: Io): Promise<string> => {
 }
 
 const parseJson = (text: string, place: string, hint = ''): Json => {
+  // Windows' editors and shells begin a file with a byte order mark
+  const json = text.replace(/^\uFEFF/, '')
   try {
-    return JSON.parse(text)
+    return JSON.parse(json)
   } catch (cause) {
-    const { message, line, column } = syntaxComplaint(text) ?? { message: String(cause), line: 1, column: 1 }
-    throw new Error(`${place} is not JSON at line ${line}, column ${column}: ${message}${hint && `; ${hint}`}`, {
-      cause,
-    })
+    const { message, line, column } = syntaxComplaint(json) ?? { message: String(cause), line: 1, column: 1 }
+    // the parser tells how far it has read, an editor the character where it stopped
+    const at = `line ${line}, column ${Math.max(1, column - 1)}`
+    throw new Error(`${place} is not JSON at ${at}: ${message}${hint && `; ${hint}`}`, { cause })
   }
 }

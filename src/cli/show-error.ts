@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { DefinitionError, formatIssue, type Issue } from '../errors.ts'
+import { userFrame } from './user-frame.ts'
 
 /** An error as a user reads it: what was wrong, where, and what to do. The stack trace is for `--debug`. */
 export const showError = (error: unknown, debug: boolean): string => {
@@ -7,6 +8,13 @@ export const showError = (error: unknown, debug: boolean): string => {
   if (error instanceof DefinitionError) return showIssues(error.issues)
   if (!(error instanceof Error)) return String(error)
   return `${error.message || innerMessage(error)}${hintFor(error)}`
+}
+
+/** What a file's code threw where neither its handler's promise nor anybody else could catch it. */
+export const showUncaught = (thrown: unknown, debug: boolean): string => {
+  const place = thrown instanceof Error ? userFrame(thrown) : undefined
+  if (debug || place === undefined) return showError(thrown, true)
+  return `${showError(thrown, false)} ${place}; nothing catches it there: is an \`await\` missing?`
 }
 
 /** What to do about errors of the system, which say nothing of it. */

@@ -39,13 +39,13 @@ test.for<[what: string, files: Record<string, string>, argv: string[], message: 
     'a file that is not JSON',
     { 'a.json': '{ "startAt": x' },
     ['run', 'a.json'],
-    /^error: a\.json is not JSON at line 1, column 15: /,
+    /^error: a\.json is not JSON at line 1, column 14: /,
   ],
   [
     'an input that is not JSON',
     { 'a.json': echo },
     ['run', 'a.json', '--input', '{x:1}'],
-    /^error: --input is not JSON at line 1, column \d: .*give JSON in quotes, as in --input '\{"x": 1\}'/,
+    /^error: --input is not JSON at line 1, column 2: .*give JSON in quotes, as in --input '\{"x": 1\}'/,
   ],
   [
     'a file that does not compile',
@@ -58,6 +58,12 @@ test.for<[what: string, files: Record<string, string>, argv: string[], message: 
     { 'a.ts': '\nexport const definition = undefined.x' },
     ['run', 'a.ts'],
     /^error: a\.ts cannot be loaded: Cannot read properties of undefined \(reading 'x'\) at .*a\.ts:2:\d+\n$/,
+  ],
+  [
+    'a file that imports one that throws',
+    { 'a.ts': `import './b.ts'`, 'b.ts': '\nundefined.x' },
+    ['run', 'a.ts'],
+    /^error: a\.ts cannot be loaded: Cannot read properties of undefined \(reading 'x'\) at .*b\.ts:2:\d+\n$/,
   ],
   [
     'a file without a definition',

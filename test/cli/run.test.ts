@@ -56,9 +56,20 @@ test.for([
 
 test('ASL runs too, under the name of its file', async () => {
   const asl = JSON.stringify({ StartAt: 'a', States: { a: { Type: 'Pass', Result: 42, End: true } } })
-  const { out } = await stepwise(['run', 'answer.json'], { files: { 'answer.json': asl } })
+  const { out } = await stepwise(['run', 'answer.asl.json'], { files: { 'answer.asl.json': asl } })
   expect(out).toContain('state machine answer created')
   expect(out).toMatch(/\n42\n$/)
+})
+
+test('a CommonJS file runs as well', async () => {
+  const files = { 'echo.cjs': `module.exports = { definition: ${echo} }` }
+  expect((await stepwise(['run', 'echo.cjs'], { files })).out).toContain('SUCCEEDED')
+})
+
+test('an input file may begin with a byte order mark', async () => {
+  const files = { 'echo.json': echo, 'input.json': '\uFEFF{"x":1}' }
+  const { out } = await stepwise(['run', 'echo.json', '--input', '@input.json', '--json'], { files })
+  expect(JSON.parse(out).output).toEqual({ x: 1 })
 })
 
 test('--name gives the machine another name', async () => {

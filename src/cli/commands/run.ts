@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path'
+import { basename } from 'node:path'
 import type { EnsuredStateMachine } from '../../client/deploy.ts'
 import type { Execution } from '../../client/execution.ts'
 import { activitiesOf } from '../../dsl/activities.ts'
@@ -58,7 +58,7 @@ const checkDefinition = (file: string, { definition }: LoadedFile): void => {
 
 const register = async (definition: unknown, { file, name, roleArn }: RunArgs, { stepwise }: Connected) => {
   const own = isJsonObject(definition) ? definition.name : undefined
-  const machineName = name ?? (typeof own === 'string' ? own : basename(file, extname(file)))
+  const machineName = name ?? (typeof own === 'string' ? own : basename(file).replace(/(\.asl)?\.\w+$/, ''))
   const options = { type: 'STANDARD', ...(roleArn !== undefined && { roleArn }) } as const
   return {
     name: machineName,

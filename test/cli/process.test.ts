@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { sourceTimeout } from '../support/command-line.ts'
+
+const jiti = fileURLToPath(new URL('../../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url))
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+
+/** Runs the command as a process of its own on a file of this text, and calls `onOut` when it first writes. */
+const run = async (text: string, argv: readonly string[], onOut = (_kill: (signal: 'SIGINT') => void) => {}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'stepwise-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const file = join(folder, 'machine.ts')
+  await writeFile(file, text)
+  const child = spawn(process.execPath, [jiti, main, 'run', file, ...argv])
+  let err = ''
+  child.stdout.once('data', () => onOut((signal) => child.kill(signal)))
+  child.stderr.on('data', (chunk) => {
+    err += chunk
+  })
+  return new Promise<{ code: number | null; err: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, err }))
+  })
+}
+
+test('^C ends the wait for standard input', { timeout: sourceTimeout }, async () => {
+  const text = `console.log('loaded'); export const definition = { startAt: 'a', states: { a: { type: 'succeed' } } }`
+  const { code } = await run(text, ['--input', '-'], (kill) => kill('SIGINT'))
+  expect(code).toBe(130)
+})
+
+test('what a handler throws outside of its promise is told with its place', { timeout: sourceTimeout }, async () => {
+  const text = `
+    export const definition = { startAt: 'a', states: { a: { type: 'task', resource: 'a', end: true } } }
+    export const handlers = { a: () => new Promise(() => { setTimeout(() => { throw new Error('too late') }, 1) }) }
+  `
+  const { code, err } = await run(text, [])
+  expect(err).toMatch(
+    /^error: too late at .*machine\.ts:3:\d+\)?; nothing catches it there: is an `await` missing\?\n$/,
+  )
+  expect(code).toBe(1)
+})
