@@ -17,16 +17,16 @@ export const patiently = <T>(session: Session, look: () => Promise<T>): (() => P
       lastAnswer = session.system.now()
       return answer
     } catch (error) {
-      if (session.system.now() - lastAnswer >= patience(error)) throw error
+      if (session.system.now() - lastAnswer >= patience(error, session)) throw error
       return undefined
     }
   }
 }
 
-/** For how many milliseconds an error may pass. */
-const patience = (error: unknown): number => {
+/** For how many milliseconds an error may pass. The embedded engine, which tells the end, sees what it started at once. */
+const patience = (error: unknown, { ended }: Session): number => {
   if (!(error instanceof Error)) return 0
-  if (error.name === 'ExecutionDoesNotExist') return 10_000
+  if (error.name === 'ExecutionDoesNotExist') return ended ? 0 : 10_000
   const fromServer = '$fault' in error && error.$fault === 'server'
   return fromServer || error.name === 'ThrottlingException' ? 60_000 : 0
 }

@@ -212,6 +212,13 @@ const onAws = (describe: (() => object)[]) =>
     DescribeExecution: () => describe.shift()?.() ?? {},
   })
 
+test('an execution that does not exist on the embedded engine is told of at once', async () => {
+  const { executionHistory, system } = createWorld()
+  const nobody = 'arn:aws:states:us-east-1:123456789012:execution:echo:nobody'
+  await expect(collect(executionHistory(nobody, { follow: true }))).rejects.toThrow('Execution Does Not Exist')
+  expect(system.elapsed).toBe(0)
+})
+
 test('on AWS, an execution that is not visible yet is waited for', async () => {
   const aws = onAws([
     () => refuse('ExecutionDoesNotExist'),
