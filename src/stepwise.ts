@@ -17,7 +17,7 @@ import type { StateMachineOptions } from './client/settings.ts'
 import { type StartedExecution, type StartOptions, startExecution } from './client/start.ts'
 import { type StopOptions, stopExecution } from './client/stop-execution.ts'
 import { heartbeatsOf } from './dsl/activities.ts'
-import { assertHandlers, assertHandlersObject } from './dsl/assert-handlers.ts'
+import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
 import type { StateMachine as DefinedStateMachine } from './dsl/definition.ts'
 import { isJsonObject } from './json.ts'
 import { offloading } from './offload/interceptors.ts'
@@ -144,7 +144,7 @@ const withHeartbeatsOf = (
 export const bindStepwise = (session: Session, { client, objects, logger, started }: Surroundings): Stepwise => {
   const arnOf = (activity: string) => activityArnOf(session, activity)
   const start = (handlers: Handlers, { offload, ...options }: StartWorkersOptions = {}): Workers => {
-    assertHandlersObject(handlers)
+    assertNamedHandlers(handlers)
     const interceptors = offloading(objects, offload)
     const place = { client, arnOf, system: session.system, objects, interceptors }
     const workers = startWorkers(handlers, { logger, ...options }, place)

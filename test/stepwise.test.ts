@@ -76,6 +76,16 @@ test('an error name with a slash is caught by that name', async () => {
   await workers.shutdown()
 })
 
+test.for([
+  ['price it', 'a name cannot contain " "'],
+  ['', 'a name cannot be empty'],
+  ['shop__a/price', '"shop__a/price" mixes "/" and "__": it could not be read back, as "/" is written "__" on AWS'],
+  ['sqs:sendMessage', 'a name cannot contain ":"'],
+])('a handler under the name %j, which no activity can have, is refused', ([name = '', problem]) => {
+  const { startWorkers } = createStepwise()
+  expect(() => startWorkers({ [name]: () => 1 })).toThrow(`handlers[${JSON.stringify(name)}]: ${problem}`)
+})
+
 test('what is no object of handlers is refused', () => {
   const { startWorkers } = createWorld()
   expect(() => startWorkers(undefined as never)).toThrow('handlers: expected an object of functions')

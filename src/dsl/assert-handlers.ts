@@ -1,5 +1,6 @@
 import { isJsonObject } from '../json.ts'
 import { nearest } from '../specs/nearest.ts'
+import { nameProblem } from '../specs/resource.ts'
 import { show } from '../specs/show.ts'
 import { activitiesOf } from './activities.ts'
 
@@ -8,7 +9,7 @@ import { activitiesOf } from './activities.ts'
  * @throws TypeError that names every activity without a handler, and every handler without an activity.
  */
 export const assertHandlers = (definition: unknown, handlers: object): void => {
-  assertHandlersObject(handlers)
+  assertNamedHandlers(handlers)
   const activities = activitiesOf(definition)
   const missing = activities.filter((activity) => !Object.hasOwn(handlers, activity))
   const unused = Object.keys(handlers).filter((name) => !activities.includes(name))
@@ -19,10 +20,14 @@ export const assertHandlers = (definition: unknown, handlers: object): void => {
   if (problems.length > 0) throw new TypeError(problems.join('\n'))
 }
 
-/** @throws TypeError for handlers that are no object: JavaScript has no compiler to say so. */
-export const assertHandlersObject = (handlers: unknown): void => {
-  if (isJsonObject(handlers)) return
-  throw new TypeError(`handlers: expected an object of functions by the names of activities, found ${show(handlers)}`)
+/** @throws TypeError for handlers that are no object, and for one under a name that no activity can have. */
+export const assertNamedHandlers = (handlers: unknown): void => {
+  if (!isJsonObject(handlers))
+    throw new TypeError(`handlers: expected an object of functions by the names of activities, found ${show(handlers)}`)
+  for (const name of Object.keys(handlers)) {
+    const problem = name.startsWith('arn:') ? undefined : nameProblem(name)
+    if (problem !== undefined) throw new TypeError(`handlers[${JSON.stringify(name)}]: ${problem}`)
+  }
 }
 
 const hint = (name: string, missing: readonly string[], activities: readonly string[]): string => {
