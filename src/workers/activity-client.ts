@@ -36,6 +36,11 @@ export interface ActivityClientOptions {
 
 type Sdk = typeof import('@aws-sdk/client-sfn')
 
+interface Connection {
+  readonly sdk: Sdk
+  readonly sfn: SFNClient
+}
+
 /** What an HTTP handler of the SDK may tell about itself. */
 type HttpHandler = { httpHandlerConfigs?: () => object }
 
@@ -47,24 +52,26 @@ export const activityClient = (
   client: SFNClient | (() => SFNClient | Promise<SFNClient>),
   { abortablePolls = false }: ActivityClientOptions = {},
 ): ActivityClient => {
-  let connection: Promise<{ sdk: Sdk; sfn: SFNClient }> | undefined
+  let opening: Promise<Connection> | undefined
+  let opened: Connection | undefined
   let handler: HttpHandler | undefined
   const open = async () => {
     const sdk = await import('@aws-sdk/client-sfn')
     const sfn = typeof client === 'function' ? await client() : client
     handler = sfn.config.requestHandler as HttpHandler
-    return { sdk, sfn }
+    opened = { sdk, sfn }
+    return opened
   }
-  const connect = () => (connection ??= open().catch(again))
+  const connect = () => (opening ??= open().catch(again))
   const again = (error: unknown): never => {
-    connection = undefined
+    opening = undefined
     throw error
   }
 
   return {
     abortablePolls,
     async poll(activityArn, workerName, abortSignal) {
-      const { sdk, sfn } = await connect()
+      const { sdk, sfn } = opened ?? (await connect())
       const command = new sdk.GetActivityTaskCommand({
         activityArn,
         workerName,
@@ -76,23 +83,23 @@ export const activityClient = (
       return taskToken ? { taskToken, input } : undefined
     },
     async succeed(taskToken, output, abortSignal) {
-      const { sdk, sfn } = await connect()
+      const { sdk, sfn } = opened ?? (await connect())
       await sfn.send(new sdk.SendTaskSuccessCommand({ taskToken, output }), {
         abortSignal,
       })
     },
     async fail(taskToken, { error, cause }, abortSignal) {
-      const { sdk, sfn } = await connect()
+      const { sdk, sfn } = opened ?? (await connect())
       await sfn.send(new sdk.SendTaskFailureCommand({ taskToken, error, cause }), { abortSignal })
     },
     async heartbeat(taskToken, abortSignal) {
-      const { sdk, sfn } = await connect()
+      const { sdk, sfn } = opened ?? (await connect())
       await sfn.send(new sdk.SendTaskHeartbeatCommand({ taskToken }), {
         abortSignal,
       })
     },
     async create(name) {
-      const { sdk, sfn } = await connect()
+      const { sdk, sfn } = opened ?? (await connect())
       const { activityArn } = await sfn.send(new sdk.CreateActivityCommand({ name }))
       if (!activityArn) throw new Error(`CreateActivity returned no ARN for the activity "${name}"`)
       return activityArn

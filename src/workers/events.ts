@@ -73,7 +73,8 @@ export const createEmitter = (logger: Logger): Emitter => {
     emit(name, event) {
       const [level, message] = lines[name]
       try {
-        logger[level]({ event: name, ...event, ...errorOf(event) }, message)
+        if (logger.isLevelEnabled?.(level) !== false)
+          logger[level]({ event: name, ...event, ...errorOf(event) }, message)
       } catch (thrown) {
         complain(thrown)
       }

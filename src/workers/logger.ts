@@ -6,14 +6,15 @@ export interface Logger {
   error(fields: object, message: string): void
   /** A logger that adds `fields` to each line. Without it, a handler's `log` is the logger itself. */
   child?(fields: object): Logger
+  /** Whether lines of a level are written at all; those that are not need not be put together. */
+  isLevelEnabled?(level: string): boolean
 }
-
-const silent = () => {}
 
 /** The logger of who brings none: a worker in trouble is heard, one at work is not. */
 export const consoleLogger: Logger = {
-  debug: silent,
-  info: silent,
+  debug: () => {},
+  info: () => {},
   warn: (fields, message) => console.warn(message, fields),
   error: (fields, message) => console.error(message, fields),
+  isLevelEnabled: (level) => level === 'warn' || level === 'error',
 }

@@ -8,7 +8,7 @@ import { createEmitter, type Emitter } from './events.ts'
 import { assignments, type HandlerSettings, type HandlersFor } from './handlers.ts'
 import type { Interceptor } from './interceptors.ts'
 import { consoleLogger, type Logger } from './logger.ts'
-import type { WorkerStats } from './stats.ts'
+import { countTasks, type WorkerStats } from './stats.ts'
 import type { ObjectStore } from './task.ts'
 import { createTrace } from './tracing.ts'
 import { startWorker } from './worker.ts'
@@ -77,6 +77,7 @@ export const startWorkers = <Inputs>(
   const workerName = options.workerName ?? `${hostname().slice(0, 60)}-${system.uuid().slice(0, 8)}`
   const assigned = assignments(handlers, options, place.interceptors)
   const events = createEmitter(logger)
+  const tallyOf = countTasks(events)
   const trace = createTrace()
   const sending = createDeadline(system, SEND_TIMEOUT_MS)
   const surroundings = { client, arnOf, system, objects, events, logger, trace, sending, workerName, whenMissing }
@@ -121,7 +122,8 @@ export const startWorkers = <Inputs>(
     kill,
     done,
     on: events.on,
-    stats: () => Object.fromEntries(workers.map((worker) => [worker.activity, worker.stats()])),
+    stats: () =>
+      Object.fromEntries(workers.map(({ activity, polling }) => [activity, { polling, ...tallyOf(activity) }])),
     [Symbol.asyncDispose]: () => shutdown(),
   }
 }

@@ -12,22 +12,27 @@ export interface WorkerStats {
   readonly lost: number
 }
 
-export type Tally = Omit<WorkerStats, 'polling'>
+type Tally = { -readonly [K in Exclude<keyof WorkerStats, 'polling'>]: number }
 
 const endings = { taskSucceeded: 'succeeded', taskFailed: 'failed', taskLost: 'lost' } as const
 
-/** Counts the tasks of one activity as their events go by. */
-export const countTasks = (events: Emitter, counted: string): (() => Tally) => {
-  const tally = { running: 0, succeeded: 0, failed: 0, lost: 0 }
+/** Counts the tasks of each activity as their events go by. */
+export const countTasks = (events: Emitter): ((activity: string) => Omit<WorkerStats, 'polling'>) => {
+  const tallies = new Map<string, Tally>()
+  const tallyOf = (activity: string): Tally => {
+    const tally = tallies.get(activity) ?? { running: 0, succeeded: 0, failed: 0, lost: 0 }
+    tallies.set(activity, tally)
+    return tally
+  }
   events.on('taskStarted', ({ activity }) => {
-    if (activity === counted) tally.running++
+    tallyOf(activity).running++
   })
-  for (const [event, ending] of Object.entries(endings) as [keyof typeof endings, 'succeeded' | 'failed' | 'lost'][]) {
+  for (const [event, ending] of Object.entries(endings) as [keyof typeof endings, Exclude<keyof Tally, 'running'>][]) {
     events.on(event, ({ activity }) => {
-      if (activity !== counted) return
+      const tally = tallyOf(activity)
       tally.running--
       tally[ending]++
     })
   }
-  return () => ({ ...tally })
+  return (activity) => ({ ...tallyOf(activity) })
 }

@@ -4,7 +4,6 @@ import type { TaskError } from '../errors.ts'
 import type { Assignment } from './handlers.ts'
 import { createPoller } from './poller.ts'
 import { createRunner } from './runner.ts'
-import { countTasks, type WorkerStats } from './stats.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The worker of one activity. */
@@ -18,7 +17,8 @@ export interface Worker {
   cut(): void
   /** Resolves when it has drained. */
   readonly done: Promise<void>
-  stats(): WorkerStats
+  /** How many polls wait for a task. */
+  readonly polling: number
 }
 
 /** A poll that was answered within this time found a task waiting, so there may be more. */
@@ -37,7 +37,6 @@ export const startWorker = (assignment: Assignment, surroundings: Surroundings):
     onMissing: () => draining.abort(),
   })
   const runner = createRunner(assignment, surroundings)
-  const tally = countTasks(surroundings.events, activity)
   const queue = new PQueue({ concurrency })
   // How many jobs of the queue wait for a task, and how many should.
   let waiting = 0
@@ -80,6 +79,8 @@ export const startWorker = (assignment: Assignment, surroundings: Surroundings):
       runner.cut()
     },
     done,
-    stats: () => ({ polling: poller.open, ...tally() }),
+    get polling() {
+      return poller.open
+    },
   }
 }
