@@ -69,7 +69,8 @@ const asOnion =
   }
 
 /** @throws TypeError that names the place of the first value that is no interceptor. */
-export const assertInterceptors = (interceptors: readonly unknown[], place: string): void => {
+export const assertInterceptors = (interceptors: unknown, place: string): void => {
+  if (!Array.isArray(interceptors)) throw new TypeError(`${place}: expected an array of interceptors`)
   for (const [index, interceptor] of interceptors.entries()) {
     const problem = problemOf(interceptor)
     if (problem) throw new TypeError(`${place}[${index}]: ${problem}`)

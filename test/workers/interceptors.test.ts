@@ -159,6 +159,12 @@ describe('a value that is no interceptor', () => {
     expect(() => assertInterceptors([() => {}, value], 'interceptors')).toThrow(message)
   })
 
+  it('is refused where an array of them is expected', () => {
+    expect(() => assertInterceptors(() => {}, 'interceptors')).toThrow(
+      'interceptors: expected an array of interceptors',
+    )
+  })
+
   it('is found when the workers are started', () => {
     const { start } = fakeActivities()
     const wrong = { handler: () => 1, interceptors: [{ name: 'a', enter: 1 } as never] }
