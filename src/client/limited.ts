@@ -10,13 +10,15 @@ export interface Limits {
 
 /**
  * Runs `work` with a signal that is aborted when the limits are reached.
- * @throws a `TimeoutError` after `timeoutMs`, the signal's reason on an abort, else what `work` throws.
+ * @throws RangeError for a `timeoutMs` that is no time; a `TimeoutError` after `timeoutMs`, the signal's reason on an abort, else what `work` throws.
  */
 export const limited = async <T>(
   system: System,
   { signal, timeoutMs }: Limits,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {
+  if (timeoutMs !== undefined && !(timeoutMs >= 0))
+    throw new RangeError(`timeoutMs: expected a number of milliseconds from 0, found ${timeoutMs}`)
   const limit = new AbortController()
   const finished = new AbortController()
   const forward = () => limit.abort(signal?.reason)

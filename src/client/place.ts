@@ -1,4 +1,5 @@
 import { activityArn, type Place, placeOf, placeOfArn, stateMachineArn, toAwsName } from '../arn.ts'
+import { show } from '../specs/show.ts'
 import { answered } from './answered.ts'
 import type { Session } from './session.ts'
 
@@ -13,9 +14,11 @@ export const findPlace = async (session: Session, roleArn = session.roleArn): Pr
 
 /**
  * The ARN of a state machine that is named by name or ARN; a version or alias may follow a name after a colon.
- * @throws StateMachineDoesNotExist where the account has no state machine at all.
+ * @throws StateMachineDoesNotExist where the account has no state machine at all; TypeError for what is no text.
  */
 export const machineArn = async (session: Session, nameOrArn: string): Promise<string> => {
+  if (typeof nameOrArn !== 'string')
+    throw new TypeError(`expected the name or the ARN of a state machine, found ${show(nameOrArn)}`)
   if (nameOrArn.startsWith('arn:')) return nameOrArn
   const place = await findPlace(session)
   if (place) return stateMachineArn(place, toAwsName(nameOrArn))

@@ -86,6 +86,15 @@ test('EXPRESS machines run through StartSyncExecution, and tell what they are bi
   expect(execution).toMatchObject({ status: 'SUCCEEDED', output: 1, billing: { memoryMiB: 64 } })
 })
 
+test.for([Number.NaN, -1])('timeoutMs: %s is refused before anything starts', async (timeoutMs) => {
+  const { ensureStateMachine, runExecution, listExecutions } = createWorld()
+  await ensureStateMachine(echo)
+  await expect(runExecution('echo', { timeoutMs })).rejects.toThrow(
+    `timeoutMs: expected a number of milliseconds from 0, found ${timeoutMs}`,
+  )
+  expect(await collect(listExecutions('echo'))).toEqual([])
+})
+
 test('after timeoutMs runExecution gives up, and the execution goes on', async () => {
   const { ensureStateMachine, runExecution, listExecutions } = createWorld()
   await ensureStateMachine(slow)
@@ -200,6 +209,13 @@ test('an input over the limit is not sent', async () => {
 test("a machine that does not exist is told with the service's own exception", async () => {
   const { startExecution } = createWorld()
   await expect(startExecution('nobody')).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' })
+})
+
+test('what names no machine is told as such', async () => {
+  const { runExecution } = createWorld()
+  await expect(runExecution(echo as never)).rejects.toThrow(
+    'expected the name or the ARN of a state machine, found an object',
+  )
 })
 
 const executionArn = 'arn:aws:states:eu-west-1:210987654321:execution:echo:e'
