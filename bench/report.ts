@@ -8,6 +8,9 @@ export const median = (values: readonly number[]): number => percentile(values, 
 
 /** One line of a report. */
 export const row = (name: string, figures: Record<string, number>): void => {
-  const told = Object.entries(figures).map(([figure, value]) => `${figure} ${value.toPrecision(3)}`)
-  console.log(`${name.padEnd(56)} ${told.join('   ')}`)
+  const all = Object.entries(figures).map(([figure, value]) => `${figure} ${told(value)}`)
+  console.log(`${name.padEnd(56)} ${all.join('   ')}`)
 }
+
+const told = (value: number): string =>
+  value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
