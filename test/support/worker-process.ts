@@ -1,0 +1,17 @@
+// A worker in a process of its own: node jiti-cli.mjs worker-process.ts <endpoint> <activity>. It says what it has got, and hangs.
+import { SFNClient } from '@aws-sdk/client-sfn'
+import { createStepwise } from '../../src/stepwise.ts'
+
+const [endpoint = '', activity = ''] = process.argv.slice(2)
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+const { startWorkers } = createStepwise({ sfn: new SFNClient({ endpoint, region: 'us-east-1', credentials }) })
+
+startWorkers(
+  {
+    [activity]: (input: unknown) => {
+      console.log(JSON.stringify(input))
+      return new Promise(() => {})
+    },
+  },
+  { heartbeat: 0.2 },
+)
