@@ -42,7 +42,7 @@ export interface Delivering {
   readonly client: ActivityClient
   readonly system: System
   readonly sending: Deadline
-  /** No more attempts after the one that is under way. */
+  /** Aborted when no attempt is to follow the next one. */
   readonly lastCall: AbortSignal
   readonly onRetry: (taskToken: string, retry: { reason: unknown; attempts: number; delayMs: number }) => void
 }
@@ -66,7 +66,7 @@ export const deliver = async (taskToken: string, answer: Answer, delivering: Del
       } else {
         const delayMs = backoffMs(attempts, system.random)
         onRetry(taskToken, { reason, attempts, delayMs })
-        if (!(await slept(system, delayMs, lastCall))) return { reason, attempts }
+        await system.sleep(delayMs, lastCall).catch(() => {})
       }
     }
   }
@@ -74,9 +74,3 @@ export const deliver = async (taskToken: string, answer: Answer, delivering: Del
 
 const send = (client: ActivityClient, taskToken: string, answer: Answer, signal: AbortSignal): Promise<void> =>
   'output' in answer ? client.succeed(taskToken, answer.output, signal) : client.fail(taskToken, answer, signal)
-
-const slept = (system: System, ms: number, signal: AbortSignal): Promise<boolean> =>
-  system.sleep(ms, signal).then(
-    () => true,
-    () => false,
-  )

@@ -92,6 +92,16 @@ describe('a task with heartbeats', () => {
     await workers.shutdown()
   })
 
+  it('lives on while its answer does not get through', async () => {
+    const { schedule, start, broken, system } = fakeActivities({ abortablePolls: true })
+    const from = system.now()
+    broken.succeed = () => {
+      if (system.now() - from < 60_000) throw serviceError('ServiceUnavailable', 503)
+    }
+    await using _ = start({ add: () => 'at last' }, { heartbeat: 1 })
+    expect(await schedule('add', {}, { heartbeatMs: 3000 })).toEqual({ output: 'at last' })
+  })
+
   it('may have its own interval, by handler or by activity', async () => {
     const { schedule, start, system, calls } = fakeActivities({ abortablePolls: true })
     const handler = () => system.sleep(9000)

@@ -245,6 +245,40 @@ describe('shutdown', () => {
   })
 })
 
+describe("shutdown at any point of a task's life", () => {
+  it.each(['taskStarted', 'in the handler', 'heartbeatFailed', 'answerRetried', 'taskSucceeded'] as const)(
+    'loses nothing: %s',
+    async (point) => {
+      const { schedule, start, system, broken } = fakeActivities()
+      const { open, opened } = gate()
+      broken.heartbeat = () => {
+        throw serviceError('ServiceUnavailable', 503)
+      }
+      let answers = 0
+      broken.succeed = () => {
+        if (++answers < 4) throw serviceError('ServiceUnavailable', 503)
+      }
+      const workers = start(
+        {
+          add: async () => {
+            if (point === 'in the handler') open()
+            await system.sleep(5000)
+            return 'done'
+          },
+        },
+        { heartbeat: 1 },
+      )
+      if (point !== 'in the handler') workers.on(point, () => open())
+      const results = [schedule('add', {}), schedule('add', {})]
+      await opened
+      const stopped = workers.shutdown()
+      expect(await results[0]).toEqual({ output: 'done' })
+      await stopped
+      expect(workers.stats().add).toMatchObject({ running: 0, failed: 0, lost: 0 })
+    },
+  )
+})
+
 describe('kill', () => {
   it('ends a handler that does not listen, and reports it', async () => {
     const { schedule, start, system } = fakeActivities()
@@ -263,6 +297,21 @@ describe('kill', () => {
     await workers.kill()
     expect(system.now() - from).toBe(0)
     expect(polls()).toBe(0)
+  })
+
+  it('sends an answer that waits for its next attempt once more', async () => {
+    const { schedule, start, broken } = fakeActivities({ abortablePolls: true })
+    let attempts = 0
+    broken.succeed = () => {
+      if (++attempts < 5) throw serviceError('ServiceUnavailable', 503)
+    }
+    const workers = start({ add: () => 'done' })
+    const result = schedule('add', {})
+    workers.on('answerRetried', (retry) => {
+      if (retry.attempts === 4) void workers.kill()
+    })
+    expect(await result).toEqual({ output: 'done' })
+    await workers.done
   })
 
   it('does not wait for a service that is down', async () => {
