@@ -74,8 +74,8 @@ const inSpan = <T>(tracer: Tracer, task: TracedTask, perform: () => Promise<T>):
   })
 }
 
-/** Not a dependency: whoever traces has it. The name stands in a variable so that nobody resolves it beforehand. */
-const importOpenTelemetry = async (): Promise<OpenTelemetry | undefined> => {
-  const name = '@opentelemetry/api'
-  return import(name)
-}
+/**
+ * Not a dependency: whoever traces has it. The name is a parameter so that no bundler resolves it beforehand, ours neither, which would
+ * fold a constant.
+ */
+const importOpenTelemetry = async (name = '@opentelemetry/api'): Promise<OpenTelemetry | undefined> => import(name)
