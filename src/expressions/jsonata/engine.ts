@@ -21,13 +21,14 @@ export interface Expression {
   ast(): Node
 }
 
-const require = createRequire(import.meta.url)
-
-/** The library takes a while to load, so it is loaded for the first expression. */
+/**
+ * The library takes a while to load, so it is loaded for the first expression. Until then nothing is asked of `import.meta`, which a
+ * bundle in CommonJS does not have.
+ */
 const library = (() => {
   let loaded: typeof import('jsonata') | undefined
   return () => {
-    loaded ??= require('jsonata') as typeof import('jsonata')
+    loaded ??= createRequire(import.meta.url)('jsonata') as typeof import('jsonata')
     return loaded
   }
 })()
