@@ -9,6 +9,7 @@ import { assignments, type HandlerSettings, type HandlersFor } from './handlers.
 import type { Interceptor } from './interceptors.ts'
 import { consoleLogger, type Logger } from './logger.ts'
 import { countTasks, type WorkerStats } from './stats.ts'
+import type { Surroundings } from './surroundings.ts'
 import type { ObjectStore } from './task.ts'
 import { createTrace } from './tracing.ts'
 import { startWorker } from './worker.ts'
@@ -72,21 +73,13 @@ export const startWorkers = <Inputs>(
   options: WorkersOptions,
   place: WorkersPlace,
 ): Workers => {
-  const { logger = consoleLogger, signal, whenMissing = 'create' } = options
-  const { client, arnOf, system, objects } = place
-  const workerName = options.workerName ?? `${hostname().slice(0, 60)}-${system.uuid().slice(0, 8)}`
+  const { signal } = options
   const assigned = assignments(handlers, options, place.interceptors)
-  const events = createEmitter(logger)
+  const surroundings = surroundingsOf(options, place)
+  const { client, system, events, sending } = surroundings
   const tallyOf = countTasks(events)
-  const trace = createTrace()
-  const sending = createDeadline(system, SEND_TIMEOUT_MS)
-  const surroundings = { client, arnOf, system, objects, events, logger, trace, sending, workerName, whenMissing }
+  checkConnections(events, client, sum(assigned.map(({ concurrency }) => concurrency)))
   const workers = assigned.map((assignment) => startWorker(assignment, surroundings))
-  checkConnections(
-    events,
-    client,
-    assigned.reduce((sum, { concurrency }) => sum + concurrency, 0),
-  )
   const over = new AbortController()
   const done = Promise.all(workers.map((worker) => worker.done)).then(() => {
     over.abort()
@@ -127,3 +120,21 @@ export const startWorkers = <Inputs>(
     [Symbol.asyncDispose]: () => shutdown(),
   }
 }
+
+const surroundingsOf = (options: WorkersOptions, { client, arnOf, system, objects }: WorkersPlace): Surroundings => {
+  const { logger = consoleLogger, whenMissing = 'create' } = options
+  return {
+    client,
+    arnOf,
+    system,
+    objects,
+    logger,
+    whenMissing,
+    workerName: options.workerName ?? `${hostname().slice(0, 60)}-${system.uuid().slice(0, 8)}`,
+    events: createEmitter(logger),
+    trace: createTrace(),
+    sending: createDeadline(system, SEND_TIMEOUT_MS),
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

@@ -50,9 +50,11 @@ export const startWorker = (assignment: Assignment, surroundings: Surroundings):
       const asked = system.now()
       const task = await poller.poll()
       waiting--
-      if (!task) wanted = 1
-      else if (system.now() - asked < BACKLOG_MS) wanted = Math.min(wanted * 2, concurrency)
-      if (!task) continue
+      if (!task) {
+        wanted = 1
+        continue
+      }
+      if (system.now() - asked < BACKLOG_MS) wanted = Math.min(wanted * 2, concurrency)
       fill()
       await runner.run(task)
     }
