@@ -73,8 +73,7 @@ export const createEmitter = (logger: Logger): Emitter => {
     emit(name, event) {
       const [level, message] = lines[name]
       try {
-        if (logger.isLevelEnabled?.(level) !== false)
-          logger[level]({ event: name, ...event, ...errorOf(event) }, message)
+        if (logger.isLevelEnabled?.(level) !== false) logger[level](fieldsOf(name, event), message)
       } catch (thrown) {
         complain(thrown)
       }
@@ -95,7 +94,8 @@ export const createEmitter = (logger: Logger): Emitter => {
 }
 
 /** pino prints the stack of an error that stands under `err`. */
-const errorOf = (event: object): { err?: unknown } => {
-  if ('reason' in event) return { err: event.reason }
-  return 'thrown' in event ? { err: event.thrown } : {}
+const fieldsOf = (name: WorkerEvent, event: object): object => {
+  const { reason, thrown, ...fields }: { reason?: unknown; thrown?: unknown } = event
+  const err = reason ?? thrown
+  return { event: name, ...fields, ...(err !== undefined && { err }) }
 }

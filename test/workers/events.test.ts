@@ -62,6 +62,42 @@ describe('the events of workers', () => {
     expect(errors).toMatchObject(Array(3).fill({ err: { message: 'a bug' } }))
   })
 
+  it('carry their error into the log where loggers look for it', async () => {
+    const { schedule, start } = fakeActivities({ abortablePolls: true })
+    const lines: unknown[] = []
+    const thrown = new RangeError('boom')
+    const workers = start(
+      { add: () => Promise.reject(thrown) },
+      { logger: { ...silent, info: (fields) => lines.push(fields) } },
+    )
+    await schedule('add', {})
+    await workers.shutdown()
+    const [line] = lines
+    expect(line).toEqual({
+      event: 'taskFailed',
+      activity: 'add',
+      taskToken: 'token-1',
+      durationMs: 0,
+      error: 'RangeError',
+      cause: expect.stringContaining('boom'),
+      err: thrown,
+    })
+  })
+
+  it('are put together for the levels that are written only', async () => {
+    const { schedule, start } = fakeActivities({ abortablePolls: true })
+    const lines: unknown[] = []
+    const logger = {
+      ...silent,
+      debug: (fields: object) => lines.push(fields),
+      isLevelEnabled: (level: string) => level !== 'debug',
+    }
+    const workers = start({ add: () => 1 }, { logger })
+    await schedule('add', {})
+    await workers.shutdown()
+    expect(lines).toEqual([])
+  })
+
   it('are the lines of the log', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
     const lines: unknown[] = []
