@@ -14,8 +14,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => (stop.signal.aborted ? process.exit(exitCodes.stopped) : stop.abort()))
 }
 
-/** Who reads only the first lines (`| head`) closes the pipe. */
-process.stdout.on('error', () => process.exit(exitCodes.done))
+/** Who reads only the first lines (`| head`) closes the pipe; a full disk is another matter. */
+const endUnwritten = (error: NodeJS.ErrnoException): never => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.done)
+  process.stderr.write(`error: cannot write the output: ${error.message}\n`)
+  process.exit(exitCodes.failed)
+}
+process.stdout.on('error', endUnwritten)
 
 const io: Io = {
   out: (written) => process.stdout.write(written),
@@ -35,4 +40,4 @@ process.on('uncaughtException', (thrown) => {
 
 const exitCode = await runProgram(process.argv.slice(2), io)
 // A file's handlers may hold connections open, which would keep the process alive.
-process.stdout.write('', () => process.exit(exitCode))
+process.stdout.write('', (error) => (error ? endUnwritten(error) : process.exit(exitCode)))

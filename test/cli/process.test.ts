@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,16 +10,22 @@ import { sourceTimeout } from '../support/command-line.ts'
 const jiti = fileURLToPath(new URL('../../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url))
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
-/** Runs the command as a process of its own on a file of this text, and calls `onOut` when it first writes. */
-const run = async (text: string, argv: readonly string[], onOut = (_kill: (signal: 'SIGINT') => void) => {}) => {
+interface Surroundings {
+  /** Called when the process first writes. */
+  readonly onOut?: (kill: (signal: 'SIGINT') => void) => void
+  readonly stdout?: number | 'pipe'
+}
+
+/** Runs the command as a process of its own on a file of this text. */
+const run = async (text: string, argv: readonly string[], { onOut, stdout = 'pipe' }: Surroundings = {}) => {
   const folder = await mkdtemp(join(tmpdir(), 'stepwise-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'machine.ts')
   await writeFile(file, text)
-  const child = spawn(process.execPath, [jiti, main, 'run', file, ...argv])
+  const child = spawn(process.execPath, [jiti, main, 'run', file, ...argv], { stdio: ['pipe', stdout, 'pipe'] })
   let err = ''
-  child.stdout.once('data', () => onOut((signal) => child.kill(signal)))
-  child.stderr.on('data', (chunk) => {
+  child.stdout?.once('data', () => onOut?.((signal) => child.kill(signal)))
+  child.stderr?.on('data', (chunk) => {
     err += chunk
   })
   return new Promise<{ code: number | null; err: string }>((resolve) => {
@@ -28,9 +35,22 @@ const run = async (text: string, argv: readonly string[], onOut = (_kill: (signa
 
 test('^C ends the wait for standard input', { timeout: sourceTimeout }, async () => {
   const text = `console.log('loaded'); export const definition = { startAt: 'a', states: { a: { type: 'succeed' } } }`
-  const { code } = await run(text, ['--input', '-'], (kill) => kill('SIGINT'))
+  const { code } = await run(text, ['--input', '-'], { onOut: (kill) => kill('SIGINT') })
   expect(code).toBe(130)
 })
+
+test.skipIf(!existsSync('/dev/full'))(
+  'output that cannot be written fails the command',
+  { timeout: sourceTimeout },
+  async () => {
+    const text = `export const definition = { startAt: 'a', states: { a: { type: 'succeed' } } }`
+    const full = await open('/dev/full', 'w')
+    onTestFinished(() => full.close())
+    const { code, err } = await run(text, [], { stdout: full.fd })
+    expect(err).toMatch(/^error: cannot write the output: ENOSPC/)
+    expect(code).toBe(1)
+  },
+)
 
 test('what a handler throws outside of its promise is told with its place', { timeout: sourceTimeout }, async () => {
   const text = `
