@@ -7,7 +7,7 @@ export const showError = (error: unknown, debug: boolean): string => {
   if (debug) return inspect(error)
   if (error instanceof DefinitionError) return showIssues(error.issues)
   if (!(error instanceof Error)) return String(error)
-  return `${error.message || innerMessage(error)}${hintFor(error)}`
+  return `${error.message.trim() || innerMessage(error)}${hintFor(error)}`
 }
 
 /** What a file's code threw where neither its handler's promise nor anybody else could catch it. */
@@ -21,6 +21,8 @@ export const showUncaught = (thrown: unknown, debug: boolean): string => {
 const hints: Readonly<Record<string, string>> = {
   ECONNREFUSED: '; nothing answers there: is `stepwise local` running?',
   ENOTFOUND: '; is the URL right?',
+  EPROTO: '; is it http:// rather than https://?',
+  SyntaxError: '; what answers there is not Step Functions: is the URL right?',
   CredentialsProviderError: '; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
 }
 

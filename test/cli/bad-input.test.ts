@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
 import { stepwise } from '../support/command-line.ts'
 
@@ -106,6 +109,17 @@ test.for<[what: string, files: Record<string, string>, argv: string[], message: 
 test('--debug shows the stack trace', async () => {
   const { code, err } = await stepwise(['run', 'a.ts', '--debug'])
   expect(err).toMatch(/no such file: a\.ts\n\s+at /)
+  expect(code).toBe(1)
+})
+
+test('an endpoint that is not Step Functions', async () => {
+  const server = createServer((_, response) => response.end('<!DOCTYPE html>')).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const argv = ['describe', 'echo', '--endpoint-url', `http://127.0.0.1:${port}`]
+  const { code, err } = await stepwise(argv)
+  expect(err).toMatch(/^error: .*; what answers there is not Step Functions: is the URL right\?\n$/s)
   expect(code).toBe(1)
 })
 
