@@ -36,21 +36,18 @@ export class Attempt {
   readonly #abort = new LazyAbort()
   #over: LazyAbort | undefined
   #gone: { readonly gone: unknown } | undefined
-  #fail: (verdict: Error) => void = () => {}
+  #settle: (outcome: Outcome) => void = () => {}
 
   /** With a verdict, the task is not even begun. */
   constructor({ taskToken, input }: PolledTask, attempting: Attempting, verdict?: Error) {
     this.#taskToken = taskToken
     this.#attempting = attempting
     this.system = attempting.system
-    this.outcome = new Promise<unknown>((resolve, reject) => {
-      if (verdict) return reject(verdict)
-      this.#fail = reject
-      this.#execute(input).then(resolve, reject)
-    }).then(
-      (output) => this.#gone ?? { answer: answerOf(output) },
-      (thrown) => this.#gone ?? { answer: failureOf(thrown), thrown },
-    )
+    this.outcome = new Promise((resolve) => {
+      this.#settle = resolve
+    })
+    if (verdict) this.#settle(failed(verdict))
+    else void this.#perform(input)
   }
 
   /** Aborted when the task is gone or given up. */
@@ -77,7 +74,7 @@ export class Attempt {
 
   /** Aborts the handler and ends the task with this failure, whether the handler listens or not. */
   giveUp(verdict: Error): void {
-    this.#fail(verdict)
+    this.#settle(this.#gone ?? failed(verdict))
     this.#abort.abort(verdict)
   }
 
@@ -85,6 +82,15 @@ export class Attempt {
   end(): void {
     this.#over ??= new LazyAbort()
     this.#over.abort('the task is over')
+  }
+
+  async #perform(text: string): Promise<void> {
+    try {
+      const output = await this.#execute(text)
+      this.#settle(this.#gone ?? { answer: answerOf(output) })
+    } catch (thrown) {
+      this.#settle(this.#gone ?? failed(thrown))
+    }
   }
 
   /** @throws TaskError where the input is not JSON. */
@@ -108,6 +114,8 @@ export class Attempt {
     return trace(task, () => run(task))
   }
 }
+
+const failed = (thrown: unknown): Outcome => ({ answer: failureOf(thrown), thrown })
 
 const parse = (input: string): unknown => {
   try {

@@ -1,6 +1,6 @@
 import { TaskError } from '../errors.ts'
 import { assertInterval } from './heartbeat.ts'
-import { assertInterceptors, compose, type Interceptor } from './interceptors.ts'
+import { assertInterceptors, compose, type Interceptor, promised } from './interceptors.ts'
 import type { SchemaIssue, StandardSchema } from './standard-schema.ts'
 import type { Run, TaskContext } from './task.ts'
 
@@ -103,13 +103,14 @@ const assertKnown = (handlers: object, option: string, setting: unknown): void =
 }
 
 /** The handler between its schemas. */
-const checked =
-  ({ handler, input: inputSchema, output: outputSchema }: HandlerEntry): Run =>
-  async (task) => {
+const checked = ({ handler, input: inputSchema, output: outputSchema }: HandlerEntry): Run => {
+  if (!inputSchema && !outputSchema) return (task) => promised(() => handler(task.input, task))
+  return async (task) => {
     const input = inputSchema ? await parse(inputSchema, task.input, 'Worker.InvalidInput') : task.input
     const output = await handler(input, task)
     return outputSchema ? parse(outputSchema, output, 'Worker.InvalidOutput') : output
   }
+}
 
 const parse = async (schema: StandardSchema, value: unknown, error: string): Promise<unknown> => {
   const result = await schema['~standard'].validate(value)

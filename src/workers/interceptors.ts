@@ -38,7 +38,7 @@ export const compose = (interceptors: readonly Interceptor[], handler: Run): Run
     .reduceRight<Run>((next, intercept) => (task) => promised(() => intercept(task, next)), handler)
 
 /** What an async function would return, at a fraction of its price. */
-const promised = (call: () => unknown): Promise<unknown> => {
+export const promised = (call: () => unknown): Promise<unknown> => {
   try {
     return Promise.resolve(call())
   } catch (thrown) {

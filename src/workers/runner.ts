@@ -51,7 +51,7 @@ export const createRunner = (assignment: Assignment, surroundings: Surroundings)
       running.delete(attempt)
       stopBeating?.()
       attempt.end()
-      tell(events, { activity, taskToken, durationMs: system.now() - started }, { outcome, delivery })
+      tell(events, { activity, taskToken, durationMs: system.now() - started, outcome, delivery })
     },
     giveUp(reason) {
       verdict = reason
@@ -67,21 +67,18 @@ interface EndedTask {
   readonly activity: string
   readonly taskToken: string
   readonly durationMs: number
-}
-
-interface Ending {
   readonly outcome: Outcome
   readonly delivery: Delivery
 }
 
-const tell = (events: Emitter, { durationMs, ...task }: EndedTask, { outcome, delivery }: Ending): void => {
+const tell = (events: Emitter, { activity, taskToken, durationMs, outcome, delivery }: EndedTask): void => {
   if ('reason' in delivery) {
-    events.emit('taskLost', { ...task, reason: delivery.reason, attempts: delivery.attempts })
+    events.emit('taskLost', { activity, taskToken, reason: delivery.reason, attempts: delivery.attempts })
   } else if ('output' in delivery.accepted) {
-    events.emit('taskSucceeded', { ...task, durationMs })
+    events.emit('taskSucceeded', { activity, taskToken, durationMs })
   } else {
     const { error, cause } = delivery.accepted
     const thrown = 'thrown' in outcome ? outcome.thrown : undefined
-    events.emit('taskFailed', { ...task, durationMs, error, cause, thrown })
+    events.emit('taskFailed', { activity, taskToken, durationMs, error, cause, thrown })
   }
 }

@@ -45,6 +45,7 @@ export const createTrace = (load: () => Promise<OpenTelemetry | undefined> = imp
     () => {},
   )
   return (task, perform) => {
+    if (!tracer && !channel.hasSubscribers) return perform()
     const run = () => channel.tracePromise(perform, messageOf(task))
     return tracer ? inSpan(tracer, task, run) : run()
   }
