@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
-import type { EventType, Recorder } from './interpret/events.ts'
+import type { DetailsOf, EventType, Recorder } from './interpret/events.ts'
 import { textOf } from './interpret/json-text.ts'
 
 interface Recorded {
@@ -37,27 +37,41 @@ export interface History extends Recorder {
 }
 
 /** @param keeps - how many of the newest events are kept at least; without it, all */
-export const createHistory = (now: () => number, keeps = Number.POSITIVE_INFINITY): History => {
-  const recorded: Recorded[] = []
-  let forgotten = 0
-  const lengthOf = () => forgotten + recorded.length
-  return {
-    get length() {
-      return lengthOf()
-    },
-    record: (type, previous, details) => {
-      if (recorded.length >= 2 * keeps) forgotten += recorded.splice(0, keeps).length
-      return forgotten + recorded.push({ type, previous, at: now(), details })
-    },
-    timeOf: (id) => recorded[id - 1 - forgotten]?.at ?? 0,
-    events: ({ reverse, from, limit, includeExecutionData }) => {
-      const first = reverse ? from : Math.max(from, forgotten)
-      const count = Math.max(0, Math.min(limit, (reverse ? recorded.length : lengthOf()) - first))
-      return Array.from({ length: count }, (_, i) => {
-        const index = reverse ? lengthOf() - 1 - first - i : first + i
-        return toWire(index + 1, recorded[index - forgotten] as Recorded, includeExecutionData)
-      })
-    },
+export const createHistory = (now: () => number, keeps = Number.POSITIVE_INFINITY): History =>
+  new EventHistory(now, keeps)
+
+// A class, as V8 makes a hidden class, which only a full collection frees, for each object whose literal has a getter.
+class EventHistory implements History {
+  readonly #now: () => number
+  readonly #keeps: number
+  readonly #recorded: Recorded[] = []
+  #forgotten = 0
+
+  constructor(now: () => number, keeps: number) {
+    this.#now = now
+    this.#keeps = keeps
+  }
+
+  get length(): number {
+    return this.#forgotten + this.#recorded.length
+  }
+
+  record<T extends EventType>(type: T, previous: number, details: DetailsOf<T>): number {
+    if (this.#recorded.length >= 2 * this.#keeps) this.#forgotten += this.#recorded.splice(0, this.#keeps).length
+    return this.#forgotten + this.#recorded.push({ type, previous, at: this.#now(), details })
+  }
+
+  timeOf(id: number): number {
+    return this.#recorded[id - 1 - this.#forgotten]?.at ?? 0
+  }
+
+  events({ reverse, from, limit, includeExecutionData }: EventPage): HistoryEvent[] {
+    const first = reverse ? from : Math.max(from, this.#forgotten)
+    const count = Math.max(0, Math.min(limit, (reverse ? this.#recorded.length : this.length) - first))
+    return Array.from({ length: count }, (_, i) => {
+      const index = reverse ? this.length - 1 - first - i : first + i
+      return toWire(index + 1, this.#recorded[index - this.#forgotten] as Recorded, includeExecutionData)
+    })
   }
 }
 

@@ -6,7 +6,7 @@ import { errorOutput, matches, StateFailure } from './failure.ts'
 import { compileJsonataLeave, compileJsonPathAssign, compileResultPath, type Left } from './flow.ts'
 import type { Frame } from './frame.ts'
 import type { Maybe } from './maybe.ts'
-import { startRetries } from './retry.ts'
+import { Retries } from './retry.ts'
 
 type Attempt = (raw: Json, frame: Frame) => Promise<Left>
 
@@ -18,7 +18,7 @@ export const withRecovery = (asl: AslState, language: QueryLanguage, attempt: At
   const { Retry = [], Catch = [] } = asl
   const catchers = Catch.map((catcher, index) => compileCatcher(catcher, index, language))
   return async (raw, frame) => {
-    const retries = startRetries(Retry, frame.run.system.random)
+    const retries = new Retries(Retry, frame.run.system.random)
     for (;;) {
       try {
         return await attempt(raw, frame)

@@ -19,29 +19,32 @@ export const delayBeforeRetry = (retrier: Retrier, retries: number, random: () =
 }
 
 /** The retries of one visit of a state: each retrier counts on its own, and the count ends with the visit. */
-export interface Retries {
-  /** How many there were in this visit, `$$.State.RetryCount`. */
-  readonly count: number
-  /** The delay before the next attempt in milliseconds, or `undefined` where the failure is not to be retried. */
-  after(failure: StateFailure): number | undefined
-}
+export class Retries {
+  readonly #retriers: readonly Retrier[]
+  readonly #random: () => number
+  #used: Map<Retrier, number> | undefined
+  #count = 0
 
-export const startRetries = (retriers: readonly Retrier[], random: () => number): Retries => {
-  const used = new Map<Retrier, number>()
-  let count = 0
-  return {
-    get count() {
-      return count
-    },
-    after(failure) {
-      const retrier = retriers.find(({ ErrorEquals }) => matches(ErrorEquals, failure))
-      if (!retrier) return undefined
-      const retries = used.get(retrier) ?? 0
-      const delay = delayBeforeRetry(retrier, retries, random)
-      if (delay === undefined) return undefined
-      used.set(retrier, retries + 1)
-      count++
-      return delay
-    },
+  constructor(retriers: readonly Retrier[], random: () => number) {
+    this.#retriers = retriers
+    this.#random = random
+  }
+
+  /** How many there were in this visit, `$$.State.RetryCount`. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** The delay before the next attempt in milliseconds, or `undefined` where the failure is not to be retried. */
+  after(failure: StateFailure): number | undefined {
+    const retrier = this.#retriers.find(({ ErrorEquals }) => matches(ErrorEquals, failure))
+    if (!retrier) return undefined
+    this.#used ??= new Map()
+    const used = this.#used.get(retrier) ?? 0
+    const delay = delayBeforeRetry(retrier, used, this.#random)
+    if (delay === undefined) return undefined
+    this.#used.set(retrier, used + 1)
+    this.#count++
+    return delay
   }
 }
