@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { StopSignal } from './stop.ts'
 
 /** Time, chance and ids: everything that is not a function of its input. It comes in from outside, so that it can be virtual. */
 export interface System {
@@ -8,7 +9,7 @@ export interface System {
    * Resolves after `ms` milliseconds.
    * @throws the signal's reason as soon as `signal` is aborted; its timer is gone then.
    */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
+  sleep(ms: number, signal?: StopSignal): Promise<void>
   /** Does something after `ms` milliseconds, unless the function that it gives is called before. */
   after(ms: number, action: () => void): () => void
   /** Resolves once everything else that is ready has had its turn. */

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
 import { textOf } from './interpret/json-text.ts'
 import type { Clocks, OpenTask, TaskTokens } from './task-tokens.ts'
@@ -27,12 +28,12 @@ export interface Activities {
   delete(arn: string): void
   exists(arn: string): boolean
   /** Queues a task. @throws what {@link TaskTokens.open} says */
-  perform(arn: string, task: ScheduledTask, signal: AbortSignal): Promise<Json>
+  perform(arn: string, task: ScheduledTask, signal: StopSignal): Promise<Json>
   /**
    * Waits up to 60 seconds for a task. An aborted poll never takes one.
    * @throws the signal's reason
    */
-  poll(arn: string, workerName: string | undefined, signal: AbortSignal): Promise<ActivityTask | undefined>
+  poll(arn: string, workerName: string | undefined, signal: StopSignal): Promise<ActivityTask | undefined>
   /** Takes back a task whose answer did not reach its worker: the next poll gets it. */
   giveBack(taskToken: string): void
 }
@@ -144,7 +145,7 @@ const takeOnce = ({ clocks, started }: ScheduledTask, open: OpenTask): Queued['t
 const waitForTask = (
   { pollers }: Activity,
   workerName: string | undefined,
-  signal: AbortSignal,
+  signal: StopSignal,
   system: System,
 ): Promise<ActivityTask | undefined> =>
   new Promise((resolve, reject) => {

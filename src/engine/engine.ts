@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events'
 import { type Place, placeOf } from '../arn.ts'
+import { Stop } from '../stop.ts'
 import { realSystem, type System } from '../system.ts'
 import { createWorld, type Services } from './create-world.ts'
 import { createS3Handler, createSfnHandler, type RequestHandler } from './in-process.ts'
@@ -51,15 +51,13 @@ export const createEngine = ({
   const context: Context = { place, system, registry, activities: world.activities, tokens: world.tokens, world }
   const protocol = createProtocol(context)
   const s3 = createS3(place, system)
-  const closing = new AbortController()
-  // Each open poll listens.
-  setMaxListeners(0, closing.signal)
+  const closing = new Stop()
   const servers: Listening[] = []
   return {
     place,
-    requestHandlers: { sfn: createSfnHandler(protocol, closing.signal), s3: createS3Handler(s3, closing.signal) },
+    requestHandlers: { sfn: createSfnHandler(protocol, closing), s3: createS3Handler(s3, closing) },
     listen: async (options) => {
-      closing.signal.throwIfAborted()
+      closing.throwIfAborted()
       const server = await listen({ protocol, s3 }, options)
       servers.push(server)
       return server

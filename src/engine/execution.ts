@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
+import { Stop } from '../stop.ts'
 import { createHistory, type History } from './history.ts'
 import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from './interpret/events.ts'
 import { failedDetails, StateFailure } from './interpret/failure.ts'
@@ -6,7 +7,6 @@ import { Frame, type Run } from './interpret/frame.ts'
 import { parseText, textOf } from './interpret/json-text.ts'
 import { runProgram } from './interpret/machine.ts'
 import type { Machine } from './interpret/program.ts'
-import { createStop } from './interpret/stop.ts'
 import { performTask } from './tasks/perform.ts'
 import { readThrown } from './tasks/thrown.ts'
 import type { World } from './world.ts'
@@ -84,7 +84,7 @@ export const startExecution = (options: ExecutionOptions): Execution => {
   const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
   const input = parseText(options.input)
   const history = createHistory(system.now, keptEvents)
-  const ending = createStop()
+  const ending = new Stop()
   const execution = startedNow(options, history, ending)
   const run: Run = {
     system,
@@ -95,12 +95,12 @@ export const startExecution = (options: ExecutionOptions): Execution => {
     perform: (call) => performTask(call, world),
     runMap: (call) => world.runMap(call, execution),
   }
-  const frame = new Frame(run, ending.signal)
+  const frame = new Frame(run, ending)
   recordStart(execution, input)
   execution.done = Promise.resolve()
     .then(() => runWithin(machine, { input, frame, ending, longestSeconds }))
     .then((output) => {
-      ending.signal.throwIfAborted()
+      ending.throwIfAborted()
       succeed(execution, output, frame)
     })
     .catch((thrown: unknown) => end(execution, thrown, frame))
@@ -113,7 +113,7 @@ export const startExecution = (options: ExecutionOptions): Execution => {
 const startedNow = (
   { arn, name, stateMachine, mapRunArn, traceHeader, input, world }: ExecutionOptions,
   history: History,
-  ending: AbortController,
+  ending: Stop,
 ): Mutable<Execution> => ({
   arn,
   name,
@@ -142,12 +142,7 @@ const startedNow = (
 /** Runs the machine until it ends or its time is over. */
 const runWithin = async (
   machine: Machine,
-  {
-    input,
-    frame,
-    ending,
-    longestSeconds,
-  }: { input: Json; frame: Frame; ending: AbortController; longestSeconds: number },
+  { input, frame, ending, longestSeconds }: { input: Json; frame: Frame; ending: Stop; longestSeconds: number },
 ): Promise<Json> => {
   const seconds = Math.min(machine.timeoutSeconds ?? longestSeconds, longestSeconds)
   const stopClock = frame.run.system.after(seconds * 1000, () => ending.abort({ status: 'TIMED_OUT' } satisfies Ended))

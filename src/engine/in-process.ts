@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { Stop, type StopSignal } from '../stop.ts'
 import type { Protocol, Reply } from './protocol.ts'
 import type { S3Request } from './s3/request.ts'
 import type { S3 } from './s3/s3.ts'
@@ -30,7 +31,7 @@ export interface RequestHandler {
 
 type Handle = (request: SdkRequest, signal: AbortSignal | undefined) => Promise<SdkResponse>
 
-const requestHandler = (handle: Handle, closing: AbortSignal): RequestHandler => ({
+const requestHandler = (handle: Handle, closing: StopSignal): RequestHandler => ({
   metadata: { handlerProtocol: 'in-process' },
   handle: async (request, { abortSignal } = {}) => {
     closing.throwIfAborted()
@@ -47,7 +48,7 @@ const requestHandler = (handle: Handle, closing: AbortSignal): RequestHandler =>
 const waits = /\.(GetActivityTask|StartSyncExecution|TestState)$/
 
 /** Step Functions without a socket. The reply's body is bytes already, so that the SDK reads no stream. */
-export const createSfnHandler = (protocol: Protocol, closing: AbortSignal): RequestHandler =>
+export const createSfnHandler = (protocol: Protocol, closing: StopSignal): RequestHandler =>
   requestHandler(async ({ headers, body }, abortSignal) => {
     const call = { target: headers['x-amz-target'], body: await textOf(body) }
     const reply = await (abortSignal && waits.test(call.target ?? '')
@@ -63,31 +64,34 @@ const jsonHeaders = { 'content-type': 'application/x-amz-json-1.0' }
  * @throws Error `AbortError`, as the SDK's own handlers do
  */
 const unlessAborted = (
-  perform: (signal: AbortSignal) => Promise<Reply>,
-  [abortSignal, closing]: readonly [AbortSignal, AbortSignal],
+  perform: (signal: StopSignal) => Promise<Reply>,
+  [abortSignal, closing]: readonly [AbortSignal, StopSignal],
 ): Promise<Reply> => {
-  const gone = new AbortController()
+  const gone = new Stop()
   return new Promise((resolve, reject) => {
     const leave = () => gone.abort()
     const giveUp = () => {
       leave()
       reject(aborted())
     }
-    closing.addEventListener('abort', leave)
-    abortSignal.addEventListener('abort', giveUp)
-    perform(gone.signal).then((reply) => {
-      closing.removeEventListener('abort', leave)
-      abortSignal.removeEventListener('abort', giveUp)
-      if (abortSignal.aborted) reply.undelivered?.()
-      else resolve(reply)
-    }, reject)
+    closing.addEventListener('abort', leave, { once: true })
+    abortSignal.addEventListener('abort', giveUp, { once: true })
+    perform(gone)
+      .then((reply) => {
+        if (abortSignal.aborted) reply.undelivered?.()
+        else resolve(reply)
+      }, reject)
+      .finally(() => {
+        closing.removeEventListener('abort', leave)
+        abortSignal.removeEventListener('abort', giveUp)
+      })
   })
 }
 
 const aborted = (): Error => Object.assign(new Error('Request aborted'), { name: 'AbortError' })
 
 /** The small S3 without a socket. Its bodies are streams, as the SDK expects of objects. */
-export const createS3Handler = (s3: S3, closing: AbortSignal): RequestHandler =>
+export const createS3Handler = (s3: S3, closing: StopSignal): RequestHandler =>
   requestHandler(async (request, signal) => {
     const body = await bytesOf(request.body)
     if (signal?.aborted) throw aborted()

@@ -1,5 +1,6 @@
 import { resourceOfArn } from '../arn.ts'
 import type { Json, JsonObject } from '../json.ts'
+import type { StopSignal } from '../stop.ts'
 import { type Execution, startExecution } from './execution.ts'
 import type { ChildInput } from './interpret/actions/item-batcher.ts'
 import { StateFailure } from './interpret/failure.ts'
@@ -128,7 +129,7 @@ const runChildren = async (mapRun: MapRun, call: MapRunCall, { world, parent, ad
     added(child)
     return child
   }
-  const lane = async (signal: AbortSignal) => {
+  const lane = async (signal: StopSignal) => {
     while (following < call.inputs.length) {
       signal.throwIfAborted()
       const index = following++

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../json.ts'
 import { syntaxComplaint } from '../json-syntax.ts'
+import type { StopSignal } from '../stop.ts'
 import { ApiError } from './api-error.ts'
 import type { Context } from './operations/operation.ts'
 import { operationNamed } from './operations/table.ts'
@@ -19,7 +20,7 @@ export interface Call {
   /** The request's text, JSON. */
   readonly body: string
   /** Aborted when the caller is gone. */
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
 }
 
 /** AWS JSON 1.0 as Step Functions speaks it, without a socket: a call in, a reply out. It throws nothing. */
@@ -48,7 +49,7 @@ export const createProtocol =
 export const callOperation = async (
   name: string,
   input: JsonObject,
-  { context, signal }: { context: Context; signal: AbortSignal },
+  { context, signal }: { context: Context; signal: StopSignal },
 ): Promise<JsonObject> => {
   const answer = await operationNamed(name).perform(input, context, signal)
   return JSON.parse(JSON.stringify(answer))

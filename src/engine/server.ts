@@ -1,6 +1,6 @@
-import { setMaxListeners } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Stop, type StopSignal } from '../stop.ts'
 import { realSystem } from '../system.ts'
 import type { Protocol } from './protocol.ts'
 import type { S3 } from './s3/s3.ts'
@@ -33,13 +33,10 @@ const MAX_CALL_BYTES = 8 * 1024 * 1024
 
 /** Serves the engine over HTTP. @throws Error where it cannot have the port */
 export const listen = async (services: Services, { port, host = '127.0.0.1' }: ListenOptions): Promise<Listening> => {
-  const closing = new AbortController()
-  setMaxListeners(0, closing.signal)
+  const closing = new Stop()
   const answering = new Set<Promise<void>>()
   const server = createServer((request, response) => {
-    const answered = answer(services, { request, response, closing: closing.signal }).finally(() =>
-      answering.delete(answered),
-    )
+    const answered = answer(services, { request, response, closing }).finally(() => answering.delete(answered))
     answering.add(answered)
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
@@ -75,7 +72,7 @@ const whyNotBound = ({ code, message }: NodeJS.ErrnoException, port: number, hos
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly closing: AbortSignal
+  readonly closing: StopSignal
 }
 
 /** Answers one request. It resolves when the answer is sent or the caller is gone, and never rejects. */
@@ -99,13 +96,13 @@ const answerCall = async (
   body: string,
   { request, response, closing }: Exchange,
 ): Promise<void> => {
-  const gone = new AbortController()
+  const gone = new Stop()
   const leave = () => gone.abort()
   response.once('close', leave)
-  closing.addEventListener('abort', leave)
+  closing.addEventListener('abort', leave, { once: true })
   if (closing.aborted) leave()
   const target = String(request.headers['x-amz-target'])
-  const reply = await protocol({ target, body, signal: gone.signal })
+  const reply = await protocol({ target, body, signal: gone })
   closing.removeEventListener('abort', leave)
   if (reply.undelivered) await realSystem.yield() // a caller who left before this moment is known by now
   if (response.destroyed || request.socket.readableEnded) return reply.undelivered?.()

@@ -1,5 +1,6 @@
 import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../json.ts'
 import { syntaxComplaint } from '../json-syntax.ts'
+import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
 import { ApiError } from './api-error.ts'
 import { heartbeatMissed, StateFailure, timedOut } from './interpret/failure.ts'
@@ -25,7 +26,7 @@ export interface OpenTask {
 export interface TaskTokens {
   create(): string
   /** Opens a task under a token; it is closed by an outcome, a clock, or the signal, and then nothing of it is kept. */
-  open(token: string, signal: AbortSignal): OpenTask
+  open(token: string, signal: StopSignal): OpenTask
   /** @throws ApiError InvalidToken for what is no token, TaskTimedOut for one whose task is closed, InvalidOutput */
   succeed(token: string, output: string): void
   fail(token: string, error?: string, cause?: string): void

@@ -1,5 +1,6 @@
 import type { Place } from '../arn.ts'
 import type { Json, JsonObject } from '../json.ts'
+import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
 import type { Activities } from './activities.ts'
 import type { Execution } from './execution.ts'
@@ -18,7 +19,7 @@ export interface World {
   /** Handlers that the user gave for resources, by resource (`sqs:sendMessage`) or by service (`sqs`). */
   readonly taskHandlers: Readonly<Record<string, TaskHandler>>
   /** Calls an operation of this engine's own API. @throws ApiError */
-  callOperation(name: string, input: JsonObject, signal: AbortSignal): Promise<JsonObject>
+  callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
   /** The execution with an ARN, for whoever waits for its end. */
   findExecution(arn: string): Execution | undefined
   /** Runs the children of a distributed Map. */

@@ -1,14 +1,14 @@
 import { TaskError } from '../errors.ts'
-import { isJsonObject } from '../json.ts'
+import { Stop } from '../stop.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient, PolledTask } from './activity-client.ts'
 import { type Answer, answerOf } from './answer.ts'
+import { AttemptTask } from './attempt-task.ts'
 import type { Deadline } from './deadline.ts'
 import { failureOf } from './failure.ts'
-import { LazyAbort } from './lazy-abort.ts'
 import type { Logger } from './logger.ts'
 import { sendHeartbeat } from './send-heartbeat.ts'
-import type { ObjectStore, Run, Task } from './task.ts'
+import type { ObjectStore, Run } from './task.ts'
 import type { Trace } from './tracing.ts'
 
 /** What came of performing a task: its answer (and what was thrown, if it failed), or why no answer is wanted any more. */
@@ -33,8 +33,8 @@ export class Attempt {
   readonly system: System
   readonly #taskToken: string
   readonly #attempting: Attempting
-  readonly #abort = new LazyAbort()
-  #over: LazyAbort | undefined
+  readonly #abort = new Stop()
+  #over: Stop | undefined
   #gone: { readonly gone: unknown } | undefined
   #settle: (outcome: Outcome) => void = () => {}
 
@@ -58,7 +58,7 @@ export class Attempt {
   /** Never rejects. */
   async heartbeat(): Promise<void> {
     const { client, system, sending, onHeartbeatFailed } = this.#attempting
-    this.#over ??= new LazyAbort()
+    this.#over ??= new Stop()
     await sendHeartbeat(this.#taskToken, {
       client,
       system,
@@ -80,7 +80,7 @@ export class Attempt {
 
   /** The task is answered: no more heartbeats. */
   end(): void {
-    this.#over ??= new LazyAbort()
+    this.#over ??= new Stop()
     this.#over.abort('the task is over')
   }
 
@@ -95,22 +95,8 @@ export class Attempt {
 
   /** @throws TaskError where the input is not JSON. */
   #execute(text: string): Promise<unknown> {
-    const { activity, run, system, log, objects, trace } = this.#attempting
-    const abort = this.#abort
-    const input = parse(text)
-    const task: Task = {
-      activity,
-      taskToken: this.#taskToken,
-      executionArn: executionOf(input),
-      get signal() {
-        return abort.signal
-      },
-      heartbeat: () => this.heartbeat(),
-      log,
-      system,
-      objects,
-      input,
-    }
+    const { run, trace } = this.#attempting
+    const task = new AttemptTask(this.#taskToken, parse(text), this.#attempting, this)
     return trace(task, () => run(task))
   }
 }
@@ -123,12 +109,4 @@ const parse = (input: string): unknown => {
   } catch (thrown) {
     throw new TaskError('Worker.InvalidInput', `the input is not JSON: ${String(thrown)}`)
   }
-}
-
-/** AWS's own convention for telling the started work who started it; `"….$": "$$.Execution.Id"` in the state's parameters. */
-const EXECUTION_KEY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'
-
-const executionOf = (input: unknown): string | undefined => {
-  const arn = isJsonObject(input) ? input[EXECUTION_KEY] : undefined
-  return typeof arn === 'string' ? arn : undefined
 }

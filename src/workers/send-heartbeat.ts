@@ -1,8 +1,8 @@
+import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
 import { backoffMs } from './backoff.ts'
 import type { Deadline } from './deadline.ts'
-import type { LazyAbort } from './lazy-abort.ts'
 import { reactionTo } from './service-error.ts'
 
 export interface Pulse {
@@ -10,7 +10,7 @@ export interface Pulse {
   readonly system: System
   readonly sending: Deadline
   /** Aborted when the task is over, and with it its heartbeats. */
-  readonly over: LazyAbort
+  readonly over: StopSignal
   readonly onFailed: (reason: unknown) => void
   /** The task has timed out, or was never there. */
   readonly onGone: (reason: unknown) => void
@@ -31,7 +31,7 @@ export const sendHeartbeat = async (taskToken: string, pulse: Pulse): Promise<vo
       const reaction = reactionTo(reason)
       if (reaction === 'gone') onGone(reason)
       if (reaction !== 'retry') return
-      await system.sleep(backoffMs(++failures, system.random), over.signal).catch(() => {})
+      await system.sleep(backoffMs(++failures, system.random), over).catch(() => {})
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Scope, Variables } from '../../expressions/scope.ts'
 import type { Json, JsonObject } from '../../json.ts'
+import type { StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import type { AslState } from './asl.ts'
 import type { DetailsOf, EventType, Recorder } from './events.ts'
@@ -39,7 +40,7 @@ interface Visit {
 export class Frame {
   readonly run: Run
   /** Aborted when the line is to stop; whatever waits in it then throws the reason. */
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   /** The workflow variables: replaced, never changed, so that branches share what they started with and nothing more. */
   variables: Variables
   /** The id of the event that the next one follows. */
@@ -50,7 +51,7 @@ export class Frame {
 
   constructor(
     run: Run,
-    signal: AbortSignal,
+    signal: StopSignal,
     { previous = 0, variables = {}, mapItem }: { previous?: number; variables?: Variables; mapItem?: JsonObject } = {},
   ) {
     this.run = run
@@ -61,7 +62,7 @@ export class Frame {
   }
 
   /** A line that starts inside this one's state: it reads the same variables, and cannot change them. */
-  branch(signal: AbortSignal, { previous = this.previous, mapItem = this.mapItem } = {}): Frame {
+  branch(signal: StopSignal, { previous = this.previous, mapItem = this.mapItem } = {}): Frame {
     return new Frame(this.run, signal, { previous, variables: this.variables, ...(mapItem && { mapItem }) })
   }
 

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../../stop.ts'
 import type { ChildInput } from './actions/item-batcher.ts'
 import type { AslMachine } from './asl.ts'
 
@@ -15,7 +16,7 @@ export interface MapRunCall {
   /** How many items may fail, and how many of a hundred: more of either fails the run. */
   readonly toleratedFailureCount: number | undefined
   readonly toleratedFailurePercentage: number | undefined
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   /** Told as soon as the run has an ARN. */
   started(mapRunArn: string): void
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../json.ts'
+import type { StopSignal } from '../../stop.ts'
 import type { DetailsOf, EventType } from './events.ts'
 
 /** A Task state's work, as the state asks for it once its fields are evaluated. */
@@ -14,7 +15,7 @@ export interface TaskCall {
   readonly heartbeatSeconds: number | undefined
   readonly roleArn: string | undefined
   /** Aborted when the execution stops or a sibling fails. */
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   /** Appends an event to the line of the state. */
   record<T extends EventType>(type: T, details: DetailsOf<T>): void
   /** Throws the failure of a task that could not even be scheduled: AWS prefixes its text with the state. */

@@ -1,4 +1,4 @@
-import { createStop } from './stop.ts'
+import { Stop, type StopSignal } from '../../stop.ts'
 
 /** Why a line of states was stopped: another one of the same Parallel or Map failed, after the event `previous`. */
 export class SiblingFailed {
@@ -9,7 +9,7 @@ export class SiblingFailed {
 }
 
 /** The event of the failure that stopped a line of states, if it was a sibling's. */
-export const siblingOf = ({ reason }: AbortSignal): number | undefined =>
+export const siblingOf = ({ reason }: StopSignal): number | undefined =>
   reason instanceof SiblingFailed ? reason.previous : undefined
 
 /**
@@ -18,17 +18,17 @@ export const siblingOf = ({ reason }: AbortSignal): number | undefined =>
  * @param lines - each is given the signal that stops it, and `stop`, which it may call before it throws
  */
 export const runTogether = async <T>(
-  signal: AbortSignal,
-  lines: readonly ((signal: AbortSignal, stop: (reason: SiblingFailed) => void) => Promise<T>)[],
+  signal: StopSignal,
+  lines: readonly ((signal: StopSignal, stop: (reason: SiblingFailed) => void) => Promise<T>)[],
 ): Promise<T[]> => {
-  const own = createStop()
+  const own = new Stop()
   const stopAll = () => own.abort(signal.reason)
   if (signal.aborted) stopAll()
   signal.addEventListener('abort', stopAll, { once: true })
   const failures: unknown[] = []
   const watched = lines.map(async (line) => {
     try {
-      return await line(own.signal, (reason) => own.abort(reason))
+      return await line(own, (reason) => own.abort(reason))
     } catch (failure) {
       failures.push(failure)
       own.abort(failure)

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Place } from '../../arn.ts'
 import type { JsonObject } from '../../json.ts'
+import type { StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import type { Activities } from '../activities.ts'
 import type { Registry } from '../registry.ts'
@@ -29,7 +30,7 @@ export interface Operation {
    * Checks the input and answers it. `signal` is aborted when nobody waits for the answer any more.
    * @throws ApiError with the API's name for what was wrong
    */
-  perform(input: JsonObject, context: Context, signal: AbortSignal): Answer | Promise<Answer>
+  perform(input: JsonObject, context: Context, signal: StopSignal): Answer | Promise<Answer>
   /** Takes an answer back that never reached the caller. */
   undelivered?(answer: Answer, context: Context): void
 }
@@ -37,7 +38,7 @@ export interface Operation {
 /** An operation from the schema of its input and what it does with one that is valid. */
 export const operation = <Input extends z.ZodObject>(
   input: Input,
-  run: (input: z.output<Input>, context: Context, signal: AbortSignal) => Answer | Promise<Answer>,
+  run: (input: z.output<Input>, context: Context, signal: StopSignal) => Answer | Promise<Answer>,
   rest: Pick<Operation, 'undelivered'> = {},
 ): Operation => ({ ...rest, perform: (given, context, signal) => run(check(input, given), context, signal) })
 

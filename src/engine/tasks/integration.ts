@@ -1,5 +1,6 @@
 import { cloneJson } from '../../expressions/jsonata/result.ts'
 import type { Json } from '../../json.ts'
+import { abortSignalOf } from '../../stop.ts'
 import { failedDetails, StateFailure, tooLarge } from '../interpret/failure.ts'
 import { isTooLarge } from '../interpret/json-text.ts'
 import type { TaskCall } from '../interpret/task-call.ts'
@@ -103,7 +104,7 @@ const handled: Service = async ({ resourceType, action, resource, parameters, ta
     )
   let response: unknown
   try {
-    response = await handler(cloneJson(parameters), { resource, taskToken, signal })
+    response = await handler(cloneJson(parameters), { resource, taskToken, signal: abortSignalOf(signal) })
   } catch (error) {
     throw asTaskFailure(error)
   }

@@ -1,5 +1,6 @@
 import { cloneJson } from '../../expressions/jsonata/result.ts'
 import type { Json } from '../../json.ts'
+import { abortSignalOf } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import { StateFailure } from '../interpret/failure.ts'
 import { parseText } from '../interpret/json-text.ts'
@@ -88,7 +89,7 @@ const callEndpoint = async (
     method: 'POST',
     headers: { 'content-type': 'application/json', [INVOCATION_TYPE]: 'RequestResponse', ...headers },
     body: JSON.stringify(payload),
-    signal,
+    signal: abortSignalOf(signal),
   }).catch((error: unknown) => {
     signal.throwIfAborted()
     throw new StateFailure(

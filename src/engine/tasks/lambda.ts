@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../../json.ts'
+import type { StopSignal } from '../../stop.ts'
 import { failedDetails, StateFailure, tooLarge } from '../interpret/failure.ts'
 import { isTooLarge, textOf } from '../interpret/json-text.ts'
 import type { TaskCall } from '../interpret/task-call.ts'
@@ -27,7 +28,7 @@ export interface LambdaCall {
   readonly headers: Readonly<Record<string, string>>
   /** A version or alias. */
   readonly qualifier: string | undefined
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
 }
 
 /** Invokes a function. @throws StateFailure where it could not be invoked, with the name that AWS gives */

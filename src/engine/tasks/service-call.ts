@@ -1,4 +1,5 @@
 import type { Json } from '../../json.ts'
+import type { StopSignal } from '../../stop.ts'
 import type { World } from '../world.ts'
 import type { Integration } from './resource.ts'
 
@@ -7,5 +8,5 @@ export interface ServiceCall extends Integration {
   readonly parameters: Json
   readonly taskToken: string | undefined
   readonly world: World
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
 }

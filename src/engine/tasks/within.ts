@@ -1,3 +1,4 @@
+import { Stop, type StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import { timedOut } from '../interpret/failure.ts'
 
@@ -8,12 +9,12 @@ import { timedOut } from '../interpret/failure.ts'
  */
 export const within = <T>(
   seconds: number | undefined,
-  { system, signal }: { system: System; signal: AbortSignal },
-  work: (signal: AbortSignal) => Promise<T>,
+  { system, signal }: { system: System; signal: StopSignal },
+  work: (signal: StopSignal) => Promise<T>,
 ): Promise<T> =>
   new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
-    const over = seconds === undefined ? undefined : new AbortController()
+    const over = seconds === undefined ? undefined : new Stop()
     const leave = () => {
       signal.removeEventListener('abort', stop)
       cancel()
@@ -32,5 +33,5 @@ export const within = <T>(
         leave()
         settle(value)
       }
-    work(over?.signal ?? signal).then(settling(resolve), settling(reject))
+    work(over ?? signal).then(settling(resolve), settling(reject))
   })

@@ -1,4 +1,5 @@
 import type { Json } from '../../../json.ts'
+import type { StopSignal } from '../../../stop.ts'
 import type { AslProcessor, AslState } from '../asl.ts'
 import { tooLarge } from '../failure.ts'
 import { compileFlow } from '../flow.ts'
@@ -74,7 +75,7 @@ const iterate = async (
   let succeeded = started
   let following = 0
 
-  const lane = async (signal: AbortSignal, stop: Stop) => {
+  const lane = async (signal: StopSignal, stop: Stop) => {
     const giveUp: GiveUp = givingUp(progress, signal, stop)
     let previous = started
     while (following < items.length) {
@@ -121,7 +122,7 @@ type GiveUp = (failure: unknown, stoppedBy: number) => never
 
 /** Throws a failure on. The first one of a Map stops all its iterations. */
 const givingUp =
-  (progress: Progress, signal: AbortSignal, stop: Stop): GiveUp =>
+  (progress: Progress, signal: StopSignal, stop: Stop): GiveUp =>
   (failure, stoppedBy) => {
     if (!signal.aborted) {
       progress.stoppedBy = stoppedBy

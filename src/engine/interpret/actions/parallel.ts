@@ -1,4 +1,5 @@
 import type { Json } from '../../../json.ts'
+import type { StopSignal } from '../../../stop.ts'
 import type { AslState } from '../asl.ts'
 import { tooLarge } from '../failure.ts'
 import { compileFlow } from '../flow.ts'
@@ -37,7 +38,7 @@ const runBranches = async (branches: readonly Program[], input: Json, frame: Fra
   const running = new Set<Frame>()
   let failing: Frame | undefined
   let last = frame.previous
-  const lines = branches.map((program) => async (signal: AbortSignal, stop: (reason: SiblingFailed) => void) => {
+  const lines = branches.map((program) => async (signal: StopSignal, stop: (reason: SiblingFailed) => void) => {
     const branch = frame.branch(signal)
     running.add(branch)
     try {

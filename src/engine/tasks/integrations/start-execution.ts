@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import type { StopSignal } from '../../../stop.ts'
 import { ApiError } from '../../api-error.ts'
 import { StateFailure } from '../../interpret/failure.ts'
 import { parseText, textOf } from '../../interpret/json-text.ts'
@@ -70,7 +71,7 @@ const withTimes = (result: JsonObject, { startDate, stopDate }: JsonObject): Jso
 const value = (text: Json | undefined): Json => (typeof text === 'string' ? parseText(text) : (text ?? null))
 
 /** A task that is stopped stops the execution that it waits for (developer guide, connect-stepfunctions). */
-const untilEnd = (done: Promise<void>, signal: AbortSignal, stop: () => void): Promise<void> =>
+const untilEnd = (done: Promise<void>, signal: StopSignal, stop: () => void): Promise<void> =>
   new Promise((resolve, reject) => {
     const abort = () => {
       stop()
