@@ -80,15 +80,25 @@ const cases: readonly Case[] = [
 
 const work = (input: Json): Json => input
 
-/** Microseconds for one run: the median of ten samples, each long enough to measure. */
-const measure = async (once: () => Promise<unknown>, transitions: number): Promise<number> => {
-  const runs = Math.max(1, Math.ceil(3000 / transitions))
-  const samples: number[] = []
-  for (let sample = 0; sample < 12; sample++) {
+const WARM_UP_MS = 500
+const SAMPLE_MS = 100
+const SAMPLES = 10
+
+/** Microseconds for one run, once it is compiled: the median of the samples. */
+const measure = async (once: () => Promise<unknown>): Promise<number> => {
+  const repeat = async (ms: number) => {
+    globalThis.gc?.()
     const start = performance.now()
-    for (let i = 0; i < runs; i++) await once()
-    if (sample >= 2) samples.push(((performance.now() - start) * 1000) / runs)
+    let runs = 0
+    while (performance.now() - start < ms) {
+      await once()
+      runs++
+    }
+    return ((performance.now() - start) * 1000) / runs
   }
+  await repeat(WARM_UP_MS)
+  const samples: number[] = []
+  for (let sample = 0; sample < SAMPLES; sample++) samples.push(await repeat(SAMPLE_MS))
   return median(samples)
 }
 
@@ -105,11 +115,11 @@ for (const { name, definition, input, transitions, aim } of cases) {
   const world = createWorld({ lambdas: { work } })
   const machine = compileMachine(definition)
   const text = JSON.stringify(input)
-  const ours = await measure(() => run(machine, text, world), transitions)
+  const ours = await measure(() => run(machine, text, world))
   const other = new StateMachine(definition, { validationOptions: { noValidate: true } })
   const overrides = { taskResourceLocalHandlers: { Work: work } }
-  const silent = await measure(() => other.run(input, { overrides }).result, transitions)
-  const logged = await measure(() => withEvents(other.run(input, { overrides })), transitions)
+  const silent = await measure(() => other.run(input, { overrides }).result)
+  const logged = await measure(() => withEvents(other.run(input, { overrides })))
   row(name, {
     'µs/transition': ours / transitions,
     'peer, events unread': silent / transitions,
