@@ -40,7 +40,7 @@ export interface WorkerEvents {
 
 export type WorkerEvent = keyof WorkerEvents
 
-export type Listener<E extends WorkerEvent> = (event: WorkerEvents[E]) => void
+export type Listener<E extends WorkerEvent> = (event: WorkerEvents[E]) => unknown
 
 /** Tells everybody who wants to know. */
 export interface Emitter {
@@ -65,25 +65,29 @@ const lines: {
   connectionsTooTight: ['warn', 'the client passed in is too tight for long polls'],
 }
 
-/** An emitter that writes each event into `logger` as well. A listener or logger that throws harms nobody. */
+/** An emitter that writes each event into `logger` as well. A listener or logger that throws harms nobody, an async one neither. */
 export const createEmitter = (logger: Logger): Emitter => {
-  const listeners = new Map<WorkerEvent, Set<(event: never) => void>>()
-  const complain = (thrown: unknown) => logger.error({ err: thrown }, 'a listener of the workers threw')
+  const listeners = new Map<WorkerEvent, Set<(event: never) => unknown>>()
+  const complain = (thrown: unknown) => {
+    try {
+      logger.error({ err: thrown }, 'a listener of the workers threw')
+    } catch {
+      // A logger that cannot even take this has nobody to tell.
+    }
+  }
+  const harmless = (call: () => unknown) => {
+    try {
+      const result = call()
+      if (result instanceof Promise) result.catch(complain)
+    } catch (thrown) {
+      complain(thrown)
+    }
+  }
   return {
     emit(name, event) {
       const [level, message] = lines[name]
-      try {
-        if (logger.isLevelEnabled?.(level) !== false) logger[level](fieldsOf(name, event), message)
-      } catch (thrown) {
-        complain(thrown)
-      }
-      for (const listener of listeners.get(name) ?? []) {
-        try {
-          ;(listener as Listener<typeof name>)(event)
-        } catch (thrown) {
-          complain(thrown)
-        }
-      }
+      harmless(() => logger.isLevelEnabled?.(level) !== false && logger[level](fieldsOf(name, event), message))
+      for (const listener of listeners.get(name) ?? []) harmless(() => (listener as Listener<typeof name>)(event))
     },
     on(name, listener) {
       const all = listeners.get(name) ?? new Set()

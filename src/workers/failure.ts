@@ -12,13 +12,32 @@ const MAX_CAUSE = 32_768
 
 /**
  * What a handler threw, as Step Functions takes it. A TaskError speaks for itself. Of any other error, the name is the one
- * that `catch` matches (a class's own name where it sets none), and the cause is JSON: `{ message, stack, cause }`.
+ * that `catch` matches (a class's own name where it sets none), and the cause is JSON: `{ message, stack, cause }`. It never throws,
+ * whatever the getters of that value do.
  */
 export const failureOf = (thrown: unknown): Failure => {
-  const { error, cause } = isTaskError(thrown) ? thrown : { error: nameOf(thrown), cause: causeOf(thrown) }
+  const { error, cause } = read(thrown)
   return {
     error: cut(error, MAX_ERROR),
     cause: cause === undefined ? undefined : cut(cause, MAX_CAUSE),
+  }
+}
+
+const read = (thrown: unknown): Failure => {
+  try {
+    if (isTaskError(thrown)) return { error: thrown.error, cause: thrown.cause }
+    return { error: nameOf(thrown), cause: causeOf(thrown) }
+  } catch (trouble) {
+    return { error: 'Error', cause: JSON.stringify({ message: unreadable(trouble) }) }
+  }
+}
+
+const unreadable = (trouble: unknown): string => {
+  const what = 'something was thrown that cannot be read'
+  try {
+    return `${what}: ${textOf(trouble)}`
+  } catch {
+    return what
   }
 }
 
@@ -34,12 +53,13 @@ const nameOf = (thrown: unknown): string => {
   if (!(thrown instanceof Error)) return 'Error'
   const prototype: unknown = Object.getPrototypeOf(thrown)
   const named = Object.hasOwn(thrown, 'name') || Object.hasOwn(Object(prototype), 'name')
-  return String(named ? thrown.name : thrown.constructor.name) || 'Error'
+  return textOf(named ? thrown.name : thrown.constructor.name) || 'Error'
 }
 
 const causeOf = (thrown: unknown): string => {
   if (!(thrown instanceof Error)) return JSON.stringify({ message: textOf(thrown) })
-  const { message, stack, cause } = thrown
+  const { stack, cause } = thrown
+  const message = messageOf(thrown)
   const full = JSON.stringify({ message, stack, ...innerCause(cause) })
   return full.length <= MAX_CAUSE ? full : JSON.stringify({ message: shorten(message) })
 }
@@ -51,13 +71,17 @@ const innerCause = (cause: unknown, depth = 1): { cause?: object } => {
   return {
     cause: {
       name: nameOf(cause),
-      message: cause.message,
+      message: messageOf(cause),
       ...innerCause(cause.cause, depth + 1),
     },
   }
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : inspect(value))
+/** Nobody keeps an error's message from being something else than a text. */
+const messageOf = ({ message }: { readonly message: unknown }): string => textOf(message)
+
+/** What was thrown, if it is no error. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : inspect(value))
 
 /** So much of a message that the cause, its JSON, is not cut and can still be parsed. */
 const shorten = (message: string): string => {

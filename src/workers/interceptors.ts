@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { Run, Task, TaskContext } from './task.ts'
 
 /** Wraps what comes after it: `next` runs the rest with a task, which may be a changed copy of this one. */
@@ -47,11 +48,14 @@ export const promised = (call: () => unknown): Promise<unknown> => {
 }
 
 const asOnion =
-  ({ enter, leave, error }: InterceptorPair): Onion =>
+  ({ name, enter, leave, error }: InterceptorPair): Onion =>
   async ({ input, ...context }, next) => {
     let current: PairContext = { ...context, request: input }
     const pass = async (stage: Stage | undefined) => {
-      current = (await stage?.(current)) ?? current
+      const returned: unknown = await stage?.(current)
+      if (returned === undefined || returned === null) return
+      if (!isPairContext(returned)) throw notAContext(name, stage, returned)
+      current = returned
     }
     try {
       await pass(enter)
@@ -59,7 +63,8 @@ const asOnion =
       current.response = await next({ ...rest, input: request })
     } catch (thrown) {
       if (!error) throw thrown
-      current.error = thrown
+      // Without an error, a pair would have recovered.
+      current.error = thrown === undefined ? new Error('undefined was thrown') : thrown
       await pass(error)
       if (current.error !== undefined) throw current.error
       return current.response
@@ -67,6 +72,17 @@ const asOnion =
     await pass(leave)
     return current.response
   }
+
+const isPairContext = (returned: unknown): returned is PairContext =>
+  typeof returned === 'object' && returned !== null && 'request' in returned
+
+/** `(context) => (context.request.x = 1)` returns what it assigns. */
+const notAContext = (name: string, stage: Stage | undefined, returned: unknown): TypeError => {
+  const found = inspect(returned, { depth: 0 })
+  return new TypeError(
+    `interceptor ${JSON.stringify(name)}: ${stage?.name || 'a stage'} must return the context or nothing, it returned ${found}`,
+  )
+}
 
 /** @throws TypeError that names the place of the first value that is no interceptor. */
 export const assertInterceptors = (interceptors: unknown, place: string): void => {

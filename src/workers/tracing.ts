@@ -1,4 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel'
+import { textOf } from './failure.ts'
 
 /** What subscribers of the channel see of a task: first this, later with `result` or `error` as well. */
 export interface TracedTask {
@@ -65,7 +66,7 @@ const inSpan = <T>(tracer: Tracer, task: TracedTask, perform: () => Promise<T>):
     try {
       return await perform()
     } catch (thrown) {
-      const exception = thrown instanceof Error ? thrown : String(thrown)
+      const exception = thrown instanceof Error ? thrown : textOf(thrown)
       span.recordException(exception)
       span.setStatus({ code: ERROR, message: typeof exception === 'string' ? exception : exception.message })
       throw thrown

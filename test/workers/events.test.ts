@@ -62,6 +62,20 @@ describe('the events of workers', () => {
     expect(errors).toMatchObject(Array(3).fill({ err: { message: 'a bug' } }))
   })
 
+  it('are not disturbed by a logger that throws at everything, nor by a listener that rejects', async () => {
+    const { schedule, start } = fakeActivities({ abortablePolls: true })
+    const throwing = () => {
+      throw new Error('a bug')
+    }
+    const workers = start(
+      { add: () => 1 },
+      { logger: { debug: throwing, info: throwing, warn: throwing, error: throwing } },
+    )
+    workers.on('taskStarted', () => Promise.reject(new Error('a bug')))
+    expect(await schedule('add', {})).toEqual({ output: 1 })
+    await workers.shutdown()
+  })
+
   it('carry their error into the log where loggers look for it', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
     const lines: unknown[] = []

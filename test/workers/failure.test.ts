@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { TaskError } from '../../src/errors.ts'
 import { failureOf } from '../../src/workers/failure.ts'
 
+const refuse = () => {
+  throw new Error('refused')
+}
 const causeOf = (thrown: unknown) => JSON.parse(failureOf(thrown).cause ?? '')
 
 describe('the error name of what a handler throws', () => {
@@ -50,6 +53,21 @@ describe('the cause of what a handler throws', () => {
     expect(causeOf('a text')).toEqual({ message: 'a text' })
     expect(causeOf({ code: 7n })).toEqual({ message: '{ code: 7n }' })
     expect(causeOf(Object.create(null))).toEqual({ message: '[Object: null prototype] {}' })
+  })
+
+  it('tells a name or a message that is no text all the same', () => {
+    const thrown = Object.assign(new Error('x'), { name: 7, message: 10n })
+    expect(failureOf(thrown).error).toBe('7')
+    expect(causeOf(thrown)).toMatchObject({ message: '10n' })
+  })
+
+  it.each([
+    ['an error with a getter that throws', Object.defineProperty(new Error('x'), 'stack', { get: refuse })],
+    ['an object whose inspection throws', { [Symbol.for('nodejs.util.inspect.custom')]: refuse }],
+    ['a proxy that refuses everything', new Proxy(new Error('x'), { get: refuse, getPrototypeOf: refuse })],
+  ])('says that %s cannot be read', (_, thrown) => {
+    expect(failureOf(thrown).error).toBe('Error')
+    expect(causeOf(thrown).message).toMatch(/^something was thrown that cannot be read: Error: refused/)
   })
 
   it('ends where causes go round in a circle', () => {

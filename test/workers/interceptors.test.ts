@@ -57,6 +57,20 @@ describe('a pair', () => {
     expect(await run([incX], { x: 1, y: 1 })).toBe(3)
   })
 
+  it('sees an error also where undefined was thrown', async () => {
+    const seen: unknown[] = []
+    const look: Interceptor = { name: 'look', error: ({ error }) => void seen.push(error) }
+    await expect(run([look], {}, () => Promise.reject())).rejects.toThrow('undefined was thrown')
+    expect(seen).toHaveLength(1)
+  })
+
+  it('fails the task with its name where a stage returns something else than the context', async () => {
+    const assign = { name: 'assign', enter: (context: { request: object }) => Object.assign(context.request, { x: 1 }) }
+    await expect(run([assign as unknown as Interceptor], {})).rejects.toThrow(
+      'interceptor "assign": enter must return the context or nothing, it returned { x: 1 }',
+    )
+  })
+
   it('changes the response after the handler', async () => {
     const double: Interceptor = { name: 'double', leave: (context) => ({ ...context, response: context.response * 2 }) }
     expect(await run([double], { x: 1, y: 1 })).toBe(4)
