@@ -87,7 +87,6 @@ const SAMPLES = 10
 /** Microseconds for one run, once it is compiled: the median of the samples. */
 const measure = async (once: () => Promise<unknown>): Promise<number> => {
   const repeat = async (ms: number) => {
-    globalThis.gc?.()
     const start = performance.now()
     let runs = 0
     while (performance.now() - start < ms) {
@@ -96,6 +95,7 @@ const measure = async (once: () => Promise<unknown>): Promise<number> => {
     }
     return ((performance.now() - start) * 1000) / runs
   }
+  globalThis.gc?.()
   await repeat(WARM_UP_MS)
   const samples: number[] = []
   for (let sample = 0; sample < SAMPLES; sample++) samples.push(await repeat(SAMPLE_MS))

@@ -86,11 +86,12 @@ export const startExecution = (options: ExecutionOptions): Execution => {
   const history = createHistory(system.now, keptEvents)
   const ending = new Stop()
   const execution = startedNow(options, history, ending)
+  let context: JsonObject | undefined
   const run: Run = {
     system,
     history,
     maxEvents,
-    context: contextOf(execution, stateMachine, input),
+    context: () => (context ??= contextOf(execution, stateMachine, input)),
     newTaskToken: world.tokens.create,
     perform: (call) => performTask(call, world),
     runMap: (call) => world.runMap(call, execution),

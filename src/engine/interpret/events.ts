@@ -78,6 +78,24 @@ export type EventType =
   | `${StateType}StateEntered`
   | `${Exclude<StateType, 'Fail'>}StateExited`
 
+export interface StateEvents {
+  readonly entered: `${StateType}StateEntered`
+  /** `undefined` for a Fail state, which is not left. */
+  readonly exited: `${Exclude<StateType, 'Fail'>}StateExited` | undefined
+}
+
+/** The events of each type of state. */
+export const stateEvents: Readonly<Record<StateType, StateEvents>> = {
+  Pass: { entered: 'PassStateEntered', exited: 'PassStateExited' },
+  Task: { entered: 'TaskStateEntered', exited: 'TaskStateExited' },
+  Choice: { entered: 'ChoiceStateEntered', exited: 'ChoiceStateExited' },
+  Wait: { entered: 'WaitStateEntered', exited: 'WaitStateExited' },
+  Succeed: { entered: 'SucceedStateEntered', exited: 'SucceedStateExited' },
+  Fail: { entered: 'FailStateEntered', exited: undefined },
+  Parallel: { entered: 'ParallelStateEntered', exited: 'ParallelStateExited' },
+  Map: { entered: 'MapStateEntered', exited: 'MapStateExited' },
+}
+
 export type DetailsOf<T extends EventType> = T extends keyof EventDetails
   ? EventDetails[T]
   : T extends `${string}Entered`

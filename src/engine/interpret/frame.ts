@@ -17,7 +17,7 @@ export interface Run {
   /** How many events the history may have. */
   readonly maxEvents: number
   /** `Execution` and `StateMachine` of the context object. */
-  readonly context: JsonObject
+  context(): JsonObject
   /** A new task token, for a state that waits for a callback. */
   newTaskToken(): string
   /** Performs a Task state's work. @throws StateFailure as the task fails */
@@ -87,9 +87,9 @@ export class Frame {
     this.recordAside(`${type}StateAborted`, undefined)
   }
 
-  enter({ type, name, mayRetry }: Pick<State, 'type' | 'name' | 'mayRetry'>, input: Json): void {
+  enter({ type, name, events, mayRetry }: Omit<State, 'run'>, input: Json): void {
     this.beforeEntered = this.previous
-    const enteredId = this.record(`${type}StateEntered`, { name, input })
+    const enteredId = this.record(events.entered, { name, input })
     const retries = mayRetry ? 0 : undefined
     this.visit = { type, name, enteredId, enteredAt: this.run.history.timeOf(enteredId), retries, token: undefined }
   }
@@ -130,7 +130,7 @@ export class Frame {
   readonly context = (): JsonObject => {
     const { name, enteredAt, retries, token } = this.visit
     return {
-      ...this.run.context,
+      ...this.run.context(),
       State: {
         Name: name,
         EnteredTime: new Date(enteredAt).toISOString(),

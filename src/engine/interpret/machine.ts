@@ -27,7 +27,7 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
       left = running instanceof Promise ? await running : running
       if (left.output !== data && isTooLarge(left.output)) throw tooLarge(state.name, { isTerminal: true })
       if (left.assigned) frame.variables = withAssigned(frame.variables, left.assigned, state.name)
-      if (state.type !== 'Fail') exit(state, left, frame)
+      exit(state, left, frame)
     } catch (thrown) {
       throw asFailure(thrown, frame)
     }
@@ -37,12 +37,8 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
   }
 }
 
-const exit = ({ type, name }: State, { output, assigned }: Left, frame: Frame): void => {
-  frame.record(`${type as Exclude<State['type'], 'Fail'>}StateExited`, {
-    ...(assigned && { assignedVariables: assigned }),
-    name,
-    output,
-  })
+const exit = ({ name, events: { exited } }: State, { output, assigned }: Left, frame: Frame): void => {
+  if (exited) frame.record(exited, assigned ? { assignedVariables: assigned, name, output } : { name, output })
 }
 
 const stateNamed = ({ states }: Program, name: string): State => {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { actions } from './actions/table.ts'
 import type { AslMachine, AslProcessor, AslState, QueryLanguage } from './asl.ts'
+import { type StateEvents, stateEvents } from './events.ts'
 import type { Left } from './flow.ts'
 import type { Frame } from './frame.ts'
 import type { Maybe } from './maybe.ts'
@@ -9,6 +10,8 @@ import type { Maybe } from './maybe.ts'
 export interface State {
   readonly name: string
   readonly type: AslState['Type']
+  /** The types of the events that it is entered and left with. */
+  readonly events: StateEvents
   /** Whether it can be tried again, and so counts its retries. */
   readonly mayRetry: boolean
   /** All that happens between the events that the state was entered and left. */
@@ -55,5 +58,5 @@ const compileState = (name: string, asl: AslState, machineLanguage: QueryLanguag
     standalone: ({ StartAt, States }) => ({ StartAt, States, QueryLanguage: machineLanguage }),
   }
   const { compile, mayRetry } = actions[asl.Type]
-  return { name, type: asl.Type, mayRetry, run: compile(asl, compiler) }
+  return { name, type: asl.Type, events: stateEvents[asl.Type], mayRetry, run: compile(asl, compiler) }
 }

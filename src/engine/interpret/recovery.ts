@@ -18,13 +18,14 @@ export const withRecovery = (asl: AslState, language: QueryLanguage, attempt: At
   const { Retry = [], Catch = [] } = asl
   const catchers = Catch.map((catcher, index) => compileCatcher(catcher, index, language))
   return async (raw, frame) => {
-    const retries = new Retries(Retry, frame.run.system.random)
+    let retries: Retries | undefined
     for (;;) {
       try {
         return await attempt(raw, frame)
       } catch (thrown) {
         const failure = asFailure(thrown, frame)
         if (!(failure instanceof StateFailure)) throw failure
+        retries ??= new Retries(Retry, frame.run.system.random)
         const delay = retries.after(failure)
         if (delay === undefined) {
           giveUp?.(frame, failure, thrown instanceof EvaluationFailure)

@@ -61,7 +61,7 @@ const runHandler = async (
     return failed(errorPayload(error))
   }
   try {
-    return { ...answer, statusCode: 200, payload: parseText(JSON.stringify(returned) ?? 'null') }
+    return { ...answer, statusCode: 200, payload: JSON.parse(JSON.stringify(returned) ?? 'null') }
   } catch (error) {
     const problem = `Unable to stringify response body: ${readThrown(error).message}`
     return failed({ errorType: 'Runtime.MarshalError', errorMessage: problem, trace: [] })
