@@ -133,7 +133,7 @@ const removeStateMachine = async (session: Session, stateMachineArn: string): Pr
 /** Waits for all steps. The result of the run counts more than a step that fails: what it leaves is for `sweep`. */
 const tidy = async (logger: Logger, steps: readonly Promise<void>[]): Promise<void> => {
   for (const step of await Promise.allSettled(steps)) {
-    if (step.status === 'rejected') logger.warn({ reason: step.reason }, 'left behind, for reloaded.sweep to remove')
+    if (step.status === 'rejected') logger.warn({ err: step.reason }, 'left behind, for reloaded.sweep to remove')
   }
 }
 

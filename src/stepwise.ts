@@ -21,7 +21,7 @@ import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
 import type { StateMachine as DefinedStateMachine } from './dsl/definition.ts'
 import { isJsonObject } from './json.ts'
 import { offloading } from './offload/interceptors.ts'
-import { type OffloadOptions, offload } from './offload/offload.ts'
+import { assertOffloadOptions, type OffloadOptions, offload } from './offload/offload.ts'
 import { s3Store } from './offload/store.ts'
 import { createReloaded, type Reloaded } from './reloaded.ts'
 import type { Definition } from './specs/definition.ts'
@@ -107,7 +107,7 @@ export interface Stepwise {
   }
   /**
    * Puts the large parts of an execution's input into S3, pointers in their places; workers load them by themselves.
-   * @throws TaskError `Offload.…` with the object's place where it cannot be stored.
+   * @throws TaskError `Offload.…` with the object's place where it cannot be stored; TypeError where an option is not what it should be.
    */
   readonly offloadToS3: (input: unknown, options: OffloadOptions) => Promise<unknown>
   readonly reloaded: Reloaded
@@ -132,19 +132,20 @@ export interface Surroundings {
 }
 
 /** What the definition says about heartbeats holds unless the options say otherwise. */
-const withHeartbeatsOf = (
-  definition: unknown,
-  { heartbeat, ...options }: StartWorkersOptions = {},
-): StartWorkersOptions => ({
-  ...options,
-  heartbeat: typeof heartbeat === 'number' ? heartbeat : { ...heartbeatsOf(definition), ...heartbeat },
-})
+const withHeartbeatsOf = (definition: unknown, given?: StartWorkersOptions): StartWorkersOptions => {
+  const { heartbeat } = given ?? {}
+  return {
+    ...given,
+    heartbeat: typeof heartbeat === 'number' ? heartbeat : { ...heartbeatsOf(definition), ...heartbeat },
+  }
+}
 
 /** The functions on a session. */
 export const bindStepwise = (session: Session, { client, objects, logger, started }: Surroundings): Stepwise => {
   const arnOf = (activity: string) => activityArnOf(session, activity)
-  const start = (handlers: Handlers, { offload, ...options }: StartWorkersOptions = {}): Workers => {
+  const start = (handlers: Handlers, given?: StartWorkersOptions): Workers => {
     assertNamedHandlers(handlers)
+    const { offload, ...options } = given ?? {}
     const interceptors = offloading(objects, offload)
     const place = { client, arnOf, system: session.system, objects, interceptors }
     const workers = startWorkers(handlers, { logger, ...options }, place)
@@ -171,7 +172,10 @@ export const bindStepwise = (session: Session, { client, objects, logger, starte
       assertHandlers(definition, handlers)
       return start(handlers, withHeartbeatsOf(definition, options))
     },
-    offloadToS3: (input, options) => offload(input, options, objects),
+    offloadToS3: async (input, options) => {
+      assertOffloadOptions(options)
+      return offload(input, options, objects)
+    },
     reloaded: createReloaded(session, { startWorkers: start, logger }),
   }
 }

@@ -38,8 +38,8 @@ const loggerOf = ({ err }: Io): Logger => {
 }
 
 const reasonOf = (fields: object): string => {
-  const reason = 'reason' in fields ? fields.reason : undefined
-  return reason instanceof Error ? `: ${reason.message}` : ''
+  const { err, problem }: { err?: unknown; problem?: unknown } = fields
+  return err instanceof Error ? `: ${err.message}` : typeof problem === 'string' ? `: ${problem}` : ''
 }
 
 /** Lets the workers end. On AWS that takes until their polls return; a second request to stop abandons these. */

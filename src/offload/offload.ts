@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { Json } from '../json.ts'
+import { assertOptions, isAmount, isText, type OptionChecks, required } from '../workers/options.ts'
 import type { ObjectStore } from '../workers/task.ts'
 import { storeFailure, unreadable, wrongChecksum } from './failure.ts'
 import { contentKey, type Location, matchesKey, POINTER_KEY, pointersIn, replacePointers } from './pointer.ts'
@@ -21,6 +22,20 @@ export interface OffloadOptions {
   /** From how many bytes on an object is compressed with gzip. Default 16 MiB: below, compressing takes longer than it saves. */
   readonly gzipBytes?: number | undefined
 }
+
+/** A pointer's bucket ends at its first `/`. */
+const checks: OptionChecks<OffloadOptions> = {
+  bucket: required(isText("a bucket's name", (name) => name !== '' && !name.includes('/'))),
+  keys: { expected: 'a list of member names', fits: (keys: unknown) => Array.isArray(keys) && keys.every(isKey) },
+  thresholdBytes: isAmount('bytes'),
+  prefix: isText('a text'),
+  gzipBytes: isAmount('bytes'),
+}
+
+const isKey = (key: unknown): boolean => typeof key === 'string'
+
+/** @throws TypeError that names the option that is missing, unknown or not what it should be. */
+export const assertOffloadOptions = (options: OffloadOptions): void => assertOptions('offload', options, checks)
 
 const THRESHOLD_BYTES = 100_000
 const GZIP_BYTES = 16 * 2 ** 20

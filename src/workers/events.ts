@@ -1,4 +1,5 @@
 import type { Logger } from './logger.ts'
+import { found } from './options.ts'
 
 interface OfTask {
   readonly activity: string
@@ -45,7 +46,10 @@ export type Listener<E extends WorkerEvent> = (event: WorkerEvents[E]) => unknow
 /** Tells everybody who wants to know. */
 export interface Emitter {
   emit<E extends WorkerEvent>(name: E, event: WorkerEvents[E]): void
-  /** Calls `listener` for each such event until the returned function is called. */
+  /**
+   * Calls `listener` for each such event until the returned function is called.
+   * @throws TypeError for an event that there is not, and for a listener that is no function.
+   */
   on<E extends WorkerEvent>(name: E, listener: Listener<E>): () => void
 }
 
@@ -90,11 +94,19 @@ export const createEmitter = (logger: Logger): Emitter => {
       for (const listener of listeners.get(name) ?? []) harmless(() => (listener as Listener<typeof name>)(event))
     },
     on(name, listener) {
+      assertListener(name, listener)
       const all = listeners.get(name) ?? new Set()
       listeners.set(name, all.add(listener))
       return () => void all.delete(listener)
     },
   }
+}
+
+const assertListener = (name: string, listener: unknown): void => {
+  if (!Object.hasOwn(lines, name))
+    throw new TypeError(`no event ${JSON.stringify(name)}; there are ${Object.keys(lines).join(', ')}`)
+  if (typeof listener !== 'function')
+    throw new TypeError(`the listener of ${JSON.stringify(name)}: expected a function, found ${found(listener)}`)
 }
 
 /** pino prints the stack of an error that stands under `err`. */

@@ -1,6 +1,7 @@
 import { TaskError } from '../errors.ts'
 import { assertInterval } from './heartbeat.ts'
 import { assertInterceptors, compose, type Interceptor, promised } from './interceptors.ts'
+import { assertOptions, checkedElsewhere, found, isFunction, type OptionCheck, type OptionChecks } from './options.ts'
 import type { SchemaIssue, StandardSchema } from './standard-schema.ts'
 import type { Run, TaskContext } from './task.ts'
 
@@ -63,7 +64,7 @@ export const assignments = (
   return Object.entries(handlers).map(([activity, value]) => {
     const entry = entryOf(activity, value)
     const { interceptors: own = [] } = entry
-    assertInterceptors(own, `handlers[${JSON.stringify(activity)}].interceptors`)
+    assertInterceptors(own, `${placeOf(activity)}.interceptors`)
     const seconds = entry.heartbeat ?? settingFor(activity, settings.heartbeat)
     if (seconds !== undefined) assertInterval(seconds)
     return {
@@ -78,19 +79,38 @@ export const assignments = (
 const entryOf = (activity: string, value: unknown): HandlerEntry => {
   if (typeof value === 'function') return { handler: value as Handler }
   const entry = value as HandlerEntry | null
-  if (typeof entry?.handler === 'function') return entry
-  throw new TypeError(
-    `handlers[${JSON.stringify(activity)}]: expected a function or { handler, … }, found ${typeof value}`,
-  )
+  const place = placeOf(activity)
+  if (typeof entry?.handler !== 'function')
+    throw new TypeError(`${place}: expected a function or { handler, … }, found ${found(value)}`)
+  assertOptions(place, entry, entryChecks)
+  return entry
 }
 
-const settingFor = (activity: string, setting: number | Readonly<Record<string, number>> | undefined) =>
-  typeof setting === 'object' ? setting[activity] : setting
+const placeOf = (activity: string): string => `handlers[${JSON.stringify(activity)}]`
+
+const isSchema: OptionCheck = {
+  expected: 'a Standard Schema, such as one of zod, valibot or arktype',
+  fits: (value: StandardSchema | null) => typeof value?.['~standard']?.validate === 'function',
+}
+
+const entryChecks: OptionChecks<HandlerEntry> = {
+  handler: isFunction,
+  interceptors: checkedElsewhere,
+  concurrency: checkedElsewhere,
+  heartbeat: checkedElsewhere,
+  input: isSchema,
+  output: isSchema,
+}
+
+type Setting = number | Readonly<Record<string, number>> | undefined
+
+const settingFor = (activity: string, setting: Setting): number | undefined =>
+  typeof setting === 'object' && setting !== null ? setting[activity] : setting
 
 const positive = (activity: string, concurrency: number): number => {
   if (Number.isInteger(concurrency) && concurrency > 0) return concurrency
   throw new RangeError(
-    `concurrency of ${JSON.stringify(activity)}: expected a whole number from 1, found ${concurrency}`,
+    `concurrency of ${JSON.stringify(activity)}: expected a whole number from 1, found ${found(concurrency)}`,
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Onion } from './interceptors.ts'
+import { found } from './options.ts'
 import type { Task } from './task.ts'
 
 /**
@@ -48,6 +49,6 @@ const beat = async (alive: Alive, intervalMs: number, done: AbortSignal): Promis
 
 /** @throws RangeError where `seconds` is not a positive number. */
 export const assertInterval = (seconds: number): void => {
-  if (seconds > 0 && Number.isFinite(seconds)) return
-  throw new RangeError(`heartbeat: expected a positive number of seconds, found ${seconds}`)
+  if (Number.isFinite(seconds) && seconds > 0) return
+  throw new RangeError(`heartbeat: expected a positive number of seconds, found ${found(seconds)}`)
 }

@@ -8,6 +8,7 @@ import { createEmitter, type Emitter } from './events.ts'
 import { assignments, type HandlerSettings, type HandlersFor } from './handlers.ts'
 import type { Interceptor } from './interceptors.ts'
 import { consoleLogger, type Logger } from './logger.ts'
+import { assertOptions, checkedElsewhere, hasMethods, isAmount, isOneOf, isText, type OptionChecks } from './options.ts'
 import { countTasks, type WorkerStats } from './stats.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { ObjectStore } from './task.ts'
@@ -32,6 +33,14 @@ export interface WorkersOptions extends HandlerSettings {
   readonly whenMissing?: 'create' | 'stop' | undefined
 }
 
+/** How workers are to shut down. */
+export interface ShutdownOptions {
+  /** How long running tasks have before they are handed back. */
+  readonly timeoutMs?: number | undefined
+}
+
+export const shutdownChecks: OptionChecks<ShutdownOptions> = { timeoutMs: isAmount('milliseconds') }
+
 /** Where workers run: the effects they need. */
 export interface WorkersPlace {
   readonly client: ActivityClient
@@ -49,7 +58,7 @@ export interface Workers extends Pick<Emitter, 'on'>, AsyncDisposable {
    * Stops polling, finishes what is running and what outstanding polls still bring (on AWS, they return within 60 s), then resolves.
    * After `timeoutMs`, tasks are handed back instead: handlers are aborted, and the tasks fail with `Worker.Shutdown`.
    */
-  shutdown(options?: { readonly timeoutMs?: number | undefined }): Promise<void>
+  shutdown(options?: ShutdownOptions): Promise<void>
   /**
    * Stops at once: handlers are aborted, their tasks fail with `Worker.Killed`, outstanding polls are abandoned. A task that AWS hands
    * to an abandoned poll is lost until it times out; `shutdown({ timeoutMs: 0 })` loses none.
@@ -73,6 +82,7 @@ export const startWorkers = <Inputs>(
   options: WorkersOptions,
   place: WorkersPlace,
 ): Workers => {
+  assertOptions('options', options, optionChecks)
   const { signal } = options
   const assigned = assignments(handlers, options, place.interceptors)
   const surroundings = surroundingsOf(options, place)
@@ -92,7 +102,9 @@ export const startWorkers = <Inputs>(
     for (const worker of workers) worker.drain()
   }
 
-  const shutdown: Workers['shutdown'] = async ({ timeoutMs } = {}) => {
+  const shutdown: Workers['shutdown'] = async (ending = {}) => {
+    assertOptions('shutdown', ending, shutdownChecks)
+    const { timeoutMs } = ending
     drain()
     if (timeoutMs !== undefined) {
       const deadline = () =>
@@ -119,6 +131,17 @@ export const startWorkers = <Inputs>(
       Object.fromEntries(workers.map(({ activity, polling }) => [activity, { polling, ...tallyOf(activity) }])),
     [Symbol.asyncDispose]: () => shutdown(),
   }
+}
+
+/** The name's length is that of GetActivityTask (Step Functions API reference). */
+const optionChecks: OptionChecks<WorkersOptions> = {
+  concurrency: checkedElsewhere,
+  heartbeat: checkedElsewhere,
+  interceptors: checkedElsewhere,
+  signal: hasMethods('an AbortSignal', 'addEventListener', 'throwIfAborted'),
+  logger: hasMethods('a logger with debug, info, warn and error', 'debug', 'info', 'warn', 'error'),
+  workerName: isText('a name of 1 to 80 characters', (name) => name.length > 0 && name.length <= 80),
+  whenMissing: isOneOf('create', 'stop'),
 }
 
 const surroundingsOf = (options: WorkersOptions, { client, arnOf, system, objects }: WorkersPlace): Surroundings => {
