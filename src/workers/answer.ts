@@ -19,7 +19,7 @@ export const answerOf = (output: unknown): Answer => {
     if (text === undefined)
       return {
         error: 'Worker.InvalidOutput',
-        cause: `the output is not JSON: it is a ${typeof output}`,
+        cause: `the output is not JSON: nothing is left of this ${typeof output}`,
       }
     const bytes = byteLength(text)
     return bytes > MAX_PAYLOAD_BYTES ? tooLarge(bytes) : { output: text }

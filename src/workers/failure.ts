@@ -12,7 +12,7 @@ const MAX_CAUSE = 32_768
 
 /**
  * What a handler threw, as Step Functions takes it. A TaskError speaks for itself. Of any other error, the name is the one
- * that `catch` matches (a class's own name where it sets none), and the cause is JSON: `{ message, stack, cause }`. It never throws,
+ * that `catch` matches (a class's own name where it sets none), and the cause is JSON: `{ message, stack, errors, cause }`. It never throws,
  * whatever the getters of that value do.
  */
 export const failureOf = (thrown: unknown): Failure => {
@@ -60,22 +60,25 @@ const causeOf = (thrown: unknown): string => {
   if (!(thrown instanceof Error)) return JSON.stringify({ message: textOf(thrown) })
   const { stack, cause } = thrown
   const message = messageOf(thrown)
-  const full = JSON.stringify({ message, stack, ...innerCause(cause) })
+  const full = JSON.stringify({ message, stack, ...innerErrors(thrown), ...innerCause(cause) })
   return full.length <= MAX_CAUSE ? full : JSON.stringify({ message: shorten(message) })
 }
 
-/** Causes are told without their stacks; a chain that bites its own tail ends. */
-const innerCause = (cause: unknown, depth = 1): { cause?: object } => {
-  if (cause === undefined || depth > 5) return {}
-  if (!(cause instanceof Error)) return { cause: { message: textOf(cause) } }
-  return {
-    cause: {
-      name: nameOf(cause),
-      message: messageOf(cause),
-      ...innerCause(cause.cause, depth + 1),
-    },
-  }
-}
+/** How many errors of an AggregateError, and how many causes of causes, are told. */
+const MOST_INNER = 5
+
+const innerErrors = ({ errors }: Error & { readonly errors?: unknown }): { errors?: object[] } =>
+  Array.isArray(errors) ? { errors: errors.slice(0, MOST_INNER).map((error) => inner(error, 1)) } : {}
+
+/** A chain that bites its own tail ends. */
+const innerCause = (cause: unknown, depth = 1): { cause?: object } =>
+  cause === undefined || depth > MOST_INNER ? {} : { cause: inner(cause, depth) }
+
+/** Told without its stack. */
+const inner = (error: unknown, depth: number): object =>
+  error instanceof Error
+    ? { name: nameOf(error), message: messageOf(error), ...innerCause(error.cause, depth + 1) }
+    : { message: textOf(error) }
 
 /** Nobody keeps an error's message from being something else than a text. */
 const messageOf = ({ message }: { readonly message: unknown }): string => textOf(message)

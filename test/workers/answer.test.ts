@@ -8,8 +8,8 @@ describe('an output that Step Functions cannot take', () => {
   it.each([
     ['a BigInt', { n: 1n }, 'Worker.InvalidOutput', 'the output is not JSON: Do not know how to serialize a BigInt'],
     ['a cycle', circle, 'Worker.InvalidOutput', 'the output is not JSON: Converting circular structure to JSON'],
-    ['a function', () => 1, 'Worker.InvalidOutput', 'the output is not JSON: it is a function'],
-    ['a symbol', Symbol('s'), 'Worker.InvalidOutput', 'the output is not JSON: it is a symbol'],
+    ['a function', () => 1, 'Worker.InvalidOutput', 'the output is not JSON: nothing is left of this function'],
+    ['a symbol', Symbol('s'), 'Worker.InvalidOutput', 'the output is not JSON: nothing is left of this symbol'],
     ['too many bytes', 'x'.repeat(262_143), 'States.DataLimitExceeded', 'the output has 262,145 bytes'],
     [
       'too many bytes, though not characters',

@@ -49,6 +49,14 @@ describe('the cause of what a handler throws', () => {
     })
   })
 
+  it('has the errors of an AggregateError', () => {
+    const thrown = new AggregateError([new TypeError('one'), 'two', ...Array(98).fill(new Error('more'))], 'all failed')
+    const { message, errors } = causeOf(thrown)
+    expect(message).toBe('all failed')
+    expect(errors.slice(0, 2)).toEqual([{ name: 'TypeError', message: 'one' }, { message: 'two' }])
+    expect(errors).toHaveLength(5)
+  })
+
   it('tells what was thrown, if it is no error', () => {
     expect(causeOf('a text')).toEqual({ message: 'a text' })
     expect(causeOf({ code: 7n })).toEqual({ message: '{ code: 7n }' })
