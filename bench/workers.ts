@@ -1,4 +1,5 @@
 // Workers beside a loop written by hand on the bare SDK: the same engine, the same client, the same tasks, taking turns.
+import { setMaxListeners } from 'node:events'
 import {
   CreateActivityCommand,
   GetActivityTaskCommand,
@@ -32,6 +33,7 @@ type Start = (
 /** What somebody in a hurry writes: as many loops as there may be tasks, each polls, works, answers. */
 const bare: Start = ({ sfn }, { activity, concurrency, handler }) => {
   const stopping = new AbortController()
+  setMaxListeners(0, stopping.signal)
   const work = { activity, handler, signal: stopping.signal }
   const loops = Array.from({ length: concurrency }, () => bareLoop(sfn, work))
   return {
