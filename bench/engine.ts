@@ -3,7 +3,8 @@
 import { compileMachine } from '../src/engine/interpret/program.ts'
 import type { Json, JsonObject } from '../src/json.ts'
 import { peer } from './peer.ts'
-import { median, row } from './report.ts'
+import { row } from './report.ts'
+import { takeTurns } from './take-turns.ts'
 import { withResolvers } from './with-resolvers.ts'
 import { createWorld, run } from './world.ts'
 
@@ -80,28 +81,6 @@ const cases: readonly Case[] = [
 
 const work = (input: Json): Json => input
 
-const WARM_UP_MS = 500
-const SAMPLE_MS = 100
-const SAMPLES = 10
-
-/** Microseconds for one run, once it is compiled: the median of the samples. */
-const measure = async (once: () => Promise<unknown>): Promise<number> => {
-  const repeat = async (ms: number) => {
-    const start = performance.now()
-    let runs = 0
-    while (performance.now() - start < ms) {
-      await once()
-      runs++
-    }
-    return ((performance.now() - start) * 1000) / runs
-  }
-  globalThis.gc?.()
-  await repeat(WARM_UP_MS)
-  const samples: number[] = []
-  for (let sample = 0; sample < SAMPLES; sample++) samples.push(await repeat(SAMPLE_MS))
-  return median(samples)
-}
-
 /** The peer makes its events as they are read; ours are recorded in every run. */
 const withEvents = async ({
   result,
@@ -115,11 +94,13 @@ for (const { name, definition, input, transitions, aim } of cases) {
   const world = createWorld({ lambdas: { work } })
   const machine = compileMachine(definition)
   const text = JSON.stringify(input)
-  const ours = await measure(() => run(machine, text, world))
   const other = new StateMachine(definition, { validationOptions: { noValidate: true } })
   const overrides = { taskResourceLocalHandlers: { Work: work } }
-  const silent = await measure(() => other.run(input, { overrides }).result)
-  const logged = await measure(() => withEvents(other.run(input, { overrides })))
+  const { ours, silent, logged } = await takeTurns({
+    ours: () => run(machine, text, world),
+    silent: () => other.run(input, { overrides }).result,
+    logged: () => withEvents(other.run(input, { overrides })),
+  })
   row(name, {
     'µs/transition': ours / transitions,
     'peer, events unread': silent / transitions,

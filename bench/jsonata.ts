@@ -2,7 +2,8 @@
 import jsonata from 'jsonata'
 import { parseJsonata } from '../src/expressions/jsonata.ts'
 import { realSystem as system } from '../src/system.ts'
-import { median, row } from './report.ts'
+import { row } from './report.ts'
+import { takeTurns } from './take-turns.ts'
 
 const input = {
   order: { id: 'order-1', lines: Array.from({ length: 20 }, (_, i) => ({ sku: `sku-${i}`, quantity: i, price: 2.5 })) },
@@ -18,22 +19,13 @@ const expressions = [
   '$map($states.input.order.lines, function($line) { $line.quantity })',
 ]
 
-/** Microseconds for one evaluation: the median of ten samples. */
-const measure = async (evaluate: () => unknown): Promise<number> => {
-  const samples: number[] = []
-  for (let sample = 0; sample < 20; sample++) {
-    const start = performance.now()
-    for (let i = 0; i < 500; i++) await evaluate()
-    if (sample >= 10) samples.push(((performance.now() - start) * 1000) / 500)
-  }
-  return median(samples)
-}
-
 const scope = { states: { input }, context: () => ({}), variables: {}, system }
 for (const source of expressions) {
   const ours = parseJsonata(source)
   const bare = jsonata(source)
-  const time = await measure(() => ours.evaluate(scope, 'Output'))
-  const bareTime = await measure(() => bare.evaluate(undefined, { states: { input, context: {} } }))
-  row(source.slice(0, 54), { µs: time, 'bare µs': bareTime, 'ratio (aim 1.3)': time / bareTime })
+  const time = await takeTurns({
+    ours: () => ours.evaluate(scope, 'Output'),
+    bare: () => bare.evaluate(undefined, { states: { input, context: {} } }),
+  })
+  row(source.slice(0, 54), { µs: time.ours, 'bare µs': time.bare, 'ratio (aim 1.3)': time.ours / time.bare })
 }
