@@ -98,16 +98,18 @@ export const startExecution = (options: ExecutionOptions): Execution => {
   }
   const frame = new Frame(run, ending)
   recordStart(execution, input)
-  execution.done = Promise.resolve()
-    .then(() => runWithin(machine, { input, frame, ending, longestSeconds }))
-    .then((output) => {
+  const perform = async () => {
+    await undefined
+    try {
+      const output = await runWithin(machine, { input, frame, ending, longestSeconds })
       ending.throwIfAborted()
       succeed(execution, output, frame)
-    })
-    .catch((thrown: unknown) => end(execution, thrown, frame))
-    .then(() => {
-      execution.stopDate = system.now()
-    })
+    } catch (thrown) {
+      end(execution, thrown, frame)
+    }
+    execution.stopDate = system.now()
+  }
+  execution.done = perform()
   return execution
 }
 

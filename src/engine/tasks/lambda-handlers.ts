@@ -18,7 +18,7 @@ export interface LambdaOptions {
 }
 
 export const createInvokeLambda = ({ lambdas, endpoint }: LambdaOptions, system: System): InvokeLambda => {
-  return async (call) => {
+  return (call) => {
     const name = nameOf(call.functionName)
     const handler = Object.hasOwn(lambdas, name) ? lambdas[name] : undefined
     if (handler) return runHandler(handler, name, call, system)
@@ -47,10 +47,10 @@ const runHandler = async (
 ): Promise<LambdaAnswer> => {
   const requestId = system.uuid()
   const answer = { functionError: undefined, executedVersion: '$LATEST', requestId, logResult: undefined }
-  const invoke = async () => handler(cloneJson(event), { functionName, awsRequestId: requestId })
+  const invoke = () => handler(cloneJson(event), { functionName, awsRequestId: requestId })
   if (headers[INVOCATION_TYPE] === 'DryRun') return { ...answer, statusCode: 204, payload: null }
   if (headers[INVOCATION_TYPE] === 'Event') {
-    invoke().catch(() => {})
+    new Promise((resolve) => resolve(invoke())).catch(() => {})
     return { ...answer, statusCode: 202, payload: null }
   }
   const failed = (payload: Json): LambdaAnswer => ({ ...answer, statusCode: 200, payload, functionError: 'Unhandled' })
