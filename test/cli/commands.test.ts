@@ -26,6 +26,13 @@ test('local serves the engine until it is asked to stop', async () => {
   expect(code).toBe(0)
 })
 
+test('local prints the settings of its clients, boto3 among them, which would call another host for synchronous executions', async () => {
+  const stop = new AbortController()
+  const { out } = await stepwise(['local', '--port', '0'], { signal: stop.signal, onOut: () => stop.abort() })
+  expect(out).toMatch(/export AWS_ENDPOINT_URL_SFN=http:\/\/127\.0\.0\.1:\d+ /)
+  expect(out).toContain('export AWS_DISABLE_HOST_PREFIX_INJECTION=true')
+})
+
 test('validate shows every problem and fails, or says that there is none', async () => {
   const files = { 'good.json': JSON.stringify(echo), 'bad.json': JSON.stringify({ ...echo, startAt: 'b' }) }
   expect(await stepwise(['validate', 'good.json'], { files })).toMatchObject({

@@ -26,6 +26,8 @@ const banner = (url: string, { colors }: Io): string =>
     `  export AWS_ENDPOINT_URL_SFN=${url} AWS_ENDPOINT_URL_S3=${url}`,
     '  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',
     '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
+    // StartSyncExecution goes to a host of its own, sync-…, which there is on AWS alone.
+    '  export AWS_DISABLE_HOST_PREFIX_INJECTION=true',
     '',
   ].join('\n')
 
