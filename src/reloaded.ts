@@ -10,6 +10,7 @@ import { stopExecution } from './client/stop-execution.ts'
 import { activitiesOf } from './dsl/activities.ts'
 import { assertHandlers } from './dsl/assert-handlers.ts'
 import { renameActivities } from './dsl/rename-activities.ts'
+import { assertOptions, checkedElsewhere, found, type OptionChecks } from './options.ts'
 import type { Definition } from './specs/definition.ts'
 import type { StartWorkersOptions } from './stepwise.ts'
 import type { System } from './system.ts'
@@ -137,8 +138,13 @@ const tidy = async (logger: Logger, steps: readonly Promise<void>[]): Promise<vo
   }
 }
 
-const sweep = async (session: Session, { olderThanMs }: SweepOptions): Promise<string[]> => {
-  if (!(olderThanMs >= 0)) throw new RangeError(`olderThanMs: expected milliseconds from 0, found ${olderThanMs}`)
+const sweepChecks: OptionChecks<SweepOptions> = { olderThanMs: checkedElsewhere }
+
+const sweep = async (session: Session, options: SweepOptions): Promise<string[]> => {
+  assertOptions('sweep', options, sweepChecks)
+  const { olderThanMs } = options
+  if (typeof olderThanMs !== 'number' || !(olderThanMs >= 0))
+    throw new RangeError(`olderThanMs: expected milliseconds from 0, found ${found(olderThanMs)}`)
   const before = session.system.now() - olderThanMs
   const isOld = ({ name, creationDate }: { name: string; creationDate: Date }) =>
     leftBehind.test(name) && creationDate.getTime() <= before

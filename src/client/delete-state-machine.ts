@@ -1,3 +1,4 @@
+import { assertOptions, isBoolean, isSignal, type OptionChecks } from '../options.ts'
 import { describeIfPresent } from './describe-state-machine.ts'
 import { pollDelays } from './patience.ts'
 import { machineArn } from './place.ts'
@@ -10,12 +11,16 @@ export interface DeleteOptions {
   readonly signal?: AbortSignal
 }
 
+const checks: OptionChecks<DeleteOptions> = { wait: isBoolean, signal: isSignal }
+
 /** Deletes a state machine (DeleteStateMachine); one that does not exist is no error. Its activities stay. */
 export const deleteStateMachine = async (
   session: Session,
   nameOrArn: string,
-  { wait = false, signal }: DeleteOptions = {},
+  options: DeleteOptions = {},
 ): Promise<void> => {
+  assertOptions('options', options, checks)
+  const { wait = false, signal } = options
   const stateMachineArn = await machineArn(session, nameOrArn)
   const { sfn, sdk } = await session.connect()
   await sfn.send(new sdk.DeleteStateMachineCommand({ stateMachineArn }))

@@ -3,20 +3,22 @@ import { compileMachine, type NamedDefinition } from './compiled-machine.ts'
 import { deploy, type EnsuredStateMachine } from './deploy.ts'
 import { pollDelays } from './patience.ts'
 import type { Session } from './session.ts'
-import type { StateMachineOptions } from './settings.ts'
+import { assertSettings, type StateMachineOptions } from './settings.ts'
 
 /**
  * Makes the deployed state machine what the definition and the options say: registers its activities, then creates or
  * updates it. One that is all that already costs a DescribeStateMachine (and a ListTagsForResource where tags are given).
  * Waits for a machine of that name to be deleted (5 minutes at most) and for a new role to be visible (30 s).
  * @throws DefinitionError where the definition is not valid, before anything is sent, or where AWS refuses it (AWS's
- * exception is its `cause`); Error where a new machine on AWS has no role, or an old one would change its type.
+ * exception is its `cause`); TypeError for a wrong option; Error where a new machine on AWS has no role, or an old one would change its
+ * type.
  */
 export const ensureStateMachine = async (
   session: Session,
   named: NamedDefinition,
   options: StateMachineOptions = {},
 ): Promise<EnsuredStateMachine> => {
+  assertSettings(options)
   const machine = await compileMachine(session, named, options)
   const start = session.system.now()
   const delays = pollDelays()

@@ -1,3 +1,4 @@
+import { assertOptions, isBoolean, isSignal, type OptionChecks } from '../options.ts'
 import { answered } from './answered.ts'
 import { type ExecutionEvent, eventReader } from './events.ts'
 import { patiently, pollDelays } from './patience.ts'
@@ -10,6 +11,8 @@ export interface HistoryOptions {
   readonly signal?: AbortSignal
 }
 
+const checks: OptionChecks<HistoryOptions> = { follow: isBoolean, signal: isSignal }
+
 const LONGEST_PAUSE_MS = 1000
 
 /**
@@ -19,8 +22,10 @@ const LONGEST_PAUSE_MS = 1000
 export async function* executionHistory(
   session: Session,
   executionArn: string,
-  { follow = false, signal }: HistoryOptions = {},
+  given: HistoryOptions = {},
 ): AsyncGenerator<ExecutionEvent> {
+  assertOptions('options', given, checks)
+  const { follow = false, signal } = given
   const { sfn, sdk } = await session.connect()
   const options = signal && { abortSignal: signal }
   const read = eventReader()

@@ -1,5 +1,6 @@
 import type { ExecutionStatus, StateMachineType } from '@aws-sdk/client-sfn'
 import { fromAwsName } from '../arn.ts'
+import { assertOptions, isText, type OptionChecks } from '../options.ts'
 import { answered } from './answered.ts'
 import { pages } from './pages.ts'
 import { machineArn } from './place.ts'
@@ -56,12 +57,16 @@ export interface ListExecutionsOptions {
   readonly status?: ExecutionStatus
 }
 
+const checks: OptionChecks<ListExecutionsOptions> = { status: isText('a status') }
+
 /** A machine's executions, newest first (ListExecutions). */
 export async function* listExecutions(
   session: Session,
   nameOrArn: string,
-  { status }: ListExecutionsOptions = {},
+  options: ListExecutionsOptions = {},
 ): AsyncGenerator<ListedExecution> {
+  assertOptions('options', options, checks)
+  const { status } = options
   const stateMachineArn = await machineArn(session, nameOrArn)
   const { sfn, sdk } = await session.connect()
   const request = { stateMachineArn, maxResults: 1000, statusFilter: status }

@@ -1,4 +1,5 @@
 import { ExecutionFailed } from '../errors.ts'
+import { assertOptions, checkedElsewhere, isBoolean, isSignal, type OptionChecks } from '../options.ts'
 import { answered } from './answered.ts'
 import { sendToPlainHost } from './endpoint.ts'
 import { type Execution, readExecution } from './execution.ts'
@@ -6,12 +7,19 @@ import { type Limits, limited } from './limited.ts'
 import { machineType } from './machine-type.ts'
 import { machineArn } from './place.ts'
 import type { Session } from './session.ts'
-import { type StartOptions, startExecution, startRequest } from './start.ts'
+import { type StartOptions, startChecks, startExecution, startRequest } from './start.ts'
 import { waitForExecution } from './wait-for-execution.ts'
 
 export interface RunOptions extends StartOptions, Limits {
   /** Return an execution that failed, timed out or was aborted instead of throwing it. */
   readonly throwOnFailure?: boolean
+}
+
+const checks: OptionChecks<RunOptions> = {
+  ...startChecks,
+  signal: isSignal,
+  timeoutMs: checkedElsewhere,
+  throwOnFailure: isBoolean,
 }
 
 /**
@@ -24,6 +32,7 @@ export const runExecution = async (
   nameOrArn: string,
   options: RunOptions = {},
 ): Promise<Execution> => {
+  assertOptions('options', options, checks)
   const stateMachineArn = await machineArn(session, nameOrArn)
   const run = (await machineType(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
   const execution = await limited(session.system, options, (signal) => run(session, stateMachineArn, options, signal))
@@ -33,8 +42,12 @@ export const runExecution = async (
 
 type Run = (session: Session, stateMachineArn: string, options: StartOptions, signal: AbortSignal) => Promise<Execution>
 
-const runStandard: Run = async (session, stateMachineArn, options, signal) => {
-  const { executionArn } = await startExecution(session, stateMachineArn, options)
+const runStandard: Run = async (session, stateMachineArn, { input, name, traceHeader }, signal) => {
+  const { executionArn } = await startExecution(session, stateMachineArn, {
+    input,
+    ...(name !== undefined && { name }),
+    ...(traceHeader !== undefined && { traceHeader }),
+  })
   return waitForExecution(session, executionArn, signal)
 }
 

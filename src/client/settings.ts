@@ -7,6 +7,16 @@ import type {
   StateMachineType,
 } from '@aws-sdk/client-sfn'
 import { isJsonObject } from '../json.ts'
+import {
+  assertOptions,
+  isAmount,
+  isBoolean,
+  isOneOf,
+  isText,
+  type OptionCheck,
+  type OptionChecks,
+  required,
+} from '../options.ts'
 import type { PublishOptions } from './publish.ts'
 
 /** What a state machine has besides its definition. What is not given stays as it is on the deployed machine. */
@@ -37,6 +47,44 @@ export interface Logging {
   readonly includeExecutionData?: boolean
   /** The ARN of a CloudWatch log group. */
   readonly logGroupArn?: string
+}
+
+const isTags: OptionCheck = {
+  expected: 'an object of texts, such as { team: "orders" }',
+  fits: (tags: unknown) => isJsonObject(tags) && Object.values(tags).every((value) => typeof value === 'string'),
+}
+
+/** Checked by itself, its own options too. */
+const isObject: OptionCheck = { expected: 'an object', fits: isJsonObject }
+
+const checks: OptionChecks<StateMachineOptions> = {
+  type: isOneOf('STANDARD', 'EXPRESS'),
+  roleArn: isText('the ARN of a role'),
+  tags: isTags,
+  logging: isObject,
+  tracing: isBoolean,
+  encryption: { expected: 'an object, or null', fits: (key: unknown) => key === null || isJsonObject(key) },
+  publish: isBoolean,
+  alias: isText('a name'),
+}
+
+const loggingChecks: OptionChecks<Logging> = {
+  level: required(isOneOf('ALL', 'ERROR', 'FATAL', 'OFF')),
+  includeExecutionData: isBoolean,
+  logGroupArn: isText('the ARN of a log group'),
+}
+
+const encryptionChecks: OptionChecks<Encryption> = {
+  kmsKeyId: required(isText("a key's ARN, id or alias")),
+  reuseSeconds: isAmount('seconds'),
+}
+
+/** @throws TypeError that names the option that is missing, unknown or not what it should be. */
+export const assertSettings = (options: StateMachineOptions): void => {
+  assertOptions('options', options, checks)
+  const { logging, encryption } = options
+  if (logging !== undefined) assertOptions('options.logging', logging, loggingChecks)
+  if (encryption) assertOptions('options.encryption', encryption, encryptionChecks)
 }
 
 /** The options as CreateStateMachine and UpdateStateMachine take them. */

@@ -1,4 +1,5 @@
 import { executionArnOf } from '../arn.ts'
+import { assertOptions, checkedElsewhere, isText, type OptionChecks } from '../options.ts'
 import { answered } from './answered.ts'
 import { describeExecution } from './describe-execution.ts'
 import { encodeInput } from './payload.ts'
@@ -12,6 +13,13 @@ export interface StartOptions {
   readonly name?: string
   /** An AWS X-Ray trace header. */
   readonly traceHeader?: string
+}
+
+/** The input is checked where it is written. */
+export const startChecks: OptionChecks<StartOptions> = {
+  input: checkedElsewhere,
+  name: isText('a name'),
+  traceHeader: isText('a header'),
 }
 
 export interface StartedExecution {
@@ -28,6 +36,7 @@ export const startExecution = async (
   nameOrArn: string,
   options: StartOptions = {},
 ): Promise<StartedExecution> => {
+  assertOptions('options', options, startChecks)
   const { name = session.system.uuid() } = options
   const request = startRequest(await machineArn(session, nameOrArn), { ...options, name })
   const { sfn, sdk } = await session.connect()

@@ -1,3 +1,4 @@
+import { assertOptions, isText, type OptionChecks } from '../options.ts'
 import type { Session } from './session.ts'
 
 export interface StopOptions {
@@ -6,12 +7,15 @@ export interface StopOptions {
   readonly cause?: string
 }
 
+const checks: OptionChecks<StopOptions> = { error: isText('a text'), cause: isText('a text') }
+
 /** Aborts an execution (StopExecution); one that has ended stays as it is. EXPRESS executions cannot be stopped. */
 export const stopExecution = async (
   session: Session,
   executionArn: string,
   options: StopOptions = {},
 ): Promise<void> => {
+  assertOptions('options', options, checks)
   const { sfn, sdk } = await session.connect()
   await sfn.send(new sdk.StopExecutionCommand({ executionArn, ...options }))
 }

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { Json } from '../json.ts'
-import { assertOptions, isAmount, isText, type OptionChecks, required } from '../workers/options.ts'
+import { assertOptions, isAmount, isText, type OptionChecks, required } from '../options.ts'
 import type { ObjectStore } from '../workers/task.ts'
 import { storeFailure, unreadable, wrongChecksum } from './failure.ts'
 import { contentKey, type Location, matchesKey, POINTER_KEY, pointersIn, replacePointers } from './pointer.ts'

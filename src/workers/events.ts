@@ -1,5 +1,5 @@
+import { found } from '../options.ts'
 import type { Logger } from './logger.ts'
-import { found } from './options.ts'
 
 interface OfTask {
   readonly activity: string

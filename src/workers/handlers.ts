@@ -1,7 +1,7 @@
 import { TaskError } from '../errors.ts'
+import { assertOptions, checkedElsewhere, found, isFunction, type OptionCheck, type OptionChecks } from '../options.ts'
 import { assertInterval } from './heartbeat.ts'
 import { assertInterceptors, compose, type Interceptor, promised } from './interceptors.ts'
-import { assertOptions, checkedElsewhere, found, isFunction, type OptionCheck, type OptionChecks } from './options.ts'
 import type { SchemaIssue, StandardSchema } from './standard-schema.ts'
 import type { Run, TaskContext } from './task.ts'
 

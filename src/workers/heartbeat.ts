@@ -1,5 +1,5 @@
+import { found } from '../options.ts'
 import type { Onion } from './interceptors.ts'
-import { found } from './options.ts'
 import type { Task } from './task.ts'
 
 /**

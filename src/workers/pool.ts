@@ -1,5 +1,15 @@
 import { hostname } from 'node:os'
 import { TaskError } from '../errors.ts'
+import {
+  assertOptions,
+  checkedElsewhere,
+  hasMethods,
+  isAmount,
+  isOneOf,
+  isSignal,
+  isText,
+  type OptionChecks,
+} from '../options.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
 import { checkConnections } from './connections.ts'
@@ -8,7 +18,6 @@ import { createEmitter, type Emitter } from './events.ts'
 import { assignments, type HandlerSettings, type HandlersFor } from './handlers.ts'
 import type { Interceptor } from './interceptors.ts'
 import { consoleLogger, type Logger } from './logger.ts'
-import { assertOptions, checkedElsewhere, hasMethods, isAmount, isOneOf, isText, type OptionChecks } from './options.ts'
 import { countTasks, type WorkerStats } from './stats.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { ObjectStore } from './task.ts'
@@ -138,7 +147,7 @@ const optionChecks: OptionChecks<WorkersOptions> = {
   concurrency: checkedElsewhere,
   heartbeat: checkedElsewhere,
   interceptors: checkedElsewhere,
-  signal: hasMethods('an AbortSignal', 'addEventListener', 'throwIfAborted'),
+  signal: isSignal,
   logger: hasMethods('a logger with debug, info, warn and error', 'debug', 'info', 'warn', 'error'),
   workerName: isText('a name of 1 to 80 characters', (name) => name.length > 0 && name.length <= 80),
   whenMissing: isOneOf('create', 'stop'),

@@ -1,4 +1,4 @@
-import { assertOptions, hasMethods, type OptionChecks, required } from './options.ts'
+import { assertOptions, hasMethods, type OptionChecks, required } from '../options.ts'
 import { type ShutdownOptions, shutdownChecks, type Workers } from './pool.ts'
 
 /** What tells that the process shall end: `process` itself, for one. */

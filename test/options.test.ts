@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { heartbeatEvery, offloadAll, offloadKeys, offloadToS3, shutdownOn } from '../../src/index.ts'
-import { createLocal } from '../../src/local.ts'
-import { silent } from '../support/fake-activities.ts'
+import { heartbeatEvery, offloadAll, offloadKeys, offloadToS3, shutdownOn } from '../src/index.ts'
+import { createLocal } from '../src/local.ts'
+import { silent } from './support/fake-activities.ts'
 
 const local = createLocal({ logger: silent })
 afterAll(local.close)
@@ -84,6 +84,37 @@ describe('running workers refuse', () => {
     expect(() => shutdownOn(source, workers, { timeoutMs: -1 })).toThrow('shutdownOn.timeoutMs: expected')
   })
 })
+
+describe('a call of Step Functions is not sent', () => {
+  const definition = { name: 'm', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
+  const ensure = (options: unknown) => () => local.ensureStateMachine(definition, untyped(options))
+  const cases: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['options: no option "tag"; there are type, roleArn, tags, logging', ensure({ tag: { a: '1' } })],
+    ['options: expected an object of options, found null', ensure(null)],
+    ['options.type: expected "STANDARD" or "EXPRESS", found \'express\'', ensure({ type: 'express' })],
+    ['options.tags: expected an object of texts', ensure({ tags: { a: 1 } })],
+    ['options.logging.level: expected "ALL" or "ERROR" or "FATAL" or "OFF"', ensure({ logging: {} })],
+    ['options.logging: no option "logGroup"', ensure({ logging: { level: 'OFF', logGroup: 'g' } })],
+    ['options.encryption.kmsKeyId: expected', ensure({ encryption: {} })],
+    ['options: no option "x"; there are input, name', () => local.runExecution('m', untyped({ x: 1 }))],
+    ['options: no option "x"; there are input, name', () => local.startExecution('m', untyped({ x: 1 }))],
+    ['options.signal: expected an AbortSignal', () => local.runExecution('m', { signal: untyped({}) })],
+    ['options: no option "reason"', () => local.stopExecution('arn', untyped({ reason: 'r' }))],
+    ['options.wait: expected true or false', () => local.deleteStateMachine('m', { wait: untyped('yes') })],
+    ['options: no option "statusFilter"', () => first(local.listExecutions('m', untyped({ statusFilter: 'RUNNING' })))],
+    ['options: no option "tail"', () => first(local.executionHistory('arn', untyped({ tail: true })))],
+    ['sweep: expected an object of options, found undefined', () => local.reloaded.sweep(untyped(undefined))],
+    ["olderThanMs: expected milliseconds from 0, found '5'", () => local.reloaded.sweep({ olderThanMs: untyped('5') })],
+  ]
+  it.each(cases)('%s', async (message, call) => {
+    await expect(call()).rejects.toThrow(message)
+  })
+})
+
+const first = async (iterable: AsyncIterable<unknown>) => {
+  for await (const item of iterable) return item
+  return undefined
+}
 
 describe('offloadToS3', () => {
   it('rejects without a bucket', async () => {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { isJsonObject } from '../json.ts'
+import { isJsonObject } from './json.ts'
 
 /** What an option must be, in words and as a test. */
 export interface OptionCheck {
@@ -41,6 +41,16 @@ export const found = (value: unknown): string =>
 export const checkedElsewhere: OptionCheck = { expected: 'anything', fits: () => true }
 
 export const isFunction: OptionCheck = { expected: 'a function', fits: (value: unknown) => typeof value === 'function' }
+
+export const isBoolean: OptionCheck = {
+  expected: 'true or false',
+  fits: (value: unknown) => typeof value === 'boolean',
+}
+
+export const isSignal: OptionCheck = {
+  expected: 'an AbortSignal',
+  fits: (value: unknown) => hasMethods('', 'addEventListener', 'throwIfAborted').fits(value as never),
+}
 
 export const isText = (expected: string, fits: (text: string) => boolean = () => true): OptionCheck => ({
   expected,
