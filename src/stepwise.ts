@@ -23,12 +23,13 @@ import { isJsonObject } from './json.ts'
 import { offloading } from './offload/interceptors.ts'
 import { assertOffloadOptions, type OffloadOptions, offload } from './offload/offload.ts'
 import { s3Store } from './offload/store.ts'
+import { assertOptions, hasMethods, isText, type OptionChecks } from './options.ts'
 import { createReloaded, type Reloaded } from './reloaded.ts'
 import type { Definition } from './specs/definition.ts'
 import type { Asl } from './sugar/state-machine.ts'
 import { type ActivityClient, activityClient } from './workers/activity-client.ts'
 import type { Handlers, HandlersFor } from './workers/handlers.ts'
-import type { Logger } from './workers/logger.ts'
+import { isLogger, type Logger } from './workers/logger.ts'
 import { startWorkers, type Workers, type WorkersOptions } from './workers/pool.ts'
 import type { ObjectStore } from './workers/task.ts'
 
@@ -113,8 +114,20 @@ export interface Stepwise {
   readonly reloaded: Reloaded
 }
 
-/** The functions on the clients that are passed in or, at the first call that needs one, built by the SDK's own chain. */
-export const createStepwise = ({ sfn, s3, roleArn, logger }: StepwiseOptions = {}): Stepwise => {
+const checks: OptionChecks<StepwiseOptions> = {
+  sfn: hasMethods('an SFNClient', 'send'),
+  s3: hasMethods('an S3Client', 'send'),
+  roleArn: isText('the ARN of a role'),
+  logger: isLogger,
+}
+
+/**
+ * The functions on the clients that are passed in or, at the first call that needs one, built by the SDK's own chain.
+ * @throws TypeError where an option is not what it should be.
+ */
+export const createStepwise = (options: StepwiseOptions = {}): Stepwise => {
+  assertOptions('createStepwise', options, checks)
+  const { sfn, s3, roleArn, logger } = options
   const session = createSession({ sfn, roleArn })
   const client = activityClient(async () => (await session.connect()).sfn)
   return bindStepwise(session, { client, objects: s3Store(s3 ?? defaultS3), logger })

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { heartbeatEvery, offloadAll, offloadKeys, offloadToS3, shutdownOn } from '../src/index.ts'
+import { createStepwise, heartbeatEvery, offloadAll, offloadKeys, offloadToS3, shutdownOn } from '../src/index.ts'
 import { createLocal } from '../src/local.ts'
 import { silent } from './support/fake-activities.ts'
 
@@ -82,6 +82,38 @@ describe('running workers refuse', () => {
     expect(() => shutdownOn(untyped(undefined), workers)).toThrow('shutdownOn.source: expected')
     expect(() => shutdownOn(source, untyped(undefined))).toThrow('shutdownOn.workers: expected')
     expect(() => shutdownOn(source, workers, { timeoutMs: -1 })).toThrow('shutdownOn.timeoutMs: expected')
+  })
+})
+
+describe('no engine and no instance is made', () => {
+  const cases: readonly (readonly [string, () => unknown])[] = [
+    ['createLocal: no option "lambda"; there are system, region', () => createLocal(untyped({ lambda: {} }))],
+    ['createLocal: expected an object of options, found null', () => createLocal(untyped(null))],
+    ['createLocal.lambdas: expected an object of functions by', () => createLocal({ lambdas: untyped({ f: 5 }) })],
+    ['createLocal.taskHandlers: expected an object of functions by', () => createLocal({ taskHandlers: untyped('x') })],
+    [
+      "createLocal.lambdaEndpoint: expected a URL such as http://localhost:3001, found 'x'",
+      () => createLocal({ lambdaEndpoint: 'x' }),
+    ],
+    ['createLocal.accountId: expected 12 digits', () => createLocal({ accountId: '1' })],
+    ['createLocal.system: expected a System, found {}', () => createLocal({ system: untyped({}) })],
+    ['createStepwise: no option "snf"; there are sfn, s3, roleArn, logger', () => createStepwise(untyped({ snf: {} }))],
+    ['createStepwise.sfn: expected an SFNClient, found {}', () => createStepwise({ sfn: untyped({}) })],
+  ]
+  it.each(cases)('%s', (message, call) => {
+    expect(call).toThrow(message)
+  })
+})
+
+describe('an engine', () => {
+  it.each([undefined, {}, { port: '8083' }, { port: 70_000 }])('does not listen with %j', async (where) => {
+    await expect(local.listen(untyped(where))).rejects.toThrow(/^listen/)
+  })
+
+  it('that is closed starts no workers', async () => {
+    const closed = createLocal({ logger: silent })
+    await closed.close()
+    expect(() => closed.startWorkers({ add })).toThrow('The engine is closed')
   })
 })
 

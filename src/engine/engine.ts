@@ -1,29 +1,24 @@
 import { type Place, placeOf } from '../arn.ts'
+import { assertOptions } from '../options.ts'
 import { Stop } from '../stop.ts'
-import { realSystem, type System } from '../system.ts'
-import { createWorld, type Services } from './create-world.ts'
+import { realSystem } from '../system.ts'
+import { createWorld } from './create-world.ts'
+import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './engine-options.ts'
 import { createS3Handler, createSfnHandler, type RequestHandler } from './in-process.ts'
 import type { Context } from './operations/operation.ts'
 import { callOperation, createProtocol } from './protocol.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { createS3 } from './s3/s3.ts'
-import { type Listening, type ListenOptions, listen } from './server.ts'
+import { type Listening, listen } from './server.ts'
 
-export interface EngineOptions extends Services {
-  /** Time, chance and ids. Default: the machine's own. */
-  readonly system?: System
-  /** Default `us-east-1`. */
-  readonly region?: string
-  /** Default `123456789012`. */
-  readonly accountId?: string
-}
+export type { EngineOptions } from './engine-options.ts'
 
 /** Step Functions and a small S3, in memory. */
 export interface Engine {
   readonly place: Place
   /** What an SDK client takes as its `requestHandler`: no port, no DNS. */
   readonly requestHandlers: { readonly sfn: RequestHandler; readonly s3: RequestHandler }
-  /** Serves both over HTTP. @throws Error where the port is taken */
+  /** Serves both over HTTP. @throws Error where the port is taken, TypeError where an option is not what it should be */
   listen(options: ListenOptions): Promise<Listening>
   /** Resolves when an execution has ended; at once where there is none of that ARN. */
   ended(executionArn: string): Promise<void>
@@ -33,13 +28,11 @@ export interface Engine {
 
 /**
  * An engine of its own, that shares nothing with another one. It begins empty, and keeps nothing when its process ends.
+ * @throws TypeError where an option is not what it should be.
  */
-export const createEngine = ({
-  system = realSystem,
-  region = 'us-east-1',
-  accountId = '123456789012',
-  ...services
-}: EngineOptions = {}): Engine => {
+export const createEngine = (options: EngineOptions = {}): Engine => {
+  assertOptions('options', options, engineChecks)
+  const { system = realSystem, region = 'us-east-1', accountId = '123456789012', ...services } = options
   const place = placeOf(region, accountId)
   const registry = createRegistry()
   const world = createWorld({ place, system }, services, {
@@ -56,9 +49,10 @@ export const createEngine = ({
   return {
     place,
     requestHandlers: { sfn: createSfnHandler(protocol, closing), s3: createS3Handler(s3, closing) },
-    listen: async (options) => {
+    listen: async (where) => {
+      assertOptions('listen', where, listenChecks)
       closing.throwIfAborted()
-      const server = await listen({ protocol, s3 }, options)
+      const server = await listen({ protocol, s3 }, where)
       servers.push(server)
       return server
     },

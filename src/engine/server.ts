@@ -2,15 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { Stop, type StopSignal } from '../stop.ts'
 import { realSystem } from '../system.ts'
+import type { ListenOptions } from './engine-options.ts'
 import type { Protocol } from './protocol.ts'
 import type { S3 } from './s3/s3.ts'
-
-export interface ListenOptions {
-  /** 0 for any that is free. */
-  readonly port: number
-  /** Default `127.0.0.1`: this machine alone. */
-  readonly host?: string | undefined
-}
 
 /** A server that runs. */
 export interface Listening {

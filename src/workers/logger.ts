@@ -1,3 +1,5 @@
+import { hasMethods } from '../options.ts'
+
 /** What a worker writes its log to: the shape of pino, bunyan and most others. */
 export interface Logger {
   debug(fields: object, message: string): void
@@ -18,3 +20,5 @@ export const consoleLogger: Logger = {
   error: (fields, message) => console.error(message, fields),
   isLevelEnabled: (level) => level === 'warn' || level === 'error',
 }
+
+export const isLogger = hasMethods('a logger with debug, info, warn and error', 'debug', 'info', 'warn', 'error')

@@ -1,15 +1,6 @@
 import { hostname } from 'node:os'
 import { TaskError } from '../errors.ts'
-import {
-  assertOptions,
-  checkedElsewhere,
-  hasMethods,
-  isAmount,
-  isOneOf,
-  isSignal,
-  isText,
-  type OptionChecks,
-} from '../options.ts'
+import { assertOptions, checkedElsewhere, isAmount, isOneOf, isSignal, isText, type OptionChecks } from '../options.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
 import { checkConnections } from './connections.ts'
@@ -17,7 +8,7 @@ import { createDeadline } from './deadline.ts'
 import { createEmitter, type Emitter } from './events.ts'
 import { assignments, type HandlerSettings, type HandlersFor } from './handlers.ts'
 import type { Interceptor } from './interceptors.ts'
-import { consoleLogger, type Logger } from './logger.ts'
+import { consoleLogger, isLogger, type Logger } from './logger.ts'
 import { countTasks, type WorkerStats } from './stats.ts'
 import type { Surroundings } from './surroundings.ts'
 import type { ObjectStore } from './task.ts'
@@ -148,7 +139,7 @@ const optionChecks: OptionChecks<WorkersOptions> = {
   heartbeat: checkedElsewhere,
   interceptors: checkedElsewhere,
   signal: isSignal,
-  logger: hasMethods('a logger with debug, info, warn and error', 'debug', 'info', 'warn', 'error'),
+  logger: isLogger,
   workerName: isText('a name of 1 to 80 characters', (name) => name.length > 0 && name.length <= 80),
   whenMissing: isOneOf('create', 'stop'),
 }
