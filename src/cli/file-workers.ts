@@ -31,9 +31,12 @@ export const startFileWorkers = (engine: Connected, { handlers }: LoadedFile, de
   return workers
 }
 
-const loggerOf = ({ err }: Io): Logger => {
+/** Who stops the command knows that the tasks which run then come to nothing. */
+const loggerOf = ({ err, signal }: Io): Logger => {
   const silent = () => {}
-  const write = (fields: object, message: string) => err(`${message}${reasonOf(fields)}\n`)
+  const write = (fields: object, message: string) => {
+    if (!signal.aborted) err(`${message}${reasonOf(fields)}\n`)
+  }
   return { debug: silent, info: silent, warn: write, error: write }
 }
 

@@ -38,6 +38,12 @@ process.on('uncaughtException', (thrown) => {
   process.exit(exitCodes.failed)
 })
 
+/** The command ends by `process.exit`; here there is nothing left to wait for, and still it waits. */
+process.on('beforeExit', () => {
+  io.err(`${io.colors.red('error')}: nothing can happen any more: does the file await something that never comes?\n`)
+  process.exit(exitCodes.failed)
+})
+
 const exitCode = await runProgram(process.argv.slice(2), io)
 // A file's handlers may hold connections open, which would keep the process alive.
 process.stdout.write('', (error) => (error ? endUnwritten(error) : process.exit(exitCode)))

@@ -63,3 +63,9 @@ test('what a handler throws outside of its promise is told with its place', { ti
   )
   expect(code).toBe(1)
 })
+
+test('a file that awaits what never comes is told, and fails', { timeout: sourceTimeout }, async () => {
+  const { code, err } = await run('await new Promise(() => {}); export const definition = {}', [])
+  expect(err).toBe('error: nothing can happen any more: does the file await something that never comes?\n')
+  expect(code).toBe(1)
+})
