@@ -35,7 +35,7 @@ const tooLarge = (bytes: number): Failure => ({
   error: 'States.DataLimitExceeded',
   cause:
     `the output has ${bytes.toLocaleString('en')} bytes, Step Functions takes ${MAX_PAYLOAD_BYTES.toLocaleString('en')} at most; ` +
-    'keep its large values in S3 with the offload option, offloadKeys or offloadAll',
+    'return an object, and keep its large values in S3 with the offload option, offloadKeys or offloadAll',
 })
 
 export interface Delivering {
