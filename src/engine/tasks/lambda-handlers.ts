@@ -1,10 +1,9 @@
 import { cloneJson } from '../../expressions/jsonata/result.ts'
 import type { Json } from '../../json.ts'
-import { abortSignalOf } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import { StateFailure } from '../interpret/failure.ts'
-import { parseText } from '../interpret/json-text.ts'
-import type { InvokeLambda, LambdaAnswer, LambdaCall } from './lambda.ts'
+import { INVOCATION_TYPE, type InvokeLambda, type LambdaAnswer, type LambdaCall } from './lambda.ts'
+import { callEndpoint } from './lambda-endpoint.ts'
 import { readThrown } from './thrown.ts'
 
 /** A Lambda function that runs in this process: it gets the event and Lambda's context as far as it makes sense here. */
@@ -36,8 +35,6 @@ const nameOf = (functionName: string): string => {
   const after = parts.indexOf('function')
   return (after < 0 ? parts[0] : parts[after + 1]) ?? functionName
 }
-
-const INVOCATION_TYPE = 'x-amz-invocation-type'
 
 const runHandler = async (
   handler: LambdaHandler,
@@ -75,56 +72,5 @@ const errorPayload = (thrown: unknown): Json => {
     errorType: name ?? typeof thrown,
     errorMessage: message,
     trace: stack === undefined ? [] : stack.split('\n').map((line) => line.trim()),
-  }
-}
-
-/** Lambda's Invoke over HTTP (AWS API, Lambda Invoke). */
-const callEndpoint = async (
-  endpoint: string,
-  { functionName, payload, headers, qualifier, signal }: LambdaCall,
-  system: System,
-): Promise<LambdaAnswer> => {
-  const url = `${endpoint.replace(/\/$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations${qualifier === undefined ? '' : `?Qualifier=${encodeURIComponent(qualifier)}`}`
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', [INVOCATION_TYPE]: 'RequestResponse', ...headers },
-    body: JSON.stringify(payload),
-    signal: abortSignalOf(signal),
-  }).catch((error: unknown) => {
-    signal.throwIfAborted()
-    throw new StateFailure(
-      'Lambda.SdkClientException',
-      `Unable to execute HTTP request: ${endpoint}: ${causeOf(error)}`,
-    )
-  })
-  const text = await response.text()
-  const requestId = response.headers.get('x-amzn-requestid') ?? system.uuid()
-  if (!response.ok) throw refusal(response, text, requestId)
-  return {
-    statusCode: response.status,
-    logResult: response.headers.get('x-amz-log-result') ?? undefined,
-    payload: text === '' ? null : parseText(text),
-    functionError: response.headers.get('x-amz-function-error') ?? undefined,
-    executedVersion: response.headers.get('x-amz-executed-version') ?? '$LATEST',
-    requestId,
-  }
-}
-
-const causeOf = (error: unknown): string =>
-  error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
-
-/** The text of the SDK (version 1 for Java) that AWS's own integration shows (recorded). */
-const refusal = (response: Response, text: string, requestId: string): StateFailure => {
-  const code = response.headers.get('x-amzn-errortype')?.split(':')[0] ?? 'ServiceException'
-  const details = `Service: AWSLambda; Status Code: ${response.status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null`
-  return new StateFailure(`Lambda.${code}`, `${messageIn(text)} (${details})`)
-}
-
-const messageIn = (text: string): string => {
-  try {
-    const { Message, message } = JSON.parse(text) as { Message?: string; message?: string }
-    return Message ?? message ?? text
-  } catch {
-    return text
   }
 }

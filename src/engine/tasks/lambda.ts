@@ -31,6 +31,9 @@ export interface LambdaCall {
   readonly signal: StopSignal
 }
 
+/** The header that says whether the caller waits for the function. */
+export const INVOCATION_TYPE = 'x-amz-invocation-type'
+
 /** Invokes a function. @throws StateFailure where it could not be invoked, with the name that AWS gives */
 export type InvokeLambda = (call: LambdaCall) => Promise<LambdaAnswer>
 
