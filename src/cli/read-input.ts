@@ -11,6 +11,7 @@ import type { Io } from './io.ts'
 export const readInput = async (input: string | undefined, io: Io): Promise<Json> => {
   if (input === undefined) return {}
   if (input === '-') return parseJson(await io.readStdin(), 'standard input')
+  if (input === '@') throw new Error('--input @ names no file: expected its path after the @')
   if (input.startsWith('@')) return readJson(input.slice(1), io)
   return parseJson(input, '--input', `give JSON in quotes, as in --input '{"x": 1}', or @file, or - for standard input`)
 }

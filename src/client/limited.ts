@@ -23,7 +23,7 @@ export const limited = async <T>(
   const finished = new AbortController()
   const forward = () => limit.abort(signal?.reason)
   const expire = () =>
-    limit.abort(new DOMException(`no end after ${timeoutMs} ms; the execution goes on`, 'TimeoutError'))
+    limit.abort(new DOMException(`the execution had not ended after ${timeoutMs} ms`, 'TimeoutError'))
   if (signal?.aborted) forward()
   signal?.addEventListener('abort', forward, { once: true })
   if (timeoutMs !== undefined) system.sleep(timeoutMs, finished.signal).then(expire, () => {})

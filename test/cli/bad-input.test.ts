@@ -94,6 +94,12 @@ test.for<[what: string, files: Record<string, string>, argv: string[], message: 
     /^error: the input has 262,145 bytes, Step Functions takes 262,144 at most: /,
   ],
   [
+    'an input file without a name',
+    { 'a.json': echo },
+    ['run', 'a.json', '--input', '@'],
+    'error: --input @ names no file: expected its path after the @\n',
+  ],
+  [
     'an endpoint where nothing answers',
     { 'a.json': echo },
     ['run', 'a.json', '--endpoint-url', 'http://127.0.0.1:1'],

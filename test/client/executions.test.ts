@@ -98,7 +98,10 @@ test.for([Number.NaN, -1])('timeoutMs: %s is refused before anything starts', as
 test('after timeoutMs runExecution gives up, and the execution goes on', async () => {
   const { ensureStateMachine, runExecution, listExecutions } = createWorld()
   await ensureStateMachine(slow)
-  await expect(runExecution('slow', { timeoutMs: 1000 })).rejects.toMatchObject({ name: 'TimeoutError' })
+  await expect(runExecution('slow', { timeoutMs: 1000 })).rejects.toMatchObject({
+    name: 'TimeoutError',
+    message: 'the execution had not ended after 1000 ms',
+  })
   expect(await collect(listExecutions('slow'))).toMatchObject([{ status: 'RUNNING' }])
 })
 
