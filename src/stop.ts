@@ -21,8 +21,8 @@ export class Stop {
     return this.#reason
   }
 
-  /** Tells all listeners, once: what is aborted stays so, for its first reason. */
-  abort(reason?: unknown): void {
+  /** Tells all listeners, once: what is aborted stays so, for its first reason. Without one, it is an AbortController's own. */
+  abort(reason: unknown = new DOMException('This operation was aborted', 'AbortError')): void {
     if (this.#aborted) return
     this.#aborted = true
     this.#reason = reason

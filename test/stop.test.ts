@@ -21,6 +21,13 @@ test('keeps its first reason, and throws it to whoever asks', () => {
   expect(() => stop.throwIfAborted()).toThrow(reason)
 })
 
+test('without a reason, it is the one of an AbortController', () => {
+  const stop = new Stop()
+  stop.abort()
+  expect(stop.reason).toMatchObject({ name: 'AbortError' })
+  expect(stop.signal.reason).toBe(stop.reason)
+})
+
 test('does not tell a listener that was removed, nor one that comes too late', () => {
   const stop = new Stop()
   const removed = vi.fn()

@@ -1,4 +1,5 @@
 import { byteLength, MAX_PAYLOAD_BYTES } from '../json.ts'
+import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
 import { backoffMs } from './backoff.ts'
@@ -43,7 +44,7 @@ export interface Delivering {
   readonly system: System
   readonly sending: Deadline
   /** Aborted when no attempt is to follow the next one. */
-  readonly lastCall: AbortSignal
+  readonly lastCall: StopSignal
   readonly onRetry: (taskToken: string, retry: { reason: unknown; attempts: number; delayMs: number }) => void
 }
 

@@ -34,7 +34,7 @@ export class Attempt {
   readonly #taskToken: string
   readonly #attempting: Attempting
   readonly #abort = new Stop()
-  #over: Stop | undefined
+  readonly #over = new Stop()
   #gone: { readonly gone: unknown } | undefined
   #settle: (outcome: Outcome) => void = () => {}
 
@@ -58,7 +58,6 @@ export class Attempt {
   /** Never rejects. */
   async heartbeat(): Promise<void> {
     const { client, system, sending, onHeartbeatFailed } = this.#attempting
-    this.#over ??= new Stop()
     await sendHeartbeat(this.#taskToken, {
       client,
       system,
@@ -80,7 +79,6 @@ export class Attempt {
 
   /** The task is answered: no more heartbeats. */
   end(): void {
-    this.#over ??= new Stop()
     this.#over.abort('the task is over')
   }
 

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events'
+import { Stop } from '../stop.ts'
 import type { System } from '../system.ts'
 
 /** For calls that must not take for ever: a service that neither answers nor hangs up would hold a worker. */
@@ -16,22 +16,21 @@ class CallTimedOut extends Error {
 
 /** One signal and one timer serve all calls that begin within `ms` of each other: with their own, they would cost more than the rest. */
 export const createDeadline = (system: System, ms: number): Deadline => {
-  const over = new AbortController()
-  const eras = new Set<AbortController>()
-  let current: AbortController | undefined
+  const over = new Stop()
+  const eras = new Set<Stop>()
+  let current: Stop | undefined
 
-  const begin = (): AbortController => {
-    const era = new AbortController()
-    setMaxListeners(0, era.signal)
-    if (over.signal.aborted) era.abort()
+  const begin = (): Stop => {
+    const era = new Stop()
+    if (over.aborted) era.abort()
     else pass(era).catch(() => {})
     return era
   }
-  const pass = async (era: AbortController) => {
+  const pass = async (era: Stop) => {
     eras.add(era)
-    await system.sleep(ms, over.signal)
+    await system.sleep(ms, over)
     current = undefined
-    await system.sleep(ms, over.signal)
+    await system.sleep(ms, over)
     eras.delete(era)
     era.abort(new CallTimedOut(`no answer after ${ms} ms`))
   }

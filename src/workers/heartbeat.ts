@@ -1,4 +1,5 @@
 import { found } from '../options.ts'
+import { Stop, type StopSignal } from '../stop.ts'
 import type { Onion } from './interceptors.ts'
 import type { Task } from './task.ts'
 
@@ -20,20 +21,20 @@ export const heartbeatEvery = (seconds: number): Onion => {
 
 /** Sends heartbeats until the returned function is called, or the task is gone. */
 export const startBeating = (alive: Alive, seconds: number): (() => void) => {
-  const done = new AbortController()
+  const done = new Stop()
   const stop = () => {
     alive.signal.removeEventListener('abort', stop)
     done.abort()
   }
   alive.signal.addEventListener('abort', stop)
-  void beat(alive, seconds * 1000, done.signal)
+  void beat(alive, seconds * 1000, done)
   return stop
 }
 
 type Alive = Pick<Task, 'heartbeat' | 'signal' | 'system'>
 
 /** Beats at multiples of the interval from the start, so it does not drift; those that are overdue are left out. */
-const beat = async (alive: Alive, intervalMs: number, done: AbortSignal): Promise<void> => {
+const beat = async (alive: Alive, intervalMs: number, done: StopSignal): Promise<void> => {
   const { system } = alive
   const start = system.now()
   for (let count = 1; ; count = Math.max(count, Math.floor((system.now() - start) / intervalMs)) + 1) {

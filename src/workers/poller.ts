@@ -1,3 +1,4 @@
+import type { StopSignal } from '../stop.ts'
 import type { PolledTask } from './activity-client.ts'
 import { backoffMs } from './backoff.ts'
 import { createDeadline } from './deadline.ts'
@@ -14,9 +15,9 @@ export interface Poller {
 
 interface Signals {
   /** No poll is to be repeated. */
-  readonly draining: AbortSignal
+  readonly draining: StopSignal
   /** Polls that are open are to be abandoned. */
-  readonly ending: AbortSignal
+  readonly ending: StopSignal
   /** The activity does not exist and shall not. */
   readonly onMissing: () => void
 }

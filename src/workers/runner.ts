@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events'
 import type { TaskError } from '../errors.ts'
+import { Stop } from '../stop.ts'
 import type { PolledTask } from './activity-client.ts'
 import { type Delivering, type Delivery, deliver } from './answer.ts'
 import { Attempt, type Attempting, type Outcome } from './attempt.ts'
@@ -22,9 +22,7 @@ export const createRunner = (assignment: Assignment, surroundings: Surroundings)
   const { activity, heartbeatSeconds } = assignment
   const { system, events, logger } = surroundings
   const running = new Set<Attempt>()
-  const cutting = new AbortController()
-  // Each answer that waits for its next attempt listens.
-  setMaxListeners(0, cutting.signal)
+  const cutting = new Stop()
   let verdict: TaskError | undefined
   const attempting: Attempting = {
     ...surroundings,
@@ -34,7 +32,7 @@ export const createRunner = (assignment: Assignment, surroundings: Surroundings)
   }
   const delivering: Delivering = {
     ...surroundings,
-    lastCall: cutting.signal,
+    lastCall: cutting,
     onRetry: (taskToken, retry) => events.emit('answerRetried', { activity, taskToken, ...retry }),
   }
 

@@ -1,6 +1,6 @@
-import { setMaxListeners } from 'node:events'
 import PQueue from 'p-queue'
 import type { TaskError } from '../errors.ts'
+import { Stop } from '../stop.ts'
 import type { Assignment } from './handlers.ts'
 import { createPoller } from './poller.ts'
 import { createRunner } from './runner.ts'
@@ -27,13 +27,11 @@ const BACKLOG_MS = 500
 export const startWorker = (assignment: Assignment, surroundings: Surroundings): Worker => {
   const { activity, concurrency } = assignment
   const { client, system } = surroundings
-  const draining = new AbortController()
-  const cutting = new AbortController()
-  // Each open poll listens.
-  setMaxListeners(0, draining.signal, cutting.signal)
+  const draining = new Stop()
+  const cutting = new Stop()
   const poller = createPoller(activity, surroundings, {
-    draining: draining.signal,
-    ending: client.abortablePolls ? draining.signal : cutting.signal,
+    draining: draining,
+    ending: client.abortablePolls ? draining : cutting,
     onMissing: () => draining.abort(),
   })
   const runner = createRunner(assignment, surroundings)
@@ -45,7 +43,7 @@ export const startWorker = (assignment: Assignment, surroundings: Surroundings):
   // A job polls, performs and answers in one slot of the queue: no task is taken that would have to wait for a slot. It goes on as long
   // as there is not somebody else to wait for the next task.
   const serve = async () => {
-    while (waiting < wanted && !draining.signal.aborted) {
+    while (waiting < wanted && !draining.aborted) {
       waiting++
       const asked = system.now()
       const task = await poller.poll()
@@ -60,14 +58,14 @@ export const startWorker = (assignment: Assignment, surroundings: Surroundings):
     }
   }
   const fill = () => {
-    while (waiting < wanted && queue.pending < concurrency && !draining.signal.aborted) void queue.add(serve)
+    while (waiting < wanted && queue.pending < concurrency && !draining.aborted) void queue.add(serve)
   }
   const done = new Promise<void>((resolve) => {
     const end = () => {
       queue.clear()
       resolve(queue.onIdle())
     }
-    draining.signal.addEventListener('abort', end, { once: true })
+    draining.addEventListener('abort', end, { once: true })
   })
   // The timer of a poll would keep the process alive.
   done.then(() => cutting.abort())
