@@ -1,12 +1,12 @@
 // Transitions a second of the embedded interpreter, beside aws-local-stepfunctions in the same run. Both get a machine that is ready
 // to run, and run it in this process.
-import { compileMachine } from '../src/engine/interpret/program.ts'
+import { compileMachine } from '../src/engine/interpreter/program/compile.ts'
 import type { Json, JsonObject } from '../src/json.ts'
 import { peer } from './peer.ts'
 import { row } from './report.ts'
 import { takeTurns } from './take-turns.ts'
 import { withResolvers } from './with-resolvers.ts'
-import { createWorld, run } from './world.ts'
+import { createWorld, run } from './engine-deps.ts'
 
 withResolvers()
 

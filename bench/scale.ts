@@ -1,9 +1,9 @@
 // What grows: memory with the number of executions that wait, and the cost of a transition with the length of a history.
 
-import type { Execution } from '../src/engine/execution.ts'
-import { compileMachine } from '../src/engine/interpret/program.ts'
+import type { Execution } from '../src/engine/execution/execution.ts'
+import { compileMachine } from '../src/engine/interpreter/program/compile.ts'
 import { row } from './report.ts'
-import { begin, createWorld, run } from './world.ts'
+import { begin, createWorld, run } from './engine-deps.ts'
 
 const collect = (): number => {
   globalThis.gc?.()

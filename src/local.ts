@@ -2,8 +2,8 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { createSession } from './client/session.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
-import { engineChecks, type ListenOptions } from './engine/engine-options.ts'
-import type { Listening } from './engine/server.ts'
+import { engineChecks, type ListenOptions } from './engine/options.ts'
+import type { Listening } from './engine/wire/http-server.ts'
 import { s3Store } from './offload/store.ts'
 import { assertOptions, type OptionChecks } from './options.ts'
 import { bindStepwise, type Stepwise } from './stepwise.ts'
@@ -12,8 +12,8 @@ import { activityClient } from './workers/activity-client.ts'
 import { isLogger, type Logger } from './workers/logger.ts'
 import type { Workers } from './workers/pool.ts'
 
-export type { ListenOptions } from './engine/engine-options.ts'
-export type { Listening } from './engine/server.ts'
+export type { ListenOptions } from './engine/options.ts'
+export type { Listening } from './engine/wire/http-server.ts'
 
 export interface LocalOptions extends EngineOptions {
   /** Where workers log; by default warnings and errors go to the console. */

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import PQueue from 'p-queue'
 import { createEngine } from '../../src/engine/engine.ts'
-import type { RequestHandler } from '../../src/engine/in-process.ts'
+import type { RequestHandler } from '../../src/engine/wire/sdk-handler.ts'
 import { TaskError } from '../../src/errors.ts'
 import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
 import { activityClient } from '../../src/workers/activity-client.ts'

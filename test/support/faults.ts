@@ -1,4 +1,4 @@
-import type { RequestHandler, SdkRequest, SdkResponse } from '../../src/engine/in-process.ts'
+import type { RequestHandler, SdkRequest, SdkResponse } from '../../src/engine/wire/sdk-handler.ts'
 import type { System } from '../../src/system.ts'
 
 /** What can happen to a call between a client and its service. */

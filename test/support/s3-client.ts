@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { placeOf } from '../../src/arn.ts'
-import { createS3Handler } from '../../src/engine/in-process.ts'
+import { createS3Handler } from '../../src/engine/wire/sdk-handler.ts'
 import { createS3 } from '../../src/engine/s3/s3.ts'
-import { listen } from '../../src/engine/server.ts'
+import { listen } from '../../src/engine/wire/http-server.ts'
 import { virtualSystem } from '../../src/system.ts'
 
 /** The engine's S3 behind the SDK's client: `in process`, or over HTTP. */

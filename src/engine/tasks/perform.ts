@@ -1,10 +1,10 @@
 import type { Json } from '../../json.ts'
-import { StateFailure } from '../interpret/failure.ts'
-import type { TaskCall } from '../interpret/task-call.ts'
-import type { World } from '../world.ts'
-import { performActivity } from './activity.ts'
-import { performIntegration } from './integration.ts'
-import { performLambdaFunction } from './lambda.ts'
+import { StateFailure } from '../interpreter/recovery/state-failure.ts'
+import type { TaskCall } from '../interpreter/task-call.ts'
+import type { World } from '../engine-deps.ts'
+import { performActivity } from './activity/perform-activity.ts'
+import { performIntegration } from './services/integration.ts'
+import { performLambdaFunction } from './lambda/lambda.ts'
 
 /** Has a task done by what its resource names. @throws StateFailure as it fails */
 export const performTask = (call: TaskCall, world: World): Promise<Json> => {

@@ -1,6 +1,6 @@
 import { Stop, type StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
-import { timedOut } from '../interpret/failure.ts'
+import { timedOut } from '../interpreter/recovery/state-failure.ts'
 
 /**
  * Does work that may take so long and no longer. What it waits for is aborted when the time is over or `signal` is; work

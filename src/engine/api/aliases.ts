@@ -1,0 +1,154 @@
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import { ApiError } from '../wire/api-error.ts'
+import type { Alias, Registry, Route, StateMachine } from '../store/registry.ts'
+import { isVersion, readStateMachineArn } from './model/arns.ts'
+import * as fields from './model/fields.ts'
+import { resourceNotFound, targetOf } from './model/lookup.ts'
+import { operation, seconds } from './model/operation.ts'
+import { byName, page } from './model/page.ts'
+
+const MAX_ALIASES = 100
+
+/** Names for one version of a state machine, or two by weight. */
+export const aliases = {
+  CreateStateMachineAlias: operation(
+    z.object({
+      name: fields.aliasName,
+      description: fields.description.optional(),
+      routingConfiguration: fields.routingConfiguration,
+    }),
+    ({ name, description, routingConfiguration }, { registry, system }) => {
+      const stateMachine = routedStateMachine(registry, routingConfiguration)
+      const existing = stateMachine.aliases.get(name)
+      if (
+        existing &&
+        !isDeepStrictEqual([existing.description, existing.routingConfiguration], [description, routingConfiguration])
+      )
+        throw new ApiError(
+          'ConflictException',
+          'Failed to create alias because an alias with the same name and a different routing configuration already exists.',
+        )
+      if (!existing && stateMachine.aliases.size >= MAX_ALIASES)
+        throw new ApiError(
+          'ServiceQuotaExceededException',
+          `A state machine can have at most ${MAX_ALIASES} aliases: '${stateMachine.arn}'`,
+        )
+      const now = system.now()
+      const arn = `${stateMachine.arn}:${name}`
+      const alias = existing ?? { name, arn, description, routingConfiguration, creationDate: now, updateDate: now }
+      stateMachine.aliases.set(name, alias)
+      return { stateMachineAliasArn: arn, creationDate: seconds(alias.creationDate) }
+    },
+  ),
+
+  UpdateStateMachineAlias: operation(
+    z.object({
+      stateMachineAliasArn: fields.arn,
+      description: fields.description.optional(),
+      routingConfiguration: fields.routingConfiguration.optional(),
+    }),
+    ({ stateMachineAliasArn, description, routingConfiguration }, { registry, system }) => {
+      if (description === undefined && !routingConfiguration)
+        throw new ApiError(
+          'ValidationException',
+          'Either the description or the routing configuration must be specified',
+          { reason: 'MISSING_REQUIRED_PARAMETER' },
+        )
+      const { stateMachine, alias } = findAlias(registry, stateMachineAliasArn)
+      if (routingConfiguration && routedStateMachine(registry, routingConfiguration) !== stateMachine)
+        throw new ApiError(
+          'ValidationException',
+          `Routing configuration must contain versions of the alias's own state machine '${stateMachine.arn}'`,
+          { reason: 'INVALID_ROUTING_CONFIGURATION' },
+        )
+      const updateDate = system.now()
+      stateMachine.aliases.set(alias.name, {
+        ...alias,
+        description: description ?? alias.description,
+        routingConfiguration: routingConfiguration ?? alias.routingConfiguration,
+        updateDate,
+      })
+      return { updateDate: seconds(updateDate) }
+    },
+  ),
+
+  DescribeStateMachineAlias: operation(
+    z.object({ stateMachineAliasArn: fields.arn }),
+    ({ stateMachineAliasArn }, { registry }) => {
+      const { arn, creationDate, updateDate, ...alias } = findAlias(registry, stateMachineAliasArn).alias
+      return {
+        ...alias,
+        stateMachineAliasArn: arn,
+        creationDate: seconds(creationDate),
+        updateDate: seconds(updateDate),
+      }
+    },
+  ),
+
+  /** Deleting an alias that is not there succeeds (recorded, though the API reference names ResourceNotFound). */
+  DeleteStateMachineAlias: operation(
+    z.object({ stateMachineAliasArn: fields.arn }),
+    ({ stateMachineAliasArn }, { registry }) => {
+      const { arn, qualifier = '' } = readStateMachineArn(stateMachineAliasArn)
+      registry.stateMachines.get(arn)?.aliases.delete(qualifier)
+      return {}
+    },
+  ),
+
+  ListStateMachineAliases: operation(
+    z.object({ stateMachineArn: fields.arn, ...fields.paging }),
+    ({ stateMachineArn, ...request }, { registry }) => {
+      const { stateMachine, version } = targetOf(registry, stateMachineArn)
+      const all = byName(stateMachine.aliases.values()).filter(
+        (alias) => !version || versionsOf(alias.routingConfiguration).includes(version.arn),
+      )
+      const { items, nextToken } = page(all, ({ name }) => name, { ...request, list: `aliases of ${stateMachineArn}` })
+      return {
+        stateMachineAliases: items.map(({ arn, creationDate }) => ({
+          stateMachineAliasArn: arn,
+          creationDate: seconds(creationDate),
+        })),
+        nextToken,
+      }
+    },
+  ),
+}
+
+const versionsOf = (routes: readonly Route[]): string[] => routes.map((route) => route.stateMachineVersionArn)
+
+/** @throws ApiError InvalidArn, ResourceNotFound */
+const findAlias = ({ stateMachines }: Registry, aliasArn: string): { stateMachine: StateMachine; alias: Alias } => {
+  const { arn, qualifier = '' } = readStateMachineArn(aliasArn)
+  const stateMachine = stateMachines.get(arn)
+  const alias = stateMachine?.aliases.get(qualifier)
+  if (!stateMachine || !alias) throw resourceNotFound()
+  return { stateMachine, alias }
+}
+
+/**
+ * The one state machine whose versions are routed to.
+ * @throws ApiError ValidationException, InvalidArn, ResourceNotFound
+ */
+const routedStateMachine = ({ stateMachines }: Registry, routes: readonly Route[]): StateMachine => {
+  const arns = versionsOf(routes)
+  const refs = arns.map(readStateMachineArn)
+  const weights = routes.map(({ weight }) => weight)
+  const received = `Received: [${arns.join(', ')}]`
+  if (!refs.every(({ qualifier }) => isVersion(qualifier)))
+    throw invalidRouting(`Routing configuration must contain state machine version ARNs. ${received}`)
+  if (new Set(arns).size < arns.length)
+    throw invalidRouting(`Routing configuration must contain distinct state machine version ARNs. ${received}`)
+  if (weights.reduce((sum, weight) => sum + weight, 0) !== 100)
+    throw invalidRouting(`Sum of routing configuration weights must equal 100. Received: [${weights.join(', ')}]`)
+  const [first = ''] = refs.map(({ arn }) => arn)
+  if (refs.some(({ arn }) => arn !== first))
+    throw invalidRouting(`Routing configuration must contain versions of one state machine. ${received}`)
+  const stateMachine = stateMachines.get(first)
+  if (!stateMachine || refs.some(({ qualifier }) => !stateMachine.versions.has(Number(qualifier))))
+    throw resourceNotFound()
+  return stateMachine
+}
+
+const invalidRouting = (message: string) =>
+  new ApiError('ValidationException', message, { reason: 'INVALID_ROUTING_CONFIGURATION' })

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { ApiError } from '../wire/api-error.ts'
+import type { MapRun } from '../execution/map-run.ts'
+import { whole } from './model/constraints.ts'
+import * as fields from './model/fields.ts'
+import { executionOf, mapRunOf } from './model/lookup.ts'
+import { operation, seconds } from './model/operation.ts'
+import { page } from './model/page.ts'
+
+/** The runs of Distributed Map states. */
+export const mapRuns = {
+  DescribeMapRun: operation(z.object({ mapRunArn: fields.longArn }), ({ mapRunArn }, { registry }) => {
+    const mapRun = mapRunOf(registry, mapRunArn)
+    const { status, toleratedFailureCount, toleratedFailurePercentage, itemCounts, executionCounts } = mapRun
+    return {
+      mapRunArn,
+      executionArn: mapRun.executionArn,
+      status,
+      ...dates(mapRun),
+      maxConcurrency: Number.isFinite(mapRun.maxConcurrency) ? mapRun.maxConcurrency : 0,
+      toleratedFailureCount,
+      toleratedFailurePercentage,
+      itemCounts,
+      executionCounts,
+      redriveCount: 0,
+    }
+  }),
+
+  ListMapRuns: operation(
+    z.object({ executionArn: fields.arn, ...fields.paging }),
+    ({ executionArn, ...request }, { registry }) => {
+      const { execution } = executionOf(registry, executionArn)
+      const all = [...registry.mapRuns.values()].filter((mapRun) => mapRun.executionArn === execution.arn).reverse()
+      const list = `map runs of ${executionArn}`
+      const { items, nextToken } = page(all, (mapRun) => all.indexOf(mapRun), { ...request, list })
+      return {
+        mapRuns: items.map((mapRun) => ({
+          executionArn,
+          mapRunArn: mapRun.arn,
+          stateMachineArn: mapRun.stateMachineArn,
+          ...dates(mapRun),
+        })),
+        nextToken,
+      }
+    },
+  ),
+
+  UpdateMapRun: operation(
+    z.object({
+      mapRunArn: fields.longArn,
+      maxConcurrency: whole({ min: 0 }).optional(),
+      toleratedFailurePercentage: z.number().min(0).max(100).optional(),
+      toleratedFailureCount: whole({ min: 0 }).optional(),
+    }),
+    ({ mapRunArn, ...changes }, { registry }) => {
+      const mapRun = mapRunOf(registry, mapRunArn)
+      if (mapRun.status !== 'RUNNING')
+        throw new ApiError('ValidationException', `A Map Run that has completed cannot be updated: '${mapRunArn}'`, {
+          reason: 'CANNOT_UPDATE_COMPLETED_MAP_RUN',
+        })
+      Object.assign(mapRun, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)))
+      return {}
+    },
+  ),
+}
+
+const dates = ({ startDate, stopDate }: MapRun) => ({
+  startDate: seconds(startDate),
+  stopDate: stopDate === undefined ? undefined : seconds(stopDate),
+})

@@ -1,0 +1,70 @@
+import { ApiError } from '../../wire/api-error.ts'
+import type { MapRun } from '../../execution/map-run.ts'
+import type { Activity, Alias, ExecutionRecord, Registry, Route, StateMachine, Version } from '../../store/registry.ts'
+import { isVersion, readArn, readStateMachineArn } from './arns.ts'
+
+/** What a state machine's ARN stands for: the machine itself, or one of its versions or aliases. */
+export interface Target {
+  readonly stateMachine: StateMachine
+  readonly version: Version | undefined
+  readonly alias: Alias | undefined
+}
+
+export const stateMachineDoesNotExist = (arn: string) =>
+  new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
+
+/** @throws ApiError InvalidArn, or StateMachineDoesNotExist, which it is also for the ARN of a version or an alias */
+export const unqualifiedStateMachine = ({ stateMachines }: Registry, givenArn: string): StateMachine => {
+  readStateMachineArn(givenArn)
+  const stateMachine = stateMachines.get(givenArn)
+  if (!stateMachine) throw stateMachineDoesNotExist(givenArn)
+  return stateMachine
+}
+
+/** @throws ApiError InvalidArn, StateMachineDoesNotExist */
+export const targetOf = ({ stateMachines }: Registry, givenArn: string): Target => {
+  const { arn, qualifier } = readStateMachineArn(givenArn)
+  const stateMachine = stateMachines.get(arn)
+  const version = isVersion(qualifier) ? stateMachine?.versions.get(Number(qualifier)) : undefined
+  const alias = isVersion(qualifier) ? undefined : stateMachine?.aliases.get(qualifier ?? '')
+  if (!stateMachine || (qualifier !== undefined && !version && !alias)) throw stateMachineDoesNotExist(givenArn)
+  return { stateMachine, version, alias }
+}
+
+/** The version that a route of an alias leads to. */
+export const versionOn = (route: Route | undefined, { versions }: StateMachine): Version | undefined =>
+  versions.get(Number(route?.stateMachineVersionArn.split(':').at(-1)))
+
+export const resourceNotFound = (message = 'Request references a resource that does not exist.') =>
+  new ApiError('ResourceNotFound', message)
+
+/** @throws ApiError InvalidArn, ActivityDoesNotExist */
+export const activityOf = ({ activities }: Registry, arn: string): Activity => {
+  readArn(arn, 'activity')
+  const activity = activities.get(arn)
+  if (!activity) throw new ApiError('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`)
+  return activity
+}
+
+/**
+ * An execution that can be described: a STANDARD one, or a child of a Distributed Map.
+ * @throws ApiError InvalidArn, ExecutionDoesNotExist
+ */
+export const executionOf = ({ executions }: Registry, arn: string): ExecutionRecord => {
+  const record = executions.get(arn)
+  const isChild = record?.execution.mapRunArn !== undefined
+  readArn(arn, 'execution', ...(isChild ? (['express'] as const) : []))
+  if (!record) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`)
+  return record
+}
+
+export const typeNotSupported = () =>
+  new ApiError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')
+
+/** @throws ApiError InvalidArn, ResourceNotFound */
+export const mapRunOf = ({ mapRuns }: Registry, arn: string): MapRun => {
+  readArn(arn, 'mapRun')
+  const mapRun = mapRuns.get(arn)
+  if (!mapRun) throw resourceNotFound()
+  return mapRun
+}

@@ -1,0 +1,16 @@
+import type { JsonObject } from '../../../json.ts'
+import { blocksOf, readMachine } from '../../../specs/machine.ts'
+import { variablesReadBy } from '../../../specs/variables.ts'
+
+/**
+ * Which workflow variables each state of a definition reads, states within states included; `undefined` where none
+ * does.
+ */
+export const variableReferences = (definition: string): Record<string, string[]> | undefined => {
+  const asl: JsonObject = JSON.parse(definition)
+  const references = Array.from(blocksOf(readMachine(asl)), ({ states }) => states)
+    .flat()
+    .map((state): [string, string[]] => [state.name, [...variablesReadBy(state)]])
+    .filter(([, names]) => names.length > 0)
+  return references.length > 0 ? Object.fromEntries(references) : undefined
+}

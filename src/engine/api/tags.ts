@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { ApiError } from '../wire/api-error.ts'
+import type { Registry, Tags } from '../store/registry.ts'
+import { readArn } from './model/arns.ts'
+import { list } from './model/constraints.ts'
+import * as fields from './model/fields.ts'
+import { operation } from './model/operation.ts'
+
+const MAX_TAGS = 50
+
+type Tag = z.output<typeof fields.tags>[number]
+
+/** @throws ApiError TooManyTags */
+export const addTags = (tags: Tags, added: readonly Tag[]): Tags => {
+  const merged = new Map([...tags, ...added.map(({ key, value }): [string, string] => [key, value])])
+  if (merged.size > MAX_TAGS)
+    throw new ApiError('TooManyTags', `Too many tags: ${merged.size}. A resource can have at most ${MAX_TAGS}.`)
+  for (const [key, value] of merged) tags.set(key, value)
+  return tags
+}
+
+/**
+ * The tags of a state machine or an activity.
+ * @throws ApiError InvalidArn; ResourceNotFound, also for versions and aliases
+ */
+const tagsOf = ({ stateMachines, activities }: Registry, arn: string): Tags => {
+  readArn(arn, 'stateMachine', 'activity')
+  const tagged = stateMachines.get(arn) ?? activities.get(arn)
+  if (!tagged) throw new ApiError('ResourceNotFound', `Resource not found: '${arn}'`, { resourceName: arn })
+  return tagged.tags
+}
+
+/** Tags of state machines and activities. */
+export const tagging = {
+  TagResource: operation(z.object({ resourceArn: fields.arn, tags: fields.tags }), (input, { registry }) => {
+    addTags(tagsOf(registry, input.resourceArn), input.tags)
+    return {}
+  }),
+
+  UntagResource: operation(
+    z.object({ resourceArn: fields.arn, tagKeys: list(fields.tagKey, {}) }),
+    ({ resourceArn, tagKeys }, { registry }) => {
+      const tags = tagsOf(registry, resourceArn)
+      for (const key of tagKeys) tags.delete(key)
+      return {}
+    },
+  ),
+
+  ListTagsForResource: operation(z.object({ resourceArn: fields.arn }), ({ resourceArn }, { registry }) => ({
+    tags: Array.from(tagsOf(registry, resourceArn), ([key, value]) => ({ key, value })),
+  })),
+}

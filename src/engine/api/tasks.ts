@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import * as fields from './model/fields.ts'
+import { operation } from './model/operation.ts'
+
+/** What workers and others who hold a task token send. */
+export const tasks = {
+  SendTaskSuccess: operation(
+    z.object({ taskToken: fields.taskToken, output: fields.payload }),
+    ({ taskToken, output }, { tokens }) => {
+      tokens.succeed(taskToken, output)
+      return {}
+    },
+  ),
+
+  SendTaskFailure: operation(
+    z.object({ taskToken: fields.taskToken, error: fields.error.optional(), cause: fields.cause.optional() }),
+    ({ taskToken, error, cause }, { tokens }) => {
+      tokens.fail(taskToken, error, cause)
+      return {}
+    },
+  ),
+
+  SendTaskHeartbeat: operation(z.object({ taskToken: fields.taskToken }), ({ taskToken }, { tokens }) => {
+    tokens.heartbeat(taskToken)
+    return {}
+  }),
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { ApiError } from '../wire/api-error.ts'
+import type { StateMachine, Version } from '../store/registry.ts'
+import { isVersion, readStateMachineArn } from './model/arns.ts'
+import * as fields from './model/fields.ts'
+import { unqualifiedStateMachine } from './model/lookup.ts'
+import { operation, seconds } from './model/operation.ts'
+import { page } from './model/page.ts'
+
+const MAX_VERSIONS = 1000
+
+/**
+ * Publishes the current revision. One that is published already keeps its version; the number of a deleted one is not
+ * used again.
+ */
+export const publish = (stateMachine: StateMachine, description: string | undefined, now: number): Version => {
+  const { revision, versions } = stateMachine
+  const published = [...versions.values()].find((version) => version.revision === revision)
+  if (published) return published
+  if (versions.size >= MAX_VERSIONS)
+    throw new ApiError(
+      'ServiceQuotaExceededException',
+      `A state machine can have at most ${MAX_VERSIONS} versions: '${stateMachine.arn}'. Delete some before publishing another.`,
+    )
+  const number = ++stateMachine.lastVersion
+  const version = { number, arn: `${stateMachine.arn}:${number}`, description, creationDate: now, revision }
+  versions.set(number, version)
+  return version
+}
+
+/** How PublishStateMachineVersion calls the revision that has no id. */
+const INITIAL = 'INITIAL'
+
+/** Revisions of a state machine that are kept under a number. */
+export const versions = {
+  PublishStateMachineVersion: operation(
+    z.object({
+      stateMachineArn: fields.arn,
+      revisionId: z.string().optional(),
+      description: fields.description.optional(),
+    }),
+    ({ stateMachineArn, revisionId, description }, { registry, system }) => {
+      const stateMachine = unqualifiedStateMachine(registry, stateMachineArn)
+      const current = stateMachine.revision.id ?? INITIAL
+      if (revisionId !== undefined && revisionId !== current)
+        throw new ApiError(
+          'ConflictException',
+          `Failed to publish the State Machine version for revision ${revisionId}. The current State Machine revision is ${current}.`,
+        )
+      const version = publish(stateMachine, description, system.now())
+      return { creationDate: seconds(version.creationDate), stateMachineVersionArn: version.arn }
+    },
+  ),
+
+  DeleteStateMachineVersion: operation(
+    z.object({ stateMachineVersionArn: fields.longArn }),
+    ({ stateMachineVersionArn }, { registry }) => {
+      const { arn, qualifier } = readStateMachineArn(stateMachineVersionArn)
+      if (!isVersion(qualifier))
+        throw new ApiError('ValidationException', `The ARN names no version: '${stateMachineVersionArn}'`)
+      const stateMachine = registry.stateMachines.get(arn)
+      const names = [...(stateMachine?.aliases.values() ?? [])]
+        .filter(({ routingConfiguration }) =>
+          routingConfiguration.some((route) => route.stateMachineVersionArn === stateMachineVersionArn),
+        )
+        .map(({ name }) => name)
+      if (names.length > 0)
+        throw new ApiError(
+          'ConflictException',
+          `Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [${names.join(', ')}]`,
+        )
+      stateMachine?.versions.delete(Number(qualifier))
+      return {}
+    },
+  ),
+
+  ListStateMachineVersions: operation(
+    z.object({ stateMachineArn: fields.arn, ...fields.paging }),
+    ({ stateMachineArn, ...request }, { registry }) => {
+      const { versions } = unqualifiedStateMachine(registry, stateMachineArn)
+      const newestFirst = [...versions.values()].reverse()
+      const { items, nextToken } = page(newestFirst, ({ number }) => -number, {
+        ...request,
+        list: `versions of ${stateMachineArn}`,
+      })
+      return {
+        stateMachineVersions: items.map(({ arn, creationDate }) => ({
+          stateMachineVersionArn: arn,
+          creationDate: seconds(creationDate),
+        })),
+        nextToken,
+      }
+    },
+  ),
+}

@@ -1,0 +1,112 @@
+import type { Json, JsonObject } from '../../json.ts'
+import type { DetailsOf, EventType, Recorder } from '../interpreter/program/events.ts'
+import { textOf } from '../interpreter/program/json-text.ts'
+
+interface Recorded {
+  readonly type: EventType
+  readonly previous: number
+  readonly at: number
+  readonly details: object | undefined
+}
+
+/** One event as GetExecutionHistory sends it: `timestamp` in seconds since the epoch, payloads as JSON texts. */
+export interface HistoryEvent {
+  id: number
+  previousEventId: number
+  timestamp: number
+  type: EventType
+  [details: `${string}EventDetails`]: JsonObject
+}
+
+export interface EventPage {
+  /** Newest first. */
+  reverse: boolean
+  /** How many events to leave out from the beginning (from the end, when reversed). */
+  from: number
+  /** How many to give at most. */
+  limit: number
+  /** Whether `input` and `output` are told. */
+  includeExecutionData: boolean
+}
+
+/**
+ * What an execution has recorded. Payloads are kept as the values they are, and written as texts only when somebody asks.
+ */
+export interface History extends Recorder {
+  events(page: EventPage): HistoryEvent[]
+}
+
+/** @param keeps - how many of the newest events are kept at least; without it, all */
+export const createHistory = (now: () => number, keeps = Number.POSITIVE_INFINITY): History =>
+  new EventHistory(now, keeps)
+
+// A class, as V8 makes a hidden class, which only a full collection frees, for each object whose literal has a getter.
+class EventHistory implements History {
+  readonly #now: () => number
+  readonly #keeps: number
+  readonly #recorded: Recorded[] = []
+  #forgotten = 0
+
+  constructor(now: () => number, keeps: number) {
+    this.#now = now
+    this.#keeps = keeps
+  }
+
+  get length(): number {
+    return this.#forgotten + this.#recorded.length
+  }
+
+  record<T extends EventType>(type: T, previous: number, details: DetailsOf<T>): number {
+    if (this.#recorded.length >= 2 * this.#keeps) this.#forgotten += this.#recorded.splice(0, this.#keeps).length
+    return this.#forgotten + this.#recorded.push({ type, previous, at: this.#now(), details })
+  }
+
+  timeOf(id: number): number {
+    return this.#recorded[id - 1 - this.#forgotten]?.at ?? 0
+  }
+
+  events({ reverse, from, limit, includeExecutionData }: EventPage): HistoryEvent[] {
+    const first = reverse ? from : Math.max(from, this.#forgotten)
+    const count = Math.max(0, Math.min(limit, (reverse ? this.#recorded.length : this.length) - first))
+    return Array.from({ length: count }, (_, i) => {
+      const index = reverse ? this.length - 1 - first - i : first + i
+      return toWire(index + 1, this.#recorded[index - this.#forgotten] as Recorded, includeExecutionData)
+    })
+  }
+}
+
+const toWire = (id: number, { type, previous, at, details }: Recorded, withData: boolean): HistoryEvent => ({
+  id,
+  previousEventId: previous,
+  timestamp: at / 1000,
+  type,
+  ...(details && { [memberName(type)]: detailsToWire(details, withData) }),
+})
+
+const memberName = (type: EventType): `${string}EventDetails` =>
+  type.endsWith('StateEntered')
+    ? 'stateEnteredEventDetails'
+    : type.endsWith('StateExited')
+      ? 'stateExitedEventDetails'
+      : `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`
+
+/** How a field of the details is written; a field that is not named here is written as it is. */
+const fields: Record<string, (value: Json, withData: boolean) => JsonObject> = {
+  input: (value, withData) => (withData ? { input: textOf(value), inputDetails: { truncated: false } } : {}),
+  output: (value, withData) => (withData ? { output: textOf(value), outputDetails: { truncated: false } } : {}),
+  parameters: (value) => ({ parameters: textOf(value) }),
+  assignedVariables: (value) => ({
+    assignedVariables: Object.fromEntries(
+      Object.entries(value as JsonObject).map(([name, assigned]) => [name, textOf(assigned)]),
+    ),
+    assignedVariablesDetails: { truncated: false },
+  }),
+}
+
+const detailsToWire = (details: object, withData: boolean): JsonObject =>
+  Object.assign(
+    {},
+    ...Object.entries(details)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => fields[name]?.(value, withData) ?? { [name]: value }),
+  )

@@ -1,0 +1,89 @@
+import type { Json, JsonObject } from '../../../json.ts'
+import type { Retrier } from '../recovery/retry.ts'
+
+/** The fields of a validated machine that the interpreter reads, as ASL spells them. */
+export interface AslMachine {
+  StartAt: string
+  States: Record<string, AslState>
+  QueryLanguage?: QueryLanguage
+  TimeoutSeconds?: number
+}
+
+export type QueryLanguage = 'JSONPath' | 'JSONata'
+
+export interface AslCatcher {
+  ErrorEquals: string[]
+  Next: string
+  ResultPath?: string | null
+  Output?: Json
+  Assign?: JsonObject
+}
+
+export interface AslChoiceRule {
+  Next?: string
+  Assign?: JsonObject
+  Output?: Json
+  Condition?: Json
+  Variable?: string
+  And?: AslChoiceRule[]
+  Or?: AslChoiceRule[]
+  Not?: AslChoiceRule
+  [operator: string]: unknown
+}
+
+export interface AslProcessor {
+  StartAt: string
+  States: Record<string, AslState>
+  ProcessorConfig?: { Mode?: 'INLINE' | 'DISTRIBUTED'; ExecutionType?: 'STANDARD' | 'EXPRESS' }
+}
+
+/** All fields of all state types: which of them a state may have is the validation's business (src/specs). */
+export interface AslState {
+  Type: 'Pass' | 'Task' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map'
+  QueryLanguage?: QueryLanguage
+  Next?: string
+  End?: boolean
+  InputPath?: string | null
+  OutputPath?: string | null
+  ResultPath?: string | null
+  Parameters?: Json
+  ResultSelector?: Json
+  Arguments?: Json
+  Output?: Json
+  Assign?: JsonObject
+  Result?: Json
+  Retry?: Retrier[]
+  Catch?: AslCatcher[]
+  Resource?: string
+  Credentials?: Json
+  TimeoutSeconds?: number | string
+  TimeoutSecondsPath?: string
+  HeartbeatSeconds?: number | string
+  HeartbeatSecondsPath?: string
+  Seconds?: number | string
+  SecondsPath?: string
+  Timestamp?: string
+  TimestampPath?: string
+  Error?: string
+  ErrorPath?: string
+  Cause?: string
+  CausePath?: string
+  Choices?: AslChoiceRule[]
+  Default?: string
+  Branches?: AslMachine[]
+  ItemProcessor?: AslProcessor
+  Iterator?: AslProcessor
+  Items?: Json
+  ItemsPath?: string
+  ItemSelector?: Json
+  MaxConcurrency?: number | string
+  MaxConcurrencyPath?: string
+  Label?: string
+  ItemReader?: JsonObject
+  ItemBatcher?: JsonObject
+  ResultWriter?: JsonObject
+  ToleratedFailureCount?: number | string
+  ToleratedFailureCountPath?: string
+  ToleratedFailurePercentage?: number | string
+  ToleratedFailurePercentagePath?: string
+}

@@ -1,0 +1,56 @@
+import { EvaluationFailure } from '../../../expressions/failure.ts'
+import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../../json.ts'
+
+/**
+ * The texts from which values were parsed. AWS hands payloads on as texts: white space and number notation of an input
+ * reappear wherever the value passes unchanged, and only a value that was computed is written compactly.
+ */
+const sources = new WeakMap<object, string>()
+
+/** Parses a payload and remembers its text. @throws SyntaxError where the text is not JSON. */
+export const parseText = (text: string): Json => {
+  const value: Json = JSON.parse(text)
+  if (typeof value === 'object' && value !== null) sources.set(value, text)
+  return value
+}
+
+/** The text of a payload: the one it was parsed from, or else compact JSON. */
+export const textOf = (value: Json): string =>
+  (typeof value === 'object' && value !== null ? sources.get(value) : undefined) ?? JSON.stringify(value)
+
+/** An array that is made of whole payloads keeps their texts: the result of a Parallel state. */
+export const arrayOfTexts = (values: Json[]): Json[] => {
+  if (values.some((value) => typeof value === 'object' && value !== null && sources.has(value)))
+    sources.set(values, `[${values.map(textOf).join(',')}]`)
+  return values
+}
+
+/** How deeply payloads may be nested: what is deeper could not be written as a text (Jackson, which AWS runs on, stops there too). */
+const MAX_NESTING = 1000
+
+/**
+ * Whether a payload's text has more bytes than AWS carries.
+ * @throws EvaluationFailure `States.Runtime` where it is nested too deeply to have a text at all
+ */
+export const isTooLarge = (value: Json, limit = MAX_PAYLOAD_BYTES): boolean =>
+  upperBound(value, limit, MAX_NESTING) > limit && byteLength(textOf(value)) > limit
+
+/** At least the size of a value's text, found without writing it; the walk ends as soon as `limit` is passed. */
+const upperBound = (value: Json, limit: number, levels: number): number => {
+  if (typeof value === 'string') return 6 * value.length + 2
+  if (typeof value !== 'object' || value === null) return 25
+  if (levels === 0) throw tooDeep()
+  let size = 2
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length && size <= limit; i++)
+      size += 1 + upperBound(value[i] ?? null, limit - size, levels - 1)
+    return size
+  }
+  for (const key in value) {
+    size += 6 * key.length + 4 + upperBound(value[key] ?? null, limit - size, levels - 1)
+    if (size > limit) return size
+  }
+  return size
+}
+
+const tooDeep = () => new EvaluationFailure('States.Runtime', `A value is nested more than ${MAX_NESTING} levels deep.`)

@@ -1,0 +1,76 @@
+import { EvaluationFailure } from '../../../expressions/failure.ts'
+import { parsePath } from '../../../expressions/json-path.ts'
+import { parseJsonataField } from '../../../expressions/jsonata.ts'
+import type { Json } from '../../../json.ts'
+import type { QueryLanguage } from './asl.ts'
+import { jsonataScope } from './flow.ts'
+import type { Frame } from './frame.ts'
+import { textOf } from './json-text.ts'
+import { andThen, type Maybe } from './maybe.ts'
+
+/** A number that a state's field gives when the state runs; `undefined` where the state has no such field. */
+export type NumberField = (input: Json, frame: Frame) => Maybe<number | undefined>
+
+const kinds = {
+  integer: /^[+-]?\d+$/,
+  float: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/,
+}
+
+/**
+ * A field that is a number, a JSONata expression, or in its `…Path` twin a path to a number or to its text
+ * (recorded: a variable that holds "1" is read as 1).
+ */
+export const compileNumber = (
+  fields: object,
+  name: string,
+  { language, kind = 'integer', least = Number.NEGATIVE_INFINITY, place = '' }: NumberOptions,
+): NumberField => {
+  const literal = fieldOf(fields, name)
+  if (literal !== undefined && language === 'JSONata') {
+    const field = parseJsonataField(literal, place + name, kind === 'integer' ? 'integer' : 'number')
+    return (input, frame) =>
+      andThen(field.evaluate(jsonataScope(frame, { input })), (value) => {
+        if (Number(value) >= least) return Number(value)
+        const problem = `The value of the field '${place + name}' must be at least ${least}, but was ${value}`
+        throw new EvaluationFailure('States.QueryEvaluationError', problem, place + name)
+      })
+  }
+  if (literal !== undefined) return () => Number(literal)
+  const path = fieldOf(fields, `${name}Path`)
+  return typeof path === 'string' ? numberAt(path, `${name}Path`, { kind, least }) : () => undefined
+}
+
+interface NumberOptions {
+  readonly language: QueryLanguage
+  readonly kind?: keyof typeof kinds
+  /** The smallest value that it may have. A literal's value is the definition's to check. */
+  readonly least?: number
+  /** Where the field stands, for messages: `ItemBatcher/`. */
+  readonly place?: string
+}
+
+const fieldOf = (fields: object, name: string): Json | undefined => (fields as Record<string, Json>)[name]
+
+const numberAt = (
+  text: string,
+  name: string,
+  { kind, least }: { kind: keyof typeof kinds; least: number },
+): NumberField => {
+  const path = parsePath(text)
+  return (input, frame) => {
+    const scope = frame.scope(input)
+    const value = path.find(scope)
+    if (value === undefined)
+      throw new EvaluationFailure('States.Runtime', `Invalid path '${text}' : ${path.missing(scope)}`)
+    const written = typeof value === 'string' ? value : textOf(value)
+    if (!kinds[kind].test(written)) {
+      const problem = `The ${name} field refers to value "${written}" which is not a valid ${kind}: ${text}`
+      throw new EvaluationFailure('States.Runtime', problem)
+    }
+    if (Number(written) < least) {
+      const problem = `The ${name} field refers to value "${written}" which is less than ${least}: ${text}`
+      throw new EvaluationFailure('States.Runtime', problem)
+    }
+    return Number(written)
+  }
+}

@@ -1,0 +1,98 @@
+import { EvaluationFailure } from '../../../expressions/failure.ts'
+import { parseJsonataTemplate } from '../../../expressions/jsonata.ts'
+import { parseTemplate } from '../../../expressions/template.ts'
+import { isJsonObject, type Json } from '../../../json.ts'
+import type { AslState, QueryLanguage } from '../program/asl.ts'
+import { compileNumber } from '../program/number-field.ts'
+import { compileFlow, jsonataScope } from '../program/flow.ts'
+import type { Frame } from '../program/frame.ts'
+import { checkedInput } from '../program/limits.ts'
+import { andThen, type Maybe } from '../program/maybe.ts'
+import type { Compiler, State } from '../program/compile.ts'
+import { withRecovery } from '../recovery/recovery.ts'
+import type { TaskCall } from '../task-call.ts'
+
+/** Task: has its work done by what its Resource names (ASL spec, Task state). */
+export const compileTask = (asl: AslState, { name, language }: Compiler): State['run'] => {
+  const resource = asl.Resource ?? ''
+  const flow = compileFlow(asl, language)
+  const terms = compileTerms(asl, language)
+  const waitsForToken = resource.endsWith('.waitForTaskToken')
+  const next = asl.Next
+
+  const prepare = (raw: Json, frame: Frame): Maybe<TaskCall> =>
+    andThen(flow.input(raw, frame), (input) => {
+      const token = waitsForToken ? frame.run.newTaskToken() : undefined
+      frame.token = token
+      return andThen(flow.arguments(input, frame), (parameters) => {
+        if (parameters !== raw) checkedInput(parameters, name)
+        return andThen(terms(input, frame), (agreed) => ({
+          state: name,
+          resource,
+          token,
+          parameters,
+          ...agreed,
+          signal: frame.signal,
+          record: (type, details) => frame.record(type, details),
+          refuse,
+        }))
+      })
+    })
+
+  return withRecovery(asl, language, async (raw, frame) => {
+    const preparing = prepare(raw, frame)
+    const call = preparing instanceof Promise ? await preparing : preparing
+    frame.signal.throwIfAborted()
+    const result = await frame.run.perform(call)
+    return andThen(flow.leave(raw, result, frame), ({ output, assigned }) => ({ output, assigned, next }))
+  })
+}
+
+const refuse: TaskCall['refuse'] = (text) => {
+  throw new EvaluationFailure('States.Runtime', text)
+}
+
+/** On what terms a task is done: `undefined` where its state does not say. */
+interface Terms {
+  readonly timeoutSeconds: number | undefined
+  readonly heartbeatSeconds: number | undefined
+  readonly roleArn: string | undefined
+}
+
+const compileTerms = (asl: AslState, language: QueryLanguage): ((input: Json, frame: Frame) => Maybe<Terms>) => {
+  const timeout = compileNumber(asl, 'TimeoutSeconds', { language, least: 1 })
+  const heartbeat = compileNumber(asl, 'HeartbeatSeconds', { language, least: 1 })
+  const role = compileRole(asl.Credentials, language)
+  return (input, frame) =>
+    andThen(timeout(input, frame), (timeoutSeconds) =>
+      andThen(heartbeat(input, frame), (heartbeatSeconds) =>
+        andThen(role(input, frame), (roleArn) => ({ timeoutSeconds, heartbeatSeconds, roleArn })),
+      ),
+    )
+}
+
+/** The role that Credentials names. */
+const compileRole = (
+  credentials: Json | undefined,
+  language: QueryLanguage,
+): ((input: Json, frame: Frame) => Maybe<string | undefined>) => {
+  if (credentials === undefined) return () => undefined
+  const evaluate = language === 'JSONata' ? jsonataRole(credentials) : jsonPathRole(credentials)
+  return (input, frame) =>
+    andThen(evaluate(input, frame), (evaluated) => {
+      const role = isJsonObject(evaluated) ? evaluated.RoleArn : undefined
+      return typeof role === 'string' ? role : undefined
+    })
+}
+
+type Evaluate = (input: Json, frame: Frame) => Maybe<Json>
+
+const jsonataRole = (credentials: Json): Evaluate => {
+  const template = parseJsonataTemplate(credentials, 'Credentials')
+  return (input, frame) => template.evaluate(jsonataScope(frame, { input }))
+}
+
+const jsonPathRole = (credentials: Json): Evaluate => {
+  const template = parseTemplate(credentials, 'Credentials')
+  return (input, frame) => template.evaluate(frame.scope(input))
+}

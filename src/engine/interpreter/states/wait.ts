@@ -1,0 +1,87 @@
+import { EvaluationFailure } from '../../../expressions/failure.ts'
+import { parsePath } from '../../../expressions/json-path.ts'
+import { parseJsonataField } from '../../../expressions/jsonata.ts'
+import { parseTimestamp } from '../../../expressions/timestamp.ts'
+import type { Json } from '../../../json.ts'
+import type { AslState } from '../program/asl.ts'
+import { compileNumber } from '../program/number-field.ts'
+import { compileFlow, jsonataScope } from '../program/flow.ts'
+import type { Frame } from '../program/frame.ts'
+import { textOf } from '../program/json-text.ts'
+import type { Maybe } from '../program/maybe.ts'
+import type { Compiler, State } from '../program/compile.ts'
+
+/** How long to wait from now, in milliseconds. */
+type Delay = (input: Json, frame: Frame) => Maybe<number>
+
+/** AWS refuses to wait for more seconds than a 32-bit integer counts (recorded: 24,855 days pass). */
+const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000
+
+/** Wait: lets time pass (ASL spec, Wait state). */
+export const compileWait = (asl: AslState, { language }: Compiler): State['run'] => {
+  const flow = compileFlow(asl, language)
+  const delay = language === 'JSONata' ? jsonataDelay(asl) : jsonPathDelay(asl)
+  const next = asl.Next
+  return async (raw, frame) => {
+    const input = await flow.input(raw, frame)
+    const ms = await delay(input, frame)
+    if (ms > LONGEST_WAIT_MS) throw new EvaluationFailure('States.Runtime', 'Wait state delay is too long.')
+    await frame.run.system.sleep(Math.max(0, ms), frame.signal)
+    return { ...(await flow.leave(raw, input, frame)), next }
+  }
+}
+
+/** AWS cuts a timestamp to whole seconds. */
+const untilInstant = (instant: number, frame: Frame): number =>
+  Math.floor(instant / 1000) * 1000 - frame.run.system.now()
+
+const jsonataDelay = ({ Seconds, Timestamp }: AslState): Delay => {
+  if (Seconds !== undefined) {
+    const seconds = compileNumber({ Seconds }, 'Seconds', { language: 'JSONata', least: 0 })
+    return async (input, frame) => ((await seconds(input, frame)) ?? 0) * 1000
+  }
+  const timestamp = parseJsonataField(Timestamp ?? '', 'Timestamp', 'string')
+  return async (input, frame) => {
+    const text = String(await timestamp.evaluate(jsonataScope(frame, { input })))
+    const instant = parseTimestamp(text)
+    if (instant !== undefined) return untilInstant(instant, frame)
+    const problem = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`
+    throw new EvaluationFailure('States.QueryEvaluationError', problem, 'Timestamp')
+  }
+}
+
+const jsonPathDelay = ({ Seconds, Timestamp, SecondsPath, TimestampPath }: AslState): Delay => {
+  if (SecondsPath !== undefined) return secondsAt(SecondsPath)
+  if (TimestampPath !== undefined) return timestampAt(TimestampPath)
+  if (Seconds !== undefined) return () => Number(Seconds) * 1000
+  const instant = parseTimestamp(Timestamp ?? '') ?? 0
+  return (_input, frame) => untilInstant(instant, frame)
+}
+
+const secondsAt = (text: string): Delay => {
+  const path = parsePath(text)
+  const fail = (problem: string) => new EvaluationFailure('States.Runtime', `The SecondsPath parameter ${problem}`)
+  return (input, frame) => {
+    const value = path.find(frame.scope(input))
+    if (value === undefined || value === null) throw fail(`does not reference an input value: ${text}`)
+    const written = typeof value === 'string' ? value : textOf(value)
+    if (!/^[+-]?\d+$/.test(written)) throw fail(`cannot be parsed as a long value: ${text} == ${written}`)
+    if (Number(written) < 0) throw fail(`references a negative value: ${text} == ${written}`)
+    return Number(written) * 1000
+  }
+}
+
+const timestampAt = (text: string): Delay => {
+  const path = parsePath(text)
+  const fail = (problem: string) =>
+    new EvaluationFailure('States.Runtime', `The TimestampPath parameter does not reference ${problem}`)
+  return (input, frame) => {
+    const value = path.find(frame.scope(input))
+    if (value === undefined || value === null) throw fail(`an input value: ${text}`)
+    const written = typeof value === 'string' ? value : textOf(value)
+    const instant = parseTimestamp(written)
+    if (instant === undefined)
+      throw fail(`a valid ISO-8601 extended offset date-time format string: ${text} == ${written}`)
+    return untilInstant(instant, frame)
+  }
+}

@@ -1,0 +1,33 @@
+import type { Json } from '../../../json.ts'
+import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
+import { isTooLarge } from '../../interpreter/program/json-text.ts'
+import type { TaskCall } from '../../interpreter/task-call.ts'
+import type { World } from '../../engine-deps.ts'
+
+/** A task of an activity: queued until a worker takes it, and then on the worker's clocks (AWS API, GetActivityTask). */
+export const performActivity = async (call: TaskCall, { activities }: World): Promise<Json> => {
+  const { resource, parameters: input, timeoutSeconds, heartbeatSeconds } = call
+  if (!activities.exists(resource)) call.refuse(`The activity ${resource} does not exist.`)
+  call.record('ActivityScheduled', {
+    resource,
+    input,
+    ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
+    ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
+  })
+  const started = (workerName: string | undefined) =>
+    call.record('ActivityStarted', workerName === undefined ? {} : { workerName })
+  try {
+    const output = await activities.perform(
+      resource,
+      { input, clocks: { timeoutSeconds, heartbeatSeconds }, started },
+      call.signal,
+    )
+    if (isTooLarge(output)) throw tooLarge(resource)
+    call.record('ActivitySucceeded', { output })
+    return output
+  } catch (failure) {
+    if (failure instanceof StateFailure)
+      call.record(failure.error === 'States.Timeout' ? 'ActivityTimedOut' : 'ActivityFailed', failedDetails(failure))
+    throw failure
+  }
+}

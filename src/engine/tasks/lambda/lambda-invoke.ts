@@ -1,0 +1,74 @@
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
+import { parseText, textOf } from '../../interpreter/program/json-text.ts'
+import { failureOf } from './lambda.ts'
+import type { ServiceCall } from '../services/service-call.ts'
+import { contentLength, httpDate, sdkMetadata } from '../services/metadata.ts'
+
+/** `lambda:invoke` (developer guide, connect-lambda). */
+export const callLambda = async ({ parameters, world, signal }: ServiceCall): Promise<Json> => {
+  const { FunctionName, Payload, Qualifier, ...asked } = isJsonObject(parameters) ? parameters : {}
+  if (typeof FunctionName !== 'string')
+    throw new StateFailure(
+      'Lambda.ValidationException',
+      'The parameter FunctionName of lambda:invoke must be a string.',
+    )
+  const answer = await world.invokeLambda({
+    functionName: FunctionName,
+    payload: payloadOf(Payload),
+    headers: headersOf(asked),
+    qualifier: typeof Qualifier === 'string' ? Qualifier : undefined,
+    signal,
+  })
+  if (answer.functionError !== undefined) throw failureOf(answer, JSON.stringify)
+  const { payload, executedVersion, requestId, logResult, statusCode } = answer
+  return {
+    ExecutedVersion: executedVersion,
+    ...(logResult !== undefined && { LogResult: logResult }),
+    Payload: payload,
+    ...sdkMetadata(
+      {
+        'X-Amz-Executed-Version': executedVersion,
+        'x-amzn-Remapped-Content-Length': '0',
+        Connection: 'keep-alive',
+        'x-amzn-RequestId': requestId,
+        'Content-Length': contentLength(textOf(payload)),
+        Date: httpDate(world.system.now()),
+        'X-Amzn-Trace-Id': `root=1-${requestId.slice(0, 8)}-${requestId.replaceAll('-', '').slice(8, 32)};sampled=0`,
+        'Content-Type': 'application/json',
+        ...(logResult !== undefined && { 'X-Amz-Log-Result': logResult }),
+      },
+      { requestId, statusCode },
+    ),
+    StatusCode: statusCode,
+  }
+}
+
+/** Parameters of Invoke that travel as headers (AWS API, Lambda Invoke). */
+const headers: Readonly<Record<string, string>> = {
+  InvocationType: 'x-amz-invocation-type',
+  LogType: 'x-amz-log-type',
+  ClientContext: 'x-amz-client-context',
+}
+
+const headersOf = (asked: JsonObject): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(asked).flatMap(([name, value]) => {
+      const header = headers[name]
+      return header && typeof value === 'string' ? [[header, value]] : []
+    }),
+  )
+
+/** A Payload that is a text is sent as it is, so it must be JSON itself (recorded: `"0"` arrives as 0). */
+const payloadOf = (payload: Json | undefined): Json => {
+  if (typeof payload !== 'string') return payload ?? {}
+  try {
+    return parseText(payload)
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error)
+    throw new StateFailure(
+      'Lambda.InvalidRequestContentException',
+      `Could not parse request body into json: ${problem}`,
+    )
+  }
+}

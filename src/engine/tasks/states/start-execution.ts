@@ -1,0 +1,86 @@
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import type { StopSignal } from '../../../stop.ts'
+import { ApiError } from '../../wire/api-error.ts'
+import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
+import { parseText, textOf } from '../../interpreter/program/json-text.ts'
+import type { ServiceCall } from '../services/service-call.ts'
+import { asResponse } from '../services/member-names.ts'
+import { contentLength, httpDate, sdkMetadata } from '../services/metadata.ts'
+
+/** `states:startExecution`: starts another machine (developer guide, connect-stepfunctions). */
+export const startNested = async ({ parameters, world, signal }: ServiceCall): Promise<Json> => {
+  const { StateMachineArn, Name, Input, TraceHeader } = isJsonObject(parameters) ? parameters : {}
+  const request: JsonObject = {
+    stateMachineArn: StateMachineArn ?? '',
+    ...(Name !== undefined && { name: Name }),
+    ...(Input != null && { input: typeof Input === 'string' ? Input : textOf(Input) }),
+    ...(TraceHeader !== undefined && { traceHeader: TraceHeader }),
+  }
+  const requestId = world.system.uuid()
+  try {
+    const response = await world.callOperation('StartExecution', request, signal)
+    const headers = {
+      'x-amzn-RequestId': requestId,
+      connection: 'keep-alive',
+      'Content-Length': contentLength(JSON.stringify(response)),
+      Date: httpDate(world.system.now()),
+      'Content-Type': 'application/x-amz-json-1.0',
+    }
+    return {
+      ExecutionArn: response.executionArn ?? null,
+      ...sdkMetadata(headers, { requestId }),
+      StartDate: Math.round(Number(response.startDate) * 1000),
+    }
+  } catch (error) {
+    throw asFailure(error, requestId)
+  }
+}
+
+/** An answer of the API that is an error, in the words of the SDK (version 1 for Java) that this integration shows. */
+const asFailure = (error: unknown, requestId: string): unknown => {
+  if (!(error instanceof ApiError)) return error
+  const name = error.name.endsWith('Exception') ? error.name : `${error.name}Exception`
+  const details = `Service: AWSStepFunctions; Status Code: 400; Error Code: ${error.name}; Request ID: ${requestId}; Proxy: null`
+  return new StateFailure(`StepFunctions.${name}`, `${error.message} (${details})`)
+}
+
+/** Members of DescribeExecution that a task's result does not have (recorded). */
+const notTold = new Set(['redriveCount', 'redriveStatus', 'redriveStatusReason', 'redriveDate'])
+
+/** `.sync`: waits for the execution's end; `.sync:2` gives its input and output as values instead of texts. */
+export const describeEnd = async (response: Json, { pattern, world, signal }: ServiceCall): Promise<Json> => {
+  const executionArn = String(isJsonObject(response) ? response.ExecutionArn : '')
+  const execution = world.findExecution(executionArn)
+  if (execution) await untilEnd(execution.done, signal, () => execution.stop())
+  const described = await world
+    .callOperation('DescribeExecution', { executionArn }, signal)
+    .catch((error: unknown) => Promise.reject(asFailure(error, world.system.uuid())))
+  const told = Object.fromEntries(Object.entries(described).filter(([name]) => !notTold.has(name)))
+  const result = withTimes(asResponse(told) as JsonObject, described)
+  if (result.Status !== 'SUCCEEDED') throw new StateFailure('States.TaskFailed', textOf(result))
+  return pattern === 'sync:2' ? { ...result, Input: value(result.Input), Output: value(result.Output) } : result
+}
+
+/** This integration tells times in milliseconds since the epoch. */
+const withTimes = (result: JsonObject, { startDate, stopDate }: JsonObject): JsonObject => ({
+  ...result,
+  ...(startDate !== undefined && { StartDate: Math.round(Number(startDate) * 1000) }),
+  ...(stopDate !== undefined && { StopDate: Math.round(Number(stopDate) * 1000) }),
+})
+
+const value = (text: Json | undefined): Json => (typeof text === 'string' ? parseText(text) : (text ?? null))
+
+/** A task that is stopped stops the execution that it waits for (developer guide, connect-stepfunctions). */
+const untilEnd = (done: Promise<void>, signal: StopSignal, stop: () => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const abort = () => {
+      stop()
+      reject(signal.reason)
+    }
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort, { once: true })
+    done.then(() => {
+      signal.removeEventListener('abort', abort)
+      resolve()
+    })
+  })
