@@ -1,12 +1,12 @@
 // Transitions a second of the embedded interpreter, beside aws-local-stepfunctions in the same run. Both get a machine that is ready
 // to run, and run it in this process.
-import { compileMachine } from '../src/engine/interpreter/program/compile.ts'
+import { compileStateMachine } from '../src/engine/interpreter/program/compile.ts'
 import type { Json, JsonObject } from '../src/json.ts'
+import { createEngineDeps, run } from './engine-deps.ts'
 import { peer } from './peer.ts'
 import { row } from './report.ts'
 import { takeTurns } from './take-turns.ts'
 import { withResolvers } from './with-resolvers.ts'
-import { createWorld, run } from './engine-deps.ts'
 
 withResolvers()
 
@@ -91,13 +91,13 @@ const withEvents = async ({
 }
 
 for (const { name, definition, input, transitions, aim } of cases) {
-  const world = createWorld({ lambdas: { work } })
-  const machine = compileMachine(definition)
+  const deps = createEngineDeps({ lambdas: { work } })
+  const machine = compileStateMachine(definition)
   const text = JSON.stringify(input)
   const other = new StateMachine(definition, { validationOptions: { noValidate: true } })
   const overrides = { taskResourceLocalHandlers: { Work: work } }
   const { ours, silent, logged } = await takeTurns({
-    ours: () => run(machine, text, world),
+    ours: () => run(machine, text, deps),
     silent: () => other.run(input, { overrides }).result,
     logged: () => withEvents(other.run(input, { overrides })),
   })

@@ -1,9 +1,9 @@
 // What grows: memory with the number of executions that wait, and the cost of a transition with the length of a history.
 
 import type { Execution } from '../src/engine/execution/execution.ts'
-import { compileMachine } from '../src/engine/interpreter/program/compile.ts'
+import { compileStateMachine } from '../src/engine/interpreter/program/compile.ts'
+import { begin, createEngineDeps, run } from './engine-deps.ts'
 import { row } from './report.ts'
-import { begin, createWorld, run } from './engine-deps.ts'
 
 const collect = (): number => {
   globalThis.gc?.()
@@ -11,18 +11,18 @@ const collect = (): number => {
 }
 
 const waiting = async (count: number): Promise<void> => {
-  const world = createWorld()
+  const deps = createEngineDeps()
   const activity = 'arn:aws:states:us-east-1:123456789012:activity:work'
-  world.activities.create(activity)
-  const machine = compileMachine({
+  deps.activities.create(activity)
+  const machine = compileStateMachine({
     StartAt: 'Work',
     States: { Work: { Type: 'Task', Resource: activity, TimeoutSeconds: 3600, End: true } },
   })
   const before = collect()
   const started = performance.now()
   const executions: Execution[] = []
-  for (let i = 0; i < count; i++) executions.push(begin(machine, JSON.stringify({ i }), world))
-  await world.system.yield()
+  for (let i = 0; i < count; i++) executions.push(begin(machine, JSON.stringify({ i }), deps))
+  await deps.system.yield()
   const ms = performance.now() - started
   row(`${count} executions at once, each waiting for a worker`, {
     'KB each': (collect() - before) / count / 1024,
@@ -31,8 +31,8 @@ const waiting = async (count: number): Promise<void> => {
   const draining = performance.now()
   const { signal } = new AbortController()
   for (let i = 0; i < count; i++) {
-    const task = await world.activities.poll(activity, undefined, signal)
-    world.tokens.succeed(task?.taskToken ?? '', '1')
+    const task = await deps.activities.poll(activity, undefined, signal)
+    deps.tokens.succeed(task?.taskToken ?? '', '1')
   }
   await Promise.all(executions.map(({ done }) => done))
   row(`${count} executions: tasks handed out and answered`, {
@@ -42,8 +42,8 @@ const waiting = async (count: number): Promise<void> => {
 
 /** A loop of two states an iteration, as long as it takes to have so many events. */
 const historyOf = async (events: number): Promise<void> => {
-  const world = createWorld()
-  const machine = compileMachine({
+  const deps = createEngineDeps()
+  const machine = compileStateMachine({
     StartAt: 'Add',
     States: {
       Add: { Type: 'Pass', Parameters: { 'n.$': 'States.MathAdd($.n, 1)', 'end.$': '$.end' }, Next: 'Again' },
@@ -56,10 +56,10 @@ const historyOf = async (events: number): Promise<void> => {
     },
   })
   const input = JSON.stringify({ n: 0, end: Math.floor((events - 4) / 4) })
-  for (let i = 0; i < 20; i++) await run(machine, input, world)
+  for (let i = 0; i < 20; i++) await run(machine, input, deps)
   const started = performance.now()
   const runs = Math.ceil(200_000 / events)
-  for (let i = 0; i < runs; i++) await run(machine, input, world)
+  for (let i = 0; i < runs; i++) await run(machine, input, deps)
   row(`a history of ${events} events`, {
     'µs a transition': ((performance.now() - started) * 1000) / runs / (events / 2),
   })

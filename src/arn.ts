@@ -1,8 +1,27 @@
-/** Where an ARN points: everything of it but the resource. */
-export interface Place {
+/** The AWS account, region and partition that names are completed with (in the AWS CDK's words, an environment). */
+export interface AwsEnvironment {
   readonly partition: string
   readonly region: string
+  /** 12 digits. */
   readonly accountId: string
+}
+
+/** An ARN in its parts. */
+export interface Arn extends AwsEnvironment {
+  /** The service's namespace: `states`, `lambda`, `iam`. */
+  readonly service: string
+  /** What follows the account, split at its colons: `['execution', 'machine', 'name']`. */
+  readonly resource: readonly string[]
+}
+
+/**
+ * Parses an ARN: `arn:partition:service:region:account:resource`. Returns `undefined` if the string is not an ARN.
+ * The region and the account may be empty, as they are for a service integration or a role.
+ */
+export const parseArn = (text: string): Arn | undefined => {
+  const [prefix, partition, service, region, accountId, ...resource] = text.split(':')
+  if (prefix !== 'arn' || !partition || !service || region === undefined || accountId === undefined) return undefined
+  return { partition, service, region, accountId, resource }
 }
 
 /** The name of an activity or a state machine as AWS stores it: AWS allows no `/`, so it is written `__`. */
@@ -17,29 +36,26 @@ export const isReversibleName = (name: string): boolean => fromAwsName(toAwsName
 const partitionOf = (region: string): string =>
   region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 
-export const placeOf = (region: string, accountId: string): Place => ({
+export const awsEnvironment = (region: string, accountId: string): AwsEnvironment => ({
   partition: partitionOf(region),
   region,
   accountId,
 })
 
-export const activityArn = (place: Place, awsName: string): string => statesArn(place, 'activity', awsName)
+export const activityArn = (environment: AwsEnvironment, awsName: string): string =>
+  statesArn(environment, 'activity', awsName)
 
-export const stateMachineArn = (place: Place, awsName: string): string => statesArn(place, 'stateMachine', awsName)
+export const stateMachineArn = (environment: AwsEnvironment, awsName: string): string =>
+  statesArn(environment, 'stateMachine', awsName)
 
-export const statesArn = ({ partition, region, accountId }: Place, ...resource: string[]): string =>
+export const statesArn = ({ partition, region, accountId }: AwsEnvironment, ...resource: string[]): string =>
   `arn:${partition}:states:${region}:${accountId}:${resource.join(':')}`
 
-/** The place that an ARN names, or `undefined` where the text is no ARN. */
-export const placeOfArn = (arn: string): Place | undefined => {
-  const [prefix, partition, service, region, accountId] = arn.split(':')
-  if (prefix !== 'arn' || !partition || !service || region === undefined || accountId === undefined) return undefined
-  return { partition, region, accountId }
+/** The ARN of an execution of a state machine, which may be named by a version or an alias. */
+export const executionArnOf = (stateMachineArn: string, name: string): string => {
+  const parts = stateMachineArn.split(':')
+  return [...parts.slice(0, 5), 'execution', parts[6], name].join(':')
 }
 
-/** What follows the account in an ARN: `['execution', 'machine', 'name']`. */
-export const resourceOfArn = (arn: string): string[] => arn.split(':').slice(5)
-
-/** The ARN of an execution of a state machine, which may be named by a version or an alias. */
-export const executionArnOf = (stateMachineArn: string, name: string): string =>
-  [...stateMachineArn.split(':').slice(0, 5), 'execution', resourceOfArn(stateMachineArn)[1], name].join(':')
+/** A state machine's ARN without the version or alias that may follow its name. */
+export const unqualifiedArn = (stateMachineArn: string): string => stateMachineArn.split(':').slice(0, 7).join(':')

@@ -1,4 +1,4 @@
-export type { Place } from './arn.ts'
+export type { AwsEnvironment } from './arn.ts'
 export { consoleUrl } from './client/console-url.ts'
 export type { DeleteOptions } from './client/delete-state-machine.ts'
 export type { EnsuredStateMachine } from './client/deploy.ts'

@@ -45,7 +45,7 @@ export const createLocal = (given: LocalOptions = {}): Local => {
   const { logger, ...options } = given
   const { system = realSystem } = options
   const engine = createEngine(options)
-  const { region, accountId, partition } = engine.place
+  const { region, accountId, partition } = engine.environment
   const config = { region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
   const sfn = new SFNClient({ ...config, requestHandler: engine.requestHandlers.sfn })
   const s3 = new S3Client({ ...config, requestHandler: engine.requestHandlers.s3, forcePathStyle: true })

@@ -120,8 +120,8 @@ const rename = (handlers: Handlers, names: ReadonlyMap<string, string>): Handler
   Object.fromEntries(Object.entries(handlers).map(([activity, handler]) => [names.get(activity) ?? activity, handler]))
 
 /** Without a place nothing has been created yet. */
-const arnsOf = ({ facts: { place } }: Session, names: ReadonlyMap<string, string>): string[] =>
-  place ? Array.from(names.values(), (name) => activityArn(place, name)) : []
+const arnsOf = ({ facts: { environment } }: Session, names: ReadonlyMap<string, string>): string[] =>
+  environment ? Array.from(names.values(), (name) => activityArn(environment, name)) : []
 
 /** Stops what still runs: a state machine is not gone before its executions are. */
 const removeStateMachine = async (session: Session, stateMachineArn: string): Promise<void> => {

@@ -60,3 +60,32 @@ export class Stop {
 
 /** What can be handed to those who know AbortSignals only. */
 export const abortSignalOf = (stop: StopSignal): AbortSignal => (stop instanceof Stop ? stop.signal : stop)
+
+/**
+ * Calls `listener` once when `signal` is aborted, at once if it already is.
+ * @returns a function that removes the listener.
+ *
+ * @example
+ * const remove = onAbort(signal, () => server.close())
+ */
+export const onAbort = (signal: StopSignal, listener: () => void): (() => void) => {
+  if (signal.aborted) {
+    listener()
+    return () => {}
+  }
+  signal.addEventListener('abort', listener, { once: true })
+  return () => signal.removeEventListener('abort', listener)
+}
+
+/**
+ * Waits for a promise, but not longer than until `signal` is aborted. The promise goes on; its later outcome is ignored.
+ * @throws the signal's reason, or what the promise rejects with.
+ *
+ * @example
+ * const answer = await until(signal, fetch(url))
+ */
+export const until = <T>(signal: StopSignal, promise: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const remove = onAbort(signal, () => reject(signal.reason))
+    promise.then(resolve, reject).finally(remove)
+  })

@@ -133,7 +133,7 @@ export const virtualSystem = ({
     watch()
   }
   const add = (sleeper: Sleeper) => {
-    sleepers.splice(placeOf(sleeper, sleepers), 0, sleeper)
+    sleepers.splice(awsEnvironment(sleeper, sleepers), 0, sleeper)
     quiet = 0
     watch()
   }
@@ -142,8 +142,8 @@ export const virtualSystem = ({
     const sleeper: Sleeper = { at: now + Math.max(0, ms), order: order++, wake }
     add(sleeper)
     return () => {
-      const place = placeOf(sleeper, sleepers)
-      if (sleepers[place] === sleeper) sleepers.splice(place, 1)
+      const environment = awsEnvironment(sleeper, sleepers)
+      if (sleepers[environment] === sleeper) sleepers.splice(environment, 1)
     }
   }
   const during = async <T>(work: Promise<T>): Promise<T> => {
@@ -174,7 +174,7 @@ export const virtualSystem = ({
 }
 
 /** Where a sleeper lies, or is to lie, among those who wake before and after it: found by halving. */
-const placeOf = (sleeper: Sleeper, sleepers: readonly Sleeper[]): number => {
+const awsEnvironment = (sleeper: Sleeper, sleepers: readonly Sleeper[]): number => {
   let low = 0
   let high = sleepers.length
   while (low < high) {

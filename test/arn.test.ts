@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  activityArn,
-  fromAwsName,
-  isReversibleName,
-  placeOf,
-  placeOfArn,
-  resourceOfArn,
-  toAwsName,
-} from '../src/arn.ts'
+import { activityArn, awsEnvironment, fromAwsName, isReversibleName, parseArn, toAwsName } from '../src/arn.ts'
 
 describe('names', () => {
   it('write / as __, which AWS allows, and read it back', () => {
@@ -30,17 +22,22 @@ describe('ARNs', () => {
     ['cn-north-1', 'aws-cn'],
     ['us-gov-west-1', 'aws-us-gov'],
   ])('of %s are in the partition %s', (region, partition) => {
-    const arn = activityArn(placeOf(region, '123456789012'), 'add')
+    const arn = activityArn(awsEnvironment(region, '123456789012'), 'add')
     expect(arn).toBe(`arn:${partition}:states:${region}:123456789012:activity:add`)
   })
 
-  it('tell their place and their resource', () => {
+  it('tell their environment and their resource', () => {
     const arn = 'arn:aws:states:eu-west-1:123456789012:execution:adder:run-1'
-    expect(placeOfArn(arn)).toEqual({ partition: 'aws', region: 'eu-west-1', accountId: '123456789012' })
-    expect(resourceOfArn(arn)).toEqual(['execution', 'adder', 'run-1'])
+    expect(parseArn(arn)).toEqual({
+      partition: 'aws',
+      service: 'states',
+      region: 'eu-west-1',
+      accountId: '123456789012',
+      resource: ['execution', 'adder', 'run-1'],
+    })
   })
 
   it('are not made of other texts', () => {
-    expect(placeOfArn('activity/add')).toBeUndefined()
+    expect(parseArn('activity/add')).toBeUndefined()
   })
 })

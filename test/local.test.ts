@@ -2,7 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn'
 import { expect, test } from 'vitest'
 import { createLocal } from '../src/local.ts'
 import { createStepwise } from '../src/stepwise.ts'
-import { createWorld } from './support/world.ts'
+import { virtualLocal } from './support/virtual-local.ts'
 
 const adder = {
   name: 'adder',
@@ -42,7 +42,7 @@ test('a client of another process reaches it over HTTP, worker and caller alike'
 })
 
 test('lambda functions run in this process', async () => {
-  const { ensureStateMachine, runExecution } = createWorld({ lambdas: { double: (n: number) => n * 2 } })
+  const { ensureStateMachine, runExecution } = virtualLocal({ lambdas: { double: (n: number) => n * 2 } })
   await ensureStateMachine('doubler', {
     startAt: 'double',
     states: { double: { type: 'task', resource: 'lambda/double', end: true } },

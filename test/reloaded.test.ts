@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { createStepwise } from '../src/stepwise.ts'
 import { collect } from './support/collect.ts'
 import { fakeAws, refuse } from './support/fake-aws.ts'
-import { createWorld } from './support/world.ts'
+import { virtualLocal } from './support/virtual-local.ts'
 
 const adder = {
   name: 'adder',
@@ -13,20 +13,20 @@ const adder = {
 } as const
 const add = ({ x, y }: { x: number; y: number }) => x + y
 
-const leftIn = async ({ sfn, listStateMachines }: ReturnType<typeof createWorld>) => {
+const leftIn = async ({ sfn, listStateMachines }: ReturnType<typeof virtualLocal>) => {
   const { activities = [] } = await sfn.send(new ListActivitiesCommand({}))
   return [...(await collect(listStateMachines())), ...activities].map(({ name }) => name)
 }
 
 test('41 + 1 = 42, and nothing is left behind', async () => {
-  const world = createWorld()
+  const world = virtualLocal()
   const { output } = await world.reloaded.startExecution(adder, { 'activity/add': add }, { x: 41, y: 1 })
   expect(output).toBe(42)
   expect(await leftIn(world)).toEqual([])
 })
 
 test('what is deployed under the names is not touched, nor its tasks taken', async () => {
-  const world = createWorld()
+  const world = virtualLocal()
   await world.ensureStateMachine(adder)
   const { executionArn } = await world.startExecution('adder', { input: { x: 1, y: 1 } })
   await world.reloaded.startExecution(adder, { 'activity/add': add }, { x: 41, y: 1 })
@@ -35,7 +35,7 @@ test('what is deployed under the names is not touched, nor its tasks taken', asy
 })
 
 test('a run that fails leaves nothing behind either', async () => {
-  const world = createWorld()
+  const world = virtualLocal()
   const boom = () => {
     throw new RangeError('boom')
   }
@@ -45,7 +45,7 @@ test('a run that fails leaves nothing behind either', async () => {
 })
 
 test('a run that is given up is stopped, and leaves nothing behind', async () => {
-  const world = createWorld()
+  const world = virtualLocal()
   const never = () => new Promise(() => {})
   const run = world.reloaded.startExecution(adder, { 'activity/add': never }, {}, { timeoutMs: 1000 })
   await expect(run).rejects.toMatchObject({ name: 'TimeoutError' })
@@ -53,7 +53,7 @@ test('a run that is given up is stopped, and leaves nothing behind', async () =>
 })
 
 test('handlers that the definition does not name are refused: they would take the tasks of others', async () => {
-  const { reloaded } = createWorld()
+  const { reloaded } = virtualLocal()
   const handlers = { 'activity/add': add, 'activity/pay': add }
   await expect(reloaded.startExecution(adder, handlers, {})).rejects.toThrow(
     'no state uses the handler "activity/pay"; the definition names "activity/add"',
@@ -61,7 +61,7 @@ test('handlers that the definition does not name are refused: they would take th
 })
 
 test('an activity without a handler is refused: nobody would serve it', async () => {
-  const { reloaded } = createWorld()
+  const { reloaded } = virtualLocal()
   await expect(reloaded.startExecution(adder, {}, {})).rejects.toThrow('no handler for "activity/add"')
   await expect(reloaded.startExecution(adder, undefined as never)).rejects.toThrow(
     new TypeError('handlers: expected an object of functions by the names of activities, found nothing'),
@@ -69,7 +69,7 @@ test('an activity without a handler is refused: nobody would serve it', async ()
 })
 
 test('an edited handler runs at the next call, and nobody answers for the old one', async () => {
-  const { reloaded } = createWorld()
+  const { reloaded } = virtualLocal()
   const handlers = { 'activity/add': add }
   const run = async () => (await reloaded.startExecution(adder, handlers, { x: 6, y: 7 })).output
   expect(await run()).toBe(13)
@@ -79,7 +79,7 @@ test('an edited handler runs at the next call, and nobody answers for the old on
 })
 
 test('its workers can offload', async () => {
-  const { reloaded, s3 } = createWorld()
+  const { reloaded, s3 } = virtualLocal()
   await s3.send(new CreateBucketCommand({ Bucket: 'large' }))
   const handlers = { 'activity/add': () => ({ text: 'x'.repeat(300_000) }) }
   const { output } = await reloaded.startExecution(adder, handlers, {}, { workers: { offload: { bucket: 'large' } } })
@@ -105,7 +105,7 @@ test('on AWS it takes a role, and leaves no activity behind when AWS refuses the
 })
 
 test('activities in branches and item processors are renamed too', async () => {
-  const world = createWorld()
+  const world = virtualLocal()
   const inc = { type: 'task', resource: 'inc', end: true } as const
   const definition = {
     name: 'nested',
@@ -120,7 +120,7 @@ test('activities in branches and item processors are renamed too', async () => {
 })
 
 test('names stay within 80 characters and apart, however long they are', async () => {
-  const world = createWorld()
+  const world = virtualLocal()
   const long = `${'x'.repeat(77)}/`
   const definition = {
     name: 'y'.repeat(80),
@@ -135,7 +135,7 @@ test('names stay within 80 characters and apart, however long they are', async (
 })
 
 test('sweep removes what a crashed session left behind, and nothing else', async () => {
-  const world = createWorld()
+  const world = virtualLocal()
   await world.ensureStateMachine(adder)
   const leftover = 'adder-reloaded-mk2x7c00-1a2b'
   const { stateMachineArn } = await world.ensureStateMachine(leftover, {
@@ -151,7 +151,7 @@ test('sweep removes what a crashed session left behind, and nothing else', async
 })
 
 test('sweep asks for an age', async () => {
-  const { reloaded } = createWorld()
+  const { reloaded } = virtualLocal()
   await expect(reloaded.sweep({} as never)).rejects.toThrow(
     'olderThanMs: expected milliseconds from 0, found undefined',
   )

@@ -3,7 +3,7 @@ import { defineStateMachine } from '../src/dsl/definition.ts'
 import { TaskError } from '../src/errors.ts'
 import { createStepwise } from '../src/stepwise.ts'
 import { fakeAws } from './support/fake-aws.ts'
-import { createWorld } from './support/world.ts'
+import { virtualLocal } from './support/virtual-local.ts'
 
 const adder = defineStateMachine({
   name: 'adder',
@@ -13,7 +13,7 @@ const adder = defineStateMachine({
 const add = ({ x, y }: { x: number; y: number }) => x + y
 
 test('workers answer the tasks of an execution', async () => {
-  const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+  const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
   await ensureStateMachine(adder)
   const workers = startWorkers({ 'activity/add': add })
   expect((await runExecution('adder', { input: { x: 1, y: 1 } })).output).toBe(2)
@@ -21,7 +21,7 @@ test('workers answer the tasks of an execution', async () => {
 })
 
 test('workers may start before the machine is there', async () => {
-  const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+  const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
   const workers = startWorkers(adder, { 'activity/add': add })
   await ensureStateMachine(adder)
   expect((await runExecution('adder', { input: { x: 20, y: 22 } })).output).toBe(42)
@@ -29,7 +29,7 @@ test('workers may start before the machine is there', async () => {
 })
 
 test('with a definition, a handler that is missing or unused is refused', () => {
-  const { startWorkers } = createWorld()
+  const { startWorkers } = virtualLocal()
   // @ts-expect-error: it has no handler for activity/add
   expect(() => startWorkers(adder, {})).toThrow(new TypeError('no handler for "activity/add"'))
   // @ts-expect-error: the same, misspelt
@@ -41,7 +41,7 @@ test('with a definition, a handler that is missing or unused is refused', () => 
 })
 
 test('a handler that throws fails the execution, the name of what it threw is the error', async () => {
-  const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+  const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
   await ensureStateMachine(adder)
   const workers = startWorkers({
     'activity/add': () => {
@@ -53,7 +53,7 @@ test('a handler that throws fails the execution, the name of what it threw is th
 })
 
 test('an error name with a slash is caught by that name', async () => {
-  const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+  const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
   await ensureStateMachine({
     name: 'billing',
     startAt: 'pay',
@@ -87,13 +87,13 @@ test.for([
 })
 
 test('what is no object of handlers is refused', () => {
-  const { startWorkers } = createWorld()
+  const { startWorkers } = virtualLocal()
   expect(() => startWorkers(undefined as never)).toThrow('handlers: expected an object of functions')
   expect(() => startWorkers(adder, undefined as never)).toThrow('handlers: expected an object of functions')
 })
 
 test('an offloaded input reaches the handler whole', async () => {
-  const { ensureStateMachine, startWorkers, runExecution, offloadToS3, s3 } = createWorld()
+  const { ensureStateMachine, startWorkers, runExecution, offloadToS3, s3 } = virtualLocal()
   const { CreateBucketCommand } = await import('@aws-sdk/client-s3')
   await s3.send(new CreateBucketCommand({ Bucket: 'large' }))
   await ensureStateMachine(adder)
@@ -105,8 +105,8 @@ test('an offloaded input reaches the handler whole', async () => {
 })
 
 test('two instances do not interfere', async () => {
-  const here = createWorld()
-  const there = createWorld({ region: 'eu-west-1', accountId: '210987654321' })
+  const here = virtualLocal()
+  const there = virtualLocal({ region: 'eu-west-1', accountId: '210987654321' })
   await here.ensureStateMachine(adder)
   const { stateMachineArn } = await there.ensureStateMachine(adder)
   expect(stateMachineArn).toBe('arn:aws:states:eu-west-1:210987654321:stateMachine:adder')
@@ -119,7 +119,7 @@ test.for([
   ['cn-north-1', 'aws-cn'],
   ['us-gov-west-1', 'aws-us-gov'],
 ] as const)('in %s, names are of partition %s', async ([region, partition]) => {
-  const { ensureStateMachine } = createWorld({ region })
+  const { ensureStateMachine } = virtualLocal({ region })
   const { stateMachineArn } = await ensureStateMachine(adder)
   expect(stateMachineArn).toBe(`arn:${partition}:states:${region}:123456789012:stateMachine:adder`)
 })
@@ -136,7 +136,7 @@ test('the activities of a definition are part of its type', () => {
 })
 
 test('workers of a definition send the heartbeats that its states want', async () => {
-  const { ensureStateMachine, startWorkers, runExecution, system } = createWorld()
+  const { ensureStateMachine, startWorkers, runExecution, system } = virtualLocal()
   const slow = defineStateMachine({
     name: 'slow',
     startAt: 'work',

@@ -1,22 +1,22 @@
-import { type Place, placeOf, placeOfArn } from '../arn.ts'
+import { type AwsEnvironment, awsEnvironment, parseArn } from '../arn.ts'
 import { compileDefinition } from '../dsl/compile.ts'
 import { nameProblem } from '../specs/resource.ts'
 import { registerActivities } from './activities.ts'
-import { findPlace, regionOf } from './place.ts'
+import { findEnvironment, regionOf } from './environment.ts'
 import type { Session } from './session.ts'
 import type { StateMachineOptions } from './settings.ts'
 
 /** A definition ready to be sent. */
 export interface CompiledMachine {
   readonly name: string
-  readonly place: Place
+  readonly environment: AwsEnvironment
   /** The text of the ASL. */
   readonly definition: string
   readonly activities: readonly string[]
 }
 
 /** Where names point until the account is known; what is created there answers with its real ARN. */
-const STAND_IN = placeOf('us-east-1', '000000000000')
+const STAND_IN = awsEnvironment('us-east-1', '000000000000')
 
 /**
  * Compiles a definition for the place where its machine will live.
@@ -28,13 +28,13 @@ export const compileMachine = async (
   { name, definition }: NamedDefinition,
   { roleArn, type }: Pick<StateMachineOptions, 'roleArn' | 'type'>,
 ): Promise<CompiledMachine> => {
-  const assumed = session.facts.place ?? STAND_IN
+  const assumed = session.facts.environment ?? STAND_IN
   const compiled = compileDefinition(definition, assumed, type)
   const { activities } = compiled
   const machineName = nameOf(name ?? compiled.name)
-  const place = (await findPlace(session, roleArn)) ?? (await placeOfNew(session, activities))
-  const { asl } = place === assumed ? compiled : compileDefinition(definition, place, type)
-  return { name: machineName, place, activities, definition: JSON.stringify(asl) }
+  const environment = (await findEnvironment(session, roleArn)) ?? (await placeOfNew(session, activities))
+  const { asl } = environment === assumed ? compiled : compileDefinition(definition, environment, type)
+  return { name: machineName, environment, activities, definition: JSON.stringify(asl) }
 }
 
 export interface NamedDefinition {
@@ -54,8 +54,8 @@ const nameOf = (name: string | undefined): string => {
 }
 
 /** Where there is nothing yet, whoever registers activities learns where they are. */
-const placeOfNew = async (session: Session, activities: readonly string[]): Promise<Place> => {
+const placeOfNew = async (session: Session, activities: readonly string[]): Promise<AwsEnvironment> => {
   const [arn] = await registerActivities(session, activities)
-  session.facts.place = arn === undefined ? undefined : placeOfArn(arn)
-  return session.facts.place ?? placeOf(await regionOf(session), STAND_IN.accountId)
+  session.facts.environment = arn === undefined ? undefined : parseArn(arn)
+  return session.facts.environment ?? awsEnvironment(await regionOf(session), STAND_IN.accountId)
 }

@@ -1,4 +1,4 @@
-import { placeOfArn, resourceOfArn } from '../arn.ts'
+import { parseArn } from '../arn.ts'
 
 const domains: Readonly<Record<string, string>> = {
   'aws-cn': 'console.amazonaws.cn',
@@ -17,11 +17,11 @@ const pages: ReadonlyMap<string | undefined, string> = new Map([
  * @throws TypeError for what is no such ARN.
  */
 export const consoleUrl = (arn: string, startDate?: Date): string => {
-  const place = placeOfArn(arn)
-  const page = pages.get(resourceOfArn(arn)[0])
-  if (!place || page === undefined)
+  const parsed = parseArn(arn)
+  const page = pages.get(parsed?.resource[0])
+  if (!parsed || page === undefined)
     throw new TypeError(`no ARN of a state machine or an execution: ${JSON.stringify(arn)}`)
-  const { partition, region } = place
+  const { partition, region } = parsed
   const domain = domains[partition] ?? `${region}.console.aws.amazon.com`
   const query = startDate ? `?startDate=${startDate.getTime()}` : ''
   return `https://${domain}/states/home?region=${region}#/${page}/${encodeURIComponent(arn)}${query}`

@@ -1,7 +1,7 @@
 import { assertOptions, isBoolean, isSignal, type OptionChecks } from '../options.ts'
 import { describeIfPresent } from './describe-state-machine.ts'
+import { machineArn } from './environment.ts'
 import { pollDelays } from './patience.ts'
-import { machineArn } from './place.ts'
 import type { Session } from './session.ts'
 
 export interface DeleteOptions {

@@ -1,4 +1,4 @@
-import { placeOfArn, stateMachineArn, toAwsName } from '../arn.ts'
+import { parseArn, stateMachineArn, toAwsName } from '../arn.ts'
 import { registerActivities } from './activities.ts'
 import { answered } from './answered.ts'
 import type { CompiledMachine } from './compiled-machine.ts'
@@ -30,7 +30,7 @@ export const deploy = async (
   machine: CompiledMachine,
   options: StateMachineOptions,
 ): Promise<EnsuredStateMachine> => {
-  const present = await describeIfPresent(session, stateMachineArn(machine.place, toAwsName(machine.name)))
+  const present = await describeIfPresent(session, stateMachineArn(machine.environment, toAwsName(machine.name)))
   const { arn, action } = await (present
     ? update(session, present, machine, options)
     : create(session, machine, options))
@@ -40,18 +40,18 @@ export const deploy = async (
 
 const create = async (
   session: Session,
-  { name, place, definition, activities }: CompiledMachine,
+  { name, environment, definition, activities }: CompiledMachine,
   options: StateMachineOptions,
 ): Promise<Deployed> => {
   const { type = 'STANDARD', tags = {} } = options
-  const roleArn = await roleForNew(session, name, place, options.roleArn)
+  const roleArn = await roleForNew(session, name, environment, options.roleArn)
   await registerActivities(session, activities)
   const { sfn, sdk } = await session.connect()
   const request = { name: toAwsName(name), definition, type, tags: tagList(tags), ...settings(options), roleArn }
   const created = answered(await sfn.send(new sdk.CreateStateMachineCommand(request)))
   const arn = created.stateMachineArn
   session.facts.types.set(arn, type)
-  session.facts.place ??= placeOfArn(arn)
+  session.facts.environment ??= parseArn(arn)
   return { arn, action: 'created' }
 }
 

@@ -1,9 +1,9 @@
 import type { DescribeStateMachineOutput, StateMachineType } from '@aws-sdk/client-sfn'
-import { fromAwsName, placeOfArn } from '../arn.ts'
+import { fromAwsName, parseArn } from '../arn.ts'
 import type { Definition } from '../specs/definition.ts'
 import { resugar } from '../sugar/state-machine.ts'
 import { type Answered, answered } from './answered.ts'
-import { machineArn } from './place.ts'
+import { machineArn } from './environment.ts'
 import type { Session } from './session.ts'
 import { type Encryption, type Logging, readEncryption, readLogging } from './settings.ts'
 
@@ -34,7 +34,7 @@ export const describeStateMachine = async (session: Session, nameOrArn: string):
     status: found.status ?? 'ACTIVE',
     creationDate: found.creationDate,
     roleArn: found.roleArn,
-    definition: { name, ...resugar(JSON.parse(found.definition), placeOfArn(found.stateMachineArn)) },
+    definition: { name, ...resugar(JSON.parse(found.definition), parseArn(found.stateMachineArn)) },
     ...(found.loggingConfiguration && { logging: readLogging(found.loggingConfiguration) }),
     tracing: found.tracingConfiguration?.enabled ?? false,
     encryption: readEncryption(found.encryptionConfiguration),

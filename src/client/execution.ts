@@ -1,5 +1,5 @@
 import type { DescribeExecutionOutput, ExecutionStatus, StartSyncExecutionOutput } from '@aws-sdk/client-sfn'
-import { resourceOfArn } from '../arn.ts'
+import { parseArn } from '../arn.ts'
 import type { Json } from '../json.ts'
 import type { Answered } from './answered.ts'
 import { decodePayload } from './payload.ts'
@@ -38,7 +38,7 @@ export const readExecution = (stateMachineArn: string, answer: Fields): Executio
   }
 }
 
-const nameOf = (executionArn: string): string => resourceOfArn(executionArn)[2] ?? executionArn
+const nameOf = (executionArn: string): string => parseArn(executionArn)?.resource[2] ?? executionArn
 
 const readBilling = (details: Fields['billingDetails']): Execution['billing'] =>
   details && {

@@ -2,8 +2,8 @@ import type { ExecutionStatus, StateMachineType } from '@aws-sdk/client-sfn'
 import { fromAwsName } from '../arn.ts'
 import { assertOptions, isText, type OptionChecks } from '../options.ts'
 import { answered } from './answered.ts'
+import { machineArn } from './environment.ts'
 import { pages } from './pages.ts'
-import { machineArn } from './place.ts'
 import type { Session } from './session.ts'
 
 export interface ListedStateMachine {

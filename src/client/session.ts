@@ -1,5 +1,5 @@
 import type { SFNClient, StateMachineType } from '@aws-sdk/client-sfn'
-import type { Place } from '../arn.ts'
+import type { AwsEnvironment } from '../arn.ts'
 import { realSystem, type System } from '../system.ts'
 
 type Sdk = typeof import('@aws-sdk/client-sfn')
@@ -22,7 +22,7 @@ export interface Session {
 
 interface Facts {
   /** Where the client's machines and activities live, once an ARN has told. */
-  place: Place | undefined
+  environment: AwsEnvironment | undefined
   /** The type of each machine that has been seen: AWS never changes it. */
   readonly types: Map<string, StateMachineType>
 }
@@ -46,7 +46,7 @@ export const createSession = ({ sfn, roleArn, system = realSystem, ended }: Sess
     roleArn,
     system,
     ended,
-    facts: { place: undefined, types: new Map() },
+    facts: { environment: undefined, types: new Map() },
   }
 }
 

@@ -2,8 +2,8 @@ import { executionArnOf } from '../arn.ts'
 import { assertOptions, checkedElsewhere, isText, type OptionChecks } from '../options.ts'
 import { answered } from './answered.ts'
 import { describeExecution } from './describe-execution.ts'
+import { machineArn } from './environment.ts'
 import { encodeInput } from './payload.ts'
-import { machineArn } from './place.ts'
 import type { Session } from './session.ts'
 
 export interface StartOptions {

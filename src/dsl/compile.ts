@@ -1,4 +1,4 @@
-import type { Place } from '../arn.ts'
+import type { AwsEnvironment } from '../arn.ts'
 import { DefinitionError } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
 import type { Asl } from '../sugar/state-machine.ts'
@@ -17,12 +17,16 @@ export interface Compiled {
 /**
  * Validates a definition, resolves its names to ARNs and translates it.
  * @param definition a literal, or ASL.
- * @param place where it will be deployed.
+ * @param environment where it will be deployed.
  * @param type `EXPRESS` machines may not wait for tokens, jobs or activities.
  * @throws DefinitionError listing every error.
  */
-export const compileDefinition = (definition: unknown, place: Place, type: MachineType = 'STANDARD'): Compiled => {
-  const { issues, asl } = examine(definition, { type, place })
+export const compileDefinition = (
+  definition: unknown,
+  environment: AwsEnvironment,
+  type: MachineType = 'STANDARD',
+): Compiled => {
+  const { issues, asl } = examine(definition, { type, environment })
   const errors = issues.filter(({ severity }) => severity === 'error')
   if (errors.length > 0 || !asl) throw new DefinitionError(errors)
   const name = isJsonObject(definition) ? definition.name : undefined

@@ -1,5 +1,5 @@
 import type { AnyOperator, Condition, PathText, RightOf } from '../specs/condition.ts'
-import type { Branch, Definition, Processor, State, StateType } from '../specs/definition.ts'
+import type { Branch, Definition, LiteralStateType, Processor, State } from '../specs/definition.ts'
 import type { TypeTest } from '../specs/operators.ts'
 import type { QueryLanguage } from '../specs/values.ts'
 import type { CatchersIn, Recovery, RulesIn, StatesIn, Verbatim } from './state-types.ts'
@@ -87,12 +87,12 @@ type LanguageOf<S, Machine extends QueryLanguage> = Machine extends 'JSONata'
 type StateOf<S, Name, Machine extends QueryLanguage> = S extends { readonly type: infer Type }
   ? string extends Type
     ? S
-    : Type extends StateType
+    : Type extends LiteralStateType
       ? StatesIn[LanguageOf<S, Machine>][Type] & LinksOf<S, Type, Name, Machine, LanguageOf<S, Machine>>
-      : { readonly type: StateType }
+      : { readonly type: LiteralStateType }
   : S extends { readonly Type: unknown }
     ? Readonly<Record<string, unknown>>
-    : { readonly type: StateType }
+    : { readonly type: LiteralStateType }
 
 type StartOf<D, Name> = D extends { readonly startAt: infer Written } ? Known<Written, Name> : Name
 

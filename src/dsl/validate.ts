@@ -1,4 +1,4 @@
-import { type Place, placeOf } from '../arn.ts'
+import { type AwsEnvironment, awsEnvironment } from '../arn.ts'
 import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
 import type { Definition } from '../specs/definition.ts'
@@ -26,10 +26,10 @@ export interface ValidateOptions {
  * @param definition a literal, or ASL.
  */
 export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOptions = {}): Issue[] =>
-  examine(definition, { type, place: somePlace }).issues
+  examine(definition, { type, environment: somePlace }).issues
 
 /** Where a definition is taken to be deployed when nobody says: what is wrong with it is wrong anywhere. */
-const somePlace = placeOf('us-east-1', '123456789012')
+const somePlace = awsEnvironment('us-east-1', '123456789012')
 
 /**
  * An untyped definition, such as one read from a file, once it is known to be valid.
@@ -50,12 +50,15 @@ export interface Examined {
 }
 
 /** A definition's problems, and its ASL in a place. */
-export const examine = (definition: unknown, { type, place }: { type: MachineType; place: Place }): Examined => {
+export const examine = (
+  definition: unknown,
+  { type, environment }: { type: MachineType; environment: AwsEnvironment },
+): Examined => {
   const shape = problemsOfShape(definition)
   if (shape.length > 0) return { issues: shape.map(({ path, message }) => errorAt(path, message)) }
   if (!isJsonObject(definition))
     return { issues: [errorAt([], 'expected a definition: an object with "startAt" and "states"')] }
-  const asl = translate(definition, place)
+  const asl = translate(definition, environment)
   const issues = isWrittenInAsl(definition) ? issuesOfAsl(asl, type) : issuesOfLiteral(definition, asl, type)
   return { issues: issues.sort(byPlace(definition)), asl }
 }

@@ -1,12 +1,12 @@
-import type { Place } from '../arn.ts'
+import type { AwsEnvironment } from '../arn.ts'
 import type { System } from '../system.ts'
-import { createActivities } from './store/activity-queues.ts'
+import type { EngineDeps } from './engine-deps.ts'
 import type { Execution } from './execution/execution.ts'
 import { type MapRuns, runMapOn } from './execution/map-run.ts'
+import { createActivities } from './store/activity-queues.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
-import type { TaskHandler } from './tasks/services/integration.ts'
 import { createInvokeLambda, type LambdaHandler } from './tasks/lambda/handlers.ts'
-import type { World } from './engine-deps.ts'
+import type { TaskHandler } from './tasks/services/integration.ts'
 
 /** What tasks can call beside the engine itself. */
 export interface Services {
@@ -19,21 +19,21 @@ export interface Services {
 }
 
 /** What executions reach through their engine: its API, its executions, its Map Runs. */
-export interface Reach extends Pick<World, 'callOperation' | 'findExecution'> {
+export interface Reach extends Pick<EngineDeps, 'callOperation' | 'findExecution'> {
   readonly mapRuns: MapRuns
   /** Told of each child that a Map Run starts. */
   readonly addChild: (child: Execution) => void
 }
 
-export const createWorld = (
-  { place, system }: { place: Place; system: System },
+export const createEngineDeps = (
+  { environment, system }: { environment: AwsEnvironment; system: System },
   { lambdas = {}, lambdaEndpoint, taskHandlers = {} }: Services,
   { callOperation, findExecution, mapRuns, addChild }: Reach,
-): World => {
+): EngineDeps => {
   const tokens = createTaskTokens(system)
-  const runMap = runMapOn(mapRuns, { world: () => world, added: addChild })
-  const world: World = {
-    place,
+  const runMap = runMapOn(mapRuns, { deps: () => deps, added: addChild })
+  const deps: EngineDeps = {
+    environment,
     system,
     tokens,
     taskHandlers,
@@ -43,5 +43,5 @@ export const createWorld = (
     findExecution,
     runMap,
   }
-  return world
+  return deps
 }

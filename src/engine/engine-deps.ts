@@ -1,17 +1,17 @@
-import type { Place } from '../arn.ts'
+import type { AwsEnvironment } from '../arn.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
-import type { Activities } from './store/activity-queues.ts'
 import type { Execution } from './execution/execution.ts'
 import type { MapRunCall } from './interpreter/map-run-call.ts'
+import type { Activities } from './store/activity-queues.ts'
 import type { TaskTokens } from './store/task-tokens.ts'
-import type { TaskHandler } from './tasks/services/integration.ts'
 import type { InvokeLambda } from './tasks/lambda/lambda.ts'
+import type { TaskHandler } from './tasks/services/integration.ts'
 
 /** What the executions of one engine share, and may touch. */
-export interface World {
-  readonly place: Place
+export interface EngineDeps {
+  readonly environment: AwsEnvironment
   readonly system: System
   readonly tokens: TaskTokens
   readonly activities: Activities

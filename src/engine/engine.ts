@@ -1,21 +1,21 @@
-import { type Place, placeOf } from '../arn.ts'
+import { type AwsEnvironment, awsEnvironment } from '../arn.ts'
 import { assertOptions } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { realSystem } from '../system.ts'
-import { createWorld } from './create-engine-deps.ts'
-import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
-import { createS3Handler, createSfnHandler, type RequestHandler } from './wire/sdk-handler.ts'
 import type { Context } from './api/model/operation.ts'
-import { callOperation, createProtocol } from './wire/protocol.ts'
-import { createRegistry, type Registry } from './store/registry.ts'
+import { createEngineDeps } from './create-engine-deps.ts'
+import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3 } from './s3/s3.ts'
+import { createRegistry, type Registry } from './store/registry.ts'
 import { type Listening, listen } from './wire/http-server.ts'
+import { callOperation, createProtocol } from './wire/protocol.ts'
+import { createS3Handler, createSfnHandler, type RequestHandler } from './wire/sdk-handler.ts'
 
 export type { EngineOptions } from './options.ts'
 
 /** Step Functions and a small S3, in memory. */
 export interface Engine {
-  readonly place: Place
+  readonly environment: AwsEnvironment
   /** What an SDK client takes as its `requestHandler`: no port, no DNS. */
   readonly requestHandlers: { readonly sfn: RequestHandler; readonly s3: RequestHandler }
   /** Serves both over HTTP. @throws Error where the port is taken, TypeError where an option is not what it should be */
@@ -33,21 +33,21 @@ export interface Engine {
 export const createEngine = (options: EngineOptions = {}): Engine => {
   assertOptions('options', options, engineChecks)
   const { system = realSystem, region = 'us-east-1', accountId = '123456789012', ...services } = options
-  const place = placeOf(region, accountId)
+  const environment = awsEnvironment(region, accountId)
   const registry = createRegistry()
-  const world = createWorld({ place, system }, services, {
+  const deps = createEngineDeps({ environment, system }, services, {
     callOperation: (name, input, signal) => callOperation(name, input, { context, signal }),
     findExecution: (arn) => registry.executions.get(arn)?.execution,
     mapRuns: registry.mapRuns,
     addChild: registry.addChild,
   })
-  const context: Context = { place, system, registry, activities: world.activities, tokens: world.tokens, world }
+  const context: Context = { environment, system, registry, activities: deps.activities, tokens: deps.tokens, deps }
   const protocol = createProtocol(context)
-  const s3 = createS3(place, system)
+  const s3 = createS3(environment, system)
   const closing = new Stop()
   const servers: Listening[] = []
   return {
-    place,
+    environment,
     requestHandlers: { sfn: createSfnHandler(protocol, closing), s3: createS3Handler(s3, closing) },
     listen: async (where) => {
       assertOptions('listen', where, listenChecks)
@@ -56,7 +56,7 @@ export const createEngine = (options: EngineOptions = {}): Engine => {
       servers.push(server)
       return server
     },
-    ended: async (executionArn) => world.findExecution(executionArn)?.done,
+    ended: async (executionArn) => deps.findExecution(executionArn)?.done,
     close: async () => {
       closing.abort(new Error('The engine is closed'))
       const closed = servers.map((server) => server.close())

@@ -3,6 +3,7 @@ import type { Condition } from './condition.ts'
 import { conditionProblems } from './condition-problems.ts'
 import { mapFields, ProcessorConfig } from './map.ts'
 import { nameProblem, resourceProblem } from './resource.ts'
+import type { StateType } from './state-types.ts'
 import {
   count,
   countOrExpression,
@@ -192,8 +193,9 @@ export const states = {
   fail: Fail,
   parallel: Parallel,
   map: MapState,
-} as const
-export type StateType = keyof typeof states
+} as const satisfies Record<Lowercase<StateType>, z.ZodMiniType>
+/** A state's `type` in a literal: ASL's name in lower case. */
+export type LiteralStateType = keyof typeof states
 
 const block = { states: z.record(z.string(), State), startAt: Text, comment: z.optional(Text) } as const
 

@@ -1,4 +1,4 @@
-import { Branch, Definition, Processor, type StateType, states } from './definition.ts'
+import { Branch, Definition, type LiteralStateType, Processor, states } from './definition.ts'
 import type { Finding } from './finding.ts'
 import { type Block, type Fields, languageOf, type PlacedState, readMachine } from './machine.ts'
 import { choiceRules } from './rules/choice-rules.ts'
@@ -86,7 +86,7 @@ const blocks: Readonly<Record<Block['kind'], ObjectSpec>> = {
 }
 
 const specs: ReadonlyMap<unknown, ObjectSpec> = new Map(
-  Object.keys(states).map((type) => [type.charAt(0).toUpperCase() + type.slice(1), states[type as StateType]]),
+  Object.keys(states).map((type) => [type.charAt(0).toUpperCase() + type.slice(1), states[type as LiteralStateType]]),
 )
 
 const stateStructure = ({ fields, path, language }: PlacedState): Iterable<Finding> => {

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../json.ts'
 import type { Path } from './finding.ts'
 import { type PlacedPayload, payloadsOf } from './payloads.ts'
+import { factsOf } from './state-types.ts'
 import type { QueryLanguage } from './values.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
@@ -89,18 +90,16 @@ interface Nested {
   readonly at: Path
 }
 
-const nestedIn = (state: Fields): Nested[] => {
-  if (state.Type === 'Parallel' && Array.isArray(state.Branches)) {
-    return state.Branches.flatMap((branch, index): Nested[] =>
-      isJsonObject(branch) ? [{ kind: 'branch', fields: branch, at: ['Branches', index] }] : [],
-    )
-  }
-  if (state.Type !== 'Map') return []
-  return ['ItemProcessor', 'Iterator'].flatMap((key): Nested[] => {
-    const processor = state[key]
-    return isJsonObject(processor) ? [{ kind: 'processor', fields: processor, at: [key] }] : []
+const nestedIn = (state: Fields): Nested[] =>
+  (factsOf(state.Type)?.blocks ?? []).flatMap(({ field, kind, isList }) => {
+    const value = state[field]
+    const found: [Path, unknown][] = isList
+      ? Array.isArray(value)
+        ? value.map((block, index) => [[field, index], block])
+        : []
+      : [[[field], value]]
+    return found.flatMap(([at, fields]): Nested[] => (isJsonObject(fields) ? [{ kind, fields, at }] : []))
   })
-}
 
 /** Whether a processor's items are executions of their own, which begin without variables. */
 export const isDistributed = ({ fields }: Block): boolean =>

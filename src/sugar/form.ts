@@ -1,4 +1,4 @@
-import type { Place } from '../arn.ts'
+import type { AwsEnvironment } from '../arn.ts'
 import { isJsonObject } from '../json.ts'
 import { toAslKey } from '../specs/keys.ts'
 
@@ -6,7 +6,7 @@ export type Path = readonly (string | number)[]
 
 /** What the meaning of a value depends on, besides the value. */
 export interface Context {
-  readonly place: Place
+  readonly environment: AwsEnvironment
   /** The machine's query language: what its states inherit, at any depth. */
   readonly machine: 'JSONPath' | 'JSONata'
   /** The query language of the state that is being written. */

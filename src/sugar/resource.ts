@@ -1,31 +1,32 @@
-import { activityArn, fromAwsName, type Place, placeOfArn, resourceOfArn, toAwsName } from '../arn.ts'
+import { type AwsEnvironment, activityArn, fromAwsName, parseArn, toAwsName } from '../arn.ts'
 import { parseResource } from '../specs/resource.ts'
 
-/** The ARN that a `resource` stands for in a place: `'activity/add'`, `'lambda/resize:live'`, `'sqs:sendMessage'`. */
-export const desugarResource = (text: string, place: Place): string => {
+/** The ARN that a `resource` stands for in an AWS environment: `'activity/add'`, `'lambda/resize:live'`, `'sqs:sendMessage'`. */
+export const desugarResource = (text: string, environment: AwsEnvironment): string => {
   const resource = parseResource(text)
   switch (resource.kind) {
     case 'verbatim':
       return text
     case 'lambda':
-      return `arn:${place.partition}:lambda:${place.region}:${place.accountId}:function:${resource.name}`
+      return `arn:${environment.partition}:lambda:${environment.region}:${environment.accountId}:function:${resource.name}`
     case 'integration':
-      return `arn:${place.partition}:states:::${resource.name}`
+      return `arn:${environment.partition}:states:::${resource.name}`
     case 'activity':
-      return activityArn(place, toAwsName(resource.name))
+      return activityArn(environment, toAwsName(resource.name))
   }
 }
 
-/** The shortest `resource` that stands for an ARN in a place; the inverse of {@link desugarResource}. */
-export const resugarResource = (arn: string, place: Place): string => {
+/** The shortest `resource` that stands for an ARN in an AWS environment; the inverse of {@link desugarResource}. */
+export const resugarResource = (arn: string, environment: AwsEnvironment): string => {
   const short = shortName(arn)
-  return short !== undefined && desugarResource(short, place) === arn ? short : arn
+  return short !== undefined && desugarResource(short, environment) === arn ? short : arn
 }
 
 const shortName = (arn: string): string | undefined => {
-  const [, , service, region] = arn.split(':')
-  if (!placeOfArn(arn)) return undefined
-  const [type, ...name] = resourceOfArn(arn)
+  const parsed = parseArn(arn)
+  if (!parsed) return undefined
+  const { service, region, resource } = parsed
+  const [type, ...name] = resource
   if (service === 'lambda' && type === 'function') return `lambda/${name.join(':')}`
   if (service !== 'states') return undefined
   if (region === '') return [type, ...name].join(':')

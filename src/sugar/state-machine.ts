@@ -1,4 +1,4 @@
-import type { Place } from '../arn.ts'
+import type { AwsEnvironment } from '../arn.ts'
 import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import { Branch, Catcher, Definition, literalOnly, Processor, Retrier, states } from '../specs/definition.ts'
@@ -29,30 +29,31 @@ export interface Asl extends JsonObject {
 }
 
 /** Where a definition will be deployed; left out, a CloudFormation template's own account and region. */
-export const anyPlace: Place = { partition: 'aws', region: '${AWS::Region}', accountId: '${AWS::AccountId}' }
+export const anyPlace: AwsEnvironment = { partition: 'aws', region: '${AWS::Region}', accountId: '${AWS::AccountId}' }
 
 /**
  * A literal in the Amazon States Language. Whatever is ASL already stays as it is, so the ASL of ASL is itself.
  * It checks nothing but that it can be done: `validate` says what is wrong with a definition.
- * @param place the partition, region and account whose ARNs `activity/…`, `lambda/…` and service integrations become.
+ * @param environment the partition, region and account whose ARNs `activity/…`, `lambda/…` and service integrations become.
  * @throws DefinitionError for what is no JSON: functions, cycles, more than 500 levels.
  */
-export const desugar = (definition: unknown, place: Place = anyPlace): Asl => translate(checkedShape(definition), place)
+export const desugar = (definition: unknown, environment: AwsEnvironment = anyPlace): Asl =>
+  translate(checkedShape(definition), environment)
 
 /** The same for what is known to be a tree of JSON. */
-export const translate = (definition: unknown, place: Place): Asl =>
+export const translate = (definition: unknown, environment: AwsEnvironment): Asl =>
   // The one boundary: what is no machine is passed on as it is, and `validate` says so.
-  machine.desugar(definition, contextOf(definition, place)) as Asl
+  machine.desugar(definition, contextOf(definition, environment)) as Asl
 
 /**
  * ASL as a literal in its canonical form; what the literal has no name for is kept as it is.
- * `desugar(resugar(asl, place), place)` equals `asl`.
- * @param place the partition, region and account whose ARNs are written by their names.
+ * `desugar(resugar(asl, environment), environment)` equals `asl`.
+ * @param environment the partition, region and account whose ARNs are written by their names.
  * @throws DefinitionError for what is no JSON: functions, cycles, more than 500 levels.
  */
-export const resugar = (asl: unknown, place: Place = anyPlace): Definition =>
+export const resugar = (asl: unknown, environment: AwsEnvironment = anyPlace): Definition =>
   // The other boundary: what is no machine comes back as it is, and `validate` says so.
-  machine.resugar(checkedShape(asl), contextOf(asl, place)) as Definition
+  machine.resugar(checkedShape(asl), contextOf(asl, environment)) as Definition
 
 const checkedShape = (value: unknown): unknown => {
   const problems = problemsOfShape(value)
@@ -65,9 +66,9 @@ const checkedShape = (value: unknown): unknown => {
 /** Where in a literal that stands which has this path in its ASL. */
 export const locate = (definition: unknown, path: Path): Path => machine.locate(definition, path)
 
-const contextOf = (definition: unknown, place: Place): Context => {
+const contextOf = (definition: unknown, environment: AwsEnvironment): Context => {
   const language = languageOf(definition) ?? 'JSONPath'
-  return { place, machine: language, state: language }
+  return { environment, machine: language, state: language }
 }
 
 const languageOf = (object: unknown): Context['state'] | undefined => {
@@ -87,8 +88,8 @@ const type = text(
 )
 
 const resource = text(
-  (value, { place }) => desugarResource(value, place),
-  (value, { place }) => resugarResource(value, place),
+  (value, { environment }) => desugarResource(value, environment),
+  (value, { environment }) => resugarResource(value, environment),
 )
 
 const retrierObject = object(keysOf(Retrier), { errorEquals: oneOrMany(verbatim) })

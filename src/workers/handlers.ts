@@ -64,7 +64,7 @@ export const assignments = (
   return Object.entries(handlers).map(([activity, value]) => {
     const entry = entryOf(activity, value)
     const { interceptors: own = [] } = entry
-    assertInterceptors(own, `${placeOf(activity)}.interceptors`)
+    assertInterceptors(own, `${awsEnvironment(activity)}.interceptors`)
     const seconds = entry.heartbeat ?? settingFor(activity, settings.heartbeat)
     if (seconds !== undefined) assertInterval(seconds)
     return {
@@ -79,14 +79,14 @@ export const assignments = (
 const entryOf = (activity: string, value: unknown): HandlerEntry => {
   if (typeof value === 'function') return { handler: value as Handler }
   const entry = value as HandlerEntry | null
-  const place = placeOf(activity)
+  const environment = awsEnvironment(activity)
   if (typeof entry?.handler !== 'function')
-    throw new TypeError(`${place}: expected a function or { handler, … }, found ${found(value)}`)
-  assertOptions(place, entry, entryChecks)
+    throw new TypeError(`${environment}: expected a function or { handler, … }, found ${found(value)}`)
+  assertOptions(environment, entry, entryChecks)
   return entry
 }
 
-const placeOf = (activity: string): string => `handlers[${JSON.stringify(activity)}]`
+const awsEnvironment = (activity: string): string => `handlers[${JSON.stringify(activity)}]`
 
 const isSchema: OptionCheck = {
   expected: 'a Standard Schema, such as one of zod, valibot or arktype',

@@ -1,3 +1,4 @@
+import { parseArn } from '../arn.ts'
 import type { StopSignal } from '../stop.ts'
 import type { PolledTask } from './activity-client.ts'
 import { backoffMs } from './backoff.ts'
@@ -76,4 +77,5 @@ export const createPoller = (activity: string, surroundings: Surroundings, signa
   }
 }
 
-const awsNameIn = (activityArn: string | undefined): string | undefined => activityArn?.split(':').at(-1)
+const awsNameIn = (activityArn: string | undefined): string | undefined =>
+  activityArn && parseArn(activityArn)?.resource[1]

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { DefinitionError } from '../../src/errors.ts'
 import { createStepwise } from '../../src/stepwise.ts'
 import { fakeAws, refuse } from '../support/fake-aws.ts'
-import { createWorld } from '../support/world.ts'
+import { virtualLocal } from '../support/virtual-local.ts'
 
 const adder = {
   name: 'adder',
@@ -13,19 +13,19 @@ const pass = { name: 'pass', startAt: 'a', states: { a: { type: 'pass', end: tru
 const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:adder'
 
 test('a new state machine is created, with its activities', async () => {
-  const { ensureStateMachine, describeStateMachine } = createWorld()
+  const { ensureStateMachine, describeStateMachine } = virtualLocal()
   expect(await ensureStateMachine(adder)).toMatchObject({ stateMachineArn, action: 'created' })
   expect(await describeStateMachine('adder')).toMatchObject({ name: 'adder', type: 'STANDARD', definition: adder })
 })
 
 test('the same definition again changes nothing', async () => {
-  const { ensureStateMachine } = createWorld()
+  const { ensureStateMachine } = virtualLocal()
   await ensureStateMachine(adder)
   expect(await ensureStateMachine(structuredClone(adder))).toMatchObject({ stateMachineArn, action: 'unchanged' })
 })
 
 test('another definition under the same name is an update', async () => {
-  const { ensureStateMachine, describeStateMachine } = createWorld()
+  const { ensureStateMachine, describeStateMachine } = virtualLocal()
   await ensureStateMachine(adder)
   const changed = { ...adder, comment: 'adds' }
   expect(await ensureStateMachine(changed)).toMatchObject({ stateMachineArn, action: 'updated' })
@@ -33,19 +33,19 @@ test('another definition under the same name is an update', async () => {
 })
 
 test('a name given first wins', async () => {
-  const { ensureStateMachine, describeStateMachine } = createWorld()
+  const { ensureStateMachine, describeStateMachine } = virtualLocal()
   await ensureStateMachine('math/sum', adder)
   expect((await describeStateMachine('math/sum')).definition.name).toBe('math/sum')
 })
 
 test('ASL is deployed as it is', async () => {
-  const { ensureStateMachine, describeStateMachine } = createWorld()
+  const { ensureStateMachine, describeStateMachine } = virtualLocal()
   await ensureStateMachine('pass', { StartAt: 'a', States: { a: { Type: 'Pass', End: true } } })
   expect((await describeStateMachine('pass')).definition).toEqual(pass)
 })
 
 test('a machine without a name is refused', async () => {
-  const { ensureStateMachine } = createWorld()
+  const { ensureStateMachine } = virtualLocal()
   const { name: _, ...nameless } = pass
   await expect(ensureStateMachine(nameless)).rejects.toThrow(/^a state machine needs a name: /)
 })
@@ -75,7 +75,7 @@ test('an invalid definition is refused before anything is sent, all of its probl
 })
 
 test('tags, logging and tracing are set, and changed later', async () => {
-  const { ensureStateMachine, describeStateMachine } = createWorld()
+  const { ensureStateMachine, describeStateMachine } = virtualLocal()
   await ensureStateMachine(pass, { tags: { team: 'a' } })
   expect(await ensureStateMachine(pass, { tags: { team: 'a' } })).toMatchObject({ action: 'unchanged' })
   expect(await ensureStateMachine(pass, { tags: { team: 'b' } })).toMatchObject({ action: 'updated' })
@@ -85,7 +85,7 @@ test('tags, logging and tracing are set, and changed later', async () => {
 })
 
 test('publish makes a version; what is published already stays the same version', async () => {
-  const { ensureStateMachine } = createWorld()
+  const { ensureStateMachine } = virtualLocal()
   const first = `${stateMachineArn.replace('adder', 'pass')}:1`
   expect(await ensureStateMachine(pass, { publish: true })).toMatchObject({ action: 'created', versionArn: first })
   expect(await ensureStateMachine(pass, { publish: true })).toMatchObject({ action: 'unchanged', versionArn: first })
@@ -93,7 +93,7 @@ test('publish makes a version; what is published already stays the same version'
 })
 
 test('an alias points to the version that was deployed last', async () => {
-  const { ensureStateMachine, runExecution } = createWorld()
+  const { ensureStateMachine, runExecution } = virtualLocal()
   const answer = (result: number) =>
     ({ name: 'answer', startAt: 'a', states: { a: { type: 'pass', result, end: true } } }) as const
   await ensureStateMachine(answer(1), { alias: 'live' })
@@ -105,7 +105,7 @@ test('an alias points to the version that was deployed last', async () => {
 })
 
 test('AWS never changes the type of a machine', async () => {
-  const { ensureStateMachine } = createWorld()
+  const { ensureStateMachine } = virtualLocal()
   await ensureStateMachine(pass)
   await expect(ensureStateMachine(pass, { type: 'EXPRESS' })).rejects.toThrow(
     'state machine "pass" is STANDARD, and AWS cannot make it EXPRESS: delete it first, or choose another name',

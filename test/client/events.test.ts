@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { eventReader } from '../../src/client/events.ts'
 import { collect } from '../support/collect.ts'
-import { createWorld } from '../support/world.ts'
+import { virtualLocal } from '../support/virtual-local.ts'
 
 const timestamp = new Date(0)
 
@@ -65,7 +65,7 @@ test('a payload that is no JSON stays a text', () => {
 })
 
 test('what happens in branches and iterations tells the states around it', async () => {
-  const { ensureStateMachine, startExecution, executionHistory } = createWorld()
+  const { ensureStateMachine, startExecution, executionHistory } = virtualLocal()
   const leaf = { type: 'pass', end: true } as const
   await ensureStateMachine('nested', {
     startAt: 'both',

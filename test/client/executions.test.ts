@@ -3,7 +3,7 @@ import { ExecutionFailed } from '../../src/errors.ts'
 import { createStepwise } from '../../src/stepwise.ts'
 import { collect } from '../support/collect.ts'
 import { fakeAws, refuse } from '../support/fake-aws.ts'
-import { createWorld } from '../support/world.ts'
+import { virtualLocal } from '../support/virtual-local.ts'
 
 const echo = { name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
 const slow = { name: 'slow', startAt: 'a', states: { a: { type: 'wait', seconds: 60, end: true } } } as const
@@ -19,7 +19,7 @@ const broken = {
 } as const
 
 test('startExecution does not wait, describeExecution tells how far it is', async () => {
-  const { ensureStateMachine, startExecution, describeExecution } = createWorld()
+  const { ensureStateMachine, startExecution, describeExecution } = virtualLocal()
   await ensureStateMachine(slow)
   const { executionArn, startDate } = await startExecution('slow', { input: { n: 1 }, name: 'first' })
   expect(await describeExecution(executionArn)).toEqual({
@@ -33,7 +33,7 @@ test('startExecution does not wait, describeExecution tells how far it is', asyn
 })
 
 test("runExecution waits for the end, and its time is the execution's", async () => {
-  const { ensureStateMachine, runExecution, system } = createWorld()
+  const { ensureStateMachine, runExecution, system } = virtualLocal()
   await ensureStateMachine(slow)
   const execution = await runExecution('slow', { input: ['kept'] })
   expect(execution).toMatchObject({ status: 'SUCCEEDED', input: ['kept'], output: ['kept'] })
@@ -41,13 +41,13 @@ test("runExecution waits for the end, and its time is the execution's", async ()
 })
 
 test('without input the input is {}', async () => {
-  const { ensureStateMachine, runExecution } = createWorld()
+  const { ensureStateMachine, runExecution } = virtualLocal()
   await ensureStateMachine(echo)
   expect((await runExecution('echo')).output).toEqual({})
 })
 
 test('an execution that fails is thrown, with its error and cause', async () => {
-  const { ensureStateMachine, runExecution } = createWorld()
+  const { ensureStateMachine, runExecution } = virtualLocal()
   await ensureStateMachine(broken)
   const failure = await runExecution('broken').catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(ExecutionFailed)
@@ -55,7 +55,7 @@ test('an execution that fails is thrown, with its error and cause', async () => 
 })
 
 test('the message of what is thrown is that of the handler, with its place', async () => {
-  const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+  const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
   await ensureStateMachine('adder', {
     startAt: 'add',
     states: { add: { type: 'task', resource: 'activity/add', end: true } },
@@ -72,7 +72,7 @@ test('the message of what is thrown is that of the handler, with its place', asy
 })
 
 test('throwOnFailure: false returns it instead', async () => {
-  const { ensureStateMachine, runExecution } = createWorld()
+  const { ensureStateMachine, runExecution } = virtualLocal()
   await ensureStateMachine(broken)
   const execution = await runExecution('broken', { throwOnFailure: false })
   expect(execution).toMatchObject({ status: 'FAILED', error: 'Broken', cause: 'as told' })
@@ -80,14 +80,14 @@ test('throwOnFailure: false returns it instead', async () => {
 })
 
 test('EXPRESS machines run through StartSyncExecution, and tell what they are billed', async () => {
-  const { ensureStateMachine, runExecution } = createWorld()
+  const { ensureStateMachine, runExecution } = virtualLocal()
   await ensureStateMachine(echo, { type: 'EXPRESS' })
   const execution = await runExecution('echo', { input: 1 })
   expect(execution).toMatchObject({ status: 'SUCCEEDED', output: 1, billing: { memoryMiB: 64 } })
 })
 
 test.for([Number.NaN, -1])('timeoutMs: %s is refused before anything starts', async (timeoutMs) => {
-  const { ensureStateMachine, runExecution, listExecutions } = createWorld()
+  const { ensureStateMachine, runExecution, listExecutions } = virtualLocal()
   await ensureStateMachine(echo)
   await expect(runExecution('echo', { timeoutMs })).rejects.toThrow(
     `timeoutMs: expected a number of milliseconds from 0, found ${timeoutMs}`,
@@ -96,7 +96,7 @@ test.for([Number.NaN, -1])('timeoutMs: %s is refused before anything starts', as
 })
 
 test('after timeoutMs runExecution gives up, and the execution goes on', async () => {
-  const { ensureStateMachine, runExecution, listExecutions } = createWorld()
+  const { ensureStateMachine, runExecution, listExecutions } = virtualLocal()
   await ensureStateMachine(slow)
   await expect(runExecution('slow', { timeoutMs: 1000 })).rejects.toMatchObject({
     name: 'TimeoutError',
@@ -106,14 +106,14 @@ test('after timeoutMs runExecution gives up, and the execution goes on', async (
 })
 
 test('an abort ends the wait with its reason', async () => {
-  const { ensureStateMachine, runExecution } = createWorld()
+  const { ensureStateMachine, runExecution } = virtualLocal()
   await ensureStateMachine(slow)
   const reason = new Error('no longer needed')
   await expect(runExecution('slow', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
 })
 
 test('so does an abort while the execution is being started', async () => {
-  const { ensureStateMachine, runExecution, sfn } = createWorld()
+  const { ensureStateMachine, runExecution, sfn } = virtualLocal()
   await ensureStateMachine(waits)
   const given = new AbortController()
   sfn.middlewareStack.add(
@@ -129,7 +129,7 @@ test('so does an abort while the execution is being started', async () => {
 })
 
 test('a start whose answer is lost is repeated without starting a second execution', async () => {
-  const { ensureStateMachine, runExecution, listExecutions, sfn } = createWorld()
+  const { ensureStateMachine, runExecution, listExecutions, sfn } = virtualLocal()
   await ensureStateMachine(echo)
   let isLost = false
   sfn.middlewareStack.add(
@@ -148,7 +148,7 @@ test('a start whose answer is lost is repeated without starting a second executi
 })
 
 test('a name that is given twice is refused by the service', async () => {
-  const { ensureStateMachine, startExecution } = createWorld()
+  const { ensureStateMachine, startExecution } = virtualLocal()
   await ensureStateMachine(echo)
   await startExecution('echo', { name: 'once', input: 1 })
   await expect(startExecution('echo', { name: 'once', input: 2 })).rejects.toMatchObject({
@@ -157,7 +157,7 @@ test('a name that is given twice is refused by the service', async () => {
 })
 
 test('stopExecution aborts with an error and a cause; a second one changes nothing', async () => {
-  const { ensureStateMachine, startExecution, stopExecution, describeExecution } = createWorld()
+  const { ensureStateMachine, startExecution, stopExecution, describeExecution } = virtualLocal()
   await ensureStateMachine(slow)
   const { executionArn } = await startExecution('slow')
   await stopExecution(executionArn, { error: 'Enough', cause: 'it took too long' })
@@ -170,7 +170,7 @@ test('stopExecution aborts with an error and a cause; a second one changes nothi
 })
 
 test('listExecutions lists the newest first, or those of a status', async () => {
-  const { ensureStateMachine, runExecution, startExecution, listExecutions } = createWorld()
+  const { ensureStateMachine, runExecution, startExecution, listExecutions } = virtualLocal()
   await ensureStateMachine(echo)
   await runExecution('echo', { name: 'first' })
   await startExecution('echo', { name: 'second' })
@@ -179,7 +179,7 @@ test('listExecutions lists the newest first, or those of a status', async () => 
 })
 
 test('executionHistory tells each event with its state', async () => {
-  const { ensureStateMachine, runExecution, listExecutions, executionHistory } = createWorld()
+  const { ensureStateMachine, runExecution, listExecutions, executionHistory } = virtualLocal()
   await ensureStateMachine(echo)
   await runExecution('echo', { input: { x: 1 } })
   const [execution] = await collect(listExecutions('echo'))
@@ -194,7 +194,7 @@ test('executionHistory tells each event with its state', async () => {
 })
 
 test('a history that is followed ends with its execution', async () => {
-  const { ensureStateMachine, startExecution, executionHistory } = createWorld()
+  const { ensureStateMachine, startExecution, executionHistory } = virtualLocal()
   await ensureStateMachine(slow)
   const { executionArn } = await startExecution('slow')
   const types = (await collect(executionHistory(executionArn, { follow: true }))).map(({ type }) => type)
@@ -203,19 +203,19 @@ test('a history that is followed ends with its execution', async () => {
 })
 
 test('an input over the limit is not sent', async () => {
-  const { ensureStateMachine, startExecution, listExecutions } = createWorld()
+  const { ensureStateMachine, startExecution, listExecutions } = virtualLocal()
   await ensureStateMachine(echo)
   await expect(startExecution('echo', { input: 'x'.repeat(262_143) })).rejects.toThrow(RangeError)
   expect(await collect(listExecutions('echo'))).toEqual([])
 })
 
 test("a machine that does not exist is told with the service's own exception", async () => {
-  const { startExecution } = createWorld()
+  const { startExecution } = virtualLocal()
   await expect(startExecution('nobody')).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' })
 })
 
 test('what names no machine is told as such', async () => {
-  const { runExecution } = createWorld()
+  const { runExecution } = virtualLocal()
   await expect(runExecution(echo as never)).rejects.toThrow(
     'expected the name or the ARN of a state machine, found an object',
   )
@@ -232,7 +232,7 @@ const onAws = (describe: (() => object)[]) =>
   })
 
 test('an execution that does not exist on the embedded engine is told of at once', async () => {
-  const { executionHistory, system } = createWorld()
+  const { executionHistory, system } = virtualLocal()
   const nobody = 'arn:aws:states:us-east-1:123456789012:execution:echo:nobody'
   await expect(collect(executionHistory(nobody, { follow: true }))).rejects.toThrow('Execution Does Not Exist')
   expect(system.elapsed).toBe(0)

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { createStepwise } from '../../src/stepwise.ts'
 import { collect } from '../support/collect.ts'
 import { fakeAws, refuse } from '../support/fake-aws.ts'
-import { createWorld } from '../support/world.ts'
+import { virtualLocal } from '../support/virtual-local.ts'
 
 const pass = { name: 'math/pass', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
 
 test('listStateMachines reads names back', async () => {
-  const { ensureStateMachine, listStateMachines } = createWorld()
+  const { ensureStateMachine, listStateMachines } = virtualLocal()
   await ensureStateMachine(pass)
   expect(await collect(listStateMachines())).toMatchObject([
     {
@@ -38,7 +38,7 @@ test('what AWS says against a page is thrown where the list is read', async () =
 })
 
 test('deleteStateMachine deletes; one that does not exist is no error', async () => {
-  const { ensureStateMachine, deleteStateMachine, listStateMachines } = createWorld()
+  const { ensureStateMachine, deleteStateMachine, listStateMachines } = virtualLocal()
   await ensureStateMachine(pass)
   await deleteStateMachine('math/pass')
   await deleteStateMachine('math/pass')
@@ -55,7 +55,7 @@ test('wait: true resolves when the machine is gone', async () => {
 })
 
 test('a machine deployed by others is described as a literal', async () => {
-  const { sfn, describeStateMachine } = createWorld()
+  const { sfn, describeStateMachine } = virtualLocal()
   const { CreateStateMachineCommand } = await import('@aws-sdk/client-sfn')
   const definition = JSON.stringify({
     StartAt: 'a',
@@ -79,7 +79,7 @@ test('a machine deployed by others is described as a literal', async () => {
 })
 
 test('the settings of a machine are described as they are given', async () => {
-  const { ensureStateMachine, describeStateMachine } = createWorld()
+  const { ensureStateMachine, describeStateMachine } = virtualLocal()
   const logGroupArn = 'arn:aws:logs:us-east-1:123456789012:log-group:runs'
   const settings = {
     logging: { level: 'ERROR', includeExecutionData: true, logGroupArn },

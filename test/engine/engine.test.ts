@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import { describe, expect, it } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
-import { clientOf, roleArn, wait, world } from '../support/engine.ts'
+import { clientOf, roleArn, virtualEngine, wait } from '../support/virtual-engine.ts'
 
 describe('an engine', () => {
   it('lives in the account and region that it is given', async () => {
@@ -23,13 +23,13 @@ describe('an engine', () => {
   })
 
   it('has nothing of another one', async () => {
-    const [one, other] = [world(), world()]
+    const [one, other] = [virtualEngine(), virtualEngine()]
     await one.sfn.send(new CreateActivityCommand({ name: 'add' }))
     expect((await other.sfn.send(new ListActivitiesCommand({}))).activities).toEqual([])
   })
 
   it('ends all that runs and waits when it is closed', async () => {
-    const { engine, sfn, system } = world()
+    const { engine, sfn, system } = virtualEngine()
     const { activityArn } = await sfn.send(new CreateActivityCommand({ name: 'add' }))
     const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'm', definition: wait, roleArn }))
     await sfn.send(new StartExecutionCommand({ stateMachineArn }))
@@ -64,7 +64,7 @@ describe('Map Runs', () => {
     },
   })
   const start = async () => {
-    const { sfn, system, engine } = world()
+    const { sfn, system, engine } = virtualEngine()
     const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'orders', definition, roleArn }))
     const { executionArn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '[1,2,3]' }))
     const { mapRuns = [] } = await sfn.send(new ListMapRunsCommand({ executionArn }))

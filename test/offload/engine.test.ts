@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { offloadAll, offloadKeys } from '../../src/offload/interceptors.ts'
 import { POINTER_KEY, pointersIn } from '../../src/offload/pointer.ts'
 import { silent } from '../support/fake-activities.ts'
-import { createWorld } from '../support/world.ts'
+import { virtualLocal } from '../support/virtual-local.ts'
 
 const bucket = 'large-values'
 const logger = silent
 const large = (length: number, text = 'x') => text.repeat(length)
 
 const worldWithBucket = async () => {
-  const world = createWorld()
+  const world = virtualLocal()
   await world.s3.send(new CreateBucketCommand({ Bucket: bucket }))
   return world
 }
@@ -165,7 +165,7 @@ describe('an object that cannot be loaded', () => {
   })
 
   it('is told apart from a bucket that is not there', async () => {
-    const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+    const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
     await ensureStateMachine(pipeline)
     const workers = startWorkers({ produce: () => 1, consume: () => 2 }, { logger })
     const input = { x: { [POINTER_KEY]: 'nowhere/key' } }
@@ -176,7 +176,7 @@ describe('an object that cannot be loaded', () => {
 
 describe('an output that cannot be stored', () => {
   it('fails the task; nothing is sent half', async () => {
-    const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+    const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
     await ensureStateMachine(pipeline)
     const workers = startWorkers(
       { produce: () => ({ text: large(200_000) }), consume: () => 1 },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { placeOf } from '../../src/arn.ts'
+import { awsEnvironment } from '../../src/arn.ts'
 import { validate } from '../../src/dsl/validate.ts'
 import { desugar } from '../../src/sugar/state-machine.ts'
 
@@ -30,7 +30,7 @@ const field: Record<string, string> = { resource: 'Resource', retry: 'Retry', ca
 
 test.each(rows)('the page shows %s: %s', (where = '', write, becomes) => {
   const definition = { startAt: 's', states: { s: stateWith[where]?.(evaluate(write)), failed: { type: 'fail' } } }
-  const state = desugar(definition, placeOf('us-east-1', '123456789012')).States.s ?? {}
+  const state = desugar(definition, awsEnvironment('us-east-1', '123456789012')).States.s ?? {}
   const [rule] = Array.isArray(state.Choices) ? state.Choices : []
   const written = where.startsWith('condition')
     ? without(rule, 'Next')

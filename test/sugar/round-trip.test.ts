@@ -1,24 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { placeOf } from '../../src/arn.ts'
+import { awsEnvironment } from '../../src/arn.ts'
 import { Catcher, Definition, literalOnly, Retrier, Rule, states } from '../../src/specs/definition.ts'
 import { toAslKey } from '../../src/specs/keys.ts'
 import { operators } from '../../src/specs/operators.ts'
 import { desugar, resugar } from '../../src/sugar/state-machine.ts'
 import { asl, json } from '../support/arbitrary-asl.ts'
 
-const place = placeOf('us-east-1', '123456789012')
+const environment = awsEnvironment('us-east-1', '123456789012')
 const numRuns = 300
 
 describe('desugar and resugar', () => {
   test('the ASL of the literal of any ASL is that ASL', () => {
     fc.assert(
-      fc.property(asl(), (machine) => void expect(desugar(resugar(machine, place), place)).toEqual(machine)),
+      fc.property(
+        asl(),
+        (machine) => void expect(desugar(resugar(machine, environment), environment)).toEqual(machine),
+      ),
       { numRuns },
     )
   })
 
-  test('so it is where no place is given', () => {
+  test('so it is where no environment is given', () => {
     fc.assert(
       fc.property(asl(), (machine) => void expect(desugar(resugar(machine))).toEqual(machine)),
       { numRuns },
@@ -28,8 +31,8 @@ describe('desugar and resugar', () => {
   test('the literal of a literal is its canonical form, and that of the canonical form itself', () => {
     fc.assert(
       fc.property(asl(), (machine) => {
-        const literal = resugar(machine, place)
-        expect(resugar(desugar(literal, place), place)).toEqual(literal)
+        const literal = resugar(machine, environment)
+        expect(resugar(desugar(literal, environment), environment)).toEqual(literal)
       }),
       { numRuns },
     )
@@ -46,7 +49,7 @@ describe('desugar and resugar', () => {
     fc.assert(
       fc.property(asl(), (machine) => {
         const before = JSON.stringify(machine)
-        resugar(machine, place)
+        resugar(machine, environment)
         expect(JSON.stringify(machine)).toBe(before)
       }),
       { numRuns: 100 },

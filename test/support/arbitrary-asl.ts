@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type * as z from 'zod/mini'
-import { Definition, literalOnly, type StateType, states } from '../../src/specs/definition.ts'
+import { Definition, type LiteralStateType, literalOnly, states } from '../../src/specs/definition.ts'
 import { toAslKey } from '../../src/specs/keys.ts'
 import { operators } from '../../src/specs/operators.ts'
 
@@ -70,7 +70,7 @@ const block = (shape: Shape, depth: number) => objectOf(shape, depth).filter((ma
 const state = (depth: number): fc.Arbitrary<Record<string, unknown>> =>
   fc.oneof(
     ...Object.keys(states).map((type) =>
-      objectOf(states[type as StateType].shape, depth).map((fields) => ({ ...fields, Type: toAslKey(type) })),
+      objectOf(states[type as LiteralStateType].shape, depth).map((fields) => ({ ...fields, Type: toAslKey(type) })),
     ),
   )
 

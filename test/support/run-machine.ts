@@ -1,12 +1,12 @@
-import { placeOf } from '../../src/arn.ts'
-import { ApiError } from '../../src/engine/wire/api-error.ts'
-import { createWorld as createEngineWorld } from '../../src/engine/create-engine-deps.ts'
+import { awsEnvironment } from '../../src/arn.ts'
+import { createEngineDeps as createDeps } from '../../src/engine/create-engine-deps.ts'
+import type { EngineDeps } from '../../src/engine/engine-deps.ts'
 import { type Execution, startExecution } from '../../src/engine/execution/execution.ts'
 import type { HistoryEvent } from '../../src/engine/execution/history.ts'
-import { compileMachine } from '../../src/engine/interpreter/program/compile.ts'
-import type { TaskHandler } from '../../src/engine/tasks/services/integration.ts'
+import { compileStateMachine } from '../../src/engine/interpreter/program/compile.ts'
 import type { LambdaHandler } from '../../src/engine/tasks/lambda/handlers.ts'
-import type { World } from '../../src/engine/engine-deps.ts'
+import type { TaskHandler } from '../../src/engine/tasks/services/integration.ts'
+import { ApiError } from '../../src/engine/wire/api-error.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
 import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
 
@@ -20,34 +20,34 @@ export interface RunOptions {
   system?: VirtualSystem
 }
 
-/** An engine's world without its API: what a machine needs to run. */
-export const createWorld = ({ tasks = {}, lambdas = {}, system = virtualSystem() }: RunOptions = {}) => {
-  const world = createEngineWorld(
-    { place: placeOf('us-east-1', '123456789012'), system },
+/** An engine's deps without its API: what a machine needs to run. */
+export const createEngineDeps = ({ tasks = {}, lambdas = {}, system = virtualSystem() }: RunOptions = {}) => {
+  const deps = createDeps(
+    { environment: awsEnvironment('us-east-1', '123456789012'), system },
     { lambdas, taskHandlers: tasks },
     {
       callOperation: async (name) => {
-        throw new ApiError('UnknownOperationException', `this world has no ${name}`)
+        throw new ApiError('UnknownOperationException', `this deps has no ${name}`)
       },
       findExecution: () => undefined,
       mapRuns: new Map(),
       addChild: () => {},
     },
   )
-  return { world, system }
+  return { deps, system }
 }
 
 const arnOf = (kind: string, name: string) => `arn:aws:states:us-east-1:123456789012:${kind}:${name}`
 
 export const start = (
   asl: JsonObject,
-  world: World,
+  deps: EngineDeps,
   { input = {}, inputText, type = 'STANDARD' }: RunOptions = {},
 ): Execution =>
   startExecution({
     arn: arnOf('execution', 'machine:run'),
     name: 'run',
-    machine: compileMachine(asl),
+    machine: compileStateMachine(asl),
     stateMachine: {
       arn: arnOf('stateMachine', 'machine'),
       name: 'machine',
@@ -55,7 +55,7 @@ export const start = (
       type,
     },
     input: inputText ?? JSON.stringify(input),
-    world,
+    deps,
   })
 
 export const eventsOf = ({ history }: Execution): HistoryEvent[] =>
@@ -63,8 +63,8 @@ export const eventsOf = ({ history }: Execution): HistoryEvent[] =>
 
 /** Runs a machine in virtual time to its end. */
 export const runMachine = async (asl: JsonObject, options: RunOptions = {}) => {
-  const { world, system } = createWorld(options)
-  const execution = start(asl, world, options)
+  const { deps, system } = createEngineDeps(options)
+  const execution = start(asl, deps, options)
   await execution.done
   const { status, output, error, cause } = execution
   const events = eventsOf(execution)

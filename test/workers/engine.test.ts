@@ -5,7 +5,7 @@ import { startWorkers } from '../../src/workers/pool.ts'
 import type { TaskContext } from '../../src/workers/task.ts'
 import { silent } from '../support/fake-activities.ts'
 import { faulty } from '../support/faults.ts'
-import { createWorld } from '../support/world.ts'
+import { virtualLocal } from '../support/virtual-local.ts'
 
 const machineWith = (fields: object) =>
   ({
@@ -24,7 +24,7 @@ const untilAborted = (_: unknown, { signal }: TaskContext) =>
 
 describe('a task that is over before its handler', () => {
   it('aborts the handler when it has timed out', async () => {
-    const { ensureStateMachine, startWorkers, runExecution, system } = createWorld()
+    const { ensureStateMachine, startWorkers, runExecution, system } = virtualLocal()
     await ensureStateMachine(machineWith({ timeoutSeconds: 5 }))
     const workers = startWorkers({ work: untilAborted }, { ...options, heartbeat: 1 })
     const lost = new Promise((resolve) => workers.on('taskLost', resolve))
@@ -35,7 +35,7 @@ describe('a task that is over before its handler', () => {
   })
 
   it('aborts the handler when the execution is stopped', async () => {
-    const { ensureStateMachine, startWorkers, startExecution, stopExecution } = createWorld()
+    const { ensureStateMachine, startWorkers, startExecution, stopExecution } = virtualLocal()
     await ensureStateMachine(machineWith({}))
     const workers = startWorkers({ work: untilAborted }, { ...options, heartbeat: 1 })
     const started = new Promise((resolve) => workers.on('taskStarted', resolve))
@@ -52,7 +52,7 @@ describe('a task that is handed back', () => {
   const retried = machineWith({ retry: { errorEquals: ['Worker.Shutdown', 'Worker.Killed'], intervalSeconds: 1 } })
 
   it.each(['shutdown', 'kill'] as const)('by %s is retried by another worker', async (stop) => {
-    const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+    const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
     await ensureStateMachine(retried)
     const first = startWorkers({ work: () => new Promise(() => {}) }, options)
     const started = new Promise((resolve) => first.on('taskStarted', resolve))
@@ -67,7 +67,7 @@ describe('a task that is handed back', () => {
 
 describe('two workers of one activity', () => {
   it('share its tasks: each is handled once', async () => {
-    const { ensureStateMachine, startWorkers, runExecution, system } = createWorld()
+    const { ensureStateMachine, startWorkers, runExecution, system } = virtualLocal()
     await ensureStateMachine(machineWith({}))
     const handled: number[] = []
     const handler = async ({ n }: { n: number }, { system }: TaskContext) => {
@@ -87,7 +87,7 @@ describe('two workers of one activity', () => {
 
 describe('a worker whose process dies', () => {
   it('in mid-task lets the task miss its heartbeat, and another worker takes it', async () => {
-    const { ensureStateMachine, startWorkers: startAnother, runExecution, sfn, system } = createWorld()
+    const { ensureStateMachine, startWorkers: startAnother, runExecution, sfn, system } = virtualLocal()
     await ensureStateMachine(
       machineWith({ heartbeatSeconds: 10, retry: { errorEquals: 'States.HeartbeatTimeout', intervalSeconds: 1 } }),
     )
@@ -118,7 +118,7 @@ describe('a worker whose process dies', () => {
 describe('the error of a handler', () => {
   it('is caught by the name of its class, without more ado', async () => {
     class CardDeclined extends Error {}
-    const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+    const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
     await ensureStateMachine({
       name: 'pay',
       startAt: 'pay',
@@ -133,7 +133,7 @@ describe('the error of a handler', () => {
   })
 
   it('of the longest kind is accepted', async () => {
-    const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+    const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
     await ensureStateMachine(machineWith({}))
     const thrown = new TaskError('x'.repeat(300), '💥'.repeat(40_000))
     const workers = startWorkers({ work: () => Promise.reject(thrown) }, options)
@@ -142,7 +142,7 @@ describe('the error of a handler', () => {
   })
 
   it('is States.DataLimitExceeded for an output over 262,144 bytes: the execution ends at once', async () => {
-    const { ensureStateMachine, startWorkers, runExecution } = createWorld()
+    const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
     await ensureStateMachine(machineWith({}))
     const workers = startWorkers({ work: () => 'x'.repeat(300_000) }, options)
     await expect(runExecution('work')).rejects.toMatchObject({ error: 'States.DataLimitExceeded' })

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { activityArn } from '../../arn.ts'
-import { ApiError } from '../wire/api-error.ts'
 import type { Activity } from '../store/registry.ts'
+import { ApiError } from '../wire/api-error.ts'
 import { readArn } from './model/arns.ts'
 import { checkEncryption } from './model/configuration.ts'
 import { text } from './model/constraints.ts'
@@ -32,10 +32,10 @@ export const activities = {
       tags: fields.tags.default([]),
       encryptionConfiguration: fields.encryptionConfiguration.default({ type: 'AWS_OWNED_KEY' }),
     }),
-    ({ name, tags, encryptionConfiguration }, { place, registry, activities, system }) => {
+    ({ name, tags, encryptionConfiguration }, { environment, registry, activities, system }) => {
       checkName(name)
       checkEncryption(encryptionConfiguration)
-      const arn = activityArn(place, name)
+      const arn = activityArn(environment, name)
       const existing = registry.activities.get(arn)
       if (existing && !isDeepStrictEqual(existing.encryptionConfiguration, encryptionConfiguration))
         throw new ApiError('ActivityAlreadyExists', `Activity Already Exists: '${arn}'`)

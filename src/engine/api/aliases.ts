@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { ApiError } from '../wire/api-error.ts'
 import type { Alias, Registry, Route, StateMachine } from '../store/registry.ts'
+import { ApiError } from '../wire/api-error.ts'
 import { isVersion, readStateMachineArn } from './model/arns.ts'
 import * as fields from './model/fields.ts'
 import { resourceNotFound, targetOf } from './model/lookup.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { JsonObject } from '../../json.ts'
 import { type Diagnostic, validateMachine } from '../../specs/validate.ts'
+import { compileStateMachine, type StateMachineProgram } from '../interpreter/program/compile.ts'
 import { ApiError } from '../wire/api-error.ts'
-import { compileMachine, type Machine } from '../interpreter/program/compile.ts'
 import { whole } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
 import { operation } from './model/operation.ts'
@@ -10,12 +10,12 @@ import { operation } from './model/operation.ts'
 type MachineType = 'STANDARD' | 'EXPRESS'
 
 /** @throws ApiError InvalidDefinition with everything that is wrong with the definition */
-export const compileDefinition = (definition: string, type: MachineType): Machine => {
+export const compileDefinition = (definition: string, type: MachineType): StateMachineProgram => {
   const errors = validateMachine(definition, { type }).filter(({ severity }) => severity === 'ERROR')
   if (errors.length > 0)
     throw new ApiError('InvalidDefinition', `Invalid State Machine Definition: '${errors.map(inOneLine).join(', ')}'`)
   const asl: JsonObject = JSON.parse(definition)
-  return compileMachine(asl)
+  return compileStateMachine(asl)
 }
 
 const inOneLine = ({ code, message, location }: Diagnostic): string => `${code}: ${message} at ${location ?? null}`

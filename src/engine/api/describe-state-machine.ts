@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseArn } from '../../arn.ts'
 import type { Alias, Revision, StateMachine, Version } from '../store/registry.ts'
 import * as fields from './model/fields.ts'
 import { executionOf, targetOf, versionOn } from './model/lookup.ts'
@@ -30,7 +31,7 @@ export const describeStateMachine = {
     z.object({ executionArn: fields.arn, includedData: fields.includedData.optional() }),
     ({ executionArn, includedData }, { registry }) => {
       const { execution, revision } = executionOf(registry, executionArn)
-      const [name, label] = execution.stateMachineArn.split(':').at(-1)?.split('/') ?? []
+      const [name, label] = parseArn(execution.stateMachineArn)?.resource[1]?.split('/') ?? []
       return {
         stateMachineArn: execution.stateMachineArn,
         name,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ApiError } from '../wire/api-error.ts'
 import type { Execution } from '../execution/execution.ts'
 import type { Registry } from '../store/registry.ts'
+import { ApiError } from '../wire/api-error.ts'
 import { text } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
 import { executionOf, mapRunOf, targetOf, typeNotSupported } from './model/lookup.ts'

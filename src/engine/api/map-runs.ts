@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ApiError } from '../wire/api-error.ts'
 import type { MapRun } from '../execution/map-run.ts'
+import { ApiError } from '../wire/api-error.ts'
 import { whole } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
 import { executionOf, mapRunOf } from './model/lookup.ts'

@@ -3,9 +3,9 @@ import { statesArn } from '../../arn.ts'
 import { byteLength, MAX_PAYLOAD_BYTES } from '../../json.ts'
 import { syntaxComplaint } from '../../json-syntax.ts'
 import type { System } from '../../system.ts'
-import { ApiError } from '../wire/api-error.ts'
 import { type Execution, startExecution } from '../execution/execution.ts'
 import type { Alias, StateMachine, Version } from '../store/registry.ts'
+import { ApiError } from '../wire/api-error.ts'
 import { outcome } from './describe-execution.ts'
 import * as fields from './model/fields.ts'
 import { type Target, targetOf, typeNotSupported, versionOn } from './model/lookup.ts'
@@ -78,10 +78,10 @@ const whyInvalid = (input: string): string | undefined => {
 const runningAlready = (
   { name, input }: Request,
   { stateMachine }: Target,
-  { place, registry }: Context,
+  { environment, registry }: Context,
 ): Execution | undefined => {
   if (name === undefined || stateMachine.type === 'EXPRESS') return undefined
-  const arn = statesArn(place, 'execution', stateMachine.name, name)
+  const arn = statesArn(environment, 'execution', stateMachine.name, name)
   const record = registry.executions.get(arn)
   if (!record || !stateMachine.executions.has(record)) return undefined
   const existing = record.execution
@@ -90,7 +90,7 @@ const runningAlready = (
   return existing
 }
 
-const start = (request: Request, target: Target, { place, registry, system, world }: Context): Execution => {
+const start = (request: Request, target: Target, { environment, registry, system, deps }: Context): Execution => {
   const { stateMachine, alias } = target
   const { arn, name: machineName, type } = stateMachine
   const version = alias ? routed(alias, stateMachine, system) : target.version
@@ -98,7 +98,7 @@ const start = (request: Request, target: Target, { place, registry, system, worl
   const name = request.name ?? system.uuid()
   const path = type === 'EXPRESS' ? ['express', machineName, name, system.uuid()] : ['execution', machineName, name]
   const execution = startExecution({
-    arn: statesArn(place, ...path),
+    arn: statesArn(environment, ...path),
     name,
     machine: revision.machine,
     stateMachine: {
@@ -111,7 +111,7 @@ const start = (request: Request, target: Target, { place, registry, system, worl
     },
     input: request.input,
     traceHeader: request.traceHeader,
-    world,
+    deps,
   })
   registry.add(execution, revision, stateMachine)
   return execution

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { stateMachineArn } from '../../arn.ts'
-import { ApiError } from '../wire/api-error.ts'
 import type { Revision, Settings, StateMachine } from '../store/registry.ts'
+import { ApiError } from '../wire/api-error.ts'
+import { compileDefinition } from './definition.ts'
 import { readStateMachineArn } from './model/arns.ts'
 import { checkEncryption, checkPublication, checkRole, readLogging } from './model/configuration.ts'
-import { compileDefinition } from './definition.ts'
 import * as fields from './model/fields.ts'
 import { unqualifiedStateMachine } from './model/lookup.ts'
 import { checkName } from './model/names.ts'
@@ -46,7 +46,7 @@ export const stateMachines = {
     const tags = addTags(new Map(), input.tags)
     const settings = readSettings(input, { definition: input.definition, roleArn: input.roleArn })
     const machine = compileDefinition(input.definition, input.type)
-    const arn = stateMachineArn(context.place, input.name)
+    const arn = stateMachineArn(context.environment, input.name)
     const existing = context.registry.stateMachines.get(arn)
     if (existing && !isCreatedBy(input, settings, existing))
       throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ApiError } from '../wire/api-error.ts'
 import type { Registry, Tags } from '../store/registry.ts'
+import { ApiError } from '../wire/api-error.ts'
 import { readArn } from './model/arns.ts'
 import { list } from './model/constraints.ts'
 import * as fields from './model/fields.ts'

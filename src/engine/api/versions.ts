@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ApiError } from '../wire/api-error.ts'
 import type { StateMachine, Version } from '../store/registry.ts'
+import { ApiError } from '../wire/api-error.ts'
 import { isVersion, readStateMachineArn } from './model/arns.ts'
 import * as fields from './model/fields.ts'
 import { unqualifiedStateMachine } from './model/lookup.ts'

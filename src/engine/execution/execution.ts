@@ -1,15 +1,15 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { Stop } from '../../stop.ts'
-import { createHistory, type History } from './history.ts'
+import type { EngineDeps } from '../engine-deps.ts'
+import type { StateMachineProgram } from '../interpreter/program/compile.ts'
 import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from '../interpreter/program/events.ts'
-import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
-import { Frame, type Run } from '../interpreter/program/frame.ts'
-import { parseText, textOf } from '../interpreter/program/json-text.ts'
+import { Frame, type InterpreterDeps } from '../interpreter/program/frame.ts'
+import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
 import { runProgram } from '../interpreter/program/run.ts'
-import type { Machine } from '../interpreter/program/compile.ts'
+import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
 import { performTask } from '../tasks/perform.ts'
 import { readThrown } from '../tasks/thrown.ts'
-import type { World } from '../engine-deps.ts'
+import { createHistory, type History } from './history.ts'
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
 
@@ -26,14 +26,14 @@ export interface Started {
 export interface ExecutionOptions {
   readonly arn: string
   readonly name: string
-  readonly machine: Machine
+  readonly machine: StateMachineProgram
   readonly stateMachine: Started
   /** JSON, as it was given. */
   readonly input: string
   readonly traceHeader?: string | undefined
   /** The Map Run that started it, if it is the child of a distributed Map. */
   readonly mapRunArn?: string | undefined
-  readonly world: World
+  readonly deps: EngineDeps
 }
 
 /** One run of a machine. It changes by itself until `done`. */
@@ -79,22 +79,22 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Starts a machine on an input. It begins at once, but after the caller's own turn. */
 export const startExecution = (options: ExecutionOptions): Execution => {
-  const { world, stateMachine, machine } = options
-  const { system } = world
+  const { deps, stateMachine, machine } = options
+  const { system } = deps
   const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
-  const input = parseText(options.input)
+  const input = parseJsonText(options.input)
   const history = createHistory(system.now, keptEvents)
   const ending = new Stop()
   const execution = startedNow(options, history, ending)
   let context: JsonObject | undefined
-  const run: Run = {
+  const run: InterpreterDeps = {
     system,
     history,
     maxEvents,
     context: () => (context ??= contextOf(execution, stateMachine, input)),
-    newTaskToken: world.tokens.create,
-    perform: (call) => performTask(call, world),
-    runMap: (call) => world.runMap(call, execution),
+    newTaskToken: deps.tokens.create,
+    perform: (call) => performTask(call, deps),
+    runMap: (call) => deps.runMap(call, execution),
   }
   const frame = new Frame(run, ending)
   recordStart(execution, input)
@@ -114,7 +114,7 @@ export const startExecution = (options: ExecutionOptions): Execution => {
 }
 
 const startedNow = (
-  { arn, name, stateMachine, mapRunArn, traceHeader, input, world }: ExecutionOptions,
+  { arn, name, stateMachine, mapRunArn, traceHeader, input, deps }: ExecutionOptions,
   history: History,
   ending: Stop,
 ): Mutable<Execution> => ({
@@ -129,7 +129,7 @@ const startedNow = (
   traceHeader,
   input,
   status: 'RUNNING',
-  startDate: world.system.now(),
+  startDate: deps.system.now(),
   stopDate: undefined,
   output: undefined,
   error: undefined,
@@ -144,11 +144,11 @@ const startedNow = (
 
 /** Runs the machine until it ends or its time is over. */
 const runWithin = async (
-  machine: Machine,
+  machine: StateMachineProgram,
   { input, frame, ending, longestSeconds }: { input: Json; frame: Frame; ending: Stop; longestSeconds: number },
 ): Promise<Json> => {
   const seconds = Math.min(machine.timeoutSeconds ?? longestSeconds, longestSeconds)
-  const stopClock = frame.run.system.after(seconds * 1000, () => ending.abort({ status: 'TIMED_OUT' } satisfies Ended))
+  const stopClock = frame.deps.system.after(seconds * 1000, () => ending.abort({ status: 'TIMED_OUT' } satisfies Ended))
   try {
     return await runProgram(machine, input, frame)
   } finally {
@@ -169,7 +169,7 @@ const recordStart = (
 }
 
 const succeed = (execution: Mutable<Execution>, output: Json, { previous }: Frame): void => {
-  execution.output = textOf(output)
+  execution.output = toJsonText(output)
   execution.status = 'SUCCEEDED'
   execution.history.record('ExecutionSucceeded', previous, { output })
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json.ts'
 import type { DetailsOf, EventType, Recorder } from '../interpreter/program/events.ts'
-import { textOf } from '../interpreter/program/json-text.ts'
+import { toJsonText } from '../interpreter/program/json-text.ts'
 
 interface Recorded {
   readonly type: EventType
@@ -92,12 +92,12 @@ const memberName = (type: EventType): `${string}EventDetails` =>
 
 /** How a field of the details is written; a field that is not named here is written as it is. */
 const fields: Record<string, (value: Json, withData: boolean) => JsonObject> = {
-  input: (value, withData) => (withData ? { input: textOf(value), inputDetails: { truncated: false } } : {}),
-  output: (value, withData) => (withData ? { output: textOf(value), outputDetails: { truncated: false } } : {}),
-  parameters: (value) => ({ parameters: textOf(value) }),
+  input: (value, withData) => (withData ? { input: toJsonText(value), inputDetails: { truncated: false } } : {}),
+  output: (value, withData) => (withData ? { output: toJsonText(value), outputDetails: { truncated: false } } : {}),
+  parameters: (value) => ({ parameters: toJsonText(value) }),
   assignedVariables: (value) => ({
     assignedVariables: Object.fromEntries(
-      Object.entries(value as JsonObject).map(([name, assigned]) => [name, textOf(assigned)]),
+      Object.entries(value as JsonObject).map(([name, assigned]) => [name, toJsonText(assigned)]),
     ),
     assignedVariablesDetails: { truncated: false },
   }),

@@ -1,14 +1,14 @@
-import { resourceOfArn } from '../../arn.ts'
+import { parseArn } from '../../arn.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import type { StopSignal } from '../../stop.ts'
-import { type Execution, startExecution } from './execution.ts'
-import type { ChildInput } from '../interpreter/states/map/item-batcher.ts'
-import { StateFailure } from '../interpreter/recovery/state-failure.ts'
-import { parseText, textOf } from '../interpreter/program/json-text.ts'
+import type { EngineDeps } from '../engine-deps.ts'
 import type { MapRunCall } from '../interpreter/map-run-call.ts'
-import { compileMachine } from '../interpreter/program/compile.ts'
+import { compileStateMachine } from '../interpreter/program/compile.ts'
+import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
 import { runTogether } from '../interpreter/program/together.ts'
-import type { World } from '../engine-deps.ts'
+import { StateFailure } from '../interpreter/recovery/state-failure.ts'
+import type { ChildInput } from '../interpreter/states/map/item-batcher.ts'
+import { type Execution, startExecution } from './execution.ts'
 
 /** How many items, or child executions, are in which state (AWS API, DescribeMapRun). */
 export interface Counts {
@@ -47,17 +47,17 @@ export type MapRuns = Map<string, MapRun>
 
 /** Runs a distributed Map's children, and gives their outputs in the order of the inputs. @throws StateFailure */
 export const runMapOn =
-  (mapRuns: MapRuns, { world, added }: { world: () => World; added(child: Execution): void }) =>
+  (mapRuns: MapRuns, { deps, added }: { deps: () => EngineDeps; added(child: Execution): void }) =>
   async (call: MapRunCall, parent: Execution): Promise<Json> => {
-    const mapRun = createMapRun(call, parent, world())
+    const mapRun = createMapRun(call, parent, deps())
     mapRuns.set(mapRun.arn, mapRun)
     call.started(mapRun.arn)
     const stop = (status: MapRun['status']) => {
       mapRun.status = status
-      mapRun.stopDate = world().system.now()
+      mapRun.stopDate = deps().system.now()
     }
     try {
-      const outputs = await runChildren(mapRun, call, { world: world(), parent, added })
+      const outputs = await runChildren(mapRun, call, { deps: deps(), parent, added })
       stop('SUCCEEDED')
       return outputs
     } catch (failure) {
@@ -66,7 +66,7 @@ export const runMapOn =
     }
   }
 
-const createMapRun = (call: MapRunCall, parent: Execution, { system }: World): MapRun => {
+const createMapRun = (call: MapRunCall, parent: Execution, { system }: EngineDeps): MapRun => {
   const label = call.label ?? system.uuid()
   const labelled = `${parent.stateMachineArn}/${label}`
   const items = call.inputs.reduce((sum, { items }) => sum + items, 0)
@@ -100,30 +100,30 @@ const countsOf = (total: number): Counts => ({
 })
 
 interface Children {
-  readonly world: World
+  readonly deps: EngineDeps
   readonly parent: Execution
   added(child: Execution): void
 }
 
-const runChildren = async (mapRun: MapRun, call: MapRunCall, { world, parent, added }: Children): Promise<Json[]> => {
-  const machine = compileMachine(call.processor as unknown as JsonObject)
+const runChildren = async (mapRun: MapRun, call: MapRunCall, { deps, parent, added }: Children): Promise<Json[]> => {
+  const machine = compileStateMachine(call.processor as unknown as JsonObject)
   const outputs: Json[] = []
   let following = 0
   const start = ({ input, items }: ChildInput): Execution => {
-    const name = world.system.uuid()
+    const name = deps.system.uuid()
     const child = startExecution({
       arn: `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
       name,
       machine,
       stateMachine: {
         arn: mapRun.stateMachineArn,
-        name: resourceOfArn(mapRun.stateMachineArn)[1] ?? '',
+        name: parseArn(mapRun.stateMachineArn)?.resource[1] ?? '',
         roleArn: parent.roleArn,
         type: call.executionType,
       },
-      input: textOf(input),
+      input: toJsonText(input),
       mapRunArn: mapRun.arn,
-      world,
+      deps,
     })
     mapRun.children.push({ execution: child, items })
     added(child)
@@ -142,7 +142,7 @@ const runChildren = async (mapRun: MapRun, call: MapRunCall, { world, parent, ad
       signal.removeEventListener('abort', stop)
       move(mapRun, input.items, 'running', ends[child.status])
       signal.throwIfAborted()
-      if (child.output !== undefined) outputs[index] = parseText(child.output)
+      if (child.output !== undefined) outputs[index] = parseJsonText(child.output)
       if (isOverThreshold(mapRun)) throw thresholdExceeded()
     }
   }

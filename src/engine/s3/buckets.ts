@@ -1,4 +1,4 @@
-import type { Place } from '../../arn.ts'
+import type { AwsEnvironment } from '../../arn.ts'
 import { EMPTY } from './objects.ts'
 import type { S3Call, S3Reply } from './request.ts'
 import { S3Error } from './s3-error.ts'
@@ -33,7 +33,7 @@ export const deleteBucket = (buckets: Buckets, { name, objects }: Bucket): S3Rep
   return { status: 204, headers: {}, body: EMPTY }
 }
 
-export const headBucket = ({ region }: Place): S3Reply => ({
+export const headBucket = ({ region }: AwsEnvironment): S3Reply => ({
   status: 200,
   headers: { 'x-amz-bucket-region': region },
   body: EMPTY,

@@ -1,4 +1,4 @@
-import type { Place } from '../../arn.ts'
+import type { AwsEnvironment } from '../../arn.ts'
 import type { System } from '../../system.ts'
 import { createBucket, deleteBucket, deleteObjects, headBucket, listBuckets, listObjects } from './buckets.ts'
 import { deleteObject, getObject, putObject } from './objects.ts'
@@ -13,7 +13,7 @@ export type S3 = (request: S3Request) => S3Reply
 
 interface Context {
   readonly buckets: Buckets
-  readonly place: Place
+  readonly environment: AwsEnvironment
   readonly system: System
 }
 
@@ -23,12 +23,12 @@ type OnBucket = (bucket: Bucket, call: S3Call, context: Context) => S3Reply
 /** What S3 offers, by method, what the path names, and the parameter of the query that tells operations apart. */
 const onService: Record<string, OnService> = {
   'GET service': (_, { buckets }) => listBuckets(buckets),
-  'PUT bucket': (call, { buckets, place, system }) =>
-    createBucket(buckets, call, { region: place.region, now: system.now() }),
+  'PUT bucket': (call, { buckets, environment, system }) =>
+    createBucket(buckets, call, { region: environment.region, now: system.now() }),
 }
 
 const onBucket: Record<string, OnBucket> = {
-  'HEAD bucket': (_, __, { place }) => headBucket(place),
+  'HEAD bucket': (_, __, { environment }) => headBucket(environment),
   'DELETE bucket': (bucket, _, { buckets }) => deleteBucket(buckets, bucket),
   'GET bucket': listObjects,
   'GET bucket?list-type': listObjects,
@@ -50,8 +50,8 @@ const subresources = [
 ]
 
 /** An S3 without any bucket. */
-export const createS3 = (place: Place, system: System): S3 => {
-  const context: Context = { buckets: new Map(), place, system }
+export const createS3 = (environment: AwsEnvironment, system: System): S3 => {
+  const context: Context = { buckets: new Map(), environment, system }
   return (request) => {
     try {
       return perform(readRequest(request), context)

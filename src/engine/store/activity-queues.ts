@@ -1,7 +1,7 @@
 import type { Json } from '../../json.ts'
 import type { StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
-import { textOf } from '../interpreter/program/json-text.ts'
+import { toJsonText } from '../interpreter/program/json-text.ts'
 import type { Clocks, OpenTask, TaskTokens } from './task-tokens.ts'
 
 /** How long GetActivityTask waits for a task (AWS API, GetActivityTask). */
@@ -99,7 +99,7 @@ export const createActivities = (system: System, tokens: TaskTokens): Activities
       const activity = activityOf(arn)
       const taskToken = tokens.create()
       const open = tokens.open(taskToken, signal)
-      const task: Queued = { arn, taskToken, input: textOf(scheduled.input), take: takeOnce(scheduled, open) }
+      const task: Queued = { arn, taskToken, input: toJsonText(scheduled.input), take: takeOnce(scheduled, open) }
       offer(task, activity)
       try {
         return await open.result

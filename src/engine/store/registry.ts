@@ -1,6 +1,6 @@
 import type { Execution } from '../execution/execution.ts'
-import type { Machine } from '../interpreter/program/compile.ts'
 import type { MapRuns } from '../execution/map-run.ts'
+import type { StateMachineProgram } from '../interpreter/program/compile.ts'
 
 export interface LoggingConfiguration {
   readonly level: string
@@ -29,7 +29,7 @@ export interface Revision {
   readonly id: string | undefined
   readonly settings: Settings
   /** The definition, compiled. */
-  readonly machine: Machine
+  readonly machine: StateMachineProgram
   readonly updateDate: number
 }
 

@@ -2,9 +2,9 @@ import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
 import { syntaxComplaint } from '../../json-syntax.ts'
 import type { StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
-import { ApiError } from '../wire/api-error.ts'
+import { parseJsonText } from '../interpreter/program/json-text.ts'
 import { heartbeatMissed, StateFailure, timedOut } from '../interpreter/recovery/state-failure.ts'
-import { parseText } from '../interpreter/program/json-text.ts'
+import { ApiError } from '../wire/api-error.ts'
 
 /** How long a task may take, in seconds: in all, and between two heartbeats. */
 export interface Clocks {
@@ -114,7 +114,7 @@ const parseOutput = (output: string): Json => {
   if (byteLength(output) > MAX_PAYLOAD_BYTES)
     throw new ApiError('InvalidOutput', "Invalid Output: 'Output is larger than the maximum of 262144 bytes'")
   try {
-    return parseText(output)
+    return parseJsonText(output)
   } catch {
     throw new ApiError('InvalidOutput', `Invalid Output: '${syntaxComplaint(output)?.message}'`)
   }

@@ -1,3 +1,5 @@
+import { parseArn } from '../../arn.ts'
+
 /** How a task waits for the service that it calls (developer guide, connect-to-resource). */
 export type Pattern = 'request' | 'sync' | 'sync:2' | 'waitForTaskToken'
 
@@ -18,7 +20,7 @@ const suffixes: readonly [string, Pattern][] = [
 ]
 
 export const parseIntegration = (arn: string): Integration => {
-  const parts = arn.split(':').slice(5)
+  const parts = parseArn(arn)?.resource ?? []
   const isSdk = parts[0] === 'aws-sdk'
   const resourceType = parts.slice(0, isSdk ? 2 : 1).join(':')
   const resource = parts.slice(isSdk ? 2 : 1).join(':')

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { Stop, type StopSignal } from '../../stop.ts'
 import { realSystem } from '../../system.ts'
 import type { ListenOptions } from '../options.ts'
-import type { Protocol } from './protocol.ts'
 import type { S3 } from '../s3/s3.ts'
+import type { Protocol } from './protocol.ts'
 
 /** A server that runs. */
 export interface Listening {

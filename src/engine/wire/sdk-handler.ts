@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { Stop, type StopSignal } from '../../stop.ts'
-import type { Protocol, Reply } from './protocol.ts'
 import type { S3Request } from '../s3/request.ts'
 import type { S3 } from '../s3/s3.ts'
+import type { Protocol, Reply } from './protocol.ts'
 
 /** An HTTP request as the SDK's clients hand it to their `requestHandler`. */
 export interface SdkRequest {

@@ -1,43 +1,8 @@
 import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
 import type { Fields } from '../machine.ts'
+import { factsOf } from '../state-types.ts'
 import type { StateRule } from './rule.ts'
-
-interface Group {
-  /** In the order in which AWS names them. */
-  readonly fields: readonly string[]
-  /** Whether one of them must be there. */
-  readonly needsOne?: true
-}
-
-const transition: Group = { fields: ['Next', 'End'], needsOne: true }
-
-/** Fields of which a state of a type has one only. */
-const groups: ReadonlyMap<unknown, readonly Group[]> = new Map([
-  ['Pass', [transition]],
-  ['Parallel', [transition]],
-  ['Wait', [transition, { fields: ['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp'], needsOne: true }]],
-  [
-    'Task',
-    [
-      transition,
-      { fields: ['TimeoutSeconds', 'TimeoutSecondsPath'] },
-      { fields: ['HeartbeatSeconds', 'HeartbeatSecondsPath'] },
-    ],
-  ],
-  [
-    'Map',
-    [
-      transition,
-      { fields: ['ItemProcessor', 'Iterator'], needsOne: true },
-      { fields: ['MaxConcurrency', 'MaxConcurrencyPath'] },
-      { fields: ['ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'] },
-      { fields: ['ToleratedFailureCount', 'ToleratedFailureCountPath'] },
-      { fields: ['Parameters', 'ItemSelector'] },
-    ],
-  ],
-  ['Fail', [{ fields: ['Error', 'ErrorPath'] }, { fields: ['Cause', 'CausePath'] }]],
-])
 
 const batcherGroups: readonly (readonly string[])[] = [
   ['MaxItemsPerBatch', 'MaxItemsPerBatchPath'],
@@ -46,9 +11,9 @@ const batcherGroups: readonly (readonly string[])[] = [
 
 /** Of some fields a state has exactly one: `Next` or `End`; of some at most one: a number or its path. */
 export const exclusive: StateRule = function* ({ fields, path }): Generator<Finding> {
-  for (const { fields: group, needsOne } of groups.get(fields.Type) ?? []) {
+  for (const { fields: group, isRequired } of factsOf(fields.Type)?.exclusiveFields ?? []) {
     const given = group.filter((key) => Object.hasOwn(fields, key))
-    if (needsOne && given.length === 0) yield noneOf(group, path)
+    if (isRequired && given.length === 0) yield noneOf(group, path)
     if (given.length > 1) yield tooMany(group, given, path)
   }
   if (fields.Type !== 'Map') return

@@ -1,23 +1,21 @@
 import { type Finding, SCHEMA } from '../finding.ts'
 import { nearest } from '../nearest.ts'
 import { show } from '../show.ts'
+import { isStateType, stateTypeNames } from '../state-types.ts'
 import type { StateRule } from './rule.ts'
 
-/** The types of state, in the order in which AWS names them. */
-const types = ['Task', 'Wait', 'Pass', 'Succeed', 'Fail', 'Choice', 'Parallel', 'Map']
-
-/** A state is of one of eight types. */
+/** A state's `Type` is one of the eight that ASL has (ASL spec, State types). */
 export const knownType: StateRule = function* ({ fields, path }): Generator<Finding> {
   const { Type: type } = fields
   if (type === undefined) {
     yield { path, field: 'Type', code: SCHEMA, message: 'These fields are required: [Type]' }
-  } else if (typeof type !== 'string' || !types.includes(type)) {
+  } else if (!isStateType(type)) {
     yield {
       path: [...path, 'Type'],
       code: SCHEMA,
-      message: `The field 'Type' should have one of these values: [${types.join(', ')}]`,
+      message: `The field 'Type' should have one of these values: [${stateTypeNames.join(', ')}]`,
       ours: `unknown state type ${show(type)}`,
-      ...nearest(type, types),
+      ...nearest(type, stateTypeNames),
     }
   }
 }

@@ -13,16 +13,16 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { roleArn, taskOn, type World, world } from '../../support/engine.ts'
+import { roleArn, type TestEngine, taskOn, virtualEngine } from '../../support/virtual-engine.ts'
 
-let w: World
+let w: TestEngine
 const activityArn = 'arn:aws:states:us-east-1:123456789012:activity:add'
 const create = (name = 'add') => w.sfn.send(new CreateActivityCommand({ name }))
 const poll = (abortSignal?: AbortSignal) =>
   w.sfn.send(new GetActivityTaskCommand({ activityArn, workerName: 'me' }), abortSignal && { abortSignal })
 
 beforeEach(async () => {
-  w = world()
+  w = virtualEngine()
   await create()
 })
 

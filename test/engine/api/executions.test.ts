@@ -12,14 +12,14 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { machineOf, pass, roleArn, type World, wait, world } from '../../support/engine.ts'
+import { machineOf, pass, roleArn, type TestEngine, virtualEngine, wait } from '../../support/virtual-engine.ts'
 
-let w: World
+let w: TestEngine
 const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:orders'
 const executionArn = 'arn:aws:states:us-east-1:123456789012:execution:orders:first'
 
 beforeEach(() => {
-  w = world()
+  w = virtualEngine()
 })
 
 const create = (definition: string, more: Partial<CreateStateMachineCommandInput> = {}) =>

@@ -12,11 +12,11 @@ import {
   type UpdateStateMachineCommandInput,
 } from '@aws-sdk/client-sfn'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { machineOf, pass, roleArn, type World, wait, world } from '../../support/engine.ts'
+import { machineOf, pass, roleArn, type TestEngine, virtualEngine, wait } from '../../support/virtual-engine.ts'
 
-let w: World
+let w: TestEngine
 beforeEach(() => {
-  w = world()
+  w = virtualEngine()
 })
 
 const create = (more: Partial<CreateStateMachineCommandInput> = {}) =>

@@ -6,9 +6,9 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-sfn'
 import { describe, expect, it } from 'vitest'
-import { pass, roleArn, world } from '../../support/engine.ts'
+import { pass, roleArn, virtualEngine } from '../../support/virtual-engine.ts'
 
-const { sfn } = world()
+const { sfn } = virtualEngine()
 const tags = [
   { key: 'team', value: 'a' },
   { key: 'stage', value: 'test' },

@@ -15,14 +15,14 @@ import {
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { machineOf, roleArn, type World, world } from '../../support/engine.ts'
+import { machineOf, roleArn, type TestEngine, virtualEngine } from '../../support/virtual-engine.ts'
 
-let w: World
+let w: TestEngine
 const arn = 'arn:aws:states:us-east-1:123456789012:stateMachine:orders'
 const definitionOf = (revision: number) => machineOf({ Type: 'Pass', Result: revision, End: true })
 
 beforeEach(async () => {
-  w = world()
+  w = virtualEngine()
   const definition = definitionOf(1)
   await w.sfn.send(new CreateStateMachineCommand({ name: 'orders', definition, roleArn, publish: true }))
 })

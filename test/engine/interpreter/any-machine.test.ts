@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../../src/json.ts'
 import { runInput, runnableMachine } from '../../support/arbitrary-machine.ts'
-import { createWorld, eventsOf, start } from '../../support/run-machine.ts'
+import { createEngineDeps, eventsOf, start } from '../../support/run-machine.ts'
 
 const hang = (_: unknown, { signal }: { signal: AbortSignal }) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
@@ -15,8 +15,8 @@ const tasks = {
 }
 
 const begin = (machine: JsonObject, input: unknown) => {
-  const { world, system } = createWorld({ tasks })
-  return { system, execution: start(machine, world, { input: input as Json }) }
+  const { deps, system } = createEngineDeps({ tasks })
+  return { system, execution: start(machine, deps, { input: input as Json }) }
 }
 
 describe('any machine on any input', () => {

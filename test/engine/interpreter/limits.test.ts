@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../../src/json.ts'
-import { createWorld, eventsOf, runMachine, start } from '../../support/run-machine.ts'
+import { createEngineDeps, eventsOf, runMachine, start } from '../../support/run-machine.ts'
 
 const states = (first: JsonObject, more: JsonObject = {}) => ({ StartAt: 'S', States: { S: first, ...more } })
 const echo = { 'x:y': (parameters: unknown) => parameters }
@@ -100,8 +100,8 @@ describe('a value that is nested 10,000 levels deep', () => {
   const tooDeep = 'A value is nested more than 1000 levels deep.'
 
   it('passes as long as it stays the text that it was', async () => {
-    const { world } = createWorld()
-    const execution = start(states({ Type: 'Pass', End: true }), world, { inputText: deep })
+    const { deps } = createEngineDeps()
+    const execution = start(states({ Type: 'Pass', End: true }), deps, { inputText: deep })
     await execution.done
     expect(execution).toMatchObject({ status: 'SUCCEEDED', output: deep })
   })
@@ -117,9 +117,9 @@ describe('a value that is nested 10,000 levels deep', () => {
     ['JSONata', { Type: 'Pass', QueryLanguage: 'JSONata', Output: '{% $states.input.a %}' }],
     ['Assign', { Type: 'Pass', Assign: { 'v.$': '$.a' }, ResultPath: null }],
   ])('fails a %s that takes it apart, and its history can be read', async (_type, state) => {
-    const { world } = createWorld({ tasks: echo })
+    const { deps } = createEngineDeps({ tasks: echo })
     const machine = states({ ...(state.Type !== 'Choice' && { End: true }), ...state }, { E: { Type: 'Succeed' } })
-    const execution = start(machine, world, { inputText: `{"list":[${deep}],${deep.slice(1)}` })
+    const execution = start(machine, deps, { inputText: `{"list":[${deep}],${deep.slice(1)}` })
     await execution.done
     expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
     expect(execution.cause).toContain(tooDeep)
@@ -180,8 +180,8 @@ describe('an endless loop', () => {
   })
 
   it('ends an EXPRESS execution too, of which little is kept', async () => {
-    const { world } = createWorld()
-    const execution = start(loop, world, { type: 'EXPRESS' })
+    const { deps } = createEngineDeps()
+    const execution = start(loop, deps, { type: 'EXPRESS' })
     await execution.done
     expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
     expect(execution.history.length).toBe(1_000_000)

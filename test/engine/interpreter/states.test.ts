@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../../src/json.ts'
-import { createWorld, runMachine, start } from '../../support/run-machine.ts'
+import { createEngineDeps, runMachine, start } from '../../support/run-machine.ts'
 
 const one = (state: JsonObject, input: Json = {}) =>
   runMachine({ StartAt: 'S', States: { S: { End: true, ...state } } }, { input })
@@ -187,8 +187,8 @@ describe('a machine', () => {
         },
       },
     }
-    const { world } = createWorld()
-    const together = [1, 2, 3].map((n) => start(machine, world, { input: { n } }))
+    const { deps } = createEngineDeps()
+    const together = [1, 2, 3].map((n) => start(machine, deps, { input: { n } }))
     await Promise.all(together.map(({ done }) => done))
     for (const [i, { output }] of together.entries())
       expect(JSON.parse(output ?? '')).toEqual((await runMachine(machine, { input: { n: i + 1 } })).output)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createWorld, eventsOf, start } from '../../support/run-machine.ts'
+import { createEngineDeps, eventsOf, start } from '../../support/run-machine.ts'
 
 const arn = 'arn:aws:states:us-east-1:123456789012:activity:add'
 const machine = (fields: object = {}) => ({
@@ -9,11 +9,11 @@ const machine = (fields: object = {}) => ({
 const { signal } = new AbortController()
 
 const setUp = (fields: object = {}) => {
-  const { world, system } = createWorld()
-  world.activities.create(arn)
-  const execution = start(machine(fields), world, { input: { x: 1 } })
-  const poll = () => world.activities.poll(arn, 'worker', signal)
-  return { ...world, system, execution, poll }
+  const { deps, system } = createEngineDeps()
+  deps.activities.create(arn)
+  const execution = start(machine(fields), deps, { input: { x: 1 } })
+  const poll = () => deps.activities.poll(arn, 'worker', signal)
+  return { ...deps, system, execution, poll }
 }
 
 describe('an activity', () => {
@@ -36,33 +36,33 @@ describe('an activity', () => {
   })
 
   it('ends the execution, and spares the worker, when the history has no room for its start', async () => {
-    const { world } = createWorld()
-    world.activities.create(arn)
+    const { deps } = createEngineDeps()
+    deps.activities.create(arn)
     const passes = Object.fromEntries(
       Array.from({ length: 12_498 }, (_, i) => [`P${i}`, { Type: 'Pass', Next: i < 12_497 ? `P${i + 1}` : 'T' }]),
     )
     const { States } = machine()
-    const execution = start({ StartAt: 'P0', States: { ...passes, ...States } }, world)
-    await expect(world.activities.poll(arn, 'worker', signal)).resolves.toMatchObject({ input: '{}' })
+    const execution = start({ StartAt: 'P0', States: { ...passes, ...States } }, deps)
+    await expect(deps.activities.poll(arn, 'worker', signal)).resolves.toMatchObject({ input: '{}' })
     await execution.done
     expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
     expect(execution.history.length).toBe(25_000)
   })
 
   it('answers a poll with nothing after 60 seconds', async () => {
-    const { world, system } = createWorld()
-    world.activities.create(arn)
-    expect(await world.activities.poll(arn, undefined, signal)).toBeUndefined()
+    const { deps, system } = createEngineDeps()
+    deps.activities.create(arn)
+    expect(await deps.activities.poll(arn, undefined, signal)).toBeUndefined()
     expect(system.elapsed).toBe(60_000)
   })
 
   it('gives a task to the worker that has waited longest', async () => {
-    const { world } = createWorld()
-    world.activities.create(arn)
+    const { deps } = createEngineDeps()
+    deps.activities.create(arn)
     const polls = ['first', 'second'].map((name) =>
-      world.activities.poll(arn, name, signal).then((task) => task && name),
+      deps.activities.poll(arn, name, signal).then((task) => task && name),
     )
-    const execution = start(machine(), world)
+    const execution = start(machine(), deps)
     expect(await Promise.race(polls)).toBe('first')
     execution.stop()
     await execution.done
@@ -70,15 +70,15 @@ describe('an activity', () => {
   })
 
   it('gives no task to a poll that was aborted', async () => {
-    const { world } = createWorld()
-    world.activities.create(arn)
+    const { deps } = createEngineDeps()
+    deps.activities.create(arn)
     const left = new AbortController()
-    const poll = world.activities.poll(arn, 'gone', left.signal)
+    const poll = deps.activities.poll(arn, 'gone', left.signal)
     left.abort('gone')
     await expect(poll).rejects.toBe('gone')
-    const execution = start(machine(), world)
-    const task = await world.activities.poll(arn, 'here', signal)
-    world.tokens.succeed(task?.taskToken ?? '', 'null')
+    const execution = start(machine(), deps)
+    const task = await deps.activities.poll(arn, 'here', signal)
+    deps.tokens.succeed(task?.taskToken ?? '', 'null')
     await execution.done
     expect(execution.status).toBe('SUCCEEDED')
   })
@@ -94,13 +94,13 @@ describe('an activity', () => {
   })
 
   it('that is deleted ends the polls of it, and a state that asks for it', async () => {
-    const { world, system } = createWorld()
-    world.activities.create(arn)
-    const poll = world.activities.poll(arn, undefined, signal)
-    world.activities.delete(arn)
+    const { deps, system } = createEngineDeps()
+    deps.activities.create(arn)
+    const poll = deps.activities.poll(arn, undefined, signal)
+    deps.activities.delete(arn)
     expect(await poll).toBeUndefined()
     expect(system.elapsed).toBe(0)
-    const execution = start(machine(), world)
+    const execution = start(machine(), deps)
     await execution.done
     expect(execution).toMatchObject({
       error: 'States.Runtime',
@@ -137,11 +137,11 @@ describe('the clocks of a task', () => {
 
   it('can be caught as States.HeartbeatTimeout when it was the heartbeat that did not come', async () => {
     const recovery = { HeartbeatSeconds: 10, Catch: [{ ErrorEquals: ['States.HeartbeatTimeout'], Next: 'T2' }] }
-    const { world } = createWorld()
-    world.activities.create(arn)
+    const { deps } = createEngineDeps()
+    deps.activities.create(arn)
     const asl = machine(recovery)
-    const execution = start({ ...asl, States: { ...asl.States, T2: { Type: 'Succeed' } } }, world)
-    await world.activities.poll(arn, undefined, signal)
+    const execution = start({ ...asl, States: { ...asl.States, T2: { Type: 'Succeed' } } }, deps)
+    await deps.activities.poll(arn, undefined, signal)
     await execution.done
     expect(execution.output).toBe('{"Error":"States.Timeout","Cause":""}')
   })
@@ -161,8 +161,8 @@ describe('a task token', () => {
   it.each(['', 'nonsense', Buffer.from('other-engine/1/x').toString('base64url')])(
     'that no engine of ours gave out, such as "%s", is answered with InvalidToken',
     (token) => {
-      const { world } = createWorld()
-      expect(() => world.tokens.succeed(token, '1')).toThrow(expect.objectContaining({ name: 'InvalidToken' }))
+      const { deps } = createEngineDeps()
+      expect(() => deps.tokens.succeed(token, '1')).toThrow(expect.objectContaining({ name: 'InvalidToken' }))
     },
   )
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../../src/json.ts'
-import { createWorld, eventsOf, type RunOptions, runMachine, start } from '../../support/run-machine.ts'
+import { createEngineDeps, eventsOf, type RunOptions, runMachine, start } from '../../support/run-machine.ts'
 
 const handled = 'arn:aws:states:::x:y'
 const lambdaArn = 'arn:aws:lambda:us-east-1:123456789012:function:f'
@@ -16,8 +16,8 @@ describe('a handler that never answers, and listens to nothing,', () => {
     ['of a service', handled, { tasks: { 'x:y': never } }],
     ['of a Lambda function', lambdaArn, { lambdas: { f: never } }],
   ])('%s does not keep its execution from being stopped', async (_of, resource, options: RunOptions) => {
-    const { world, system } = createWorld(options)
-    const execution = start(task(resource), world)
+    const { deps, system } = createEngineDeps(options)
+    const execution = start(task(resource), deps)
     await system.sleep(1000)
     execution.stop('Enough')
     await execution.done
@@ -45,8 +45,8 @@ describe('a handler that never answers, and listens to nothing,', () => {
 describe('a handler that answers late', () => {
   it('adds nothing to the history of an execution that has ended', async () => {
     let answer = (_: unknown) => {}
-    const { world, system } = createWorld({ tasks: { 'x:y': () => new Promise((resolve) => (answer = resolve)) } })
-    const execution = start(task(`${handled}.waitForTaskToken`), world)
+    const { deps, system } = createEngineDeps({ tasks: { 'x:y': () => new Promise((resolve) => (answer = resolve)) } })
+    const execution = start(task(`${handled}.waitForTaskToken`), deps)
     await system.sleep(1000)
     execution.stop()
     await execution.done
@@ -161,10 +161,10 @@ describe('a request that fails before its callback', () => {
       tokens.push(taskToken)
       throw new Error('refused')
     }
-    const { world } = createWorld({ tasks: { 'x:y': refuse } })
+    const { deps } = createEngineDeps({ tasks: { 'x:y': refuse } })
     const retried = { Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }] }
-    await start(task(`${handled}.waitForTaskToken`, retried), world).done
+    await start(task(`${handled}.waitForTaskToken`, retried), deps).done
     expect(new Set(tokens).size).toBe(2)
-    for (const token of tokens) expect(() => world.tokens.succeed(token, '{}')).toThrow('Task Timed Out')
+    for (const token of tokens) expect(() => deps.tokens.succeed(token, '{}')).toThrow('Task Timed Out')
   })
 })

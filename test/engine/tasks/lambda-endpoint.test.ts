@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
-import { clientOf, roleArn, taskOn } from '../../support/engine.ts'
+import { clientOf, roleArn, taskOn } from '../../support/virtual-engine.ts'
 
 let lambda: Server
 let engine: Engine

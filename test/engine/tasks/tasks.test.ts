@@ -87,16 +87,16 @@ describe('a resource that the engine does not know', () => {
     const machine = task('arn:aws:states:::sqs:sendMessage.waitForTaskToken', {
       Parameters: { 'Token.$': '$$.Task.Token' },
     })
-    const { createWorld, start, eventsOf } = await import('../../support/run-machine.ts')
-    const { world } = createWorld({
+    const { createEngineDeps, start, eventsOf } = await import('../../support/run-machine.ts')
+    const { deps } = createEngineDeps({
       tasks: {
         'sqs:sendMessage': ({ Token }: { Token: string }) => {
-          queueMicrotask(() => world.tokens.succeed(Token, '"done"'))
+          queueMicrotask(() => deps.tokens.succeed(Token, '"done"'))
           return { MessageId: '1' }
         },
       },
     })
-    const execution = start(machine, world)
+    const execution = start(machine, deps)
     await execution.done
     expect(execution.output).toBe('"done"')
     expect(eventsOf(execution).map(({ type }) => type)).toContain('TaskSubmitted')

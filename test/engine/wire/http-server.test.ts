@@ -12,7 +12,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
 import type { Listening } from '../../../src/engine/wire/http-server.ts'
-import { clientAt, clientOf, machineOf, roleArn, taskOn } from '../../support/engine.ts'
+import { clientAt, clientOf, machineOf, roleArn, taskOn } from '../../support/virtual-engine.ts'
 
 let engine: Engine
 let server: Listening

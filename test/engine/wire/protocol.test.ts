@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { pass, roleArn, world } from '../../support/engine.ts'
+import { pass, roleArn, virtualEngine } from '../../support/virtual-engine.ts'
 
-const { engine } = world()
+const { engine } = virtualEngine()
 afterAll(() => engine.close())
 
 /** A call as it goes over the wire. */

@@ -1,4 +1,4 @@
-import { resourceOfArn } from '../../../arn.ts'
+import { parseArn, unqualifiedArn } from '../../../arn.ts'
 import { ApiError } from '../../wire/api-error.ts'
 
 /** The kinds of things that Step Functions names by ARN. */
@@ -19,9 +19,8 @@ export interface Resource {
  */
 export const readArn = (arn: string, ...types: ResourceType[]): Resource => {
   if (!arn.startsWith('arn:')) throw invalidArn(`Invalid ARN prefix: ${arn}`)
-  const service = arn.split(':')[2]
-  if (service !== 'states') throw invalidArn(`Invalid ARN service: ${service ?? ''}`)
-  const [type = '', ...parts] = resourceOfArn(arn)
+  const { service = '', resource: [type = '', ...parts] = [] } = parseArn(arn) ?? {}
+  if (service !== 'states') throw invalidArn(`Invalid ARN service: ${service}`)
   const taken = types.find((candidate) => candidate === type)
   if (!taken) throw invalidArn(`Resource type not valid in this context: ${type}`)
   if (parts.length === 0 || parts.includes('')) throw invalidArn(`Invalid ARN resource: ${arn}`)
@@ -49,8 +48,7 @@ export const readStateMachineArn = (qualifiedArn: string): StateMachineRef => {
       `State machine ARNs with a Map state's label are not supported by this operation: '${qualifiedArn}'`,
       { reason: 'API_DOES_NOT_SUPPORT_LABELED_ARNS' },
     )
-  const arn = qualifiedArn.split(':').slice(0, 7).join(':')
-  return { arn, qualifiedArn, qualifier: parts[1] }
+  return { arn: unqualifiedArn(qualifiedArn), qualifiedArn, qualifier: parts[1] }
 }
 
 /** Whether a qualifier is the number of a version; the name of an alias is none. */

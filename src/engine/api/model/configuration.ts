@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { ApiError } from '../../wire/api-error.ts'
 import type { EncryptionConfiguration, LoggingConfiguration } from '../../store/registry.ts'
+import { ApiError } from '../../wire/api-error.ts'
 import type * as fields from './fields.ts'
 
 /** @throws ApiError InvalidArn where the text cannot be the ARN of a role */

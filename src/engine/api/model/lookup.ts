@@ -1,6 +1,6 @@
-import { ApiError } from '../../wire/api-error.ts'
 import type { MapRun } from '../../execution/map-run.ts'
 import type { Activity, Alias, ExecutionRecord, Registry, Route, StateMachine, Version } from '../../store/registry.ts'
+import { ApiError } from '../../wire/api-error.ts'
 import { isVersion, readArn, readStateMachineArn } from './arns.ts'
 
 /** What a state machine's ARN stands for: the machine itself, or one of its versions or aliases. */

@@ -1,17 +1,17 @@
 import type { z } from 'zod'
-import type { Place } from '../../../arn.ts'
+import type { AwsEnvironment } from '../../../arn.ts'
 import type { JsonObject } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
 import type { System } from '../../../system.ts'
+import type { EngineDeps } from '../../engine-deps.ts'
 import type { Activities } from '../../store/activity-queues.ts'
 import type { Registry } from '../../store/registry.ts'
 import type { TaskTokens } from '../../store/task-tokens.ts'
-import type { World } from '../../engine-deps.ts'
 import { check } from './constraints.ts'
 
 /** What operations work on: one engine. */
 export interface Context {
-  readonly place: Place
+  readonly environment: AwsEnvironment
   readonly system: System
   readonly registry: Registry
   /** The queues of tasks that wait for workers. */
@@ -19,7 +19,7 @@ export interface Context {
   /** The tasks that somebody may end. */
   readonly tokens: TaskTokens
   /** What executions may touch. */
-  readonly world: World
+  readonly deps: EngineDeps
 }
 
 /** What an operation answers, with the members of the API's model; one that is `undefined` is not sent. */

@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from '../../../json.ts'
+import type { StateType } from '../../../specs/state-types.ts'
+import type { QueryLanguage } from '../../../specs/values.ts'
 import type { Retrier } from '../recovery/retry.ts'
 
 /** The fields of a validated machine that the interpreter reads, as ASL spells them. */
@@ -8,8 +10,6 @@ export interface AslMachine {
   QueryLanguage?: QueryLanguage
   TimeoutSeconds?: number
 }
-
-export type QueryLanguage = 'JSONPath' | 'JSONata'
 
 export interface AslCatcher {
   ErrorEquals: string[]
@@ -39,7 +39,7 @@ export interface AslProcessor {
 
 /** All fields of all state types: which of them a state may have is the validation's business (src/specs). */
 export interface AslState {
-  Type: 'Pass' | 'Task' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map'
+  Type: StateType
   QueryLanguage?: QueryLanguage
   Next?: string
   End?: boolean

@@ -1,30 +1,32 @@
 import type { Json, JsonObject } from '../../../json.ts'
-import { actions } from '../states/table.ts'
-import type { AslMachine, AslProcessor, AslState, QueryLanguage } from './asl.ts'
+import { stateTypes } from '../../../specs/state-types.ts'
+import type { QueryLanguage } from '../../../specs/values.ts'
+import { stateCompilers } from '../states/state-compilers.ts'
+import type { AslMachine, AslProcessor, AslState } from './asl.ts'
 import { type StateEvents, stateEvents } from './events.ts'
-import type { Left } from './flow.ts'
+import type { StateResult } from './flow.ts'
 import type { Frame } from './frame.ts'
 import type { Maybe } from './maybe.ts'
 
 /** A state, ready to run: its paths, templates, rules and expressions are parsed. */
-export interface State {
+export interface CompiledState {
   readonly name: string
   readonly type: AslState['Type']
   /** The types of the events that it is entered and left with. */
   readonly events: StateEvents
   /** Whether it can be tried again, and so counts its retries. */
-  readonly mayRetry: boolean
+  readonly canRetry: boolean
   /** All that happens between the events that the state was entered and left. */
-  run(input: Json, frame: Frame): Maybe<Left>
+  run(input: Json, frame: Frame): Maybe<StateResult>
 }
 
 /** One `States` object: a machine, a Parallel branch, a Map's processor. */
 export interface Program {
   readonly startAt: string
-  readonly states: ReadonlyMap<string, State>
+  readonly states: ReadonlyMap<string, CompiledState>
 }
 
-export interface Machine extends Program {
+export interface StateMachineProgram extends Program {
   /** TimeoutSeconds of the whole machine. */
   readonly timeoutSeconds: number | undefined
 }
@@ -39,7 +41,7 @@ export interface Compiler {
 }
 
 /** Compiles a machine that has been found valid. @throws ExpressionSyntaxError where it is not */
-export const compileMachine = (asl: JsonObject): Machine => {
+export const compileStateMachine = (asl: JsonObject): StateMachineProgram => {
   const machine = asl as unknown as AslMachine
   return { ...compileProgram(machine, machine.QueryLanguage ?? 'JSONPath'), timeoutSeconds: machine.TimeoutSeconds }
 }
@@ -50,13 +52,14 @@ const compileProgram = ({ StartAt, States }: AslMachine | AslProcessor, machineL
 })
 
 /** States inside a Map or Parallel speak the machine's language, not that of the state around them (measured on AWS). */
-const compileState = (name: string, asl: AslState, machineLanguage: QueryLanguage): State => {
+const compileState = (name: string, asl: AslState, machineLanguage: QueryLanguage): CompiledState => {
   const compiler: Compiler = {
     name,
     language: asl.QueryLanguage ?? machineLanguage,
     compile: (program) => compileProgram(program, machineLanguage),
     standalone: ({ StartAt, States }) => ({ StartAt, States, QueryLanguage: machineLanguage }),
   }
-  const { compile, mayRetry } = actions[asl.Type]
-  return { name, type: asl.Type, events: stateEvents[asl.Type], mayRetry, run: compile(asl, compiler) }
+  const { Type: type } = asl
+  const run = stateCompilers[type](asl, compiler)
+  return { name, type, events: stateEvents(type), canRetry: stateTypes[type].canRetry, run }
 }

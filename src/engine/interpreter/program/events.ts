@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../json.ts'
+import { type StateType, stateTypes } from '../../../specs/state-types.ts'
 
 interface Failed {
   error?: string
@@ -61,46 +62,48 @@ export interface EventDetails {
   MapRunSucceeded: undefined
   MapRunFailed: Failed
   MapRunAborted: undefined
-  TaskStateAborted: undefined
-  WaitStateAborted: undefined
-  ParallelStateAborted: undefined
-  MapStateAborted: undefined
   EvaluationFailed: { error: string; cause: string; location?: string; state: string }
   StateEntered: { name: string; input: Json }
   StateExited: { name: string; output: Json; assignedVariables?: JsonObject }
 }
 
-type StateType = 'Pass' | 'Task' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map'
+type TypesWhere<Fact extends 'exits' | 'canAbort'> = {
+  [T in StateType]: (typeof stateTypes)[T][Fact] extends true ? T : never
+}[StateType]
+
+type ExitingType = TypesWhere<'exits'>
+
+/** The types of states that have an event for being stopped (AWS API, HistoryEventType). */
+export type AbortableType = TypesWhere<'canAbort'>
 
 /** The types of history events (AWS API, HistoryEventType). */
 export type EventType =
   | Exclude<keyof EventDetails, 'StateEntered' | 'StateExited'>
+  | `${AbortableType}StateAborted`
   | `${StateType}StateEntered`
-  | `${Exclude<StateType, 'Fail'>}StateExited`
+  | `${ExitingType}StateExited`
 
 export interface StateEvents {
   readonly entered: `${StateType}StateEntered`
   /** `undefined` for a Fail state, which is not left. */
-  readonly exited: `${Exclude<StateType, 'Fail'>}StateExited` | undefined
+  readonly exited: `${ExitingType}StateExited` | undefined
 }
 
-/** The events of each type of state. */
-export const stateEvents: Readonly<Record<StateType, StateEvents>> = {
-  Pass: { entered: 'PassStateEntered', exited: 'PassStateExited' },
-  Task: { entered: 'TaskStateEntered', exited: 'TaskStateExited' },
-  Choice: { entered: 'ChoiceStateEntered', exited: 'ChoiceStateExited' },
-  Wait: { entered: 'WaitStateEntered', exited: 'WaitStateExited' },
-  Succeed: { entered: 'SucceedStateEntered', exited: 'SucceedStateExited' },
-  Fail: { entered: 'FailStateEntered', exited: undefined },
-  Parallel: { entered: 'ParallelStateEntered', exited: 'ParallelStateExited' },
-  Map: { entered: 'MapStateEntered', exited: 'MapStateExited' },
-}
+/** The events that a state of a type records when it is entered and left. */
+export const stateEvents = (type: StateType): StateEvents => ({
+  entered: `${type}StateEntered`,
+  exited: canExit(type) ? `${type}StateExited` : undefined,
+})
+
+const canExit = (type: StateType): type is ExitingType => stateTypes[type].exits
 
 export type DetailsOf<T extends EventType> = T extends keyof EventDetails
   ? EventDetails[T]
   : T extends `${string}Entered`
     ? EventDetails['StateEntered']
-    : EventDetails['StateExited']
+    : T extends `${string}Exited`
+      ? EventDetails['StateExited']
+      : undefined
 
 /** The most events that a STANDARD execution may have (Step Functions quotas). */
 export const MAX_EVENTS = 25_000

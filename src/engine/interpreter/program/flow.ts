@@ -3,12 +3,14 @@ import { type JsonPath, parsePath, parseReferencePath } from '../../../expressio
 import { type JsonataScope, type JsonataTemplate, parseJsonataTemplate } from '../../../expressions/jsonata.ts'
 import { parseTemplate } from '../../../expressions/template.ts'
 import type { Json, JsonObject } from '../../../json.ts'
-import type { AslState, QueryLanguage } from './asl.ts'
+import { stateTypes } from '../../../specs/state-types.ts'
+import type { QueryLanguage } from '../../../specs/values.ts'
+import type { AslState } from './asl.ts'
 import type { Frame } from './frame.ts'
 import { andThen, type Maybe } from './maybe.ts'
 
 /** How a state is left: with what, what it assigned, and whither (`undefined`: its line of states ends). */
-export interface Left {
+export interface StateResult {
   output: Json
   assigned: JsonObject | undefined
   next: string | undefined
@@ -21,7 +23,7 @@ export interface Flow {
   /** Parameters or Arguments. */
   arguments(input: Json, frame: Frame): Maybe<Json>
   /** ResultSelector, ResultPath and OutputPath, or Output; and Assign. */
-  leave(raw: Json, result: Json, frame: Frame): Maybe<Omit<Left, 'next'>>
+  leave(raw: Json, result: Json, frame: Frame): Maybe<Omit<StateResult, 'next'>>
 }
 
 export const compileFlow = (asl: AslState, language: QueryLanguage): Flow =>
@@ -88,21 +90,18 @@ const jsonataFlow = (asl: AslState): Flow => {
   return {
     input: (raw) => raw,
     arguments: (input, frame) => (args ? args.evaluate(jsonataScope(frame, { input })) : input),
-    leave: hasResult.has(asl.Type)
+    leave: stateTypes[asl.Type].hasResult
       ? (raw, result, frame) => leave(frame, { input: raw, result }, result)
       : (raw, result, frame) => leave(frame, { input: raw }, result),
   }
 }
-
-/** The types of states whose Output and Assign may read `$states.result` (developer guide, transforming-data). */
-const hasResult: ReadonlySet<AslState['Type']> = new Set(['Task', 'Parallel', 'Map'])
 
 /** Output and Assign of a JSONata state, Choice rule or catcher; without Output, `otherwise` is the output. */
 export const compileJsonataLeave = (fields: { Output?: Json; Assign?: JsonObject }, place = '') => {
   const output = fields.Output === undefined ? undefined : parseJsonataTemplate(fields.Output, `${place}Output`)
   const assign = isEmpty(fields.Assign) ? undefined : parseJsonataTemplate(fields.Assign, `${place}Assign`)
   const evaluate = (template: JsonataTemplate | undefined, scope: JsonataScope) => template?.evaluate(scope)
-  return (frame: Frame, states: JsonataScope['states'], otherwise: Json): Maybe<Omit<Left, 'next'>> => {
+  return (frame: Frame, states: JsonataScope['states'], otherwise: Json): Maybe<Omit<StateResult, 'next'>> => {
     if (!output && !assign) return { output: otherwise, assigned: undefined }
     const scope = jsonataScope(frame, states)
     return andThen(evaluate(assign, scope), (assigned) =>
@@ -120,5 +119,5 @@ export const jsonataScope = (frame: Frame, states: JsonataScope['states']): Json
   states,
   context: frame.context,
   variables: frame.variables,
-  system: frame.run.system,
+  system: frame.deps.system,
 })

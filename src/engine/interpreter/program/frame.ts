@@ -1,17 +1,17 @@
 import type { Scope, Variables } from '../../../expressions/scope.ts'
 import type { Json, JsonObject } from '../../../json.ts'
+import { type StateType, stateTypes } from '../../../specs/state-types.ts'
 import type { StopSignal } from '../../../stop.ts'
 import type { System } from '../../../system.ts'
-import type { AslState } from './asl.ts'
-import type { DetailsOf, EventType, Recorder } from './events.ts'
-import { StateFailure } from '../recovery/state-failure.ts'
-import { textOf } from './json-text.ts'
 import type { MapRunCall } from '../map-run-call.ts'
-import type { State } from './compile.ts'
+import { StateFailure } from '../recovery/state-failure.ts'
 import type { TaskCall } from '../task-call.ts'
+import type { CompiledState } from './compile.ts'
+import type { AbortableType, DetailsOf, EventType, Recorder } from './events.ts'
+import { toJsonText } from './json-text.ts'
 
 /** What an execution gives its states: all that is not a function of the machine and its input. */
-export interface Run {
+export interface InterpreterDeps {
   readonly system: System
   readonly history: Recorder
   /** How many events the history may have. */
@@ -28,7 +28,7 @@ export interface Run {
 
 /** The state that a frame is in. */
 interface Visit {
-  readonly type: AslState['Type']
+  readonly type: StateType
   readonly name: string
   readonly enteredId: number
   readonly enteredAt: number
@@ -38,7 +38,7 @@ interface Visit {
 
 /** One line of states: an execution's own, a Parallel branch's, a Map iteration's. Everything of it that changes is here. */
 export class Frame {
-  readonly run: Run
+  readonly deps: InterpreterDeps
   /** Aborted when the line is to stop; whatever waits in it then throws the reason. */
   readonly signal: StopSignal
   /** The workflow variables: replaced, never changed, so that branches share what they started with and nothing more. */
@@ -50,11 +50,11 @@ export class Frame {
   private beforeEntered = 0
 
   constructor(
-    run: Run,
+    deps: InterpreterDeps,
     signal: StopSignal,
     { previous = 0, variables = {}, mapItem }: { previous?: number; variables?: Variables; mapItem?: JsonObject } = {},
   ) {
-    this.run = run
+    this.deps = deps
     this.signal = signal
     this.previous = previous
     this.variables = variables
@@ -63,7 +63,7 @@ export class Frame {
 
   /** A line that starts inside this one's state: it reads the same variables, and cannot change them. */
   branch(signal: StopSignal, { previous = this.previous, mapItem = this.mapItem } = {}): Frame {
-    return new Frame(this.run, signal, { previous, variables: this.variables, ...(mapItem && { mapItem }) })
+    return new Frame(this.deps, signal, { previous, variables: this.variables, ...(mapItem && { mapItem }) })
   }
 
   /** Appends an event after the frame's last one. @throws StateFailure when the history is full */
@@ -74,7 +74,7 @@ export class Frame {
 
   /** Appends an event after the frame's last one that the next one does not follow. */
   recordAside<T extends EventType>(type: T, details: DetailsOf<T>): number {
-    const { history, maxEvents } = this.run
+    const { history, maxEvents } = this.deps
     if (history.length >= maxEvents - 1) throw historyIsFull(maxEvents)
     return history.record(type, this.previous, details)
   }
@@ -87,15 +87,15 @@ export class Frame {
     this.recordAside(`${type}StateAborted`, undefined)
   }
 
-  enter({ type, name, events, mayRetry }: Omit<State, 'run'>, input: Json): void {
+  enter({ type, name, events, canRetry }: Omit<CompiledState, 'run'>, input: Json): void {
     this.beforeEntered = this.previous
     const enteredId = this.record(events.entered, { name, input })
-    const retries = mayRetry ? 0 : undefined
-    this.visit = { type, name, enteredId, enteredAt: this.run.history.timeOf(enteredId), retries, token: undefined }
+    const retries = canRetry ? 0 : undefined
+    this.visit = { type, name, enteredId, enteredAt: this.deps.history.timeOf(enteredId), retries, token: undefined }
   }
 
   /** The type of the state that the frame is in. */
-  get stateType(): AslState['Type'] {
+  get stateType(): StateType {
     return this.visit.type
   }
 
@@ -123,14 +123,14 @@ export class Frame {
 
   /** What names mean in the state's expressions when `$` is `input`. */
   scope(input: Json): Scope {
-    return { input, context: this.context, variables: this.variables, system: this.run.system, textOf }
+    return { input, context: this.context, variables: this.variables, system: this.deps.system, textOf: toJsonText }
   }
 
   /** The context object (developer guide, input-output-contextobject). */
   readonly context = (): JsonObject => {
     const { name, enteredAt, retries, token } = this.visit
     return {
-      ...this.run.context(),
+      ...this.deps.context(),
       State: {
         Name: name,
         EnteredTime: new Date(enteredAt).toISOString(),
@@ -142,10 +142,7 @@ export class Frame {
   }
 }
 
-/** The types of states that have an event for being stopped (AWS API, HistoryEventType). */
-const abortable = ['Task', 'Wait', 'Parallel', 'Map'] as const
-const isAbortable = (type: AslState['Type']): type is (typeof abortable)[number] =>
-  abortable.some((name) => name === type)
+const isAbortable = (type: StateType): type is AbortableType => stateTypes[type].canAbort
 
 const historyIsFull = (maxEvents: number) =>
   new StateFailure('States.Runtime', `The execution reached the maximum number of history events (${maxEvents}).`)

@@ -8,20 +8,20 @@ import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../../json.ts'
 const sources = new WeakMap<object, string>()
 
 /** Parses a payload and remembers its text. @throws SyntaxError where the text is not JSON. */
-export const parseText = (text: string): Json => {
+export const parseJsonText = (text: string): Json => {
   const value: Json = JSON.parse(text)
   if (typeof value === 'object' && value !== null) sources.set(value, text)
   return value
 }
 
 /** The text of a payload: the one it was parsed from, or else compact JSON. */
-export const textOf = (value: Json): string =>
+export const toJsonText = (value: Json): string =>
   (typeof value === 'object' && value !== null ? sources.get(value) : undefined) ?? JSON.stringify(value)
 
 /** An array that is made of whole payloads keeps their texts: the result of a Parallel state. */
 export const arrayOfTexts = (values: Json[]): Json[] => {
   if (values.some((value) => typeof value === 'object' && value !== null && sources.has(value)))
-    sources.set(values, `[${values.map(textOf).join(',')}]`)
+    sources.set(values, `[${values.map(toJsonText).join(',')}]`)
   return values
 }
 
@@ -33,7 +33,7 @@ const MAX_NESTING = 1000
  * @throws EvaluationFailure `States.Runtime` where it is nested too deeply to have a text at all
  */
 export const isTooLarge = (value: Json, limit = MAX_PAYLOAD_BYTES): boolean =>
-  upperBound(value, limit, MAX_NESTING) > limit && byteLength(textOf(value)) > limit
+  upperBound(value, limit, MAX_NESTING) > limit && byteLength(toJsonText(value)) > limit
 
 /** At least the size of a value's text, found without writing it; the walk ends as soon as `limit` is passed. */
 const upperBound = (value: Json, limit: number, levels: number): number => {

@@ -2,10 +2,10 @@ import { EvaluationFailure } from '../../../expressions/failure.ts'
 import { parsePath } from '../../../expressions/json-path.ts'
 import { parseJsonataField } from '../../../expressions/jsonata.ts'
 import type { Json } from '../../../json.ts'
-import type { QueryLanguage } from './asl.ts'
+import type { QueryLanguage } from '../../../specs/values.ts'
 import { jsonataScope } from './flow.ts'
 import type { Frame } from './frame.ts'
-import { textOf } from './json-text.ts'
+import { toJsonText } from './json-text.ts'
 import { andThen, type Maybe } from './maybe.ts'
 
 /** A number that a state's field gives when the state runs; `undefined` where the state has no such field. */
@@ -62,7 +62,7 @@ const numberAt = (
     const value = path.find(scope)
     if (value === undefined)
       throw new EvaluationFailure('States.Runtime', `Invalid path '${text}' : ${path.missing(scope)}`)
-    const written = typeof value === 'string' ? value : textOf(value)
+    const written = typeof value === 'string' ? value : toJsonText(value)
     if (!kinds[kind].test(written)) {
       const problem = `The ${name} field refers to value "${written}" which is not a valid ${kind}: ${text}`
       throw new EvaluationFailure('States.Runtime', problem)

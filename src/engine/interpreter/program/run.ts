@@ -1,11 +1,11 @@
 import type { Json } from '../../../json.ts'
 import { asFailure } from '../recovery/as-failure.ts'
 import { StateFailure, tooLarge } from '../recovery/state-failure.ts'
-import type { Left } from './flow.ts'
+import type { CompiledState, Program } from './compile.ts'
+import type { StateResult } from './flow.ts'
 import type { Frame } from './frame.ts'
 import { isTooLarge } from './json-text.ts'
 import { withAssigned } from './limits.ts'
-import type { Program, State } from './compile.ts'
 
 /** After this many states in a row without a wait, everything else that is ready goes first. */
 const STATES_AT_ONCE = 200
@@ -19,9 +19,9 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
   let data = input
   for (let visited = 1; ; visited++) {
     frame.signal.throwIfAborted()
-    if (visited % STATES_AT_ONCE === 0) await frame.run.system.yield()
+    if (visited % STATES_AT_ONCE === 0) await frame.deps.system.yield()
     frame.enter(state, data)
-    let left: Left
+    let left: StateResult
     try {
       const running = state.run(data, frame)
       left = running instanceof Promise ? await running : running
@@ -37,11 +37,11 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
   }
 }
 
-const exit = ({ name, events: { exited } }: State, { output, assigned }: Left, frame: Frame): void => {
+const exit = ({ name, events: { exited } }: CompiledState, { output, assigned }: StateResult, frame: Frame): void => {
   if (exited) frame.record(exited, assigned ? { assignedVariables: assigned, name, output } : { name, output })
 }
 
-const stateNamed = ({ states }: Program, name: string): State => {
+const stateNamed = ({ states }: Program, name: string): CompiledState => {
   const state = states.get(name)
   if (!state) throw new StateFailure('States.Runtime', `There is no state named '${name}'.`)
   return state

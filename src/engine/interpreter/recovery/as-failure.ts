@@ -1,6 +1,6 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
-import { StateFailure } from './state-failure.ts'
 import type { Frame } from '../program/frame.ts'
+import { StateFailure } from './state-failure.ts'
 
 /** What was thrown inside a state, as the failure that Retry, Catch and the history deal with; anything else as it is. */
 export const asFailure = (thrown: unknown, frame: Frame): unknown => {

@@ -1,14 +1,15 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
 import type { Json } from '../../../json.ts'
-import { asFailure } from './as-failure.ts'
-import type { AslCatcher, AslState, QueryLanguage } from '../program/asl.ts'
-import { errorOutput, matches, StateFailure } from './state-failure.ts'
-import { compileJsonataLeave, compileJsonPathAssign, compileResultPath, type Left } from '../program/flow.ts'
+import type { QueryLanguage } from '../../../specs/values.ts'
+import type { AslCatcher, AslState } from '../program/asl.ts'
+import { compileJsonataLeave, compileJsonPathAssign, compileResultPath, type StateResult } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
 import type { Maybe } from '../program/maybe.ts'
+import { asFailure } from './as-failure.ts'
 import { Retries } from './retry.ts'
+import { errorOutput, matches, StateFailure } from './state-failure.ts'
 
-type Attempt = (raw: Json, frame: Frame) => Promise<Left>
+type Attempt = (raw: Json, frame: Frame) => Promise<StateResult>
 
 /** What a state records when it gives up, before a catcher or its frame takes the failure over. */
 type GiveUp = (frame: Frame, failure: StateFailure, isOwnField: boolean) => void
@@ -25,7 +26,7 @@ export const withRecovery = (asl: AslState, language: QueryLanguage, attempt: At
       } catch (thrown) {
         const failure = asFailure(thrown, frame)
         if (!(failure instanceof StateFailure)) throw failure
-        retries ??= new Retries(Retry, frame.run.system.random)
+        retries ??= new Retries(Retry, frame.deps.system.random)
         const delay = retries.after(failure)
         if (delay === undefined) {
           giveUp?.(frame, failure, thrown instanceof EvaluationFailure)
@@ -34,7 +35,7 @@ export const withRecovery = (asl: AslState, language: QueryLanguage, attempt: At
           return await catcher.leave(failure, raw, frame)
         }
         frame.retries = retries.count
-        await frame.run.system.sleep(delay, frame.signal)
+        await frame.deps.system.sleep(delay, frame.signal)
       }
     }
   }
@@ -42,7 +43,7 @@ export const withRecovery = (asl: AslState, language: QueryLanguage, attempt: At
 
 interface Catcher {
   readonly ErrorEquals: readonly string[]
-  leave(failure: StateFailure, raw: Json, frame: Frame): Maybe<Left>
+  leave(failure: StateFailure, raw: Json, frame: Frame): Maybe<StateResult>
 }
 
 const compileCatcher = (asl: AslCatcher, index: number, language: QueryLanguage): Catcher => {

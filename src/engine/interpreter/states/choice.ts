@@ -2,13 +2,19 @@ import { EvaluationFailure } from '../../../expressions/failure.ts'
 import { type JsonataTemplate, parseJsonataField } from '../../../expressions/jsonata.ts'
 import type { Json } from '../../../json.ts'
 import type { AslChoiceRule, AslState } from '../program/asl.ts'
-import { compileCondition } from './choice-rule.ts'
-import { compileFlow, compileJsonataLeave, compileJsonPathAssign, jsonataScope, type Left } from '../program/flow.ts'
+import type { CompiledState, Compiler } from '../program/compile.ts'
+import {
+  compileFlow,
+  compileJsonataLeave,
+  compileJsonPathAssign,
+  jsonataScope,
+  type StateResult,
+} from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
-import type { Compiler, State } from '../program/compile.ts'
+import { compileCondition } from './choice-rule.ts'
 
 /** Choice: goes where the first rule that holds says, else to Default (ASL spec, Choice state). */
-export const compileChoice = (asl: AslState, { language }: Compiler): State['run'] =>
+export const compileChoice = (asl: AslState, { language }: Compiler): CompiledState['run'] =>
   language === 'JSONata' ? jsonataChoice(asl) : jsonPathChoice(asl)
 
 const noRuleHolds = () =>
@@ -17,7 +23,7 @@ const noRuleHolds = () =>
     'Failed to transition out of the state. The state does not point to a next state.',
   )
 
-const jsonPathChoice = (asl: AslState): State['run'] => {
+const jsonPathChoice = (asl: AslState): CompiledState['run'] => {
   const { Assign, ...withoutAssign } = asl
   const flow = compileFlow(withoutAssign, 'JSONPath')
   const otherwise = { assign: compileJsonPathAssign(Assign), next: asl.Default }
@@ -26,12 +32,12 @@ const jsonPathChoice = (asl: AslState): State['run'] => {
     assign: compileJsonPathAssign(rule.Assign),
     next: rule.Next,
   }))
-  return (raw, frame): Left => {
+  return (raw, frame): StateResult => {
     const input = flow.input(raw, frame) as Json
     const scope = frame.scope(input)
     const { assign, next } = rules.find(({ holds }) => holds(scope)) ?? otherwise
     if (next === undefined) throw noRuleHolds()
-    const { output } = flow.leave(raw, input, frame) as Left
+    const { output } = flow.leave(raw, input, frame) as StateResult
     return { output, assigned: assign(input, frame), next }
   }
 }
@@ -48,7 +54,7 @@ const jsonataRule = (rule: AslChoiceRule, index: number): JsonataRule => ({
   next: rule.Next,
 })
 
-const jsonataChoice = (asl: AslState): State['run'] => {
+const jsonataChoice = (asl: AslState): CompiledState['run'] => {
   const rules = (asl.Choices ?? []).map(jsonataRule)
   const otherwise = { leave: compileJsonataLeave(asl), next: asl.Default }
   return async (input, frame) => {

@@ -4,17 +4,17 @@ import { parsePath } from '../../../expressions/json-path.ts'
 import { parseJsonataField } from '../../../expressions/jsonata.ts'
 import type { Json } from '../../../json.ts'
 import type { AslState } from '../program/asl.ts'
-import { StateFailure } from '../recovery/state-failure.ts'
+import type { CompiledState, Compiler } from '../program/compile.ts'
 import { jsonataScope } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
-import { textOf } from '../program/json-text.ts'
+import { toJsonText } from '../program/json-text.ts'
 import { andThen, type Maybe } from '../program/maybe.ts'
-import type { Compiler, State } from '../program/compile.ts'
+import { StateFailure } from '../recovery/state-failure.ts'
 
 type Text = (input: Json, frame: Frame) => Maybe<string | undefined>
 
 /** Fail: fails with its Error and Cause (ASL spec, Fail state). */
-export const compileFail = (asl: AslState, { language }: Compiler): State['run'] => {
+export const compileFail = (asl: AslState, { language }: Compiler): CompiledState['run'] => {
   const error = compileText(asl, 'Error', language)
   const cause = compileText(asl, 'Cause', language)
   return (input, frame) =>
@@ -42,7 +42,7 @@ const textAt = (text: string, field: string): Text => {
     return (input, frame) => {
       const value = intrinsic.evaluate(frame.scope(input))
       if (typeof value === 'string') return value
-      const problem = `The function '${text}' specified for the field '${field}' gave a value that is not a string: ${textOf(value)}`
+      const problem = `The function '${text}' specified for the field '${field}' gave a value that is not a string: ${toJsonText(value)}`
       throw new EvaluationFailure('States.Runtime', problem)
     }
   }
@@ -52,8 +52,8 @@ const textAt = (text: string, field: string): Text => {
     if (typeof value === 'string') return value
     const problem =
       value === undefined
-        ? `could not be found in the input '${textOf(input)}'`
-        : `refers to a value that is not a string: ${textOf(value)}`
+        ? `could not be found in the input '${toJsonText(input)}'`
+        : `refers to a value that is not a string: ${toJsonText(value)}`
     throw new EvaluationFailure(
       'States.Runtime',
       `The JSONPath '${text}' specified for the field '${field}' ${problem}`,

@@ -1,18 +1,18 @@
 import type { Json } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
 import type { AslState } from '../program/asl.ts'
-import { tooLarge } from '../recovery/state-failure.ts'
+import type { CompiledState, Compiler, Program } from '../program/compile.ts'
 import { compileFlow } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
 import { arrayOfTexts, isTooLarge } from '../program/json-text.ts'
 import { checkedInput } from '../program/limits.ts'
 import { runProgram } from '../program/run.ts'
-import type { Compiler, Program, State } from '../program/compile.ts'
-import { withRecovery } from '../recovery/recovery.ts'
 import { runTogether, SiblingFailed, siblingOf } from '../program/together.ts'
+import { withRecovery } from '../recovery/recovery.ts'
+import { tooLarge } from '../recovery/state-failure.ts'
 
 /** Parallel: runs its branches at the same time and gives their outputs in order (ASL spec, Parallel state). */
-export const compileParallel = (asl: AslState, { name, language, compile }: Compiler): State['run'] => {
+export const compileParallel = (asl: AslState, { name, language, compile }: Compiler): CompiledState['run'] => {
   const flow = compileFlow(asl, language)
   const branches = (asl.Branches ?? []).map(compile)
   const next = asl.Next

@@ -1,10 +1,10 @@
 import type { AslState } from '../program/asl.ts'
+import type { CompiledState, Compiler } from '../program/compile.ts'
 import { compileFlow } from '../program/flow.ts'
 import { andThen } from '../program/maybe.ts'
-import type { Compiler, State } from '../program/compile.ts'
 
 /** Pass: its Result, else its Parameters, else its input (ASL spec, Pass state). */
-export const compilePass = (asl: AslState, { language }: Compiler): State['run'] => {
+export const compilePass = (asl: AslState, { language }: Compiler): CompiledState['run'] => {
   const flow = compileFlow(asl, language)
   const next = asl.Next
   const { Result } = asl

@@ -2,18 +2,19 @@ import { EvaluationFailure } from '../../../expressions/failure.ts'
 import { parseJsonataTemplate } from '../../../expressions/jsonata.ts'
 import { parseTemplate } from '../../../expressions/template.ts'
 import { isJsonObject, type Json } from '../../../json.ts'
-import type { AslState, QueryLanguage } from '../program/asl.ts'
-import { compileNumber } from '../program/number-field.ts'
+import type { QueryLanguage } from '../../../specs/values.ts'
+import type { AslState } from '../program/asl.ts'
+import type { CompiledState, Compiler } from '../program/compile.ts'
 import { compileFlow, jsonataScope } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
 import { checkedInput } from '../program/limits.ts'
 import { andThen, type Maybe } from '../program/maybe.ts'
-import type { Compiler, State } from '../program/compile.ts'
+import { compileNumber } from '../program/number-field.ts'
 import { withRecovery } from '../recovery/recovery.ts'
 import type { TaskCall } from '../task-call.ts'
 
 /** Task: has its work done by what its Resource names (ASL spec, Task state). */
-export const compileTask = (asl: AslState, { name, language }: Compiler): State['run'] => {
+export const compileTask = (asl: AslState, { name, language }: Compiler): CompiledState['run'] => {
   const resource = asl.Resource ?? ''
   const flow = compileFlow(asl, language)
   const terms = compileTerms(asl, language)
@@ -22,7 +23,7 @@ export const compileTask = (asl: AslState, { name, language }: Compiler): State[
 
   const prepare = (raw: Json, frame: Frame): Maybe<TaskCall> =>
     andThen(flow.input(raw, frame), (input) => {
-      const token = waitsForToken ? frame.run.newTaskToken() : undefined
+      const token = waitsForToken ? frame.deps.newTaskToken() : undefined
       frame.token = token
       return andThen(flow.arguments(input, frame), (parameters) => {
         if (parameters !== raw) checkedInput(parameters, name)
@@ -43,7 +44,7 @@ export const compileTask = (asl: AslState, { name, language }: Compiler): State[
     const preparing = prepare(raw, frame)
     const call = preparing instanceof Promise ? await preparing : preparing
     frame.signal.throwIfAborted()
-    const result = await frame.run.perform(call)
+    const result = await frame.deps.perform(call)
     return andThen(flow.leave(raw, result, frame), ({ output, assigned }) => ({ output, assigned, next }))
   })
 }

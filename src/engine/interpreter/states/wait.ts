@@ -4,12 +4,12 @@ import { parseJsonataField } from '../../../expressions/jsonata.ts'
 import { parseTimestamp } from '../../../expressions/timestamp.ts'
 import type { Json } from '../../../json.ts'
 import type { AslState } from '../program/asl.ts'
-import { compileNumber } from '../program/number-field.ts'
+import type { CompiledState, Compiler } from '../program/compile.ts'
 import { compileFlow, jsonataScope } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
-import { textOf } from '../program/json-text.ts'
+import { toJsonText } from '../program/json-text.ts'
 import type { Maybe } from '../program/maybe.ts'
-import type { Compiler, State } from '../program/compile.ts'
+import { compileNumber } from '../program/number-field.ts'
 
 /** How long to wait from now, in milliseconds. */
 type Delay = (input: Json, frame: Frame) => Maybe<number>
@@ -18,7 +18,7 @@ type Delay = (input: Json, frame: Frame) => Maybe<number>
 const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000
 
 /** Wait: lets time pass (ASL spec, Wait state). */
-export const compileWait = (asl: AslState, { language }: Compiler): State['run'] => {
+export const compileWait = (asl: AslState, { language }: Compiler): CompiledState['run'] => {
   const flow = compileFlow(asl, language)
   const delay = language === 'JSONata' ? jsonataDelay(asl) : jsonPathDelay(asl)
   const next = asl.Next
@@ -26,14 +26,14 @@ export const compileWait = (asl: AslState, { language }: Compiler): State['run']
     const input = await flow.input(raw, frame)
     const ms = await delay(input, frame)
     if (ms > LONGEST_WAIT_MS) throw new EvaluationFailure('States.Runtime', 'Wait state delay is too long.')
-    await frame.run.system.sleep(Math.max(0, ms), frame.signal)
+    await frame.deps.system.sleep(Math.max(0, ms), frame.signal)
     return { ...(await flow.leave(raw, input, frame)), next }
   }
 }
 
 /** AWS cuts a timestamp to whole seconds. */
 const untilInstant = (instant: number, frame: Frame): number =>
-  Math.floor(instant / 1000) * 1000 - frame.run.system.now()
+  Math.floor(instant / 1000) * 1000 - frame.deps.system.now()
 
 const jsonataDelay = ({ Seconds, Timestamp }: AslState): Delay => {
   if (Seconds !== undefined) {
@@ -64,7 +64,7 @@ const secondsAt = (text: string): Delay => {
   return (input, frame) => {
     const value = path.find(frame.scope(input))
     if (value === undefined || value === null) throw fail(`does not reference an input value: ${text}`)
-    const written = typeof value === 'string' ? value : textOf(value)
+    const written = typeof value === 'string' ? value : toJsonText(value)
     if (!/^[+-]?\d+$/.test(written)) throw fail(`cannot be parsed as a long value: ${text} == ${written}`)
     if (Number(written) < 0) throw fail(`references a negative value: ${text} == ${written}`)
     return Number(written) * 1000
@@ -78,7 +78,7 @@ const timestampAt = (text: string): Delay => {
   return (input, frame) => {
     const value = path.find(frame.scope(input))
     if (value === undefined || value === null) throw fail(`an input value: ${text}`)
-    const written = typeof value === 'string' ? value : textOf(value)
+    const written = typeof value === 'string' ? value : toJsonText(value)
     const instant = parseTimestamp(written)
     if (instant === undefined)
       throw fail(`a valid ISO-8601 extended offset date-time format string: ${text} == ${written}`)

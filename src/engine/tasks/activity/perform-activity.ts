@@ -1,11 +1,11 @@
 import type { Json } from '../../../json.ts'
-import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
+import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge } from '../../interpreter/program/json-text.ts'
+import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
-import type { World } from '../../engine-deps.ts'
 
 /** A task of an activity: queued until a worker takes it, and then on the worker's clocks (AWS API, GetActivityTask). */
-export const performActivity = async (call: TaskCall, { activities }: World): Promise<Json> => {
+export const performActivity = async (call: TaskCall, { activities }: EngineDeps): Promise<Json> => {
   const { resource, parameters: input, timeoutSeconds, heartbeatSeconds } = call
   if (!activities.exists(resource)) call.refuse(`The activity ${resource} does not exist.`)
   call.record('ActivityScheduled', {

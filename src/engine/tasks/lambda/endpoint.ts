@@ -2,8 +2,8 @@ import type { Json } from '../../../json.ts'
 import { syntaxComplaint } from '../../../json-syntax.ts'
 import { abortSignalOf } from '../../../stop.ts'
 import type { System } from '../../../system.ts'
+import { parseJsonText } from '../../interpreter/program/json-text.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { parseText } from '../../interpreter/program/json-text.ts'
 import { INVOCATION_TYPE, type LambdaAnswer, type LambdaCall } from './lambda.ts'
 
 /** Lambda's Invoke over HTTP (AWS API, Lambda Invoke). @throws StateFailure where the function could not be invoked */
@@ -40,7 +40,7 @@ const urlOf = (endpoint: string, { functionName, qualifier }: LambdaCall): strin
 
 const parseAnswer = (text: string): Json => {
   try {
-    return parseText(text)
+    return parseJsonText(text)
   } catch {
     throw unusable(`The function's answer is not JSON: ${syntaxComplaint(text)?.message}`)
   }

@@ -2,9 +2,9 @@ import { cloneJson } from '../../../expressions/jsonata/result.ts'
 import type { Json } from '../../../json.ts'
 import type { System } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { INVOCATION_TYPE, type InvokeLambda, type LambdaAnswer, type LambdaCall } from './lambda.ts'
-import { callEndpoint } from './endpoint.ts'
 import { readThrown } from '../thrown.ts'
+import { callEndpoint } from './endpoint.ts'
+import { INVOCATION_TYPE, type InvokeLambda, type LambdaAnswer, type LambdaCall } from './lambda.ts'
 
 /** A Lambda function that runs in this process: it gets the event and Lambda's context as far as it makes sense here. */
 // biome-ignore lint/suspicious/noExplicitAny: an event is whatever its function expects

@@ -1,19 +1,19 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { parseJsonText, toJsonText } from '../../interpreter/program/json-text.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { parseText, textOf } from '../../interpreter/program/json-text.ts'
-import { failureOf } from './lambda.ts'
-import type { ServiceCall } from '../services/service-call.ts'
 import { contentLength, httpDate, sdkMetadata } from '../services/metadata.ts'
+import type { ServiceCall } from '../services/service-call.ts'
+import { failureOf } from './lambda.ts'
 
 /** `lambda:invoke` (developer guide, connect-lambda). */
-export const callLambda = async ({ parameters, world, signal }: ServiceCall): Promise<Json> => {
+export const callLambda = async ({ parameters, deps, signal }: ServiceCall): Promise<Json> => {
   const { FunctionName, Payload, Qualifier, ...asked } = isJsonObject(parameters) ? parameters : {}
   if (typeof FunctionName !== 'string')
     throw new StateFailure(
       'Lambda.ValidationException',
       'The parameter FunctionName of lambda:invoke must be a string.',
     )
-  const answer = await world.invokeLambda({
+  const answer = await deps.invokeLambda({
     functionName: FunctionName,
     payload: payloadOf(Payload),
     headers: headersOf(asked),
@@ -32,8 +32,8 @@ export const callLambda = async ({ parameters, world, signal }: ServiceCall): Pr
         'x-amzn-Remapped-Content-Length': '0',
         Connection: 'keep-alive',
         'x-amzn-RequestId': requestId,
-        'Content-Length': contentLength(textOf(payload)),
-        Date: httpDate(world.system.now()),
+        'Content-Length': contentLength(toJsonText(payload)),
+        Date: httpDate(deps.system.now()),
         'X-Amzn-Trace-Id': `root=1-${requestId.slice(0, 8)}-${requestId.replaceAll('-', '').slice(8, 32)};sampled=0`,
         'Content-Type': 'application/json',
         ...(logResult !== undefined && { 'X-Amz-Log-Result': logResult }),
@@ -63,7 +63,7 @@ const headersOf = (asked: JsonObject): Record<string, string> =>
 const payloadOf = (payload: Json | undefined): Json => {
   if (typeof payload !== 'string') return payload ?? {}
   try {
-    return parseText(payload)
+    return parseJsonText(payload)
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
     throw new StateFailure(

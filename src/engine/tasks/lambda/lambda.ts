@@ -1,9 +1,9 @@
 import { isJsonObject, type Json } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
+import type { EngineDeps } from '../../engine-deps.ts'
+import { isTooLarge, toJsonText } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
-import { isTooLarge, textOf } from '../../interpreter/program/json-text.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
-import type { World } from '../../engine-deps.ts'
 import { within } from '../within.ts'
 
 /** What a Lambda function answered. */
@@ -44,7 +44,7 @@ export const failureOf = ({ payload }: LambdaAnswer, write: (payload: Json) => s
 }
 
 /** A Lambda function named by its ARN (developer guide, connect-lambda). */
-export const performLambdaFunction = async (call: TaskCall, { invokeLambda, system }: World): Promise<Json> => {
+export const performLambdaFunction = async (call: TaskCall, { invokeLambda, system }: EngineDeps): Promise<Json> => {
   const { resource, parameters: input, timeoutSeconds, roleArn, signal } = call
   call.record('LambdaFunctionScheduled', {
     resource,
@@ -57,7 +57,7 @@ export const performLambdaFunction = async (call: TaskCall, { invokeLambda, syst
     const answer = await within(timeoutSeconds, { system, signal }, (over) =>
       invokeLambda({ functionName: resource, payload: input, headers: {}, qualifier: undefined, signal: over }),
     )
-    if (answer.functionError !== undefined) throw failureOf(answer, textOf)
+    if (answer.functionError !== undefined) throw failureOf(answer, toJsonText)
     if (isTooLarge(answer.payload)) throw tooLarge(resource)
     call.record('LambdaFunctionSucceeded', { output: answer.payload })
     return answer.payload

@@ -1,17 +1,17 @@
 import { cloneJson } from '../../../expressions/jsonata/result.ts'
 import type { Json } from '../../../json.ts'
 import { abortSignalOf } from '../../../stop.ts'
-import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
+import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge } from '../../interpreter/program/json-text.ts'
+import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
-import type { World } from '../../engine-deps.ts'
 import { callLambda } from '../lambda/lambda-invoke.ts'
+import { parseIntegration } from '../resource.ts'
 import { callStepFunctions } from '../states/own-api.ts'
 import { describeEnd, startNested } from '../states/start-execution.ts'
-import { parseIntegration } from '../resource.ts'
-import type { ServiceCall } from './service-call.ts'
 import { readThrown } from '../thrown.ts'
 import { within } from '../within.ts'
+import type { ServiceCall } from './service-call.ts'
 
 /** Performs a resource that the engine does not know: given `parameters`, gives the service's response. */
 export type TaskHandler = (
@@ -32,14 +32,14 @@ const services: Readonly<
 }
 
 /** A service integration: what is scheduled, started, submitted, and how it ended (developer guide, integrate-services). */
-export const performIntegration = async (call: TaskCall, world: World): Promise<Json> => {
+export const performIntegration = async (call: TaskCall, deps: EngineDeps): Promise<Json> => {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
   const integration = parseIntegration(call.resource)
   const { resourceType, resource } = integration
   const of = { resourceType, resource }
   call.record('TaskScheduled', {
     ...of,
-    region: world.place.region,
+    region: deps.environment.region,
     parameters,
     ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
     ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
@@ -47,8 +47,8 @@ export const performIntegration = async (call: TaskCall, world: World): Promise<
   })
   call.record('TaskStarted', of)
   try {
-    const service = { ...integration, parameters, taskToken: call.token, world }
-    const output = await within(timeoutSeconds, { system: world.system, signal }, (over) =>
+    const service = { ...integration, parameters, taskToken: call.token, deps }
+    const output = await within(timeoutSeconds, { system: deps.system, signal }, (over) =>
       complete({ ...service, signal: over }, call),
     )
     if (isTooLarge(output)) throw tooLarge(resourceType)
@@ -66,7 +66,7 @@ export const performIntegration = async (call: TaskCall, world: World): Promise<
 
 /** Calls the service, and waits for what the resource's suffix says. */
 const complete = async (service: ServiceCall, call: TaskCall): Promise<Json> => {
-  const { resourceType, resource, action, pattern, world, signal } = service
+  const { resourceType, resource, action, pattern, deps, signal } = service
   const own = services[`${resourceType}:${action}`] ?? services[resourceType]
   const request = own?.request ?? handled
   const submitted = (output: Json) => {
@@ -75,7 +75,7 @@ const complete = async (service: ServiceCall, call: TaskCall): Promise<Json> => 
   }
 
   if (pattern === 'waitForTaskToken' && call.token !== undefined) {
-    const open = world.tokens.open(call.token, signal)
+    const open = deps.tokens.open(call.token, signal)
     open.result.catch(() => {})
     try {
       submitted(await request(service))
@@ -93,10 +93,10 @@ const complete = async (service: ServiceCall, call: TaskCall): Promise<Json> => 
 }
 
 /** A resource of which the engine knows nothing: the user's handler for it, or a failure that says how to give one. */
-const handled: Service = async ({ resourceType, action, resource, parameters, taskToken, world, signal }) => {
+const handled: Service = async ({ resourceType, action, resource, parameters, taskToken, deps, signal }) => {
   const name = `${resourceType}:${action}`
   const handler =
-    world.taskHandlers[`${resourceType}:${resource}`] ?? world.taskHandlers[name] ?? world.taskHandlers[resourceType]
+    deps.taskHandlers[`${resourceType}:${resource}`] ?? deps.taskHandlers[name] ?? deps.taskHandlers[resourceType]
   if (!handler)
     throw new StateFailure(
       'States.TaskFailed',

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
-import { textOf } from '../../interpreter/program/json-text.ts'
+import { toJsonText } from '../../interpreter/program/json-text.ts'
 
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
 const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
@@ -22,7 +22,7 @@ export const asRequest = (parameters: JsonObject): JsonObject =>
     ]),
   )
 
-const asText = (value: Json): string => (typeof value === 'string' ? value : textOf(value))
+const asText = (value: Json): string => (typeof value === 'string' ? value : toJsonText(value))
 
 /** Members of responses that hold a time, in seconds since the epoch. */
 const isDate = (name: string): boolean => name.endsWith('Date') || name === 'Timestamp'

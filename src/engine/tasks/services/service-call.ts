@@ -1,12 +1,12 @@
 import type { Json } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
-import type { World } from '../../engine-deps.ts'
+import type { EngineDeps } from '../../engine-deps.ts'
 import type { Integration } from '../resource.ts'
 
 /** One call of a service. */
 export interface ServiceCall extends Integration {
   readonly parameters: Json
   readonly taskToken: string | undefined
-  readonly world: World
+  readonly deps: EngineDeps
   readonly signal: StopSignal
 }

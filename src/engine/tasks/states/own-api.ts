@@ -1,18 +1,18 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
-import { ApiError } from '../../wire/api-error.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import type { ServiceCall } from '../services/service-call.ts'
+import { ApiError } from '../../wire/api-error.ts'
 import { asRequest, asResponse } from '../services/member-names.ts'
+import type { ServiceCall } from '../services/service-call.ts'
 
 /** `aws-sdk:sfn:*`: Step Functions' own API, answered by the engine itself. */
-export const callStepFunctions = async ({ action, parameters, world, signal }: ServiceCall): Promise<Json> => {
+export const callStepFunctions = async ({ action, parameters, deps, signal }: ServiceCall): Promise<Json> => {
   const operation = action.charAt(0).toUpperCase() + action.slice(1)
   try {
-    return asResponse(await world.callOperation(operation, asRequest(toObject(parameters)), signal))
+    return asResponse(await deps.callOperation(operation, asRequest(toObject(parameters)), signal))
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     const name = error.name.endsWith('Exception') ? error.name : `${error.name}Exception`
-    const requestId = world.system.uuid()
+    const requestId = deps.system.uuid()
     const details = `Service: Sfn, Status Code: 400, Request ID: ${requestId}`
     throw new StateFailure(`Sfn.${name}`, `${error.message} (${details}) (SDK Attempt Count: 1)`)
   }

@@ -1,29 +1,29 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
-import { ApiError } from '../../wire/api-error.ts'
+import { parseJsonText, toJsonText } from '../../interpreter/program/json-text.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { parseText, textOf } from '../../interpreter/program/json-text.ts'
-import type { ServiceCall } from '../services/service-call.ts'
+import { ApiError } from '../../wire/api-error.ts'
 import { asResponse } from '../services/member-names.ts'
 import { contentLength, httpDate, sdkMetadata } from '../services/metadata.ts'
+import type { ServiceCall } from '../services/service-call.ts'
 
 /** `states:startExecution`: starts another machine (developer guide, connect-stepfunctions). */
-export const startNested = async ({ parameters, world, signal }: ServiceCall): Promise<Json> => {
+export const startNested = async ({ parameters, deps, signal }: ServiceCall): Promise<Json> => {
   const { StateMachineArn, Name, Input, TraceHeader } = isJsonObject(parameters) ? parameters : {}
   const request: JsonObject = {
     stateMachineArn: StateMachineArn ?? '',
     ...(Name !== undefined && { name: Name }),
-    ...(Input != null && { input: typeof Input === 'string' ? Input : textOf(Input) }),
+    ...(Input != null && { input: typeof Input === 'string' ? Input : toJsonText(Input) }),
     ...(TraceHeader !== undefined && { traceHeader: TraceHeader }),
   }
-  const requestId = world.system.uuid()
+  const requestId = deps.system.uuid()
   try {
-    const response = await world.callOperation('StartExecution', request, signal)
+    const response = await deps.callOperation('StartExecution', request, signal)
     const headers = {
       'x-amzn-RequestId': requestId,
       connection: 'keep-alive',
       'Content-Length': contentLength(JSON.stringify(response)),
-      Date: httpDate(world.system.now()),
+      Date: httpDate(deps.system.now()),
       'Content-Type': 'application/x-amz-json-1.0',
     }
     return {
@@ -48,16 +48,16 @@ const asFailure = (error: unknown, requestId: string): unknown => {
 const notTold = new Set(['redriveCount', 'redriveStatus', 'redriveStatusReason', 'redriveDate'])
 
 /** `.sync`: waits for the execution's end; `.sync:2` gives its input and output as values instead of texts. */
-export const describeEnd = async (response: Json, { pattern, world, signal }: ServiceCall): Promise<Json> => {
+export const describeEnd = async (response: Json, { pattern, deps, signal }: ServiceCall): Promise<Json> => {
   const executionArn = String(isJsonObject(response) ? response.ExecutionArn : '')
-  const execution = world.findExecution(executionArn)
+  const execution = deps.findExecution(executionArn)
   if (execution) await untilEnd(execution.done, signal, () => execution.stop())
-  const described = await world
+  const described = await deps
     .callOperation('DescribeExecution', { executionArn }, signal)
-    .catch((error: unknown) => Promise.reject(asFailure(error, world.system.uuid())))
+    .catch((error: unknown) => Promise.reject(asFailure(error, deps.system.uuid())))
   const told = Object.fromEntries(Object.entries(described).filter(([name]) => !notTold.has(name)))
   const result = withTimes(asResponse(told) as JsonObject, described)
-  if (result.Status !== 'SUCCEEDED') throw new StateFailure('States.TaskFailed', textOf(result))
+  if (result.Status !== 'SUCCEEDED') throw new StateFailure('States.TaskFailed', toJsonText(result))
   return pattern === 'sync:2' ? { ...result, Input: value(result.Input), Output: value(result.Output) } : result
 }
 
@@ -68,7 +68,7 @@ const withTimes = (result: JsonObject, { startDate, stopDate }: JsonObject): Jso
   ...(stopDate !== undefined && { StopDate: Math.round(Number(stopDate) * 1000) }),
 })
 
-const value = (text: Json | undefined): Json => (typeof text === 'string' ? parseText(text) : (text ?? null))
+const value = (text: Json | undefined): Json => (typeof text === 'string' ? parseJsonText(text) : (text ?? null))
 
 /** A task that is stopped stops the execution that it waits for (developer guide, connect-stepfunctions). */
 const untilEnd = (done: Promise<void>, signal: StopSignal, stop: () => void): Promise<void> =>

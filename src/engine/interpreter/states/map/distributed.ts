@@ -1,14 +1,14 @@
 import type { Json } from '../../../../json.ts'
+import type { MapRunCall } from '../../map-run-call.ts'
 import type { AslProcessor, AslState } from '../../program/asl.ts'
-import { failedDetails, StateFailure, tooLarge } from '../../recovery/state-failure.ts'
+import type { CompiledState, Compiler } from '../../program/compile.ts'
 import { compileFlow } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
 import { isTooLarge } from '../../program/json-text.ts'
 import { checkedInput } from '../../program/limits.ts'
-import type { MapRunCall } from '../../map-run-call.ts'
-import type { Compiler, State } from '../../program/compile.ts'
-import { withRecovery } from '../../recovery/recovery.ts'
 import { siblingOf } from '../../program/together.ts'
+import { withRecovery } from '../../recovery/recovery.ts'
+import { failedDetails, StateFailure, tooLarge } from '../../recovery/state-failure.ts'
 import { compileItemBatcher } from './item-batcher.ts'
 import { compileItemSelector, compileItems, listItems } from './items.ts'
 import { compileMaxConcurrency, compileTolerated } from './limits.ts'
@@ -16,7 +16,11 @@ import { compileMaxConcurrency, compileTolerated } from './limits.ts'
 /** How many children of a distributed Map run at once at most (developer guide, state-map-distributed). */
 const MAX_CONCURRENCY = 10_000
 
-export const compileDistributedMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): State['run'] => {
+export const compileDistributedMap = (
+  asl: AslState,
+  processor: AslProcessor,
+  compiler: Compiler,
+): CompiledState['run'] => {
   const { name, language } = compiler
   const flow = compileFlow(asl, language)
   const itemsOf = compileItems(asl, language, true)
@@ -63,7 +67,7 @@ type Evaluated = Pick<MapRunCall, 'inputs' | 'maxConcurrency' | 'toleratedFailur
 const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>): Promise<Json> => {
   const { signal } = frame
   const started = (mapRunArn: string) => frame.record('MapRunStarted', { mapRunArn })
-  const results = await frame.run.runMap({ ...call, signal, started }).catch((failure: unknown) => {
+  const results = await frame.deps.runMap({ ...call, signal, started }).catch((failure: unknown) => {
     if (failure instanceof StateFailure) frame.record('MapRunFailed', failedDetails(failure))
     else if (siblingOf(signal) !== undefined) frame.recordAside('MapRunAborted', undefined)
     throw failure

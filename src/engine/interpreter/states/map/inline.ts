@@ -1,23 +1,23 @@
 import type { Json } from '../../../../json.ts'
 import type { StopSignal } from '../../../../stop.ts'
 import type { AslProcessor, AslState } from '../../program/asl.ts'
-import { tooLarge } from '../../recovery/state-failure.ts'
+import type { CompiledState, Compiler, Program } from '../../program/compile.ts'
 import { compileFlow } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
 import { isTooLarge } from '../../program/json-text.ts'
 import { checkedInput } from '../../program/limits.ts'
-import { runProgram } from '../../program/run.ts'
 import { andThen, type Maybe } from '../../program/maybe.ts'
-import type { Compiler, Program, State } from '../../program/compile.ts'
-import { withRecovery } from '../../recovery/recovery.ts'
+import { runProgram } from '../../program/run.ts'
 import { runTogether, SiblingFailed, siblingOf } from '../../program/together.ts'
+import { withRecovery } from '../../recovery/recovery.ts'
+import { tooLarge } from '../../recovery/state-failure.ts'
 import { compileItemSelector, compileItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency } from './limits.ts'
 
 /** How many iterations of an inline Map run at once at most (developer guide, state-map-inline). */
 const MAX_CONCURRENCY = 40
 
-export const compileInlineMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): State['run'] => {
+export const compileInlineMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): CompiledState['run'] => {
   const { name, language } = compiler
   const flow = compileFlow(asl, language)
   const itemsOf = compileItems(asl, language, false)

@@ -1,12 +1,12 @@
 import { parseJsonataTemplate } from '../../../../expressions/jsonata.ts'
 import { parseTemplate } from '../../../../expressions/template.ts'
 import { byteLength, type Json, type JsonObject, MAX_PAYLOAD_BYTES } from '../../../../json.ts'
-import { compileNumber } from '../../program/number-field.ts'
+import type { Compiler } from '../../program/compile.ts'
 import { jsonataScope } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
-import { textOf } from '../../program/json-text.ts'
+import { toJsonText } from '../../program/json-text.ts'
 import type { Maybe } from '../../program/maybe.ts'
-import type { Compiler } from '../../program/compile.ts'
+import { compileNumber } from '../../program/number-field.ts'
 
 /** What one child execution gets, and how many items that is. */
 export interface ChildInput {
@@ -28,7 +28,7 @@ export const compileItemBatcher = (batcher: JsonObject | undefined, language: Co
     const common = shared === undefined ? {} : { BatchInput: shared }
     const most = (await maxItems(input, frame)) ?? Number.POSITIVE_INFINITY
     const bytes = Math.min((await maxBytes(input, frame)) ?? MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES)
-    return batches(items, most, bytes - byteLength(textOf({ ...common, Items: [] }))).map((batch) => ({
+    return batches(items, most, bytes - byteLength(toJsonText({ ...common, Items: [] }))).map((batch) => ({
       input: { ...common, Items: batch },
       items: batch.length,
     }))
@@ -51,7 +51,7 @@ const batches = (items: readonly Json[], most: number, bytes: number): Json[][] 
   let batch: Json[] = []
   let size = 0
   for (const item of items) {
-    const length = byteLength(textOf(item)) + 1
+    const length = byteLength(toJsonText(item)) + 1
     if (batch.length > 0 && (batch.length >= most || size + length > bytes)) {
       full.push(batch)
       batch = []

@@ -4,11 +4,11 @@ import { parseJsonataField, parseJsonataTemplate } from '../../../../expressions
 import { parseTemplate } from '../../../../expressions/template.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts'
 import type { AslState } from '../../program/asl.ts'
+import type { Compiler } from '../../program/compile.ts'
 import { jsonataScope } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
-import { textOf } from '../../program/json-text.ts'
+import { toJsonText } from '../../program/json-text.ts'
 import type { Maybe } from '../../program/maybe.ts'
-import type { Compiler } from '../../program/compile.ts'
 
 /** One item of a Map, with what `$$.Map.Item` tells of it. */
 export interface Item {
@@ -27,7 +27,7 @@ const jsonataItems = ({ Items }: AslState, allowsObject: boolean): ItemsOf => {
   if (Items === undefined) {
     return (input) => {
       if (isIterable(input, allowsObject)) return input
-      const problem = `Map state input must be an array but was: ${textOf(input)}`
+      const problem = `Map state input must be an array but was: ${toJsonText(input)}`
       throw new EvaluationFailure('States.QueryEvaluationError', problem)
     }
   }
@@ -35,7 +35,7 @@ const jsonataItems = ({ Items }: AslState, allowsObject: boolean): ItemsOf => {
   return async (input, frame) => {
     const items = await field.evaluate(jsonataScope(frame, { input }))
     if (isIterable(items, allowsObject)) return items
-    const problem = `The field 'Items' must be an array but was: ${textOf(items)}`
+    const problem = `The field 'Items' must be an array but was: ${toJsonText(items)}`
     throw new EvaluationFailure('States.QueryEvaluationError', problem, 'Items')
   }
 }

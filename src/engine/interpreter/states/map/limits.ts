@@ -1,9 +1,9 @@
 import { EvaluationFailure } from '../../../../expressions/failure.ts'
 import type { Json } from '../../../../json.ts'
 import type { AslState } from '../../program/asl.ts'
-import { compileNumber, type NumberField } from '../../program/number-field.ts'
-import type { Frame } from '../../program/frame.ts'
 import type { Compiler } from '../../program/compile.ts'
+import type { Frame } from '../../program/frame.ts'
+import { compileNumber, type NumberField } from '../../program/number-field.ts'
 
 /** MaxConcurrency: how many iterations or children may run at once. 0 is as many as the mode allows, which is `most`. */
 export const compileMaxConcurrency = (asl: AslState, language: Compiler['language'], most: number) => {

@@ -1,10 +1,10 @@
 import type { AslState } from '../../program/asl.ts'
-import type { Compiler, State } from '../../program/compile.ts'
+import type { CompiledState, Compiler } from '../../program/compile.ts'
 import { compileDistributedMap } from './distributed.ts'
 import { compileInlineMap } from './inline.ts'
 
 /** Map: runs its processor once for each item (ASL spec, Map state). */
-export const compileMap = (asl: AslState, compiler: Compiler): State['run'] => {
+export const compileMap = (asl: AslState, compiler: Compiler): CompiledState['run'] => {
   const processor = asl.ItemProcessor ?? asl.Iterator
   return processor?.ProcessorConfig?.Mode === 'DISTRIBUTED'
     ? compileDistributedMap(asl, processor, compiler)

@@ -3,7 +3,7 @@ import { createEngine, type Engine, type EngineOptions } from '../../src/engine/
 import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
 
 /** An engine in virtual time, with the SDK's client on it. */
-export interface World {
+export interface TestEngine {
   readonly engine: Engine
   readonly sfn: SFNClient
   readonly system: VirtualSystem
@@ -11,15 +11,15 @@ export interface World {
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
 
-export const world = (options: Omit<EngineOptions, 'system'> = {}): World => {
+export const virtualEngine = (options: Omit<EngineOptions, 'system'> = {}): TestEngine => {
   const system = virtualSystem()
   const engine = createEngine({ ...options, system })
   return { engine, sfn: clientOf(engine), system }
 }
 
 /** The SDK's client on an engine, in process. A test has no use for its retries. */
-export const clientOf = ({ place, requestHandlers }: Engine): SFNClient =>
-  new SFNClient({ region: place.region, credentials, requestHandler: requestHandlers.sfn, maxAttempts: 1 })
+export const clientOf = ({ environment, requestHandlers }: Engine): SFNClient =>
+  new SFNClient({ region: environment.region, credentials, requestHandler: requestHandlers.sfn, maxAttempts: 1 })
 
 /** The SDK's client on an engine that listens. */
 export const clientAt = (endpoint: string): SFNClient =>

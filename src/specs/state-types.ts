@@ -1,0 +1,134 @@
+/** Fields of which a state may have only one. */
+export interface FieldGroup {
+  /** In the order in which AWS names them. */
+  readonly fields: readonly string[]
+  /** Whether the state must have one of them. */
+  readonly isRequired?: true
+}
+
+/** A field that holds `States` objects inside a state. */
+export interface BlockField {
+  readonly field: string
+  readonly kind: 'branch' | 'processor'
+  /** Whether the field holds an array of them. */
+  readonly isList: boolean
+}
+
+/** What is true of a type of state, beyond the fields that its spec lists. */
+export interface StateTypeFacts {
+  /** Whether the state can be left; if so, it records a `…StateExited` event. */
+  readonly exits: boolean
+  /** Whether the state can be stopped while it waits; if so, it records a `…StateAborted` event. */
+  readonly canAbort: boolean
+  /** Whether the state has `Retry` and `Catch`. */
+  readonly canRetry: boolean
+  /** Whether `Output` and `Assign` may read `$states.result` (developer guide, Transforming data). */
+  readonly hasResult: boolean
+  /** The state machines inside the state. */
+  readonly blocks: readonly BlockField[]
+  readonly exclusiveFields: readonly FieldGroup[]
+}
+
+const transition: FieldGroup = { fields: ['Next', 'End'], isRequired: true }
+
+const either = (...fields: readonly string[]): FieldGroup => ({ fields })
+
+/**
+ * The eight types of state by their ASL names, in the order in which AWS lists them (ASL spec, State types).
+ * Specs, validation rules, events and the interpreter derive from this table what they can; docs/architecture.md lists the rest.
+ */
+export const stateTypes = {
+  Task: {
+    exits: true,
+    canAbort: true,
+    canRetry: true,
+    hasResult: true,
+    blocks: [],
+    exclusiveFields: [
+      transition,
+      either('TimeoutSeconds', 'TimeoutSecondsPath'),
+      either('HeartbeatSeconds', 'HeartbeatSecondsPath'),
+    ],
+  },
+  Wait: {
+    exits: true,
+    canAbort: true,
+    canRetry: false,
+    hasResult: false,
+    blocks: [],
+    exclusiveFields: [
+      transition,
+      { fields: ['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp'], isRequired: true },
+    ],
+  },
+  Pass: {
+    exits: true,
+    canAbort: false,
+    canRetry: false,
+    hasResult: false,
+    blocks: [],
+    exclusiveFields: [transition],
+  },
+  Succeed: {
+    exits: true,
+    canAbort: false,
+    canRetry: false,
+    hasResult: false,
+    blocks: [],
+    exclusiveFields: [],
+  },
+  Fail: {
+    exits: false,
+    canAbort: false,
+    canRetry: false,
+    hasResult: false,
+    blocks: [],
+    exclusiveFields: [either('Error', 'ErrorPath'), either('Cause', 'CausePath')],
+  },
+  Choice: {
+    exits: true,
+    canAbort: false,
+    canRetry: false,
+    hasResult: false,
+    blocks: [],
+    exclusiveFields: [],
+  },
+  Parallel: {
+    exits: true,
+    canAbort: true,
+    canRetry: true,
+    hasResult: true,
+    blocks: [{ field: 'Branches', kind: 'branch', isList: true }],
+    exclusiveFields: [transition],
+  },
+  Map: {
+    exits: true,
+    canAbort: true,
+    canRetry: true,
+    hasResult: true,
+    blocks: [
+      { field: 'ItemProcessor', kind: 'processor', isList: false },
+      { field: 'Iterator', kind: 'processor', isList: false },
+    ],
+    exclusiveFields: [
+      transition,
+      { fields: ['ItemProcessor', 'Iterator'], isRequired: true },
+      either('MaxConcurrency', 'MaxConcurrencyPath'),
+      either('ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'),
+      either('ToleratedFailureCount', 'ToleratedFailureCountPath'),
+      either('Parameters', 'ItemSelector'),
+    ],
+  },
+} as const satisfies Readonly<Record<string, StateTypeFacts>>
+
+/** The name of a type of state in ASL. */
+export type StateType = keyof typeof stateTypes
+
+export const stateTypeNames = Object.keys(stateTypes) as StateType[]
+
+/** Whether a value names a type of state. */
+export const isStateType = (value: unknown): value is StateType =>
+  typeof value === 'string' && Object.hasOwn(stateTypes, value)
+
+/** The facts of a type of state; `undefined` if the value does not name one. */
+export const factsOf = (type: unknown): StateTypeFacts | undefined => (isStateType(type) ? stateTypes[type] : undefined)
