@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Connected } from '../../src/cli/connect.ts'
+import type { EngineConnection } from '../../src/cli/connect.ts'
 import { startFileWorkers } from '../../src/cli/file-workers.ts'
 import type { Io } from '../../src/cli/io.ts'
 import { createEmitter } from '../../src/workers/events.ts'
@@ -9,7 +9,7 @@ test('what workers warn of is a line with its reason, until the command is asked
   const stop = new AbortController()
   const written: string[] = []
   const startWorkers = (_: object, { logger }: WorkersOptions) => logger && createEmitter(logger)
-  const engine = { stepwise: { startWorkers } } as unknown as Connected
+  const engine = { stepwise: { startWorkers } } as unknown as EngineConnection
   const io = { err: (text: string) => void written.push(text), signal: stop.signal } as unknown as Io
   const events = startFileWorkers(engine, { definition: {}, handlers: {} }, false, io) as unknown as ReturnType<
     typeof createEmitter

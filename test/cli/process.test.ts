@@ -10,14 +10,14 @@ import { sourceTimeout } from '../support/command-line.ts'
 const jiti = fileURLToPath(new URL('../../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url))
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
-interface Surroundings {
+interface ProcessOptions {
   /** Called when the process first writes. */
   readonly onOut?: (kill: (signal: 'SIGINT') => void) => void
   readonly stdout?: number | 'pipe'
 }
 
 /** Runs the command as a process of its own on a file of this text. */
-const run = async (text: string, argv: readonly string[], { onOut, stdout = 'pipe' }: Surroundings = {}) => {
+const run = async (text: string, argv: readonly string[], { onOut, stdout = 'pipe' }: ProcessOptions = {}) => {
   const folder = await mkdtemp(join(tmpdir(), 'stepwise-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'machine.ts')

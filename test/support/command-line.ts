@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import pico from 'picocolors'
 import { onTestFinished } from 'vitest'
 import type { Io } from '../../src/cli/io.ts'
-import { runProgram } from '../../src/cli/program.ts'
+import { runCommandLine } from '../../src/cli/run-command-line.ts'
 
-interface Surroundings {
+interface CommandLineOptions {
   readonly files?: Readonly<Record<string, string>>
   readonly stdin?: string
   readonly signal?: AbortSignal
@@ -16,7 +16,7 @@ interface Surroundings {
 }
 
 /** Runs a command line in a folder of its own, without a process: its exit code and what it wrote. */
-export const stepwise = async (argv: readonly string[], surroundings: Surroundings = {}) => {
+export const stepwise = async (argv: readonly string[], surroundings: CommandLineOptions = {}) => {
   const { files = {}, stdin = '', signal = new AbortController().signal, onOut = () => {} } = surroundings
   const written = { out: '', err: '' }
   const io: Io = {
@@ -34,7 +34,7 @@ export const stepwise = async (argv: readonly string[], surroundings: Surroundin
     colors: pico.createColors(false),
     columns: 100,
   }
-  const code = await runProgram(argv, io)
+  const code = await runCommandLine(argv, io)
   return { code, ...written }
 }
 

@@ -1,4 +1,4 @@
-/** A time as people say it: `12 ms`, `3.4 s`, `2 min 5 s`, `3 h 20 min`. */
+/** Formats a duration for people: `12 ms`, `3.4 s`, `2 min 5 s`, `3 h 20 min`. */
 export const showDuration = (ms: number): string => {
   if (ms < 1000) return `${Math.round(ms)} ms`
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { changes, type StateMachineOptions, settings } from '../../src/client/settings.ts'
+import { changedFields, toConfiguration } from '../../src/client/state-machine-configuration.ts'
+import type { StateMachineOptions } from '../../src/client/state-machine-options.ts'
 
 const deployed = {
   name: 'adder',
@@ -13,7 +14,7 @@ const deployed = {
 } as const
 
 const changed = (options: StateMachineOptions, definition: string = deployed.definition) =>
-  changes(deployed, { ...settings(options), definition })
+  changedFields(deployed, { ...toConfiguration(options), definition })
 
 test('nothing given, nothing changed', () => {
   expect(changed({})).toEqual({})
@@ -28,11 +29,13 @@ test('definitions are compared as data: white space and the order of keys do not
 test('the order in lists does matter', () => {
   const list = (items: string) => `{"StartAt":"a","States":{"a":{"Type":"Pass","Result":${items},"End":true}}}`
   const present = { ...deployed, definition: list('[1,2]') }
-  expect(changes(present, { ...settings({}), definition: list('[2,1]') })).toHaveProperty('definition')
+  expect(changedFields(present, { ...toConfiguration({}), definition: list('[2,1]') })).toHaveProperty('definition')
 })
 
 test('a definition that AWS withholds counts as changed', () => {
-  expect(changes({ ...deployed, definition: '' }, { ...settings({}), definition: '{}' })).toEqual({ definition: '{}' })
+  expect(changedFields({ ...deployed, definition: '' }, { ...toConfiguration({}), definition: '{}' })).toEqual({
+    definition: '{}',
+  })
 })
 
 test('what AWS adds to a setting is no change', () => {
@@ -40,7 +43,9 @@ test('what AWS adds to a setting is no change', () => {
     ...deployed,
     loggingConfiguration: { level: 'ALL' as const, includeExecutionData: false, destinations: [] },
   }
-  expect(changes(present, { ...settings({ logging: { level: 'ALL' } }), definition: present.definition })).toEqual({})
+  expect(
+    changedFields(present, { ...toConfiguration({ logging: { level: 'ALL' } }), definition: present.definition }),
+  ).toEqual({})
 })
 
 test.for<[StateMachineOptions, object]>([

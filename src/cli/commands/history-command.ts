@@ -1,23 +1,23 @@
-import { connect, type EngineOptions } from '../connect.ts'
+import { type ConnectOptions, connect } from '../connect.ts'
+import { createEventFormatter } from '../event-formatter.ts'
 import { exitCodes, type Io } from '../io.ts'
-import { createTrace } from '../trace.ts'
 
-export interface HistoryArgs extends EngineOptions {
+export interface HistoryCommandArgs extends ConnectOptions {
   readonly executionArn: string
   readonly follow?: boolean
   readonly json?: boolean
 }
 
-/** Shows the states that an execution went through; with `json` all of its events, one to a line. */
-export const history = async (
-  { executionArn, follow = false, json, ...options }: HistoryArgs,
+/** Prints the states that an execution went through; with `json` all of its events, one JSON document per line. */
+export const historyCommand = async (
+  { executionArn, follow = false, json, ...options }: HistoryCommandArgs,
   io: Io,
 ): Promise<number> => {
   const { stepwise, close } = await connect(options, io)
-  const trace = createTrace(io)
+  const formatEvent = createEventFormatter(io)
   try {
     for await (const event of stepwise.executionHistory(executionArn, { follow, signal: io.signal })) {
-      const line = json ? JSON.stringify(event) : trace(event)
+      const line = json ? JSON.stringify(event) : formatEvent(event)
       if (line !== undefined) io.out(`${line}\n`)
     }
     return exitCodes.done

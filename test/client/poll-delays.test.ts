@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pollDelays } from '../../src/client/patience.ts'
+import { pollDelays } from '../../src/client/poll-delays.ts'
 
 test('an execution of 30 s costs at most 12 looks', () => {
   let waited = 0

@@ -6,7 +6,7 @@ import { activitiesOf } from './activities.ts'
 import { examine, type MachineType } from './validate.ts'
 
 /** A definition that is ready to be deployed. */
-export interface Compiled {
+export interface DeployableAsl {
   /** The literal's own name, as it is written. */
   readonly name: string | undefined
   readonly asl: Asl
@@ -21,11 +21,11 @@ export interface Compiled {
  * @param type `EXPRESS` machines may not wait for tokens, jobs or activities.
  * @throws DefinitionError listing every error.
  */
-export const compileDefinition = (
+export const toDeployableAsl = (
   definition: unknown,
   environment: AwsEnvironment,
   type: MachineType = 'STANDARD',
-): Compiled => {
+): DeployableAsl => {
   const { issues, asl } = examine(definition, { type, environment })
   const errors = issues.filter(({ severity }) => severity === 'error')
   if (errors.length > 0 || !asl) throw new DefinitionError(errors)

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { eventReader } from '../../src/client/events.ts'
+import { createEventReader } from '../../src/client/execution-event.ts'
 import { collect } from '../support/collect.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
 const timestamp = new Date(0)
 
 test('an event tells its state, and its payloads are parsed', () => {
-  const read = eventReader()
+  const read = createEventReader()
   read({
     id: 1,
     previousEventId: 0,
@@ -29,7 +29,7 @@ test('an event tells its state, and its payloads are parsed', () => {
 })
 
 test('an event without a state of its own belongs to the state that led to it', () => {
-  const read = eventReader()
+  const read = createEventReader()
   read({ id: 2, previousEventId: 1, timestamp, type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'add' } })
   read({ id: 3, previousEventId: 2, timestamp, type: 'ActivityScheduled' })
   const failed = read({ id: 4, previousEventId: 3, timestamp, type: 'ActivityFailed' })
@@ -37,7 +37,7 @@ test('an event without a state of its own belongs to the state that led to it', 
 })
 
 test("the execution's own events belong to no state", () => {
-  const read = eventReader()
+  const read = createEventReader()
   read({ id: 2, previousEventId: 1, timestamp, type: 'FailStateEntered', stateEnteredEventDetails: { name: 'no' } })
   const details = { error: 'Refused' }
   const failed = read({
@@ -52,7 +52,7 @@ test("the execution's own events belong to no state", () => {
 })
 
 test('a payload that is no JSON stays a text', () => {
-  const read = eventReader()
+  const read = createEventReader()
   const details = { output: 'cut of' }
   const exited = read({
     id: 3,

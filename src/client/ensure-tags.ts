@@ -1,16 +1,16 @@
-import { answered } from './answered.ts'
+import { completeOutput } from './complete-output.ts'
 import type { Session } from './session.ts'
 
 type Tags = Readonly<Record<string, string>>
 
-/** A record of tags as AWS lists them. */
+/** A record of tags in AWS's form, a list. */
 export const tagList = (tags: Tags): { key: string; value: string }[] =>
   Object.entries(tags).map(([key, value]) => ({ key, value }))
 
-/** Gives a state machine exactly these tags and says whether any changed; AWS's own stay. */
+/** Gives a state machine exactly these tags, and returns whether any changed. AWS's own tags (`aws:…`) stay. */
 export const ensureTags = async (session: Session, resourceArn: string, wanted: Tags): Promise<boolean> => {
   const { sfn, sdk } = await session.connect()
-  const { tags: present = [] } = answered(await sfn.send(new sdk.ListTagsForResourceCommand({ resourceArn })))
+  const { tags: present = [] } = completeOutput(await sfn.send(new sdk.ListTagsForResourceCommand({ resourceArn })))
   const tags = tagList(wanted).filter(
     ({ key, value }) => !present.some((tag) => tag.key === key && tag.value === value),
   )
