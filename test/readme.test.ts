@@ -15,7 +15,7 @@ const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
 const blocks = (language: string): string[] =>
   Array.from(readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms')), ([, code = '']) => code)
 
-test('the first minute runs as it stands there', async () => {
+test('the first example of the README runs', async () => {
   const [firstMinute = ''] = blocks('ts')
   const [imports = '', ...code] = firstMinute.split('\n\n')
   expect(imports).toBe("import { createLocal } from 'stepwise-ts/local'")
@@ -24,7 +24,7 @@ test('the first minute runs as it stands there', async () => {
   expect(await run(createLocal)).toBe(2)
 })
 
-test('the mistakes it shows are told as it shows them', () => {
+test('validate reports the mistakes as the README shows them', () => {
   const [, , literal = ''] = blocks('ts')
   const mistaken = literal
     .replace("next: 'rejected'", "next: 'rejectd'")
@@ -35,7 +35,7 @@ test('the mistakes it shows are told as it shows them', () => {
 })
 
 test.for(['README.md', 'CONTRIBUTING.md', 'docs/language.md', 'docs/conformance.md', 'docs/architecture.md'])(
-  'the links of %s lead to files',
+  'every link of %s is a file',
   async (page) => {
     const url = new URL(`../${page}`, import.meta.url)
     const links = Array.from(
@@ -46,14 +46,14 @@ test.for(['README.md', 'CONTRIBUTING.md', 'docs/language.md', 'docs/conformance.
   },
 )
 
-test('the first command prints what it says', { timeout: sourceTimeout }, async () => {
+test('the first command prints what the README shows', { timeout: sourceTimeout }, async () => {
   const shown = blocks('text')[0]?.replaceAll(/ +\d+ ms/g, ' n ms')
   const cwd = new URL('..', import.meta.url).pathname
   const { out } = await stepwise(['run', 'examples/adder.ts', '--input', '{"x":1,"y":1}'], { cwd })
   expect(out.replaceAll(/ +\d+ ms/g, ' n ms')).toBe(shown)
 })
 
-test('the REPL transcript is what the REPL prints', async () => {
+test('the REPL prints what the README shows', async () => {
   const [transcript = ''] = blocks('console')
   const [first = '', ...lines] = transcript.trimEnd().split('\n')
   expect(first).toBe("> const { createLocal } = await import('stepwise-ts/local')")
@@ -61,7 +61,7 @@ test('the REPL transcript is what the REPL prints', async () => {
   expect(await replay(typed, { createLocal })).toEqual(lines.filter((line) => !line.startsWith('> ')))
 })
 
-/** What a REPL prints for each line that is typed once the one before is done; of a declaration, nothing. */
+/** Types lines into a REPL, each when the one before is done. Returns what it prints; a declaration prints nothing. */
 const replay = async (typed: readonly string[], context: object): Promise<string[]> => {
   const repl = start({ input: new PassThrough(), output: new PassThrough() })
   Object.assign(repl.context, context)

@@ -5,7 +5,7 @@ import { virtualLocal } from '../support/virtual-local.ts'
 
 const timestamp = new Date(0)
 
-test('an event tells its state, and its payloads are parsed', () => {
+test('an event has its state, and its payloads are parsed', () => {
   const read = createEventReader()
   read({
     id: 1,
@@ -28,7 +28,7 @@ test('an event tells its state, and its payloads are parsed', () => {
   })
 })
 
-test('an event without a state of its own belongs to the state that led to it', () => {
+test('an event without a state belongs to the state of the event before it', () => {
   const read = createEventReader()
   read({ id: 2, previousEventId: 1, timestamp, type: 'TaskStateEntered', stateEnteredEventDetails: { name: 'add' } })
   read({ id: 3, previousEventId: 2, timestamp, type: 'ActivityScheduled' })
@@ -51,7 +51,7 @@ test("the execution's own events belong to no state", () => {
   expect(failed.details).toEqual(details)
 })
 
-test('a payload that is no JSON stays a text', () => {
+test('a payload that is not JSON stays a string', () => {
   const read = createEventReader()
   const details = { output: 'cut of' }
   const exited = read({
@@ -64,7 +64,7 @@ test('a payload that is no JSON stays a text', () => {
   expect(exited.details).toEqual(details)
 })
 
-test('what happens in branches and iterations tells the states around it', async () => {
+test('events in branches and iterations have the states around them', async () => {
   const { ensureStateMachine, startExecution, executionHistory } = virtualLocal()
   const leaf = { type: 'pass', end: true } as const
   await ensureStateMachine('nested', {
@@ -86,10 +86,10 @@ test('what happens in branches and iterations tells the states around it', async
   })
   const { executionArn } = await startExecution('nested', { input: [1] })
   const events = await collect(executionHistory(executionArn, { follow: true }))
-  const places = new Map(
+  const paths = new Map(
     events.map(({ type, state, within = [] }) => [`${type} ${state}`, [...within, state].join('/')]),
   )
-  expect(Object.fromEntries(places)).toMatchObject({
+  expect(Object.fromEntries(paths)).toMatchObject({
     'ParallelStateEntered both': 'both',
     'PassStateExited a': 'both/a',
     'MapStateEntered each': 'both/each',

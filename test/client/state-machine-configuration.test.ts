@@ -16,29 +16,29 @@ const deployed = {
 const changed = (options: StateMachineOptions, definition: string = deployed.definition) =>
   changedFields(deployed, { ...toConfiguration(options), definition })
 
-test('nothing given, nothing changed', () => {
+test('without options, no field changes', () => {
   expect(changed({})).toEqual({})
 })
 
-test('definitions are compared as data: white space and the order of keys do not matter', () => {
+test('definitions are compared without their white space and the order of their keys', () => {
   const same = `{ "States": { "a": { "End": true, "Type": "Pass" } },\n "StartAt": "a" }`
   expect(changed({}, same)).toEqual({})
   expect(changed({}, same.replace('Pass', 'Succeed'))).toEqual({ definition: same.replace('Pass', 'Succeed') })
 })
 
-test('the order in lists does matter', () => {
+test('definitions are compared with the order of their arrays', () => {
   const list = (items: string) => `{"StartAt":"a","States":{"a":{"Type":"Pass","Result":${items},"End":true}}}`
   const present = { ...deployed, definition: list('[1,2]') }
   expect(changedFields(present, { ...toConfiguration({}), definition: list('[2,1]') })).toHaveProperty('definition')
 })
 
-test('a definition that AWS withholds counts as changed', () => {
+test('a definition that AWS withholds is sent again', () => {
   expect(changedFields({ ...deployed, definition: '' }, { ...toConfiguration({}), definition: '{}' })).toEqual({
     definition: '{}',
   })
 })
 
-test('what AWS adds to a setting is no change', () => {
+test('defaults that AWS adds to a field are not a change', () => {
   const present = {
     ...deployed,
     loggingConfiguration: { level: 'ALL' as const, includeExecutionData: false, destinations: [] },
@@ -75,6 +75,6 @@ test.for<[StateMachineOptions, object]>([
       },
     },
   ],
-])('%j', ([options, expected]) => {
+])('the options %j change only their own fields', ([options, expected]) => {
   expect(changed(options)).toEqual(expected)
 })
