@@ -1,13 +1,9 @@
-import { EventEmitter } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { CreateBucketCommand } from '@aws-sdk/client-s3'
-import { parseAst } from 'rolldown/parseAst'
 import { describe, expect, test } from 'vitest'
 import * as main from '../src/index.ts'
-import * as localEntry from '../src/local.ts'
+import { createLocal } from '../src/local.ts'
 import { type DocComment, docCommentsIn } from './support/doc-comments.ts'
-import { silent } from './support/fake-activities.ts'
-import { virtualLocal } from './support/virtual-local.ts'
+import { runExample } from './support/run-example.ts'
 
 const src = new URL('../src/', import.meta.url)
 
@@ -19,66 +15,15 @@ const comments: SourceComment[] = readdirSync(src, { recursive: true, encoding: 
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) => docCommentsIn(readFileSync(new URL(file, src), 'utf8')).map((found) => ({ ...found, file })))
 
-const orders = main.defineStateMachine({
-  name: 'orders',
-  startAt: 'price',
-  states: {
-    price: { type: 'task', resource: 'activity/price', resultPath: '$.price', next: 'approve' },
-    approve: { type: 'task', resource: 'activity/approve', end: true },
-  },
-})
-
-const handlers = { 'activity/price': () => 25, 'activity/approve': (order: object) => ({ ...order, approved: true }) }
-
-/**
- * The variables of an example: everything that the two entry points export, with the functions of Step Functions on an engine in
- * virtual time; the engine, its clients, a deployed definition, its handlers, its workers, and an execution of it.
- */
-const createScope = async () => {
-  const local = virtualLocal({ logger: silent })
-  await local.s3.send(new CreateBucketCommand({ Bucket: 'my-bucket' }))
-  await local.ensureStateMachine(orders)
-  const workers = local.startWorkers(orders, handlers)
-  const { executionArn } = await local.startExecution('orders')
-  const process = new EventEmitter()
-  const signal = new AbortController().signal
-  const console = { log: () => {} }
-  const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect }
-  return { ...main, ...localEntry, ...local, ...variables }
-}
-
-/** Adds an assertion for each statement that is followed by `// => value`. */
-const withAssertions = (code: string): string => {
-  const statements = parseAst(code, { sourceType: 'module' }).body
-  return statements.reduceRight((text, { type, start, end }) => {
-    const expected = /^[ \t]*\/\/ => (.*)/.exec(code.slice(end))?.[1]
-    if (expected === undefined) return text
-    const source = code.slice(start, end)
-    const name = /^const (?:{ )?(\w+)/.exec(source)?.[1]
-    const checked =
-      type === 'ExpressionStatement'
-        ? `expect(${source}).toEqual(${expected})`
-        : `${source}\nexpect(${name}).toEqual(${expected})`
-    return text.slice(0, start) + checked + text.slice(end)
-  }, code)
-}
-
-const runExample = async (code: string, scope: object): Promise<void> => {
-  // A function made of a string cannot import modules by itself.
-  const variables = { ...scope, importModule: (name: string) => import(name) }
-  const body = `return (async () => {\n${withAssertions(code).replaceAll('import(', 'importModule(')}\n})()`
-  await new Function(...Object.keys(variables), body)(...Object.values(variables))
-}
-
-describe('the examples of the doc comments run', () => {
+describe('the example runs', () => {
   const examples = comments.flatMap(({ file, container, name, examples }) =>
     examples.map((code) => ({ file, code, title: [container, name].filter(Boolean).join('.') })),
   )
   test.for(examples.map((example) => [`${example.title} (${example.file})`, example] as const))(
     '%s',
     async ([, { file, code }]) => {
-      const ownExports: object = await import(new URL(file, src).href)
-      await runExample(code, { ...ownExports, ...(await createScope()) })
+      const exportsOfFile: object = await import(new URL(file, src).href)
+      await runExample(code, exportsOfFile)
     },
   )
 })
@@ -100,7 +45,7 @@ describe('every public function and member has an example', () => {
     expect(hasExample({ name }) || hasExample({ name, container: 'Stepwise' })).toBe(true)
   })
 
-  const local = localEntry.createLocal()
+  const local = createLocal()
   test.each(Object.keys(local))('Local.%s', (name) => {
     expect(hasExample({ name, container: 'Stepwise' }) || hasExample({ name, container: 'Local' })).toBe(true)
   })

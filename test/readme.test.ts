@@ -3,25 +3,58 @@ import { readFile } from 'node:fs/promises'
 import { start } from 'node:repl'
 import { PassThrough } from 'node:stream'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { defineStateMachine } from '../src/dsl/definition.ts'
 import { validate } from '../src/dsl/validate.ts'
 import { formatIssue } from '../src/errors.ts'
-import { createLocal } from '../src/local.ts'
+import * as main from '../src/index.ts'
+import * as localEntry from '../src/local.ts'
 import { sourceTimeout, stepwise } from './support/command-line.ts'
+import { runExample } from './support/run-example.ts'
 
-const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+const { createLocal } = localEntry
+const root = new URL('..', import.meta.url)
+const readme = await readFile(new URL('README.md', root), 'utf8')
 
 const blocks = (language: string): string[] =>
   Array.from(readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms')), ([, code = '']) => code)
 
-test('the first example of the README runs', async () => {
-  const [firstMinute = ''] = blocks('ts')
-  const [imports = '', ...code] = firstMinute.split('\n\n')
-  expect(imports).toBe("import { createLocal } from 'stepwise-ts/local'")
-  const AsyncFunction = (async () => {}).constructor as FunctionConstructor
-  const run = new AsyncFunction('createLocal', `${code.join('\n\n')}\nreturn output`)
-  expect(await run(createLocal)).toBe(2)
+test('every code block is in a language that is tested here', () => {
+  const languages = Array.from(readme.matchAll(/^```(\w+)$/gm), ([, language]) => language)
+  expect([...new Set(languages)].sort()).toEqual(['console', 'sh', 'text', 'ts'])
+  expect({ sh: blocks('sh').length, text: blocks('text').length, console: blocks('console').length }).toEqual({
+    sh: 1,
+    text: 2,
+    console: 1,
+  })
+})
+
+const entries = new Map<string, object>([
+  ['stepwise-ts', main],
+  ['stepwise-ts/local', localEntry],
+])
+
+const imports = /^import { (.*) } from '(.*)'$/gm
+
+describe('the TypeScript blocks', () => {
+  const titled = blocks('ts').map((code) => [code.trim().split('\n').at(-1), code] as const)
+
+  test.for(titled)('the block that ends in `%s` imports what the entry points export', ([, code]) => {
+    for (const [, names = '', entry = ''] of code.matchAll(imports))
+      expect(Object.keys(entries.get(entry) ?? {})).toEqual(expect.arrayContaining(names.split(', ')))
+  })
+
+  test.for(titled)('the block that ends in `%s` runs', async ([, code]) => {
+    const definition = { name: 'adder', startAt: 'a', states: { a: { type: 'pass', end: true } } }
+    const variables = { definition, lookUp: async () => 25, approve: () => true }
+    await runExample(code.replaceAll(imports, '').replaceAll(/^export /gm, ''), variables)
+  })
+})
+
+test('the first example returns the output that the README shows', async () => {
+  const [code = ''] = blocks('ts')
+  await runExample(`${code.replaceAll(imports, '')}\nexpect(output).toBe(2)`)
+  expect(code).toContain('// 2\n')
 })
 
 test('validate reports the mistakes as the README shows them', () => {
@@ -37,7 +70,7 @@ test('validate reports the mistakes as the README shows them', () => {
 test.for(['README.md', 'CONTRIBUTING.md', 'docs/language.md', 'docs/conformance.md', 'docs/architecture.md'])(
   'every link of %s is a file',
   async (page) => {
-    const url = new URL(`../${page}`, import.meta.url)
+    const url = new URL(page, root)
     const links = Array.from(
       (await readFile(url, 'utf8')).matchAll(/\]\((?!https?:|#)([^)]+)\)/g),
       ([, link = '']) => link,
@@ -48,8 +81,9 @@ test.for(['README.md', 'CONTRIBUTING.md', 'docs/language.md', 'docs/conformance.
 
 test('the first command prints what the README shows', { timeout: sourceTimeout }, async () => {
   const shown = blocks('text')[0]?.replaceAll(/ +\d+ ms/g, ' n ms')
-  const cwd = new URL('..', import.meta.url).pathname
-  const { out } = await stepwise(['run', 'examples/adder.ts', '--input', '{"x":1,"y":1}'], { cwd })
+  const [, args = ''] = /npx stepwise (.*)/.exec(blocks('sh')[0] ?? '') ?? []
+  const argv = args.split(' ').map((arg) => arg.replaceAll("'", ''))
+  const { out } = await stepwise(argv, { cwd: root.pathname })
   expect(out.replaceAll(/ +\d+ ms/g, ' n ms')).toBe(shown)
 })
 
