@@ -48,10 +48,10 @@ export { type OffloadOptions, offloadAll, offloadKeys } from './offload/intercep
 export type { Reloaded, ReloadedOptions, SweepOptions } from './reloaded.ts'
 export type { Condition } from './specs/condition.ts'
 export type { Definition, State } from './specs/definition.ts'
+export type { StartWorkersOptions } from './start-workers-options.ts'
 export {
   type AnyDefinition,
   createStepwise,
-  type StartWorkersOptions,
   type Stepwise,
   type StepwiseOptions,
 } from './stepwise.ts'

@@ -26,11 +26,12 @@ import { s3Store } from './offload/store.ts'
 import { assertOptions, hasMethods, isText, type OptionChecks } from './options.ts'
 import { createReloaded, type Reloaded } from './reloaded.ts'
 import type { Definition } from './specs/definition.ts'
+import type { StartWorkersOptions } from './start-workers-options.ts'
 import type { Asl } from './sugar/state-machine.ts'
 import { type ActivityClient, activityClient } from './workers/activity-client.ts'
 import type { Handlers, HandlersFor } from './workers/handlers.ts'
 import { isLogger, type Logger } from './workers/logger.ts'
-import { startWorkers, type Workers, type WorkersOptions } from './workers/pool.ts'
+import { startWorkers, type Workers } from './workers/pool.ts'
 import type { ObjectStore } from './workers/task.ts'
 
 export interface StepwiseOptions {
@@ -46,11 +47,6 @@ export interface StepwiseOptions {
 
 /** A definition as a literal or as ASL. */
 export type AnyDefinition = Definition | Asl
-
-export interface StartWorkersOptions extends WorkersOptions {
-  /** Puts large outputs into S3. Offloaded inputs are loaded with or without this option. */
-  readonly offload?: OffloadOptions
-}
 
 /**
  * The functions of Step Functions, bound to one pair of clients. None of them uses `this`, so they can be destructured. A state
