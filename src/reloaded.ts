@@ -160,10 +160,10 @@ const sweep = async (session: Session, options: SweepOptions): Promise<string[]>
   const isOld = ({ name, creationDate }: { name: string; creationDate: Date }) =>
     temporaryName.test(name) && creationDate.getTime() <= before
   const removed: string[] = []
-  for await (const machine of listStateMachines(session)) {
-    if (!isOld(machine)) continue
-    await removeStateMachine(session, machine.stateMachineArn)
-    removed.push(machine.stateMachineArn)
+  for await (const stateMachine of listStateMachines(session)) {
+    if (!isOld(stateMachine)) continue
+    await removeStateMachine(session, stateMachine.stateMachineArn)
+    removed.push(stateMachine.stateMachineArn)
   }
   for await (const activity of listActivities(session)) {
     if (!isOld(activity)) continue

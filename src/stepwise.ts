@@ -137,7 +137,7 @@ export interface Stepwise {
    */
   readonly executionHistory: (executionArn: string, options?: HistoryOptions) => AsyncIterable<ExecutionEvent>
   /**
-   * Starts a worker for each activity. A worker polls for tasks, and answers each task with what its handler returns or throws.
+   * Starts a worker for each activity. A worker polls for tasks, runs the handler, and sends what it returns or throws.
    * With a definition, there must be one handler for each of its activities, and workers send heartbeats for tasks whose states
    * have `heartbeatSeconds`.
    * @throws TypeError or RangeError for a wrong handler or option.

@@ -87,6 +87,13 @@ test('the first command prints what the README shows', { timeout: sourceTimeout 
   expect(out.replaceAll(/ +\d+ ms/g, ' n ms')).toBe(shown)
 })
 
+test('the table of commands has every command', async () => {
+  const { out } = await stepwise(['--help'])
+  const commands = Array.from(out.matchAll(/^ {2}(\w+) .*?(<[^>]+>)?(?= {2})/gm), ([, name]) => name)
+  const documented = Array.from(readme.matchAll(/^\| `stepwise (\w+)/gm), ([, name]) => name)
+  expect(documented).toEqual(commands.filter((name) => name !== 'help'))
+})
+
 test('the REPL prints what the README shows', async () => {
   const [transcript = ''] = blocks('console')
   const [first = '', ...lines] = transcript.trimEnd().split('\n')

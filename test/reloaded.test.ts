@@ -3,7 +3,7 @@ import { ListActivitiesCommand } from '@aws-sdk/client-sfn'
 import { expect, test } from 'vitest'
 import { createStepwise } from '../src/stepwise.ts'
 import { collect } from './support/collect.ts'
-import { fakeAws, refuse } from './support/fake-aws.ts'
+import { fakeAws, throwAwsError } from './support/fake-aws.ts'
 import { virtualLocal } from './support/virtual-local.ts'
 
 const adder = {
@@ -89,9 +89,9 @@ test('the workers of reloaded can offload', async () => {
 test('on AWS, reloaded sends the role, and removes the activities if AWS rejects the state machine', async () => {
   const roleArn = 'arn:aws:iam::210987654321:role/try'
   const aws = fakeAws({
-    DescribeStateMachine: () => refuse('StateMachineDoesNotExist'),
+    DescribeStateMachine: () => throwAwsError('StateMachineDoesNotExist'),
     CreateActivity: ({ name }) => ({ activityArn: `arn:aws:states:eu-west-1:210987654321:activity:${name}` }),
-    CreateStateMachine: () => refuse('AccessDeniedException', 'no states:CreateStateMachine'),
+    CreateStateMachine: () => throwAwsError('AccessDeniedException', 'no states:CreateStateMachine'),
     DeleteActivity: () => ({}),
   })
   const { reloaded } = createStepwise({ sfn: aws.sfn })

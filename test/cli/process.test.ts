@@ -11,7 +11,7 @@ const jiti = fileURLToPath(new URL('../../node_modules/jiti/lib/jiti-cli.mjs', i
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
 interface ProcessOptions {
-  /** Called when the process first writes. */
+  /** Called at the first output of the process. */
   readonly onOut?: (kill: (signal: 'SIGINT') => void) => void
   readonly stdout?: number | 'pipe'
 }

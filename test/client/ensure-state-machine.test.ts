@@ -3,7 +3,7 @@ import { awsEnvironment } from '../../src/arn.ts'
 import { DefinitionError } from '../../src/errors.ts'
 import { createStepwise } from '../../src/stepwise.ts'
 import { translate } from '../../src/sugar/state-machine.ts'
-import { fakeAws, refuse } from '../support/fake-aws.ts'
+import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
 const adder = {
@@ -146,7 +146,7 @@ test('a new state machine on AWS needs a role', async () => {
   const aws = fakeAws({
     ListStateMachines: () => ({ stateMachines: [] }),
     ListActivities: () => ({ activities: [] }),
-    DescribeStateMachine: () => refuse('StateMachineDoesNotExist'),
+    DescribeStateMachine: () => throwAwsError('StateMachineDoesNotExist'),
   })
   await expect(createStepwise({ sfn: aws.sfn }).ensureStateMachine(pass)).rejects.toThrow(
     /^state machine "pass" has no role, and AWS requires one: pass roleArn to ensureStateMachine or createStepwise, /,
@@ -187,8 +187,8 @@ test('a definition is validated once, and only translated again when the account
 })
 
 test('a state machine that is being deleted is created again when it is gone', async () => {
-  const states = [() => ({ ...deployed, status: 'DELETING' }), () => refuse('StateMachineDoesNotExist')]
-  const refusals = [() => refuse('StateMachineDeleting'), () => ({ stateMachineArn: onAws, creationDate: 0 })]
+  const states = [() => ({ ...deployed, status: 'DELETING' }), () => throwAwsError('StateMachineDoesNotExist')]
+  const refusals = [() => throwAwsError('StateMachineDeleting'), () => ({ stateMachineArn: onAws, creationDate: 0 })]
   const aws = fakeAws({
     DescribeStateMachine: () => (states.length > 1 ? states.shift() : states[0])?.() ?? {},
     CreateStateMachine: () => refusals.shift()?.() ?? {},
@@ -199,14 +199,14 @@ test('a state machine that is being deleted is created again when it is gone', a
 test('a create that AWS rejects because the role is not visible yet is repeated', async () => {
   const answers = [
     () =>
-      refuse(
+      throwAwsError(
         'AccessDeniedException',
         'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
       ),
     () => ({ stateMachineArn: onAws, creationDate: 0 }),
   ]
   const aws = fakeAws({
-    DescribeStateMachine: () => refuse('StateMachineDoesNotExist'),
+    DescribeStateMachine: () => throwAwsError('StateMachineDoesNotExist'),
     CreateStateMachine: () => answers.shift()?.() ?? {},
   })
   expect(await createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)).toMatchObject({ action: 'created' })
@@ -215,8 +215,8 @@ test('a create that AWS rejects because the role is not visible yet is repeated'
 test("AWS's InvalidDefinition becomes a DefinitionError with AWS's exception as its cause", async () => {
   const message = "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: … at /States/a'"
   const aws = fakeAws({
-    DescribeStateMachine: () => refuse('StateMachineDoesNotExist'),
-    CreateStateMachine: () => refuse('InvalidDefinition', message),
+    DescribeStateMachine: () => throwAwsError('StateMachineDoesNotExist'),
+    CreateStateMachine: () => throwAwsError('InvalidDefinition', message),
   })
   const ensured = createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)
   const failure = await ensured.catch((error: unknown) => error)
@@ -228,7 +228,9 @@ test("AWS's InvalidDefinition becomes a DefinitionError with AWS's exception as 
 })
 
 test("AWS's other exceptions are thrown unchanged", async () => {
-  const aws = fakeAws({ DescribeStateMachine: () => refuse('AccessDeniedException', 'no states:DescribeStateMachine') })
+  const aws = fakeAws({
+    DescribeStateMachine: () => throwAwsError('AccessDeniedException', 'no states:DescribeStateMachine'),
+  })
   await expect(createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)).rejects.toMatchObject({
     name: 'AccessDeniedException',
     message: 'no states:DescribeStateMachine',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ExecutionFailed } from '../../src/errors.ts'
 import { createStepwise } from '../../src/stepwise.ts'
 import { collect } from '../support/collect.ts'
-import { fakeAws, refuse } from '../support/fake-aws.ts'
+import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
 const echo = { name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
@@ -240,7 +240,7 @@ test('an execution that does not exist on the embedded engine is reported at onc
 
 test('on AWS, runExecution waits until the execution is visible', async () => {
   const aws = onAws([
-    () => refuse('ExecutionDoesNotExist'),
+    () => throwAwsError('ExecutionDoesNotExist'),
     () => running,
     () => ({ ...running, status: 'SUCCEEDED', stopDate: 1, output: '1' }),
   ])
@@ -248,7 +248,7 @@ test('on AWS, runExecution waits until the execution is visible', async () => {
 })
 
 test('on AWS, a throttled read is repeated, and a denied one is not', async () => {
-  const aws = onAws([() => refuse('ThrottlingException'), () => refuse('AccessDeniedException')])
+  const aws = onAws([() => throwAwsError('ThrottlingException'), () => throwAwsError('AccessDeniedException')])
   await expect(createStepwise({ sfn: aws.sfn }).runExecution(stateMachineArn)).rejects.toMatchObject({
     name: 'AccessDeniedException',
   })

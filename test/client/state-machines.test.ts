@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createStepwise } from '../../src/stepwise.ts'
 import { collect } from '../support/collect.ts'
-import { fakeAws, refuse } from '../support/fake-aws.ts'
+import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
 const pass = { name: 'math/pass', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
@@ -31,7 +31,7 @@ test('a list requests a page only when it is read', async () => {
 })
 
 test("AWS's exception for a page is thrown where the list is read", async () => {
-  const aws = fakeAws({ ListStateMachines: () => refuse('AccessDeniedException') })
+  const aws = fakeAws({ ListStateMachines: () => throwAwsError('AccessDeniedException') })
   await expect(collect(createStepwise({ sfn: aws.sfn }).listStateMachines())).rejects.toMatchObject({
     name: 'AccessDeniedException',
   })
@@ -48,7 +48,7 @@ test('deleteStateMachine deletes a state machine, and ignores one that does not 
 test('with wait, deleteStateMachine resolves when the state machine is gone', async () => {
   const arn = 'arn:aws:states:eu-west-1:210987654321:stateMachine:pass'
   const deleting = { stateMachineArn: arn, status: 'DELETING', definition: '{}', type: 'STANDARD', creationDate: 0 }
-  const states = [() => deleting, () => refuse('StateMachineDoesNotExist')]
+  const states = [() => deleting, () => throwAwsError('StateMachineDoesNotExist')]
   const aws = fakeAws({ DeleteStateMachine: () => ({}), DescribeStateMachine: () => states.shift()?.() ?? {} })
   await createStepwise({ sfn: aws.sfn }).deleteStateMachine(arn, { wait: true })
   expect(aws.operations()).toEqual(['DeleteStateMachine', 'DescribeStateMachine', 'DescribeStateMachine'])

@@ -11,11 +11,11 @@ interface CommandLineOptions {
   readonly stdin?: string
   readonly signal?: AbortSignal
   readonly cwd?: string
-  /** Sees what is written to standard output as it comes. */
+  /** Called with each string that is written to standard output. */
   readonly onOut?: (text: string) => void
 }
 
-/** Runs a command line in a folder of its own, without a process: its exit code and what it wrote. */
+/** Runs a command line in a temporary folder, without a process. Returns its exit code and what it wrote. */
 export const stepwise = async (argv: readonly string[], surroundings: CommandLineOptions = {}) => {
   const { files = {}, stdin = '', signal = new AbortController().signal, onOut = () => {} } = surroundings
   const written = { out: '', err: '' }
@@ -48,5 +48,5 @@ const folderOf = async (files: Readonly<Record<string, string>>): Promise<string
 /** The folder of the examples. */
 export const examples = join(dirname(new URL(import.meta.url).pathname), '../../examples')
 
-/** The first file that imports `stepwise-ts` makes the loader compile all of the source, which it then keeps. */
+/** The loader compiles all of the source for the first file that imports `stepwise-ts`, and caches the result. */
 export const sourceTimeout = 60_000
