@@ -19,7 +19,10 @@ export interface S3TestServer {
 const noStepFunctions = () => Promise.reject(new Error('only S3 is served'))
 
 /** Creates an S3 of the engine and a client on it. */
-export const createS3TestServer = async (transport: S3Transport, { region = 'us-east-1' } = {}): Promise<S3TestServer> => {
+export const createS3TestServer = async (
+  transport: S3Transport,
+  { region = 'us-east-1' } = {},
+): Promise<S3TestServer> => {
   const s3 = createS3(awsEnvironment(region, '123456789012'), virtualSystem())
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   if (transport === 'in process') {
