@@ -19,7 +19,12 @@ const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
 const LONGEST_PATH = 24
 const LAST_KEYS = 4
 
-/** A path as one would write it in code: `states.review.retry[0].maxAttempts`, `states["in review"].next`. */
+/**
+ * A path as one would write it in code: `states.review.retry[0].maxAttempts`, `states["in review"].next`.
+ *
+ * @example
+ * formatPath(['states', 'review', 'retry', 0, 'maxAttempts']) // => 'states.review.retry[0].maxAttempts'
+ */
 export const formatPath = (path: readonly (string | number)[]): string => {
   if (path.length <= LONGEST_PATH) return join(path)
   return `${join(path.slice(0, LONGEST_PATH - LAST_KEYS))}…${join(path.slice(-LAST_KEYS))}`
@@ -32,7 +37,13 @@ const join = (path: readonly (string | number)[]): string =>
     return text === '' ? key : `${text}.${key}`
   }, '')
 
-/** One issue as a line: `states.review.next: no state named "shpi"; did you mean "ship"?` */
+/**
+ * One issue as a line: `states.review.next: no state named "shpi"; did you mean "ship"?`
+ *
+ * @example
+ * const lines = validate({ ...orders, startAt: 'pric' }).map(formatIssue)
+ * expect(lines).toContain('startAt: no state named "pric"; did you mean "price"?')
+ */
 export const formatIssue = ({ path, message, hint }: Issue): string =>
   `${path.length > 0 ? `${formatPath(path)}: ` : ''}${message}${hint ? `; ${hint}` : ''}`
 

@@ -2,14 +2,15 @@ export type { AwsEnvironment } from './arn.ts'
 export { consoleUrl } from './client/console-url.ts'
 export type { DeleteOptions } from './client/delete-state-machine.ts'
 export type { EnsuredStateMachine } from './client/deploy.ts'
-export type { StateMachine as DescribedStateMachine } from './client/describe-state-machine.ts'
-export type { ExecutionEvent } from './client/events.ts'
-export type { Execution } from './client/execution.ts'
+export type { StateMachineDescription } from './client/describe-state-machine.ts'
+export type { ExecutionDescription } from './client/execution-description.ts'
+export type { ExecutionEvent } from './client/execution-event.ts'
 export type { HistoryOptions } from './client/execution-history.ts'
-export type { ListExecutionsOptions, ListedExecution, ListedStateMachine } from './client/list.ts'
+export type { ListExecutionsOptions, ListedExecution } from './client/list-executions.ts'
+export type { ListedStateMachine } from './client/list-state-machines.ts'
 export type { RunOptions } from './client/run-execution.ts'
-export type { Encryption, Logging, StateMachineOptions } from './client/settings.ts'
-export type { StartedExecution, StartOptions } from './client/start.ts'
+export type { StartedExecution, StartOptions } from './client/start-execution.ts'
+export type { Encryption, Logging, StateMachineOptions } from './client/state-machine-options.ts'
 export type { StopOptions } from './client/stop-execution.ts'
 export {
   deleteStateMachine,
@@ -47,10 +48,10 @@ export { type OffloadOptions, offloadAll, offloadKeys } from './offload/intercep
 export type { Reloaded, ReloadedOptions, SweepOptions } from './reloaded.ts'
 export type { Condition } from './specs/condition.ts'
 export type { Definition, State } from './specs/definition.ts'
+export type { StartWorkersOptions } from './start-workers-options.ts'
 export {
   type AnyDefinition,
   createStepwise,
-  type StartWorkersOptions,
   type Stepwise,
   type StepwiseOptions,
 } from './stepwise.ts'

@@ -66,7 +66,7 @@ export const abortSignalOf = (stop: StopSignal): AbortSignal => (stop instanceof
  * @returns a function that removes the listener.
  *
  * @example
- * const remove = onAbort(signal, () => server.close())
+ * const remove = onAbort(signal, () => workers.kill())
  */
 export const onAbort = (signal: StopSignal, listener: () => void): (() => void) => {
   if (signal.aborted) {
@@ -82,7 +82,7 @@ export const onAbort = (signal: StopSignal, listener: () => void): (() => void) 
  * @throws the signal's reason, or what the promise rejects with.
  *
  * @example
- * const answer = await until(signal, fetch(url))
+ * await until(signal, workers.shutdown())
  */
 export const until = <T>(signal: StopSignal, promise: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {

@@ -98,6 +98,13 @@ const QUIET_TURNS = 3
 /**
  * A clock that skips waiting: when every promise has settled, it jumps to the next sleeper's time.
  * Sleepers wake in the order of their times, those of one time in the order in which they lay down, so a run is deterministic.
+ *
+ * @example
+ * const system = virtualSystem()
+ * const { ensureStateMachine, runExecution } = createLocal({ system })
+ * await ensureStateMachine('slow', { startAt: 'a', states: { a: { type: 'wait', seconds: 3600, end: true } } })
+ * await runExecution('slow')
+ * expect(system.elapsed).toBe(3_600_000)
  */
 export const virtualSystem = ({
   startAt = Date.UTC(2026, 0, 1),

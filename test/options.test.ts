@@ -124,7 +124,7 @@ describe('a call of Step Functions is not sent', () => {
     ['options: no option "tag"; there are type, roleArn, tags, logging', ensure({ tag: { a: '1' } })],
     ['options: expected an object of options, found null', ensure(null)],
     ['options.type: expected "STANDARD" or "EXPRESS", found \'express\'', ensure({ type: 'express' })],
-    ['options.tags: expected an object of texts', ensure({ tags: { a: 1 } })],
+    ['options.tags: expected an object of strings', ensure({ tags: { a: 1 } })],
     ['options.logging.level: expected "ALL" or "ERROR" or "FATAL" or "OFF"', ensure({ logging: {} })],
     ['options.logging: no option "logGroup"', ensure({ logging: { level: 'OFF', logGroup: 'g' } })],
     ['options.encryption.kmsKeyId: expected', ensure({ encryption: {} })],

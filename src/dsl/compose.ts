@@ -17,7 +17,10 @@ import {
  * Links states in the order of their keys: each that has neither `next` nor `end` leads to the one below it. The last stays open.
  * @throws DefinitionError for no state, or for a name that is a whole number: JavaScript would move it to the front.
  *
- * @example sequence({ fetch: { type: 'task', resource: 'fetch' }, store: { type: 'task', resource: 'store' } })
+ *
+ * @example
+ * const job = sequence({ fetch: { type: 'task', resource: 'fetch' }, store: { type: 'task', resource: 'store' } })
+ * expect(job.states.fetch).toEqual({ type: 'task', resource: 'fetch', next: 'store' })
  */
 export const sequence = <const Name extends string>(states: Readonly<Record<Name, StateLiteral>>): Fragment<Name> => {
   const names = Object.keys(states)
@@ -41,6 +44,11 @@ export const sequence = <const Name extends string>(states: Readonly<Record<Name
 /**
  * Joins fragments: the open ends of each lead to the start of the one after it.
  * @throws DefinitionError where two have a state of the same name, or where one has no open end.
+ *
+ * @example
+ * const fetch = sequence({ fetch: { type: 'task', resource: 'fetch' } })
+ * const store = sequence({ store: { type: 'task', resource: 'store' } })
+ * const orders = machine('orders', chain(fetch, store))
  */
 export const chain = <const Fragments extends readonly [Fragment, ...Fragment[]]>(
   ...fragments: Fragments
@@ -68,7 +76,13 @@ export interface AttemptOptions extends Recovery {
   readonly queryLanguage?: 'JSONPath' | 'JSONata'
 }
 
-/** Makes one state of a fragment, so that it can be retried or caught as a whole: a Parallel state with one branch, its output unwrapped. */
+/**
+ * Makes one state of a fragment, so that it can be retried or caught as a whole: a Parallel state with one branch, its output unwrapped.
+ *
+ * @example
+ * const job = sequence({ fetch: { type: 'task', resource: 'fetch' }, store: { type: 'task', resource: 'store' } })
+ * const retried = attempt(job, { name: 'job', retry: { errorEquals: 'States.ALL', maxAttempts: 3 } })
+ */
 export const attempt = (fragment: Fragment, options: AttemptOptions): Fragment => {
   const { name = `Attempt: ${fragment.startAt}`, queryLanguage, ...recovery } = options
   const unwrapped = queryLanguage === 'JSONata' ? { output: '{% $states.result[0] %}' } : { outputPath: '$[0]' }
@@ -81,7 +95,12 @@ export const attempt = (fragment: Fragment, options: AttemptOptions): Fragment =
 /** The fields of a machine besides its name and states. */
 export type MachineFields = Partial<Pick<Definition, 'comment' | 'version' | 'queryLanguage' | 'timeoutSeconds'>>
 
-/** A fragment as a branch or an item processor: its open ends end. */
+/**
+ * A fragment as a branch or an item processor: its open ends end.
+ *
+ * @example
+ * machine('one', sequence({ a: { type: 'pass' } })) // => { name: 'one', startAt: 'a', states: { a: { type: 'pass', end: true } } }
+ */
 export function machine<Name extends string>(fragment: Fragment<Name>): StateMachine<Name>
 /** A fragment as a whole machine: its open ends end. */
 export function machine<Name extends string>(

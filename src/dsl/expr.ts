@@ -9,7 +9,8 @@ import { isExpression } from '../specs/values.ts'
  * The tuple that the text of a condition says, for programs that build conditions of others; a JSONata expression stays as it is.
  * @throws DefinitionError naming the column and what was expected there, or an operator that ASL does not have
  *
- * @example expr('$.total >= 20 and not ($.type = "Private")') // ['and', ['>=', '$.total', 20], ['not', ['=', '$.type', 'Private']]]
+ * @example
+ * expr('$.total >= 20 and not ($.type = "A")') // => ['and', ['>=', '$.total', 20], ['not', ['=', '$.type', 'A']]]
  */
 export const expr = (text: string): Condition => {
   const issues = [...conditionProblems(text)].map((problem): Issue => ({ severity: 'error', ...problem, code: SCHEMA }))

@@ -9,7 +9,8 @@ type Rename = (name: string) => string
  * Renames every state of a fragment, in its branches and item processors too, and every reference to one, so that a fragment can stand in a machine twice.
  * References to states outside the fragment stay.
  *
- * @example prefix('Quick: ', job)
+ * @example
+ * prefix('Quick ', sequence({ job: { type: 'pass' } })) // => { startAt: 'Quick job', states: { 'Quick job': { type: 'pass' } } }
  */
 export const prefix = <const Prefix extends string, Name extends string>(
   text: Prefix,

@@ -24,6 +24,10 @@ export interface ValidateOptions {
  * Every problem of a definition at once, sorted by place; nothing is thrown. Errors block a deployment, warnings never do.
  * For ASL the messages are AWS's; for a literal the same findings are in its own words and paths.
  * @param definition a literal, or ASL.
+ *
+ * @example
+ * const issues = validate({ startAt: 'a', states: { b: { type: 'succeed' } } })
+ * console.log(issues.map(formatIssue).join('\n')) // startAt: no state named "a"
  */
 export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOptions = {}): Issue[] =>
   examine(definition, { type, environment: somePlace }).issues
@@ -34,6 +38,9 @@ const somePlace = awsEnvironment('us-east-1', '123456789012')
 /**
  * An untyped definition, such as one read from a file, once it is known to be valid.
  * @throws DefinitionError listing every error.
+ *
+ * @example
+ * const definition = parseDefinition(JSON.parse('{"startAt":"a","states":{"a":{"type":"succeed"}}}'))
  */
 export const parseDefinition = (definition: unknown, options: ValidateOptions = {}): Definition => {
   const errors = validate(definition, options).filter(({ severity }) => severity === 'error')

@@ -1,20 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3'
+import { once } from '../once.ts'
 import type { ObjectStore } from '../workers/task.ts'
-
-type Sdk = typeof import('@aws-sdk/client-s3')
 
 /** Objects in S3. The SDK is loaded, and a lazy client built, at the first call; it sends and checks the checksums. */
 export const s3Store = (client: S3Client | (() => S3Client | Promise<S3Client>)): ObjectStore => {
-  let connection: Promise<{ sdk: Sdk; s3: S3Client }> | undefined
-  const open = async () => {
+  const connect = once(async () => {
     const sdk = await import('@aws-sdk/client-s3')
     return { sdk, s3: typeof client === 'function' ? await client() : client }
-  }
-  const again = (error: unknown): never => {
-    connection = undefined
-    throw error
-  }
-  const connect = () => (connection ??= open().catch(again))
+  })
 
   return {
     async put(bucket, key, body) {

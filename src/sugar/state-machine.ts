@@ -36,6 +36,9 @@ export const anyPlace: AwsEnvironment = { partition: 'aws', region: '${AWS::Regi
  * It checks nothing but that it can be done: `validate` says what is wrong with a definition.
  * @param environment the partition, region and account whose ARNs `activity/…`, `lambda/…` and service integrations become.
  * @throws DefinitionError for what is no JSON: functions, cycles, more than 500 levels.
+ *
+ * @example
+ * desugar({ startAt: 'a', states: { a: { type: 'pass', end: true } } }) // => { StartAt: 'a', States: { a: { Type: 'Pass', End: true } } }
  */
 export const desugar = (definition: unknown, environment: AwsEnvironment = anyPlace): Asl =>
   translate(checkedShape(definition), environment)
@@ -50,6 +53,9 @@ export const translate = (definition: unknown, environment: AwsEnvironment): Asl
  * `desugar(resugar(asl, environment), environment)` equals `asl`.
  * @param environment the partition, region and account whose ARNs are written by their names.
  * @throws DefinitionError for what is no JSON: functions, cycles, more than 500 levels.
+ *
+ * @example
+ * resugar({ StartAt: 'a', States: { a: { Type: 'Pass', End: true } } }) // => { startAt: 'a', states: { a: { type: 'pass', end: true } } }
  */
 export const resugar = (asl: unknown, environment: AwsEnvironment = anyPlace): Definition =>
   // The other boundary: what is no machine comes back as it is, and `validate` says so.

@@ -1,4 +1,5 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
+import { once } from '../once.ts'
 
 /** A task as GetActivityTask hands it over; the input is a text of JSON. */
 export interface PolledTask {
@@ -52,21 +53,15 @@ export const activityClient = (
   client: SFNClient | (() => SFNClient | Promise<SFNClient>),
   { abortablePolls = false }: ActivityClientOptions = {},
 ): ActivityClient => {
-  let opening: Promise<Connection> | undefined
   let opened: Connection | undefined
   let handler: HttpHandler | undefined
-  const open = async () => {
+  const connect = once(async () => {
     const sdk = await import('@aws-sdk/client-sfn')
     const sfn = typeof client === 'function' ? await client() : client
     handler = sfn.config.requestHandler as HttpHandler
     opened = { sdk, sfn }
     return opened
-  }
-  const connect = () => (opening ??= open().catch(again))
-  const again = (error: unknown): never => {
-    opening = undefined
-    throw error
-  }
+  })
 
   return {
     abortablePolls,

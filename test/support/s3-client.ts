@@ -5,23 +5,27 @@ import { listen } from '../../src/engine/wire/http-server.ts'
 import { createS3Handler } from '../../src/engine/wire/sdk-handler.ts'
 import { virtualSystem } from '../../src/system.ts'
 
-/** The engine's S3 behind the SDK's client: `in process`, or over HTTP. */
-export type Way = 'in process' | 'over HTTP'
-export const ways: Way[] = ['in process', 'over HTTP']
+/** How the SDK's client reaches the engine's S3. */
+export type S3Transport = 'in process' | 'over HTTP'
+export const s3Transports: S3Transport[] = ['in process', 'over HTTP']
 
-export interface S3World {
+export interface S3TestServer {
   readonly s3: S3Client
-  /** Where it listens; empty in process. */
+  /** The URL of the server; empty in process. */
   readonly url: string
   close(): Promise<void>
 }
 
 const noStepFunctions = () => Promise.reject(new Error('only S3 is served'))
 
-export const s3World = async (way: Way, { region = 'us-east-1' } = {}): Promise<S3World> => {
+/** Creates an S3 of the engine and a client on it. */
+export const createS3TestServer = async (
+  transport: S3Transport,
+  { region = 'us-east-1' } = {},
+): Promise<S3TestServer> => {
   const s3 = createS3(awsEnvironment(region, '123456789012'), virtualSystem())
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  if (way === 'in process') {
+  if (transport === 'in process') {
     const requestHandler = createS3Handler(s3, new AbortController().signal)
     return { s3: new S3Client({ region, credentials, requestHandler }), url: '', close: async () => {} }
   }

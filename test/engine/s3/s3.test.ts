@@ -19,14 +19,14 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type S3World, s3World, ways } from '../../support/s3-client.ts'
+import { createS3TestServer, type S3TestServer, s3Transports } from '../../support/s3-client.ts'
 
-describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
-  let world: S3World
+describe.each(s3Transports)("the SDK client on the engine's S3, %s", (way) => {
+  let world: S3TestServer
   let Bucket: string
   let buckets = 0
   beforeAll(async () => {
-    world = await s3World(way)
+    world = await createS3TestServer(way)
   })
   afterAll(() => world.close())
   beforeEach(async () => {
@@ -263,7 +263,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
 
     it('may be created twice in us-east-1 only', async () => {
       await world.s3.send(new CreateBucketCommand({ Bucket }))
-      const elsewhere = await s3World(way, { region: 'eu-west-1' })
+      const elsewhere = await createS3TestServer(way, { region: 'eu-west-1' })
       await elsewhere.s3.send(new CreateBucketCommand({ Bucket }))
       await expect(elsewhere.s3.send(new CreateBucketCommand({ Bucket }))).rejects.toMatchObject({
         name: 'BucketAlreadyOwnedByYou',
