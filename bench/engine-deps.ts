@@ -1,7 +1,7 @@
 import { awsEnvironment } from '../src/arn.ts'
 import { createEngineDeps as createDeps, type Services } from '../src/engine/create-engine-deps.ts'
 import type { EngineDeps } from '../src/engine/engine-deps.ts'
-import { type Execution, startExecution } from '../src/engine/execution/execution.ts'
+import { type EngineExecution, startExecution } from '../src/engine/execution/start-execution.ts'
 import type { StateMachineProgram } from '../src/engine/interpreter/program/compile.ts'
 import { realSystem as system } from '../src/system.ts'
 
@@ -18,13 +18,13 @@ const arn = (kind: string) => `arn:aws:states:us-east-1:123456789012:${kind}:ben
 const roleArn = 'arn:aws:iam::123456789012:role/bench'
 
 /** Starts a machine. */
-export const begin = (machine: StateMachineProgram, input: string, deps: EngineDeps): Execution => {
+export const begin = (machine: StateMachineProgram, input: string, deps: EngineDeps): EngineExecution => {
   const stateMachine = { arn: arn('stateMachine'), name: 'bench', roleArn, type: 'STANDARD' } as const
   return startExecution({ arn: `${arn('execution')}:1`, name: '1', machine, stateMachine, input, deps })
 }
 
 /** Runs a machine to its end. @throws Error where it fails */
-export const run = async (machine: StateMachineProgram, input: string, deps: EngineDeps): Promise<Execution> => {
+export const run = async (machine: StateMachineProgram, input: string, deps: EngineDeps): Promise<EngineExecution> => {
   const execution = begin(machine, input, deps)
   await execution.done
   if (execution.status !== 'SUCCEEDED') throw new Error(`${execution.status}: ${execution.error} ${execution.cause}`)

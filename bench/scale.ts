@@ -1,6 +1,6 @@
 // What grows: memory with the number of executions that wait, and the cost of a transition with the length of a history.
 
-import type { Execution } from '../src/engine/execution/execution.ts'
+import type { EngineExecution } from '../src/engine/execution/start-execution.ts'
 import { compileStateMachine } from '../src/engine/interpreter/program/compile.ts'
 import { begin, createEngineDeps, run } from './engine-deps.ts'
 import { row } from './report.ts'
@@ -20,7 +20,7 @@ const waiting = async (count: number): Promise<void> => {
   })
   const before = collect()
   const started = performance.now()
-  const executions: Execution[] = []
+  const executions: EngineExecution[] = []
   for (let i = 0; i < count; i++) executions.push(begin(machine, JSON.stringify({ i }), deps))
   await deps.system.yield()
   const ms = performance.now() - started

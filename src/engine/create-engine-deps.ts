@@ -1,12 +1,12 @@
 import type { AwsEnvironment } from '../arn.ts'
 import type { System } from '../system.ts'
 import type { EngineDeps } from './engine-deps.ts'
-import type { Execution } from './execution/execution.ts'
-import { type MapRuns, runMapOn } from './execution/map-run.ts'
-import { createActivities } from './store/activity-queues.ts'
+import { type MapRuns, runMapOn } from './execution/run-map.ts'
+import type { EngineExecution } from './execution/start-execution.ts'
+import { createActivities } from './store/activity-queue.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
-import { createInvokeLambda, type LambdaHandler } from './tasks/lambda/handlers.ts'
-import type { TaskHandler } from './tasks/services/integration.ts'
+import { createInvokeLambda, type LambdaHandler } from './tasks/lambda/create-invoke-lambda.ts'
+import type { TaskHandler } from './tasks/services/perform-integration.ts'
 
 /** What tasks can call beside the engine itself. */
 export interface Services {
@@ -22,7 +22,7 @@ export interface Services {
 export interface Reach extends Pick<EngineDeps, 'callOperation' | 'findExecution'> {
   readonly mapRuns: MapRuns
   /** Told of each child that a Map Run starts. */
-  readonly addChild: (child: Execution) => void
+  readonly addChild: (child: EngineExecution) => void
 }
 
 export const createEngineDeps = (

@@ -2,12 +2,12 @@ import type { AwsEnvironment } from '../arn.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
-import type { Execution } from './execution/execution.ts'
+import type { EngineExecution } from './execution/start-execution.ts'
 import type { MapRunCall } from './interpreter/map-run-call.ts'
-import type { Activities } from './store/activity-queues.ts'
+import type { Activities } from './store/activity-queue.ts'
 import type { TaskTokens } from './store/task-tokens.ts'
-import type { InvokeLambda } from './tasks/lambda/lambda.ts'
-import type { TaskHandler } from './tasks/services/integration.ts'
+import type { InvokeLambda } from './tasks/lambda/perform-lambda.ts'
+import type { TaskHandler } from './tasks/services/perform-integration.ts'
 
 /** What the executions of one engine share, and may touch. */
 export interface EngineDeps {
@@ -21,7 +21,7 @@ export interface EngineDeps {
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
   /** The execution with an ARN, for whoever waits for its end. */
-  findExecution(arn: string): Execution | undefined
+  findExecution(arn: string): EngineExecution | undefined
   /** Runs the children of a distributed Map. */
-  runMap(call: MapRunCall, parent: Execution): Promise<Json>
+  runMap(call: MapRunCall, parent: EngineExecution): Promise<Json>
 }

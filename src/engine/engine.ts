@@ -5,9 +5,9 @@ import { realSystem } from '../system.ts'
 import type { Context } from './api/model/operation.ts'
 import { createEngineDeps } from './create-engine-deps.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
-import { createS3 } from './s3/s3.ts'
+import { createS3Api } from './s3/http/s3-api.ts'
 import { createRegistry, type Registry } from './store/registry.ts'
-import { type Listening, listen } from './wire/http-server.ts'
+import { type HttpServer, listen } from './wire/http-server.ts'
 import { callOperation, createProtocol } from './wire/protocol.ts'
 import { createS3Handler, createSfnHandler, type RequestHandler } from './wire/sdk-handler.ts'
 
@@ -19,7 +19,7 @@ export interface Engine {
   /** What an SDK client takes as its `requestHandler`: no port, no DNS. */
   readonly requestHandlers: { readonly sfn: RequestHandler; readonly s3: RequestHandler }
   /** Serves both over HTTP. @throws Error where the port is taken, TypeError where an option is not what it should be */
-  listen(options: ListenOptions): Promise<Listening>
+  listen(options: ListenOptions): Promise<HttpServer>
   /** Resolves when an execution has ended; at once where there is none of that ARN. */
   ended(executionArn: string): Promise<void>
   /** Ends everything: servers, polls, executions (as ABORTED). It resolves when nothing runs or waits any more. */
@@ -43,9 +43,9 @@ export const createEngine = (options: EngineOptions = {}): Engine => {
   })
   const context: Context = { environment, system, registry, activities: deps.activities, tokens: deps.tokens, deps }
   const protocol = createProtocol(context)
-  const s3 = createS3(environment, system)
+  const s3 = createS3Api(environment, system)
   const closing = new Stop()
-  const servers: Listening[] = []
+  const servers: HttpServer[] = []
   return {
     environment,
     requestHandlers: { sfn: createSfnHandler(protocol, closing), s3: createS3Handler(s3, closing) },

@@ -1,12 +1,12 @@
 import { awsEnvironment } from '../../src/arn.ts'
+import { ApiError } from '../../src/engine/api-error.ts'
 import { createEngineDeps as createDeps } from '../../src/engine/create-engine-deps.ts'
 import type { EngineDeps } from '../../src/engine/engine-deps.ts'
-import { type Execution, startExecution } from '../../src/engine/execution/execution.ts'
 import type { HistoryEvent } from '../../src/engine/execution/history.ts'
+import { type EngineExecution, startExecution } from '../../src/engine/execution/start-execution.ts'
 import { compileStateMachine } from '../../src/engine/interpreter/program/compile.ts'
-import type { LambdaHandler } from '../../src/engine/tasks/lambda/handlers.ts'
-import type { TaskHandler } from '../../src/engine/tasks/services/integration.ts'
-import { ApiError } from '../../src/engine/wire/api-error.ts'
+import type { LambdaHandler } from '../../src/engine/tasks/lambda/create-invoke-lambda.ts'
+import type { TaskHandler } from '../../src/engine/tasks/services/perform-integration.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
 import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
 
@@ -43,7 +43,7 @@ export const start = (
   asl: JsonObject,
   deps: EngineDeps,
   { input = {}, inputText, type = 'STANDARD' }: RunOptions = {},
-): Execution =>
+): EngineExecution =>
   startExecution({
     arn: arnOf('execution', 'machine:run'),
     name: 'run',
@@ -58,7 +58,7 @@ export const start = (
     deps,
   })
 
-export const eventsOf = ({ history }: Execution): HistoryEvent[] =>
+export const eventsOf = ({ history }: EngineExecution): HistoryEvent[] =>
   history.events({ reverse: false, from: 0, limit: history.length, includeExecutionData: true })
 
 /** Runs a machine in virtual time to its end. */

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { activityArn } from '../../arn.ts'
+import { ApiError } from '../api-error.ts'
 import type { Activity } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
-import { readArn } from './model/arns.ts'
-import { checkEncryption } from './model/configuration.ts'
-import { text } from './model/constraints.ts'
+import { readStatesArn } from './model/arns.ts'
+import { checkName } from './model/check-name.ts'
+import { boundedString } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
-import { activityOf } from './model/lookup.ts'
-import { checkName } from './model/names.ts'
+import { requireActivity } from './model/lookup.ts'
 import { operation, seconds } from './model/operation.ts'
 import { byName, page } from './model/page.ts'
+import { checkEncryption } from './model/settings.ts'
 import { addTags } from './tags.ts'
 
 /** How many workers may wait for one activity's tasks at once (Step Functions quotas). */
@@ -50,12 +50,12 @@ export const activities = {
   ),
 
   DescribeActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, { registry }) => {
-    const activity = activityOf(registry, activityArn)
+    const activity = requireActivity(registry, activityArn)
     return { ...described(activity), encryptionConfiguration: activity.encryptionConfiguration }
   }),
 
   DeleteActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, { registry, activities }) => {
-    readArn(activityArn, 'activity')
+    readStatesArn(activityArn, 'activity')
     registry.activities.delete(activityArn)
     activities.delete(activityArn)
     return {}
@@ -68,9 +68,9 @@ export const activities = {
   }),
 
   GetActivityTask: operation(
-    z.object({ activityArn: fields.arn, workerName: text({ min: 1, max: 80 }).optional() }),
+    z.object({ activityArn: fields.arn, workerName: boundedString({ min: 1, max: 80 }).optional() }),
     async ({ activityArn, workerName }, { registry, activities }, signal) => {
-      const activity = activityOf(registry, activityArn)
+      const activity = requireActivity(registry, activityArn)
       if (activity.polls >= MAX_POLLS)
         throw new ApiError(
           'ActivityWorkerLimitExceeded',

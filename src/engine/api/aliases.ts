@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import type { Alias, Registry, Route, StateMachine } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
+import { ApiError } from '../api-error.ts'
+import type { AliasRecord, Registry, Route, StateMachineRecord } from '../store/registry.ts'
 import { isVersion, readStateMachineArn } from './model/arns.ts'
 import * as fields from './model/fields.ts'
-import { resourceNotFound, targetOf } from './model/lookup.ts'
+import { requireQualifiedStateMachine, resourceNotFound } from './model/lookup.ts'
 import { operation, seconds } from './model/operation.ts'
 import { byName, page } from './model/page.ts'
 
@@ -99,7 +99,7 @@ export const aliases = {
   ListStateMachineAliases: operation(
     z.object({ stateMachineArn: fields.arn, ...fields.paging }),
     ({ stateMachineArn, ...request }, { registry }) => {
-      const { stateMachine, version } = targetOf(registry, stateMachineArn)
+      const { stateMachine, version } = requireQualifiedStateMachine(registry, stateMachineArn)
       const all = byName(stateMachine.aliases.values()).filter(
         (alias) => !version || versionsOf(alias.routingConfiguration).includes(version.arn),
       )
@@ -118,7 +118,10 @@ export const aliases = {
 const versionsOf = (routes: readonly Route[]): string[] => routes.map((route) => route.stateMachineVersionArn)
 
 /** @throws ApiError InvalidArn, ResourceNotFound */
-const findAlias = ({ stateMachines }: Registry, aliasArn: string): { stateMachine: StateMachine; alias: Alias } => {
+const findAlias = (
+  { stateMachines }: Registry,
+  aliasArn: string,
+): { stateMachine: StateMachineRecord; alias: AliasRecord } => {
   const { arn, qualifier = '' } = readStateMachineArn(aliasArn)
   const stateMachine = stateMachines.get(arn)
   const alias = stateMachine?.aliases.get(qualifier)
@@ -130,7 +133,7 @@ const findAlias = ({ stateMachines }: Registry, aliasArn: string): { stateMachin
  * The one state machine whose versions are routed to.
  * @throws ApiError ValidationException, InvalidArn, ResourceNotFound
  */
-const routedStateMachine = ({ stateMachines }: Registry, routes: readonly Route[]): StateMachine => {
+const routedStateMachine = ({ stateMachines }: Registry, routes: readonly Route[]): StateMachineRecord => {
   const arns = versionsOf(routes)
   const refs = arns.map(readStateMachineArn)
   const weights = routes.map(({ weight }) => weight)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Execution } from '../execution/execution.ts'
+import type { EngineExecution } from '../execution/start-execution.ts'
 import { MAX_EVENTS } from '../interpreter/program/events.ts'
 import * as fields from './model/fields.ts'
-import { executionOf } from './model/lookup.ts'
+import { requireExecution } from './model/lookup.ts'
 import { operation, seconds } from './model/operation.ts'
 
 type IncludedData = z.output<typeof fields.includedData> | undefined
@@ -15,7 +15,7 @@ export const describeExecution = {
   DescribeExecution: operation(
     z.object({ executionArn: fields.arn, includedData: fields.includedData.optional() }),
     ({ executionArn, includedData }, { registry, system }) => {
-      const { execution } = executionOf(registry, executionArn)
+      const { execution } = requireExecution(registry, executionArn)
       const reason = whyNotRedrivable(execution, system.now())
       return {
         ...outcome(execution, includedData),
@@ -31,7 +31,7 @@ export const describeExecution = {
 }
 
 /** What DescribeExecution and StartSyncExecution tell of an execution. */
-export const outcome = (execution: Execution, includedData: IncludedData) => {
+export const outcome = (execution: EngineExecution, includedData: IncludedData) => {
   const { arn, name, stateMachineArn, status, startDate, stopDate, traceHeader } = execution
   return {
     executionArn: arn,
@@ -45,7 +45,7 @@ export const outcome = (execution: Execution, includedData: IncludedData) => {
   }
 }
 
-const data = ({ input, output, error, cause }: Execution) => ({
+const data = ({ input, output, error, cause }: EngineExecution) => ({
   input,
   inputDetails: { included: true },
   output,
@@ -55,7 +55,7 @@ const data = ({ input, output, error, cause }: Execution) => ({
 })
 
 /** AWS's reasons (recorded: running and succeeded; the rest from the developer guide, redrive-executions). */
-const whyNotRedrivable = ({ status, stopDate, history }: Execution, now: number): string | undefined => {
+const whyNotRedrivable = ({ status, stopDate, history }: EngineExecution, now: number): string | undefined => {
   if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`
   if (history.length >= MAX_EVENTS - 1) return 'Execution history event limit exceeded'
   if (stopDate !== undefined && now - stopDate > REDRIVABLE_MS) return 'Execution redrivable period exceeded'

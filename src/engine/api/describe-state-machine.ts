@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { parseArn } from '../../arn.ts'
-import type { Alias, Revision, StateMachine, Version } from '../store/registry.ts'
+import type { AliasRecord, Revision, StateMachineRecord, VersionRecord } from '../store/registry.ts'
 import * as fields from './model/fields.ts'
-import { executionOf, targetOf, versionOn } from './model/lookup.ts'
+import { requireExecution, requireQualifiedStateMachine, routedVersion } from './model/lookup.ts'
 import { operation, seconds } from './model/operation.ts'
 import { variableReferences } from './model/variable-references.ts'
 
@@ -11,7 +11,7 @@ export const describeStateMachine = {
   DescribeStateMachine: operation(
     z.object({ stateMachineArn: fields.arn, includedData: fields.includedData.optional() }),
     ({ stateMachineArn, includedData }, { registry }) => {
-      const { stateMachine, alias, ...target } = targetOf(registry, stateMachineArn)
+      const { stateMachine, alias, ...target } = requireQualifiedStateMachine(registry, stateMachineArn)
       const version = alias ? mainVersion(alias, stateMachine) : target.version
       const revision = version?.revision ?? stateMachine.revision
       return {
@@ -30,7 +30,7 @@ export const describeStateMachine = {
   DescribeStateMachineForExecution: operation(
     z.object({ executionArn: fields.arn, includedData: fields.includedData.optional() }),
     ({ executionArn, includedData }, { registry }) => {
-      const { execution, revision } = executionOf(registry, executionArn)
+      const { execution, revision } = requireExecution(registry, executionArn)
       const [name, label] = parseArn(execution.stateMachineArn)?.resource[1]?.split('/') ?? []
       return {
         stateMachineArn: execution.stateMachineArn,
@@ -51,7 +51,10 @@ const settingsOf = ({ settings }: Revision, includedData: string | undefined) =>
     : { ...settings, variableReferences: variableReferences(settings.definition) }
 
 /** The version that an alias routes most executions to. */
-const mainVersion = ({ routingConfiguration }: Alias, stateMachine: StateMachine): Version | undefined => {
+const mainVersion = (
+  { routingConfiguration }: AliasRecord,
+  stateMachine: StateMachineRecord,
+): VersionRecord | undefined => {
   const [main] = [...routingConfiguration].sort((a, b) => b.weight - a.weight)
-  return versionOn(main, stateMachine)
+  return routedVersion(main, stateMachine)
 }

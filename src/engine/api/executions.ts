@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { Execution } from '../execution/execution.ts'
+import { ApiError } from '../api-error.ts'
+import type { EngineExecution } from '../execution/start-execution.ts'
 import type { Registry } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
-import { text } from './model/constraints.ts'
+import { boundedString } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
-import { executionOf, mapRunOf, targetOf, typeNotSupported } from './model/lookup.ts'
+import { requireExecution, requireMapRun, requireQualifiedStateMachine, typeNotSupported } from './model/lookup.ts'
 import { operation, seconds } from './model/operation.ts'
 import { page, pageSize, pageToken, positionOf } from './model/page.ts'
 
@@ -13,7 +13,7 @@ const statuses = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILE
 
 const ListExecutions = z.object({
   ...fields.paging,
-  nextToken: text({ min: 1, max: 3096 }).optional(),
+  nextToken: boundedString({ min: 1, max: 3096 }).optional(),
   stateMachineArn: fields.arn.optional(),
   mapRunArn: fields.longArn.optional(),
   statusFilter: z.enum(statuses).optional(),
@@ -25,7 +25,7 @@ export const executions = {
   StopExecution: operation(
     z.object({ executionArn: fields.arn, error: fields.error.optional(), cause: fields.cause.optional() }),
     async ({ executionArn, error, cause }, { registry, system }) => {
-      const { execution } = executionOf(registry, executionArn)
+      const { execution } = requireExecution(registry, executionArn)
       if (execution.status === 'RUNNING') execution.stop(error, cause)
       await execution.done
       return { stopDate: seconds(execution.stopDate ?? system.now()) }
@@ -49,7 +49,7 @@ export const executions = {
       includeExecutionData: z.boolean().default(true),
     }),
     ({ executionArn, reverseOrder, includeExecutionData, ...request }, { registry }) => {
-      const { history } = executionOf(registry, executionArn).execution
+      const { history } = requireExecution(registry, executionArn).execution
       const list = `history of ${executionArn}${reverseOrder ? ' reversed' : ''}`
       const after = positionOf(list, request)
       const from = after === undefined ? 0 : reverseOrder ? history.length + 1 - Number(after) : Number(after)
@@ -62,7 +62,7 @@ export const executions = {
 }
 
 interface Listed {
-  readonly execution: Execution
+  readonly execution: EngineExecution
   readonly order: number
   /** How many items of a Map Run it carries. */
   readonly itemCount?: number
@@ -75,12 +75,12 @@ const listedFor = ({ stateMachineArn, mapRunArn }: z.output<typeof ListExecution
       reason: 'MISSING_REQUIRED_PARAMETER',
     })
   if (stateMachineArn !== undefined) return executionsOf(stateMachineArn, registry)
-  const { children } = mapRunOf(registry, mapRunArn ?? '')
+  const { children } = requireMapRun(registry, mapRunArn ?? '')
   return children.map(({ execution, items }, order) => ({ execution, order, itemCount: items })).reverse()
 }
 
 const executionsOf = (stateMachineArn: string, registry: Registry): Listed[] => {
-  const { stateMachine, version, alias } = targetOf(registry, stateMachineArn)
+  const { stateMachine, version, alias } = requireQualifiedStateMachine(registry, stateMachineArn)
   if (stateMachine.type === 'EXPRESS') throw typeNotSupported()
   const all = [...stateMachine.executions].reverse()
   if (version) return all.filter(({ execution }) => execution.stateMachineVersionArn === version.arn)

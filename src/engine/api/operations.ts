@@ -1,7 +1,6 @@
-import { ApiError } from '../wire/api-error.ts'
+import { ApiError } from '../api-error.ts'
 import { activities } from './activities.ts'
 import { aliases } from './aliases.ts'
-import { definitions } from './definition.ts'
 import { describeExecution } from './describe-execution.ts'
 import { describeStateMachine } from './describe-state-machine.ts'
 import { executions } from './executions.ts'
@@ -11,6 +10,7 @@ import { starts } from './start-execution.ts'
 import { stateMachines } from './state-machines.ts'
 import { tagging } from './tags.ts'
 import { tasks } from './tasks.ts'
+import { definitions } from './validation.ts'
 import { versions } from './versions.ts'
 
 const operations = new Map<string, Operation>(

@@ -3,13 +3,18 @@ import { statesArn } from '../../arn.ts'
 import { byteLength, MAX_PAYLOAD_BYTES } from '../../json.ts'
 import { syntaxComplaint } from '../../json-syntax.ts'
 import type { System } from '../../system.ts'
-import { type Execution, startExecution } from '../execution/execution.ts'
-import type { Alias, StateMachine, Version } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
+import { ApiError } from '../api-error.ts'
+import { type EngineExecution, startExecution } from '../execution/start-execution.ts'
+import type { AliasRecord, StateMachineRecord, VersionRecord } from '../store/registry.ts'
 import { outcome } from './describe-execution.ts'
+import { checkName } from './model/check-name.ts'
 import * as fields from './model/fields.ts'
-import { type Target, targetOf, typeNotSupported, versionOn } from './model/lookup.ts'
-import { checkName } from './model/names.ts'
+import {
+  type QualifiedStateMachine,
+  requireQualifiedStateMachine,
+  routedVersion,
+  typeNotSupported,
+} from './model/lookup.ts'
 import { type Context, operation, seconds } from './model/operation.ts'
 
 const StartExecution = z.object({
@@ -26,7 +31,7 @@ const BILLED_MS = 100
 /** The two ways to start an execution: for those who wait for it, and those who do not. */
 export const starts = {
   StartExecution: operation(StartExecution, (request, context) => {
-    const target = targetOf(context.registry, request.stateMachineArn)
+    const target = requireQualifiedStateMachine(context.registry, request.stateMachineArn)
     checkRequest(request)
     const { arn, startDate } = runningAlready(request, target, context) ?? start(request, target, context)
     return { executionArn: arn, startDate: seconds(startDate) }
@@ -35,7 +40,7 @@ export const starts = {
   StartSyncExecution: operation(
     StartExecution.extend({ includedData: fields.includedData.optional() }),
     async (request, context) => {
-      const target = targetOf(context.registry, request.stateMachineArn)
+      const target = requireQualifiedStateMachine(context.registry, request.stateMachineArn)
       if (target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
       checkRequest(request)
       const execution = start(request, target, context)
@@ -77,9 +82,9 @@ const whyInvalid = (input: string): string | undefined => {
  */
 const runningAlready = (
   { name, input }: Request,
-  { stateMachine }: Target,
+  { stateMachine }: QualifiedStateMachine,
   { environment, registry }: Context,
-): Execution | undefined => {
+): EngineExecution | undefined => {
   if (name === undefined || stateMachine.type === 'EXPRESS') return undefined
   const arn = statesArn(environment, 'execution', stateMachine.name, name)
   const record = registry.executions.get(arn)
@@ -90,7 +95,11 @@ const runningAlready = (
   return existing
 }
 
-const start = (request: Request, target: Target, { environment, registry, system, deps }: Context): Execution => {
+const start = (
+  request: Request,
+  target: QualifiedStateMachine,
+  { environment, registry, system, deps }: Context,
+): EngineExecution => {
   const { stateMachine, alias } = target
   const { arn, name: machineName, type } = stateMachine
   const version = alias ? routed(alias, stateMachine, system) : target.version
@@ -119,10 +128,10 @@ const start = (request: Request, target: Target, { environment, registry, system
 
 /** One of an alias's versions, by their weights. */
 const routed = (
-  { routingConfiguration }: Alias,
-  stateMachine: StateMachine,
+  { routingConfiguration }: AliasRecord,
+  stateMachine: StateMachineRecord,
   { random }: System,
-): Version | undefined => {
+): VersionRecord | undefined => {
   const [first, second] = routingConfiguration
-  return versionOn(second && random() * 100 >= (first?.weight ?? 0) ? second : first, stateMachine)
+  return routedVersion(second && random() * 100 >= (first?.weight ?? 0) ? second : first, stateMachine)
 }

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { stateMachineArn } from '../../arn.ts'
-import type { Revision, Settings, StateMachine } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
-import { compileDefinition } from './definition.ts'
+import { ApiError } from '../api-error.ts'
+import type { Revision, StateMachineRecord, StateMachineSettings } from '../store/registry.ts'
 import { readStateMachineArn } from './model/arns.ts'
-import { checkEncryption, checkPublication, checkRole, readLogging } from './model/configuration.ts'
+import { checkName } from './model/check-name.ts'
 import * as fields from './model/fields.ts'
-import { unqualifiedStateMachine } from './model/lookup.ts'
-import { checkName } from './model/names.ts'
+import { requireStateMachine } from './model/lookup.ts'
 import { type Context, operation, seconds } from './model/operation.ts'
 import { byName, page } from './model/page.ts'
+import { checkEncryption, checkLogging, checkPublication, checkRole } from './model/settings.ts'
 import { addTags } from './tags.ts'
-import { publish } from './versions.ts'
+import { validateAndCompile } from './validation.ts'
+import { publishVersion } from './versions.ts'
 
 const shared = {
   loggingConfiguration: fields.loggingConfiguration.optional(),
@@ -27,7 +27,7 @@ const CreateStateMachine = z.object({
   name: fields.name,
   definition: fields.definition,
   roleArn: fields.arn,
-  type: fields.machineType.default('STANDARD'),
+  type: fields.stateMachineType.default('STANDARD'),
   tags: fields.tags.default([]),
 })
 
@@ -45,7 +45,7 @@ export const stateMachines = {
     checkPublication(input.publish, input.versionDescription)
     const tags = addTags(new Map(), input.tags)
     const settings = readSettings(input, { definition: input.definition, roleArn: input.roleArn })
-    const machine = compileDefinition(input.definition, input.type)
+    const machine = validateAndCompile(input.definition, input.type)
     const arn = stateMachineArn(context.environment, input.name)
     const existing = context.registry.stateMachines.get(arn)
     if (existing && !isCreatedBy(input, settings, existing))
@@ -59,7 +59,7 @@ export const stateMachines = {
   }),
 
   UpdateStateMachine: operation(UpdateStateMachine, (input, { registry, system }) => {
-    const stateMachine = unqualifiedStateMachine(registry, input.stateMachineArn)
+    const stateMachine = requireStateMachine(registry, input.stateMachineArn)
     checkUpdate(input)
     const { revision, type } = stateMachine
     const settings = readSettings(input, revision.settings)
@@ -67,10 +67,10 @@ export const stateMachines = {
     if (!isDeepStrictEqual(settings, revision.settings)) {
       const { definition } = settings
       const isSame = definition === revision.settings.definition
-      const machine = isSame ? revision.machine : compileDefinition(definition, type)
+      const machine = isSame ? revision.machine : validateAndCompile(definition, type)
       stateMachine.revision = { id: system.uuid(), settings, machine, updateDate }
     }
-    const version = input.publish && publish(stateMachine, input.versionDescription, updateDate)
+    const version = input.publish && publishVersion(stateMachine, input.versionDescription, updateDate)
     return {
       updateDate: seconds(updateDate),
       revisionId: stateMachine.revision.id,
@@ -118,22 +118,22 @@ type Update = z.output<typeof UpdateStateMachine>
 /** The settings that a request gives, those that it leaves out taken from `current`. */
 const readSettings = (
   input: Partial<Creation> | Update,
-  current: Pick<Settings, 'definition' | 'roleArn'> & Partial<Settings>,
-): Settings => {
+  current: Pick<StateMachineSettings, 'definition' | 'roleArn'> & Partial<StateMachineSettings>,
+): StateMachineSettings => {
   const { definition = current.definition, roleArn = current.roleArn } = input
   const { loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input
   checkRole(roleArn)
   return {
     definition,
     roleArn,
-    loggingConfiguration: (!loggingConfiguration && current.loggingConfiguration) || readLogging(loggingConfiguration),
+    loggingConfiguration: (!loggingConfiguration && current.loggingConfiguration) || checkLogging(loggingConfiguration),
     tracingConfiguration: { enabled: tracingConfiguration?.enabled ?? current.tracingConfiguration?.enabled ?? false },
     encryptionConfiguration: checkEncryption(encryptionConfiguration) ?? current.encryptionConfiguration,
   }
 }
 
 /** A second creation is the same request even if it differs in role or tags (API reference, CreateStateMachine). */
-const isCreatedBy = (input: Creation, settings: Settings, existing: StateMachine): boolean => {
+const isCreatedBy = (input: Creation, settings: StateMachineSettings, existing: StateMachineRecord): boolean => {
   const current = existing.revision.settings
   return (
     input.type === existing.type &&
@@ -144,11 +144,11 @@ const isCreatedBy = (input: Creation, settings: Settings, existing: StateMachine
 
 const addStateMachine = (
   input: Creation,
-  { arn, tags, settings, machine }: Pick<StateMachine, 'arn' | 'tags'> & Pick<Revision, 'settings' | 'machine'>,
+  { arn, tags, settings, machine }: Pick<StateMachineRecord, 'arn' | 'tags'> & Pick<Revision, 'settings' | 'machine'>,
   { registry, system }: Context,
-): StateMachine => {
+): StateMachineRecord => {
   const creationDate = system.now()
-  const stateMachine: StateMachine = {
+  const stateMachine: StateMachineRecord = {
     arn,
     name: input.name,
     type: input.type,
@@ -162,7 +162,7 @@ const addStateMachine = (
     lastVersion: 0,
   }
   registry.stateMachines.set(arn, stateMachine)
-  if (input.publish) publish(stateMachine, input.versionDescription, creationDate)
+  if (input.publish) publishVersion(stateMachine, input.versionDescription, creationDate)
   return stateMachine
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { ApiError } from '../api-error.ts'
 import type { Registry, Tags } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
-import { readArn } from './model/arns.ts'
-import { list } from './model/constraints.ts'
+import { readStatesArn } from './model/arns.ts'
+import { boundedList } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
 import { operation } from './model/operation.ts'
 
@@ -24,7 +24,7 @@ export const addTags = (tags: Tags, added: readonly Tag[]): Tags => {
  * @throws ApiError InvalidArn; ResourceNotFound, also for versions and aliases
  */
 const tagsOf = ({ stateMachines, activities }: Registry, arn: string): Tags => {
-  readArn(arn, 'stateMachine', 'activity')
+  readStatesArn(arn, 'stateMachine', 'activity')
   const tagged = stateMachines.get(arn) ?? activities.get(arn)
   if (!tagged) throw new ApiError('ResourceNotFound', `Resource not found: '${arn}'`, { resourceName: arn })
   return tagged.tags
@@ -38,7 +38,7 @@ export const tagging = {
   }),
 
   UntagResource: operation(
-    z.object({ resourceArn: fields.arn, tagKeys: list(fields.tagKey, {}) }),
+    z.object({ resourceArn: fields.arn, tagKeys: boundedList(fields.tagKey, {}) }),
     ({ resourceArn, tagKeys }, { registry }) => {
       const tags = tagsOf(registry, resourceArn)
       for (const key of tagKeys) tags.delete(key)

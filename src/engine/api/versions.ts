@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { StateMachine, Version } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
+import { ApiError } from '../api-error.ts'
+import type { StateMachineRecord, VersionRecord } from '../store/registry.ts'
 import { isVersion, readStateMachineArn } from './model/arns.ts'
 import * as fields from './model/fields.ts'
-import { unqualifiedStateMachine } from './model/lookup.ts'
+import { requireStateMachine } from './model/lookup.ts'
 import { operation, seconds } from './model/operation.ts'
 import { page } from './model/page.ts'
 
@@ -13,7 +13,11 @@ const MAX_VERSIONS = 1000
  * Publishes the current revision. One that is published already keeps its version; the number of a deleted one is not
  * used again.
  */
-export const publish = (stateMachine: StateMachine, description: string | undefined, now: number): Version => {
+export const publishVersion = (
+  stateMachine: StateMachineRecord,
+  description: string | undefined,
+  now: number,
+): VersionRecord => {
   const { revision, versions } = stateMachine
   const published = [...versions.values()].find((version) => version.revision === revision)
   if (published) return published
@@ -40,14 +44,14 @@ export const versions = {
       description: fields.description.optional(),
     }),
     ({ stateMachineArn, revisionId, description }, { registry, system }) => {
-      const stateMachine = unqualifiedStateMachine(registry, stateMachineArn)
+      const stateMachine = requireStateMachine(registry, stateMachineArn)
       const current = stateMachine.revision.id ?? INITIAL
       if (revisionId !== undefined && revisionId !== current)
         throw new ApiError(
           'ConflictException',
           `Failed to publish the State Machine version for revision ${revisionId}. The current State Machine revision is ${current}.`,
         )
-      const version = publish(stateMachine, description, system.now())
+      const version = publishVersion(stateMachine, description, system.now())
       return { creationDate: seconds(version.creationDate), stateMachineVersionArn: version.arn }
     },
   ),
@@ -77,7 +81,7 @@ export const versions = {
   ListStateMachineVersions: operation(
     z.object({ stateMachineArn: fields.arn, ...fields.paging }),
     ({ stateMachineArn, ...request }, { registry }) => {
-      const { versions } = unqualifiedStateMachine(registry, stateMachineArn)
+      const { versions } = requireStateMachine(registry, stateMachineArn)
       const newestFirst = [...versions.values()].reverse()
       const { items, nextToken } = page(newestFirst, ({ number }) => -number, {
         ...request,

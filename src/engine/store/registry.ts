@@ -1,5 +1,5 @@
-import type { Execution } from '../execution/execution.ts'
-import type { MapRuns } from '../execution/map-run.ts'
+import type { MapRuns } from '../execution/run-map.ts'
+import type { EngineExecution } from '../execution/start-execution.ts'
 import type { StateMachineProgram } from '../interpreter/program/compile.ts'
 
 export interface LoggingConfiguration {
@@ -15,7 +15,7 @@ export interface EncryptionConfiguration {
 }
 
 /** What CreateStateMachine and UpdateStateMachine set, as it is described afterwards. */
-export interface Settings {
+export interface StateMachineSettings {
   readonly definition: string
   readonly roleArn: string
   readonly loggingConfiguration: LoggingConfiguration
@@ -27,14 +27,14 @@ export interface Settings {
 export interface Revision {
   /** AWS gives none to the revision that a machine was created with. */
   readonly id: string | undefined
-  readonly settings: Settings
+  readonly settings: StateMachineSettings
   /** The definition, compiled. */
   readonly machine: StateMachineProgram
   readonly updateDate: number
 }
 
 /** A published revision. */
-export interface Version {
+export interface VersionRecord {
   readonly number: number
   readonly arn: string
   readonly description: string | undefined
@@ -47,7 +47,7 @@ export interface Route {
   readonly weight: number
 }
 
-export interface Alias {
+export interface AliasRecord {
   readonly name: string
   readonly arn: string
   readonly description: string | undefined
@@ -58,7 +58,7 @@ export interface Alias {
 
 export type Tags = Map<string, string>
 
-export interface StateMachine {
+export interface StateMachineRecord {
   readonly arn: string
   readonly name: string
   readonly type: 'STANDARD' | 'EXPRESS'
@@ -66,8 +66,8 @@ export interface StateMachine {
   /** How it was published when it was created: a second CreateStateMachine that differs is refused. */
   readonly published: { readonly publish: boolean; readonly description: string | undefined }
   readonly tags: Tags
-  readonly versions: Map<number, Version>
-  readonly aliases: Map<string, Alias>
+  readonly versions: Map<number, VersionRecord>
+  readonly aliases: Map<string, AliasRecord>
   /** Oldest first; of EXPRESS ones those that still run. */
   readonly executions: Set<ExecutionRecord>
   revision: Revision
@@ -87,7 +87,7 @@ export interface Activity {
 
 /** An execution with the revision that it runs. */
 export interface ExecutionRecord {
-  readonly execution: Execution
+  readonly execution: EngineExecution
   readonly revision: Revision
   /** Grows with each execution of the engine: the order of lists. */
   readonly order: number
@@ -95,15 +95,15 @@ export interface ExecutionRecord {
 
 /** Everything that exists in one engine. */
 export interface Registry {
-  readonly stateMachines: Map<string, StateMachine>
+  readonly stateMachines: Map<string, StateMachineRecord>
   readonly activities: Map<string, Activity>
   /** By ARN; of EXPRESS ones those that still run, and the children of Map Runs, for no others can be asked about. */
   readonly executions: ReadonlyMap<string, ExecutionRecord>
   readonly mapRuns: MapRuns
   /** Adds an execution of a state machine that has just been started. */
-  add(execution: Execution, revision: Revision, stateMachine: StateMachine): void
+  add(execution: EngineExecution, revision: Revision, stateMachine: StateMachineRecord): void
   /** Adds an execution that a Map Run has just started. It runs a part of what its parent runs. */
-  addChild(execution: Execution): void
+  addChild(execution: EngineExecution): void
 }
 
 /** A registry without anything in it. */
@@ -111,7 +111,7 @@ export const createRegistry = (): Registry => {
   const executions = new Map<string, ExecutionRecord>()
   const mapRuns: MapRuns = new Map()
   let order = 0
-  const record = (execution: Execution, revision: Revision): ExecutionRecord => {
+  const record = (execution: EngineExecution, revision: Revision): ExecutionRecord => {
     const added = { execution, revision, order: ++order }
     executions.set(execution.arn, added)
     return added

@@ -2,12 +2,12 @@ import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
 import { syntaxComplaint } from '../../json-syntax.ts'
 import type { StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
+import { ApiError } from '../api-error.ts'
 import { parseJsonText } from '../interpreter/program/json-text.ts'
 import { heartbeatMissed, StateFailure, timedOut } from '../interpreter/recovery/state-failure.ts'
-import { ApiError } from '../wire/api-error.ts'
 
 /** How long a task may take, in seconds: in all, and between two heartbeats. */
-export interface Clocks {
+export interface TaskTimeouts {
   readonly timeoutSeconds: number | undefined
   readonly heartbeatSeconds: number | undefined
 }
@@ -17,7 +17,7 @@ export interface OpenTask {
   /** What was sent. @throws StateFailure as the task fails or runs out of time, or the signal's reason when it is called off */
   readonly result: Promise<Json>
   /** Starts the clocks: a task that waits for a worker has all its time. */
-  startClocks(clocks: Clocks): void
+  startClocks(clocks: TaskTimeouts): void
   /** Closes it with a failure that nobody sent. */
   fail(failure: unknown): void
 }
@@ -97,7 +97,7 @@ const createClocks = (system: System, expire: (failure: StateFailure) => void) =
   }
   return {
     beat,
-    start: ({ timeoutSeconds, heartbeatSeconds }: Clocks) => {
+    start: ({ timeoutSeconds, heartbeatSeconds }: TaskTimeouts) => {
       if (timeoutSeconds !== undefined) stopTimeout = system.after(timeoutSeconds * 1000, () => expire(timedOut()))
       heartbeatMs = heartbeatSeconds === undefined ? undefined : heartbeatSeconds * 1000
       beat()

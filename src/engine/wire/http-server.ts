@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net'
 import { Stop, type StopSignal } from '../../stop.ts'
 import { realSystem } from '../../system.ts'
 import type { ListenOptions } from '../options.ts'
-import type { S3 } from '../s3/s3.ts'
+import type { S3Api } from '../s3/http/s3-api.ts'
 import type { Protocol } from './protocol.ts'
 
 /** A server that runs. */
-export interface Listening {
+export interface HttpServer {
   /** What clients take as their endpoint. */
   readonly url: string
   readonly port: number
@@ -16,9 +16,9 @@ export interface Listening {
 }
 
 /** What is served on the one port: whatever has an `x-amz-target` is for Step Functions, the rest for S3. */
-export interface Services {
+export interface HttpServerDeps {
   readonly protocol: Protocol
-  readonly s3: S3
+  readonly s3: S3Api
 }
 
 /** Longer than any client keeps an idle connection, so that none is closed under a request. */
@@ -26,7 +26,10 @@ const KEEP_ALIVE_MS = 75_000
 const MAX_CALL_BYTES = 8 * 1024 * 1024
 
 /** Serves the engine over HTTP. @throws Error where it cannot have the port */
-export const listen = async (services: Services, { port, host = '127.0.0.1' }: ListenOptions): Promise<Listening> => {
+export const listen = async (
+  services: HttpServerDeps,
+  { port, host = '127.0.0.1' }: ListenOptions,
+): Promise<HttpServer> => {
   const closing = new Stop()
   const answering = new Set<Promise<void>>()
   const server = createServer((request, response) => {
@@ -70,7 +73,7 @@ interface Exchange {
 }
 
 /** Answers one request. It resolves when the answer is sent or the caller is gone, and never rejects. */
-const answer = async (services: Services, exchange: Exchange): Promise<void> => {
+const answer = async (services: HttpServerDeps, exchange: Exchange): Promise<void> => {
   const { request, response } = exchange
   const over = new Promise<void>((resolve) => response.once('close', resolve))
   const isCall = request.headers['x-amz-target'] !== undefined
@@ -106,7 +109,7 @@ const answerCall = async (
   send(response, reply.status, { 'content-type': 'application/x-amz-json-1.0' }, Buffer.from(reply.body))
 }
 
-const answerS3 = (s3: S3, body: Buffer, { request, response }: Exchange): void => {
+const answerS3 = (s3: S3Api, body: Buffer, { request, response }: Exchange): void => {
   const [path = '', query] = (request.url ?? '').split('?')
   const {
     status,

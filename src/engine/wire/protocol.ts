@@ -3,7 +3,7 @@ import { syntaxComplaint } from '../../json-syntax.ts'
 import type { StopSignal } from '../../stop.ts'
 import type { Context } from '../api/model/operation.ts'
 import { operationNamed } from '../api/operations.ts'
-import { ApiError } from './api-error.ts'
+import { ApiError } from '../api-error.ts'
 
 /** What goes back over the wire. */
 export interface Reply {

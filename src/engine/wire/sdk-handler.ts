@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { Stop, type StopSignal } from '../../stop.ts'
-import type { S3Request } from '../s3/request.ts'
-import type { S3 } from '../s3/s3.ts'
+import type { S3Api } from '../s3/http/s3-api.ts'
+import type { S3Request } from '../s3/http/s3-request.ts'
 import type { Protocol, Reply } from './protocol.ts'
 
 /** An HTTP request as the SDK's clients hand it to their `requestHandler`. */
@@ -91,7 +91,7 @@ const unlessAborted = (
 const aborted = (): Error => Object.assign(new Error('Request aborted'), { name: 'AbortError' })
 
 /** The small S3 without a socket. Its bodies are streams, as the SDK expects of objects. */
-export const createS3Handler = (s3: S3, closing: StopSignal): RequestHandler =>
+export const createS3Handler = (s3: S3Api, closing: StopSignal): RequestHandler =>
   requestHandler(async (request, signal) => {
     const body = await bytesOf(request.body)
     if (signal?.aborted) throw aborted()

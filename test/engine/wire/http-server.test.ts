@@ -11,11 +11,11 @@ import {
 } from '@aws-sdk/client-sfn'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
-import type { Listening } from '../../../src/engine/wire/http-server.ts'
+import type { HttpServer } from '../../../src/engine/wire/http-server.ts'
 import { clientAt, clientOf, machineOf, roleArn, taskOn } from '../../support/virtual-engine.ts'
 
 let engine: Engine
-let server: Listening
+let server: HttpServer
 beforeEach(async () => {
   engine = createEngine()
   server = await engine.listen({ port: 0 })

@@ -1,11 +1,11 @@
 import { parseArn, unqualifiedArn } from '../../../arn.ts'
-import { ApiError } from '../../wire/api-error.ts'
+import { ApiError } from '../../api-error.ts'
 
 /** The kinds of things that Step Functions names by ARN. */
 type ResourceType = 'stateMachine' | 'execution' | 'express' | 'activity' | 'mapRun'
 
 /** `arn:aws:states:us-east-1:123456789012:stateMachine:name:qualifier`, taken apart. */
-export interface Resource {
+export interface StatesResource {
   readonly type: ResourceType
   /** What follows the type: `['name', 'qualifier']`. */
   readonly parts: readonly string[]
@@ -17,7 +17,7 @@ export interface Resource {
  * Reads an ARN that an operation was given.
  * @throws ApiError InvalidArn where it is no ARN, or names something that the operation does not take.
  */
-export const readArn = (arn: string, ...types: ResourceType[]): Resource => {
+export const readStatesArn = (arn: string, ...types: ResourceType[]): StatesResource => {
   if (!arn.startsWith('arn:')) throw invalidArn(`Invalid ARN prefix: ${arn}`)
   const { service = '', resource: [type = '', ...parts] = [] } = parseArn(arn) ?? {}
   if (service !== 'states') throw invalidArn(`Invalid ARN service: ${service}`)
@@ -30,7 +30,7 @@ export const readArn = (arn: string, ...types: ResourceType[]): Resource => {
 /**
  * A state machine's ARN without and with its version or alias: `…:stateMachine:name` and `…:stateMachine:name:PROD`.
  */
-export interface StateMachineRef {
+export interface QualifiedArn {
   readonly arn: string
   readonly qualifiedArn: string
   /** The number of a version or the name of an alias. */
@@ -40,8 +40,8 @@ export interface StateMachineRef {
 /**
  * @throws ApiError InvalidArn; ValidationException for the ARN of a Distributed Map state, which no operation takes.
  */
-export const readStateMachineArn = (qualifiedArn: string): StateMachineRef => {
-  const { parts, label } = readArn(qualifiedArn, 'stateMachine')
+export const readStateMachineArn = (qualifiedArn: string): QualifiedArn => {
+  const { parts, label } = readStatesArn(qualifiedArn, 'stateMachine')
   if (label !== undefined)
     throw new ApiError(
       'ValidationException',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '../../../json.ts'
-import { ApiError } from '../../wire/api-error.ts'
+import { ApiError } from '../../api-error.ts'
 
 interface Bounds {
   min?: number
@@ -8,17 +8,22 @@ interface Bounds {
 }
 
 /** A text of `min` to `max` UTF-16 units. AWS keeps the value of a `secret` one out of its message. */
-export const text = ({ min = 0, max = Infinity, pattern, secret }: Bounds & { pattern?: RegExp; secret?: true }) => {
+export const boundedString = ({
+  min = 0,
+  max = Infinity,
+  pattern,
+  secret,
+}: Bounds & { pattern?: RegExp; secret?: true }) => {
   const said = secret && { error: sentenceWithoutValue }
   const bounded = z.string().min(min, said).max(max, said)
   return pattern ? bounded.regex(pattern, said) : bounded
 }
 
 /** An integer from `min` to `max`. */
-export const whole = ({ min = -Infinity, max = Infinity }: Bounds) => z.int().min(min).max(max)
+export const boundedInteger = ({ min = -Infinity, max = Infinity }: Bounds) => z.int().min(min).max(max)
 
 /** A list, whose items AWS shows as `Item(member=value)` when there are too many. */
-export const list = <Item extends z.ZodType>(item: Item, { min = 0, max = Infinity }: Bounds, itemName = '') => {
+export const boundedList = <Item extends z.ZodType>(item: Item, { min = 0, max = Infinity }: Bounds, itemName = '') => {
   const said = { error: (issue: Issue) => sentence(issue, (value) => asJava(value, itemName)) }
   return z.array(item).min(min, said).max(max, said)
 }
@@ -28,7 +33,7 @@ export const list = <Item extends z.ZodType>(item: Item, { min = 0, max = Infini
  * @throws ApiError SerializationException where a value has the wrong type; ValidationException, in AWS's words and
  *   with all findings in one message, where a value is out of bounds.
  */
-export const check = <Schema extends z.ZodType>(schema: Schema, input: JsonObject): z.output<Schema> => {
+export const checkInput = <Schema extends z.ZodType>(schema: Schema, input: JsonObject): z.output<Schema> => {
   const result = schema.safeParse(withoutNulls(input), { error: (issue) => sentence(issue), reportInput: true })
   if (result.success) return result.data
   const { issues } = result.error

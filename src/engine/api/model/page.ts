@@ -1,4 +1,4 @@
-import { ApiError } from '../../wire/api-error.ts'
+import { ApiError } from '../../api-error.ts'
 
 /** What says where an item stands in its list: a name, or a number. */
 export type Position = string | number

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import type { JsonObject } from '../../json.ts'
 import { type Diagnostic, validateMachine } from '../../specs/validate.ts'
+import { ApiError } from '../api-error.ts'
 import { compileStateMachine, type StateMachineProgram } from '../interpreter/program/compile.ts'
-import { ApiError } from '../wire/api-error.ts'
-import { whole } from './model/constraints.ts'
+import { boundedInteger } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
 import { operation } from './model/operation.ts'
 
 type MachineType = 'STANDARD' | 'EXPRESS'
 
 /** @throws ApiError InvalidDefinition with everything that is wrong with the definition */
-export const compileDefinition = (definition: string, type: MachineType): StateMachineProgram => {
+export const validateAndCompile = (definition: string, type: MachineType): StateMachineProgram => {
   const errors = validateMachine(definition, { type }).filter(({ severity }) => severity === 'ERROR')
   if (errors.length > 0)
     throw new ApiError('InvalidDefinition', `Invalid State Machine Definition: '${errors.map(inOneLine).join(', ')}'`)
@@ -25,9 +25,9 @@ export const definitions = {
   ValidateStateMachineDefinition: operation(
     z.object({
       definition: fields.definition,
-      type: fields.machineType.default('STANDARD'),
+      type: fields.stateMachineType.default('STANDARD'),
       severity: z.enum(['ERROR', 'WARNING']).default('ERROR'),
-      maxResults: whole({ min: 0, max: 100 }).default(0),
+      maxResults: boundedInteger({ min: 0, max: 100 }).default(0),
     }),
     ({ definition, type, severity, maxResults }) => {
       const all = validateMachine(definition, { type })

@@ -1,8 +1,8 @@
-import type { AwsEnvironment } from '../../arn.ts'
-import { EMPTY } from './objects.ts'
-import type { S3Call, S3Reply } from './request.ts'
-import { S3Error } from './s3-error.ts'
-import type { Bucket, Buckets, S3Object } from './store.ts'
+import type { AwsEnvironment } from '../../../arn.ts'
+import type { Bucket, Buckets, S3Object } from '../memory-object-store.ts'
+import { S3Error } from '../s3-error.ts'
+import { EMPTY } from './object-operations.ts'
+import type { S3Call, S3Reply } from './s3-request.ts'
 import { elementsNamed, textNamed, writeXml, type XmlElements } from './xml.ts'
 
 /** An answer in XML. */

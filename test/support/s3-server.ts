@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { awsEnvironment } from '../../src/arn.ts'
-import { createS3 } from '../../src/engine/s3/s3.ts'
+import { createS3Api } from '../../src/engine/s3/http/s3-api.ts'
 import { listen } from '../../src/engine/wire/http-server.ts'
 import { createS3Handler } from '../../src/engine/wire/sdk-handler.ts'
 import { virtualSystem } from '../../src/system.ts'
@@ -19,7 +19,7 @@ export interface S3World {
 const noStepFunctions = () => Promise.reject(new Error('only S3 is served'))
 
 export const s3World = async (way: Way, { region = 'us-east-1' } = {}): Promise<S3World> => {
-  const s3 = createS3(awsEnvironment(region, '123456789012'), virtualSystem())
+  const s3 = createS3Api(awsEnvironment(region, '123456789012'), virtualSystem())
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   if (way === 'in process') {
     const requestHandler = createS3Handler(s3, new AbortController().signal)

@@ -1,11 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { ApiError } from '../../api-error.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { ApiError } from '../../wire/api-error.ts'
+import type { IntegrationCall } from '../services/integration-call.ts'
 import { asRequest, asResponse } from '../services/member-names.ts'
-import type { ServiceCall } from '../services/service-call.ts'
 
 /** `aws-sdk:sfn:*`: Step Functions' own API, answered by the engine itself. */
-export const callStepFunctions = async ({ action, parameters, deps, signal }: ServiceCall): Promise<Json> => {
+export const callStepFunctions = async ({ action, parameters, deps, signal }: IntegrationCall): Promise<Json> => {
   const operation = action.charAt(0).toUpperCase() + action.slice(1)
   try {
     return asResponse(await deps.callOperation(operation, asRequest(toObject(parameters)), signal))

@@ -7,7 +7,7 @@ import { timedOut } from '../interpreter/recovery/state-failure.ts'
  * that does not listen is left to itself, so that whatever a handler does, its task ends.
  * @throws StateFailure States.Timeout; the signal's reason
  */
-export const within = <T>(
+export const withTimeout = <T>(
   seconds: number | undefined,
   { system, signal }: { system: System; signal: StopSignal },
   work: (signal: StopSignal) => Promise<T>,

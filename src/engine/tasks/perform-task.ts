@@ -4,13 +4,13 @@ import type { EngineDeps } from '../engine-deps.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../interpreter/task-call.ts'
 import { performActivity } from './activity/perform-activity.ts'
-import { performLambdaFunction } from './lambda/lambda.ts'
-import { performIntegration } from './services/integration.ts'
+import { performLambda } from './lambda/perform-lambda.ts'
+import { performIntegration } from './services/perform-integration.ts'
 
 /** Has a task done by what its resource names. @throws StateFailure as it fails */
 export const performTask = (call: TaskCall, deps: EngineDeps): Promise<Json> => {
   const { service, resource: [type] = [] } = parseArn(call.resource) ?? {}
-  if (service === 'lambda') return performLambdaFunction(call, deps)
+  if (service === 'lambda') return performLambda(call, deps)
   if (service === 'states' && type === 'activity') return performActivity(call, deps)
   if (service === 'states') return performIntegration(call, deps)
   const problem = `The resource ${call.resource} is neither an activity, a Lambda function nor a service integration.`

@@ -1,5 +1,5 @@
+import { S3Error } from '../s3-error.ts'
 import { decodeChunks } from './aws-chunked.ts'
-import { S3Error } from './s3-error.ts'
 
 /** An HTTP request to S3, from a socket or in process. */
 export interface S3Request {

@@ -1,4 +1,4 @@
-import { ApiError } from '../../wire/api-error.ts'
+import { ApiError } from '../../api-error.ts'
 
 /** White space, brackets, wildcards, separators, control characters, surrogates (API reference, `name`). */
 const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\p{Cs}\u{fffe}\u{ffff}\u{10000}-\u{10ffff}]/u

@@ -1,9 +1,9 @@
-import { xmlReply } from './buckets.ts'
-import { checkedChecksum, checksumHeader, crc32Of, etagOf, md5 } from './checksum.ts'
-import { EMPTY, ownHeaders } from './objects.ts'
-import type { S3Call, S3Reply } from './request.ts'
-import { S3Error } from './s3-error.ts'
-import type { Bucket, Upload } from './store.ts'
+import { checkedChecksum, checksumHeader, crc32Of, etagOf, md5 } from '../checksum.ts'
+import type { Bucket, Upload } from '../memory-object-store.ts'
+import { S3Error } from '../s3-error.ts'
+import { xmlReply } from './bucket-operations.ts'
+import { EMPTY, ownHeaders } from './object-operations.ts'
+import type { S3Call, S3Reply } from './s3-request.ts'
 import { elementsNamed, textNamed } from './xml.ts'
 
 const MAX_PARTS = 10_000

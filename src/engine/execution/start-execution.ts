@@ -7,14 +7,14 @@ import { Frame, type InterpreterDeps } from '../interpreter/program/frame.ts'
 import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
 import { runProgram } from '../interpreter/program/run.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
-import { performTask } from '../tasks/perform.ts'
-import { readThrown } from '../tasks/thrown.ts'
+import { performTask } from '../tasks/perform-task.ts'
+import { readThrown } from '../tasks/read-thrown.ts'
 import { createHistory, type History } from './history.ts'
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
 
 /** The state machine that an execution runs, as it was when the execution started. */
-export interface Started {
+export interface StateMachineRef {
   readonly arn: string
   readonly name: string
   readonly roleArn: string
@@ -27,7 +27,7 @@ export interface ExecutionOptions {
   readonly arn: string
   readonly name: string
   readonly machine: StateMachineProgram
-  readonly stateMachine: Started
+  readonly stateMachine: StateMachineRef
   /** JSON, as it was given. */
   readonly input: string
   readonly traceHeader?: string | undefined
@@ -37,7 +37,7 @@ export interface ExecutionOptions {
 }
 
 /** One run of a machine. It changes by itself until `done`. */
-export interface Execution {
+export interface EngineExecution {
   readonly arn: string
   readonly name: string
   readonly stateMachineArn: string
@@ -66,10 +66,10 @@ export interface Execution {
 const limits = {
   STANDARD: { longestSeconds: 31_536_000, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
   EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
-} as const satisfies Record<Started['type'], object>
+} as const satisfies Record<StateMachineRef['type'], object>
 
 /** Why an execution was ended from outside. */
-interface Ended {
+interface Termination {
   readonly status: 'TIMED_OUT' | 'ABORTED'
   readonly error?: string
   readonly cause?: string
@@ -78,7 +78,7 @@ interface Ended {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Starts a machine on an input. It begins at once, but after the caller's own turn. */
-export const startExecution = (options: ExecutionOptions): Execution => {
+export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const { deps, stateMachine, machine } = options
   const { system } = deps
   const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
@@ -117,7 +117,7 @@ const startedNow = (
   { arn, name, stateMachine, mapRunArn, traceHeader, input, deps }: ExecutionOptions,
   history: History,
   ending: Stop,
-): Mutable<Execution> => ({
+): Mutable<EngineExecution> => ({
   arn,
   name,
   stateMachineArn: stateMachine.arn,
@@ -137,7 +137,7 @@ const startedNow = (
   history,
   done: Promise.resolve(),
   stop: (error, cause) => {
-    const ended: Ended = { status: 'ABORTED', ...(error && { error }), ...(cause && { cause }) }
+    const ended: Termination = { status: 'ABORTED', ...(error && { error }), ...(cause && { cause }) }
     ending.abort(ended)
   },
 })
@@ -148,7 +148,9 @@ const runWithin = async (
   { input, frame, ending, longestSeconds }: { input: Json; frame: Frame; ending: Stop; longestSeconds: number },
 ): Promise<Json> => {
   const seconds = Math.min(machine.timeoutSeconds ?? longestSeconds, longestSeconds)
-  const stopClock = frame.deps.system.after(seconds * 1000, () => ending.abort({ status: 'TIMED_OUT' } satisfies Ended))
+  const stopClock = frame.deps.system.after(seconds * 1000, () =>
+    ending.abort({ status: 'TIMED_OUT' } satisfies Termination),
+  )
   try {
     return await runProgram(machine, input, frame)
   } finally {
@@ -157,7 +159,7 @@ const runWithin = async (
 }
 
 const recordStart = (
-  { history, roleArn, stateMachineAliasArn, stateMachineVersionArn }: Execution,
+  { history, roleArn, stateMachineAliasArn, stateMachineVersionArn }: EngineExecution,
   input: Json,
 ): void => {
   history.record('ExecutionStarted', 0, {
@@ -168,17 +170,17 @@ const recordStart = (
   })
 }
 
-const succeed = (execution: Mutable<Execution>, output: Json, { previous }: Frame): void => {
+const succeed = (execution: Mutable<EngineExecution>, output: Json, { previous }: Frame): void => {
   execution.output = toJsonText(output)
   execution.status = 'SUCCEEDED'
   execution.history.record('ExecutionSucceeded', previous, { output })
 }
 
 /** An ended execution's last event; what ends it from outside follows no event (recorded for StopExecution). */
-const end = (execution: Mutable<Execution>, thrown: unknown, frame: Frame): void => {
+const end = (execution: Mutable<EngineExecution>, thrown: unknown, frame: Frame): void => {
   const { history } = execution
   if (frame.signal.aborted) {
-    const { status, error, cause } = frame.signal.reason as Ended
+    const { status, error, cause } = frame.signal.reason as Termination
     execution.status = status
     execution.error = error
     execution.cause = cause
@@ -200,7 +202,11 @@ const unexpected = (thrown: unknown, frame: Frame): StateFailure =>
   new StateFailure('States.Runtime', frame.where + readThrown(thrown).message)
 
 /** `Execution` and `StateMachine` of the context object. */
-const contextOf = ({ arn, name, startDate, roleArn }: Execution, stateMachine: Started, input: Json): JsonObject => ({
+const contextOf = (
+  { arn, name, startDate, roleArn }: EngineExecution,
+  stateMachine: StateMachineRef,
+  input: Json,
+): JsonObject => ({
   Execution: {
     Id: arn,
     Input: input,

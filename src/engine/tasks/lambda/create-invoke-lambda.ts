@@ -2,9 +2,9 @@ import { cloneJson } from '../../../expressions/jsonata/result.ts'
 import type { Json } from '../../../json.ts'
 import type { System } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { readThrown } from '../thrown.ts'
-import { callEndpoint } from './endpoint.ts'
-import { INVOCATION_TYPE, type InvokeLambda, type LambdaAnswer, type LambdaCall } from './lambda.ts'
+import { readThrown } from '../read-thrown.ts'
+import { callLambdaEndpoint } from './call-lambda-endpoint.ts'
+import { INVOCATION_TYPE, type InvokeLambda, type LambdaAnswer, type LambdaCall } from './perform-lambda.ts'
 
 /** A Lambda function that runs in this process: it gets the event and Lambda's context as far as it makes sense here. */
 // biome-ignore lint/suspicious/noExplicitAny: an event is whatever its function expects
@@ -21,7 +21,7 @@ export const createInvokeLambda = ({ lambdas, endpoint }: LambdaOptions, system:
     const name = nameOf(call.functionName)
     const handler = Object.hasOwn(lambdas, name) ? lambdas[name] : undefined
     if (handler) return runHandler(handler, name, call, system)
-    if (endpoint !== undefined) return callEndpoint(endpoint, call, system)
+    if (endpoint !== undefined) return callLambdaEndpoint(endpoint, call, system)
     throw new StateFailure(
       'Lambda.ResourceNotFoundException',
       `Function not found: ${call.functionName}. Give the embedded engine a handler, createLocal({ lambdas: { ${JSON.stringify(name)}: (event) => … } }), or a Lambda endpoint (--lambda-endpoint).`,

@@ -1,15 +1,15 @@
-import type { AwsEnvironment } from '../../arn.ts'
-import type { System } from '../../system.ts'
-import { createBucket, deleteBucket, deleteObjects, headBucket, listBuckets, listObjects } from './buckets.ts'
-import { deleteObject, getObject, putObject } from './objects.ts'
-import { readRequest, type S3Call, type S3Reply, type S3Request } from './request.ts'
-import { S3Error } from './s3-error.ts'
-import { type Bucket, type Buckets, bucketOf } from './store.ts'
-import { abortUpload, completeUpload, createUpload, uploadPart } from './uploads.ts'
+import type { AwsEnvironment } from '../../../arn.ts'
+import type { System } from '../../../system.ts'
+import { type Bucket, type Buckets, bucketOf } from '../memory-object-store.ts'
+import { S3Error } from '../s3-error.ts'
+import { createBucket, deleteBucket, deleteObjects, headBucket, listBuckets, listObjects } from './bucket-operations.ts'
+import { deleteObject, getObject, putObject } from './object-operations.ts'
+import { readRequest, type S3Call, type S3Reply, type S3Request } from './s3-request.ts'
+import { abortUpload, completeUpload, createUpload, uploadPart } from './upload-operations.ts'
 import { writeXml } from './xml.ts'
 
 /** A small S3 in memory: what offloading and the SDK's client need. It throws nothing. */
-export type S3 = (request: S3Request) => S3Reply
+export type S3Api = (request: S3Request) => S3Reply
 
 interface Context {
   readonly buckets: Buckets
@@ -50,7 +50,7 @@ const subresources = [
 ]
 
 /** An S3 without any bucket. */
-export const createS3 = (environment: AwsEnvironment, system: System): S3 => {
+export const createS3Api = (environment: AwsEnvironment, system: System): S3Api => {
   const context: Context = { buckets: new Map(), environment, system }
   return (request) => {
     try {

@@ -1,7 +1,7 @@
-import { checkedChecksum, checksumHeader, etagOf } from './checksum.ts'
-import type { S3Call, S3Reply } from './request.ts'
-import { S3Error } from './s3-error.ts'
-import { type Bucket, objectOf, type S3Object } from './store.ts'
+import { checkedChecksum, checksumHeader, etagOf } from '../checksum.ts'
+import { type Bucket, objectOf, type S3Object } from '../memory-object-store.ts'
+import { S3Error } from '../s3-error.ts'
+import type { S3Call, S3Reply } from './s3-request.ts'
 
 export const EMPTY = Buffer.alloc(0)
 

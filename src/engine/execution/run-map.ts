@@ -8,10 +8,10 @@ import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
 import { runTogether } from '../interpreter/program/together.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
 import type { ChildInput } from '../interpreter/states/map/item-batcher.ts'
-import { type Execution, startExecution } from './execution.ts'
+import { type EngineExecution, startExecution } from './start-execution.ts'
 
 /** How many items, or child executions, are in which state (AWS API, DescribeMapRun). */
-export interface Counts {
+export interface MapRunCounts {
   pending: number
   running: number
   succeeded: number
@@ -25,7 +25,7 @@ export interface Counts {
 }
 
 /** One run of a distributed Map. It changes by itself until it has stopped. */
-export interface MapRun {
+export interface MapRunRecord {
   readonly arn: string
   readonly executionArn: string
   /** The machine that its children run: the parent's, with the Map's label. */
@@ -36,23 +36,23 @@ export interface MapRun {
   maxConcurrency: number
   toleratedFailureCount: number
   toleratedFailurePercentage: number
-  readonly itemCounts: Counts
-  readonly executionCounts: Counts
+  readonly itemCounts: MapRunCounts
+  readonly executionCounts: MapRunCounts
   /** The child executions, oldest first. */
-  readonly children: { readonly execution: Execution; readonly items: number }[]
+  readonly children: { readonly execution: EngineExecution; readonly items: number }[]
 }
 
 /** The Map Runs of one engine, by ARN. */
-export type MapRuns = Map<string, MapRun>
+export type MapRuns = Map<string, MapRunRecord>
 
 /** Runs a distributed Map's children, and gives their outputs in the order of the inputs. @throws StateFailure */
 export const runMapOn =
-  (mapRuns: MapRuns, { deps, added }: { deps: () => EngineDeps; added(child: Execution): void }) =>
-  async (call: MapRunCall, parent: Execution): Promise<Json> => {
+  (mapRuns: MapRuns, { deps, added }: { deps: () => EngineDeps; added(child: EngineExecution): void }) =>
+  async (call: MapRunCall, parent: EngineExecution): Promise<Json> => {
     const mapRun = createMapRun(call, parent, deps())
     mapRuns.set(mapRun.arn, mapRun)
     call.started(mapRun.arn)
-    const stop = (status: MapRun['status']) => {
+    const stop = (status: MapRunRecord['status']) => {
       mapRun.status = status
       mapRun.stopDate = deps().system.now()
     }
@@ -66,7 +66,7 @@ export const runMapOn =
     }
   }
 
-const createMapRun = (call: MapRunCall, parent: Execution, { system }: EngineDeps): MapRun => {
+const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: EngineDeps): MapRunRecord => {
   const label = call.label ?? system.uuid()
   const labelled = `${parent.stateMachineArn}/${label}`
   const items = call.inputs.reduce((sum, { items }) => sum + items, 0)
@@ -86,7 +86,7 @@ const createMapRun = (call: MapRunCall, parent: Execution, { system }: EngineDep
   }
 }
 
-const countsOf = (total: number): Counts => ({
+const countsOf = (total: number): MapRunCounts => ({
   pending: total,
   running: 0,
   succeeded: 0,
@@ -101,15 +101,19 @@ const countsOf = (total: number): Counts => ({
 
 interface Children {
   readonly deps: EngineDeps
-  readonly parent: Execution
-  added(child: Execution): void
+  readonly parent: EngineExecution
+  added(child: EngineExecution): void
 }
 
-const runChildren = async (mapRun: MapRun, call: MapRunCall, { deps, parent, added }: Children): Promise<Json[]> => {
+const runChildren = async (
+  mapRun: MapRunRecord,
+  call: MapRunCall,
+  { deps, parent, added }: Children,
+): Promise<Json[]> => {
   const machine = compileStateMachine(call.processor as unknown as JsonObject)
   const outputs: Json[] = []
   let following = 0
-  const start = ({ input, items }: ChildInput): Execution => {
+  const start = ({ input, items }: ChildInput): EngineExecution => {
     const name = deps.system.uuid()
     const child = startExecution({
       arn: `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
@@ -161,9 +165,14 @@ const ends = {
   FAILED: 'failed',
   TIMED_OUT: 'timedOut',
   ABORTED: 'aborted',
-} as const satisfies Record<Execution['status'], keyof Counts>
+} as const satisfies Record<EngineExecution['status'], keyof MapRunCounts>
 
-const move = ({ itemCounts, executionCounts }: MapRun, items: number, from: keyof Counts, to: keyof Counts): void => {
+const move = (
+  { itemCounts, executionCounts }: MapRunRecord,
+  items: number,
+  from: keyof MapRunCounts,
+  to: keyof MapRunCounts,
+): void => {
   itemCounts[from] -= items
   itemCounts[to] += items
   executionCounts[from]--
@@ -171,7 +180,7 @@ const move = ({ itemCounts, executionCounts }: MapRun, items: number, from: keyo
 }
 
 /** More failed items than either threshold allows; without one, any (developer guide, state-map-distributed). */
-const isOverThreshold = ({ itemCounts, toleratedFailureCount, toleratedFailurePercentage }: MapRun): boolean => {
+const isOverThreshold = ({ itemCounts, toleratedFailureCount, toleratedFailurePercentage }: MapRunRecord): boolean => {
   const failed = itemCounts.failed + itemCounts.timedOut + itemCounts.aborted
   if (failed === 0) return false
   const byCount = toleratedFailureCount > 0 && failed > toleratedFailureCount

@@ -1,14 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
+import { ApiError } from '../../api-error.ts'
 import { parseJsonText, toJsonText } from '../../interpreter/program/json-text.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { ApiError } from '../../wire/api-error.ts'
+import type { IntegrationCall } from '../services/integration-call.ts'
 import { asResponse } from '../services/member-names.ts'
-import { contentLength, httpDate, sdkMetadata } from '../services/metadata.ts'
-import type { ServiceCall } from '../services/service-call.ts'
+import { contentLength, httpDate, sdkMetadata } from '../services/sdk-metadata.ts'
 
 /** `states:startExecution`: starts another machine (developer guide, connect-stepfunctions). */
-export const startNested = async ({ parameters, deps, signal }: ServiceCall): Promise<Json> => {
+export const startNestedExecution = async ({ parameters, deps, signal }: IntegrationCall): Promise<Json> => {
   const { StateMachineArn, Name, Input, TraceHeader } = isJsonObject(parameters) ? parameters : {}
   const request: JsonObject = {
     stateMachineArn: StateMachineArn ?? '',
@@ -48,7 +48,10 @@ const asFailure = (error: unknown, requestId: string): unknown => {
 const notTold = new Set(['redriveCount', 'redriveStatus', 'redriveStatusReason', 'redriveDate'])
 
 /** `.sync`: waits for the execution's end; `.sync:2` gives its input and output as values instead of texts. */
-export const describeEnd = async (response: Json, { pattern, deps, signal }: ServiceCall): Promise<Json> => {
+export const awaitNestedExecution = async (
+  response: Json,
+  { pattern, deps, signal }: IntegrationCall,
+): Promise<Json> => {
   const executionArn = String(isJsonObject(response) ? response.ExecutionArn : '')
   const execution = deps.findExecution(executionArn)
   if (execution) await untilEnd(execution.done, signal, () => execution.stop())

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { awsEnvironment } from '../../../src/arn.ts'
-import { decodeChunks } from '../../../src/engine/s3/aws-chunked.ts'
-import { createS3 } from '../../../src/engine/s3/s3.ts'
+import { decodeChunks } from '../../../src/engine/s3/http/aws-chunked.ts'
+import { createS3Api } from '../../../src/engine/s3/http/s3-api.ts'
 import { virtualSystem } from '../../../src/system.ts'
 
 const encode = (chunks: readonly Uint8Array[], trailers: readonly [string, string][]): Buffer =>
@@ -38,7 +38,7 @@ describe('a request to S3', () => {
   const request = { host: 'localhost:8083', headers: new Map(), query: new URLSearchParams(), body: Buffer.alloc(0) }
 
   it('finds a bucket in the path or in the host', () => {
-    const s3 = createS3(awsEnvironment('us-east-1', '123456789012'), virtualSystem())
+    const s3 = createS3Api(awsEnvironment('us-east-1', '123456789012'), virtualSystem())
     s3({ ...request, method: 'PUT', path: '/photos' })
     s3({ ...request, method: 'PUT', path: '/photos/a%20cat', body: Buffer.from('miaow') })
     for (const host of ['photos.localhost:8083', 'photos.s3.us-east-1.amazonaws.com', 'photos.s3.amazonaws.com'])
@@ -47,7 +47,7 @@ describe('a request to S3', () => {
   })
 
   it('for something that S3 does not offer here says so', () => {
-    const s3 = createS3(awsEnvironment('us-east-1', '123456789012'), virtualSystem())
+    const s3 = createS3Api(awsEnvironment('us-east-1', '123456789012'), virtualSystem())
     s3({ ...request, method: 'PUT', path: '/photos' })
     const reply = s3({ ...request, method: 'GET', path: '/photos/key', query: new URLSearchParams('tagging') })
     expect(reply.status).toBe(501)
@@ -55,7 +55,7 @@ describe('a request to S3', () => {
   })
 
   it('is answered whatever it is', () => {
-    const s3 = createS3(awsEnvironment('us-east-1', '123456789012'), virtualSystem())
+    const s3 = createS3Api(awsEnvironment('us-east-1', '123456789012'), virtualSystem())
     const method = fc.constantFrom('GET', 'PUT', 'POST', 'HEAD', 'DELETE', 'PATCH')
     const path = fc.oneof(
       fc.webPath(),

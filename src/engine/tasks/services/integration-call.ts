@@ -4,7 +4,7 @@ import type { EngineDeps } from '../../engine-deps.ts'
 import type { Integration } from '../resource.ts'
 
 /** One call of a service. */
-export interface ServiceCall extends Integration {
+export interface IntegrationCall extends Integration {
   readonly parameters: Json
   readonly taskToken: string | undefined
   readonly deps: EngineDeps

@@ -4,10 +4,10 @@ import { abortSignalOf } from '../../../stop.ts'
 import type { System } from '../../../system.ts'
 import { parseJsonText } from '../../interpreter/program/json-text.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { INVOCATION_TYPE, type LambdaAnswer, type LambdaCall } from './lambda.ts'
+import { INVOCATION_TYPE, type LambdaAnswer, type LambdaCall } from './perform-lambda.ts'
 
 /** Lambda's Invoke over HTTP (AWS API, Lambda Invoke). @throws StateFailure where the function could not be invoked */
-export const callEndpoint = async (endpoint: string, call: LambdaCall, system: System): Promise<LambdaAnswer> => {
+export const callLambdaEndpoint = async (endpoint: string, call: LambdaCall, system: System): Promise<LambdaAnswer> => {
   const { payload, headers, signal } = call
   const failed = (error: unknown): never => {
     signal.throwIfAborted()

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
+import { ApiError } from '../../api-error.ts'
 import type { EncryptionConfiguration, LoggingConfiguration } from '../../store/registry.ts'
-import { ApiError } from '../../wire/api-error.ts'
 import type * as fields from './fields.ts'
 
 /** @throws ApiError InvalidArn where the text cannot be the ARN of a role */
@@ -13,7 +13,7 @@ export const checkRole = (roleArn: string): void => {
  * The logging configuration as it is described afterwards. Whether the log group exists is not checked: an engine has none.
  * @throws ApiError InvalidLoggingConfiguration unless something that is logged has exactly one place to go
  */
-export const readLogging = (given: z.output<typeof fields.loggingConfiguration> = {}): LoggingConfiguration => {
+export const checkLogging = (given: z.output<typeof fields.loggingConfiguration> = {}): LoggingConfiguration => {
   const { level = 'OFF', includeExecutionData = false, destinations } = given
   if (level !== 'OFF' && destinations?.length !== 1)
     throw new ApiError(

@@ -19,7 +19,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type S3World, s3World, ways } from '../../support/s3-client.ts'
+import { type S3World, s3World, ways } from '../../support/s3-server.ts'
 
 describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
   let world: S3World

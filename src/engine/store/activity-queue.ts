@@ -2,7 +2,7 @@ import type { Json } from '../../json.ts'
 import type { StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import { toJsonText } from '../interpreter/program/json-text.ts'
-import type { Clocks, OpenTask, TaskTokens } from './task-tokens.ts'
+import type { OpenTask, TaskTimeouts, TaskTokens } from './task-tokens.ts'
 
 /** How long GetActivityTask waits for a task (AWS API, GetActivityTask). */
 const LONG_POLL_MS = 60_000
@@ -16,7 +16,7 @@ export interface ActivityTask {
 /** What an execution wants an activity's worker to do. */
 export interface ScheduledTask {
   readonly input: Json
-  readonly clocks: Clocks
+  readonly clocks: TaskTimeouts
   /** Told when a worker has taken the task. */
   started(workerName: string | undefined): void
 }

@@ -5,13 +5,13 @@ import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
-import { callLambda } from '../lambda/lambda-invoke.ts'
+import { callLambda } from '../lambda/call-lambda.ts'
+import { readThrown } from '../read-thrown.ts'
 import { parseIntegration } from '../resource.ts'
-import { callStepFunctions } from '../states/own-api.ts'
-import { describeEnd, startNested } from '../states/start-execution.ts'
-import { readThrown } from '../thrown.ts'
-import { within } from '../within.ts'
-import type { ServiceCall } from './service-call.ts'
+import { callStepFunctions } from '../states/call-step-functions.ts'
+import { awaitNestedExecution, startNestedExecution } from '../states/nested-execution.ts'
+import { withTimeout } from '../with-timeout.ts'
+import type { IntegrationCall } from './integration-call.ts'
 
 /** Performs a resource that the engine does not know: given `parameters`, gives the service's response. */
 export type TaskHandler = (
@@ -20,14 +20,14 @@ export type TaskHandler = (
   context: { resource: string; taskToken: string | undefined; signal: AbortSignal },
 ) => unknown
 
-type Service = (call: ServiceCall) => Promise<Json>
+type Service = (call: IntegrationCall) => Promise<Json>
 
 /** The services that the engine offers itself; `end` waits for a job (`.sync`). A user's handler waits for its job itself. */
 const services: Readonly<
-  Record<string, { request: Service; end?: (response: Json, call: ServiceCall) => Promise<Json> }>
+  Record<string, { request: Service; end?: (response: Json, call: IntegrationCall) => Promise<Json> }>
 > = {
   'lambda:invoke': { request: callLambda },
-  'states:startExecution': { request: startNested, end: describeEnd },
+  'states:startExecution': { request: startNestedExecution, end: awaitNestedExecution },
   'aws-sdk:sfn': { request: callStepFunctions },
 }
 
@@ -48,7 +48,7 @@ export const performIntegration = async (call: TaskCall, deps: EngineDeps): Prom
   call.record('TaskStarted', of)
   try {
     const service = { ...integration, parameters, taskToken: call.token, deps }
-    const output = await within(timeoutSeconds, { system: deps.system, signal }, (over) =>
+    const output = await withTimeout(timeoutSeconds, { system: deps.system, signal }, (over) =>
       complete({ ...service, signal: over }, call),
     )
     if (isTooLarge(output)) throw tooLarge(resourceType)
@@ -65,7 +65,7 @@ export const performIntegration = async (call: TaskCall, deps: EngineDeps): Prom
 }
 
 /** Calls the service, and waits for what the resource's suffix says. */
-const complete = async (service: ServiceCall, call: TaskCall): Promise<Json> => {
+const complete = async (service: IntegrationCall, call: TaskCall): Promise<Json> => {
   const { resourceType, resource, action, pattern, deps, signal } = service
   const own = services[`${resourceType}:${action}`] ?? services[resourceType]
   const request = own?.request ?? handled

@@ -1,12 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { parseJsonText, toJsonText } from '../../interpreter/program/json-text.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { contentLength, httpDate, sdkMetadata } from '../services/metadata.ts'
-import type { ServiceCall } from '../services/service-call.ts'
-import { failureOf } from './lambda.ts'
+import type { IntegrationCall } from '../services/integration-call.ts'
+import { contentLength, httpDate, sdkMetadata } from '../services/sdk-metadata.ts'
+import { lambdaFailure } from './perform-lambda.ts'
 
 /** `lambda:invoke` (developer guide, connect-lambda). */
-export const callLambda = async ({ parameters, deps, signal }: ServiceCall): Promise<Json> => {
+export const callLambda = async ({ parameters, deps, signal }: IntegrationCall): Promise<Json> => {
   const { FunctionName, Payload, Qualifier, ...asked } = isJsonObject(parameters) ? parameters : {}
   if (typeof FunctionName !== 'string')
     throw new StateFailure(
@@ -20,7 +20,7 @@ export const callLambda = async ({ parameters, deps, signal }: ServiceCall): Pro
     qualifier: typeof Qualifier === 'string' ? Qualifier : undefined,
     signal,
   })
-  if (answer.functionError !== undefined) throw failureOf(answer, JSON.stringify)
+  if (answer.functionError !== undefined) throw lambdaFailure(answer, JSON.stringify)
   const { payload, executedVersion, requestId, logResult, statusCode } = answer
   return {
     ExecutedVersion: executedVersion,

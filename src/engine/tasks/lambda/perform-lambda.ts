@@ -4,7 +4,7 @@ import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge, toJsonText } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
-import { within } from '../within.ts'
+import { withTimeout } from '../with-timeout.ts'
 
 /** What a Lambda function answered. */
 export interface LambdaAnswer {
@@ -38,13 +38,13 @@ export const INVOCATION_TYPE = 'x-amz-invocation-type'
 export type InvokeLambda = (call: LambdaCall) => Promise<LambdaAnswer>
 
 /** A function that failed, as its caller sees it: its error type, and its answer, written by `write`, as the cause (recorded). */
-export const failureOf = ({ payload }: LambdaAnswer, write: (payload: Json) => string): StateFailure => {
+export const lambdaFailure = ({ payload }: LambdaAnswer, write: (payload: Json) => string): StateFailure => {
   const type = isJsonObject(payload) && typeof payload.errorType === 'string' ? payload.errorType : undefined
   return new StateFailure(type ?? 'Lambda.Unknown', write(payload), { isTerminal: false })
 }
 
 /** A Lambda function named by its ARN (developer guide, connect-lambda). */
-export const performLambdaFunction = async (call: TaskCall, { invokeLambda, system }: EngineDeps): Promise<Json> => {
+export const performLambda = async (call: TaskCall, { invokeLambda, system }: EngineDeps): Promise<Json> => {
   const { resource, parameters: input, timeoutSeconds, roleArn, signal } = call
   call.record('LambdaFunctionScheduled', {
     resource,
@@ -54,10 +54,10 @@ export const performLambdaFunction = async (call: TaskCall, { invokeLambda, syst
   })
   call.record('LambdaFunctionStarted', undefined)
   try {
-    const answer = await within(timeoutSeconds, { system, signal }, (over) =>
+    const answer = await withTimeout(timeoutSeconds, { system, signal }, (over) =>
       invokeLambda({ functionName: resource, payload: input, headers: {}, qualifier: undefined, signal: over }),
     )
-    if (answer.functionError !== undefined) throw failureOf(answer, toJsonText)
+    if (answer.functionError !== undefined) throw lambdaFailure(answer, toJsonText)
     if (isTooLarge(answer.payload)) throw tooLarge(resource)
     call.record('LambdaFunctionSucceeded', { output: answer.payload })
     return answer.payload
