@@ -1,4 +1,4 @@
-/** A refusal as Step Functions words it: `name` travels as `__type`, and becomes the class of the SDK's exception. */
+/** An error of the Step Functions API. `name` is sent as `__type` and becomes the class of the SDK's exception. */
 export class ApiError extends Error {
   override readonly name: string
   /** Further members of the exception, such as the `reason` of a ValidationException. */

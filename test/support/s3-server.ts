@@ -1,25 +1,30 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import { awsEnvironment } from '../../src/arn.ts'
 import { createS3Api } from '../../src/engine/s3/http/s3-api.ts'
+import { createMemoryObjectStore } from '../../src/engine/s3/memory-object-store.ts'
 import { listen } from '../../src/engine/wire/http-server.ts'
+import type { Protocol } from '../../src/engine/wire/protocol.ts'
 import { createS3Handler } from '../../src/engine/wire/sdk-handler.ts'
 import { virtualSystem } from '../../src/system.ts'
 
-/** The engine's S3 behind the SDK's client: `in process`, or over HTTP. */
+/** How the SDK's client calls the embedded S3. */
 export type Way = 'in process' | 'over HTTP'
 export const ways: Way[] = ['in process', 'over HTTP']
 
-export interface S3World {
+export interface S3Server {
   readonly s3: S3Client
-  /** Where it listens; empty in process. */
+  /** Its endpoint; empty in process. */
   readonly url: string
   close(): Promise<void>
 }
 
-const noStepFunctions = () => Promise.reject(new Error('only S3 is served'))
+const noStepFunctions: Protocol = {
+  blocks: () => false,
+  call: () => Promise.reject(new Error('only S3 is served')),
+}
 
-export const s3World = async (way: Way, { region = 'us-east-1' } = {}): Promise<S3World> => {
-  const s3 = createS3Api(awsEnvironment(region, '123456789012'), virtualSystem())
+export const startS3Server = async (way: Way, { region = 'us-east-1' } = {}): Promise<S3Server> => {
+  const store = createMemoryObjectStore({ system: virtualSystem(), region })
+  const s3 = createS3Api({ store, region })
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   if (way === 'in process') {
     const requestHandler = createS3Handler(s3, new AbortController().signal)

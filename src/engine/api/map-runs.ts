@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { ApiError } from '../api-error.ts'
-import type { MapRunRecord } from '../execution/run-map.ts'
+import type { MapRunRecord } from '../store/map-run-record.ts'
 import { boundedInteger } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
 import { requireExecution, requireMapRun } from './model/lookup.ts'
-import { operation, seconds } from './model/operation.ts'
+import { operation, toSeconds } from './model/operation.ts'
 import { page } from './model/page.ts'
 
-/** The runs of Distributed Map states. */
-export const mapRuns = {
-  DescribeMapRun: operation(z.object({ mapRunArn: fields.longArn }), ({ mapRunArn }, { registry }) => {
-    const mapRun = requireMapRun(registry, mapRunArn)
+/** The operations on the runs of distributed Map states. */
+export const mapRunOperations = {
+  DescribeMapRun: operation(z.object({ mapRunArn: fields.longArn }), ({ mapRunArn }, deps) => {
+    const mapRun = requireMapRun(deps, mapRunArn)
     const { status, toleratedFailureCount, toleratedFailurePercentage, itemCounts, executionCounts } = mapRun
     return {
       mapRunArn,
@@ -28,9 +28,11 @@ export const mapRuns = {
 
   ListMapRuns: operation(
     z.object({ executionArn: fields.arn, ...fields.paging }),
-    ({ executionArn, ...request }, { registry }) => {
-      const { execution } = requireExecution(registry, executionArn)
-      const all = [...registry.mapRuns.values()].filter((mapRun) => mapRun.executionArn === execution.arn).reverse()
+    ({ executionArn, ...request }, deps) => {
+      const { execution } = requireExecution(deps, executionArn)
+      const all = [...deps.registry.mapRuns.values()]
+        .filter((mapRun) => mapRun.executionArn === execution.arn)
+        .reverse()
       const list = `map runs of ${executionArn}`
       const { items, nextToken } = page(all, (mapRun) => all.indexOf(mapRun), { ...request, list })
       return {
@@ -52,8 +54,8 @@ export const mapRuns = {
       toleratedFailurePercentage: z.number().min(0).max(100).optional(),
       toleratedFailureCount: boundedInteger({ min: 0 }).optional(),
     }),
-    ({ mapRunArn, ...changes }, { registry }) => {
-      const mapRun = requireMapRun(registry, mapRunArn)
+    ({ mapRunArn, ...changes }, deps) => {
+      const mapRun = requireMapRun(deps, mapRunArn)
       if (mapRun.status !== 'RUNNING')
         throw new ApiError('ValidationException', `A Map Run that has completed cannot be updated: '${mapRunArn}'`, {
           reason: 'CANNOT_UPDATE_COMPLETED_MAP_RUN',
@@ -65,6 +67,6 @@ export const mapRuns = {
 }
 
 const dates = ({ startDate, stopDate }: MapRunRecord) => ({
-  startDate: seconds(startDate),
-  stopDate: stopDate === undefined ? undefined : seconds(stopDate),
+  startDate: toSeconds(startDate),
+  stopDate: stopDate === undefined ? undefined : toSeconds(stopDate),
 })

@@ -7,10 +7,8 @@ import { boundedInteger } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
 import { operation } from './model/operation.ts'
 
-type MachineType = 'STANDARD' | 'EXPRESS'
-
-/** @throws ApiError InvalidDefinition with everything that is wrong with the definition */
-export const validateAndCompile = (definition: string, type: MachineType): StateMachineProgram => {
+/** Compiles a definition. @throws ApiError InvalidDefinition with all errors of the definition */
+export const validateAndCompile = (definition: string, type: 'STANDARD' | 'EXPRESS'): StateMachineProgram => {
   const errors = validateMachine(definition, { type }).filter(({ severity }) => severity === 'ERROR')
   if (errors.length > 0)
     throw new ApiError('InvalidDefinition', `Invalid State Machine Definition: '${errors.map(inOneLine).join(', ')}'`)
@@ -20,8 +18,8 @@ export const validateAndCompile = (definition: string, type: MachineType): State
 
 const inOneLine = ({ code, message, location }: Diagnostic): string => `${code}: ${message} at ${location ?? null}`
 
-/** Definitions that no machine has (yet). */
-export const definitions = {
+/** The operations on definitions without a state machine. */
+export const validationOperations = {
   ValidateStateMachineDefinition: operation(
     z.object({
       definition: fields.definition,

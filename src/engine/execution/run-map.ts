@@ -8,63 +8,37 @@ import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
 import { runTogether } from '../interpreter/program/together.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
 import type { ChildInput } from '../interpreter/states/map/item-batcher.ts'
-import { type EngineExecution, startExecution } from './start-execution.ts'
+import type { MapRunCounts, MapRunRecord } from '../store/map-run-record.ts'
+import type { EngineExecution } from './engine-execution.ts'
+import type { StartOptions } from './start-execution.ts'
 
-/** How many items, or child executions, are in which state (AWS API, DescribeMapRun). */
-export interface MapRunCounts {
-  pending: number
-  running: number
-  succeeded: number
-  failed: number
-  timedOut: number
-  aborted: number
-  total: number
-  resultsWritten: number
-  failuresNotRedrivable: number
-  pendingRedrive: number
+/** What a Map Run needs from the execution whose Map state it is. */
+export interface RunMapDeps {
+  readonly deps: EngineDeps
+  readonly parent: EngineExecution
+  /** Starts a child execution. It is passed in because executions start Map Runs, and Map Runs executions. */
+  readonly startExecution: (options: StartOptions) => EngineExecution
 }
 
-/** One run of a distributed Map. It changes by itself until it has stopped. */
-export interface MapRunRecord {
-  readonly arn: string
-  readonly executionArn: string
-  /** The machine that its children run: the parent's, with the Map's label. */
-  readonly stateMachineArn: string
-  readonly startDate: number
-  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'
-  stopDate: number | undefined
-  maxConcurrency: number
-  toleratedFailureCount: number
-  toleratedFailurePercentage: number
-  readonly itemCounts: MapRunCounts
-  readonly executionCounts: MapRunCounts
-  /** The child executions, oldest first. */
-  readonly children: { readonly execution: EngineExecution; readonly items: number }[]
-}
-
-/** The Map Runs of one engine, by ARN. */
-export type MapRuns = Map<string, MapRunRecord>
-
-/** Runs a distributed Map's children, and gives their outputs in the order of the inputs. @throws StateFailure */
-export const runMapOn =
-  (mapRuns: MapRuns, { deps, added }: { deps: () => EngineDeps; added(child: EngineExecution): void }) =>
-  async (call: MapRunCall, parent: EngineExecution): Promise<Json> => {
-    const mapRun = createMapRun(call, parent, deps())
-    mapRuns.set(mapRun.arn, mapRun)
-    call.started(mapRun.arn)
-    const stop = (status: MapRunRecord['status']) => {
-      mapRun.status = status
-      mapRun.stopDate = deps().system.now()
-    }
-    try {
-      const outputs = await runChildren(mapRun, call, { deps: deps(), parent, added })
-      stop('SUCCEEDED')
-      return outputs
-    } catch (failure) {
-      stop(failure instanceof StateFailure ? 'FAILED' : 'ABORTED')
-      throw failure
-    }
+/** Runs the children of a distributed Map and returns their outputs in the order of the inputs. @throws StateFailure */
+export const runMap = async (call: MapRunCall, runDeps: RunMapDeps): Promise<Json> => {
+  const { deps, parent } = runDeps
+  const mapRun = createMapRun(call, parent, deps)
+  deps.registry.mapRuns.set(mapRun.arn, mapRun)
+  call.started(mapRun.arn)
+  const stop = (status: MapRunRecord['status']) => {
+    mapRun.status = status
+    mapRun.stopDate = deps.system.now()
   }
+  try {
+    const outputs = await runChildren(mapRun, call, runDeps)
+    stop('SUCCEEDED')
+    return outputs
+  } catch (failure) {
+    stop(failure instanceof StateFailure ? 'FAILED' : 'ABORTED')
+    throw failure
+  }
+}
 
 const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: EngineDeps): MapRunRecord => {
   const label = call.label ?? system.uuid()
@@ -99,22 +73,17 @@ const countsOf = (total: number): MapRunCounts => ({
   pendingRedrive: 0,
 })
 
-interface Children {
-  readonly deps: EngineDeps
-  readonly parent: EngineExecution
-  added(child: EngineExecution): void
-}
-
 const runChildren = async (
   mapRun: MapRunRecord,
   call: MapRunCall,
-  { deps, parent, added }: Children,
+  { deps, parent, startExecution }: RunMapDeps,
 ): Promise<Json[]> => {
   const machine = compileStateMachine(call.processor as unknown as JsonObject)
   const outputs: Json[] = []
   let following = 0
   const start = ({ input, items }: ChildInput): EngineExecution => {
     const name = deps.system.uuid()
+    const inputText = toJsonText(input)
     const child = startExecution({
       arn: `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
       name,
@@ -125,12 +94,13 @@ const runChildren = async (
         roleArn: parent.roleArn,
         type: call.executionType,
       },
-      input: toJsonText(input),
+      inputText,
+      input: parseJsonText(inputText),
       mapRunArn: mapRun.arn,
       deps,
     })
     mapRun.children.push({ execution: child, items })
-    added(child)
+    deps.registry.addChildExecution(child)
     return child
   }
   const lane = async (signal: StopSignal) => {
@@ -158,7 +128,7 @@ const runChildren = async (
   return outputs.filter((output) => output !== undefined)
 }
 
-/** Which count an ended execution adds to. */
+/** The count that an execution of each status belongs to. */
 const ends = {
   RUNNING: 'running',
   SUCCEEDED: 'succeeded',
@@ -179,7 +149,7 @@ const move = (
   executionCounts[to]++
 }
 
-/** More failed items than either threshold allows; without one, any (developer guide, state-map-distributed). */
+/** Whether more items failed than either threshold allows; without a threshold, whether any failed (developer guide, state-map-distributed). */
 const isOverThreshold = ({ itemCounts, toleratedFailureCount, toleratedFailurePercentage }: MapRunRecord): boolean => {
   const failed = itemCounts.failed + itemCounts.timedOut + itemCounts.aborted
   if (failed === 0) return false

@@ -4,14 +4,14 @@ import type { EngineDeps } from '../engine-deps.ts'
 import type { StateMachineProgram } from '../interpreter/program/compile.ts'
 import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from '../interpreter/program/events.ts'
 import { Frame, type InterpreterDeps } from '../interpreter/program/frame.ts'
-import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
+import { toJsonText } from '../interpreter/program/json-text.ts'
 import { runProgram } from '../interpreter/program/run.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
+import type { EngineExecution } from './engine-execution.ts'
 import { createHistory, type History } from './history.ts'
-
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
+import { runMap } from './run-map.ts'
 
 /** The state machine that an execution runs, as it was when the execution started. */
 export interface StateMachineRef {
@@ -23,69 +23,49 @@ export interface StateMachineRef {
   readonly aliasArn?: string | undefined
 }
 
-export interface ExecutionOptions {
+export interface StartOptions {
   readonly arn: string
   readonly name: string
   readonly machine: StateMachineProgram
   readonly stateMachine: StateMachineRef
   /** JSON, as it was given. */
-  readonly input: string
+  readonly inputText: string
+  /** The value of `inputText`, as `parseJsonText` returns it. */
+  readonly input: Json
   readonly traceHeader?: string | undefined
   /** The Map Run that started it, if it is the child of a distributed Map. */
   readonly mapRunArn?: string | undefined
   readonly deps: EngineDeps
 }
 
-/** One run of a machine. It changes by itself until `done`. */
-export interface EngineExecution {
-  readonly arn: string
-  readonly name: string
-  readonly stateMachineArn: string
-  readonly stateMachineVersionArn: string | undefined
-  readonly stateMachineAliasArn: string | undefined
-  readonly roleArn: string
-  readonly type: 'STANDARD' | 'EXPRESS'
-  readonly mapRunArn: string | undefined
-  readonly traceHeader: string | undefined
-  readonly input: string
-  readonly status: ExecutionStatus
-  /** Milliseconds since the epoch. */
-  readonly startDate: number
-  readonly stopDate: number | undefined
-  readonly output: string | undefined
-  readonly error: string | undefined
-  readonly cause: string | undefined
-  readonly history: History
-  /** Resolves when the execution has ended, however; nothing of it waits or runs any more. */
-  readonly done: Promise<void>
-  /** Ends it as ABORTED. An execution that has ended stays as it is. */
-  stop(error?: string, cause?: string): void
-}
-
-/** How long an execution may run, and how much may happen in it (Step Functions quotas). Nobody can ask for EXPRESS events. */
+/** How long an execution may run, and how many events it may have (Step Functions quotas). AWS does not return EXPRESS events. */
 const limits = {
   STANDARD: { longestSeconds: 31_536_000, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
   EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
 } as const satisfies Record<StateMachineRef['type'], object>
 
-/** Why an execution was ended from outside. */
-interface Termination {
+/** The reason with which an execution is ended from outside. */
+class Termination {
   readonly status: 'TIMED_OUT' | 'ABORTED'
-  readonly error?: string
-  readonly cause?: string
+  readonly error: string | undefined
+  readonly cause: string | undefined
+  constructor(status: Termination['status'], error?: string, cause?: string) {
+    this.status = status
+    this.error = error
+    this.cause = cause
+  }
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** Starts a machine on an input. It begins at once, but after the caller's own turn. */
-export const startExecution = (options: ExecutionOptions): EngineExecution => {
-  const { deps, stateMachine, machine } = options
+/** Starts an execution. Its first state is entered in a microtask, after the caller has returned. */
+export const startExecution = (options: StartOptions): EngineExecution => {
+  const { deps, stateMachine, machine, input } = options
   const { system } = deps
   const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
-  const input = parseJsonText(options.input)
   const history = createHistory(system.now, keptEvents)
   const ending = new Stop()
-  const execution = startedNow(options, history, ending)
+  const execution = createExecution(options, history, ending)
   let context: JsonObject | undefined
   const run: InterpreterDeps = {
     system,
@@ -94,7 +74,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     context: () => (context ??= contextOf(execution, stateMachine, input)),
     newTaskToken: deps.tokens.create,
     perform: (call) => performTask(call, deps),
-    runMap: (call) => deps.runMap(call, execution),
+    runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
   }
   const frame = new Frame(run, ending)
   recordStart(execution, input)
@@ -113,8 +93,8 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   return execution
 }
 
-const startedNow = (
-  { arn, name, stateMachine, mapRunArn, traceHeader, input, deps }: ExecutionOptions,
+const createExecution = (
+  { arn, name, stateMachine, mapRunArn, traceHeader, inputText, deps }: StartOptions,
   history: History,
   ending: Stop,
 ): Mutable<EngineExecution> => ({
@@ -127,7 +107,7 @@ const startedNow = (
   type: stateMachine.type,
   mapRunArn,
   traceHeader,
-  input,
+  input: inputText,
   status: 'RUNNING',
   startDate: deps.system.now(),
   stopDate: undefined,
@@ -136,25 +116,20 @@ const startedNow = (
   cause: undefined,
   history,
   done: Promise.resolve(),
-  stop: (error, cause) => {
-    const ended: Termination = { status: 'ABORTED', ...(error && { error }), ...(cause && { cause }) }
-    ending.abort(ended)
-  },
+  stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
 })
 
-/** Runs the machine until it ends or its time is over. */
+/** Runs the machine until it ends or times out. */
 const runWithin = async (
   machine: StateMachineProgram,
   { input, frame, ending, longestSeconds }: { input: Json; frame: Frame; ending: Stop; longestSeconds: number },
 ): Promise<Json> => {
   const seconds = Math.min(machine.timeoutSeconds ?? longestSeconds, longestSeconds)
-  const stopClock = frame.deps.system.after(seconds * 1000, () =>
-    ending.abort({ status: 'TIMED_OUT' } satisfies Termination),
-  )
+  const cancelTimer = frame.deps.system.after(seconds * 1000, () => ending.abort(new Termination('TIMED_OUT')))
   try {
     return await runProgram(machine, input, frame)
   } finally {
-    stopClock()
+    cancelTimer()
   }
 }
 
@@ -176,29 +151,31 @@ const succeed = (execution: Mutable<EngineExecution>, output: Json, { previous }
   execution.history.record('ExecutionSucceeded', previous, { output })
 }
 
-/** An ended execution's last event; what ends it from outside follows no event (recorded for StopExecution). */
+/** Records the last event. One that comes from outside follows no other event (recorded for StopExecution). */
 const end = (execution: Mutable<EngineExecution>, thrown: unknown, frame: Frame): void => {
-  const { history } = execution
-  if (frame.signal.aborted) {
-    const { status, error, cause } = frame.signal.reason as Termination
-    execution.status = status
-    execution.error = error
-    execution.cause = cause
-    if (status === 'ABORTED')
-      history.record('ExecutionAborted', 0, { ...(error && { error }), ...(cause && { cause }) })
-    else history.record('ExecutionTimedOut', 0, { error: 'States.Timeout' })
-    return
-  }
-  const failure = thrown instanceof StateFailure ? thrown : unexpected(thrown, frame)
-  const details = failedDetails(failure)
+  const { reason } = frame.signal
+  if (reason instanceof Termination) terminate(execution, reason)
+  else fail(execution, thrown, frame)
+}
+
+const fail = (execution: Mutable<EngineExecution>, thrown: unknown, frame: Frame): void => {
+  const details = failedDetails(thrown instanceof StateFailure ? thrown : runtimeFailure(thrown, frame))
   execution.status = 'FAILED'
   execution.error = details.error
   execution.cause = details.cause
-  history.record('ExecutionFailed', frame.previous, details)
+  execution.history.record('ExecutionFailed', frame.previous, details)
 }
 
-/** What the engine did not foresee fails the execution, and nothing else. */
-const unexpected = (thrown: unknown, frame: Frame): StateFailure =>
+const terminate = (execution: Mutable<EngineExecution>, { status, error, cause }: Termination): void => {
+  execution.status = status
+  execution.error = error
+  execution.cause = cause
+  if (status === 'TIMED_OUT') execution.history.record('ExecutionTimedOut', 0, { error: 'States.Timeout' })
+  else execution.history.record('ExecutionAborted', 0, { ...(error && { error }), ...(cause && { cause }) })
+}
+
+/** An unexpected error fails its execution, and does not reach the rest of the engine. */
+const runtimeFailure = (thrown: unknown, frame: Frame): StateFailure =>
   new StateFailure('States.Runtime', frame.where + readThrown(thrown).message)
 
 /** `Execution` and `StateMachine` of the context object. */

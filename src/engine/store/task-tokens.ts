@@ -1,49 +1,54 @@
 import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
 import { syntaxComplaint } from '../../json-syntax.ts'
-import type { StopSignal } from '../../stop.ts'
+import { onAbort, type StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import { ApiError } from '../api-error.ts'
 import { parseJsonText } from '../interpreter/program/json-text.ts'
 import { heartbeatMissed, StateFailure, timedOut } from '../interpreter/recovery/state-failure.ts'
 
-/** How long a task may take, in seconds: in all, and between two heartbeats. */
+/** How long a task may take: in all, and between two heartbeats. */
 export interface TaskTimeouts {
   readonly timeoutSeconds: number | undefined
   readonly heartbeatSeconds: number | undefined
 }
 
-/** A task that waits for somebody to send its outcome. */
+/** A task whose outcome is sent with its token. */
 export interface OpenTask {
-  /** What was sent. @throws StateFailure as the task fails or runs out of time, or the signal's reason when it is called off */
+  /** The output that was sent. @throws StateFailure if the task fails or times out; the reason of the task's signal */
   readonly result: Promise<Json>
-  /** Starts the clocks: a task that waits for a worker has all its time. */
-  startClocks(clocks: TaskTimeouts): void
-  /** Closes it with a failure that nobody sent. */
+  /** Starts the timeouts; the time that a task waits for a worker does not count. */
+  startTimeouts(timeouts: TaskTimeouts): void
+  /** Closes the task with a failure of the engine itself. */
   fail(failure: unknown): void
 }
 
-/** The task tokens of one engine: who holds one may end its task. */
+/** The task tokens of one engine: the holder of a token can end its task. */
 export interface TaskTokens {
   create(): string
-  /** Opens a task under a token; it is closed by an outcome, a clock, or the signal, and then nothing of it is kept. */
+  /** Opens a task under a token. An outcome, a timeout or the signal closes it, and then nothing of it is kept. */
   open(token: string, signal: StopSignal): OpenTask
-  /** @throws ApiError InvalidToken for what is no token, TaskTimedOut for one whose task is closed, InvalidOutput */
+  /** @throws ApiError InvalidToken, TaskTimedOut if the task is closed, InvalidOutput */
   succeed(token: string, output: string): void
+  /** @throws ApiError InvalidToken, TaskTimedOut if the task is closed */
   fail(token: string, error?: string, cause?: string): void
+  /** @throws ApiError InvalidToken, TaskTimedOut if the task is closed */
   heartbeat(token: string): void
 }
 
+type TaskOutcome = { readonly output: Json } | { readonly failure: unknown }
+
 interface Entry {
-  end(outcome: { result: Json } | { failure: unknown }): void
+  end(outcome: TaskOutcome): void
   beat(): void
 }
 
+/** Creates the tokens of one engine. */
 export const createTaskTokens = (system: System): TaskTokens => {
   const engine = system.uuid()
   const open = new Map<string, Entry>()
   let issued = 0
 
-  /** A token tells by itself whether this engine issued it, so that closed tasks need not be remembered. */
+  /** A token itself shows that this engine issued it, so closed tasks need not be remembered. */
   const isIssued = (token: string): boolean => {
     const [issuer, number] = Buffer.from(token, 'base64url').toString().split('/')
     return issuer === engine && Number(number) <= issued && Number(number) > 0
@@ -58,26 +63,25 @@ export const createTaskTokens = (system: System): TaskTokens => {
   return {
     create: () => Buffer.from(`${engine}/${++issued}/${system.uuid()}`).toString('base64url'),
     open: (token, signal) => {
-      const clocks = createClocks(system, (failure) => settle({ failure }))
+      const timers = createTaskTimers(system, (failure) => settle({ failure }))
       let settle: Entry['end'] = () => {}
+      let removeListener = () => {}
       const result = new Promise<Json>((resolve, reject) => {
         settle = (outcome) => {
           open.delete(token)
-          signal.removeEventListener('abort', callOff)
-          clocks.stop()
-          if ('result' in outcome) resolve(outcome.result)
+          removeListener()
+          timers.stop()
+          if ('output' in outcome) resolve(outcome.output)
           else reject(outcome.failure)
         }
       })
-      const callOff = () => settle({ failure: signal.reason })
-      open.set(token, { end: settle, beat: clocks.beat })
-      if (signal.aborted) callOff()
-      else signal.addEventListener('abort', callOff, { once: true })
-      return { result, startClocks: clocks.start, fail: (failure) => settle({ failure }) }
+      open.set(token, { end: settle, beat: timers.beat })
+      removeListener = onAbort(signal, () => settle({ failure: signal.reason }))
+      return { result, startTimeouts: timers.start, fail: (failure) => settle({ failure }) }
     },
     succeed: (token, output) => {
       const entry = entryOf(token)
-      entry.end({ result: parseOutput(output) })
+      entry.end({ output: parseOutput(output) })
     },
     fail: (token, error, cause) =>
       entryOf(token).end({ failure: new StateFailure(error, cause, { isTerminal: false }) }),
@@ -85,8 +89,8 @@ export const createTaskTokens = (system: System): TaskTokens => {
   }
 }
 
-/** The two clocks of a task: one for all of it, one that each heartbeat sets back. */
-const createClocks = (system: System, expire: (failure: StateFailure) => void) => {
+/** The two timers of a task: one for all of it, one that each heartbeat restarts. */
+const createTaskTimers = (system: System, expire: (failure: StateFailure) => void) => {
   let stopTimeout = () => {}
   let stopHeartbeat = () => {}
   let heartbeatMs: number | undefined

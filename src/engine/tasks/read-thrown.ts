@@ -1,5 +1,5 @@
-/** What can be told of something that was thrown: texts only, whatever it is. */
-export interface Thrown {
+/** What is known about a thrown value: strings only, whatever the value is. */
+export interface ThrownFacts {
   /** `error` and `cause` of a TaskError. */
   readonly error: string | undefined
   readonly cause: string | undefined
@@ -8,19 +8,19 @@ export interface Thrown {
   readonly stack: string | undefined
 }
 
-/** Reads what a handler threw, which may be anything: a text, nothing, an object whose members throw in their turn. */
-export const readThrown = (thrown: unknown): Thrown => ({
-  error: textIn(thrown, 'error'),
-  cause: textIn(thrown, 'cause'),
-  name: textIn(thrown, 'name'),
-  message: textIn(thrown, 'message') ?? written(thrown),
-  stack: textIn(thrown, 'stack'),
+/** Reads a value that a handler threw. It may be anything: a string, `undefined`, an object whose getters throw. */
+export const readThrown = (thrown: unknown): ThrownFacts => ({
+  error: stringAt(thrown, 'error'),
+  cause: stringAt(thrown, 'cause'),
+  name: stringAt(thrown, 'name'),
+  message: stringAt(thrown, 'message') ?? written(thrown),
+  stack: stringAt(thrown, 'stack'),
 })
 
-const textIn = (thrown: unknown, member: string): string | undefined => {
+const stringAt = (thrown: unknown, member: string): string | undefined => {
   try {
-    const text: unknown = typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, member) : undefined
-    return typeof text === 'string' ? text : undefined
+    const value: unknown = typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, member) : undefined
+    return typeof value === 'string' ? value : undefined
   } catch {
     return undefined
   }
@@ -30,6 +30,6 @@ const written = (thrown: unknown): string => {
   try {
     return typeof thrown === 'object' && thrown !== null ? JSON.stringify(thrown) : String(thrown)
   } catch {
-    return 'something that cannot be written as a text'
+    return 'a value that cannot be written as a string'
   }
 }

@@ -1,10 +1,10 @@
-import { Stop, type StopSignal } from '../../stop.ts'
+import { onAbort, Stop, type StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import { timedOut } from '../interpreter/recovery/state-failure.ts'
 
 /**
- * Does work that may take so long and no longer. What it waits for is aborted when the time is over or `signal` is; work
- * that does not listen is left to itself, so that whatever a handler does, its task ends.
+ * Does work that may take up to `seconds`, or any time if that is `undefined`. The signal of the work is aborted when the
+ * time is over or `signal` is aborted. The wait ends then, even if the work ignores its signal.
  * @throws StateFailure States.Timeout; the signal's reason
  */
 export const withTimeout = <T>(
@@ -15,22 +15,21 @@ export const withTimeout = <T>(
   new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason)
     const over = seconds === undefined ? undefined : new Stop()
-    const leave = () => {
-      signal.removeEventListener('abort', stop)
-      cancel()
+    const release = () => {
+      removeListener()
+      cancelTimer()
     }
-    const giveUp = (reason: unknown) => {
-      leave()
+    const abandon = (reason: unknown) => {
+      release()
       reject(reason)
       over?.abort(reason)
     }
-    const stop = () => giveUp(signal.reason)
-    const cancel = seconds === undefined ? () => {} : system.after(seconds * 1000, () => giveUp(timedOut()))
-    signal.addEventListener('abort', stop, { once: true })
+    const cancelTimer = seconds === undefined ? () => {} : system.after(seconds * 1000, () => abandon(timedOut()))
+    const removeListener = onAbort(signal, () => abandon(signal.reason))
     const settling =
       <V>(settle: (value: V) => void) =>
       (value: V) => {
-        leave()
+        release()
         settle(value)
       }
     work(over ?? signal).then(settling(resolve), settling(reject))

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { awsEnvironment } from '../../../src/arn.ts'
 import { decodeChunks } from '../../../src/engine/s3/http/aws-chunked.ts'
 import { createS3Api } from '../../../src/engine/s3/http/s3-api.ts'
+import { createMemoryObjectStore } from '../../../src/engine/s3/memory-object-store.ts'
 import { virtualSystem } from '../../../src/system.ts'
 
 const encode = (chunks: readonly Uint8Array[], trailers: readonly [string, string][]): Buffer =>
@@ -34,28 +34,31 @@ describe('aws-chunked framing', () => {
   })
 })
 
+const createApi = () =>
+  createS3Api({ store: createMemoryObjectStore({ system: virtualSystem(), region: 'us-east-1' }), region: 'us-east-1' })
+
 describe('a request to S3', () => {
   const request = { host: 'localhost:8083', headers: new Map(), query: new URLSearchParams(), body: Buffer.alloc(0) }
 
-  it('finds a bucket in the path or in the host', () => {
-    const s3 = createS3Api(awsEnvironment('us-east-1', '123456789012'), virtualSystem())
-    s3({ ...request, method: 'PUT', path: '/photos' })
-    s3({ ...request, method: 'PUT', path: '/photos/a%20cat', body: Buffer.from('miaow') })
+  it('finds a bucket in the path or in the host', async () => {
+    const s3 = createApi()
+    await s3({ ...request, method: 'PUT', path: '/photos' })
+    await s3({ ...request, method: 'PUT', path: '/photos/a%20cat', body: Buffer.from('miaow') })
     for (const host of ['photos.localhost:8083', 'photos.s3.us-east-1.amazonaws.com', 'photos.s3.amazonaws.com'])
-      expect(s3({ ...request, method: 'GET', host, path: '/a%20cat' }).body.toString()).toBe('miaow')
-    expect(s3({ ...request, method: 'GET', host: 'sync-localhost', path: '/photos/a%20cat' }).status).toBe(200)
+      expect((await s3({ ...request, method: 'GET', host, path: '/a%20cat' })).body.toString()).toBe('miaow')
+    expect((await s3({ ...request, method: 'GET', host: 'sync-localhost', path: '/photos/a%20cat' })).status).toBe(200)
   })
 
-  it('for something that S3 does not offer here says so', () => {
-    const s3 = createS3Api(awsEnvironment('us-east-1', '123456789012'), virtualSystem())
-    s3({ ...request, method: 'PUT', path: '/photos' })
-    const reply = s3({ ...request, method: 'GET', path: '/photos/key', query: new URLSearchParams('tagging') })
+  it('for something that S3 does not offer here says so', async () => {
+    const s3 = createApi()
+    await s3({ ...request, method: 'PUT', path: '/photos' })
+    const reply = await s3({ ...request, method: 'GET', path: '/photos/key', query: new URLSearchParams('tagging') })
     expect(reply.status).toBe(501)
     expect(reply.body.toString()).toContain('<Code>NotImplemented</Code>')
   })
 
-  it('is answered whatever it is', () => {
-    const s3 = createS3Api(awsEnvironment('us-east-1', '123456789012'), virtualSystem())
+  it('is answered whatever it is', async () => {
+    const s3 = createApi()
     const method = fc.constantFrom('GET', 'PUT', 'POST', 'HEAD', 'DELETE', 'PATCH')
     const path = fc.oneof(
       fc.webPath(),
@@ -76,10 +79,10 @@ describe('a request to S3', () => {
     )
     const headers = fc.array(header).map((entries) => new Map(entries))
     const body = fc.string().map((text) => Buffer.from(text))
-    s3({ ...request, method: 'PUT', path: '/bucket' })
-    fc.assert(
-      fc.property(fc.record({ method, path, query, headers, body }), (any) => {
-        const { status } = s3({ ...request, ...any })
+    await s3({ ...request, method: 'PUT', path: '/bucket' })
+    await fc.assert(
+      fc.asyncProperty(fc.record({ method, path, query, headers, body }), async (any) => {
+        const { status } = await s3({ ...request, ...any })
         expect(status).toBeGreaterThanOrEqual(200)
         expect(status).not.toBe(500)
       }),

@@ -19,24 +19,24 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type S3World, s3World, ways } from '../../support/s3-server.ts'
+import { type S3Server, startS3Server, ways } from '../../support/s3-server.ts'
 
 describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
-  let world: S3World
+  let server: S3Server
   let Bucket: string
   let buckets = 0
   beforeAll(async () => {
-    world = await s3World(way)
+    server = await startS3Server(way)
   })
-  afterAll(() => world.close())
+  afterAll(() => server.close())
   beforeEach(async () => {
     Bucket = `bucket-${++buckets}`
-    await world.s3.send(new CreateBucketCommand({ Bucket }))
+    await server.s3.send(new CreateBucketCommand({ Bucket }))
   })
 
   const put = (Key: string, Body: string | Uint8Array | Readable, more = {}) =>
-    world.s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }))
-  const get = (Key: string, more = {}) => world.s3.send(new GetObjectCommand({ Bucket, Key, ...more }))
+    server.s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }))
+  const get = (Key: string, more = {}) => server.s3.send(new GetObjectCommand({ Bucket, Key, ...more }))
   const textOf = async (Key: string) => (await get(Key)).Body?.transformToString()
 
   describe('objects', () => {
@@ -51,7 +51,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       async (key) => {
         await put(key, key)
         expect(await textOf(key)).toBe(key)
-        expect((await world.s3.send(new ListObjectsV2Command({ Bucket }))).Contents?.map(({ Key }) => Key)).toEqual([
+        expect((await server.s3.send(new ListObjectsV2Command({ Bucket }))).Contents?.map(({ Key }) => Key)).toEqual([
           key,
         ])
       },
@@ -72,7 +72,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
 
     it('keep their type, encoding and metadata', async () => {
       await put('described', '{}', { ContentType: 'application/json', ContentEncoding: 'gzip', Metadata: { by: 'me' } })
-      const found = await world.s3.send(new HeadObjectCommand({ Bucket, Key: 'described' }))
+      const found = await server.s3.send(new HeadObjectCommand({ Bucket, Key: 'described' }))
       expect(found).toMatchObject({
         ContentType: 'application/json',
         ContentEncoding: 'gzip',
@@ -95,17 +95,19 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
 
     it('are gone once deleted, and deleting nothing is fine', async () => {
       await put('gone', 'x')
-      await world.s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone' }))
-      await world.s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone' }))
+      await server.s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone' }))
+      await server.s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone' }))
       await expect(get('gone')).rejects.toMatchObject({ name: 'NoSuchKey', $metadata: { httpStatusCode: 404 } })
     })
 
     it('are deleted many at once', async () => {
       for (const key of ['a', 'b & c', 'd']) await put(key, key)
       const Objects = [{ Key: 'a' }, { Key: 'b & c' }, { Key: 'never was' }]
-      const { Deleted } = await world.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }))
+      const { Deleted } = await server.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }))
       expect(Deleted?.map(({ Key }) => Key)).toEqual(['a', 'b & c', 'never was'])
-      expect((await world.s3.send(new ListObjectsV2Command({ Bucket }))).Contents?.map(({ Key }) => Key)).toEqual(['d'])
+      expect((await server.s3.send(new ListObjectsV2Command({ Bucket }))).Contents?.map(({ Key }) => Key)).toEqual([
+        'd',
+      ])
     })
   })
 
@@ -170,20 +172,20 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
 
     it('has all keys in order, page by page', async () => {
       const pages: (string | undefined)[][] = []
-      for await (const { Contents = [] } of paginateListObjectsV2({ client: world.s3, pageSize: 2 }, { Bucket }))
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: server.s3, pageSize: 2 }, { Bucket }))
         pages.push(Contents.map(({ Key }) => Key))
       expect(pages).toEqual([keys.slice(0, 2), keys.slice(2, 4), keys.slice(4)])
     })
 
     it('is there for clients of the first version, too', async () => {
-      const first = await world.s3.send(new ListObjectsCommand({ Bucket, MaxKeys: 3 }))
-      const rest = await world.s3.send(new ListObjectsCommand({ Bucket, Marker: first.NextMarker }))
+      const first = await server.s3.send(new ListObjectsCommand({ Bucket, MaxKeys: 3 }))
+      const rest = await server.s3.send(new ListObjectsCommand({ Bucket, Marker: first.NextMarker }))
       expect([...(first.Contents ?? []), ...(rest.Contents ?? [])].map(({ Key }) => Key)).toEqual(keys)
       expect([first.IsTruncated, rest.IsTruncated]).toEqual([true, false])
     })
 
     it('folds what lies behind a delimiter', async () => {
-      const { Contents, CommonPrefixes, KeyCount } = await world.s3.send(
+      const { Contents, CommonPrefixes, KeyCount } = await server.s3.send(
         new ListObjectsV2Command({ Bucket, Prefix: 'photos/', Delimiter: '/' }),
       )
       expect(CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(['photos/2025/', 'photos/2026/'])
@@ -192,7 +194,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
     })
 
     it('begins behind a key', async () => {
-      const { Contents } = await world.s3.send(new ListObjectsV2Command({ Bucket, StartAfter: 'photos/z' }))
+      const { Contents } = await server.s3.send(new ListObjectsV2Command({ Bucket, StartAfter: 'photos/z' }))
       expect(Contents).toMatchObject([{ Key: 'zoo', Size: 3 }])
     })
   })
@@ -200,14 +202,14 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
   describe('an upload in parts', () => {
     const large = Buffer.alloc(5 * 1024 * 1024, 'a')
     const begin = async () =>
-      (await world.s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'large', ContentType: 'text/plain' })))
+      (await server.s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'large', ContentType: 'text/plain' })))
         .UploadId
     const upload = async (UploadId: string | undefined, PartNumber: number, Body: Uint8Array) => {
-      const { ETag } = await world.s3.send(new UploadPartCommand({ Bucket, Key: 'large', UploadId, PartNumber, Body }))
+      const { ETag } = await server.s3.send(new UploadPartCommand({ Bucket, Key: 'large', UploadId, PartNumber, Body }))
       return { PartNumber, ETag }
     }
     const complete = (UploadId: string | undefined, Parts: { PartNumber: number; ETag: string | undefined }[]) =>
-      world.s3.send(new CompleteMultipartUploadCommand({ Bucket, Key: 'large', UploadId, MultipartUpload: { Parts } }))
+      server.s3.send(new CompleteMultipartUploadCommand({ Bucket, Key: 'large', UploadId, MultipartUpload: { Parts } }))
 
     it('becomes one object', async () => {
       const id = await begin()
@@ -232,7 +234,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
 
     it('leaves nothing behind when it is aborted', async () => {
       const UploadId = await begin()
-      await world.s3.send(new AbortMultipartUploadCommand({ Bucket, Key: 'large', UploadId }))
+      await server.s3.send(new AbortMultipartUploadCommand({ Bucket, Key: 'large', UploadId }))
       await expect(upload(UploadId, 1, large)).rejects.toMatchObject({ name: 'NoSuchUpload' })
       await expect(get('large')).rejects.toMatchObject({ name: 'NoSuchKey' })
     })
@@ -240,30 +242,32 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
 
   describe('buckets', () => {
     it('are listed', async () => {
-      const { Buckets } = await world.s3.send(new ListBucketsCommand({}))
+      const { Buckets } = await server.s3.send(new ListBucketsCommand({}))
       expect(Buckets).toContainEqual({ Name: Bucket, CreationDate: new Date('2026-01-01T00:00:00Z') })
     })
 
     it('must exist', async () => {
       const missing = { Bucket: 'no-such-bucket', Key: 'k' }
-      await expect(world.s3.send(new PutObjectCommand({ ...missing, Body: 'x' }))).rejects.toMatchObject({
+      await expect(server.s3.send(new PutObjectCommand({ ...missing, Body: 'x' }))).rejects.toMatchObject({
         name: 'NoSuchBucket',
       })
-      await expect(world.s3.send(new GetObjectCommand(missing))).rejects.toMatchObject({ name: 'NoSuchBucket' })
-      await expect(world.s3.send(new HeadBucketCommand(missing))).rejects.toMatchObject({ name: 'NotFound' })
+      await expect(server.s3.send(new GetObjectCommand(missing))).rejects.toMatchObject({ name: 'NoSuchBucket' })
+      await expect(server.s3.send(new HeadBucketCommand(missing))).rejects.toMatchObject({ name: 'NotFound' })
     })
 
     it('are deleted when they are empty', async () => {
       await put('rest', 'x')
-      await expect(world.s3.send(new DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({ name: 'BucketNotEmpty' })
-      await world.s3.send(new DeleteObjectCommand({ Bucket, Key: 'rest' }))
-      await world.s3.send(new DeleteBucketCommand({ Bucket }))
-      await expect(world.s3.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({ name: 'NotFound' })
+      await expect(server.s3.send(new DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({
+        name: 'BucketNotEmpty',
+      })
+      await server.s3.send(new DeleteObjectCommand({ Bucket, Key: 'rest' }))
+      await server.s3.send(new DeleteBucketCommand({ Bucket }))
+      await expect(server.s3.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({ name: 'NotFound' })
     })
 
     it('may be created twice in us-east-1 only', async () => {
-      await world.s3.send(new CreateBucketCommand({ Bucket }))
-      const elsewhere = await s3World(way, { region: 'eu-west-1' })
+      await server.s3.send(new CreateBucketCommand({ Bucket }))
+      const elsewhere = await startS3Server(way, { region: 'eu-west-1' })
       await elsewhere.s3.send(new CreateBucketCommand({ Bucket }))
       await expect(elsewhere.s3.send(new CreateBucketCommand({ Bucket }))).rejects.toMatchObject({
         name: 'BucketAlreadyOwnedByYou',
@@ -272,7 +276,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
     })
 
     it('need a valid name', async () => {
-      await expect(world.s3.send(new CreateBucketCommand({ Bucket: 'No_Bucket' }))).rejects.toMatchObject({
+      await expect(server.s3.send(new CreateBucketCommand({ Bucket: 'No_Bucket' }))).rejects.toMatchObject({
         name: 'InvalidBucketName',
       })
     })

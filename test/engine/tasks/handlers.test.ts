@@ -91,7 +91,7 @@ describe('whatever a handler throws', () => {
     ['null', null, 'States.TaskFailed', 'null'],
     ['a symbol', Symbol('s'), 'States.TaskFailed', 'Symbol(s)'],
     ['an object without a prototype', Object.create(null), 'States.TaskFailed', '{}'],
-    ['an object whose members throw', throwing, 'States.TaskFailed', 'something that cannot be written as a text'],
+    ['an object whose members throw', throwing, 'States.TaskFailed', 'a value that cannot be written as a string'],
     ['an error with a name', Object.assign(new Error('m'), { name: 'N' }), 'N', 'm'],
   ])('fails its task: %s', async (_what, thrown, error, cause) => {
     const fails = () => {

@@ -88,7 +88,7 @@ describe('a function behind a Lambda endpoint', () => {
       },
       /^Unable to execute HTTP request: /,
     ],
-    ['does not answer in JSON', (_, response) => response.end('<html>'), /^The function's answer is not JSON: /],
+    ['does not answer in JSON', (_, response) => response.end('<html>'), /^The function's response is not JSON: /],
   ])('fails its task with an error that a catcher can name when it %s', async (_how, answer, cause) => {
     expect(await runTask(answer)).toMatchObject({
       status: 'FAILED',

@@ -45,7 +45,7 @@ describe('the wire of Step Functions', () => {
 
   it('refuses operations that it does not have, and lists those that it has', async () => {
     expect(await refused('Fly', {})).toMatch(
-      /^UnknownOperationException: 'Fly' is no operation of Step Functions\. Offered: .*StartExecution/,
+      /^UnknownOperationException: 'Fly' is not an operation of Step Functions; expected one of .*StartExecution/,
     )
     expect(await refused('RedriveExecution', {})).toMatch(/'RedriveExecution' is not offered by this engine yet/)
     expect(await call(undefined, '{}')).toMatchObject({ status: 400, __type: 'UnknownOperationException' })

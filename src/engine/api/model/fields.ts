@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { boundedInteger, boundedList, boundedString } from './constraints.ts'
 
-/** The members that several operations share, with the bounds of the API's model. */
+/** Members that several operations share, with the bounds of the API's model. */
 export const arn = boundedString({ min: 1, max: 256 })
 export const longArn = boundedString({ min: 1, max: 2000 })
 export const name = boundedString({ min: 1, max: 80 })
-/** As AWS writes it, for its message quotes it. */
+/** Written as on AWS, because the message of AWS quotes it. */
 const aliasPattern = String.raw`^(?=.*[a-zA-Z_\-\.])[a-zA-Z0-9_\-\.]+$`
 export const aliasName = boundedString({ min: 1, max: 80, pattern: new RegExp(aliasPattern) })
 export const definition = boundedString({ min: 1, max: 1_048_576, secret: true })
@@ -18,7 +18,7 @@ export const traceHeader = boundedString({ max: 256, pattern: /^\p{ASCII}*$/u })
 export const stateMachineType = z.enum(['STANDARD', 'EXPRESS'])
 export const includedData = z.enum(['ALL_DATA', 'METADATA_ONLY'])
 
-/** What every list takes: 0 results a page stand for the default of 100. */
+/** The members of every list operation. A `maxResults` of 0 means the default of 100. */
 export const paging = {
   maxResults: boundedInteger({ min: 0, max: 1000 }).optional(),
   nextToken: boundedString({ min: 1, max: 1024 }).optional(),

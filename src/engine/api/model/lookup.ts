@@ -1,17 +1,19 @@
 import { ApiError } from '../../api-error.ts'
-import type { MapRunRecord } from '../../execution/run-map.ts'
+import type { EngineDeps } from '../../engine-deps.ts'
+import type { ActivityRecord } from '../../store/activities.ts'
+import type { MapRunRecord } from '../../store/map-run-record.ts'
 import type {
-  Activity,
   AliasRecord,
   ExecutionRecord,
-  Registry,
   Route,
   StateMachineRecord,
   VersionRecord,
-} from '../../store/registry.ts'
+} from '../../store/state-machine-record.ts'
 import { isVersion, readStateMachineArn, readStatesArn } from './arns.ts'
 
-/** What a state machine's ARN stands for: the machine itself, or one of its versions or aliases. */
+type RegistryDeps = Pick<EngineDeps, 'registry'>
+
+/** A state machine, with the version or the alias that an ARN names besides. */
 export interface QualifiedStateMachine {
   readonly stateMachine: StateMachineRecord
   readonly version: VersionRecord | undefined
@@ -21,33 +23,39 @@ export interface QualifiedStateMachine {
 export const stateMachineDoesNotExist = (arn: string) =>
   new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
 
-/** @throws ApiError InvalidArn, or StateMachineDoesNotExist, which it is also for the ARN of a version or an alias */
-export const requireStateMachine = ({ stateMachines }: Registry, givenArn: string): StateMachineRecord => {
+/**
+ * The state machine with an ARN.
+ * @throws ApiError InvalidArn; StateMachineDoesNotExist, also for the ARN of a version or an alias
+ */
+export const requireStateMachine = ({ registry }: RegistryDeps, givenArn: string): StateMachineRecord => {
   readStateMachineArn(givenArn)
-  const stateMachine = stateMachines.get(givenArn)
+  const stateMachine = registry.stateMachines.get(givenArn)
   if (!stateMachine) throw stateMachineDoesNotExist(givenArn)
   return stateMachine
 }
 
-/** @throws ApiError InvalidArn, StateMachineDoesNotExist */
-export const requireQualifiedStateMachine = ({ stateMachines }: Registry, givenArn: string): QualifiedStateMachine => {
+/**
+ * The state machine, version or alias with an ARN.
+ * @throws ApiError InvalidArn, StateMachineDoesNotExist
+ */
+export const requireQualifiedStateMachine = ({ registry }: RegistryDeps, givenArn: string): QualifiedStateMachine => {
   const { arn, qualifier } = readStateMachineArn(givenArn)
-  const stateMachine = stateMachines.get(arn)
+  const stateMachine = registry.stateMachines.get(arn)
   const version = isVersion(qualifier) ? stateMachine?.versions.get(Number(qualifier)) : undefined
   const alias = isVersion(qualifier) ? undefined : stateMachine?.aliases.get(qualifier ?? '')
   if (!stateMachine || (qualifier !== undefined && !version && !alias)) throw stateMachineDoesNotExist(givenArn)
   return { stateMachine, version, alias }
 }
 
-/** The version that a route of an alias leads to. */
+/** The version of a route of an alias; `undefined` if there is no route. */
 export const routedVersion = (route: Route | undefined, { versions }: StateMachineRecord): VersionRecord | undefined =>
-  versions.get(Number(route?.stateMachineVersionArn.split(':').at(-1)))
+  route && versions.get(Number(readStateMachineArn(route.stateMachineVersionArn).qualifier))
 
 export const resourceNotFound = (message = 'Request references a resource that does not exist.') =>
   new ApiError('ResourceNotFound', message)
 
-/** @throws ApiError InvalidArn, ActivityDoesNotExist */
-export const requireActivity = ({ activities }: Registry, arn: string): Activity => {
+/** The activity with an ARN. @throws ApiError InvalidArn, ActivityDoesNotExist */
+export const requireActivity = ({ activities }: Pick<EngineDeps, 'activities'>, arn: string): ActivityRecord => {
   readStatesArn(arn, 'activity')
   const activity = activities.get(arn)
   if (!activity) throw new ApiError('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`)
@@ -55,11 +63,11 @@ export const requireActivity = ({ activities }: Registry, arn: string): Activity
 }
 
 /**
- * An execution that can be described: a STANDARD one, or a child of a Distributed Map.
+ * The execution with an ARN: a STANDARD execution, or a child of a distributed Map.
  * @throws ApiError InvalidArn, ExecutionDoesNotExist
  */
-export const requireExecution = ({ executions }: Registry, arn: string): ExecutionRecord => {
-  const record = executions.get(arn)
+export const requireExecution = ({ registry }: RegistryDeps, arn: string): ExecutionRecord => {
+  const record = registry.executions.get(arn)
   const isChild = record?.execution.mapRunArn !== undefined
   readStatesArn(arn, 'execution', ...(isChild ? (['express'] as const) : []))
   if (!record) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`)
@@ -69,10 +77,10 @@ export const requireExecution = ({ executions }: Registry, arn: string): Executi
 export const typeNotSupported = () =>
   new ApiError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')
 
-/** @throws ApiError InvalidArn, ResourceNotFound */
-export const requireMapRun = ({ mapRuns }: Registry, arn: string): MapRunRecord => {
+/** The Map Run with an ARN. @throws ApiError InvalidArn, ResourceNotFound */
+export const requireMapRun = ({ registry }: RegistryDeps, arn: string): MapRunRecord => {
   readStatesArn(arn, 'mapRun')
-  const mapRun = mapRuns.get(arn)
+  const mapRun = registry.mapRuns.get(arn)
   if (!mapRun) throw resourceNotFound()
   return mapRun
 }

@@ -1,19 +1,23 @@
 import type { z } from 'zod'
 import { ApiError } from '../../api-error.ts'
-import type { EncryptionConfiguration, LoggingConfiguration } from '../../store/registry.ts'
+import type {
+  EncryptionConfiguration,
+  LoggingConfiguration,
+  StateMachineSettings,
+} from '../../store/state-machine-record.ts'
 import type * as fields from './fields.ts'
 
-/** @throws ApiError InvalidArn where the text cannot be the ARN of a role */
-export const checkRole = (roleArn: string): void => {
+/** @throws ApiError InvalidArn if the string is not the ARN of a role */
+const checkRole = (roleArn: string): void => {
   if (!/^arn:[^:]+:iam::\d{12}:role\/.+/.test(roleArn))
     throw new ApiError('InvalidArn', `Invalid Role Arn: '${roleArn}'`)
 }
 
 /**
- * The logging configuration as it is described afterwards. Whether the log group exists is not checked: an engine has none.
- * @throws ApiError InvalidLoggingConfiguration unless something that is logged has exactly one place to go
+ * A logging configuration with its defaults. The log group is not checked, as an engine has none.
+ * @throws ApiError InvalidLoggingConfiguration if something is logged, but not to exactly one destination
  */
-export const checkLogging = (given: z.output<typeof fields.loggingConfiguration> = {}): LoggingConfiguration => {
+const toLoggingConfiguration = (given: z.output<typeof fields.loggingConfiguration> = {}): LoggingConfiguration => {
   const { level = 'OFF', includeExecutionData = false, destinations } = given
   if (level !== 'OFF' && destinations?.length !== 1)
     throw new ApiError(
@@ -23,18 +27,48 @@ export const checkLogging = (given: z.output<typeof fields.loggingConfiguration>
   return { level, includeExecutionData, ...(destinations && { destinations }) }
 }
 
-/** @throws ApiError InvalidEncryptionConfiguration where a key of the customer's is asked for and not named */
-export const checkEncryption = (given: EncryptionConfiguration | undefined): EncryptionConfiguration | undefined => {
+/** @throws ApiError InvalidEncryptionConfiguration if a customer managed key has no id */
+export const checkEncryption = (given: EncryptionConfiguration | undefined): void => {
   if (given?.type === 'CUSTOMER_MANAGED_KMS_KEY' && given.kmsKeyId === undefined)
     throw new ApiError(
       'InvalidEncryptionConfiguration',
       'Invalid Encryption Configuration: A kmsKeyId must be specified for a CUSTOMER_MANAGED_KMS_KEY.',
     )
-  return given
 }
 
-/** @throws ApiError ValidationException where a version is described that is not published */
+/** @throws ApiError ValidationException if there is a description of a version that is not published */
 export const checkPublication = (publish: boolean, versionDescription: string | undefined): void => {
   if (versionDescription !== undefined && !publish)
     throw new ApiError('ValidationException', 'Version description can only be set when publish is true')
+}
+
+/** The settings in the input of CreateStateMachine or UpdateStateMachine. */
+interface SettingsInput {
+  readonly definition?: string | undefined
+  readonly roleArn?: string | undefined
+  readonly loggingConfiguration?: z.output<typeof fields.loggingConfiguration> | undefined
+  readonly tracingConfiguration?: z.output<typeof fields.tracingConfiguration> | undefined
+  readonly encryptionConfiguration?: EncryptionConfiguration | undefined
+}
+
+/**
+ * The settings that an input gives; settings that it does not give are taken from `current`.
+ * @throws ApiError InvalidArn, InvalidLoggingConfiguration, InvalidEncryptionConfiguration
+ */
+export const readSettings = (
+  input: SettingsInput,
+  current: Pick<StateMachineSettings, 'definition' | 'roleArn'> & Partial<StateMachineSettings>,
+): StateMachineSettings => {
+  const { definition = current.definition, roleArn = current.roleArn } = input
+  const { loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input
+  checkRole(roleArn)
+  checkEncryption(encryptionConfiguration)
+  return {
+    definition,
+    roleArn,
+    loggingConfiguration:
+      (!loggingConfiguration && current.loggingConfiguration) || toLoggingConfiguration(loggingConfiguration),
+    tracingConfiguration: { enabled: tracingConfiguration?.enabled ?? current.tracingConfiguration?.enabled ?? false },
+    encryptionConfiguration: encryptionConfiguration ?? current.encryptionConfiguration,
+  }
 }

@@ -1,15 +1,15 @@
 import { S3Error } from '../s3-error.ts'
 
-/** A body without its framing, and what followed it. */
+/** A body without its framing, with the trailers behind it. */
 export interface Decoded {
   readonly body: Buffer
   readonly trailers: ReadonlyMap<string, string>
 }
 
 /**
- * Takes `aws-chunked` framing off: `size;chunk-signature=…\r\n bytes \r\n … 0\r\n trailers \r\n` (API reference,
+ * Decodes `aws-chunked` framing: `size;chunk-signature=…\r\n bytes \r\n … 0\r\n trailers \r\n` (API reference,
  * sigv4-streaming). Signatures are not checked.
- * @throws S3Error IncompleteBody where the framing breaks off
+ * @throws S3Error IncompleteBody if the framing is cut off
  */
 export const decodeChunks = (encoded: Buffer): Decoded => {
   const chunks: Buffer[] = []

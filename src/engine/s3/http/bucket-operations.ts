@@ -1,109 +1,83 @@
-import type { AwsEnvironment } from '../../../arn.ts'
-import type { Bucket, Buckets, S3Object } from '../memory-object-store.ts'
+import { MAX_KEYS } from '../list-keys.ts'
+import type { MemoryObject } from '../memory-object-store.ts'
 import { S3Error } from '../s3-error.ts'
-import { EMPTY } from './object-operations.ts'
-import type { S3Call, S3Reply } from './s3-request.ts'
-import { elementsNamed, textNamed, writeXml, type XmlElements } from './xml.ts'
+import type { S3ApiDeps, S3Operations } from './s3-operation.ts'
+import { emptyReply, type S3Call, xmlReply } from './s3-request.ts'
+import { elementsNamed, textNamed } from './xml.ts'
 
-/** An answer in XML. */
-export const xmlReply = (root: string, elements: XmlElements): S3Reply => ({
-  status: 200,
-  headers: { 'content-type': 'application/xml' },
-  body: Buffer.from(writeXml(root, elements)),
-})
+/** Operations without a bucket that exists. */
+export const serviceOperations = {
+  'GET service': async (_call, { store }) => {
+    const buckets = await store.listBuckets()
+    return xmlReply('ListAllMyBucketsResult', {
+      Buckets: {
+        Bucket: buckets.map(({ name, creationDate }) => ({
+          Name: name,
+          CreationDate: new Date(creationDate).toISOString(),
+        })),
+      },
+    })
+  },
 
-/** Names as S3 allows them (user guide, bucketnamingrules). */
-const validName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z\d][a-z\d.-]{1,61}[a-z\d]$/
+  'PUT bucket': async ({ bucket }, { store }) => {
+    await store.createBucket(bucket)
+    return emptyReply(200, { location: `/${bucket}` })
+  },
+} satisfies S3Operations
 
-/** In us-east-1 creating a bucket that one has succeeds; elsewhere it is refused (API reference, CreateBucket). */
-export const createBucket = (
-  buckets: Buckets,
-  { bucket: name }: S3Call,
-  { region, now }: { region: string; now: number },
-): S3Reply => {
-  if (!validName.test(name)) throw new S3Error('InvalidBucketName', { BucketName: name })
-  if (buckets.has(name) && region !== 'us-east-1') throw new S3Error('BucketAlreadyOwnedByYou', { BucketName: name })
-  if (!buckets.has(name)) buckets.set(name, { name, creationDate: now, objects: new Map(), uploads: new Map() })
-  return { status: 200, headers: { location: `/${name}` }, body: EMPTY }
-}
+export const bucketOperations = {
+  'HEAD bucket': async (_call, { region }) => emptyReply(200, { 'x-amz-bucket-region': region }),
 
-export const deleteBucket = (buckets: Buckets, { name, objects }: Bucket): S3Reply => {
-  if (objects.size > 0) throw new S3Error('BucketNotEmpty', { BucketName: name })
-  buckets.delete(name)
-  return { status: 204, headers: {}, body: EMPTY }
-}
+  'DELETE bucket': async ({ bucket }, { store }) => {
+    await store.deleteBucket(bucket)
+    return emptyReply(204)
+  },
 
-export const headBucket = ({ region }: AwsEnvironment): S3Reply => ({
-  status: 200,
-  headers: { 'x-amz-bucket-region': region },
-  body: EMPTY,
-})
+  'GET bucket': (call, deps) => listObjects(call, deps),
+  'GET bucket?list-type': (call, deps) => listObjects(call, deps),
 
-export const listBuckets = (buckets: Buckets): S3Reply =>
-  xmlReply('ListAllMyBucketsResult', {
-    Buckets: {
-      Bucket: [...buckets.values()].map(({ name, creationDate }) => ({
-        Name: name,
-        CreationDate: new Date(creationDate).toISOString(),
-      })),
-    },
-  })
+  'POST bucket?delete': async ({ bucket, body }, { store }) => {
+    const xml = body.toString()
+    const keys = elementsNamed('Object', xml).map((object) => textNamed('Key', object))
+    if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes(undefined)) throw new S3Error('MalformedXML')
+    for (const key of keys) await store.delete({ bucket, key: key ?? '' })
+    const isQuiet = textNamed('Quiet', xml) === 'true'
+    return xmlReply('DeleteResult', { Deleted: isQuiet ? [] : keys.map((Key) => ({ Key })) })
+  },
+} satisfies S3Operations
 
-export const deleteObjects = ({ objects }: Bucket, { body }: S3Call): S3Reply => {
-  const xml = body.toString()
-  const keys = elementsNamed('Object', xml).map((object) => textNamed('Key', object))
-  if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes(undefined)) throw new S3Error('MalformedXML')
-  for (const key of keys) objects.delete(key ?? '')
-  const isQuiet = textNamed('Quiet', xml) === 'true'
-  return xmlReply('DeleteResult', { Deleted: isQuiet ? [] : keys.map((Key) => ({ Key })) })
-}
-
-/**
- * ListObjectsV2, and ListObjects, whose pages continue at a marker instead of a token. Common prefixes count as one entry
- * each, and a page continues behind its last entry.
- */
-export const listObjects = ({ name, objects }: Bucket, { query }: S3Call): S3Reply => {
+/** ListObjectsV2, and ListObjects, whose pages continue at a marker instead of a token. */
+const listObjects = async ({ bucket, query }: S3Call, { store }: S3ApiDeps) => {
   const prefix = query.get('prefix') ?? ''
   const delimiter = query.get('delimiter') ?? ''
   const token = query.get('continuation-token')
   const marker = query.get('marker') ?? query.get('start-after') ?? ''
-  const after = token === null ? marker : Buffer.from(token, 'base64url').toString()
-  const limit = readLimit(query.get('max-keys'))
+  const pageToken = token === null ? marker : Buffer.from(token, 'base64url').toString()
+  const maxKeys = readLimit(query.get('max-keys'))
   const encode = query.get('encoding-type') === 'url' ? encodeKey : (key: string) => key
-
-  const entries = new Map<string, S3Object | undefined>()
-  for (const key of [...objects.keys()].filter((key) => key.startsWith(prefix)).sort(byUtf8)) {
-    const cut = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length)
-    if (cut < 0) entries.set(key, objects.get(key))
-    else entries.set(key.slice(0, cut + delimiter.length), undefined)
-  }
-  const rest = [...entries].filter(([entry]) => byUtf8(entry, after) > 0)
-  const shown = rest.slice(0, limit)
-  const isTruncated = limit > 0 && rest.length > shown.length
+  const page = await store.list(bucket, { prefix, delimiter, pageToken, maxKeys })
   return xmlReply('ListBucketResult', {
-    Name: name,
+    Name: bucket,
     Prefix: encode(prefix),
     ...(delimiter !== '' && { Delimiter: encode(delimiter) }),
     ...(query.has('start-after') && { StartAfter: encode(marker) }),
     ...(query.has('marker') && { Marker: encode(marker) }),
     ...(token !== null && { ContinuationToken: token }),
-    ...(isTruncated && following(shown.at(-1)?.[0] ?? after, encode)),
+    ...(page.nextToken !== undefined && continuation(page.nextToken, encode)),
     ...(query.has('encoding-type') && { EncodingType: 'url' }),
-    KeyCount: shown.length,
-    MaxKeys: limit,
-    IsTruncated: isTruncated,
-    Contents: shown.flatMap(([, object]) => (object ? [contents(object, encode)] : [])),
-    CommonPrefixes: shown.flatMap(([entry, object]) => (object ? [] : [{ Prefix: encode(entry) }])),
+    KeyCount: page.objects.length + page.commonPrefixes.length,
+    MaxKeys: maxKeys,
+    IsTruncated: page.nextToken !== undefined,
+    Contents: page.objects.map((object) => contents(object, encode)),
+    CommonPrefixes: page.commonPrefixes.map((entry) => ({ Prefix: encode(entry) })),
   })
 }
 
 /** Where the next page begins: each of the two operations reads its own element. */
-const following = (entry: string, encode: (key: string) => string) => ({
-  NextContinuationToken: Buffer.from(entry).toString('base64url'),
-  NextMarker: encode(entry),
+const continuation = (lastEntry: string, encode: (key: string) => string) => ({
+  NextContinuationToken: Buffer.from(lastEntry).toString('base64url'),
+  NextMarker: encode(lastEntry),
 })
-
-const MAX_KEYS = 1000
 
 const readLimit = (text: string | null): number => {
   if (text !== null && !/^\d+$/.test(text))
@@ -111,17 +85,14 @@ const readLimit = (text: string | null): number => {
   return Math.min(Number(text ?? MAX_KEYS), MAX_KEYS)
 }
 
-const contents = ({ key, etag, lastModified, body, checksum }: S3Object, encode: (key: string) => string) => ({
+const contents = ({ key, etag, lastModified, size, checksum }: MemoryObject, encode: (key: string) => string) => ({
   Key: encode(key),
   LastModified: new Date(lastModified).toISOString(),
   ETag: etag,
   ChecksumAlgorithm: checksum.algorithm.toUpperCase(),
   ChecksumType: 'FULL_OBJECT',
-  Size: body.length,
+  Size: size,
   StorageClass: 'STANDARD',
 })
-
-/** Keys are listed in the order of their UTF-8 bytes, which differs from that of UTF-16 beyond U+FFFF. */
-const byUtf8 = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
 const encodeKey = (key: string): string => encodeURIComponent(key).replaceAll('%2F', '/')

@@ -1,5 +1,6 @@
 import { S3Error } from '../s3-error.ts'
 import { decodeChunks } from './aws-chunked.ts'
+import { writeXml, type XmlElements } from './xml.ts'
 
 /** An HTTP request to S3, from a socket or in process. */
 export interface S3Request {
@@ -20,7 +21,23 @@ export interface S3Reply {
   readonly body: Buffer
 }
 
-/** A request, understood: what it is about, and its body without framing. */
+export const EMPTY_BODY = Buffer.alloc(0)
+
+/** A reply without a body. */
+export const emptyReply = (status: number, headers: S3Reply['headers'] = {}): S3Reply => ({
+  status,
+  headers,
+  body: EMPTY_BODY,
+})
+
+/** A successful reply in XML. */
+export const xmlReply = (root: string, elements: XmlElements): S3Reply => ({
+  status: 200,
+  headers: { 'content-type': 'application/xml' },
+  body: Buffer.from(writeXml(root, elements)),
+})
+
+/** A request with its bucket and key, and its body without framing. */
 export interface S3Call extends Omit<S3Request, 'host' | 'path'> {
   /** Empty for the service itself. */
   readonly bucket: string
@@ -30,7 +47,7 @@ export interface S3Call extends Omit<S3Request, 'host' | 'path'> {
 
 const MAX_KEY_BYTES = 1024
 
-/** @throws S3Error where the path or the body's framing is broken */
+/** Reads a request. @throws S3Error KeyTooLongError, InvalidArgument for a malformed path, IncompleteBody */
 export const readRequest = ({ host, path, ...request }: S3Request): S3Call => {
   const { bucket, key } = address(host, path)
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new S3Error('KeyTooLongError')
@@ -48,7 +65,7 @@ const isChunked = (headers: ReadonlyMap<string, string>): boolean =>
     ?.split(',')
     .some((coding) => coding.trim() === 'aws-chunked') === true
 
-/** `https://bucket.s3.us-east-1.amazonaws.com/key`, `http://bucket.localhost/key` and `/bucket/key` name the same. */
+/** `https://bucket.s3.us-east-1.amazonaws.com/key`, `http://bucket.localhost/key` and `/bucket/key` name the same object. */
 const address = (host: string, path: string): { bucket: string; key: string } => {
   const virtual = /^(.+?)\.(?:s3[.-][\w.-]*amazonaws\.com(?:\.cn)?|localhost)(?::\d+)?$/.exec(host)?.[1]
   const [, first = '', ...rest] = path.split('/')

@@ -1,4 +1,4 @@
-/** What an element holds: a text, elements, or several of its kind. */
+/** The content of an element: a value, elements, or an array if the element is repeated. */
 export type XmlContent = string | number | boolean | undefined | XmlElements | readonly (string | XmlElements)[]
 export interface XmlElements {
   readonly [name: string]: XmlContent
@@ -6,7 +6,7 @@ export interface XmlElements {
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/'
 
-/** A document as S3 answers: one root with elements in it, those that are `undefined` left out. */
+/** Writes a document with one root. Elements that are `undefined` are left out. */
 export const writeXml = (root: string, elements: XmlElements, namespace = true): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<${root}${namespace ? ` xmlns="${NAMESPACE}"` : ''}>${write(elements)}</${root}>`
 
@@ -29,7 +29,7 @@ const characters = new Map([
 ])
 const entities = new Map(Array.from(characters, ([name, character]) => [character, `&${name};`]))
 
-/** A line break as XML reads it is `\n`; a `\r` must be told apart. */
+/** Escapes text. XML reads every line break as `\n`, so `\r` is escaped too. */
 const escaped = (text: string): string => text.replace(/[&<>"'\r]/g, (char) => entities.get(char) ?? '&#13;')
 
 const LAST_CODE_POINT = 0x10ffff
@@ -42,7 +42,7 @@ const unescaped = (text: string): string =>
   })
 
 /**
- * The contents of all elements of a name, anywhere in the text: S3's requests nest no element in one of its own name.
+ * The contents of all elements of a name, anywhere in the document. S3's requests nest no element in one of its own name.
  */
 export const elementsNamed = (name: string, xml: string): string[] =>
   Array.from(
@@ -50,7 +50,7 @@ export const elementsNamed = (name: string, xml: string): string[] =>
     ([, content]) => content ?? '',
   )
 
-/** The text of the first element of a name. */
+/** The unescaped text of the first element of a name. */
 export const textNamed = (name: string, xml: string): string | undefined => {
   const [content] = elementsNamed(name, xml)
   return content === undefined ? undefined : unescaped(content)

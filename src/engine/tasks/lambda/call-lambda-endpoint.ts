@@ -4,14 +4,18 @@ import { abortSignalOf } from '../../../stop.ts'
 import type { System } from '../../../system.ts'
 import { parseJsonText } from '../../interpreter/program/json-text.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { INVOCATION_TYPE, type LambdaAnswer, type LambdaCall } from './perform-lambda.ts'
+import { INVOCATION_TYPE, type LambdaCall, type LambdaResponse } from './invoke-lambda.ts'
 
-/** Lambda's Invoke over HTTP (AWS API, Lambda Invoke). @throws StateFailure where the function could not be invoked */
-export const callLambdaEndpoint = async (endpoint: string, call: LambdaCall, system: System): Promise<LambdaAnswer> => {
+/** Sends an Invoke call over HTTP (AWS API, Lambda Invoke). @throws StateFailure if the function could not be invoked */
+export const callLambdaEndpoint = async (
+  endpoint: string,
+  call: LambdaCall,
+  system: System,
+): Promise<LambdaResponse> => {
   const { payload, headers, signal } = call
   const failed = (error: unknown): never => {
     signal.throwIfAborted()
-    throw unusable(`Unable to execute HTTP request: ${endpoint}: ${causeOf(error)}`)
+    throw sdkFailure(`Unable to execute HTTP request: ${endpoint}: ${causeOf(error)}`)
   }
   const response = await fetch(urlOf(endpoint, call), {
     method: 'POST',
@@ -25,7 +29,7 @@ export const callLambdaEndpoint = async (endpoint: string, call: LambdaCall, sys
   return {
     statusCode: response.status,
     logResult: response.headers.get('x-amz-log-result') ?? undefined,
-    payload: text === '' ? null : parseAnswer(text),
+    payload: text === '' ? null : parsePayload(text),
     functionError: response.headers.get('x-amz-function-error') ?? undefined,
     executedVersion: response.headers.get('x-amz-executed-version') ?? '$LATEST',
     requestId,
@@ -38,21 +42,21 @@ const urlOf = (endpoint: string, { functionName, qualifier }: LambdaCall): strin
   return endpoint.replace(/\/$/, '') + path + query
 }
 
-const parseAnswer = (text: string): Json => {
+const parsePayload = (text: string): Json => {
   try {
     return parseJsonText(text)
   } catch {
-    throw unusable(`The function's answer is not JSON: ${syntaxComplaint(text)?.message}`)
+    throw sdkFailure(`The function's response is not JSON: ${syntaxComplaint(text)?.message}`)
   }
 }
 
-/** What the SDK that AWS uses calls a call that came to nothing: a retrier or catcher can match it. */
-const unusable = (cause: string) => new StateFailure('Lambda.SdkClientException', cause)
+/** A call without a usable response, under the name of AWS's own SDK, so that a retrier or catcher can match it. */
+const sdkFailure = (cause: string) => new StateFailure('Lambda.SdkClientException', cause)
 
 const causeOf = (error: unknown): string =>
   error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error)
 
-/** The text of the SDK (version 1 for Java) that AWS's own integration shows (recorded). */
+/** The message of the SDK (version 1 for Java) that AWS's integration shows (recorded). */
 const refusal = (response: Response, text: string, requestId: string): StateFailure => {
   const code = response.headers.get('x-amzn-errortype')?.split(':')[0] ?? 'ServiceException'
   const details = `Service: AWSLambda; Status Code: ${response.status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null`

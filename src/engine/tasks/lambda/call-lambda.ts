@@ -3,25 +3,26 @@ import { parseJsonText, toJsonText } from '../../interpreter/program/json-text.t
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import type { IntegrationCall } from '../services/integration-call.ts'
 import { contentLength, httpDate, sdkMetadata } from '../services/sdk-metadata.ts'
+import { INVOCATION_TYPE } from './invoke-lambda.ts'
 import { lambdaFailure } from './perform-lambda.ts'
 
-/** `lambda:invoke` (developer guide, connect-lambda). */
+/** Performs `lambda:invoke` (developer guide, connect-lambda). */
 export const callLambda = async ({ parameters, deps, signal }: IntegrationCall): Promise<Json> => {
-  const { FunctionName, Payload, Qualifier, ...asked } = isJsonObject(parameters) ? parameters : {}
+  const { FunctionName, Payload, Qualifier, ...headerParameters } = isJsonObject(parameters) ? parameters : {}
   if (typeof FunctionName !== 'string')
     throw new StateFailure(
       'Lambda.ValidationException',
       'The parameter FunctionName of lambda:invoke must be a string.',
     )
-  const answer = await deps.invokeLambda({
+  const response = await deps.invokeLambda({
     functionName: FunctionName,
     payload: payloadOf(Payload),
-    headers: headersOf(asked),
+    headers: headersOf(headerParameters),
     qualifier: typeof Qualifier === 'string' ? Qualifier : undefined,
     signal,
   })
-  if (answer.functionError !== undefined) throw lambdaFailure(answer, JSON.stringify)
-  const { payload, executedVersion, requestId, logResult, statusCode } = answer
+  if (response.functionError !== undefined) throw lambdaFailure(response, JSON.stringify)
+  const { payload, executedVersion, requestId, logResult, statusCode } = response
   return {
     ExecutedVersion: executedVersion,
     ...(logResult !== undefined && { LogResult: logResult }),
@@ -44,22 +45,22 @@ export const callLambda = async ({ parameters, deps, signal }: IntegrationCall):
   }
 }
 
-/** Parameters of Invoke that travel as headers (AWS API, Lambda Invoke). */
-const headers: Readonly<Record<string, string>> = {
-  InvocationType: 'x-amz-invocation-type',
-  LogType: 'x-amz-log-type',
-  ClientContext: 'x-amz-client-context',
-}
+/** The headers of Invoke's parameters (AWS API, Lambda Invoke). */
+const headers = new Map([
+  ['InvocationType', INVOCATION_TYPE],
+  ['LogType', 'x-amz-log-type'],
+  ['ClientContext', 'x-amz-client-context'],
+])
 
-const headersOf = (asked: JsonObject): Record<string, string> =>
+const headersOf = (parameters: JsonObject): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(asked).flatMap(([name, value]) => {
-      const header = headers[name]
+    Object.entries(parameters).flatMap(([name, value]) => {
+      const header = headers.get(name)
       return header && typeof value === 'string' ? [[header, value]] : []
     }),
   )
 
-/** A Payload that is a text is sent as it is, so it must be JSON itself (recorded: `"0"` arrives as 0). */
+/** A Payload that is a string is sent as it is, so it must be JSON (recorded: `"0"` arrives as 0). */
 const payloadOf = (payload: Json | undefined): Json => {
   if (typeof payload !== 'string') return payload ?? {}
   try {

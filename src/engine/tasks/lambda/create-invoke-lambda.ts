@@ -4,20 +4,30 @@ import type { System } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { readThrown } from '../read-thrown.ts'
 import { callLambdaEndpoint } from './call-lambda-endpoint.ts'
-import { INVOCATION_TYPE, type InvokeLambda, type LambdaAnswer, type LambdaCall } from './perform-lambda.ts'
+import { INVOCATION_TYPE, type InvokeLambda, type LambdaCall, type LambdaResponse } from './invoke-lambda.ts'
 
-/** A Lambda function that runs in this process: it gets the event and Lambda's context as far as it makes sense here. */
+/**
+ * A Lambda function that runs in this process. It receives the event, and the part of Lambda's context that applies here.
+ *
+ * @example
+ * const double: LambdaHandler = ({ n }) => n * 2
+ * createLocal({ lambdas: { double } })
+ */
 // biome-ignore lint/suspicious/noExplicitAny: an event is whatever its function expects
 export type LambdaHandler = (event: any, context: { functionName: string; awsRequestId: string }) => unknown
 
-/** Where functions run: handlers in this process first, then an endpoint of the Lambda API, if there is one. */
+/** Where functions run. */
 export interface LambdaOptions {
+  /** Functions in this process, by name. They come first. */
   readonly lambdas: Readonly<Record<string, LambdaHandler>>
+  /** The URL of a Lambda API, for all other functions. */
   readonly endpoint: string | undefined
 }
 
-export const createInvokeLambda = ({ lambdas, endpoint }: LambdaOptions, system: System): InvokeLambda => {
-  return (call) => {
+/** Creates the function that invokes Lambda functions. */
+export const createInvokeLambda =
+  ({ lambdas, endpoint }: LambdaOptions, system: System): InvokeLambda =>
+  (call) => {
     const name = nameOf(call.functionName)
     const handler = Object.hasOwn(lambdas, name) ? lambdas[name] : undefined
     if (handler) return runHandler(handler, name, call, system)
@@ -27,30 +37,30 @@ export const createInvokeLambda = ({ lambdas, endpoint }: LambdaOptions, system:
       `Function not found: ${call.functionName}. Give the embedded engine a handler, createLocal({ lambdas: { ${JSON.stringify(name)}: (event) => … } }), or a Lambda endpoint (--lambda-endpoint).`,
     )
   }
-}
 
-/** `f` of `f`, `f:live`, `123456789012:function:f` and `arn:aws:lambda:eu-west-1:123456789012:function:f:live`. */
-const nameOf = (functionName: string): string => {
-  const parts = functionName.split(':')
-  const after = parts.indexOf('function')
-  return (after < 0 ? parts[0] : parts[after + 1]) ?? functionName
-}
+/** The name `f` of `f`, `f:live`, `123456789012:function:f` and `arn:aws:lambda:eu-west-1:123456789012:function:f:live`. */
+const nameOf = (functionName: string): string => /^(?:.*:function:)?([^:]+)/.exec(functionName)?.[1] ?? functionName
 
 const runHandler = async (
   handler: LambdaHandler,
   functionName: string,
   { payload: event, headers }: LambdaCall,
   system: System,
-): Promise<LambdaAnswer> => {
+): Promise<LambdaResponse> => {
   const requestId = system.uuid()
-  const answer = { functionError: undefined, executedVersion: '$LATEST', requestId, logResult: undefined }
+  const response = { functionError: undefined, executedVersion: '$LATEST', requestId, logResult: undefined }
   const invoke = () => handler(cloneJson(event), { functionName, awsRequestId: requestId })
-  if (headers[INVOCATION_TYPE] === 'DryRun') return { ...answer, statusCode: 204, payload: null }
+  if (headers[INVOCATION_TYPE] === 'DryRun') return { ...response, statusCode: 204, payload: null }
   if (headers[INVOCATION_TYPE] === 'Event') {
     new Promise((resolve) => resolve(invoke())).catch(() => {})
-    return { ...answer, statusCode: 202, payload: null }
+    return { ...response, statusCode: 202, payload: null }
   }
-  const failed = (payload: Json): LambdaAnswer => ({ ...answer, statusCode: 200, payload, functionError: 'Unhandled' })
+  const failed = (payload: Json): LambdaResponse => ({
+    ...response,
+    statusCode: 200,
+    payload,
+    functionError: 'Unhandled',
+  })
   let returned: unknown
   try {
     returned = await invoke()
@@ -58,14 +68,14 @@ const runHandler = async (
     return failed(errorPayload(error))
   }
   try {
-    return { ...answer, statusCode: 200, payload: JSON.parse(JSON.stringify(returned) ?? 'null') }
+    return { ...response, statusCode: 200, payload: JSON.parse(JSON.stringify(returned) ?? 'null') }
   } catch (error) {
     const problem = `Unable to stringify response body: ${readThrown(error).message}`
     return failed({ errorType: 'Runtime.MarshalError', errorMessage: problem, trace: [] })
   }
 }
 
-/** What Lambda's Node.js runtime answers for what a function threw: of what is no error, its type. */
+/** The payload of Lambda's Node.js runtime for a thrown value. A value that is not an error is named by its type. */
 const errorPayload = (thrown: unknown): Json => {
   const { name, message, stack } = readThrown(thrown)
   return {

@@ -1,123 +1,96 @@
-import { cloneJson } from '../../../expressions/jsonata/result.ts'
 import type { Json } from '../../../json.ts'
-import { abortSignalOf } from '../../../stop.ts'
+import type { ServiceCall } from '../../../specs/integrations.ts'
 import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
 import { callLambda } from '../lambda/call-lambda.ts'
-import { readThrown } from '../read-thrown.ts'
-import { parseIntegration } from '../resource.ts'
 import { callStepFunctions } from '../states/call-step-functions.ts'
 import { awaitNestedExecution, startNestedExecution } from '../states/nested-execution.ts'
 import { withTimeout } from '../with-timeout.ts'
-import type { IntegrationCall } from './integration-call.ts'
+import { callTaskHandler } from './call-task-handler.ts'
+import { type IntegrationCall, integrationNames } from './integration-call.ts'
 
-/** Performs a resource that the engine does not know: given `parameters`, gives the service's response. */
-export type TaskHandler = (
-  // biome-ignore lint/suspicious/noExplicitAny: parameters are whatever their service expects
-  parameters: any,
-  context: { resource: string; taskToken: string | undefined; signal: AbortSignal },
-) => unknown
-
-type Service = (call: IntegrationCall) => Promise<Json>
-
-/** The services that the engine offers itself; `end` waits for a job (`.sync`). A user's handler waits for its job itself. */
-const services: Readonly<
-  Record<string, { request: Service; end?: (response: Json, call: IntegrationCall) => Promise<Json> }>
-> = {
-  'lambda:invoke': { request: callLambda },
-  'states:startExecution': { request: startNestedExecution, end: awaitNestedExecution },
-  'aws-sdk:sfn': { request: callStepFunctions },
+/** A service that the engine performs itself. */
+interface Service {
+  request(call: IntegrationCall): Promise<Json>
+  /** Waits for the job that the request started (`.sync`). A user's handler waits for its job itself. */
+  awaitJob?(response: Json, call: IntegrationCall): Promise<Json>
 }
 
-/** A service integration: what is scheduled, started, submitted, and how it ended (developer guide, integrate-services). */
-export const performIntegration = async (call: TaskCall, deps: EngineDeps): Promise<Json> => {
+/** The services that the engine performs itself, by resource or by resource type. */
+const services = new Map<string, Service>([
+  ['lambda:invoke', { request: callLambda }],
+  ['states:startExecution', { request: startNestedExecution, awaitJob: awaitNestedExecution }],
+  ['aws-sdk:sfn', { request: callStepFunctions }],
+])
+
+const handledByUser: Service = { request: callTaskHandler }
+
+/** Performs a service integration and records its events (developer guide, integrate-services). @throws StateFailure */
+export const performIntegration = async (call: TaskCall, serviceCall: ServiceCall, deps: EngineDeps): Promise<Json> => {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
-  const integration = parseIntegration(call.resource)
-  const { resourceType, resource } = integration
-  const of = { resourceType, resource }
+  const names = integrationNames(serviceCall)
+  const { resourceType, resource } = names
+  const subject = { resourceType, resource }
   call.record('TaskScheduled', {
-    ...of,
+    ...subject,
     region: deps.environment.region,
     parameters,
     ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
     ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
     ...(roleArn !== undefined && { taskCredentials: { roleArn } }),
   })
-  call.record('TaskStarted', of)
+  call.record('TaskStarted', subject)
   try {
-    const service = { ...integration, parameters, taskToken: call.token, deps }
+    const integration = { ...names, parameters, taskToken: call.token, deps }
     const output = await withTimeout(timeoutSeconds, { system: deps.system, signal }, (over) =>
-      complete({ ...service, signal: over }, call),
+      complete({ ...integration, signal: over }, call),
     )
     if (isTooLarge(output)) throw tooLarge(resourceType)
-    call.record('TaskSucceeded', { ...of, output })
+    call.record('TaskSucceeded', { ...subject, output })
     return output
   } catch (failure) {
     if (failure instanceof StateFailure)
       call.record(failure.error === 'States.Timeout' ? 'TaskTimedOut' : 'TaskFailed', {
-        ...of,
+        ...subject,
         ...failedDetails(failure),
       })
     throw failure
   }
 }
 
-/** Calls the service, and waits for what the resource's suffix says. */
-const complete = async (service: IntegrationCall, call: TaskCall): Promise<Json> => {
-  const { resourceType, resource, action, pattern, deps, signal } = service
-  const own = services[`${resourceType}:${action}`] ?? services[resourceType]
-  const request = own?.request ?? handled
-  const submitted = (output: Json) => {
+/** Calls the service and waits as the pattern of the call requires. */
+const complete = async (integration: IntegrationCall, call: TaskCall): Promise<Json> => {
+  const { resourceType, resource, action, pattern, signal } = integration
+  const service = services.get(`${resourceType}:${action}`) ?? services.get(resourceType) ?? handledByUser
+  const submit = async (): Promise<Json> => {
+    const output = await service.request(integration)
     signal.throwIfAborted()
     call.record('TaskSubmitted', { resourceType, resource, output })
+    return output
   }
-
-  if (pattern === 'waitForTaskToken' && call.token !== undefined) {
-    const open = deps.tokens.open(call.token, signal)
-    open.result.catch(() => {})
-    try {
-      submitted(await request(service))
-    } catch (failure) {
-      open.fail(failure)
-      throw failure
-    }
-    open.startClocks({ timeoutSeconds: undefined, heartbeatSeconds: call.heartbeatSeconds })
-    return open.result
-  }
-  const response = await request(service)
-  if (pattern === 'request') return response
-  submitted(response)
-  return own?.end ? own.end(response, service) : response
+  if (pattern === undefined) return service.request(integration)
+  if (pattern === 'waitForTaskToken') return awaitCallback(submit, integration, call.heartbeatSeconds)
+  const response = await submit()
+  return service.awaitJob ? service.awaitJob(response, integration) : response
 }
 
-/** A resource of which the engine knows nothing: the user's handler for it, or a failure that says how to give one. */
-const handled: Service = async ({ resourceType, action, resource, parameters, taskToken, deps, signal }) => {
-  const name = `${resourceType}:${action}`
-  const handler =
-    deps.taskHandlers[`${resourceType}:${resource}`] ?? deps.taskHandlers[name] ?? deps.taskHandlers[resourceType]
-  if (!handler)
-    throw new StateFailure(
-      'States.TaskFailed',
-      `The embedded engine has no ${name}. Give it one: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
-    )
-  let response: unknown
+/** Submits a request and waits until its task token comes back. The token is open before the request is sent. */
+const awaitCallback = async (
+  submit: () => Promise<Json>,
+  { taskToken, deps, signal }: IntegrationCall,
+  heartbeatSeconds: number | undefined,
+): Promise<Json> => {
+  if (taskToken === undefined) return submit()
+  const open = deps.tokens.open(taskToken, signal)
+  open.result.catch(() => {})
   try {
-    response = await handler(cloneJson(parameters), { resource, taskToken, signal: abortSignalOf(signal) })
-  } catch (error) {
-    throw asTaskFailure(error)
+    await submit()
+  } catch (failure) {
+    open.fail(failure)
+    throw failure
   }
-  try {
-    return JSON.parse(JSON.stringify(response) ?? '{}')
-  } catch (error) {
-    const problem = `The handler of ${name} must return JSON: ${readThrown(error).message}`
-    throw new StateFailure('States.TaskFailed', problem)
-  }
-}
-
-/** What a handler threw: `error` and `cause` of a TaskError, else the error's name and message. */
-const asTaskFailure = (thrown: unknown): StateFailure => {
-  const { error, cause, name, message } = readThrown(thrown)
-  return new StateFailure(error ?? name ?? 'States.TaskFailed', cause ?? message, { isTerminal: false })
+  open.startTimeouts({ timeoutSeconds: undefined, heartbeatSeconds })
+  return open.result
 }

@@ -1,6 +1,6 @@
 import { byteLength, type JsonObject } from '../../../json.ts'
 
-/** The HTTP metadata that AWS's optimised integrations add to a response (recorded for lambda:invoke and states:startExecution). */
+/** The HTTP metadata that AWS's optimized integrations add to a response (recorded for lambda:invoke and states:startExecution). */
 export const sdkMetadata = (
   headers: Record<string, string>,
   { requestId, statusCode = 200 }: { requestId: string; statusCode?: number },

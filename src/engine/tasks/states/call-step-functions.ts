@@ -2,13 +2,13 @@ import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { ApiError } from '../../api-error.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import type { IntegrationCall } from '../services/integration-call.ts'
-import { asRequest, asResponse } from '../services/member-names.ts'
+import { toApiRequest, toAslResponse } from '../services/member-names.ts'
 
-/** `aws-sdk:sfn:*`: Step Functions' own API, answered by the engine itself. */
+/** Performs `aws-sdk:sfn:*`: calls an operation of the engine's own API. @throws StateFailure `Sfn.…Exception` */
 export const callStepFunctions = async ({ action, parameters, deps, signal }: IntegrationCall): Promise<Json> => {
   const operation = action.charAt(0).toUpperCase() + action.slice(1)
   try {
-    return asResponse(await deps.callOperation(operation, asRequest(toObject(parameters)), signal))
+    return toAslResponse(await deps.callOperation(operation, toApiRequest(toObject(parameters)), signal))
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     const name = error.name.endsWith('Exception') ? error.name : `${error.name}Exception`

@@ -1,13 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
-import type { StopSignal } from '../../../stop.ts'
+import { onAbort, type StopSignal, until } from '../../../stop.ts'
 import { ApiError } from '../../api-error.ts'
+import type { EngineExecution } from '../../execution/engine-execution.ts'
 import { parseJsonText, toJsonText } from '../../interpreter/program/json-text.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import type { IntegrationCall } from '../services/integration-call.ts'
-import { asResponse } from '../services/member-names.ts'
+import { toAslResponse } from '../services/member-names.ts'
 import { contentLength, httpDate, sdkMetadata } from '../services/sdk-metadata.ts'
 
-/** `states:startExecution`: starts another machine (developer guide, connect-stepfunctions). */
+/** Performs `states:startExecution` (developer guide, connect-stepfunctions). @throws StateFailure `StepFunctions.…Exception` */
 export const startNestedExecution = async ({ parameters, deps, signal }: IntegrationCall): Promise<Json> => {
   const { StateMachineArn, Name, Input, TraceHeader } = isJsonObject(parameters) ? parameters : {}
   const request: JsonObject = {
@@ -32,12 +33,12 @@ export const startNestedExecution = async ({ parameters, deps, signal }: Integra
       StartDate: Math.round(Number(response.startDate) * 1000),
     }
   } catch (error) {
-    throw asFailure(error, requestId)
+    throw toStateFailure(error, requestId)
   }
 }
 
-/** An answer of the API that is an error, in the words of the SDK (version 1 for Java) that this integration shows. */
-const asFailure = (error: unknown, requestId: string): unknown => {
+/** An error of the API in the form of the SDK (version 1 for Java) that AWS's integration shows. Other errors stay as they are. */
+const toStateFailure = (error: unknown, requestId: string): unknown => {
   if (!(error instanceof ApiError)) return error
   const name = error.name.endsWith('Exception') ? error.name : `${error.name}Exception`
   const details = `Service: AWSStepFunctions; Status Code: 400; Error Code: ${error.name}; Request ID: ${requestId}; Proxy: null`
@@ -45,45 +46,40 @@ const asFailure = (error: unknown, requestId: string): unknown => {
 }
 
 /** Members of DescribeExecution that a task's result does not have (recorded). */
-const notTold = new Set(['redriveCount', 'redriveStatus', 'redriveStatusReason', 'redriveDate'])
+const omitted = new Set(['redriveCount', 'redriveStatus', 'redriveStatusReason', 'redriveDate'])
 
-/** `.sync`: waits for the execution's end; `.sync:2` gives its input and output as values instead of texts. */
+/**
+ * Waits for the end of the execution that was started (`.sync`). With `.sync:2`, its input and output are values instead
+ * of JSON strings. A task that is stopped stops the execution.
+ * @throws StateFailure if the execution does not succeed; the signal's reason
+ */
 export const awaitNestedExecution = async (
   response: Json,
   { pattern, deps, signal }: IntegrationCall,
 ): Promise<Json> => {
   const executionArn = String(isJsonObject(response) ? response.ExecutionArn : '')
-  const execution = deps.findExecution(executionArn)
-  if (execution) await untilEnd(execution.done, signal, () => execution.stop())
+  const execution = deps.registry.executions.get(executionArn)?.execution
+  if (execution) await endOf(execution, signal)
   const described = await deps
     .callOperation('DescribeExecution', { executionArn }, signal)
-    .catch((error: unknown) => Promise.reject(asFailure(error, deps.system.uuid())))
-  const told = Object.fromEntries(Object.entries(described).filter(([name]) => !notTold.has(name)))
-  const result = withTimes(asResponse(told) as JsonObject, described)
+    .catch((error: unknown) => Promise.reject(toStateFailure(error, deps.system.uuid())))
+  const shown = Object.fromEntries(Object.entries(described).filter(([name]) => !omitted.has(name)))
+  const result = withTimes(toAslResponse(shown), described)
   if (result.Status !== 'SUCCEEDED') throw new StateFailure('States.TaskFailed', toJsonText(result))
-  return pattern === 'sync:2' ? { ...result, Input: value(result.Input), Output: value(result.Output) } : result
+  return pattern === 'sync:2' ? { ...result, Input: parsed(result.Input), Output: parsed(result.Output) } : result
 }
 
-/** This integration tells times in milliseconds since the epoch. */
+/** Times are milliseconds since the epoch in this integration. */
 const withTimes = (result: JsonObject, { startDate, stopDate }: JsonObject): JsonObject => ({
   ...result,
   ...(startDate !== undefined && { StartDate: Math.round(Number(startDate) * 1000) }),
   ...(stopDate !== undefined && { StopDate: Math.round(Number(stopDate) * 1000) }),
 })
 
-const value = (text: Json | undefined): Json => (typeof text === 'string' ? parseJsonText(text) : (text ?? null))
+const parsed = (payload: Json | undefined): Json =>
+  typeof payload === 'string' ? parseJsonText(payload) : (payload ?? null)
 
-/** A task that is stopped stops the execution that it waits for (developer guide, connect-stepfunctions). */
-const untilEnd = (done: Promise<void>, signal: StopSignal, stop: () => void): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const abort = () => {
-      stop()
-      reject(signal.reason)
-    }
-    if (signal.aborted) return abort()
-    signal.addEventListener('abort', abort, { once: true })
-    done.then(() => {
-      signal.removeEventListener('abort', abort)
-      resolve()
-    })
-  })
+const endOf = async ({ done, stop }: EngineExecution, signal: StopSignal): Promise<void> => {
+  const removeListener = onAbort(signal, () => stop())
+  await until(signal, done).finally(removeListener)
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { EngineDeps } from '../../../src/engine/engine-deps.ts'
 import { createEngineDeps, eventsOf, start } from '../../support/run-machine.ts'
 
 const arn = 'arn:aws:states:us-east-1:123456789012:activity:add'
@@ -8,9 +9,18 @@ const machine = (fields: object = {}) => ({
 })
 const { signal } = new AbortController()
 
+const addActivity = ({ activities }: EngineDeps) =>
+  activities.add({
+    arn,
+    name: 'add',
+    creationDate: 0,
+    encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+    tags: new Map(),
+  })
+
 const setUp = (fields: object = {}) => {
   const { deps, system } = createEngineDeps()
-  deps.activities.create(arn)
+  addActivity(deps)
   const execution = start(machine(fields), deps, { input: { x: 1 } })
   const poll = () => deps.activities.poll(arn, 'worker', signal)
   return { ...deps, system, execution, poll }
@@ -37,7 +47,7 @@ describe('an activity', () => {
 
   it('ends the execution, and spares the worker, when the history has no room for its start', async () => {
     const { deps } = createEngineDeps()
-    deps.activities.create(arn)
+    addActivity(deps)
     const passes = Object.fromEntries(
       Array.from({ length: 12_498 }, (_, i) => [`P${i}`, { Type: 'Pass', Next: i < 12_497 ? `P${i + 1}` : 'T' }]),
     )
@@ -51,14 +61,14 @@ describe('an activity', () => {
 
   it('answers a poll with nothing after 60 seconds', async () => {
     const { deps, system } = createEngineDeps()
-    deps.activities.create(arn)
+    addActivity(deps)
     expect(await deps.activities.poll(arn, undefined, signal)).toBeUndefined()
     expect(system.elapsed).toBe(60_000)
   })
 
   it('gives a task to the worker that has waited longest', async () => {
     const { deps } = createEngineDeps()
-    deps.activities.create(arn)
+    addActivity(deps)
     const polls = ['first', 'second'].map((name) =>
       deps.activities.poll(arn, name, signal).then((task) => task && name),
     )
@@ -71,7 +81,7 @@ describe('an activity', () => {
 
   it('gives no task to a poll that was aborted', async () => {
     const { deps } = createEngineDeps()
-    deps.activities.create(arn)
+    addActivity(deps)
     const left = new AbortController()
     const poll = deps.activities.poll(arn, 'gone', left.signal)
     left.abort('gone')
@@ -95,7 +105,7 @@ describe('an activity', () => {
 
   it('that is deleted ends the polls of it, and a state that asks for it', async () => {
     const { deps, system } = createEngineDeps()
-    deps.activities.create(arn)
+    addActivity(deps)
     const poll = deps.activities.poll(arn, undefined, signal)
     deps.activities.delete(arn)
     expect(await poll).toBeUndefined()
@@ -138,7 +148,7 @@ describe('the clocks of a task', () => {
   it('can be caught as States.HeartbeatTimeout when it was the heartbeat that did not come', async () => {
     const recovery = { HeartbeatSeconds: 10, Catch: [{ ErrorEquals: ['States.HeartbeatTimeout'], Next: 'T2' }] }
     const { deps } = createEngineDeps()
-    deps.activities.create(arn)
+    addActivity(deps)
     const asl = machine(recovery)
     const execution = start({ ...asl, States: { ...asl.States, T2: { Type: 'Succeed' } } }, deps)
     await deps.activities.poll(arn, undefined, signal)
