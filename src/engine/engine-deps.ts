@@ -2,7 +2,7 @@ import type { AwsEnvironment } from '../arn.ts'
 import type { JsonObject } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
-import type { ObjectStore } from './s3/object-store.ts'
+import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
 import type { Registry } from './store/registry.ts'
 import type { TaskTokens } from './store/task-tokens.ts'
@@ -19,7 +19,7 @@ export interface EngineDeps {
   readonly activities: Activities
   readonly tokens: TaskTokens
   /** The objects that distributed Maps read and write. */
-  readonly objects: ObjectStore
+  readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda
   readonly taskHandlers: TaskHandlers
   /** Calls an operation of this engine's own API. @throws ApiError */

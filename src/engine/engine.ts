@@ -6,8 +6,8 @@ import type { EngineDeps } from './engine-deps.ts'
 import { stopExecutions } from './execution/stop-executions.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
-import { createMemoryObjectStore } from './s3/memory-object-store.ts'
-import type { ObjectStore } from './s3/object-store.ts'
+import { createMemoryStorage } from './s3/memory-storage.ts'
+import type { ObjectStorage } from './s3/object-storage.ts'
 import { createActivities } from './store/activities.ts'
 import { createRegistry } from './store/registry.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
@@ -38,10 +38,10 @@ export interface Engine {
 export const createEngine = (options: EngineOptions = {}): Engine => {
   assertOptions('options', options, engineChecks)
   const { system = realSystem, region = defaultRegion } = options
-  const store = createMemoryObjectStore({ system, region })
-  const deps = createEngineDeps(options, store)
+  const storage = createMemoryStorage({ system, region })
+  const deps = createEngineDeps(options, storage)
   const protocol = createProtocol(deps)
-  const s3 = createS3Api({ store, region })
+  const s3 = createS3Api({ storage, region })
   const closing = new Stop()
   const servers: HttpServer[] = []
   return {
@@ -67,7 +67,7 @@ export const createEngine = (options: EngineOptions = {}): Engine => {
 const defaultRegion = 'us-east-1'
 
 /** Creates the state and the services of an engine that has the given options and objects. */
-export const createEngineDeps = (options: EngineOptions, objects: ObjectStore): EngineDeps => {
+export const createEngineDeps = (options: EngineOptions, objects: ObjectStorage): EngineDeps => {
   const { system = realSystem, region = defaultRegion, accountId = '123456789012' } = options
   const { lambdas = {}, lambdaEndpoint, taskHandlers = {} } = options
   const tokens = createTaskTokens(system)

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { createS3Api } from '../../src/engine/s3/http/s3-api.ts'
-import { createMemoryObjectStore } from '../../src/engine/s3/memory-object-store.ts'
+import { createMemoryStorage } from '../../src/engine/s3/memory-storage.ts'
 import { listen } from '../../src/engine/wire/http-server.ts'
 import type { Protocol } from '../../src/engine/wire/protocol.ts'
 import { createS3Handler } from '../../src/engine/wire/sdk-handler.ts'
@@ -23,8 +23,8 @@ const noStepFunctions: Protocol = {
 }
 
 export const startS3Server = async (way: Way, { region = 'us-east-1' } = {}): Promise<S3Server> => {
-  const store = createMemoryObjectStore({ system: virtualSystem(), region })
-  const s3 = createS3Api({ store, region })
+  const storage = createMemoryStorage({ system: virtualSystem(), region })
+  const s3 = createS3Api({ storage, region })
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   if (way === 'in process') {
     const requestHandler = createS3Handler(s3, new AbortController().signal)

@@ -10,14 +10,14 @@ import { StateFailure } from '../interpreter/recovery/state-failure.ts'
 import type { ChildInput } from '../interpreter/states/map/item-batcher.ts'
 import type { MapRunCounts, MapRunRecord } from '../store/map-run-record.ts'
 import type { EngineExecution } from './engine-execution.ts'
-import type { StartOptions } from './start-execution.ts'
+import type { ExecutionOptions } from './start-execution.ts'
 
 /** What a Map Run needs from the execution whose Map state it is. */
 export interface RunMapDeps {
   readonly deps: EngineDeps
   readonly parent: EngineExecution
   /** Starts a child execution. It is passed in because executions start Map Runs, and Map Runs executions. */
-  readonly startExecution: (options: StartOptions) => EngineExecution
+  readonly startExecution: (options: ExecutionOptions) => EngineExecution
 }
 
 /** Runs the children of a distributed Map and returns their outputs in the order of the inputs. @throws StateFailure */

@@ -23,7 +23,7 @@ export interface StateMachineRef {
   readonly aliasArn?: string | undefined
 }
 
-export interface StartOptions {
+export interface ExecutionOptions {
   readonly arn: string
   readonly name: string
   readonly machine: StateMachineProgram
@@ -59,7 +59,7 @@ class Termination {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Starts an execution. Its first state is entered in a microtask, after the caller has returned. */
-export const startExecution = (options: StartOptions): EngineExecution => {
+export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const { deps, stateMachine, machine, input } = options
   const { system } = deps
   const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
@@ -94,7 +94,7 @@ export const startExecution = (options: StartOptions): EngineExecution => {
 }
 
 const createExecution = (
-  { arn, name, stateMachine, mapRunArn, traceHeader, inputText, deps }: StartOptions,
+  { arn, name, stateMachine, mapRunArn, traceHeader, inputText, deps }: ExecutionOptions,
   history: History,
   ending: Stop,
 ): Mutable<EngineExecution> => ({

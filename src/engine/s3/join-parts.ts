@@ -1,5 +1,5 @@
 import { md5 } from './checksum.ts'
-import type { UploadedPart } from './object-store.ts'
+import type { UploadedPart } from './object-storage.ts'
 import { S3Error } from './s3-error.ts'
 
 export interface Part {

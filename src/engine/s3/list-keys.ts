@@ -1,4 +1,4 @@
-import type { MemoryListOptions, MemoryObject, MemoryObjectPage } from './memory-object-store.ts'
+import type { MemoryListOptions, MemoryObject, MemoryObjectPage } from './memory-storage.ts'
 
 /** The largest page of a list (API reference, ListObjectsV2). */
 export const MAX_KEYS = 1000

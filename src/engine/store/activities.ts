@@ -53,26 +53,18 @@ interface Entry {
 export const createActivities = (system: System, tokens: TaskTokens): Activities => {
   const entries = new Map<string, Entry>()
   const taken = new Map<string, QueuedTask>()
+  const onTaken = (task: QueuedTask) => taken.set(task.taskToken, task)
 
   const entryOf = (arn: string): Entry => {
     const known = entries.get(arn)
     if (known) return known
-    const entry: Entry = { record: undefined, queue: new ActivityQueue(system) }
+    const entry: Entry = { record: undefined, queue: new ActivityQueue(system, onTaken) }
     entries.set(arn, entry)
     return entry
   }
   const forgetIfUnused = (arn: string) => {
     const entry = entries.get(arn)
     if (entry && !entry.record && !entry.queue.hasTasks) entries.delete(arn)
-  }
-  const createTask = (activityArn: string, scheduled: ScheduledTask, taskToken: string, open: OpenTask): QueuedTask => {
-    const start = startOnce(scheduled, open)
-    const take = (workerName: string | undefined) => {
-      taken.set(taskToken, task)
-      start(workerName)
-    }
-    const task: QueuedTask = { activityArn, taskToken, input: toJsonText(scheduled.input), take }
-    return task
   }
 
   return {
@@ -92,7 +84,8 @@ export const createActivities = (system: System, tokens: TaskTokens): Activities
       const { queue } = entryOf(arn)
       const taskToken = tokens.create()
       const open = tokens.open(taskToken, signal)
-      const task = createTask(arn, scheduled, taskToken, open)
+      const input = toJsonText(scheduled.input)
+      const task: QueuedTask = { activityArn: arn, taskToken, input, start: startOnce(scheduled, open) }
       queue.add(task)
       try {
         return await open.result
@@ -114,7 +107,7 @@ export const createActivities = (system: System, tokens: TaskTokens): Activities
 }
 
 /** Starts a task's timeouts when the first worker takes it; they continue if another worker takes it again. */
-const startOnce = ({ timeouts, started }: ScheduledTask, open: OpenTask): QueuedTask['take'] => {
+const startOnce = ({ timeouts, started }: ScheduledTask, open: OpenTask): QueuedTask['start'] => {
   let isStarted = false
   return (workerName) => {
     if (isStarted) return

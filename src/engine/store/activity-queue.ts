@@ -13,8 +13,8 @@ export interface ActivityTask {
 /** A task that a worker can take. */
 export interface QueuedTask extends ActivityTask {
   readonly activityArn: string
-  /** Called when a worker takes the task: more than once if it was returned to the queue in between. */
-  take(workerName: string | undefined): void
+  /** Called when a worker takes the task: more than once if it is returned to the queue in between. */
+  start(workerName: string | undefined): void
 }
 
 interface WaitingWorker {
@@ -26,11 +26,14 @@ interface WaitingWorker {
 /** The tasks of one activity that wait for a worker, and the workers that wait for a task. */
 export class ActivityQueue {
   readonly #system: System
+  readonly #onTaken: (task: QueuedTask) => void
   readonly #tasks = new Set<QueuedTask>()
   readonly #workers = new Set<WaitingWorker>()
 
-  constructor(system: System) {
+  /** @param onTaken - called when a worker takes a task, before the task starts */
+  constructor(system: System, onTaken: (task: QueuedTask) => void) {
     this.#system = system
+    this.#onTaken = onTaken
   }
 
   get hasTasks(): boolean {
@@ -44,8 +47,10 @@ export class ActivityQueue {
   /** Gives the task to the worker that has waited longest, or adds it behind all others. */
   add(task: QueuedTask): void {
     const [worker] = this.#workers
-    if (worker) deliver(task, worker)
-    else this.#tasks.add(task)
+    if (worker) {
+      this.#take(task, worker.name)
+      worker.receive(task)
+    } else this.#tasks.add(task)
   }
 
   /** Adds a task before all others. */
@@ -69,13 +74,18 @@ export class ActivityQueue {
     const [task] = this.#tasks
     if (!task) return this.#wait(workerName, signal)
     this.#tasks.delete(task)
-    task.take(workerName)
+    this.#take(task, workerName)
     return task
   }
 
   /** Ends all open polls without a task. */
   dismissWorkers(): void {
     for (const worker of this.#workers) worker.receive(undefined)
+  }
+
+  #take(task: QueuedTask, workerName: string | undefined): void {
+    this.#onTaken(task)
+    task.start(workerName)
   }
 
   #wait(name: string | undefined, signal: StopSignal): Promise<QueuedTask | undefined> {
@@ -99,9 +109,4 @@ export class ActivityQueue {
       })
     })
   }
-}
-
-const deliver = (task: QueuedTask, { name, receive }: WaitingWorker): void => {
-  task.take(name)
-  receive(task)
 }

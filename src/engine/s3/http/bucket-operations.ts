@@ -1,5 +1,5 @@
 import { MAX_KEYS } from '../list-keys.ts'
-import type { MemoryObject } from '../memory-object-store.ts'
+import type { MemoryObject } from '../memory-storage.ts'
 import { S3Error } from '../s3-error.ts'
 import type { S3ApiDeps, S3Operations } from './s3-operation.ts'
 import { emptyReply, type S3Call, xmlReply } from './s3-request.ts'
@@ -7,8 +7,8 @@ import { elementsNamed, textNamed } from './xml.ts'
 
 /** Operations without a bucket that exists. */
 export const serviceOperations = {
-  'GET service': async (_call, { store }) => {
-    const buckets = await store.listBuckets()
+  'GET service': async (_call, { storage }) => {
+    const buckets = await storage.listBuckets()
     return xmlReply('ListAllMyBucketsResult', {
       Buckets: {
         Bucket: buckets.map(({ name, creationDate }) => ({
@@ -19,8 +19,8 @@ export const serviceOperations = {
     })
   },
 
-  'PUT bucket': async ({ bucket }, { store }) => {
-    await store.createBucket(bucket)
+  'PUT bucket': async ({ bucket }, { storage }) => {
+    await storage.createBucket(bucket)
     return emptyReply(200, { location: `/${bucket}` })
   },
 } satisfies S3Operations
@@ -28,26 +28,26 @@ export const serviceOperations = {
 export const bucketOperations = {
   'HEAD bucket': async (_call, { region }) => emptyReply(200, { 'x-amz-bucket-region': region }),
 
-  'DELETE bucket': async ({ bucket }, { store }) => {
-    await store.deleteBucket(bucket)
+  'DELETE bucket': async ({ bucket }, { storage }) => {
+    await storage.deleteBucket(bucket)
     return emptyReply(204)
   },
 
   'GET bucket': (call, deps) => listObjects(call, deps),
   'GET bucket?list-type': (call, deps) => listObjects(call, deps),
 
-  'POST bucket?delete': async ({ bucket, body }, { store }) => {
+  'POST bucket?delete': async ({ bucket, body }, { storage }) => {
     const xml = body.toString()
     const keys = elementsNamed('Object', xml).map((object) => textNamed('Key', object))
     if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes(undefined)) throw new S3Error('MalformedXML')
-    for (const key of keys) await store.delete({ bucket, key: key ?? '' })
+    for (const key of keys) await storage.delete({ bucket, key: key ?? '' })
     const isQuiet = textNamed('Quiet', xml) === 'true'
     return xmlReply('DeleteResult', { Deleted: isQuiet ? [] : keys.map((Key) => ({ Key })) })
   },
 } satisfies S3Operations
 
 /** ListObjectsV2, and ListObjects, whose pages continue at a marker instead of a token. */
-const listObjects = async ({ bucket, query }: S3Call, { store }: S3ApiDeps) => {
+const listObjects = async ({ bucket, query }: S3Call, { storage }: S3ApiDeps) => {
   const prefix = query.get('prefix') ?? ''
   const delimiter = query.get('delimiter') ?? ''
   const token = query.get('continuation-token')
@@ -55,7 +55,7 @@ const listObjects = async ({ bucket, query }: S3Call, { store }: S3ApiDeps) => {
   const pageToken = token === null ? marker : Buffer.from(token, 'base64url').toString()
   const maxKeys = readLimit(query.get('max-keys'))
   const encode = query.get('encoding-type') === 'url' ? encodeKey : (key: string) => key
-  const page = await store.list(bucket, { prefix, delimiter, pageToken, maxKeys })
+  const page = await storage.list(bucket, { prefix, delimiter, pageToken, maxKeys })
   return xmlReply('ListBucketResult', {
     Name: bucket,
     Prefix: encode(prefix),

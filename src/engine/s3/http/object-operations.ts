@@ -1,14 +1,14 @@
 import { parseRange, resolveRange } from '../byte-range.ts'
 import { checkedChecksum, checksumHeader } from '../checksum.ts'
-import type { MemoryObject } from '../memory-object-store.ts'
+import type { MemoryObject } from '../memory-storage.ts'
 import { S3Error } from '../s3-error.ts'
 import type { S3ApiDeps, S3Operations } from './s3-operation.ts'
 import { EMPTY_BODY, emptyReply, type S3Call, type S3Reply } from './s3-request.ts'
 
 export const objectOperations = {
-  'PUT object': async ({ bucket, key, body, headers }, { store }) => {
+  'PUT object': async ({ bucket, key, body, headers }, { storage }) => {
     const checksum = checkedChecksum(body, headers)
-    const etag = await store.put({ bucket, key }, body, {
+    const etag = await storage.put({ bucket, key }, body, {
       checksum,
       headers: objectHeaders(headers),
       ifMatch: headers.get('if-match'),
@@ -20,8 +20,8 @@ export const objectOperations = {
   'GET object': (call, deps) => getObject(call, deps),
   'HEAD object': (call, deps) => getObject(call, deps),
 
-  'DELETE object': async ({ bucket, key }, { store }) => {
-    await store.delete({ bucket, key })
+  'DELETE object': async ({ bucket, key }, { storage }) => {
+    await storage.delete({ bucket, key })
     return emptyReply(204)
   },
 } satisfies S3Operations
@@ -40,8 +40,8 @@ export const objectHeaders = (headers: ReadonlyMap<string, string>): Record<stri
 }
 
 /** GetObject and HeadObject, which differs in the body only. */
-const getObject = async ({ bucket, key, method, headers, query }: S3Call, { store }: S3ApiDeps): Promise<S3Reply> => {
-  const object = await store.read({ bucket, key })
+const getObject = async ({ bucket, key, method, headers, query }: S3Call, { storage }: S3ApiDeps): Promise<S3Reply> => {
+  const object = await storage.read({ bucket, key })
   checkPreconditions(object, headers)
   const asked = parseRange(headers.get('range'))
   const range = asked && resolveRange(asked, object.size)

@@ -6,7 +6,7 @@ import { readRequest, type S3Call, type S3Reply, type S3Request } from './s3-req
 import { uploadOperations } from './upload-operations.ts'
 import { writeXml } from './xml.ts'
 
-/** The HTTP and XML interface of S3 on an in-memory store. It never rejects: errors are replies. */
+/** The HTTP and XML interface of S3 on storage in memory. It never rejects: errors are replies. */
 export type S3Api = (request: S3Request) => Promise<S3Reply>
 
 const operations = new Map(
@@ -22,7 +22,7 @@ const subresources = [
   ...'acl attributes cors lifecycle location notification policy tagging versioning versions'.split(' '),
 ]
 
-/** Creates the interface of a store. */
+/** Creates the interface of a storage. */
 export const createS3Api =
   (deps: S3ApiDeps): S3Api =>
   async (request) => {
@@ -40,7 +40,7 @@ const perform = async (call: S3Call, deps: S3ApiDeps): Promise<S3Reply> => {
   const route = `${method} ${subject}${subresource === undefined ? '' : `?${subresource}`}`
   const operation = operations.get(route)
   if (!operation || headers.has('x-amz-copy-source')) throw new S3Error('NotImplemented', { Operation: route })
-  if (!withoutBucket.has(route)) await deps.store.requireBucket(bucket)
+  if (!withoutBucket.has(route)) await deps.storage.requireBucket(bucket)
   return operation(call, deps)
 }
 

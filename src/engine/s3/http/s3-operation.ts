@@ -1,8 +1,8 @@
-import type { MemoryObjectStore } from '../memory-object-store.ts'
+import type { MemoryStorage } from '../memory-storage.ts'
 import type { S3Call, S3Reply } from './s3-request.ts'
 
 export interface S3ApiDeps {
-  readonly store: MemoryObjectStore
+  readonly storage: MemoryStorage
   /** The region of all buckets. */
   readonly region: string
 }

@@ -8,9 +8,9 @@ import type {
   ObjectContent,
   ObjectHead,
   ObjectLocation,
-  ObjectStore,
+  ObjectStorage,
   WriteOptions,
-} from './object-store.ts'
+} from './object-storage.ts'
 import { S3Error } from './s3-error.ts'
 
 /** An object in memory. It never changes: writing its key again replaces it. */
@@ -53,7 +53,7 @@ export interface MemoryObjectPage {
 }
 
 /** Buckets and their objects in memory. Beside the port, it offers what the HTTP interface of S3 needs. */
-export interface MemoryObjectStore extends ObjectStore {
+export interface MemoryStorage extends ObjectStorage {
   /** @throws S3Error InvalidBucketName; BucketAlreadyOwnedByYou, but not in us-east-1 (API reference, CreateBucket) */
   createBucket(name: string): Promise<void>
   /** @throws S3Error NoSuchBucket, BucketNotEmpty */
@@ -66,7 +66,7 @@ export interface MemoryObjectStore extends ObjectStore {
   /** @throws S3Error NoSuchBucket, PreconditionFailed, NoSuchKey if `ifMatch` is given and there is no object */
   put(location: ObjectLocation, body: Uint8Array, options?: MemoryPutOptions): Promise<string>
   list(bucket: string, options?: MemoryListOptions): Promise<MemoryObjectPage>
-  createUpload(location: ObjectLocation, options?: MemoryWriteOptions): ReturnType<ObjectStore['createUpload']>
+  createUpload(location: ObjectLocation, options?: MemoryWriteOptions): ReturnType<ObjectStorage['createUpload']>
   /** Deletes an object; a key that no object has is ignored. @throws S3Error NoSuchBucket */
   delete(location: ObjectLocation): Promise<void>
 }
@@ -85,8 +85,8 @@ interface Bucket extends BucketSummary {
 /** Names that S3 allows (user guide, bucketnamingrules). */
 const validName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z\d][a-z\d.-]{1,61}[a-z\d]$/
 
-/** Creates a store without buckets. */
-export const createMemoryObjectStore = ({ system, region }: { system: System; region: string }): MemoryObjectStore => {
+/** Creates storage without buckets. */
+export const createMemoryStorage = ({ system, region }: { system: System; region: string }): MemoryStorage => {
   const buckets = new Map<string, Bucket>()
 
   const bucketOf = (name: string): Bucket => {
@@ -99,12 +99,12 @@ export const createMemoryObjectStore = ({ system, region }: { system: System; re
     if (!object) throw new S3Error('NoSuchKey', { Key: key })
     return object
   }
-  const uploadOf = ({ bucket, key, uploadId }: Parameters<ObjectStore['abortUpload']>[0]): Upload => {
+  const uploadOf = ({ bucket, key, uploadId }: Parameters<ObjectStorage['abortUpload']>[0]): Upload => {
     const upload = bucketOf(bucket).uploads.get(uploadId)
     if (upload?.key !== key) throw new S3Error('NoSuchUpload', { UploadId: uploadId })
     return upload
   }
-  const store = ({ bucket, key }: ObjectLocation, object: Omit<MemoryObject, keyof ObjectHead> & { etag: string }) => {
+  const write = ({ bucket, key }: ObjectLocation, object: Omit<MemoryObject, keyof ObjectHead> & { etag: string }) => {
     const { bytes, headers } = object
     const head = { key, size: bytes.length, lastModified: system.now(), contentType: headers['content-type'] }
     bucketOf(bucket).objects.set(key, { ...object, ...head })
@@ -148,7 +148,7 @@ export const createMemoryObjectStore = ({ system, region }: { system: System; re
       if (ifMatch !== undefined && objectOf(location).etag !== ifMatch) throw new S3Error('PreconditionFailed')
       const bytes = Buffer.from(body)
       const etag = etagOf(bytes)
-      return store(location, { bytes, etag, checksum: checksum ?? crc32Of(bytes), headers: headersOf(options) })
+      return write(location, { bytes, etag, checksum: checksum ?? crc32Of(bytes), headers: headersOf(options) })
     },
     delete: async ({ bucket, key }) => {
       bucketOf(bucket).objects.delete(key)
@@ -168,7 +168,7 @@ export const createMemoryObjectStore = ({ system, region }: { system: System; re
       const { headers, parts: uploaded } = uploadOf(upload)
       const { bytes, etag } = joinParts(uploaded, parts, upload.uploadId)
       bucketOf(upload.bucket).uploads.delete(upload.uploadId)
-      return store(upload, { bytes, etag, checksum: crc32Of(bytes), headers })
+      return write(upload, { bytes, etag, checksum: crc32Of(bytes), headers })
     },
     abortUpload: async (upload) => {
       uploadOf(upload)

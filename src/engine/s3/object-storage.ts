@@ -2,10 +2,10 @@ import type { StopSignal } from '../../stop.ts'
 import type { ByteRange } from './byte-range.ts'
 
 /**
- * Object storage as the engine uses it. The in-memory store and the store on an `S3Client` implement it.
+ * Object storage as the engine uses it. It is implemented in memory and on an `S3Client`.
  * All methods throw S3Error with the code that S3 gives; other errors of an implementation are thrown as they are.
  */
-export interface ObjectStore extends ObjectReader, ObjectWriter {}
+export interface ObjectStorage extends ObjectReader, ObjectWriter {}
 
 /** The name of an object. */
 export interface ObjectLocation {

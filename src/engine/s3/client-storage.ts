@@ -1,20 +1,20 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { abortSignalOf } from '../../stop.ts'
 import { formatRange } from './byte-range.ts'
-import type { ObjectHead, ObjectStore, ObjectSummary, ReadOptions } from './object-store.ts'
+import type { ObjectHead, ObjectStorage, ObjectSummary, ReadOptions } from './object-storage.ts'
 import { isS3ErrorCode, S3Error } from './s3-error.ts'
 
 type Sdk = typeof import('@aws-sdk/client-s3')
 
 /**
- * An object store on an `S3Client`: objects of AWS, or of any other service with the API of S3. The SDK's commands are
+ * Object storage on an `S3Client`: objects of AWS, or of any other service with the API of S3. The SDK's commands are
  * loaded by the first call.
  *
  * @example
- * const store = createClientObjectStore(new S3Client({ region: 'eu-central-1' }))
- * const { size } = await store.head({ bucket: 'orders', key: 'items.csv' })
+ * const storage = createClientStorage(new S3Client({ region: 'eu-central-1' }))
+ * const { size } = await storage.head({ bucket: 'orders', key: 'items.csv' })
  */
-export const createClientObjectStore = (client: S3Client): ObjectStore => {
+export const createClientStorage = (client: S3Client): ObjectStorage => {
   let sdk: Promise<Sdk> | undefined
   const send = async <Output>(request: (sdk: Sdk) => Promise<Output>): Promise<Output> => {
     sdk ??= import('@aws-sdk/client-s3')
