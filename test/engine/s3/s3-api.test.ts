@@ -16,7 +16,7 @@ const encode = (chunks: readonly Uint8Array[], trailers: readonly [string, strin
   ])
 
 describe('aws-chunked framing', () => {
-  it('comes off whatever the bytes and the chunks', () => {
+  it('is decoded for any bytes and chunks', () => {
     const chunk = fc.uint8Array({ minLength: 1, maxLength: 300 })
     fc.assert(
       fc.property(fc.array(chunk), (chunks) => {
@@ -27,7 +27,7 @@ describe('aws-chunked framing', () => {
     )
   })
 
-  it('is refused where it breaks off', () => {
+  it('is rejected if it is cut off', () => {
     const whole = encode([Buffer.from('some bytes')], [])
     const cut = whole.subarray(0, 20)
     expect(() => decodeChunks(cut)).toThrow(expect.objectContaining({ code: 'IncompleteBody' }))
@@ -40,7 +40,7 @@ const createApi = () =>
 describe('a request to S3', () => {
   const request = { host: 'localhost:8083', headers: new Map(), query: new URLSearchParams(), body: Buffer.alloc(0) }
 
-  it('finds a bucket in the path or in the host', async () => {
+  it('names its bucket in the path or in the host', async () => {
     const s3 = createApi()
     await s3({ ...request, method: 'PUT', path: '/photos' })
     await s3({ ...request, method: 'PUT', path: '/photos/a%20cat', body: Buffer.from('miaow') })
@@ -49,7 +49,7 @@ describe('a request to S3', () => {
     expect((await s3({ ...request, method: 'GET', host: 'sync-localhost', path: '/photos/a%20cat' })).status).toBe(200)
   })
 
-  it('for something that S3 does not offer here says so', async () => {
+  it('is rejected if the operation is not offered', async () => {
     const s3 = createApi()
     await s3({ ...request, method: 'PUT', path: '/photos' })
     const reply = await s3({ ...request, method: 'GET', path: '/photos/key', query: new URLSearchParams('tagging') })
@@ -57,7 +57,7 @@ describe('a request to S3', () => {
     expect(reply.body.toString()).toContain('<Code>NotImplemented</Code>')
   })
 
-  it('is answered whatever it is', async () => {
+  it('is never an internal error', async () => {
     const s3 = createApi()
     const method = fc.constantFrom('GET', 'PUT', 'POST', 'HEAD', 'DELETE', 'PATCH')
     const path = fc.oneof(

@@ -47,7 +47,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
     })
 
     it.each(['a b', 'a/b//c', 'ä+ö&=?#%20.json', "it's (1)*!", '..', 'a/../b', '文書', '😀'])(
-      'may be called %s',
+      'can have the key %s',
       async (key) => {
         await put(key, key)
         expect(await textOf(key)).toBe(key)
@@ -57,12 +57,12 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       },
     )
 
-    it('may be empty', async () => {
+    it('can be empty', async () => {
       await put('empty', new Uint8Array(), { ContentLength: 0 })
       expect(await textOf('empty')).toBe('')
     })
 
-    it('are taken from streams, without the framing that streams are sent in', async () => {
+    it('can be streams, whose framing is removed', async () => {
       const text = 'x'.repeat(200_000)
       await put('streamed', Readable.from([text.slice(0, 70_000), text.slice(70_000)]), { ContentLength: text.length })
       const found = await get('streamed')
@@ -93,14 +93,14 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       expect(await textOf('twice')).toBe('two')
     })
 
-    it('are gone once deleted, and deleting nothing is fine', async () => {
+    it('do not exist after they are deleted, and can be deleted twice', async () => {
       await put('gone', 'x')
       await server.s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone' }))
       await server.s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone' }))
       await expect(get('gone')).rejects.toMatchObject({ name: 'NoSuchKey', $metadata: { httpStatusCode: 404 } })
     })
 
-    it('are deleted many at once', async () => {
+    it('can be deleted many at once', async () => {
       for (const key of ['a', 'b & c', 'd']) await put(key, key)
       const Objects = [{ Key: 'a' }, { Key: 'b & c' }, { Key: 'never was' }]
       const { Deleted } = await server.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }))
@@ -111,7 +111,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
     })
   })
 
-  describe('a part of an object', () => {
+  describe('a range of an object', () => {
     beforeEach(() => put('digits', '0123456789'))
 
     it.each([
@@ -125,7 +125,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       expect(await found.Body?.transformToString()).toBe(part)
     })
 
-    it('is refused where there is none', async () => {
+    it('is rejected if it is empty', async () => {
       await expect(get('digits', { Range: 'bytes=10-' })).rejects.toMatchObject({ name: 'InvalidRange' })
     })
   })
@@ -141,7 +141,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       },
     )
 
-    it('refuse a body that is not the one which was sent', async () => {
+    it('reject a body that does not have them', async () => {
       await expect(put('broken', 'abc', { ChecksumCRC32: 'AAAAAA==' })).rejects.toMatchObject({ name: 'BadDigest' })
       await expect(put('broken', 'abc', { ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' })).rejects.toMatchObject({
         name: 'BadDigest',
@@ -151,13 +151,13 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
   })
 
   describe('conditions', () => {
-    it('put an object only where there is none', async () => {
+    it('put an object only if there is none', async () => {
       await put('once', 'first', { IfNoneMatch: '*' })
       await expect(put('once', 'second', { IfNoneMatch: '*' })).rejects.toMatchObject({ name: 'PreconditionFailed' })
       expect(await textOf('once')).toBe('first')
     })
 
-    it('get an object only when it changed', async () => {
+    it('get an object only if it has changed', async () => {
       const { ETag } = await put('known', 'x')
       await expect(get('known', { IfNoneMatch: ETag })).rejects.toMatchObject({ $metadata: { httpStatusCode: 304 } })
       await expect(get('known', { IfMatch: '"other"' })).rejects.toMatchObject({ name: 'PreconditionFailed' })
@@ -177,14 +177,14 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       expect(pages).toEqual([keys.slice(0, 2), keys.slice(2, 4), keys.slice(4)])
     })
 
-    it('is there for clients of the first version, too', async () => {
+    it('can be read by clients of the first version', async () => {
       const first = await server.s3.send(new ListObjectsCommand({ Bucket, MaxKeys: 3 }))
       const rest = await server.s3.send(new ListObjectsCommand({ Bucket, Marker: first.NextMarker }))
       expect([...(first.Contents ?? []), ...(rest.Contents ?? [])].map(({ Key }) => Key)).toEqual(keys)
       expect([first.IsTruncated, rest.IsTruncated]).toEqual([true, false])
     })
 
-    it('folds what lies behind a delimiter', async () => {
+    it('folds keys behind a delimiter', async () => {
       const { Contents, CommonPrefixes, KeyCount } = await server.s3.send(
         new ListObjectsV2Command({ Bucket, Prefix: 'photos/', Delimiter: '/' }),
       )
@@ -193,7 +193,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       expect(KeyCount).toBe(3)
     })
 
-    it('begins behind a key', async () => {
+    it('begins behind StartAfter', async () => {
       const { Contents } = await server.s3.send(new ListObjectsV2Command({ Bucket, StartAfter: 'photos/z' }))
       expect(Contents).toMatchObject([{ Key: 'zoo', Size: 3 }])
     })
@@ -223,7 +223,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       expect(Buffer.compare(bytes ?? Buffer.alloc(0), Buffer.concat([large, Buffer.from('end')]))).toBe(0)
     })
 
-    it('is refused with parts that are missing, out of order, or too small', async () => {
+    it('is rejected with parts that are missing, out of order, or too small', async () => {
       const id = await begin()
       const first = await upload(id, 1, Buffer.from('small'))
       const second = await upload(id, 2, Buffer.from('small'))
@@ -232,7 +232,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       await expect(complete(id, [{ PartNumber: 3, ETag: '"x"' }])).rejects.toMatchObject({ name: 'InvalidPart' })
     })
 
-    it('leaves nothing behind when it is aborted', async () => {
+    it('keeps nothing when it is aborted', async () => {
       const UploadId = await begin()
       await server.s3.send(new AbortMultipartUploadCommand({ Bucket, Key: 'large', UploadId }))
       await expect(upload(UploadId, 1, large)).rejects.toMatchObject({ name: 'NoSuchUpload' })
@@ -255,7 +255,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       await expect(server.s3.send(new HeadBucketCommand(missing))).rejects.toMatchObject({ name: 'NotFound' })
     })
 
-    it('are deleted when they are empty', async () => {
+    it('can be deleted if they are empty', async () => {
       await put('rest', 'x')
       await expect(server.s3.send(new DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({
         name: 'BucketNotEmpty',
@@ -265,7 +265,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       await expect(server.s3.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({ name: 'NotFound' })
     })
 
-    it('may be created twice in us-east-1 only', async () => {
+    it('can be created twice in us-east-1 only', async () => {
       await server.s3.send(new CreateBucketCommand({ Bucket }))
       const elsewhere = await startS3Server(way, { region: 'eu-west-1' })
       await elsewhere.s3.send(new CreateBucketCommand({ Bucket }))
@@ -275,7 +275,7 @@ describe.each(ways)("the SDK client on the engine's S3, %s", (way) => {
       await elsewhere.close()
     })
 
-    it('need a valid name', async () => {
+    it('must have a valid name', async () => {
       await expect(server.s3.send(new CreateBucketCommand({ Bucket: 'No_Bucket' }))).rejects.toMatchObject({
         name: 'InvalidBucketName',
       })

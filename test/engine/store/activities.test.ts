@@ -45,7 +45,7 @@ describe('an activity', () => {
     ])
   })
 
-  it('ends the execution, and spares the worker, when the history has no room for its start', async () => {
+  it('ends the execution, not the poll, if the history has no room for the start of its task', async () => {
     const { deps } = createEngineDeps()
     addActivity(deps)
     const passes = Object.fromEntries(
@@ -59,7 +59,7 @@ describe('an activity', () => {
     expect(execution.history.length).toBe(25_000)
   })
 
-  it('answers a poll with nothing after 60 seconds', async () => {
+  it('ends a poll without a task after 60 seconds', async () => {
     const { deps, system } = createEngineDeps()
     addActivity(deps)
     expect(await deps.activities.poll(arn, undefined, signal)).toBeUndefined()
@@ -93,7 +93,7 @@ describe('an activity', () => {
     expect(execution.status).toBe('SUCCEEDED')
   })
 
-  it('takes back a task whose answer did not reach its worker, and gives it to the next', async () => {
+  it('gives a task that was returned to the next worker', async () => {
     const { activities, poll, execution } = setUp()
     const lost = await poll()
     activities.giveBack(lost?.taskToken ?? '')
@@ -103,7 +103,7 @@ describe('an activity', () => {
     expect(eventsOf(execution).filter(({ type }) => type === 'ActivityStarted')).toHaveLength(1)
   })
 
-  it('that is deleted ends the polls of it, and a state that asks for it', async () => {
+  it('that is deleted ends its polls, and fails states that use it', async () => {
     const { deps, system } = createEngineDeps()
     addActivity(deps)
     const poll = deps.activities.poll(arn, undefined, signal)
@@ -119,8 +119,20 @@ describe('an activity', () => {
   })
 })
 
-describe('the clocks of a task', () => {
-  it('start when a worker takes it, not while it waits for one', async () => {
+describe('the queue of a deleted activity', () => {
+  it('keeps its tasks for an activity of the same name', async () => {
+    const { activities, execution, poll, ...deps } = setUp()
+    await deps.system.yield()
+    activities.delete(arn)
+    addActivity({ ...deps, activities })
+    expect(await poll()).toMatchObject({ input: '{"x":1}' })
+    execution.stop()
+    await execution.done
+  })
+})
+
+describe('the timeouts of a task', () => {
+  it('start when a worker takes it', async () => {
     const { poll, execution, system } = setUp({ TimeoutSeconds: 10 })
     await system.sleep(3_600_000)
     await poll()
@@ -133,7 +145,7 @@ describe('the clocks of a task', () => {
     })
   })
 
-  it('are set back by each heartbeat', async () => {
+  it('restart with each heartbeat', async () => {
     const { poll, tokens, execution, system } = setUp({ HeartbeatSeconds: 10 })
     const task = await poll()
     for (let beat = 0; beat < 5; beat++) {
@@ -145,7 +157,7 @@ describe('the clocks of a task', () => {
     expect(system.elapsed).toBe(45_000 + 10_000)
   })
 
-  it('can be caught as States.HeartbeatTimeout when it was the heartbeat that did not come', async () => {
+  it('can be caught as States.HeartbeatTimeout if a heartbeat is missed', async () => {
     const recovery = { HeartbeatSeconds: 10, Catch: [{ ErrorEquals: ['States.HeartbeatTimeout'], Next: 'T2' }] }
     const { deps } = createEngineDeps()
     addActivity(deps)
@@ -158,7 +170,7 @@ describe('the clocks of a task', () => {
 })
 
 describe('a task token', () => {
-  it('of a task that has ended is answered with TaskTimedOut', async () => {
+  it('of a closed task is rejected with TaskTimedOut', async () => {
     const { poll, tokens, execution } = setUp()
     const token = (await poll())?.taskToken ?? ''
     tokens.fail(token, 'Broken', 'it broke')
@@ -176,7 +188,7 @@ describe('a task token', () => {
     },
   )
 
-  it('takes no output that is not JSON, and stays open for one that is', async () => {
+  it('rejects an output that is not JSON and stays open', async () => {
     const { poll, tokens, execution } = setUp()
     const token = (await poll())?.taskToken ?? ''
     expect(() => tokens.succeed(token, '{')).toThrow(expect.objectContaining({ name: 'InvalidOutput' }))
@@ -187,7 +199,7 @@ describe('a task token', () => {
 })
 
 describe('a stopped execution', () => {
-  it('leaves no timer, poll or task behind, wherever it was', async () => {
+  it('leaves no timer, poll or task behind, whatever it waited for', async () => {
     const { execution, poll, tokens, system } = setUp({ TimeoutSeconds: 100, HeartbeatSeconds: 10 })
     const token = (await poll())?.taskToken ?? ''
     execution.stop('Enough', 'for today')
