@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import type { DetailsOf, EventType, Recorder } from '../interpreter/program/events.ts'
 import { toJsonText } from '../interpreter/program/json-text.ts'
 
@@ -66,10 +66,13 @@ class EventHistory implements History {
   events({ reverse, from, limit, includeExecutionData }: EventPage): HistoryEvent[] {
     const first = reverse ? from : Math.max(from, this.#forgotten)
     const count = Math.max(0, Math.min(limit, (reverse ? this.#recorded.length : this.length) - first))
-    return Array.from({ length: count }, (_, i) => {
+    const events: HistoryEvent[] = []
+    for (let i = 0; i < count; i++) {
       const index = reverse ? this.length - 1 - first - i : first + i
-      return toWire(index + 1, this.#recorded[index - this.#forgotten] as Recorded, includeExecutionData)
-    })
+      const recorded = this.#recorded[index - this.#forgotten]
+      if (recorded) events.push(toWire(index + 1, recorded, includeExecutionData))
+    }
+    return events
   }
 }
 
@@ -95,7 +98,7 @@ const fields: Record<string, (value: Json, withData: boolean) => JsonObject> = {
   parameters: (value) => ({ parameters: toJsonText(value) }),
   assignedVariables: (value) => ({
     assignedVariables: Object.fromEntries(
-      Object.entries(value as JsonObject).map(([name, assigned]) => [name, toJsonText(assigned)]),
+      Object.entries(isJsonObject(value) ? value : {}).map(([name, assigned]) => [name, toJsonText(assigned)]),
     ),
     assignedVariablesDetails: { truncated: false },
   }),

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { onAbort, Stop, type StopSignal } from '../../stop.ts'
 import { realSystem } from '../../system.ts'
 import type { ListenOptions } from '../options.ts'
@@ -45,7 +44,7 @@ export const listen = async (
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
   await bind(server, port, host)
-  const { port: bound } = server.address() as AddressInfo
+  const bound = portOf(server, port)
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     port: bound,
@@ -57,6 +56,12 @@ export const listen = async (
       await closed
     },
   }
+}
+
+/** The port that a server is bound to: another one than was asked for if that was 0. */
+const portOf = (server: Server, port: number): number => {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : port
 }
 
 const bind = (server: Server, port: number, host: string): Promise<void> =>

@@ -1,4 +1,4 @@
-import type { Json } from '../../../json.ts'
+import { isJsonObject, type Json } from '../../../json.ts'
 import { syntaxComplaint } from '../../../json-syntax.ts'
 import { abortSignalOf } from '../../../stop.ts'
 import type { System } from '../../../system.ts'
@@ -65,8 +65,9 @@ const refusal = (response: Response, text: string, requestId: string): StateFail
 
 const messageIn = (text: string): string => {
   try {
-    const { Message, message } = JSON.parse(text) as { Message?: string; message?: string }
-    return Message ?? message ?? text
+    const body: unknown = JSON.parse(text)
+    const { Message, message } = isJsonObject(body) ? body : {}
+    return String(Message ?? message ?? text)
   } catch {
     return text
   }
