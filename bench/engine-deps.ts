@@ -4,12 +4,12 @@ import type { EngineExecution } from '../src/engine/execution/engine-execution.t
 import { startExecution } from '../src/engine/execution/start-execution.ts'
 import type { StateMachineProgram } from '../src/engine/interpreter/program/compile.ts'
 import { parseJsonText } from '../src/engine/interpreter/program/json-text.ts'
-import { createMemoryStorage } from '../src/engine/s3/memory-storage.ts'
+import { MemoryStorage } from '../src/engine/s3/memory-storage.ts'
 import { realSystem as system } from '../src/system.ts'
 
 /** The deps of an engine, without its API around them. */
 export const createEngineDeps = (options: EngineOptions = {}): EngineDeps =>
-  createDeps({ system, ...options }, createMemoryStorage({ system, region: 'us-east-1' }))
+  createDeps({ system, ...options }, new MemoryStorage({ system, region: 'us-east-1' }))
 
 const arn = (kind: string) => `arn:aws:states:us-east-1:123456789012:${kind}:bench`
 const roleArn = 'arn:aws:iam::123456789012:role/bench'

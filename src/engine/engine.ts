@@ -6,9 +6,9 @@ import type { EngineDeps } from './engine-deps.ts'
 import { stopExecutions } from './execution/stop-executions.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
-import { createMemoryStorage } from './s3/memory-storage.ts'
+import { MemoryStorage } from './s3/memory-storage.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
-import { createActivities } from './store/activities.ts'
+import { Activities } from './store/activities.ts'
 import { createRegistry } from './store/registry.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
 import { createInvokeLambda } from './tasks/lambda/create-invoke-lambda.ts'
@@ -38,7 +38,7 @@ export interface Engine {
 export const createEngine = (options: EngineOptions = {}): Engine => {
   assertOptions('options', options, engineChecks)
   const { system = realSystem, region = defaultRegion } = options
-  const storage = createMemoryStorage({ system, region })
+  const storage = new MemoryStorage({ system, region })
   const deps = createEngineDeps(options, storage)
   const protocol = createProtocol(deps)
   const s3 = createS3Api({ storage, region })
@@ -75,7 +75,7 @@ export const createEngineDeps = (options: EngineOptions, objects: ObjectStorage)
     environment: awsEnvironment(region, accountId),
     system,
     registry: createRegistry(),
-    activities: createActivities(system, tokens),
+    activities: new Activities(system, tokens),
     tokens,
     objects,
     invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),

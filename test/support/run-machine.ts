@@ -5,7 +5,7 @@ import type { HistoryEvent } from '../../src/engine/execution/history.ts'
 import { startExecution } from '../../src/engine/execution/start-execution.ts'
 import { compileStateMachine } from '../../src/engine/interpreter/program/compile.ts'
 import { parseJsonText } from '../../src/engine/interpreter/program/json-text.ts'
-import { createMemoryStorage } from '../../src/engine/s3/memory-storage.ts'
+import { MemoryStorage } from '../../src/engine/s3/memory-storage.ts'
 import type { LambdaHandler } from '../../src/engine/tasks/lambda/create-invoke-lambda.ts'
 import type { TaskHandler } from '../../src/engine/tasks/task-handler.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
@@ -23,7 +23,7 @@ export interface RunOptions {
 
 /** The deps of an engine in virtual time. */
 export const createEngineDeps = ({ tasks = {}, lambdas = {}, system = virtualSystem() }: RunOptions = {}) => {
-  const objects = createMemoryStorage({ system, region: 'us-east-1' })
+  const objects = new MemoryStorage({ system, region: 'us-east-1' })
   return { deps: createDeps({ system, lambdas, taskHandlers: tasks }, objects), system }
 }
 

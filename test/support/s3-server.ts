@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { createS3Api } from '../../src/engine/s3/http/s3-api.ts'
-import { createMemoryStorage } from '../../src/engine/s3/memory-storage.ts'
+import { MemoryStorage } from '../../src/engine/s3/memory-storage.ts'
 import { listen } from '../../src/engine/wire/http-server.ts'
 import type { Protocol } from '../../src/engine/wire/protocol.ts'
 import { createS3Handler } from '../../src/engine/wire/sdk-handler.ts'
@@ -23,7 +23,7 @@ const noStepFunctions: Protocol = {
 }
 
 export const startS3Server = async (way: Way, { region = 'us-east-1' } = {}): Promise<S3Server> => {
-  const storage = createMemoryStorage({ system: virtualSystem(), region })
+  const storage = new MemoryStorage({ system: virtualSystem(), region })
   const s3 = createS3Api({ storage, region })
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   if (way === 'in process') {

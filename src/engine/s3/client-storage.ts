@@ -1,7 +1,20 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { abortSignalOf } from '../../stop.ts'
 import { formatRange } from './byte-range.ts'
-import type { ObjectHead, ObjectStorage, ObjectSummary, ReadOptions } from './object-storage.ts'
+import type {
+  GetOptions,
+  ListOptions,
+  ObjectContent,
+  ObjectHead,
+  ObjectLocation,
+  ObjectPage,
+  ObjectStorage,
+  ObjectSummary,
+  ReadOptions,
+  UploadedPart,
+  UploadRef,
+  WriteOptions,
+} from './object-storage.ts'
 import { isS3ErrorCode, S3Error } from './s3-error.ts'
 
 type Sdk = typeof import('@aws-sdk/client-s3')
@@ -11,72 +24,86 @@ type Sdk = typeof import('@aws-sdk/client-s3')
  * loaded by the first call.
  *
  * @example
- * const storage = createClientStorage(new S3Client({ region: 'eu-central-1' }))
+ * const storage = new ClientStorage(new S3Client({ region: 'eu-central-1' }))
  * const { size } = await storage.head({ bucket: 'orders', key: 'items.csv' })
  */
-export const createClientStorage = (client: S3Client): ObjectStorage => {
-  let sdk: Promise<Sdk> | undefined
-  const send = async <Output>(request: (sdk: Sdk) => Promise<Output>): Promise<Output> => {
-    sdk ??= import('@aws-sdk/client-s3')
+export class ClientStorage implements ObjectStorage {
+  readonly #client: S3Client
+  #sdk: Promise<Sdk> | undefined
+
+  constructor(client: S3Client) {
+    this.#client = client
+  }
+
+  async get({ bucket: Bucket, key: Key }: ObjectLocation, { range, signal }: GetOptions = {}): Promise<ObjectContent> {
+    const Range = range && formatRange(range)
+    const found = await this.#send(({ GetObjectCommand }) =>
+      this.#client.send(new GetObjectCommand({ Bucket, Key, Range }), abortedBy(signal)),
+    )
+    return { ...headOf(Key, found), body: chunksOf(found.Body) }
+  }
+
+  async head({ bucket: Bucket, key: Key }: ObjectLocation, { signal }: ReadOptions = {}): Promise<ObjectHead> {
+    const found = await this.#send(({ HeadObjectCommand }) =>
+      this.#client.send(new HeadObjectCommand({ Bucket, Key }), abortedBy(signal)),
+    )
+    return headOf(Key, found)
+  }
+
+  async list(Bucket: string, options: ListOptions = {}): Promise<ObjectPage> {
+    const { prefix: Prefix, pageToken: ContinuationToken, maxKeys: MaxKeys, signal } = options
+    const { Contents = [], NextContinuationToken: nextToken } = await this.#send(({ ListObjectsV2Command }) =>
+      this.#client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken, MaxKeys }), abortedBy(signal)),
+    )
+    return { objects: Contents.map((found) => summaryOf(found.Key, found.Size, found)), nextToken }
+  }
+
+  async put({ bucket, key }: ObjectLocation, Body: Uint8Array, { contentType }: WriteOptions = {}): Promise<string> {
+    const { ETag = '' } = await this.#send(({ PutObjectCommand }) =>
+      this.#client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentType: contentType })),
+    )
+    return ETag
+  }
+
+  async createUpload({ bucket, key }: ObjectLocation, { contentType }: WriteOptions = {}): Promise<UploadRef> {
+    const { UploadId: uploadId = '' } = await this.#send(({ CreateMultipartUploadCommand }) =>
+      this.#client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: key, ContentType: contentType })),
+    )
+    return { bucket, key, uploadId }
+  }
+
+  async uploadPart(upload: UploadRef, number: number, Body: Uint8Array): Promise<UploadedPart> {
+    const { ETag: etag = '' } = await this.#send(({ UploadPartCommand }) =>
+      this.#client.send(new UploadPartCommand({ ...idsOf(upload), PartNumber: number, Body })),
+    )
+    return { number, etag }
+  }
+
+  async completeUpload(upload: UploadRef, parts: readonly UploadedPart[]): Promise<string> {
+    const Parts = parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }))
+    const { ETag = '' } = await this.#send(({ CompleteMultipartUploadCommand }) =>
+      this.#client.send(new CompleteMultipartUploadCommand({ ...idsOf(upload), MultipartUpload: { Parts } })),
+    )
+    return ETag
+  }
+
+  async abortUpload(upload: UploadRef): Promise<void> {
+    await this.#send(({ AbortMultipartUploadCommand }) =>
+      this.#client.send(new AbortMultipartUploadCommand(idsOf(upload))),
+    )
+  }
+
+  async #send<Output>(request: (sdk: Sdk) => Promise<Output>): Promise<Output> {
+    this.#sdk ??= import('@aws-sdk/client-s3')
     try {
-      return await request(await sdk)
+      return await request(await this.#sdk)
     } catch (error) {
       throw toS3Error(error)
     }
   }
-
-  return {
-    get: async ({ bucket: Bucket, key: Key }, { range, signal } = {}) => {
-      const Range = range && formatRange(range)
-      const found = await send(({ GetObjectCommand }) =>
-        client.send(new GetObjectCommand({ Bucket, Key, Range }), abortedBy(signal)),
-      )
-      return { ...headOf(Key, found), body: chunksOf(found.Body) }
-    },
-    head: async ({ bucket: Bucket, key: Key }, { signal } = {}) => {
-      const found = await send(({ HeadObjectCommand }) =>
-        client.send(new HeadObjectCommand({ Bucket, Key }), abortedBy(signal)),
-      )
-      return headOf(Key, found)
-    },
-    list: async (Bucket, { prefix: Prefix, pageToken: ContinuationToken, maxKeys: MaxKeys, signal } = {}) => {
-      const { Contents = [], NextContinuationToken: nextToken } = await send(({ ListObjectsV2Command }) =>
-        client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken, MaxKeys }), abortedBy(signal)),
-      )
-      return { objects: Contents.map((found) => summaryOf(found.Key, found.Size, found)), nextToken }
-    },
-    put: async ({ bucket: Bucket, key: Key }, Body, { contentType: ContentType } = {}) => {
-      const { ETag = '' } = await send(({ PutObjectCommand }) =>
-        client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType })),
-      )
-      return ETag
-    },
-    createUpload: async ({ bucket, key }, { contentType: ContentType } = {}) => {
-      const { UploadId: uploadId = '' } = await send(({ CreateMultipartUploadCommand }) =>
-        client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: key, ContentType })),
-      )
-      return { bucket, key, uploadId }
-    },
-    uploadPart: async ({ bucket: Bucket, key: Key, uploadId: UploadId }, number, Body) => {
-      const { ETag: etag = '' } = await send(({ UploadPartCommand }) =>
-        client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: number, Body })),
-      )
-      return { number, etag }
-    },
-    completeUpload: async ({ bucket: Bucket, key: Key, uploadId: UploadId }, parts) => {
-      const Parts = parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }))
-      const { ETag = '' } = await send(({ CompleteMultipartUploadCommand }) =>
-        client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts } })),
-      )
-      return ETag
-    },
-    abortUpload: async ({ bucket: Bucket, key: Key, uploadId: UploadId }) => {
-      await send(({ AbortMultipartUploadCommand }) =>
-        client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })),
-      )
-    },
-  }
 }
+
+const idsOf = ({ bucket, key, uploadId }: UploadRef) => ({ Bucket: bucket, Key: key, UploadId: uploadId })
 
 const abortedBy = (signal: ReadOptions['signal']) => (signal ? { abortSignal: abortSignalOf(signal) } : {})
 

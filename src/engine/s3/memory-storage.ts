@@ -1,14 +1,18 @@
 import type { System } from '../../system.ts'
-import { resolveRange } from './byte-range.ts'
+import { type ByteRange, resolveRange } from './byte-range.ts'
 import { type Checksum, crc32Of, etagOf } from './checksum.ts'
 import { joinParts, type Part } from './join-parts.ts'
 import { listKeys } from './list-keys.ts'
 import type {
+  GetOptions,
   ListOptions,
   ObjectContent,
   ObjectHead,
   ObjectLocation,
   ObjectStorage,
+  ReadOptions,
+  UploadedPart,
+  UploadRef,
   WriteOptions,
 } from './object-storage.ts'
 import { S3Error } from './s3-error.ts'
@@ -52,25 +56,6 @@ export interface MemoryObjectPage {
   readonly nextToken: string | undefined
 }
 
-/** Buckets and their objects in memory. Beside the port, it offers what the HTTP interface of S3 needs. */
-export interface MemoryStorage extends ObjectStorage {
-  /** @throws S3Error InvalidBucketName; BucketAlreadyOwnedByYou, but not in us-east-1 (API reference, CreateBucket) */
-  createBucket(name: string): Promise<void>
-  /** @throws S3Error NoSuchBucket, BucketNotEmpty */
-  deleteBucket(name: string): Promise<void>
-  listBuckets(): Promise<BucketSummary[]>
-  /** @throws S3Error NoSuchBucket */
-  requireBucket(name: string): Promise<void>
-  /** The object with its bytes. @throws S3Error NoSuchBucket, NoSuchKey */
-  read(location: ObjectLocation): Promise<MemoryObject>
-  /** @throws S3Error NoSuchBucket, PreconditionFailed, NoSuchKey if `ifMatch` is given and there is no object */
-  put(location: ObjectLocation, body: Uint8Array, options?: MemoryPutOptions): Promise<string>
-  list(bucket: string, options?: MemoryListOptions): Promise<MemoryObjectPage>
-  createUpload(location: ObjectLocation, options?: MemoryWriteOptions): ReturnType<ObjectStorage['createUpload']>
-  /** Deletes an object; a key that no object has is ignored. @throws S3Error NoSuchBucket */
-  delete(location: ObjectLocation): Promise<void>
-}
-
 interface Upload {
   readonly key: string
   readonly headers: Readonly<Record<string, string>>
@@ -85,95 +70,135 @@ interface Bucket extends BucketSummary {
 /** Names that S3 allows (user guide, bucketnamingrules). */
 const validName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z\d][a-z\d.-]{1,61}[a-z\d]$/
 
-/** Creates storage without buckets. */
-export const createMemoryStorage = ({ system, region }: { system: System; region: string }): MemoryStorage => {
-  const buckets = new Map<string, Bucket>()
+/** Buckets and their objects in memory. Besides the port, it offers what the HTTP interface of S3 needs. */
+export class MemoryStorage implements ObjectStorage {
+  readonly #system: System
+  readonly #region: string
+  readonly #buckets = new Map<string, Bucket>()
 
-  const bucketOf = (name: string): Bucket => {
-    const bucket = buckets.get(name)
+  constructor({ system, region }: { system: System; region: string }) {
+    this.#system = system
+    this.#region = region
+  }
+
+  /** @throws S3Error InvalidBucketName; BucketAlreadyOwnedByYou, but not in us-east-1 (API reference, CreateBucket) */
+  async createBucket(name: string): Promise<void> {
+    if (!validName.test(name)) throw new S3Error('InvalidBucketName', { BucketName: name })
+    if (!this.#buckets.has(name))
+      this.#buckets.set(name, { name, creationDate: this.#system.now(), objects: new Map(), uploads: new Map() })
+    else if (this.#region !== 'us-east-1') throw new S3Error('BucketAlreadyOwnedByYou', { BucketName: name })
+  }
+
+  /** @throws S3Error NoSuchBucket, BucketNotEmpty */
+  async deleteBucket(name: string): Promise<void> {
+    if (this.#bucketOf(name).objects.size > 0) throw new S3Error('BucketNotEmpty', { BucketName: name })
+    this.#buckets.delete(name)
+  }
+
+  async listBuckets(): Promise<BucketSummary[]> {
+    return [...this.#buckets.values()]
+  }
+
+  /** @throws S3Error NoSuchBucket */
+  async requireBucket(name: string): Promise<void> {
+    this.#bucketOf(name)
+  }
+
+  /** The object with its bytes. @throws S3Error NoSuchBucket, NoSuchKey */
+  async read(location: ObjectLocation): Promise<MemoryObject> {
+    return this.#objectOf(location)
+  }
+
+  async get(location: ObjectLocation, { range, signal }: GetOptions = {}): Promise<ObjectContent> {
+    signal?.throwIfAborted()
+    return contentOf(this.#objectOf(location), range)
+  }
+
+  async head({ bucket, key }: ObjectLocation, { signal }: ReadOptions = {}): Promise<ObjectHead> {
+    signal?.throwIfAborted()
+    const object = this.#buckets.get(bucket)?.objects.get(key)
+    if (!object) throw new S3Error('NoSuchKey', { Key: key })
+    return headOf(object)
+  }
+
+  async list(bucket: string, options: MemoryListOptions = {}): Promise<MemoryObjectPage> {
+    options.signal?.throwIfAborted()
+    return listKeys(this.#bucketOf(bucket).objects, options)
+  }
+
+  /** @throws S3Error NoSuchBucket, PreconditionFailed, NoSuchKey if `ifMatch` is given and there is no object */
+  async put(location: ObjectLocation, body: Uint8Array, options: MemoryPutOptions = {}): Promise<string> {
+    const { ifMatch, ifAbsent = false, checksum } = options
+    const existing = this.#bucketOf(location.bucket).objects.get(location.key)
+    if (ifAbsent && existing) throw new S3Error('PreconditionFailed')
+    if (ifMatch !== undefined && this.#objectOf(location).etag !== ifMatch) throw new S3Error('PreconditionFailed')
+    const bytes = Buffer.from(body)
+    const part = { bytes, etag: etagOf(bytes) }
+    return this.#write(location, part, { checksum: checksum ?? crc32Of(bytes), headers: headersOf(options) })
+  }
+
+  /** Deletes an object; a key that no object has is ignored. @throws S3Error NoSuchBucket */
+  async delete({ bucket, key }: ObjectLocation): Promise<void> {
+    this.#bucketOf(bucket).objects.delete(key)
+  }
+
+  async createUpload({ bucket, key }: ObjectLocation, options: MemoryWriteOptions = {}): Promise<UploadRef> {
+    const uploadId = this.#system.uuid()
+    this.#bucketOf(bucket).uploads.set(uploadId, { key, headers: headersOf(options), parts: new Map() })
+    return { bucket, key, uploadId }
+  }
+
+  async uploadPart(upload: UploadRef, number: number, body: Uint8Array): Promise<UploadedPart> {
+    const bytes = Buffer.from(body)
+    const etag = etagOf(bytes)
+    this.#uploadOf(upload).parts.set(number, { bytes, etag })
+    return { number, etag }
+  }
+
+  async completeUpload(upload: UploadRef, parts: readonly UploadedPart[]): Promise<string> {
+    const { headers, parts: uploaded } = this.#uploadOf(upload)
+    const joined = joinParts(uploaded, parts, upload.uploadId)
+    this.#bucketOf(upload.bucket).uploads.delete(upload.uploadId)
+    return this.#write(upload, joined, { checksum: crc32Of(joined.bytes), headers })
+  }
+
+  async abortUpload(upload: UploadRef): Promise<void> {
+    this.#uploadOf(upload)
+    this.#bucketOf(upload.bucket).uploads.delete(upload.uploadId)
+  }
+
+  #bucketOf(name: string): Bucket {
+    const bucket = this.#buckets.get(name)
     if (!bucket) throw new S3Error('NoSuchBucket', { BucketName: name })
     return bucket
   }
-  const objectOf = ({ bucket, key }: ObjectLocation): MemoryObject => {
-    const object = bucketOf(bucket).objects.get(key)
+
+  #objectOf({ bucket, key }: ObjectLocation): MemoryObject {
+    const object = this.#bucketOf(bucket).objects.get(key)
     if (!object) throw new S3Error('NoSuchKey', { Key: key })
     return object
   }
-  const uploadOf = ({ bucket, key, uploadId }: Parameters<ObjectStorage['abortUpload']>[0]): Upload => {
-    const upload = bucketOf(bucket).uploads.get(uploadId)
+
+  #uploadOf({ bucket, key, uploadId }: UploadRef): Upload {
+    const upload = this.#bucketOf(bucket).uploads.get(uploadId)
     if (upload?.key !== key) throw new S3Error('NoSuchUpload', { UploadId: uploadId })
     return upload
   }
-  const write = ({ bucket, key }: ObjectLocation, object: Omit<MemoryObject, keyof ObjectHead> & { etag: string }) => {
-    const { bytes, headers } = object
-    const head = { key, size: bytes.length, lastModified: system.now(), contentType: headers['content-type'] }
-    bucketOf(bucket).objects.set(key, { ...object, ...head })
-    return object.etag
-  }
 
-  return {
-    createBucket: async (name) => {
-      if (!validName.test(name)) throw new S3Error('InvalidBucketName', { BucketName: name })
-      if (buckets.has(name) && region !== 'us-east-1')
-        throw new S3Error('BucketAlreadyOwnedByYou', { BucketName: name })
-      if (!buckets.has(name))
-        buckets.set(name, { name, creationDate: system.now(), objects: new Map(), uploads: new Map() })
-    },
-    deleteBucket: async (name) => {
-      if (bucketOf(name).objects.size > 0) throw new S3Error('BucketNotEmpty', { BucketName: name })
-      buckets.delete(name)
-    },
-    listBuckets: async () => [...buckets.values()],
-    requireBucket: async (name) => {
-      bucketOf(name)
-    },
-    read: async (location) => objectOf(location),
-    get: async (location, { range, signal } = {}) => {
-      signal?.throwIfAborted()
-      return contentOf(objectOf(location), range)
-    },
-    head: async ({ bucket, key }, { signal } = {}) => {
-      signal?.throwIfAborted()
-      const object = buckets.get(bucket)?.objects.get(key)
-      if (!object) throw new S3Error('NoSuchKey', { Key: key })
-      return object
-    },
-    list: async (bucket, options = {}) => {
-      options.signal?.throwIfAborted()
-      return listKeys(bucketOf(bucket).objects, options)
-    },
-    put: async (location, body, { ifMatch, ifAbsent = false, checksum, ...options } = {}) => {
-      const existing = bucketOf(location.bucket).objects.get(location.key)
-      if (ifAbsent && existing) throw new S3Error('PreconditionFailed')
-      if (ifMatch !== undefined && objectOf(location).etag !== ifMatch) throw new S3Error('PreconditionFailed')
-      const bytes = Buffer.from(body)
-      const etag = etagOf(bytes)
-      return write(location, { bytes, etag, checksum: checksum ?? crc32Of(bytes), headers: headersOf(options) })
-    },
-    delete: async ({ bucket, key }) => {
-      bucketOf(bucket).objects.delete(key)
-    },
-    createUpload: async ({ bucket, key }, options = {}) => {
-      const uploadId = system.uuid()
-      bucketOf(bucket).uploads.set(uploadId, { key, headers: headersOf(options), parts: new Map() })
-      return { bucket, key, uploadId }
-    },
-    uploadPart: async (upload, number, body) => {
-      const bytes = Buffer.from(body)
-      const etag = etagOf(bytes)
-      uploadOf(upload).parts.set(number, { bytes, etag })
-      return { number, etag }
-    },
-    completeUpload: async (upload, parts) => {
-      const { headers, parts: uploaded } = uploadOf(upload)
-      const { bytes, etag } = joinParts(uploaded, parts, upload.uploadId)
-      bucketOf(upload.bucket).uploads.delete(upload.uploadId)
-      return write(upload, { bytes, etag, checksum: crc32Of(bytes), headers })
-    },
-    abortUpload: async (upload) => {
-      uploadOf(upload)
-      bucketOf(upload.bucket).uploads.delete(upload.uploadId)
-    },
+  #write(
+    { bucket, key }: ObjectLocation,
+    { bytes, etag }: Part,
+    { checksum, headers }: Pick<MemoryObject, 'checksum' | 'headers'>,
+  ): string {
+    const head = {
+      key,
+      size: bytes.length,
+      etag,
+      lastModified: this.#system.now(),
+      contentType: headers['content-type'],
+    }
+    this.#bucketOf(bucket).objects.set(key, { ...head, bytes, checksum, headers })
+    return etag
   }
 }
 
@@ -185,10 +210,17 @@ const headersOf = ({
   ...headers,
 })
 
-const contentOf = (object: MemoryObject, range: Parameters<typeof resolveRange>[0] | undefined): ObjectContent => {
-  const { key, size, etag, lastModified, contentType, bytes } = object
-  const { first, last } = range ? resolveRange(range, size) : { first: 0, last: size - 1 }
-  return { key, size, etag, lastModified, contentType, body: oneChunk(bytes.subarray(first, last + 1)) }
+const headOf = ({ key, size, etag, lastModified, contentType }: MemoryObject): ObjectHead => ({
+  key,
+  size,
+  etag,
+  lastModified,
+  contentType,
+})
+
+const contentOf = (object: MemoryObject, range: ByteRange | undefined): ObjectContent => {
+  const { first, last } = range ? resolveRange(range, object.size) : { first: 0, last: object.size - 1 }
+  return { ...headOf(object), body: oneChunk(object.bytes.subarray(first, last + 1)) }
 }
 
 const oneChunk = async function* (bytes: Uint8Array): AsyncGenerator<Uint8Array> {

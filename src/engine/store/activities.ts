@@ -23,86 +23,96 @@ export interface ScheduledTask {
   started(workerName: string | undefined): void
 }
 
-/** The activities of one engine, by ARN, each with its queue. */
-export interface Activities {
-  get(arn: string): ActivityRecord | undefined
-  values(): ActivityRecord[]
-  add(activity: ActivityRecord): void
-  /** Removes an activity and ends the polls of its workers. Its queued tasks stay queued, as on AWS. */
-  delete(arn: string): void
-  /** Queues a task and waits for its result. @throws the same as {@link OpenTask.result} */
-  perform(arn: string, task: ScheduledTask, signal: StopSignal): Promise<Json>
-  /** The number of workers that wait for a task of an activity. */
-  waitingWorkers(arn: string): number
-  /**
-   * Waits up to 60 seconds for a task. An aborted poll never takes a task.
-   * @throws the signal's reason
-   */
-  poll(arn: string, workerName: string | undefined, signal: StopSignal): Promise<ActivityTask | undefined>
-  /** Returns a task to its queue, before all others: the response with it did not reach its worker. */
-  giveBack(taskToken: string): void
-}
-
-interface Entry {
-  /** `undefined` if the activity does not exist (any more): a queue can outlive it. */
+/** `record` is `undefined` if the activity does not exist (any more): a queue can outlive it. */
+interface ActivityEntry {
   record: ActivityRecord | undefined
   readonly queue: ActivityQueue
 }
 
-/** Creates an empty collection of activities. */
-export const createActivities = (system: System, tokens: TaskTokens): Activities => {
-  const entries = new Map<string, Entry>()
-  const taken = new Map<string, QueuedTask>()
-  const onTaken = (task: QueuedTask) => taken.set(task.taskToken, task)
+/** The activities of one engine, by ARN, each with its queue. */
+export class Activities {
+  readonly #system: System
+  readonly #tokens: TaskTokens
+  readonly #entries = new Map<string, ActivityEntry>()
+  /** The tasks that workers have taken, by token. */
+  readonly #taken = new Map<string, QueuedTask>()
 
-  const entryOf = (arn: string): Entry => {
-    const known = entries.get(arn)
+  constructor(system: System, tokens: TaskTokens) {
+    this.#system = system
+    this.#tokens = tokens
+  }
+
+  get(arn: string): ActivityRecord | undefined {
+    return this.#entries.get(arn)?.record
+  }
+
+  values(): ActivityRecord[] {
+    return [...this.#entries.values()].flatMap(({ record }) => record ?? [])
+  }
+
+  add(activity: ActivityRecord): void {
+    this.#entryOf(activity.arn).record = activity
+  }
+
+  /** Removes an activity and ends the polls of its workers. Its queued tasks stay queued, as on AWS. */
+  delete(arn: string): void {
+    const entry = this.#entries.get(arn)
+    if (!entry) return
+    entry.record = undefined
+    entry.queue.dismissWorkers()
+    this.#forgetIfUnused(arn)
+  }
+
+  /** Queues a task and waits for its output. @throws the same as {@link OpenTask.result} */
+  async perform(arn: string, scheduled: ScheduledTask, signal: StopSignal): Promise<Json> {
+    const { queue } = this.#entryOf(arn)
+    const taskToken = this.#tokens.create()
+    const open = this.#tokens.open(taskToken, signal)
+    const input = toJsonText(scheduled.input)
+    const task: QueuedTask = { activityArn: arn, taskToken, input, start: startOnce(scheduled, open) }
+    queue.add(task)
+    try {
+      return await open.result
+    } finally {
+      this.#taken.delete(taskToken)
+      queue.remove(task)
+      this.#forgetIfUnused(arn)
+    }
+  }
+
+  /** The number of workers that wait for a task of an activity. */
+  waitingWorkers(arn: string): number {
+    return this.#entries.get(arn)?.queue.waitingWorkers ?? 0
+  }
+
+  /**
+   * Waits up to 60 seconds for a task. An aborted poll never takes a task.
+   * @throws the signal's reason
+   */
+  poll(arn: string, workerName: string | undefined, signal: StopSignal): Promise<ActivityTask | undefined> {
+    return this.#entryOf(arn).queue.poll(workerName, signal)
+  }
+
+  /** Returns a task to its queue, before all others: the response with it did not reach its worker. */
+  giveBack(taskToken: string): void {
+    const task = this.#taken.get(taskToken)
+    if (!task) return
+    this.#taken.delete(taskToken)
+    this.#entryOf(task.activityArn).queue.addFirst(task)
+  }
+
+  #entryOf(arn: string): ActivityEntry {
+    const known = this.#entries.get(arn)
     if (known) return known
-    const entry: Entry = { record: undefined, queue: new ActivityQueue(system, onTaken) }
-    entries.set(arn, entry)
+    const onTaken = (task: QueuedTask) => this.#taken.set(task.taskToken, task)
+    const entry: ActivityEntry = { record: undefined, queue: new ActivityQueue(this.#system, onTaken) }
+    this.#entries.set(arn, entry)
     return entry
   }
-  const forgetIfUnused = (arn: string) => {
-    const entry = entries.get(arn)
-    if (entry && !entry.record && !entry.queue.hasTasks) entries.delete(arn)
-  }
 
-  return {
-    get: (arn) => entries.get(arn)?.record,
-    values: () => [...entries.values()].flatMap(({ record }) => record ?? []),
-    add: (activity) => {
-      entryOf(activity.arn).record = activity
-    },
-    delete: (arn) => {
-      const entry = entries.get(arn)
-      if (!entry) return
-      entry.record = undefined
-      entry.queue.dismissWorkers()
-      forgetIfUnused(arn)
-    },
-    perform: async (arn, scheduled, signal) => {
-      const { queue } = entryOf(arn)
-      const taskToken = tokens.create()
-      const open = tokens.open(taskToken, signal)
-      const input = toJsonText(scheduled.input)
-      const task: QueuedTask = { activityArn: arn, taskToken, input, start: startOnce(scheduled, open) }
-      queue.add(task)
-      try {
-        return await open.result
-      } finally {
-        taken.delete(taskToken)
-        queue.remove(task)
-        forgetIfUnused(arn)
-      }
-    },
-    waitingWorkers: (arn) => entries.get(arn)?.queue.waitingWorkers ?? 0,
-    poll: (arn, workerName, signal) => entryOf(arn).queue.poll(workerName, signal),
-    giveBack: (taskToken) => {
-      const task = taken.get(taskToken)
-      if (!task) return
-      taken.delete(taskToken)
-      entryOf(task.activityArn).queue.addFirst(task)
-    },
+  #forgetIfUnused(arn: string): void {
+    const entry = this.#entries.get(arn)
+    if (entry && !entry.record && !entry.queue.hasTasks) this.#entries.delete(arn)
   }
 }
 

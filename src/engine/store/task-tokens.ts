@@ -35,17 +35,10 @@ export interface TaskTokens {
   heartbeat(token: string): void
 }
 
-type TaskOutcome = { readonly output: Json } | { readonly failure: unknown }
-
-interface Entry {
-  end(outcome: TaskOutcome): void
-  beat(): void
-}
-
 /** Creates the tokens of one engine. */
 export const createTaskTokens = (system: System): TaskTokens => {
   const engine = system.uuid()
-  const open = new Map<string, Entry>()
+  const tasks = new Map<string, PendingTask>()
   let issued = 0
 
   /** A token itself shows that this engine issued it, so closed tasks need not be remembered. */
@@ -53,64 +46,86 @@ export const createTaskTokens = (system: System): TaskTokens => {
     const [issuer, number] = Buffer.from(token, 'base64url').toString().split('/')
     return issuer === engine && Number(number) <= issued && Number(number) > 0
   }
-  const entryOf = (token: string): Entry => {
-    const entry = open.get(token)
-    if (entry) return entry
+  const taskOf = (token: string): PendingTask => {
+    const task = tasks.get(token)
+    if (task) return task
     if (!isIssued(token)) throw new ApiError('InvalidToken', "Invalid Token: 'Invalid token'")
     throw new ApiError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'")
   }
 
   return {
     create: () => Buffer.from(`${engine}/${++issued}/${system.uuid()}`).toString('base64url'),
-    open: (token, signal) => {
-      const timers = createTaskTimers(system, (failure) => settle({ failure }))
-      let settle: Entry['end'] = () => {}
-      let removeListener = () => {}
-      const result = new Promise<Json>((resolve, reject) => {
-        settle = (outcome) => {
-          open.delete(token)
-          removeListener()
-          timers.stop()
-          if ('output' in outcome) resolve(outcome.output)
-          else reject(outcome.failure)
-        }
-      })
-      open.set(token, { end: settle, beat: timers.beat })
-      removeListener = onAbort(signal, () => settle({ failure: signal.reason }))
-      return { result, startTimeouts: timers.start, fail: (failure) => settle({ failure }) }
-    },
+    open: (token, signal) => new PendingTask(token, tasks, { system, signal }),
     succeed: (token, output) => {
-      const entry = entryOf(token)
-      entry.end({ output: parseOutput(output) })
+      const task = taskOf(token)
+      task.succeed(parseOutput(output))
     },
-    fail: (token, error, cause) =>
-      entryOf(token).end({ failure: new StateFailure(error, cause, { isTerminal: false }) }),
-    heartbeat: (token) => entryOf(token).beat(),
+    fail: (token, error, cause) => taskOf(token).fail(new StateFailure(error, cause, { isTerminal: false })),
+    heartbeat: (token) => taskOf(token).beat(),
   }
 }
 
-/** The two timers of a task: one for all of it, one that each heartbeat restarts. */
-const createTaskTimers = (system: System, expire: (failure: StateFailure) => void) => {
-  let stopTimeout = () => {}
-  let stopHeartbeat = () => {}
-  let heartbeatMs: number | undefined
-  const beat = () => {
-    if (heartbeatMs === undefined) return
-    stopHeartbeat()
-    stopHeartbeat = system.after(heartbeatMs, () => expire(heartbeatMissed()))
+const doNothing = () => {}
+
+/** An open task with its two timers: one for all of it, one that each heartbeat restarts. */
+class PendingTask implements OpenTask {
+  readonly result: Promise<Json>
+  readonly #token: string
+  readonly #tasks: Map<string, PendingTask>
+  readonly #system: System
+  #resolve: (output: Json) => void = doNothing
+  #reject: (failure: unknown) => void = doNothing
+  #removeListener = doNothing
+  #stopTimeout = doNothing
+  #stopHeartbeat = doNothing
+  #heartbeatMs: number | undefined
+
+  /** @param tasks - the open tasks by token; the task adds itself and removes itself when it is closed */
+  constructor(
+    token: string,
+    tasks: Map<string, PendingTask>,
+    { system, signal }: { system: System; signal: StopSignal },
+  ) {
+    this.#token = token
+    this.#tasks = tasks
+    this.#system = system
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    tasks.set(token, this)
+    this.#removeListener = onAbort(signal, () => this.fail(signal.reason))
   }
-  return {
-    beat,
-    start: ({ timeoutSeconds, heartbeatSeconds }: TaskTimeouts) => {
-      if (timeoutSeconds !== undefined) stopTimeout = system.after(timeoutSeconds * 1000, () => expire(timedOut()))
-      heartbeatMs = heartbeatSeconds === undefined ? undefined : heartbeatSeconds * 1000
-      beat()
-    },
-    stop: () => {
-      stopTimeout()
-      stopHeartbeat()
-      heartbeatMs = undefined
-    },
+
+  startTimeouts({ timeoutSeconds, heartbeatSeconds }: TaskTimeouts): void {
+    if (timeoutSeconds !== undefined)
+      this.#stopTimeout = this.#system.after(timeoutSeconds * 1000, () => this.fail(timedOut()))
+    this.#heartbeatMs = heartbeatSeconds === undefined ? undefined : heartbeatSeconds * 1000
+    this.beat()
+  }
+
+  beat(): void {
+    if (this.#heartbeatMs === undefined) return
+    this.#stopHeartbeat()
+    this.#stopHeartbeat = this.#system.after(this.#heartbeatMs, () => this.fail(heartbeatMissed()))
+  }
+
+  succeed(output: Json): void {
+    this.#close()
+    this.#resolve(output)
+  }
+
+  fail(failure: unknown): void {
+    this.#close()
+    this.#reject(failure)
+  }
+
+  #close(): void {
+    this.#tasks.delete(this.#token)
+    this.#removeListener()
+    this.#stopTimeout()
+    this.#stopHeartbeat()
+    this.#heartbeatMs = undefined
   }
 }
 

@@ -1,8 +1,8 @@
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createClientStorage } from '../../../src/engine/s3/client-storage.ts'
-import { createMemoryStorage } from '../../../src/engine/s3/memory-storage.ts'
+import { ClientStorage } from '../../../src/engine/s3/client-storage.ts'
+import { MemoryStorage } from '../../../src/engine/s3/memory-storage.ts'
 import type { ObjectStorage } from '../../../src/engine/s3/object-storage.ts'
 import { virtualSystem } from '../../../src/system.ts'
 import { type S3Server, startS3Server } from '../../support/s3-server.ts'
@@ -14,15 +14,15 @@ interface Setup {
 }
 
 const inMemory = async (): Promise<Setup> => {
-  const storage = createMemoryStorage({ system: virtualSystem(), region: 'us-east-1' })
-  return { storage, createBucket: storage.createBucket, close: async () => {} }
+  const storage = new MemoryStorage({ system: virtualSystem(), region: 'us-east-1' })
+  return { storage, createBucket: (name) => storage.createBucket(name), close: async () => {} }
 }
 
 const onClient = async (): Promise<Setup> => {
   const server: S3Server = await startS3Server('over HTTP')
   const { s3 }: { s3: S3Client } = server
   return {
-    storage: createClientStorage(s3),
+    storage: new ClientStorage(s3),
     createBucket: (Bucket) => s3.send(new CreateBucketCommand({ Bucket })),
     close: server.close,
   }
@@ -132,7 +132,7 @@ describe('a list in memory', () => {
     const key = fc.string({ minLength: 1, maxLength: 4, unit: 'grapheme' })
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(key), fc.integer({ min: 1, max: 5 }), async (keys, maxKeys) => {
-        const storage = createMemoryStorage({ system: virtualSystem(), region: 'us-east-1' })
+        const storage = new MemoryStorage({ system: virtualSystem(), region: 'us-east-1' })
         await storage.createBucket('bucket')
         for (const key of keys) await storage.put({ bucket: 'bucket', key }, Buffer.from(key))
         const listed: string[] = []

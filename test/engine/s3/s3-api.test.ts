@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeChunks } from '../../../src/engine/s3/http/aws-chunked.ts'
 import { createS3Api } from '../../../src/engine/s3/http/s3-api.ts'
-import { createMemoryStorage } from '../../../src/engine/s3/memory-storage.ts'
+import { MemoryStorage } from '../../../src/engine/s3/memory-storage.ts'
 import { virtualSystem } from '../../../src/system.ts'
 
 const encode = (chunks: readonly Uint8Array[], trailers: readonly [string, string][]): Buffer =>
@@ -35,7 +35,7 @@ describe('aws-chunked framing', () => {
 })
 
 const createApi = () =>
-  createS3Api({ storage: createMemoryStorage({ system: virtualSystem(), region: 'us-east-1' }), region: 'us-east-1' })
+  createS3Api({ storage: new MemoryStorage({ system: virtualSystem(), region: 'us-east-1' }), region: 'us-east-1' })
 
 describe('a request to S3', () => {
   const request = { host: 'localhost:8083', headers: new Map(), query: new URLSearchParams(), body: Buffer.alloc(0) }
