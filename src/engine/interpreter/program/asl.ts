@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../json.ts'
 import type { StateType } from '../../../specs/state-types.ts'
 import type { QueryLanguage } from '../../../specs/values.ts'
-import type { Retrier } from '../recovery/retry.ts'
+import type { AslRetrier } from '../recovery/retry-delay.ts'
 
 /** The fields of a validated machine that the interpreter reads, as ASL spells them. */
 export interface AslMachine {
@@ -52,7 +52,7 @@ export interface AslState {
   Output?: Json
   Assign?: JsonObject
   Result?: Json
-  Retry?: Retrier[]
+  Retry?: AslRetrier[]
   Catch?: AslCatcher[]
   Resource?: string
   Credentials?: Json

@@ -20,7 +20,7 @@ const kinds = {
  * A field that is a number, a JSONata expression, or in its `…Path` twin a path to a number or to its text
  * (recorded: a variable that holds "1" is read as 1).
  */
-export const compileNumber = (
+export const compileNumberField = (
   fields: object,
   name: string,
   { language, kind = 'integer', least = Number.NEGATIVE_INFINITY, place = '' }: NumberOptions,

@@ -7,7 +7,7 @@ import type { AslChoiceRule } from '../program/asl.ts'
 import { compileStringMatches } from './string-matches.ts'
 
 /** Whether a rule holds for what the names in it stand for. */
-export type Condition = (scope: Scope) => boolean
+export type ChoiceTest = (scope: Scope) => boolean
 
 /** A data-test expression: a value against an operand, both known to be there. */
 type Test = (value: Json, operand: Json) => boolean
@@ -62,23 +62,23 @@ const reader = (text: string) => {
   }
 }
 
-export const compileCondition = (rule: AslChoiceRule): Condition => {
+export const compileChoiceTest = (rule: AslChoiceRule): ChoiceTest => {
   if (rule.And) {
-    const all = rule.And.map(compileCondition)
+    const all = rule.And.map(compileChoiceTest)
     return (scope) => all.every((holds) => holds(scope))
   }
   if (rule.Or) {
-    const any = rule.Or.map(compileCondition)
+    const any = rule.Or.map(compileChoiceTest)
     return (scope) => any.some((holds) => holds(scope))
   }
   if (rule.Not) {
-    const holds = compileCondition(rule.Not)
+    const holds = compileChoiceTest(rule.Not)
     return (scope) => !holds(scope)
   }
   return compileDataTest(rule.Variable ?? '$', rule)
 }
 
-const compileDataTest = (variable: string, rule: AslChoiceRule): Condition => {
+const compileDataTest = (variable: string, rule: AslChoiceRule): ChoiceTest => {
   if (typeof rule.IsPresent === 'boolean') {
     const path = parsePath(variable)
     return (scope) => (path.find(scope) !== undefined) === rule.IsPresent

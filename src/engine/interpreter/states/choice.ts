@@ -11,7 +11,7 @@ import {
   type StateResult,
 } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
-import { compileCondition } from './choice-rule.ts'
+import { compileChoiceTest } from './choice-rule.ts'
 
 /** Choice: goes where the first rule that holds says, else to Default (ASL spec, Choice state). */
 export const compileChoice = (asl: AslState, { language }: Compiler): CompiledState['run'] =>
@@ -28,7 +28,7 @@ const jsonPathChoice = (asl: AslState): CompiledState['run'] => {
   const flow = compileFlow(withoutAssign, 'JSONPath')
   const otherwise = { assign: compileJsonPathAssign(Assign), next: asl.Default }
   const rules = (asl.Choices ?? []).map((rule) => ({
-    holds: compileCondition(rule),
+    holds: compileChoiceTest(rule),
     assign: compileJsonPathAssign(rule.Assign),
     next: rule.Next,
   }))

@@ -7,10 +7,10 @@ import type { AslState } from '../program/asl.ts'
 import type { CompiledState, Compiler } from '../program/compile.ts'
 import { compileFlow, jsonataScope } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
-import { checkedInput } from '../program/limits.ts'
+import { checkedInput } from '../program/payload-limits.ts'
 import { andThen, type Maybe } from '../program/maybe.ts'
-import { compileNumber } from '../program/number-field.ts'
-import { withRecovery } from '../recovery/recovery.ts'
+import { compileNumberField } from '../program/number-field.ts'
+import { withRecovery } from '../recovery/recover.ts'
 import type { TaskCall } from '../task-call.ts'
 
 /** Task: has its work done by what its Resource names (ASL spec, Task state). */
@@ -61,8 +61,8 @@ interface Terms {
 }
 
 const compileTerms = (asl: AslState, language: QueryLanguage): ((input: Json, frame: Frame) => Maybe<Terms>) => {
-  const timeout = compileNumber(asl, 'TimeoutSeconds', { language, least: 1 })
-  const heartbeat = compileNumber(asl, 'HeartbeatSeconds', { language, least: 1 })
+  const timeout = compileNumberField(asl, 'TimeoutSeconds', { language, least: 1 })
+  const heartbeat = compileNumberField(asl, 'HeartbeatSeconds', { language, least: 1 })
   const role = compileRole(asl.Credentials, language)
   return (input, frame) =>
     andThen(timeout(input, frame), (timeoutSeconds) =>

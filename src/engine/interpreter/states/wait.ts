@@ -9,7 +9,7 @@ import { compileFlow, jsonataScope } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
 import { toJsonText } from '../program/json-text.ts'
 import type { Maybe } from '../program/maybe.ts'
-import { compileNumber } from '../program/number-field.ts'
+import { compileNumberField } from '../program/number-field.ts'
 
 /** How long to wait from now, in milliseconds. */
 type Delay = (input: Json, frame: Frame) => Maybe<number>
@@ -37,7 +37,7 @@ const untilInstant = (instant: number, frame: Frame): number =>
 
 const jsonataDelay = ({ Seconds, Timestamp }: AslState): Delay => {
   if (Seconds !== undefined) {
-    const seconds = compileNumber({ Seconds }, 'Seconds', { language: 'JSONata', least: 0 })
+    const seconds = compileNumberField({ Seconds }, 'Seconds', { language: 'JSONata', least: 0 })
     return async (input, frame) => ((await seconds(input, frame)) ?? 0) * 1000
   }
   const timestamp = parseJsonataField(Timestamp ?? '', 'Timestamp', 'string')

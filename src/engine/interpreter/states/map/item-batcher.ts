@@ -6,7 +6,7 @@ import { jsonataScope } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
 import { toJsonText } from '../../program/json-text.ts'
 import type { Maybe } from '../../program/maybe.ts'
-import { compileNumber } from '../../program/number-field.ts'
+import { compileNumberField } from '../../program/number-field.ts'
 
 /** What one child execution gets, and how many items that is. */
 export interface ChildInput {
@@ -20,8 +20,8 @@ type Batch = (items: readonly Json[], input: Json, frame: Frame) => Promise<Chil
 export const compileItemBatcher = (batcher: JsonObject | undefined, language: Compiler['language']): Batch => {
   if (!batcher) return async (items) => items.map((input) => ({ input, items: 1 }))
   const limits = { language, least: 1, place: 'ItemBatcher/' }
-  const maxItems = compileNumber(batcher, 'MaxItemsPerBatch', limits)
-  const maxBytes = compileNumber(batcher, 'MaxInputBytesPerBatch', limits)
+  const maxItems = compileNumberField(batcher, 'MaxItemsPerBatch', limits)
+  const maxBytes = compileNumberField(batcher, 'MaxInputBytesPerBatch', limits)
   const batchInput = compileBatchInput(batcher.BatchInput, language)
   return async (items, input, frame) => {
     const shared = await batchInput(input, frame)

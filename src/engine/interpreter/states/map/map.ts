@@ -1,7 +1,7 @@
 import type { AslState } from '../../program/asl.ts'
 import type { CompiledState, Compiler } from '../../program/compile.ts'
-import { compileDistributedMap } from './distributed.ts'
-import { compileInlineMap } from './inline.ts'
+import { compileDistributedMap } from './distributed-map.ts'
+import { compileInlineMap } from './inline-map.ts'
 
 /** Map: runs its processor once for each item (ASL spec, Map state). */
 export const compileMap = (asl: AslState, compiler: Compiler): CompiledState['run'] => {

@@ -5,8 +5,8 @@ import type { AslCatcher, AslState } from '../program/asl.ts'
 import { compileJsonataLeave, compileJsonPathAssign, compileResultPath, type StateResult } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
 import type { Maybe } from '../program/maybe.ts'
-import { asFailure } from './as-failure.ts'
-import { Retries } from './retry.ts'
+import { toStateFailure } from './to-state-failure.ts'
+import { Retries } from './retry-delay.ts'
 import { errorOutput, matches, StateFailure } from './state-failure.ts'
 
 type Attempt = (raw: Json, frame: Frame) => Promise<StateResult>
@@ -24,7 +24,7 @@ export const withRecovery = (asl: AslState, language: QueryLanguage, attempt: At
       try {
         return await attempt(raw, frame)
       } catch (thrown) {
-        const failure = asFailure(thrown, frame)
+        const failure = toStateFailure(thrown, frame)
         if (!(failure instanceof StateFailure)) throw failure
         retries ??= new Retries(Retry, frame.deps.system.random)
         const delay = retries.after(failure)

@@ -3,11 +3,11 @@ import type { Json } from '../../../../json.ts'
 import type { AslState } from '../../program/asl.ts'
 import type { Compiler } from '../../program/compile.ts'
 import type { Frame } from '../../program/frame.ts'
-import { compileNumber, type NumberField } from '../../program/number-field.ts'
+import { compileNumberField, type NumberField } from '../../program/number-field.ts'
 
 /** MaxConcurrency: how many iterations or children may run at once. 0 is as many as the mode allows, which is `most`. */
 export const compileMaxConcurrency = (asl: AslState, language: Compiler['language'], most: number) => {
-  const read = compileNumber(asl, 'MaxConcurrency', { language })
+  const read = compileNumberField(asl, 'MaxConcurrency', { language })
   return async (input: Json, frame: Frame): Promise<number> => {
     const asked = (await read(input, frame)) ?? 0
     if (asked < 0) throw new EvaluationFailure('States.Runtime', 'MaxConcurrency cannot be negative.')
@@ -22,7 +22,7 @@ export const compileTolerated = (
   language: Compiler['language'],
 ): NumberField => {
   const isCount = field === 'ToleratedFailureCount'
-  const read = compileNumber(asl, field, { language, kind: isCount ? 'integer' : 'float' })
+  const read = compileNumberField(asl, field, { language, kind: isCount ? 'integer' : 'float' })
   const problem = isCount ? `${field} cannot be negative.` : `${field} must be between 0 and 100.`
   return async (input, frame) => {
     const value = await read(input, frame)

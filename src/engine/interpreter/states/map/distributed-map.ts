@@ -1,17 +1,17 @@
 import type { Json } from '../../../../json.ts'
-import type { MapRunCall } from '../../map-run-call.ts'
+import type { MapRunCall } from '../../program/map-run-call.ts'
 import type { AslProcessor, AslState } from '../../program/asl.ts'
 import type { CompiledState, Compiler } from '../../program/compile.ts'
 import { compileFlow } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
 import { isTooLarge } from '../../program/json-text.ts'
-import { checkedInput } from '../../program/limits.ts'
-import { siblingOf } from '../../program/together.ts'
-import { withRecovery } from '../../recovery/recovery.ts'
+import { checkedInput } from '../../program/payload-limits.ts'
+import { siblingOf } from '../../program/for-each-concurrently.ts'
+import { withRecovery } from '../../recovery/recover.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../recovery/state-failure.ts'
 import { compileItemBatcher } from './item-batcher.ts'
 import { compileItemSelector, compileItems, listItems } from './items.ts'
-import { compileMaxConcurrency, compileTolerated } from './limits.ts'
+import { compileMaxConcurrency, compileTolerated } from './map-limits.ts'
 
 /** How many children of a distributed Map run at once at most (developer guide, state-map-distributed). */
 const MAX_CONCURRENCY = 10_000

@@ -1,6 +1,6 @@
-import type { StopSignal } from '../../stop.ts'
-import type { AslMachine } from './program/asl.ts'
-import type { ChildInput } from './states/map/item-batcher.ts'
+import type { StopSignal } from '../../../stop.ts'
+import type { AslMachine } from './asl.ts'
+import type { ChildInput } from '../states/map/item-batcher.ts'
 
 /** A distributed Map's work: one child execution an input. */
 export interface MapRunCall {

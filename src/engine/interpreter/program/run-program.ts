@@ -1,11 +1,11 @@
 import type { Json } from '../../../json.ts'
-import { asFailure } from '../recovery/as-failure.ts'
+import { toStateFailure } from '../recovery/to-state-failure.ts'
 import { StateFailure, tooLarge } from '../recovery/state-failure.ts'
 import type { CompiledState, Program } from './compile.ts'
 import type { StateResult } from './flow.ts'
 import type { Frame } from './frame.ts'
 import { isTooLarge } from './json-text.ts'
-import { withAssigned } from './limits.ts'
+import { withAssigned } from './payload-limits.ts'
 
 /** After this many states in a row without a wait, everything else that is ready goes first. */
 const STATES_AT_ONCE = 200
@@ -29,7 +29,7 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
       if (left.assigned) frame.variables = withAssigned(frame.variables, left.assigned, state.name)
       exit(state, left, frame)
     } catch (thrown) {
-      throw asFailure(thrown, frame)
+      throw toStateFailure(thrown, frame)
     }
     if (left.next === undefined) return left.output
     data = left.output

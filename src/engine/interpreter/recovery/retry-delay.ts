@@ -1,7 +1,7 @@
 import { matches, type StateFailure } from './state-failure.ts'
 
 /** A retrier as ASL writes it (ASL spec, Retrying after error). */
-export interface Retrier {
+export interface AslRetrier {
   ErrorEquals: string[]
   IntervalSeconds?: number
   MaxAttempts?: number
@@ -11,7 +11,7 @@ export interface Retrier {
 }
 
 /** How long to wait before retry number `retries` + 1, in milliseconds; `undefined` when the retrier is exhausted. */
-export const delayBeforeRetry = (retrier: Retrier, retries: number, random: () => number): number | undefined => {
+export const retryDelay = (retrier: AslRetrier, retries: number, random: () => number): number | undefined => {
   const { IntervalSeconds = 1, MaxAttempts = 3, BackoffRate = 2, MaxDelaySeconds = Number.POSITIVE_INFINITY } = retrier
   if (retries >= MaxAttempts) return undefined
   const delay = Math.min(IntervalSeconds * BackoffRate ** retries, MaxDelaySeconds) * 1000
@@ -20,12 +20,12 @@ export const delayBeforeRetry = (retrier: Retrier, retries: number, random: () =
 
 /** The retries of one visit of a state: each retrier counts on its own, and the count ends with the visit. */
 export class Retries {
-  readonly #retriers: readonly Retrier[]
+  readonly #retriers: readonly AslRetrier[]
   readonly #random: () => number
-  #used: Map<Retrier, number> | undefined
+  #used: Map<AslRetrier, number> | undefined
   #count = 0
 
-  constructor(retriers: readonly Retrier[], random: () => number) {
+  constructor(retriers: readonly AslRetrier[], random: () => number) {
     this.#retriers = retriers
     this.#random = random
   }
@@ -41,7 +41,7 @@ export class Retries {
     if (!retrier) return undefined
     this.#used ??= new Map()
     const used = this.#used.get(retrier) ?? 0
-    const delay = delayBeforeRetry(retrier, used, this.#random)
+    const delay = retryDelay(retrier, used, this.#random)
     if (delay === undefined) return undefined
     this.#used.set(retrier, used + 1)
     this.#count++
