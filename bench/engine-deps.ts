@@ -2,7 +2,7 @@ import { awsEnvironment } from '../src/arn.ts'
 import { createEngineDeps as createDeps, type Services } from '../src/engine/create-engine-deps.ts'
 import type { EngineDeps } from '../src/engine/engine-deps.ts'
 import { type Execution, startExecution } from '../src/engine/execution/execution.ts'
-import type { StateMachineProgram } from '../src/engine/interpreter/program/compile.ts'
+import type { StateMachineProgram } from '../src/engine/interpreter/program/program.ts'
 import { realSystem as system } from '../src/system.ts'
 
 /** What a machine needs to run, without the API around it. */

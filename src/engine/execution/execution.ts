@@ -1,10 +1,12 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { Stop } from '../../stop.ts'
 import type { EngineDeps } from '../engine-deps.ts'
-import type { StateMachineProgram } from '../interpreter/program/compile.ts'
+import type { Inspect } from '../interpreter/inspect.ts'
 import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from '../interpreter/program/events.ts'
-import { Frame, type InterpreterDeps } from '../interpreter/program/frame.ts'
+import { Frame } from '../interpreter/program/frame.ts'
+import type { InterpreterDeps } from '../interpreter/program/interpreter-deps.ts'
 import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
+import type { StateMachineProgram } from '../interpreter/program/program.ts'
 import { runProgram } from '../interpreter/program/run-program.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
 import { performTask } from '../tasks/perform.ts'
@@ -33,6 +35,8 @@ export interface ExecutionOptions {
   readonly traceHeader?: string | undefined
   /** The Map Run that started it, if it is the child of a distributed Map. */
   readonly mapRunArn?: string | undefined
+  /** Observes the data flow of its states. */
+  readonly inspect?: Inspect | undefined
   readonly deps: EngineDeps
 }
 
@@ -91,6 +95,7 @@ export const startExecution = (options: ExecutionOptions): Execution => {
     system,
     history,
     maxEvents,
+    inspect: options.inspect,
     context: () => (context ??= contextOf(execution, stateMachine, input)),
     newTaskToken: deps.tokens.create,
     perform: (call) => performTask(call, deps),
@@ -197,7 +202,7 @@ const end = (execution: Mutable<Execution>, thrown: unknown, frame: Frame): void
 
 /** What the engine did not foresee fails the execution, and nothing else. */
 const unexpected = (thrown: unknown, frame: Frame): StateFailure =>
-  new StateFailure('States.Runtime', frame.where + readThrown(thrown).message)
+  new StateFailure('States.Runtime', frame.messagePrefix + readThrown(thrown).message)
 
 /** `Execution` and `StateMachine` of the context object. */
 const contextOf = ({ arn, name, startDate, roleArn }: Execution, stateMachine: Started, input: Json): JsonObject => ({

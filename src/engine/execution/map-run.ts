@@ -1,13 +1,11 @@
 import { parseArn } from '../../arn.ts'
-import type { Json, JsonObject } from '../../json.ts'
-import type { StopSignal } from '../../stop.ts'
+import type { Json } from '../../json.ts'
+import { onAbort } from '../../stop.ts'
 import type { EngineDeps } from '../engine-deps.ts'
-import type { MapRunCall } from '../interpreter/program/map-run-call.ts'
-import { compileStateMachine } from '../interpreter/program/compile.ts'
+import { forEachConcurrently } from '../interpreter/program/for-each-concurrently.ts'
 import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
-import { runTogether } from '../interpreter/program/for-each-concurrently.ts'
+import type { ChildInput, MapRunCall } from '../interpreter/program/map-run-call.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
-import type { ChildInput } from '../interpreter/states/map/item-batcher.ts'
 import { type Execution, startExecution } from './execution.ts'
 
 /** How many items, or child executions, are in which state (AWS API, DescribeMapRun). */
@@ -69,7 +67,6 @@ export const runMapOn =
 const createMapRun = (call: MapRunCall, parent: Execution, { system }: EngineDeps): MapRun => {
   const label = call.label ?? system.uuid()
   const labelled = `${parent.stateMachineArn}/${label}`
-  const items = call.inputs.reduce((sum, { items }) => sum + items, 0)
   return {
     arn: `${labelled.replace(':stateMachine:', ':mapRun:')}:${system.uuid()}`,
     executionArn: parent.arn,
@@ -80,8 +77,8 @@ const createMapRun = (call: MapRunCall, parent: Execution, { system }: EngineDep
     maxConcurrency: call.maxConcurrency,
     toleratedFailureCount: call.toleratedFailureCount ?? 0,
     toleratedFailurePercentage: call.toleratedFailurePercentage ?? 0,
-    itemCounts: countsOf(items),
-    executionCounts: countsOf(call.inputs.length),
+    itemCounts: countsOf(call.totalItems ?? 0),
+    executionCounts: countsOf(0),
     children: [],
   }
 }
@@ -105,53 +102,59 @@ interface Children {
   added(child: Execution): void
 }
 
-const runChildren = async (mapRun: MapRun, call: MapRunCall, { deps, parent, added }: Children): Promise<Json[]> => {
-  const machine = compileStateMachine(call.processor as unknown as JsonObject)
-  const outputs: Json[] = []
-  let following = 0
-  const start = ({ input, items }: ChildInput): Execution => {
-    const name = deps.system.uuid()
-    const child = startExecution({
-      arn: `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
-      name,
-      machine,
-      stateMachine: {
-        arn: mapRun.stateMachineArn,
-        name: parseArn(mapRun.stateMachineArn)?.resource[1] ?? '',
-        roleArn: parent.roleArn,
-        type: call.executionType,
-      },
-      input: toJsonText(input),
-      mapRunArn: mapRun.arn,
-      deps,
-    })
-    mapRun.children.push({ execution: child, items })
-    added(child)
-    return child
-  }
-  const lane = async (signal: StopSignal) => {
-    while (following < call.inputs.length) {
-      signal.throwIfAborted()
-      const index = following++
-      const input = call.inputs[index] as ChildInput
+const runChildren = async (mapRun: MapRun, call: MapRunCall, children: Children): Promise<Json[]> => {
+  const outputs = await forEachConcurrently(
+    call.inputs,
+    async (input, { signal }) => {
+      count(mapRun, input, call)
       move(mapRun, input.items, 'pending', 'running')
-      const child = start(input)
-      const stop = () => child.stop()
-      signal.addEventListener('abort', stop, { once: true })
+      const child = startChild(mapRun, { input, call }, children)
+      const remove = onAbort(signal, () => child.stop())
       await child.done
-      signal.removeEventListener('abort', stop)
+      remove()
       move(mapRun, input.items, 'running', ends[child.status])
       signal.throwIfAborted()
-      if (child.output !== undefined) outputs[index] = parseJsonText(child.output)
-      if (isOverThreshold(mapRun)) throw thresholdExceeded()
-    }
-  }
-  const lanes = Math.min(call.maxConcurrency, call.inputs.length)
-  await runTogether(
-    call.signal,
-    Array.from({ length: lanes }, () => lane),
+      if (isOverThreshold(mapRun, call.totalItems)) throw thresholdExceeded()
+      return child.output === undefined ? undefined : parseJsonText(child.output)
+    },
+    { signal: call.signal, limit: () => mapRun.maxConcurrency || Number.POSITIVE_INFINITY },
   )
+  if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()
   return outputs.filter((output) => output !== undefined)
+}
+
+const startChild = (
+  mapRun: MapRun,
+  { input: { input, items }, call }: { input: ChildInput; call: MapRunCall },
+  { deps, parent, added }: Children,
+): Execution => {
+  const name = deps.system.uuid()
+  const child = startExecution({
+    arn: `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
+    name,
+    machine: call.program,
+    stateMachine: {
+      arn: mapRun.stateMachineArn,
+      name: parseArn(mapRun.stateMachineArn)?.resource[1] ?? '',
+      roleArn: parent.roleArn,
+      type: call.executionType,
+    },
+    input: toJsonText(input),
+    mapRunArn: mapRun.arn,
+    deps,
+  })
+  mapRun.children.push({ execution: child, items })
+  added(child)
+  return child
+}
+
+/** Adds a child that is about to start; its items too, if their total was not known before. */
+const count = ({ itemCounts, executionCounts }: MapRun, { items }: ChildInput, { totalItems }: MapRunCall): void => {
+  executionCounts.total++
+  executionCounts.pending++
+  if (totalItems !== undefined) return
+  itemCounts.total += items
+  itemCounts.pending += items
 }
 
 /** Which count an ended execution adds to. */
@@ -170,13 +173,21 @@ const move = ({ itemCounts, executionCounts }: MapRun, items: number, from: keyo
   executionCounts[to]++
 }
 
-/** More failed items than either threshold allows; without one, any (developer guide, state-map-distributed). */
-const isOverThreshold = ({ itemCounts, toleratedFailureCount, toleratedFailurePercentage }: MapRun): boolean => {
+/**
+ * Whether more items have failed than either threshold allows; without a threshold, whether any has (developer guide, state-map-distributed).
+ * @param total - how many items there are; the percentage is not checked as long as that is unknown
+ */
+const isOverThreshold = (
+  { itemCounts, toleratedFailureCount, toleratedFailurePercentage }: MapRun,
+  total: number | undefined,
+): boolean => {
   const failed = itemCounts.failed + itemCounts.timedOut + itemCounts.aborted
   if (failed === 0) return false
+  if (toleratedFailureCount === 0 && toleratedFailurePercentage === 0) return true
   const byCount = toleratedFailureCount > 0 && failed > toleratedFailureCount
-  const byPercentage = toleratedFailurePercentage > 0 && (failed / itemCounts.total) * 100 > toleratedFailurePercentage
-  return byCount || byPercentage || (toleratedFailureCount === 0 && toleratedFailurePercentage === 0)
+  const byPercentage =
+    toleratedFailurePercentage > 0 && total !== undefined && (failed / total) * 100 > toleratedFailurePercentage
+  return byCount || byPercentage
 }
 
 const thresholdExceeded = () =>

@@ -1,6 +1,6 @@
 import type { Execution } from '../execution/execution.ts'
 import type { MapRuns } from '../execution/map-run.ts'
-import type { StateMachineProgram } from '../interpreter/program/compile.ts'
+import type { StateMachineProgram } from '../interpreter/program/program.ts'
 
 export interface LoggingConfiguration {
   readonly level: string

@@ -1,45 +1,145 @@
-import { Stop, type StopSignal } from '../../../stop.ts'
+import { onAbort, Stop, type StopSignal } from '../../../stop.ts'
 
-/** Why a line of states was stopped: another one of the same Parallel or Map failed, after the event `previous`. */
-export class SiblingFailed {
-  readonly previous: number
-  constructor(previous: number) {
-    this.previous = previous
-  }
+/** What the work for one item is given beside the item. */
+export interface ConcurrentRun {
+  /** The index of the item, from 0. */
+  readonly index: number
+  /** Which of the runs at the same time this is, from 0: an item takes the slot of one that is done. */
+  readonly slot: number
+  /** Aborted if the work is to stop. */
+  readonly signal: StopSignal
+  /** Stops all runs for a reason, before the work throws. Without it, the failure itself is the reason. */
+  stop(reason: unknown): void
 }
 
-/** The event of the failure that stopped a line of states, if it was a sibling's. */
-export const siblingOf = ({ reason }: StopSignal): number | undefined =>
-  reason instanceof SiblingFailed ? reason.previous : undefined
+export interface ConcurrencyOptions {
+  /** Stops all runs. */
+  readonly signal: StopSignal
+  /** How many runs there may be at the same time; asked for again whenever a run ends. At least 1. */
+  limit(): number
+}
 
 /**
- * Runs lines at the same time and gives their results in order. The first one that fails stops the others;
- * its failure is thrown once all have stopped, so nothing of them is left behind.
- * @param lines - each is given the signal that stops it, and `stop`, which it may call before it throws
+ * Does the work for each item, for several items at the same time, and returns the results in the order of the items. An item is read only when
+ * it can be worked on. The first failure stops the other runs; it is thrown once all have ended, so that nothing of them is left behind.
+ *
+ * @param items - read one after the other; closed if they are not read to their end
+ * @throws the first failure of the work or of the items; the signal's reason if that stopped it before the last item
+ *
+ * @example
+ * const bodies = await forEachConcurrently(urls, (url, { signal }) => load(url, signal), { signal, limit: () => 10 })
  */
-export const runTogether = async <T>(
-  signal: StopSignal,
-  lines: readonly ((signal: StopSignal, stop: (reason: SiblingFailed) => void) => Promise<T>)[],
-): Promise<T[]> => {
-  const own = new Stop()
-  const stopAll = () => own.abort(signal.reason)
-  if (signal.aborted) stopAll()
-  signal.addEventListener('abort', stopAll, { once: true })
-  const failures: unknown[] = []
-  const watched = lines.map(async (line) => {
+export const forEachConcurrently = <Item, Result>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  work: (item: Item, run: ConcurrentRun) => Promise<Result>,
+  options: ConcurrencyOptions,
+): Promise<Result[]> => new Concurrently(items, work, options).run()
+
+class Concurrently<Item, Result> {
+  readonly #items: Iterator<Item> | AsyncIterator<Item>
+  readonly #work: (item: Item, run: ConcurrentRun) => Promise<Result>
+  readonly #options: ConcurrencyOptions
+  readonly #stop = new Stop()
+  readonly #stopAll = (reason: unknown) => this.#stop.abort(reason)
+  readonly #results: Result[] = []
+  readonly #failures: unknown[] = []
+  readonly #freeSlots: number[] = []
+  #started = 0
+  #running = 0
+  #isReading = false
+  /** Whether the last item has been read. */
+  #isAtEnd = false
+  #settle: (() => void) | undefined
+
+  constructor(
+    items: Iterable<Item> | AsyncIterable<Item>,
+    work: (item: Item, run: ConcurrentRun) => Promise<Result>,
+    options: ConcurrencyOptions,
+  ) {
+    this.#items = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
+    this.#work = work
+    this.#options = options
+  }
+
+  async run(): Promise<Result[]> {
+    const { signal } = this.#options
+    const remove = onAbort(signal, () => this.#stop.abort(signal.reason))
     try {
-      return await line(own, (reason) => own.abort(reason))
-    } catch (failure) {
-      failures.push(failure)
-      own.abort(failure)
-      return undefined
+      await new Promise<void>((resolve) => {
+        this.#settle = resolve
+        this.#fill()
+      })
+      if (!this.#isAtEnd) await this.#items.return?.()
+    } finally {
+      remove()
     }
-  })
-  try {
-    const results = await Promise.all(watched)
-    if (failures.length > 0) throw failures[0]
-    return results as T[]
-  } finally {
-    signal.removeEventListener('abort', stopAll)
+    if (this.#failures.length > 0) throw this.#failures[0]
+    if (!this.#isAtEnd) throw this.#stop.reason
+    return this.#results
+  }
+
+  /** Starts as many runs as there may be; settles if there is none left. */
+  #fill(): void {
+    while (!this.#isAtEnd && !this.#isReading && !this.#stop.aborted && this.#running < this.#options.limit())
+      this.#read()
+    if (this.#running === 0 && !this.#isReading && (this.#isAtEnd || this.#stop.aborted)) this.#settle?.()
+  }
+
+  #read(): void {
+    try {
+      const next = this.#items.next()
+      if (next instanceof Promise) {
+        this.#isReading = true
+        next.then(
+          (read) => this.#resume(() => this.#take(read)),
+          (failure: unknown) => this.#resume(() => this.#endWith(failure)),
+        )
+      } else this.#take(next)
+    } catch (failure) {
+      this.#endWith(failure)
+    }
+  }
+
+  #resume(take: () => void): void {
+    this.#isReading = false
+    take()
+    this.#fill()
+  }
+
+  /** Items that fail are over: an iterator that has thrown has no more. */
+  #endWith(failure: unknown): void {
+    this.#isAtEnd = true
+    this.#fail(failure)
+  }
+
+  #take(read: IteratorResult<Item, unknown>): void {
+    if (read.done) this.#isAtEnd = true
+    else if (!this.#stop.aborted) this.#start(read.value)
+  }
+
+  #start(item: Item): void {
+    const index = this.#started++
+    const slot = this.#freeSlots.pop() ?? this.#running
+    this.#running++
+    const end = () => {
+      this.#running--
+      this.#freeSlots.push(slot)
+      this.#fill()
+    }
+    this.#work(item, { index, slot, signal: this.#stop, stop: this.#stopAll }).then(
+      (result) => {
+        this.#results[index] = result
+        end()
+      },
+      (failure: unknown) => {
+        this.#fail(failure)
+        end()
+      },
+    )
+  }
+
+  #fail(failure: unknown): void {
+    this.#failures.push(failure)
+    this.#stop.abort(failure)
   }
 }

@@ -1,22 +1,31 @@
+import type { Json } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
-import type { AslMachine } from './asl.ts'
-import type { ChildInput } from '../states/map/item-batcher.ts'
+import type { StateMachineProgram } from './program.ts'
 
-/** A distributed Map's work: one child execution an input. */
+/** The input of one child execution. */
+export interface ChildInput {
+  readonly input: Json
+  /** How many items it carries. */
+  readonly items: number
+}
+
+/** The work of a distributed Map: one child execution for each input. */
 export interface MapRunCall {
-  /** The machine that each child runs. */
-  readonly processor: AslMachine
+  /** What each child runs. */
+  readonly program: StateMachineProgram
   readonly executionType: 'STANDARD' | 'EXPRESS'
   readonly label: string | undefined
   /** The state's name. */
   readonly state: string
-  /** One input a child, with how many items it carries. */
-  readonly inputs: readonly ChildInput[]
+  /** The inputs, each made when it is asked for. @throws StateFailure if an item cannot be read, selected or batched */
+  readonly inputs: AsyncIterable<ChildInput>
+  /** How many items all inputs carry; `undefined` if that is not known before they have been read. */
+  readonly totalItems: number | undefined
   readonly maxConcurrency: number
   /** How many items may fail, and how many of a hundred: more of either fails the run. */
   readonly toleratedFailureCount: number | undefined
   readonly toleratedFailurePercentage: number | undefined
   readonly signal: StopSignal
-  /** Told as soon as the run has an ARN. */
+  /** Called as soon as the run has an ARN. */
   started(mapRunArn: string): void
 }

@@ -1,18 +1,18 @@
 import type { Json } from '../../../json.ts'
-import { toStateFailure } from '../recovery/to-state-failure.ts'
+import { runWithRecovery } from '../recovery/run-with-recovery.ts'
 import { StateFailure, tooLarge } from '../recovery/state-failure.ts'
-import type { CompiledState, Program } from './compile.ts'
-import type { StateResult } from './flow.ts'
+import { toStateFailure } from '../recovery/to-state-failure.ts'
 import type { Frame } from './frame.ts'
 import { isTooLarge } from './json-text.ts'
 import { withAssigned } from './payload-limits.ts'
+import type { CompiledState, Program, StateResult } from './program.ts'
 
-/** After this many states in a row without a wait, everything else that is ready goes first. */
+/** After this many states without a wait in between, everything else that is ready runs first. */
 const STATES_AT_ONCE = 200
 
 /**
- * Runs a line of states from its start to its end, and gives its output.
- * @throws StateFailure as a state fails and nothing catches it; the signal's reason when the frame is stopped
+ * Runs a program from its first state to its end, and returns its output.
+ * @throws StateFailure if a state fails and no catcher matches; the signal's reason if the frame is stopped
  */
 export const runProgram = async (program: Program, input: Json, frame: Frame): Promise<Json> => {
   let state = stateNamed(program, program.startAt)
@@ -21,23 +21,31 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
     frame.signal.throwIfAborted()
     if (visited % STATES_AT_ONCE === 0) await frame.deps.system.yield()
     frame.enter(state, data)
-    let left: StateResult
+    let result: StateResult
     try {
-      const running = state.run(data, frame)
-      left = running instanceof Promise ? await running : running
-      if (left.output !== data && isTooLarge(left.output)) throw tooLarge(state.name, { isTerminal: true })
-      if (left.assigned) frame.variables = withAssigned(frame.variables, left.assigned, state.name)
-      exit(state, left, frame)
+      const { recovery } = state
+      const running = recovery ? runWithRecovery(state, recovery, { input: data, frame }) : state.attempt(data, frame)
+      result = running instanceof Promise ? await running : running
+      exit(state, data, { result, frame })
     } catch (thrown) {
       throw toStateFailure(thrown, frame)
     }
-    if (left.next === undefined) return left.output
-    data = left.output
-    state = stateNamed(program, left.next)
+    if (result.next === undefined) return result.output
+    data = result.output
+    state = stateNamed(program, result.next)
   }
 }
 
-const exit = ({ name, events: { exited } }: CompiledState, { output, assigned }: StateResult, frame: Frame): void => {
+/** Checks a state's result, assigns its variables and records that it was left. */
+const exit = (
+  { name, events: { exited } }: CompiledState,
+  input: Json,
+  { result: { output, assigned }, frame }: { result: StateResult; frame: Frame },
+): void => {
+  if (output !== input && isTooLarge(output)) throw tooLarge(name, { isTerminal: true })
+  if (assigned) frame.variables = withAssigned(frame.variables, assigned, name)
+  frame.inspect('output', output)
+  if (assigned) frame.inspect('assigned', assigned)
   if (exited) frame.record(exited, assigned ? { assignedVariables: assigned, name, output } : { name, output })
 }
 

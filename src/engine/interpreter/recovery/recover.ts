@@ -1,72 +1,75 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
 import type { Json } from '../../../json.ts'
-import type { QueryLanguage } from '../../../specs/values.ts'
-import type { AslCatcher, AslState } from '../program/asl.ts'
-import { compileJsonataLeave, compileJsonPathAssign, compileResultPath, type StateResult } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
-import type { Maybe } from '../program/maybe.ts'
-import { toStateFailure } from './to-state-failure.ts'
-import { Retries } from './retry-delay.ts'
-import { errorOutput, matches, StateFailure } from './state-failure.ts'
+import type { Recovery, StateResult } from '../program/program.ts'
+import { retryDelay } from './retry-delay.ts'
+import { matches, type StateFailure } from './state-failure.ts'
 
-type Attempt = (raw: Json, frame: Frame) => Promise<StateResult>
+/** What follows a failed attempt of a state. Indexes are those of the state's `Retry` and `Catch`. */
+export type RecoveryDecision = Retried | Caught | Failed
 
-/** What a state records when it gives up, before a catcher or its frame takes the failure over. */
-type GiveUp = (frame: Frame, failure: StateFailure, isOwnField: boolean) => void
+interface Retried {
+  readonly kind: 'retry'
+  readonly retrierIndex: number
+  /** How long to wait before the next attempt. */
+  readonly delayMs: number
+}
 
-/** Tries a state's work as often as its Retry allows, then hands the failure to its Catch (ASL spec, Errors). */
-export const withRecovery = (asl: AslState, language: QueryLanguage, attempt: Attempt, giveUp?: GiveUp): Attempt => {
-  const { Retry = [], Catch = [] } = asl
-  const catchers = Catch.map((catcher, index) => compileCatcher(catcher, index, language))
-  return async (raw, frame) => {
-    let retries: Retries | undefined
-    for (;;) {
-      try {
-        return await attempt(raw, frame)
-      } catch (thrown) {
-        const failure = toStateFailure(thrown, frame)
-        if (!(failure instanceof StateFailure)) throw failure
-        retries ??= new Retries(Retry, frame.deps.system.random)
-        const delay = retries.after(failure)
-        if (delay === undefined) {
-          giveUp?.(frame, failure, thrown instanceof EvaluationFailure)
-          const catcher = catchers.find(({ ErrorEquals }) => matches(ErrorEquals, failure))
-          if (!catcher) throw failure
-          return await catcher.leave(failure, raw, frame)
-        }
-        frame.retries = retries.count
-        await frame.deps.system.sleep(delay, frame.signal)
-      }
-    }
+interface Caught extends Readonly<StateResult> {
+  readonly kind: 'caught'
+  /** The retrier that matched too, but is exhausted. */
+  readonly retrierIndex: number | undefined
+  readonly catcherIndex: number
+}
+
+interface Failed {
+  readonly kind: 'failed'
+  /** The retrier that matched, but is exhausted. */
+  readonly retrierIndex: number | undefined
+  /** The failure of the attempt, or that of the fields of the catcher that matched. */
+  readonly failure: StateFailure | EvaluationFailure
+}
+
+/** What a decision depends on beside the failure and the state's Retry and Catch. */
+export interface FailedVisit {
+  /** What the state was entered with. */
+  readonly raw: Json
+  readonly frame: Frame
+  /** How often each retrier has retried in this visit of the state, by index; none if not given. */
+  readonly retryCounts: readonly number[]
+  /** Returns a number from 0 to 1. */
+  random(): number
+}
+
+/**
+ * Decides what follows a failed attempt. The first retrier that matches retries unless it is exhausted; then the first catcher that matches
+ * catches (ASL spec, Errors). Records nothing, and waits for nothing but the catcher's expressions.
+ *
+ * @example
+ * await recover(new StateFailure('Busy'), { retriers: [{ ErrorEquals: ['Busy'] }], catchers: [] }, visit)
+ * // { kind: 'retry', retrierIndex: 0, delayMs: 1000 }
+ */
+export const recover = async (
+  failure: StateFailure,
+  { retriers, catchers }: Recovery,
+  { raw, frame, retryCounts, random }: FailedVisit,
+): Promise<RecoveryDecision> => {
+  const [retrierIndex, retrier] = firstWhere(retriers, ({ ErrorEquals }) => matches(ErrorEquals, failure))
+  if (retrier && retrierIndex !== undefined) {
+    const delayMs = retryDelay(retrier, retryCounts[retrierIndex] ?? 0, random)
+    if (delayMs !== undefined) return { kind: 'retry', retrierIndex, delayMs }
+  }
+  const [catcherIndex, catcher] = firstWhere(catchers, ({ errorEquals }) => matches(errorEquals, failure))
+  if (!catcher || catcherIndex === undefined) return { kind: 'failed', retrierIndex, failure }
+  try {
+    return { kind: 'caught', retrierIndex, catcherIndex, ...(await catcher.evaluate(failure, raw, frame)) }
+  } catch (thrown) {
+    if (thrown instanceof EvaluationFailure) return { kind: 'failed', retrierIndex, failure: thrown }
+    throw thrown
   }
 }
 
-interface Catcher {
-  readonly ErrorEquals: readonly string[]
-  leave(failure: StateFailure, raw: Json, frame: Frame): Maybe<StateResult>
-}
-
-const compileCatcher = (asl: AslCatcher, index: number, language: QueryLanguage): Catcher => {
-  const leave = language === 'JSONata' ? jsonataCatcher(asl, index) : jsonPathCatcher(asl)
-  return {
-    ErrorEquals: asl.ErrorEquals,
-    leave: async (failure, raw, frame) => ({ ...(await leave(failure, raw, frame)), next: asl.Next }),
-  }
-}
-
-const jsonataCatcher = (asl: AslCatcher, index: number) => {
-  const leave = compileJsonataLeave(asl, `Catch[${index}]/`)
-  return (failure: StateFailure, raw: Json, frame: Frame) => {
-    const output = errorOutput(failure)
-    return leave(frame, { input: raw, errorOutput: output }, output)
-  }
-}
-
-const jsonPathCatcher = (asl: AslCatcher) => {
-  const place = compileResultPath(asl.ResultPath)
-  const assign = compileJsonPathAssign(asl.Assign)
-  return (failure: StateFailure, raw: Json, frame: Frame) => {
-    const output = errorOutput(failure)
-    return { output: place(raw, output), assigned: assign(output, frame) }
-  }
+const firstWhere = <T>(list: readonly T[], holds: (element: T) => boolean): [index: number, element: T] | [] => {
+  for (const [index, element] of list.entries()) if (holds(element)) return [index, element]
+  return []
 }

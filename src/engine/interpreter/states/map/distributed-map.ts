@@ -1,75 +1,105 @@
 import type { Json } from '../../../../json.ts'
-import type { MapRunCall } from '../../program/map-run-call.ts'
 import type { AslProcessor, AslState } from '../../program/asl.ts'
-import type { CompiledState, Compiler } from '../../program/compile.ts'
 import { compileFlow } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
 import { isTooLarge } from '../../program/json-text.ts'
+import type { ChildInput, MapRunCall } from '../../program/map-run-call.ts'
 import { checkedInput } from '../../program/payload-limits.ts'
-import { siblingOf } from '../../program/for-each-concurrently.ts'
-import { withRecovery } from '../../recovery/recover.ts'
+import type { Attempt, Compiler, StateMachineProgram } from '../../program/program.ts'
+import { siblingFailureOf } from '../../program/siblings.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../recovery/state-failure.ts'
-import { compileItemBatcher } from './item-batcher.ts'
-import { compileItemSelector, compileItems, listItems } from './items.ts'
+import { toStateFailure } from '../../recovery/to-state-failure.ts'
+import { type Batch, compileItemBatcher } from './item-batcher.ts'
+import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency, compileTolerated } from './map-limits.ts'
 
 /** How many children of a distributed Map run at once at most (developer guide, state-map-distributed). */
 const MAX_CONCURRENCY = 10_000
 
-export const compileDistributedMap = (
-  asl: AslState,
-  processor: AslProcessor,
-  compiler: Compiler,
-): CompiledState['run'] => {
+export const compileDistributedMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): Attempt => {
   const { name, language } = compiler
   const flow = compileFlow(asl, language)
+  const run = compileMapRun(asl, compiler)
+  const program: StateMachineProgram = { ...compiler.compile(processor), timeoutSeconds: undefined }
+  const executionType = processor.ProcessorConfig?.ExecutionType ?? 'STANDARD'
+  const unsupported = asl.ItemReader ? 'ItemReader' : asl.ResultWriter ? 'ResultWriter' : undefined
+  return async (raw, frame) => {
+    const input = await flow.input(raw, frame)
+    if (unsupported) throw needsS3(unsupported)
+    const results = await runMap(frame, {
+      ...(await run(input, frame)),
+      state: name,
+      program,
+      executionType,
+      label: asl.Label,
+    })
+    frame.inspect('result', results)
+    return flow.output(raw, results, frame)
+  }
+}
+
+/** What a map run takes from the fields of the state when the state runs. */
+type MapRunFields = Pick<
+  MapRunCall,
+  'inputs' | 'totalItems' | 'maxConcurrency' | 'toleratedFailureCount' | 'toleratedFailurePercentage'
+>
+
+const compileMapRun = (
+  asl: AslState,
+  { name, language }: Compiler,
+): ((input: Json, frame: Frame) => Promise<MapRunFields>) => {
   const itemsOf = compileItems(asl, language, true)
   const select = compileItemSelector(asl, language)
-  const batch = compileItemBatcher(asl.ItemBatcher, language)
+  const batcher = compileItemBatcher(asl.ItemBatcher, language)
   const maxConcurrency = compileMaxConcurrency(asl, language, MAX_CONCURRENCY)
   const toleratedCount = compileTolerated(asl, 'ToleratedFailureCount', language)
   const toleratedPercentage = compileTolerated(asl, 'ToleratedFailurePercentage', language)
-  const next = asl.Next
-
-  const evaluate = async (input: Json, frame: Frame): Promise<Evaluated> => {
-    const items = listItems(await itemsOf(input, frame))
+  return async (input, frame) => {
+    const items = await itemsOf(input, frame)
     const limit = await maxConcurrency(input, frame)
-    frame.record('MapStateStarted', { length: items.length })
+    const totalItems = countItems(items)
+    frame.record('MapStateStarted', { length: totalItems })
     const toleratedFailureCount = await toleratedCount(input, frame)
     const toleratedFailurePercentage = await toleratedPercentage(input, frame)
-    const selected: Json[] = []
-    for (const item of items) selected.push(await select(item, input, frame))
-    const inputs = await batch(selected, input, frame)
-    for (const child of inputs) checkedInput(child.input, name)
-    return { inputs, maxConcurrency: limit, toleratedFailureCount, toleratedFailurePercentage }
+    const batch = await batcher(input, frame)
+    const inputs = childInputs(listItems(items), { name, frame, batch, select: (item) => select(item, input, frame) })
+    return { inputs, totalItems, maxConcurrency: limit, toleratedFailureCount, toleratedFailurePercentage }
   }
-  const attempt = async (raw: Json, frame: Frame) => {
-    const input = await flow.input(raw, frame)
-    if (asl.ItemReader ?? asl.ResultWriter) throw offersNoS3(asl.ItemReader ? 'ItemReader' : 'ResultWriter')
-    const results = await runMap(frame, {
-      ...(await evaluate(input, frame)),
-      state: name,
-      processor: compiler.standalone(processor),
-      executionType: processor.ProcessorConfig?.ExecutionType ?? 'STANDARD',
-      label: asl.Label,
-    })
-    return { ...(await flow.leave(raw, results, frame)), next }
-  }
-  return withRecovery(asl, language, attempt, (frame, failure, isOwnField) => {
-    if (!(isOwnField && failure.isTerminal)) frame.record('MapStateFailed', undefined)
-  })
 }
 
-/** What a Map Run takes from the state's fields as they are when the state runs. */
-type Evaluated = Pick<MapRunCall, 'inputs' | 'maxConcurrency' | 'toleratedFailureCount' | 'toleratedFailurePercentage'>
+interface ChildInputDeps {
+  /** The name of the Map. */
+  readonly name: string
+  readonly frame: Frame
+  readonly batch: Batch
+  select(item: Item): Json | Promise<Json>
+}
 
-/** Runs the children, and records how that went: what follows the Map follows the start of its Map Run (recorded). */
+/** The inputs of the children, each made when it is asked for. @throws StateFailure */
+async function* childInputs(
+  items: Iterable<Item>,
+  { name, frame, batch, select }: ChildInputDeps,
+): AsyncGenerator<ChildInput> {
+  async function* selected() {
+    for (const item of items) yield await select(item)
+  }
+  try {
+    for await (const child of batch(selected())) {
+      checkedInput(child.input, name)
+      yield child
+    }
+  } catch (thrown) {
+    throw toStateFailure(thrown, frame)
+  }
+}
+
+/** Runs the children, and records the outcome. What follows the Map follows the start of its map run (recorded). */
 const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>): Promise<Json> => {
   const { signal } = frame
   const started = (mapRunArn: string) => frame.record('MapRunStarted', { mapRunArn })
   const results = await frame.deps.runMap({ ...call, signal, started }).catch((failure: unknown) => {
     if (failure instanceof StateFailure) frame.record('MapRunFailed', failedDetails(failure))
-    else if (siblingOf(signal) !== undefined) frame.recordAside('MapRunAborted', undefined)
+    else if (siblingFailureOf(signal) !== undefined) frame.recordAside('MapRunAborted', undefined)
     throw failure
   })
   const ran = frame.previous
@@ -80,7 +110,7 @@ const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>
   return results
 }
 
-const offersNoS3 = (field: string) =>
+const needsS3 = (field: 'ItemReader' | 'ResultWriter') =>
   new StateFailure(
     field === 'ItemReader' ? 'States.ItemReaderFailed' : 'States.ResultWriterFailed',
     `${field}: the embedded engine does not read from or write to S3 in a distributed Map yet; iterate the state's input`,

@@ -1,146 +1,122 @@
 import type { Json } from '../../../../json.ts'
-import type { StopSignal } from '../../../../stop.ts'
 import type { AslProcessor, AslState } from '../../program/asl.ts'
-import type { CompiledState, Compiler, Program } from '../../program/compile.ts'
 import { compileFlow } from '../../program/flow.ts'
+import { type ConcurrentRun, forEachConcurrently } from '../../program/for-each-concurrently.ts'
 import type { Frame } from '../../program/frame.ts'
 import { isTooLarge } from '../../program/json-text.ts'
-import { checkedInput } from '../../program/payload-limits.ts'
 import { andThen, type Maybe } from '../../program/maybe.ts'
+import { checkedInput } from '../../program/payload-limits.ts'
+import type { Attempt, Compiler, Program } from '../../program/program.ts'
 import { runProgram } from '../../program/run-program.ts'
-import { runTogether, SiblingFailed, siblingOf } from '../../program/for-each-concurrently.ts'
-import { withRecovery } from '../../recovery/recover.ts'
+import { Siblings } from '../../program/siblings.ts'
 import { tooLarge } from '../../recovery/state-failure.ts'
-import { compileItemSelector, compileItems, type Item, listItems } from './items.ts'
+import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency } from './map-limits.ts'
 
 /** How many iterations of an inline Map run at once at most (developer guide, state-map-inline). */
 const MAX_CONCURRENCY = 40
 
-export const compileInlineMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): CompiledState['run'] => {
+export const compileInlineMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): Attempt => {
   const { name, language } = compiler
   const flow = compileFlow(asl, language)
   const itemsOf = compileItems(asl, language, false)
   const select = compileItemSelector(asl, language)
   const maxConcurrency = compileMaxConcurrency(asl, language, MAX_CONCURRENCY)
   const program = compiler.compile(processor)
-  const next = asl.Next
-  return withRecovery(
-    asl,
-    language,
-    async (raw, frame) => {
-      const input = await flow.input(raw, frame)
-      const items = listItems(await itemsOf(input, frame))
-      const limit = await maxConcurrency(input, frame)
-      frame.record('MapStateStarted', { length: items.length })
-      const checked = (selected: Json) => checkedInput(selected, name)
-      const iteration = { name, program, select: (item: Item) => andThen(select(item, input, frame), checked) }
-      const outputs = await iterate(items, limit, iteration, frame)
-      if (isTooLarge(outputs)) throw tooLarge(name)
-      frame.recordAside('MapStateSucceeded', undefined)
-      return { ...(await flow.leave(raw, outputs, frame)), next }
-    },
-    (frame, failure, isOwnField) => {
-      if (!(isOwnField && failure.isTerminal)) frame.record('MapStateFailed', undefined)
-    },
-  )
+  return async (raw, frame) => {
+    const input = await flow.input(raw, frame)
+    const items = await itemsOf(input, frame)
+    const limit = await maxConcurrency(input, frame)
+    frame.record('MapStateStarted', { length: countItems(items) })
+    const iterations = new Iterations(frame, {
+      name,
+      program,
+      select: (item) => andThen(select(item, input, frame), (selected) => checkedInput(selected, name)),
+    })
+    const outputs = await iterations.run(listItems(items), limit)
+    if (isTooLarge(outputs)) throw tooLarge(name)
+    frame.recordAside('MapStateSucceeded', undefined)
+    frame.inspect('result', outputs)
+    return flow.output(raw, outputs, frame)
+  }
 }
 
-interface Iteration {
+interface IterationDeps {
+  /** The name of the Map. */
   readonly name: string
   readonly program: Program
-  /** What the iteration of an item is entered with. */
+  /** The input of the iteration of an item. */
   select(item: Item): Maybe<Json>
 }
 
-/** Which iterations run, and what has stopped them. */
-interface Progress {
-  readonly running: Map<number, Frame>
-  /** The iteration whose failure stopped the others. */
-  failed: Frame | undefined
-  /** The event that they were stopped by: the failure's last, or MapStateStarted where an item could not be selected. */
-  stoppedBy: number | undefined
-}
+/** The iterations of one attempt of an inline Map. */
+class Iterations {
+  readonly #frame: Frame
+  readonly #deps: IterationDeps
+  readonly #siblings = new Siblings()
+  /** `MapStateStarted`. */
+  readonly #started: number
+  /** The last event of the iteration that had a slot before, by slot: the next one follows it. */
+  readonly #previous: number[] = []
+  #succeeded: number
 
-/** Runs the iterations in as many lanes as may run at once; each lane takes the next item as it becomes free. */
-const iterate = async (
-  items: readonly Item[],
-  limit: number,
-  { name, program, select }: Iteration,
-  frame: Frame,
-): Promise<Json[]> => {
-  const outputs: Json[] = new Array(items.length)
-  const progress: Progress = { running: new Map(), failed: undefined, stoppedBy: undefined }
-  const started = frame.previous
-  let succeeded = started
-  let following = 0
+  constructor(frame: Frame, deps: IterationDeps) {
+    this.#frame = frame
+    this.#deps = deps
+    this.#started = frame.previous
+    this.#succeeded = frame.previous
+  }
 
-  const lane = async (signal: StopSignal, stop: Stop) => {
-    const giveUp: GiveUp = givingUp(progress, signal, stop)
-    let previous = started
-    while (following < items.length) {
-      signal.throwIfAborted()
-      const index = following++
-      const item = items[index] as Item
-      let input: Json
-      try {
-        input = await select(item)
-      } catch (failure) {
-        giveUp(failure, started)
-      }
-      const iteration = frame.branch(signal, { previous, mapItem: item.context })
-      iteration.record('MapIterationStarted', { name, index })
-      progress.running.set(index, iteration)
-      try {
-        outputs[index] = await runProgram(program, input, iteration)
-      } catch (failure) {
-        if (!signal.aborted) {
-          progress.failed = iteration
-          iteration.recordAside('MapIterationFailed', { name, index })
-        }
-        giveUp(failure, iteration.previous)
-      }
-      progress.running.delete(index)
-      previous = iteration.previous
-      succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
+  async run(items: Iterable<Item>, limit: number): Promise<Json[]> {
+    const frame = this.#frame
+    try {
+      const outputs = await forEachConcurrently(items, (item, run) => this.#iterate(item, run), {
+        signal: frame.signal,
+        limit: () => limit,
+      })
+      frame.previous = this.#succeeded
+      return outputs
+    } catch (failure) {
+      this.#recordStopped()
+      throw failure
     }
   }
 
-  const lanes = Array.from({ length: Math.min(limit, items.length) }, () => lane)
-  try {
-    await runTogether(frame.signal, lanes)
-  } catch (failure) {
-    recordStopped(progress, name, frame)
-    throw failure
-  }
-  frame.previous = succeeded
-  return outputs
-}
-
-type Stop = (reason: SiblingFailed) => void
-type GiveUp = (failure: unknown, stoppedBy: number) => never
-
-/** Throws a failure on. The first one of a Map stops all its iterations. */
-const givingUp =
-  (progress: Progress, signal: StopSignal, stop: Stop): GiveUp =>
-  (failure, stoppedBy) => {
-    if (!signal.aborted) {
-      progress.stoppedBy = stoppedBy
-      stop(new SiblingFailed(stoppedBy))
+  async #iterate(item: Item, run: ConcurrentRun): Promise<Json> {
+    const { name, program, select } = this.#deps
+    const { index, slot, signal } = run
+    let iteration: Frame | undefined
+    try {
+      const selecting = select(item)
+      const input = selecting instanceof Promise ? await selecting : selecting
+      iteration = this.#enter(item, run)
+      const output = await runProgram(program, input, iteration)
+      this.#siblings.remove(iteration)
+      this.#previous[slot] = iteration.previous
+      this.#succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
+      return output
+    } catch (failure) {
+      if (!signal.aborted) {
+        iteration?.recordAside('MapIterationFailed', { name, index })
+        this.#siblings.stop(run, iteration?.previous ?? this.#started, iteration)
+      }
+      throw failure
     }
-    throw failure
   }
 
-/** The events of iterations that were stopped, then of the Task whose failure stopped them (recorded: it is aborted too). */
-const recordStopped = ({ running, failed, stoppedBy }: Progress, name: string, frame: Frame): void => {
-  const cause = stoppedBy ?? siblingOf(frame.signal)
-  if (cause === undefined) return
-  for (const [index, iteration] of running) {
-    if (iteration === failed) continue
-    iteration.recordAborted(cause)
-    iteration.previous = cause
-    iteration.recordAside('MapIterationAborted', { name, index })
+  #enter({ context }: Item, { index, slot, signal }: ConcurrentRun): Frame {
+    const previous = this.#previous[slot] ?? this.#started
+    const iteration = this.#frame.branch(signal, { previous, mapItem: context })
+    iteration.record('MapIterationStarted', { name: this.#deps.name, index })
+    this.#siblings.add(iteration, index)
+    return iteration
   }
-  if (failed?.stateType === 'Task') failed.recordAborted(cause)
-  frame.previous = cause
+
+  #recordStopped(): void {
+    const { name } = this.#deps
+    this.#siblings.recordStopped(this.#frame, (iteration, index, previous) => {
+      iteration.previous = previous
+      iteration.recordAside('MapIterationAborted', { name, index })
+    })
+  }
 }

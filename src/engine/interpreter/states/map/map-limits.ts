@@ -1,33 +1,52 @@
 import { EvaluationFailure } from '../../../../expressions/failure.ts'
 import type { Json } from '../../../../json.ts'
 import type { AslState } from '../../program/asl.ts'
-import type { Compiler } from '../../program/compile.ts'
 import type { Frame } from '../../program/frame.ts'
 import { compileNumberField, type NumberField } from '../../program/number-field.ts'
+import type { Compiler } from '../../program/program.ts'
 
-/** MaxConcurrency: how many iterations or children may run at once. 0 is as many as the mode allows, which is `most`. */
+/**
+ * MaxConcurrency: how many iterations or children may run at once.
+ * @param most - how many the mode allows; that many run if the field is 0 or absent
+ */
 export const compileMaxConcurrency = (asl: AslState, language: Compiler['language'], most: number) => {
   const read = compileNumberField(asl, 'MaxConcurrency', { language })
   return async (input: Json, frame: Frame): Promise<number> => {
-    const asked = (await read(input, frame)) ?? 0
-    if (asked < 0) throw new EvaluationFailure('States.Runtime', 'MaxConcurrency cannot be negative.')
-    return asked === 0 ? most : Math.min(asked, most)
+    const value = (await read(input, frame)) ?? 0
+    if (value < 0) throw new EvaluationFailure('States.Runtime', 'MaxConcurrency cannot be negative.')
+    frame.inspect('maxConcurrency', value)
+    return value === 0 ? most : Math.min(value, most)
   }
 }
 
-/** How much may fail before a distributed Map does. @throws EvaluationFailure in AWS's words (recorded) */
+const toleratedFields = {
+  ToleratedFailureCount: {
+    kind: 'integer',
+    most: Number.POSITIVE_INFINITY,
+    problem: 'ToleratedFailureCount cannot be negative.',
+    step: 'toleratedFailureCount',
+  },
+  ToleratedFailurePercentage: {
+    kind: 'float',
+    most: 100,
+    problem: 'ToleratedFailurePercentage must be between 0 and 100.',
+    step: 'toleratedFailurePercentage',
+  },
+} as const
+
+/** How much may fail before a distributed Map does. Its EvaluationFailure has the message that AWS gives (recorded). */
 export const compileTolerated = (
   asl: AslState,
-  field: 'ToleratedFailureCount' | 'ToleratedFailurePercentage',
+  field: keyof typeof toleratedFields,
   language: Compiler['language'],
 ): NumberField => {
-  const isCount = field === 'ToleratedFailureCount'
-  const read = compileNumberField(asl, field, { language, kind: isCount ? 'integer' : 'float' })
-  const problem = isCount ? `${field} cannot be negative.` : `${field} must be between 0 and 100.`
+  const { kind, most, problem, step } = toleratedFields[field]
+  const read = compileNumberField(asl, field, { language, kind })
   return async (input, frame) => {
     const value = await read(input, frame)
-    if (value !== undefined && (value < 0 || (!isCount && value > 100)))
-      throw new EvaluationFailure('States.Runtime', problem)
+    if (value === undefined) return undefined
+    if (value < 0 || value > most) throw new EvaluationFailure('States.Runtime', problem)
+    frame.inspect(step, value)
     return value
   }
 }
