@@ -43,7 +43,7 @@ export interface MapRun {
 /** The Map Runs of one engine, by ARN. */
 export type MapRuns = Map<string, MapRun>
 
-/** Runs a distributed Map's children, and gives their outputs in the order of the inputs. @throws StateFailure */
+/** Runs the children of a distributed Map, and returns their outputs in the order of the inputs. @throws StateFailure; EvaluationFailure of an input */
 export const runMapOn =
   (mapRuns: MapRuns, { deps, added }: { deps: () => EngineDeps; added(child: Execution): void }) =>
   async (call: MapRunCall, parent: Execution): Promise<Json> => {
@@ -59,7 +59,7 @@ export const runMapOn =
       stop('SUCCEEDED')
       return outputs
     } catch (failure) {
-      stop(failure instanceof StateFailure ? 'FAILED' : 'ABORTED')
+      stop(call.signal.aborted ? 'ABORTED' : 'FAILED')
       throw failure
     }
   }

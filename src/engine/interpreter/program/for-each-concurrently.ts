@@ -114,28 +114,21 @@ class Concurrently<Item, Result> {
 
   #take(read: IteratorResult<Item, unknown>): void {
     if (read.done) this.#isAtEnd = true
-    else if (!this.#stop.aborted) this.#start(read.value)
+    else if (!this.#stop.aborted) void this.#start(read.value)
   }
 
-  #start(item: Item): void {
+  async #start(item: Item): Promise<void> {
     const index = this.#started++
     const slot = this.#freeSlots.pop() ?? this.#running
     this.#running++
-    const end = () => {
-      this.#running--
-      this.#freeSlots.push(slot)
-      this.#fill()
+    try {
+      this.#results[index] = await this.#work(item, { index, slot, signal: this.#stop, stop: this.#stopAll })
+    } catch (failure) {
+      this.#fail(failure)
     }
-    this.#work(item, { index, slot, signal: this.#stop, stop: this.#stopAll }).then(
-      (result) => {
-        this.#results[index] = result
-        end()
-      },
-      (failure: unknown) => {
-        this.#fail(failure)
-        end()
-      },
-    )
+    this.#running--
+    this.#freeSlots.push(slot)
+    this.#fill()
   }
 
   #fail(failure: unknown): void {

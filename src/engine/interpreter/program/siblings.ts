@@ -16,18 +16,18 @@ export const siblingFailureOf = ({ reason }: StopSignal): number | undefined =>
 
 /** The frames that run at the same time in one Parallel or Map state, and the failure that stopped them. */
 export class Siblings {
-  readonly #running = new Map<Frame, number>()
+  readonly #running = new Map<number, Frame>()
   #failed: Frame | undefined
   #stoppedBy: number | undefined
 
   /** @param index - of the branch or item that the frame runs */
   add(frame: Frame, index: number): void {
-    this.#running.set(frame, index)
+    this.#running.set(index, frame)
   }
 
   /** Removes a frame that has succeeded. */
-  remove(frame: Frame): void {
-    this.#running.delete(frame)
+  remove(index: number): void {
+    this.#running.delete(index)
   }
 
   /**
@@ -48,7 +48,7 @@ export class Siblings {
   recordStopped(parent: Frame, aborted?: (sibling: Frame, index: number, previous: number) => void): void {
     const previous = this.#stoppedBy ?? siblingFailureOf(parent.signal)
     if (previous === undefined) return
-    for (const [sibling, index] of this.#running) {
+    for (const [index, sibling] of this.#running) {
       if (sibling === this.#failed) continue
       sibling.recordAborted(previous)
       aborted?.(sibling, index, previous)

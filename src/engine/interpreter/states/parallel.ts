@@ -37,7 +37,7 @@ const runBranches = async (branches: readonly Program[], input: Json, frame: Fra
         siblings.add(branch, run.index)
         try {
           const output = await runProgram(program, input, branch)
-          siblings.remove(branch)
+          siblings.remove(run.index)
           last = branch.previous
           return output
         } catch (failure) {

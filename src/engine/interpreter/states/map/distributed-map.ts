@@ -4,12 +4,13 @@ import { compileFlow } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
 import { isTooLarge } from '../../program/json-text.ts'
 import type { ChildInput, MapRunCall } from '../../program/map-run-call.ts'
+import type { Maybe } from '../../program/maybe.ts'
 import { checkedInput } from '../../program/payload-limits.ts'
 import type { Attempt, Compiler, StateMachineProgram } from '../../program/program.ts'
 import { siblingFailureOf } from '../../program/siblings.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../recovery/state-failure.ts'
 import { toStateFailure } from '../../recovery/to-state-failure.ts'
-import { type Batch, compileItemBatcher } from './item-batcher.ts'
+import { compileItemBatcher } from './item-batcher.ts'
 import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency, compileTolerated } from './map-limits.ts'
 
@@ -19,7 +20,7 @@ const MAX_CONCURRENCY = 10_000
 export const compileDistributedMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): Attempt => {
   const { name, language } = compiler
   const flow = compileFlow(asl, language)
-  const run = compileMapRun(asl, compiler)
+  const evaluate = compileMapRun(asl, compiler)
   const program: StateMachineProgram = { ...compiler.compile(processor), timeoutSeconds: undefined }
   const executionType = processor.ProcessorConfig?.ExecutionType ?? 'STANDARD'
   const unsupported = asl.ItemReader ? 'ItemReader' : asl.ResultWriter ? 'ResultWriter' : undefined
@@ -27,7 +28,7 @@ export const compileDistributedMap = (asl: AslState, processor: AslProcessor, co
     const input = await flow.input(raw, frame)
     if (unsupported) throw needsS3(unsupported)
     const results = await runMap(frame, {
-      ...(await run(input, frame)),
+      ...(await evaluate(input, frame)),
       state: name,
       program,
       executionType,
@@ -44,13 +45,11 @@ type MapRunFields = Pick<
   'inputs' | 'totalItems' | 'maxConcurrency' | 'toleratedFailureCount' | 'toleratedFailurePercentage'
 >
 
-const compileMapRun = (
-  asl: AslState,
-  { name, language }: Compiler,
-): ((input: Json, frame: Frame) => Promise<MapRunFields>) => {
+const compileMapRun = (asl: AslState, compiler: Compiler): ((input: Json, frame: Frame) => Promise<MapRunFields>) => {
+  const { name, language } = compiler
   const itemsOf = compileItems(asl, language, true)
   const select = compileItemSelector(asl, language)
-  const batcher = compileItemBatcher(asl.ItemBatcher, language)
+  const batcher = compileItemBatcher(asl.ItemBatcher, compiler)
   const maxConcurrency = compileMaxConcurrency(asl, language, MAX_CONCURRENCY)
   const toleratedCount = compileTolerated(asl, 'ToleratedFailureCount', language)
   const toleratedPercentage = compileTolerated(asl, 'ToleratedFailurePercentage', language)
@@ -62,42 +61,33 @@ const compileMapRun = (
     const toleratedFailureCount = await toleratedCount(input, frame)
     const toleratedFailurePercentage = await toleratedPercentage(input, frame)
     const batch = await batcher(input, frame)
-    const inputs = childInputs(listItems(items), { name, frame, batch, select: (item) => select(item, input, frame) })
+    const selectItem = (item: Item) => select(item, input, frame)
+    const inputs = batch ? batch(selected(listItems(items), selectItem)) : singly(listItems(items), selectItem, name)
     return { inputs, totalItems, maxConcurrency: limit, toleratedFailureCount, toleratedFailurePercentage }
   }
 }
 
-interface ChildInputDeps {
-  /** The name of the Map. */
-  readonly name: string
-  readonly frame: Frame
-  readonly batch: Batch
-  select(item: Item): Json | Promise<Json>
+type Select = (item: Item) => Maybe<Json>
+
+/** The inputs of children that get an item each. */
+async function* singly(items: Iterable<Item>, select: Select, name: string): AsyncGenerator<ChildInput, void> {
+  for (const item of items) {
+    const selecting = select(item)
+    const input = selecting instanceof Promise ? await selecting : selecting
+    yield { input: checkedInput(input, name), items: 1 }
+  }
 }
 
-/** The inputs of the children, each made when it is asked for. @throws StateFailure */
-async function* childInputs(
-  items: Iterable<Item>,
-  { name, frame, batch, select }: ChildInputDeps,
-): AsyncGenerator<ChildInput> {
-  async function* selected() {
-    for (const item of items) yield await select(item)
-  }
-  try {
-    for await (const child of batch(selected())) {
-      checkedInput(child.input, name)
-      yield child
-    }
-  } catch (thrown) {
-    throw toStateFailure(thrown, frame)
-  }
+async function* selected(items: Iterable<Item>, select: Select): AsyncGenerator<Json, void> {
+  for (const item of items) yield await select(item)
 }
 
 /** Runs the children, and records the outcome. What follows the Map follows the start of its map run (recorded). */
 const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>): Promise<Json> => {
   const { signal } = frame
   const started = (mapRunArn: string) => frame.record('MapRunStarted', { mapRunArn })
-  const results = await frame.deps.runMap({ ...call, signal, started }).catch((failure: unknown) => {
+  const results = await frame.deps.runMap({ ...call, signal, started }).catch((thrown: unknown) => {
+    const failure = toStateFailure(thrown, frame)
     if (failure instanceof StateFailure) frame.record('MapRunFailed', failedDetails(failure))
     else if (siblingFailureOf(signal) !== undefined) frame.recordAside('MapRunAborted', undefined)
     throw failure

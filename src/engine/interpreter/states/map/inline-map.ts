@@ -91,7 +91,7 @@ class Iterations {
       const input = selecting instanceof Promise ? await selecting : selecting
       iteration = this.#enter(item, run)
       const output = await runProgram(program, input, iteration)
-      this.#siblings.remove(iteration)
+      this.#siblings.remove(index)
       this.#previous[slot] = iteration.previous
       this.#succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
       return output

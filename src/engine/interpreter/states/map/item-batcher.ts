@@ -6,17 +6,21 @@ import { toJsonText } from '../../program/json-text.ts'
 import type { ChildInput } from '../../program/map-run-call.ts'
 import type { Maybe } from '../../program/maybe.ts'
 import { compileNumberField } from '../../program/number-field.ts'
+import { checkedInput } from '../../program/payload-limits.ts'
 import type { Compiler } from '../../program/program.ts'
 
-/** Makes the inputs of child executions from selected items, as they are read. */
-export type Batch = (items: AsyncIterable<Json>) => AsyncIterable<ChildInput>
+/** Makes the inputs of children from selected items, as they are read. */
+type Batch = (items: AsyncIterable<Json>) => AsyncIterable<ChildInput>
 
-/** ItemBatcher: several items for each child, as `{ BatchInput, Items }`; without it, one item for each (developer guide, itembatcher). */
+/**
+ * ItemBatcher: several items for each child, as `{ BatchInput, Items }` (developer guide, itembatcher).
+ * @returns `undefined` from a state without it: each child gets one item
+ */
 export const compileItemBatcher = (
   batcher: JsonObject | undefined,
-  language: Compiler['language'],
-): ((input: Json, frame: Frame) => Promise<Batch>) => {
-  if (!batcher) return async () => singly
+  { name, language }: Compiler,
+): ((input: Json, frame: Frame) => Promise<Batch | undefined>) => {
+  if (!batcher) return async () => undefined
   const options = { language, least: 1, label: 'ItemBatcher/' }
   const maxItems = compileNumberField(batcher, 'MaxItemsPerBatch', options)
   const maxBytes = compileNumberField(batcher, 'MaxInputBytesPerBatch', options)
@@ -27,12 +31,8 @@ export const compileItemBatcher = (
     const most = (await maxItems(input, frame)) ?? Number.POSITIVE_INFINITY
     const mostBytes = Math.min((await maxBytes(input, frame)) ?? MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES)
     const limits = { most, bytes: mostBytes - byteLength(toJsonText({ ...common, Items: [] })) }
-    return (items) => batched(items, { common, limits, frame })
+    return (items) => batched(items, { name, common, limits, frame })
   }
-}
-
-async function* singly(items: AsyncIterable<Json>): AsyncGenerator<ChildInput> {
-  for await (const input of items) yield { input, items: 1 }
 }
 
 interface BatchLimits {
@@ -44,18 +44,18 @@ interface BatchLimits {
 
 async function* batched(
   items: AsyncIterable<Json>,
-  { common, limits, frame }: { common: JsonObject; limits: BatchLimits; frame: Frame },
-): AsyncGenerator<ChildInput> {
+  { name, common, limits, frame }: { name: string; common: JsonObject; limits: BatchLimits; frame: Frame },
+): AsyncGenerator<ChildInput, void> {
   let index = 0
   for await (const batch of batches(items, limits)) {
-    const input = { ...common, Items: batch }
+    const input = checkedInput({ ...common, Items: batch }, name)
     frame.inspect('afterItemBatcher', input, index++)
     yield { input, items: batch.length }
   }
 }
 
 /** As few batches as the limits allow, in order; an item that is too large alone makes a batch alone. */
-async function* batches(items: AsyncIterable<Json>, { most, bytes }: BatchLimits): AsyncGenerator<Json[]> {
+async function* batches(items: AsyncIterable<Json>, { most, bytes }: BatchLimits): AsyncGenerator<Json[], void> {
   let batch: Json[] = []
   let size = 0
   for await (const item of items) {

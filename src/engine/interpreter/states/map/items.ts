@@ -79,12 +79,18 @@ export const countItems = (items: Items): number => (Array.isArray(items) ? item
 
 /** The items one by one, each made when it is asked for (developer guide, input-output-contextobject). */
 export function* listItems(items: Items): Generator<Item, void> {
-  if (Array.isArray(items))
-    for (const [index, value] of items.entries())
+  let index = 0
+  if (Array.isArray(items)) {
+    for (const value of items) {
       yield { index, value, context: { Index: index, Value: value, Source } }
-  else
-    for (const [index, [key, value]] of Object.entries(items).entries())
-      yield { index, value, context: { Index: index, Key: key, Value: value, Source } }
+      index++
+    }
+    return
+  }
+  for (const [key, value] of Object.entries(items)) {
+    yield { index, value, context: { Index: index, Key: key, Value: value, Source } }
+    index++
+  }
 }
 
 type SelectItem = (item: Item, input: Json, frame: Frame) => Maybe<Json>
