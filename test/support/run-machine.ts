@@ -3,6 +3,7 @@ import { createEngineDeps as createDeps } from '../../src/engine/create-engine-d
 import type { EngineDeps } from '../../src/engine/engine-deps.ts'
 import { type Execution, startExecution } from '../../src/engine/execution/execution.ts'
 import type { HistoryEvent } from '../../src/engine/execution/history.ts'
+import type { Inspect } from '../../src/engine/interpreter/inspect.ts'
 import { compileStateMachine } from '../../src/engine/interpreter/program/compile.ts'
 import type { LambdaHandler } from '../../src/engine/tasks/lambda/handlers.ts'
 import type { TaskHandler } from '../../src/engine/tasks/services/integration.ts'
@@ -12,15 +13,16 @@ import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
 
 export interface RunOptions {
   input?: Json
-  /** The input as a text, where its white space matters. */
+  /** The input as a string, for tests of its white space. */
   inputText?: string
   type?: 'STANDARD' | 'EXPRESS'
   tasks?: Record<string, TaskHandler>
   lambdas?: Record<string, LambdaHandler>
   system?: VirtualSystem
+  inspect?: Inspect
 }
 
-/** An engine's deps without its API: what a machine needs to run. */
+/** What a state machine needs to run, without the engine's API. */
 export const createEngineDeps = ({ tasks = {}, lambdas = {}, system = virtualSystem() }: RunOptions = {}) => {
   const deps = createDeps(
     { environment: awsEnvironment('us-east-1', '123456789012'), system },
@@ -42,7 +44,7 @@ const arnOf = (kind: string, name: string) => `arn:aws:states:us-east-1:12345678
 export const start = (
   asl: JsonObject,
   deps: EngineDeps,
-  { input = {}, inputText, type = 'STANDARD' }: RunOptions = {},
+  { input = {}, inputText, type = 'STANDARD', inspect }: RunOptions = {},
 ): Execution =>
   startExecution({
     arn: arnOf('execution', 'machine:run'),
@@ -55,6 +57,7 @@ export const start = (
       type,
     },
     input: inputText ?? JSON.stringify(input),
+    inspect,
     deps,
   })
 
@@ -74,8 +77,8 @@ export const runMachine = async (asl: JsonObject, options: RunOptions = {}) => {
     error,
     cause,
     events,
-    /** The history as `id<previous type`. */
-    line: events.map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`),
+    /** The events as `id<previous type`. */
+    history: events.map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`),
     elapsedMs: system.elapsed,
   }
 }
