@@ -22,7 +22,7 @@ export interface RunOptions {
   inspect?: Inspect
 }
 
-/** What a state machine needs to run, without the engine's API. */
+/** The dependencies of an execution, without the engine's API. */
 export const createEngineDeps = ({ tasks = {}, lambdas = {}, system = virtualSystem() }: RunOptions = {}) => {
   const deps = createDeps(
     { environment: awsEnvironment('us-east-1', '123456789012'), system },

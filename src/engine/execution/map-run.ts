@@ -8,7 +8,7 @@ import type { ChildInput, MapRunCall } from '../interpreter/program/map-run-call
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
 import { type Execution, startExecution } from './execution.ts'
 
-/** How many items, or child executions, are in which state (AWS API, DescribeMapRun). */
+/** The numbers of items or child executions by state (AWS API, DescribeMapRun). */
 export interface Counts {
   pending: number
   running: number
@@ -174,8 +174,8 @@ const move = ({ itemCounts, executionCounts }: MapRun, items: number, from: keyo
 }
 
 /**
- * Whether more items have failed than either threshold allows; without a threshold, whether any has (developer guide, state-map-distributed).
- * @param total - how many items there are; the percentage is not checked as long as that is unknown
+ * Checks if more items have failed than either threshold allows, or any if there is no threshold (developer guide, state-map-distributed).
+ * @param total - the number of all items; the percentage is not checked while it is unknown
  */
 const isOverThreshold = (
   { itemCounts, toleratedFailureCount, toleratedFailurePercentage }: MapRun,

@@ -61,7 +61,7 @@ describe('variables', () => {
     expect(await runMachine(assign({ 'v.$': '$' }), { input: big(262_144) })).toMatchObject({ status: 'SUCCEEDED' })
     expect(await runMachine(assign({ 'v.$': '$', w: 1 }), { input: big(262_144) })).toMatchObject({
       error: 'States.DataLimitExceeded',
-      cause: "What the state 'S' assigns has a size exceeding the maximum number of bytes service limit.",
+      cause: "The Assign field of the state 'S' has a size exceeding the maximum number of bytes service limit.",
     })
   })
 
@@ -76,7 +76,7 @@ describe('variables', () => {
     expect(await run(big(250_000))).toMatchObject({ status: 'SUCCEEDED' })
     expect(await run(big(262_144))).toMatchObject({
       error: 'States.DataLimitExceeded',
-      cause: 'What the variables of the execution hold has a size exceeding the maximum number of bytes service limit.',
+      cause: 'The set of variables of the execution has a size exceeding the maximum number of bytes service limit.',
     })
   })
 

@@ -151,7 +151,7 @@ describe('Fail', () => {
     })
     expect(await fail({ ErrorPath: 'States.ArrayGetItem($, 0)' }, [{}])).toMatchObject({
       error: 'States.Runtime',
-      cause: expect.stringContaining('gave a value that is not a string: {}'),
+      cause: expect.stringContaining('returned a value that is not a string: {}'),
     })
     const { events } = await fail({})
     expect(events.at(-1)).toMatchObject({ type: 'ExecutionFailed', executionFailedEventDetails: {} })

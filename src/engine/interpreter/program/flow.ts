@@ -10,7 +10,7 @@ import type { Frame } from './frame.ts'
 import { andThen, type Maybe } from './maybe.ts'
 import type { StateResult } from './program.ts'
 
-/** The fields of a state through which data flows into it and out of it. `raw` is what the state was entered with. */
+/** The fields of a state through which data flows into it and out of it. `raw` is the input with which the state was entered. */
 export interface Flow {
   /** InputPath. */
   input(raw: Json, frame: Frame): Maybe<Json>
@@ -22,7 +22,7 @@ export interface Flow {
   passOn(raw: Json, input: Json, frame: Frame): Maybe<StateResult>
 }
 
-/** JSONPath never has to be waited for. */
+/** The flow of a JSONPath state, whose values never have to be awaited. */
 export interface JsonPathFlow extends Flow {
   input(raw: Json, frame: Frame): Json
   arguments(input: Json, frame: Frame): Json

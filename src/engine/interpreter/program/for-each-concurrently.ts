@@ -1,10 +1,10 @@
 import { onAbort, Stop, type StopSignal } from '../../../stop.ts'
 
-/** What the work for one item is given beside the item. */
+/** One run of the work, for one item. */
 export interface ConcurrentRun {
   /** The index of the item, from 0. */
   readonly index: number
-  /** Which of the runs at the same time this is, from 0: an item takes the slot of one that is done. */
+  /** The number of the run among those at the same time, from 0: an item takes the slot of one that is done. */
   readonly slot: number
   /** Aborted if the work is to stop. */
   readonly signal: StopSignal
@@ -15,7 +15,7 @@ export interface ConcurrentRun {
 export interface ConcurrencyOptions {
   /** Stops all runs. */
   readonly signal: StopSignal
-  /** How many runs there may be at the same time; asked for again whenever a run ends. At least 1. */
+  /** The maximum number of runs at the same time, at least 1. Called again whenever a run ends. */
   limit(): number
 }
 
@@ -47,7 +47,7 @@ class Concurrently<Item, Result> {
   #started = 0
   #running = 0
   #isReading = false
-  /** Whether the last item has been read. */
+  /** True once the last item has been read, or reading has failed. */
   #isAtEnd = false
   #settle: (() => void) | undefined
 
@@ -106,7 +106,7 @@ class Concurrently<Item, Result> {
     this.#fill()
   }
 
-  /** Items that fail are over: an iterator that has thrown has no more. */
+  /** Ends the items: an iterator that has thrown has no more. */
   #endWith(failure: unknown): void {
     this.#isAtEnd = true
     this.#fail(failure)

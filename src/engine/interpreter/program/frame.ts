@@ -90,7 +90,7 @@ export class Frame {
     this.inspector({ state, enteredId, step, value, index })
   }
 
-  /** Whether {@link inspect} has an effect. */
+  /** True if {@link inspect} has an effect. */
   get isInspected(): boolean {
     return this.inspector !== undefined
   }
@@ -122,12 +122,12 @@ export class Frame {
     this.visit.token = token
   }
 
-  /** What names stand for in the current state's JSONPath expressions; `$` is `input`. */
+  /** The names of the current state's JSONPath expressions; `$` is `input`. */
   scope(input: Json): Scope {
     return { input, context: this.context, variables: this.variables, system: this.deps.system, textOf: toJsonText }
   }
 
-  /** What names stand for in the current state's JSONata expressions. */
+  /** The names of the current state's JSONata expressions. */
   jsonataScope(states: JsonataScope['states']): JsonataScope {
     return { states, context: this.context, variables: this.variables, system: this.deps.system }
   }

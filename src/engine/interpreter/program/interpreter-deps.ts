@@ -5,11 +5,11 @@ import type { TaskCall } from '../task-call.ts'
 import type { Recorder } from './events.ts'
 import type { MapRunCall } from './map-run-call.ts'
 
-/** What an execution gives its states: all that is not a function of the machine and its input. */
+/** Everything that the states of an execution use and that is not a function of the state machine and its input. */
 export interface InterpreterDeps {
   readonly system: System
   readonly history: Recorder
-  /** How many events the history may have. */
+  /** The maximum number of events of the history. */
   readonly maxEvents: number
   /** Observes the data flow of the states, if given. */
   readonly inspect?: Inspect | undefined

@@ -25,11 +25,11 @@ export const arrayOfTexts = (values: Json[]): Json[] => {
   return values
 }
 
-/** How deeply payloads may be nested: deeper ones could not be written as JSON (Jackson, which AWS uses, has the same limit). */
+/** The maximum nesting of payloads: deeper ones could not be written as JSON (Jackson, which AWS uses, has the same limit). */
 const MAX_NESTING = 1000
 
 /**
- * Whether a payload's string has more bytes than AWS allows.
+ * Checks if a payload's string has more bytes than AWS allows.
  * @throws EvaluationFailure `States.Runtime` if it is nested too deeply to be written
  */
 export const isTooLarge = (value: Json, limit = MAX_PAYLOAD_BYTES): boolean =>

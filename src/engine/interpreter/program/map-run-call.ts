@@ -5,13 +5,13 @@ import type { StateMachineProgram } from './program.ts'
 /** The input of one child execution. */
 export interface ChildInput {
   readonly input: Json
-  /** How many items it carries. */
+  /** The number of items that it carries. */
   readonly items: number
 }
 
 /** The work of a distributed Map: one child execution for each input. */
 export interface MapRunCall {
-  /** What each child runs. */
+  /** The program of each child. */
   readonly program: StateMachineProgram
   readonly executionType: 'STANDARD' | 'EXPRESS'
   readonly label: string | undefined
@@ -19,10 +19,10 @@ export interface MapRunCall {
   readonly state: string
   /** The inputs, each made when it is asked for. @throws StateFailure or EvaluationFailure if an item cannot be read, selected or batched */
   readonly inputs: AsyncIterable<ChildInput>
-  /** How many items all inputs carry; `undefined` if that is not known before they have been read. */
+  /** The number of items of all inputs; `undefined` if it is not known before they have been read. */
   readonly totalItems: number | undefined
   readonly maxConcurrency: number
-  /** How many items may fail, and how many of a hundred: more of either fails the run. */
+  /** The number and the percentage of items that may fail: more of either fails the run. */
   readonly toleratedFailureCount: number | undefined
   readonly toleratedFailurePercentage: number | undefined
   readonly signal: StopSignal

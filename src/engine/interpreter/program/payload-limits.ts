@@ -14,15 +14,15 @@ export const checkedInput = (input: Json, name: string): Json => {
 
 /** The variables after an Assign. @throws StateFailure if the assigned ones or all together are too large */
 export const withAssigned = (variables: Variables, assigned: JsonObject, name: string): Variables => {
-  if (areTooLarge(assigned, MAX_PAYLOAD_BYTES)) throw exceedsLimit(`What the state '${name}' assigns`)
+  if (areTooLarge(assigned, MAX_PAYLOAD_BYTES)) throw exceedsLimit(`The Assign field of the state '${name}'`)
   const all = { ...variables, ...assigned }
   // So few variables cannot be too large together, as none is too large alone.
   const isFew = Object.keys(all).length <= MAX_STORED_BYTES / MAX_PAYLOAD_BYTES
-  if (!isFew && areTooLarge(all, MAX_STORED_BYTES)) throw exceedsLimit('What the variables of the execution hold')
+  if (!isFew && areTooLarge(all, MAX_STORED_BYTES)) throw exceedsLimit('The set of variables of the execution')
   return all
 }
 
-/** Whether the values together have more bytes. They are measured as an array, whose brackets and commas are added to the limit. */
+/** Checks if the values together have more bytes. They are measured as an array, whose brackets and commas are added to the limit. */
 const areTooLarge = (variables: Variables, bytes: number): boolean => {
   const values = Object.values(variables)
   return isTooLarge(values, bytes + values.length + 1)

@@ -16,13 +16,13 @@ export interface StateResult {
   next: string | undefined
 }
 
-/** What a state does between its `…StateEntered` and `…StateExited` events: once, without its Retry and Catch. */
+/** Runs a state once, between its `…StateEntered` and `…StateExited` events, without its Retry and Catch. */
 export type Attempt = (input: Json, frame: Frame) => Maybe<StateResult>
 
 /** A catcher of a state, ready to be evaluated. */
 export interface Catcher {
   readonly errorEquals: readonly string[]
-  /** Evaluates its Output or ResultPath, and its Assign. `raw` is what the state was entered with. @throws EvaluationFailure */
+  /** Evaluates its Output or ResultPath, and its Assign. `raw` is the input with which the state was entered. @throws EvaluationFailure */
   evaluate(failure: StateFailure, raw: Json, frame: Frame): Maybe<StateResult>
 }
 
@@ -38,10 +38,10 @@ export interface CompiledState {
   readonly type: StateType
   /** The types of the events that it records itself. */
   readonly events: StateEvents
-  /** Whether it can be tried again, and so counts its retries. */
+  /** True if it can be retried, and so has a `RetryCount` in its context object. */
   readonly canRetry: boolean
   readonly attempt: Attempt
-  /** `undefined` if a failed attempt needs no decision. */
+  /** `undefined` if each failure of an attempt is final and has no event of its own. */
   readonly recovery: Recovery | undefined
 }
 
@@ -56,7 +56,7 @@ export interface StateMachineProgram extends Program {
   readonly timeoutSeconds: number | undefined
 }
 
-/** What a state is compiled with. */
+/** The context in which a state is compiled. */
 export interface Compiler {
   /** The state's name. */
   readonly name: string

@@ -2,7 +2,7 @@ import type { StopSignal } from '../../../stop.ts'
 import type { ConcurrentRun } from './for-each-concurrently.ts'
 import type { Frame } from './frame.ts'
 
-/** Why a frame was stopped: another one of the same Parallel or Map failed, after the event `previous`. */
+/** The reason with which a frame is stopped if another one of the same Parallel or Map failed, after the event `previous`. */
 class SiblingFailed {
   readonly previous: number
   constructor(previous: number) {

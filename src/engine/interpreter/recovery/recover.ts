@@ -5,13 +5,13 @@ import type { Recovery, StateResult } from '../program/program.ts'
 import { retryDelay } from './retry-delay.ts'
 import { matches, type StateFailure } from './state-failure.ts'
 
-/** What follows a failed attempt of a state. Indexes are those of the state's `Retry` and `Catch`. */
+/** The reaction to a failed attempt of a state. Indexes are those of the state's `Retry` and `Catch`. */
 export type RecoveryDecision = Retried | Caught | Failed
 
 interface Retried {
   readonly kind: 'retry'
   readonly retrierIndex: number
-  /** How long to wait before the next attempt. */
+  /** The time to wait before the next attempt, in milliseconds. */
   readonly delayMs: number
 }
 
@@ -30,12 +30,12 @@ interface Failed {
   readonly failure: StateFailure | EvaluationFailure
 }
 
-/** What a decision depends on beside the failure and the state's Retry and Catch. */
+/** The visit of a state in which an attempt has failed. */
 export interface FailedVisit {
-  /** What the state was entered with. */
+  /** The input with which the state was entered. */
   readonly raw: Json
   readonly frame: Frame
-  /** How often each retrier has retried in this visit of the state, by index; none if not given. */
+  /** The number of retries of each retrier in this visit, by index; 0 if absent. */
   readonly retryCounts: readonly number[]
   /** Returns a number from 0 to 1. */
   random(): number

@@ -1,8 +1,8 @@
 import type { AslRetrier } from '../program/asl.ts'
 
 /**
- * How long to wait before the next retry, in milliseconds (ASL spec, Retrying after error).
- * @param retries - how often the retrier has retried already
+ * The time to wait before the next retry, in milliseconds (ASL spec, Retrying after error).
+ * @param retries - the number of retries of the retrier so far
  * @param random - returns a number from 0 to 1, for jitter
  * @returns `undefined` if the retrier is exhausted
  *

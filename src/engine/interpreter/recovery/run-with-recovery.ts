@@ -37,6 +37,6 @@ export const runWithRecovery = async (
   }
 }
 
-/** Whether a field of the state itself failed with an error that ends the execution: AWS does not record a `…StateFailed` event for that. */
+/** True if a field of the state itself failed, and that ends the execution: AWS does not record a `…StateFailed` event for it. */
 const isOwnRuntimeFailure = (thrown: unknown): boolean =>
   thrown instanceof EvaluationFailure && thrown.error === 'States.Runtime'

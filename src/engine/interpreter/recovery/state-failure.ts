@@ -7,7 +7,7 @@ export class StateFailure extends Error {
   readonly error: string | undefined
   /** `Cause` in ASL. */
   readonly reason: string | undefined
-  /** Whether it ends the execution: neither Retry nor Catch matches it. */
+  /** True if it ends the execution: neither Retry nor Catch matches it. */
   readonly isTerminal: boolean
   readonly missedHeartbeat: boolean
   constructor(
@@ -38,7 +38,7 @@ export const errorOutput = ({ error, reason }: StateFailure): JsonObject => ({
 /** Errors that `States.TaskFailed` does not match (developer guide, error names). */
 const notTaskFailed = new Set(['States.Timeout', 'States.HeartbeatTimeout'])
 
-/** Whether a retrier's or catcher's ErrorEquals matches a failure (ASL spec, Errors; developer guide, concepts-error-handling). */
+/** Checks if a retrier's or catcher's ErrorEquals matches a failure (ASL spec, Errors; developer guide, concepts-error-handling). */
 export const matches = (errorEquals: readonly string[], failure: StateFailure): boolean => {
   if (failure.isTerminal) return false
   const { error } = failure

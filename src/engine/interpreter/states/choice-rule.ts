@@ -6,7 +6,7 @@ import type { Json } from '../../../json.ts'
 import type { AslChoiceRule } from '../program/asl.ts'
 import { compileStringMatches } from './string-matches.ts'
 
-/** Whether a rule holds in a scope. */
+/** Tests if a rule holds in a scope. */
 export type ChoiceTest = (scope: Scope) => boolean
 
 /** Compares a value with an operand. */

@@ -42,7 +42,7 @@ const stringAt = (text: string, field: string): StringField => {
     return (input, frame) => {
       const value = intrinsic.evaluate(frame.scope(input))
       if (typeof value === 'string') return value
-      const problem = `The function '${text}' specified for the field '${field}' gave a value that is not a string: ${toJsonText(value)}`
+      const problem = `The function '${text}' specified for the field '${field}' returned a value that is not a string: ${toJsonText(value)}`
       throw new EvaluationFailure('States.Runtime', problem)
     }
   }

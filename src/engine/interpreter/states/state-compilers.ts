@@ -13,7 +13,7 @@ import { compileWait } from './wait.ts'
 /** Compiles what one attempt of a state does. Its events, Retry and Catch are compiled for all types alike. */
 type CompileState = (asl: AslState, compiler: Compiler) => Attempt
 
-/** How the states of each type are compiled. */
+/** The compiler of each type of state. */
 export const stateCompilers: Readonly<Record<StateType, CompileState>> = {
   Pass: compilePass,
   Task: compileTask,

@@ -11,7 +11,7 @@ import type { Maybe } from '../program/maybe.ts'
 import { compileNumberField } from '../program/number-field.ts'
 import type { Attempt, Compiler } from '../program/program.ts'
 
-/** How long to wait from now, in milliseconds. */
+/** Evaluates the time to wait from now, in milliseconds. */
 type Delay = (input: Json, frame: Frame) => Maybe<number>
 
 /** AWS fails a Wait of more seconds than a 32-bit integer counts (recorded: 24,855 days are accepted). */

@@ -14,7 +14,7 @@ import { compileItemBatcher } from './item-batcher.ts'
 import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency, compileTolerated } from './map-limits.ts'
 
-/** How many children of a distributed Map run at once at most (developer guide, state-map-distributed). */
+/** The maximum number of children of a distributed Map at the same time (developer guide, state-map-distributed). */
 const MAX_CONCURRENCY = 10_000
 
 export const compileDistributedMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): Attempt => {
@@ -39,7 +39,7 @@ export const compileDistributedMap = (asl: AslState, processor: AslProcessor, co
   }
 }
 
-/** What a map run takes from the fields of the state when the state runs. */
+/** The fields of the state that are evaluated when it runs. */
 type MapRunFields = Pick<
   MapRunCall,
   'inputs' | 'totalItems' | 'maxConcurrency' | 'toleratedFailureCount' | 'toleratedFailurePercentage'

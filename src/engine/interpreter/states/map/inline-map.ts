@@ -13,7 +13,7 @@ import { tooLarge } from '../../recovery/state-failure.ts'
 import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency } from './map-limits.ts'
 
-/** How many iterations of an inline Map run at once at most (developer guide, state-map-inline). */
+/** The maximum number of iterations of an inline Map at the same time (developer guide, state-map-inline). */
 const MAX_CONCURRENCY = 40
 
 export const compileInlineMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): Attempt => {

@@ -36,9 +36,9 @@ export const compileItemBatcher = (
 }
 
 interface BatchLimits {
-  /** How many items a batch may have. */
+  /** The maximum number of items of a batch. */
   readonly most: number
-  /** How many bytes the items of a batch may have, with a comma each. */
+  /** The maximum number of bytes of the items of a batch, with a comma each. */
   readonly bytes: number
 }
 

@@ -17,7 +17,7 @@ export interface Item {
   readonly context: JsonObject
 }
 
-/** What a Map iterates: the elements of an array, or the entries of an object if the Map takes objects. */
+/** The items of a Map: the elements of an array, or the entries of an object if the Map takes objects. */
 type Items = Json[] | JsonObject
 
 type ItemsOf = (input: Json, frame: Frame) => Maybe<Items>

@@ -6,8 +6,8 @@ import { compileNumberField, type NumberField } from '../../program/number-field
 import type { Compiler } from '../../program/program.ts'
 
 /**
- * MaxConcurrency: how many iterations or children may run at once.
- * @param most - how many the mode allows; that many run if the field is 0 or absent
+ * MaxConcurrency: the maximum number of iterations or children at the same time.
+ * @param most - the maximum of the mode, which applies if the field is 0 or absent
  */
 export const compileMaxConcurrency = (asl: AslState, language: Compiler['language'], most: number) => {
   const read = compileNumberField(asl, 'MaxConcurrency', { language })
@@ -34,7 +34,7 @@ const toleratedFields = {
   },
 } as const
 
-/** How much may fail before a distributed Map does. Its EvaluationFailure has the message that AWS gives (recorded). */
+/** ToleratedFailureCount and ToleratedFailurePercentage of a distributed Map. The messages of their EvaluationFailures are those of AWS (recorded). */
 export const compileTolerated = (
   asl: AslState,
   field: keyof typeof toleratedFields,
