@@ -43,7 +43,10 @@ export interface MapRun {
 /** The Map Runs of one engine, by ARN. */
 export type MapRuns = Map<string, MapRun>
 
-/** Runs the children of a distributed Map, and returns their outputs in the order of the inputs. @throws StateFailure; EvaluationFailure of an input */
+/**
+ * Runs the children of a distributed Map, and returns their outputs in the order of the inputs.
+ * @throws StateFailure if too many of them fail; the error of an input that cannot be made
+ */
 export const runMapOn =
   (mapRuns: MapRuns, { deps, added }: { deps: () => EngineDeps; added(child: Execution): void }) =>
   async (call: MapRunCall, parent: Execution): Promise<Json> => {

@@ -25,7 +25,7 @@ export type InspectionStep =
 export interface InspectedValue {
   /** The state's name. */
   readonly state: string
-  /** The id of the event with which the state was entered: each visit of a state has its own. A visit that retries reports its steps again. */
+  /** The id of the event with which the state was entered: each visit of a state has its own. A retry reports the steps again. */
   readonly enteredId: number
   readonly step: InspectionStep
   /** Must not be changed: the state works with it. */

@@ -14,7 +14,10 @@ interface Iteration {
   index: number
 }
 
-/** The details of each type of event, with payloads as values; `undefined` if AWS sends no details. Those derived from the state types are not listed. */
+/**
+ * The details of each type of event, with payloads as values; `undefined` if AWS sends no details. `StateEntered` and `StateExited` stand for
+ * those of all state types; other events that are derived from the state types have no details.
+ */
 export interface EventDetails {
   ExecutionStarted: { input: Json; roleArn: string; stateMachineAliasArn?: string; stateMachineVersionArn?: string }
   ExecutionSucceeded: { output: Json }
@@ -115,8 +118,8 @@ export type DetailsOf<T extends EventType> = T extends keyof EventDetails
 export const MAX_EVENTS = 25_000
 
 /**
- * The most events that an EXPRESS execution may have here. AWS has no such limit, as five minutes end earlier. Virtual time does not pass while
- * states run, so an endless loop needs this limit.
+ * The most events that an EXPRESS execution may have here. AWS has no such limit, as five minutes end earlier. Virtual time does not
+ * pass while states run, so an endless loop needs this limit.
  */
 export const MAX_EXPRESS_EVENTS = 1_000_000
 

@@ -20,8 +20,8 @@ export interface ConcurrencyOptions {
 }
 
 /**
- * Does the work for each item, for several items at the same time, and returns the results in the order of the items. An item is read only when
- * it can be worked on. The first failure stops the other runs; it is thrown once all have ended, so that nothing of them is left behind.
+ * Does the work for each item, for several items at the same time, and returns the results in the order of the items. An item is read
+ * only when it can be worked on. The first failure stops the other runs, and is thrown once all have ended.
  *
  * @param items - read one after the other; closed if they are not read to their end
  * @throws the first failure of the work or of the items; the signal's reason if that stopped it before the last item

@@ -20,8 +20,8 @@ interface Visit {
 }
 
 /**
- * A run of one program: of an execution's state machine, a Parallel branch, or the processor of a Map for one item. It holds everything of the run
- * that changes.
+ * A run of one program: of an execution's state machine, a Parallel branch, or the processor of a Map for one item. It holds everything
+ * of the run that changes.
  */
 export class Frame {
   readonly deps: InterpreterDeps

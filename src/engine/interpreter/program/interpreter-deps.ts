@@ -19,6 +19,9 @@ export interface InterpreterDeps {
   newTaskToken(): string
   /** Performs the work of a Task state. @throws StateFailure if the task fails */
   perform(call: TaskCall): Promise<Json>
-  /** Runs the children of a distributed Map and returns their outputs. @throws StateFailure if too many of them fail; what an input throws */
+  /**
+   * Runs the children of a distributed Map and returns their outputs.
+   * @throws StateFailure if too many of them fail; the error of an input that cannot be made
+   */
   runMap(call: MapRunCall): Promise<Json>
 }

@@ -17,7 +17,10 @@ export interface MapRunCall {
   readonly label: string | undefined
   /** The state's name. */
   readonly state: string
-  /** The inputs, each made when it is asked for. @throws StateFailure or EvaluationFailure if an item cannot be read, selected or batched */
+  /**
+   * The inputs, each made when it is asked for.
+   * @throws StateFailure or EvaluationFailure if an item cannot be read, selected or batched
+   */
   readonly inputs: AsyncIterable<ChildInput>
   /** The number of items of all inputs; `undefined` if it is not known before they have been read. */
   readonly totalItems: number | undefined

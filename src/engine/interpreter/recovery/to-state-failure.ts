@@ -3,8 +3,8 @@ import type { Frame } from '../program/frame.ts'
 import { StateFailure } from './state-failure.ts'
 
 /**
- * Turns the failure of an expression into the failure of the frame's current state, and records it if AWS does. Anything else that was thrown is
- * returned as it is.
+ * Turns the failure of an expression into the failure of the frame's current state, and records it if AWS does. Returns anything else
+ * that was thrown as it is.
  */
 export const toStateFailure = (thrown: unknown, frame: Frame): unknown => {
   if (!(thrown instanceof EvaluationFailure)) return thrown

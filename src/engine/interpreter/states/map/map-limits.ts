@@ -34,7 +34,10 @@ const toleratedFields = {
   },
 } as const
 
-/** ToleratedFailureCount and ToleratedFailurePercentage of a distributed Map. The messages of their EvaluationFailures are those of AWS (recorded). */
+/**
+ * ToleratedFailureCount and ToleratedFailurePercentage of a distributed Map. The messages of their EvaluationFailures are those of AWS
+ * (recorded).
+ */
 export const compileTolerated = (
   asl: AslState,
   field: keyof typeof toleratedFields,
