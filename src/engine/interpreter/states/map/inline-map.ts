@@ -1,0 +1,122 @@
+import type { Json } from '../../../../json.ts'
+import type { AslProcessor, AslState } from '../../program/asl.ts'
+import { compileFlow } from '../../program/flow.ts'
+import { type ConcurrentRun, forEachConcurrently } from '../../program/for-each-concurrently.ts'
+import type { Frame } from '../../program/frame.ts'
+import { isTooLarge } from '../../program/json-text.ts'
+import { andThen, type Maybe } from '../../program/maybe.ts'
+import { checkedInput } from '../../program/payload-limits.ts'
+import type { Attempt, Compiler, Program } from '../../program/program.ts'
+import { runProgram } from '../../program/run-program.ts'
+import { Siblings } from '../../program/siblings.ts'
+import { tooLarge } from '../../recovery/state-failure.ts'
+import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
+import { compileMaxConcurrency } from './map-limits.ts'
+
+/** The maximum number of iterations of an inline Map at the same time (developer guide, state-map-inline). */
+const MAX_CONCURRENCY = 40
+
+export const compileInlineMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): Attempt => {
+  const { name, language } = compiler
+  const flow = compileFlow(asl, language)
+  const itemsOf = compileItems(asl, language, false)
+  const select = compileItemSelector(asl, language)
+  const maxConcurrency = compileMaxConcurrency(asl, language, MAX_CONCURRENCY)
+  const program = compiler.compile(processor)
+  return async (raw, frame) => {
+    const input = await flow.input(raw, frame)
+    const items = await itemsOf(input, frame)
+    const limit = await maxConcurrency(input, frame)
+    frame.record('MapStateStarted', { length: countItems(items) })
+    const iterations = new Iterations(frame, {
+      name,
+      program,
+      select: (item) => andThen(select(item, input, frame), (selected) => checkedInput(selected, name)),
+    })
+    const outputs = await iterations.run(listItems(items), limit)
+    if (isTooLarge(outputs)) throw tooLarge(name)
+    frame.recordAside('MapStateSucceeded', undefined)
+    frame.inspect('result', outputs)
+    return flow.output(raw, outputs, frame)
+  }
+}
+
+interface IterationDeps {
+  /** The name of the Map. */
+  readonly name: string
+  readonly program: Program
+  /** The input of the iteration of an item. */
+  select(item: Item): Maybe<Json>
+}
+
+/** The iterations of one attempt of an inline Map. */
+class Iterations {
+  readonly #frame: Frame
+  readonly #deps: IterationDeps
+  readonly #siblings = new Siblings()
+  /** `MapStateStarted`. */
+  readonly #started: number
+  /** The last event of the iteration that had a slot before, by slot: the next one follows it. */
+  readonly #previous: number[] = []
+  #succeeded: number
+
+  constructor(frame: Frame, deps: IterationDeps) {
+    this.#frame = frame
+    this.#deps = deps
+    this.#started = frame.previous
+    this.#succeeded = frame.previous
+  }
+
+  async run(items: Iterable<Item>, limit: number): Promise<Json[]> {
+    const frame = this.#frame
+    try {
+      const outputs = await forEachConcurrently(items, (item, run) => this.#iterate(item, run), {
+        signal: frame.signal,
+        limit: () => limit,
+      })
+      frame.previous = this.#succeeded
+      return outputs
+    } catch (failure) {
+      this.#recordStopped()
+      throw failure
+    }
+  }
+
+  async #iterate(item: Item, run: ConcurrentRun): Promise<Json> {
+    const { name, program, select } = this.#deps
+    const { index, slot, signal } = run
+    let iteration: Frame | undefined
+    try {
+      const selecting = select(item)
+      const input = selecting instanceof Promise ? await selecting : selecting
+      iteration = this.#enter(item, run)
+      const output = await runProgram(program, input, iteration)
+      this.#siblings.remove(index)
+      this.#previous[slot] = iteration.previous
+      this.#succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
+      return output
+    } catch (failure) {
+      if (!signal.aborted) {
+        iteration?.recordAside('MapIterationFailed', { name, index })
+        this.#siblings.stop(run, iteration?.previous ?? this.#started, iteration)
+      }
+      throw failure
+    }
+  }
+
+  #enter({ context }: Item, { index, slot, signal }: ConcurrentRun): Frame {
+    const previous = this.#previous[slot] ?? this.#started
+    const iteration = this.#frame.branch(signal, { previous, mapItem: context })
+    iteration.record('MapIterationStarted', { name: this.#deps.name, index })
+    this.#siblings.add(iteration, index)
+    return iteration
+  }
+
+  #recordStopped(): void {
+    const { name } = this.#deps
+    this.#siblings.recordStopped(this.#frame, (iteration, index, previous) => {
+      iteration.previous = previous
+      iteration.recordAside('MapIterationAborted', { name, index })
+    })
+  }
+}
