@@ -2,6 +2,8 @@ import { onAbort, Stop, type StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import { timedOut } from '../interpreter/recovery/state-failure.ts'
 
+const doNothing = () => {}
+
 /**
  * Does work that may take up to `seconds`, or any time if that is `undefined`. The signal of the work is aborted when the
  * time is over or `signal` is aborted. The wait ends then, even if the work ignores its signal.
@@ -24,13 +26,16 @@ export const withTimeout = <T>(
       reject(reason)
       over?.abort(reason)
     }
-    const cancelTimer = seconds === undefined ? () => {} : system.after(seconds * 1000, () => abandon(timedOut()))
+    const cancelTimer = seconds === undefined ? doNothing : system.after(seconds * 1000, () => abandon(timedOut()))
     const removeListener = onAbort(signal, () => abandon(signal.reason))
-    const settling =
-      <V>(settle: (value: V) => void) =>
-      (value: V) => {
+    work(over ?? signal).then(
+      (result) => {
         release()
-        settle(value)
-      }
-    work(over ?? signal).then(settling(resolve), settling(reject))
+        resolve(result)
+      },
+      (failure: unknown) => {
+        release()
+        reject(failure)
+      },
+    )
   })
