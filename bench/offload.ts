@@ -3,7 +3,7 @@ import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sd
 import { createLocal } from 'stepwise-ts/local'
 import { isJsonObject, type Json } from '../src/json.ts'
 import { load, offload } from '../src/offload/offload.ts'
-import { s3Store } from '../src/offload/store.ts'
+import { s3Store } from '../src/offload/s3-store.ts'
 import { row } from './report.ts'
 
 const ROUNDS = 30

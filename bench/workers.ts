@@ -9,7 +9,7 @@ import {
 import { createLocal, type Local } from 'stepwise-ts/local'
 import { realSystem } from '../src/system.ts'
 import type { ActivityClient } from '../src/workers/activity-client.ts'
-import { startWorkers } from '../src/workers/pool.ts'
+import { startWorkers } from '../src/workers/start-workers.ts'
 import { median, percentile, row } from './report.ts'
 
 /** So many that starting, and compiling what is new, count for little: workers run for days. */

@@ -4,13 +4,13 @@ import { createSession } from './client/session.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { engineChecks, type ListenOptions } from './engine/options.ts'
 import type { Listening } from './engine/wire/http-server.ts'
-import { s3Store } from './offload/store.ts'
+import { s3Store } from './offload/s3-store.ts'
 import { assertOptions, type OptionChecks } from './options.ts'
 import { bindStepwise, type Stepwise } from './stepwise.ts'
 import { realSystem } from './system.ts'
 import { activityClient } from './workers/activity-client.ts'
-import { isLogger, type Logger } from './workers/logger.ts'
-import type { Workers } from './workers/pool.ts'
+import { type Logger, loggerCheck } from './workers/logger.ts'
+import type { Workers } from './workers/start-workers.ts'
 
 export type { ListenOptions } from './engine/options.ts'
 export type { Listening } from './engine/wire/http-server.ts'
@@ -34,7 +34,7 @@ export interface Local extends Stepwise, AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-const checks: OptionChecks<LocalOptions> = { ...engineChecks, logger: isLogger }
+const checks: OptionChecks<LocalOptions> = { ...engineChecks, logger: loggerCheck }
 
 /**
  * An engine of its own, in this process's memory, and the functions of Step Functions on it. It needs no AWS account.

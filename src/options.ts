@@ -16,7 +16,8 @@ export type OptionChecks<Options> = { readonly [Option in keyof Options]-?: Opti
  * @throws TypeError that names the option, what was found and what was expected.
  */
 export const assertOptions = <Options>(place: string, options: Options, checks: OptionChecks<Options>): void => {
-  if (!isJsonObject(options)) throw new TypeError(`${place}: expected an object of options, found ${found(options)}`)
+  if (!isJsonObject(options))
+    throw new TypeError(`${place}: expected an object of options, found ${describeValue(options)}`)
   const missing = Object.entries<OptionCheck>(checks).find(
     ([option, { required }]) => required && options[option] === undefined,
   )
@@ -26,7 +27,7 @@ export const assertOptions = <Options>(place: string, options: Options, checks: 
     if (!check)
       throw new TypeError(`${place}: no option ${JSON.stringify(option)}; there are ${Object.keys(checks).join(', ')}`)
     if (value !== undefined && !check.fits(value as never))
-      throw new TypeError(`${place}.${option}: expected ${check.expected}, found ${found(value)}`)
+      throw new TypeError(`${place}.${option}: expected ${check.expected}, found ${describeValue(value)}`)
   }
 }
 
@@ -34,44 +35,47 @@ const own = (checks: Readonly<Record<string, OptionCheck>>, option: string): Opt
   Object.hasOwn(checks, option) ? checks[option] : undefined
 
 /** A value in a message. */
-export const found = (value: unknown): string =>
+export const describeValue = (value: unknown): string =>
   inspect(value, { depth: 0, maxStringLength: 60, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY })
 
 /** Checked elsewhere, by those who know more about it. */
 export const checkedElsewhere: OptionCheck = { expected: 'anything', fits: () => true }
 
-export const isFunction: OptionCheck = { expected: 'a function', fits: (value: unknown) => typeof value === 'function' }
+export const functionCheck: OptionCheck = {
+  expected: 'a function',
+  fits: (value: unknown) => typeof value === 'function',
+}
 
-export const isBoolean: OptionCheck = {
+export const booleanCheck: OptionCheck = {
   expected: 'true or false',
   fits: (value: unknown) => typeof value === 'boolean',
 }
 
-export const isSignal: OptionCheck = {
+export const signalCheck: OptionCheck = {
   expected: 'an AbortSignal',
-  fits: (value: unknown) => hasMethods('', 'addEventListener', 'throwIfAborted').fits(value as never),
+  fits: (value: unknown) => methodsCheck('', 'addEventListener', 'throwIfAborted').fits(value as never),
 }
 
-export const isText = (expected: string, fits: (text: string) => boolean = () => true): OptionCheck => ({
+export const stringCheck = (expected: string, fits: (text: string) => boolean = () => true): OptionCheck => ({
   expected,
   fits: (value: unknown) => typeof value === 'string' && fits(value),
 })
 
 /** Infinity is for ever. */
-export const isAmount = (unit: string): OptionCheck => ({
+export const amountCheck = (unit: string): OptionCheck => ({
   expected: `a number of ${unit} from 0`,
   fits: (value: unknown) => typeof value === 'number' && value >= 0,
 })
 
 export const required = (check: OptionCheck): OptionCheck => ({ ...check, required: true })
 
-export const isOneOf = (...words: readonly string[]): OptionCheck => ({
+export const oneOfCheck = (...words: readonly string[]): OptionCheck => ({
   expected: words.map((word) => JSON.stringify(word)).join(' or '),
   fits: (value: string) => words.includes(value),
 })
 
 /** Anything, function or object, that has these methods. */
-export const hasMethods = (expected: string, ...methods: readonly string[]): OptionCheck => ({
+export const methodsCheck = (expected: string, ...methods: readonly string[]): OptionCheck => ({
   expected,
   fits: (value: unknown) => {
     const holder = Object(value)

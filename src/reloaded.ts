@@ -10,13 +10,13 @@ import { stopExecution } from './client/stop-execution.ts'
 import { activitiesOf } from './dsl/activities.ts'
 import { assertHandlers } from './dsl/assert-handlers.ts'
 import { renameActivities } from './dsl/rename-activities.ts'
-import { assertOptions, checkedElsewhere, found, type OptionChecks } from './options.ts'
+import { assertOptions, checkedElsewhere, describeValue, type OptionChecks } from './options.ts'
 import type { Definition } from './specs/definition.ts'
 import type { StartWorkersOptions } from './stepwise.ts'
 import type { System } from './system.ts'
-import type { Handlers } from './workers/handlers.ts'
+import type { Handlers } from './workers/activity-handlers.ts'
 import { consoleLogger, type Logger } from './workers/logger.ts'
-import type { Workers } from './workers/pool.ts'
+import type { Workers } from './workers/start-workers.ts'
 
 export interface ReloadedOptions extends Omit<RunOptions, 'input' | 'name'> {
   /** The IAM role of the fresh state machine, which AWS asks for; by default the instance's. */
@@ -144,7 +144,7 @@ const sweep = async (session: Session, options: SweepOptions): Promise<string[]>
   assertOptions('sweep', options, sweepChecks)
   const { olderThanMs } = options
   if (typeof olderThanMs !== 'number' || !(olderThanMs >= 0))
-    throw new RangeError(`olderThanMs: expected milliseconds from 0, found ${found(olderThanMs)}`)
+    throw new RangeError(`olderThanMs: expected milliseconds from 0, found ${describeValue(olderThanMs)}`)
   const before = session.system.now() - olderThanMs
   const isOld = ({ name, creationDate }: { name: string; creationDate: Date }) =>
     leftBehind.test(name) && creationDate.getTime() <= before

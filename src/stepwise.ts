@@ -20,18 +20,18 @@ import { heartbeatsOf } from './dsl/activities.ts'
 import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
 import type { StateMachine as DefinedStateMachine } from './dsl/definition.ts'
 import { isJsonObject } from './json.ts'
-import { offloading } from './offload/interceptors.ts'
 import { assertOffloadOptions, type OffloadOptions, offload } from './offload/offload.ts'
-import { s3Store } from './offload/store.ts'
-import { assertOptions, hasMethods, isText, type OptionChecks } from './options.ts'
+import { offloadInterceptors } from './offload/offload-interceptors.ts'
+import { s3Store } from './offload/s3-store.ts'
+import { assertOptions, methodsCheck, type OptionChecks, stringCheck } from './options.ts'
 import { createReloaded, type Reloaded } from './reloaded.ts'
 import type { Definition } from './specs/definition.ts'
 import type { Asl } from './sugar/state-machine.ts'
 import { type ActivityClient, activityClient } from './workers/activity-client.ts'
-import type { Handlers, HandlersFor } from './workers/handlers.ts'
-import { isLogger, type Logger } from './workers/logger.ts'
-import { startWorkers, type Workers, type WorkersOptions } from './workers/pool.ts'
-import type { ObjectStore } from './workers/task.ts'
+import type { Handlers, HandlersFor } from './workers/activity-handlers.ts'
+import type { ObjectStore } from './workers/activity-task.ts'
+import { type Logger, loggerCheck } from './workers/logger.ts'
+import { startWorkers, type Workers, type WorkersOptions } from './workers/start-workers.ts'
 
 export interface StepwiseOptions {
   /** By default a client from the SDK's own chain: environment, profile, `AWS_ENDPOINT_URL_SFN`. */
@@ -115,10 +115,10 @@ export interface Stepwise {
 }
 
 const checks: OptionChecks<StepwiseOptions> = {
-  sfn: hasMethods('an SFNClient', 'send'),
-  s3: hasMethods('an S3Client', 'send'),
-  roleArn: isText('the ARN of a role'),
-  logger: isLogger,
+  sfn: methodsCheck('an SFNClient', 'send'),
+  s3: methodsCheck('an S3Client', 'send'),
+  roleArn: stringCheck('the ARN of a role'),
+  logger: loggerCheck,
 }
 
 /**
@@ -159,7 +159,7 @@ export const bindStepwise = (session: Session, { client, objects, logger, starte
   const start = (handlers: Handlers, given?: StartWorkersOptions): Workers => {
     assertNamedHandlers(handlers)
     const { offload, ...options } = given ?? {}
-    const interceptors = offloading(objects, offload)
+    const interceptors = offloadInterceptors(objects, offload)
     const place = { client, arnOf, system: session.system, objects, interceptors }
     const workers = startWorkers(handlers, { logger, ...options }, place)
     started?.(workers)

@@ -1,4 +1,4 @@
-import { assertOptions, isBoolean, isSignal, type OptionChecks } from '../options.ts'
+import { assertOptions, booleanCheck, type OptionChecks, signalCheck } from '../options.ts'
 import { describeIfPresent } from './describe-state-machine.ts'
 import { machineArn } from './environment.ts'
 import { pollDelays } from './patience.ts'
@@ -11,7 +11,7 @@ export interface DeleteOptions {
   readonly signal?: AbortSignal
 }
 
-const checks: OptionChecks<DeleteOptions> = { wait: isBoolean, signal: isSignal }
+const checks: OptionChecks<DeleteOptions> = { wait: booleanCheck, signal: signalCheck }
 
 /** Deletes a state machine (DeleteStateMachine); one that does not exist is no error. Its activities stay. */
 export const deleteStateMachine = async (

@@ -1,4 +1,4 @@
-import { assertOptions, isBoolean, isSignal, type OptionChecks } from '../options.ts'
+import { assertOptions, booleanCheck, type OptionChecks, signalCheck } from '../options.ts'
 import { answered } from './answered.ts'
 import { type ExecutionEvent, eventReader } from './events.ts'
 import { patiently, pollDelays } from './patience.ts'
@@ -11,7 +11,7 @@ export interface HistoryOptions {
   readonly signal?: AbortSignal
 }
 
-const checks: OptionChecks<HistoryOptions> = { follow: isBoolean, signal: isSignal }
+const checks: OptionChecks<HistoryOptions> = { follow: booleanCheck, signal: signalCheck }
 
 const LONGEST_PAUSE_MS = 1000
 

@@ -1,6 +1,6 @@
 import type { ExecutionStatus, StateMachineType } from '@aws-sdk/client-sfn'
 import { fromAwsName } from '../arn.ts'
-import { assertOptions, isText, type OptionChecks } from '../options.ts'
+import { assertOptions, type OptionChecks, stringCheck } from '../options.ts'
 import { answered } from './answered.ts'
 import { machineArn } from './environment.ts'
 import { pages } from './pages.ts'
@@ -57,7 +57,7 @@ export interface ListExecutionsOptions {
   readonly status?: ExecutionStatus
 }
 
-const checks: OptionChecks<ListExecutionsOptions> = { status: isText('a status') }
+const checks: OptionChecks<ListExecutionsOptions> = { status: stringCheck('a status') }
 
 /** A machine's executions, newest first (ListExecutions). */
 export async function* listExecutions(

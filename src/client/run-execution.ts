@@ -1,5 +1,5 @@
 import { ExecutionFailed } from '../errors.ts'
-import { assertOptions, checkedElsewhere, isBoolean, isSignal, type OptionChecks } from '../options.ts'
+import { assertOptions, booleanCheck, checkedElsewhere, type OptionChecks, signalCheck } from '../options.ts'
 import { answered } from './answered.ts'
 import { sendToPlainHost } from './endpoint.ts'
 import { machineArn } from './environment.ts'
@@ -17,9 +17,9 @@ export interface RunOptions extends StartOptions, Limits {
 
 const checks: OptionChecks<RunOptions> = {
   ...startChecks,
-  signal: isSignal,
+  signal: signalCheck,
   timeoutMs: checkedElsewhere,
-  throwOnFailure: isBoolean,
+  throwOnFailure: booleanCheck,
 }
 
 /**

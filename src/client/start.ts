@@ -1,5 +1,5 @@
 import { executionArnOf } from '../arn.ts'
-import { assertOptions, checkedElsewhere, isText, type OptionChecks } from '../options.ts'
+import { assertOptions, checkedElsewhere, type OptionChecks, stringCheck } from '../options.ts'
 import { answered } from './answered.ts'
 import { describeExecution } from './describe-execution.ts'
 import { machineArn } from './environment.ts'
@@ -18,8 +18,8 @@ export interface StartOptions {
 /** The input is checked where it is written. */
 export const startChecks: OptionChecks<StartOptions> = {
   input: checkedElsewhere,
-  name: isText('a name'),
-  traceHeader: isText('a header'),
+  name: stringCheck('a name'),
+  traceHeader: stringCheck('a header'),
 }
 
 export interface StartedExecution {

@@ -1,4 +1,4 @@
-import { assertOptions, isText, type OptionChecks } from '../options.ts'
+import { assertOptions, type OptionChecks, stringCheck } from '../options.ts'
 import type { Session } from './session.ts'
 
 export interface StopOptions {
@@ -7,7 +7,7 @@ export interface StopOptions {
   readonly cause?: string
 }
 
-const checks: OptionChecks<StopOptions> = { error: isText('a text'), cause: isText('a text') }
+const checks: OptionChecks<StopOptions> = { error: stringCheck('a text'), cause: stringCheck('a text') }
 
 /** Aborts an execution (StopExecution); one that has ended stays as it is. EXPRESS executions cannot be stopped. */
 export const stopExecution = async (

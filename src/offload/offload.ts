@@ -1,11 +1,11 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { Json } from '../json.ts'
-import { assertOptions, isAmount, isText, type OptionChecks, required } from '../options.ts'
-import type { ObjectStore } from '../workers/task.ts'
-import { storeFailure, unreadable, wrongChecksum } from './failure.ts'
-import { contentKey, type Location, matchesKey, POINTER_KEY, pointersIn, replacePointers } from './pointer.ts'
+import { amountCheck, assertOptions, type OptionChecks, required, stringCheck } from '../options.ts'
+import type { ObjectStore } from '../workers/activity-task.ts'
+import { contentKey, matchesKey, type ObjectLocation, POINTER_KEY, pointersIn, replacePointers } from './pointer.ts'
 import { shrink, type Taken } from './shrink.ts'
+import { storeFailure, unreadable, wrongChecksum } from './store-failure.ts'
 
 /** Where large values go, and which. */
 export interface OffloadOptions {
@@ -25,11 +25,11 @@ export interface OffloadOptions {
 
 /** A pointer's bucket ends at its first `/`. */
 const checks: OptionChecks<OffloadOptions> = {
-  bucket: required(isText("a bucket's name", (name) => name !== '' && !name.includes('/'))),
+  bucket: required(stringCheck("a bucket's name", (name) => name !== '' && !name.includes('/'))),
   keys: { expected: 'a list of member names', fits: (keys: unknown) => Array.isArray(keys) && keys.every(isKey) },
-  thresholdBytes: isAmount('bytes'),
-  prefix: isText('a text'),
-  gzipBytes: isAmount('bytes'),
+  thresholdBytes: amountCheck('bytes'),
+  prefix: stringCheck('a text'),
+  gzipBytes: amountCheck('bytes'),
 }
 
 const isKey = (key: unknown): boolean => typeof key === 'string'
@@ -87,7 +87,7 @@ export const load = async (value: Json, store: ObjectStore, trail: readonly stri
 }
 
 /** An object's JSON. */
-const read = async (location: Location, store: ObjectStore): Promise<Buffer> => {
+const read = async (location: ObjectLocation, store: ObjectStore): Promise<Buffer> => {
   const body = await store.get(location.bucket, location.key).catch((thrown: unknown) => {
     throw storeFailure(thrown, location)
   })
@@ -98,7 +98,7 @@ const read = async (location: Location, store: ObjectStore): Promise<Buffer> => 
   return json
 }
 
-const parse = (json: Buffer, location: Location): Json => {
+const parse = (json: Buffer, location: ObjectLocation): Json => {
   try {
     return JSON.parse(json.toString())
   } catch (thrown) {

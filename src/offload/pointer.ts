@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 export const POINTER_KEY = 'stepwise-offloaded-to-s3'
 
 /** Where an object is. */
-export interface Location {
+export interface ObjectLocation {
   readonly bucket: string
   readonly key: string
 }
@@ -13,10 +13,10 @@ export interface Location {
 /** The bucket ends at the first `/`; the key may contain more of them. */
 const target = /^([^/]+)\/(.+)$/s
 
-export const pointerTo = ({ bucket, key }: Location): JsonObject => ({ [POINTER_KEY]: `${bucket}/${key}` })
+export const pointerTo = ({ bucket, key }: ObjectLocation): JsonObject => ({ [POINTER_KEY]: `${bucket}/${key}` })
 
 /** Where a pointer points, or `undefined` where the value is none. */
-export const locationOf = (value: unknown): Location | undefined => {
+export const locationOf = (value: unknown): ObjectLocation | undefined => {
   if (!isJsonObject(value)) return undefined
   const text = value[POINTER_KEY]
   if (typeof text !== 'string' || Object.keys(value).length !== 1) return undefined
@@ -25,8 +25,8 @@ export const locationOf = (value: unknown): Location | undefined => {
 }
 
 /** Every pointer in a value, at any depth, each place once: by the text that it holds. */
-export const pointersIn = (value: Json): Map<string, Location> => {
-  const found = new Map<string, Location>()
+export const pointersIn = (value: Json): Map<string, ObjectLocation> => {
+  const found = new Map<string, ObjectLocation>()
   const values: Json[] = [value]
   for (const one of values) {
     if (typeof one !== 'object' || one === null) continue

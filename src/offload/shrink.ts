@@ -1,9 +1,9 @@
 import { byteLength } from '../json.ts'
-import { type Location, locationOf, pointerTo } from './pointer.ts'
+import { locationOf, type ObjectLocation, pointerTo } from './pointer.ts'
 
 /** A value that goes elsewhere: its JSON, and where it goes. */
 export interface Taken {
-  readonly location: Location
+  readonly location: ObjectLocation
   readonly json: Buffer
 }
 
@@ -18,7 +18,7 @@ export interface Shrinking {
   readonly thresholdBytes: number
   /** The members of the root that go, each whole. By default, as little goes as will do. */
   readonly keys?: readonly string[] | undefined
-  readonly locate: (json: Buffer) => Location
+  readonly locate: (json: Buffer) => ObjectLocation
 }
 
 /** What is known about a part of the value: its length in bytes, and its JSON as long as nothing was taken out of it. */

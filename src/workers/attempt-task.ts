@@ -1,7 +1,7 @@
 import { isJsonObject } from '../json.ts'
 import type { System } from '../system.ts'
+import type { ActivityTask, ObjectStore, TaskContext } from './activity-task.ts'
 import type { Logger } from './logger.ts'
-import type { ObjectStore, Task, TaskContext } from './task.ts'
 
 type Surrounding = Pick<TaskContext, 'activity' | 'log' | 'system' | 'objects'>
 
@@ -9,7 +9,7 @@ type Surrounding = Pick<TaskContext, 'activity' | 'log' | 'system' | 'objects'>
 type Alive = Pick<TaskContext, 'signal' | 'heartbeat'>
 
 /** What interceptors and handlers see of an attempt: own properties only, as whoever changes a task copies it. */
-export class AttemptTask implements Task {
+export class AttemptTask implements ActivityTask {
   /** One getter for all tasks: V8 makes a hidden class, which only a full collection frees, for each function that is one. */
   static readonly #signal = {
     enumerable: true,

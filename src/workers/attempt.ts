@@ -2,27 +2,27 @@ import { TaskError } from '../errors.ts'
 import { Stop } from '../stop.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient, PolledTask } from './activity-client.ts'
-import { type Answer, answerOf } from './answer.ts'
+import type { ObjectStore, TaskFunction } from './activity-task.ts'
 import { AttemptTask } from './attempt-task.ts'
-import type { Deadline } from './deadline.ts'
-import { failureOf } from './failure.ts'
 import type { Logger } from './logger.ts'
 import { sendHeartbeat } from './send-heartbeat.ts'
-import type { ObjectStore, Run } from './task.ts'
-import type { Trace } from './tracing.ts'
+import { type TaskResult, taskResult } from './send-result.ts'
+import type { SharedTimeout } from './shared-timeout.ts'
+import { taskFailure } from './task-failure.ts'
+import type { TaskTracer } from './task-tracer.ts'
 
 /** What came of performing a task: its answer (and what was thrown, if it failed), or why no answer is wanted any more. */
-export type Outcome = { readonly answer: Answer; readonly thrown?: unknown } | { readonly gone: unknown }
+export type Outcome = { readonly answer: TaskResult; readonly thrown?: unknown } | { readonly gone: unknown }
 
 export interface Attempting {
   readonly activity: string
-  readonly run: Run
+  readonly run: TaskFunction
   readonly client: ActivityClient
   readonly system: System
   readonly log: Logger
   readonly objects: ObjectStore | undefined
-  readonly trace: Trace
-  readonly sending: Deadline
+  readonly trace: TaskTracer
+  readonly sending: SharedTimeout
   readonly onHeartbeatFailed: (taskToken: string, reason: unknown) => void
 }
 
@@ -85,7 +85,7 @@ export class Attempt {
   async #perform(text: string): Promise<void> {
     try {
       const output = await this.#execute(text)
-      this.#settle(this.#gone ?? { answer: answerOf(output) })
+      this.#settle(this.#gone ?? { answer: taskResult(output) })
     } catch (thrown) {
       this.#settle(this.#gone ?? failed(thrown))
     }
@@ -99,7 +99,7 @@ export class Attempt {
   }
 }
 
-const failed = (thrown: unknown): Outcome => ({ answer: failureOf(thrown), thrown })
+const failed = (thrown: unknown): Outcome => ({ answer: taskFailure(thrown), thrown })
 
 const parse = (input: string): unknown => {
   try {

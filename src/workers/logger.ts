@@ -1,4 +1,4 @@
-import { hasMethods } from '../options.ts'
+import { methodsCheck } from '../options.ts'
 
 /** What a worker writes its log to: the shape of pino, bunyan and most others. */
 export interface Logger {
@@ -21,4 +21,4 @@ export const consoleLogger: Logger = {
   isLevelEnabled: (level) => level === 'warn' || level === 'error',
 }
 
-export const isLogger = hasMethods('a logger with debug, info, warn and error', 'debug', 'info', 'warn', 'error')
+export const loggerCheck = methodsCheck('a logger with debug, info, warn and error', 'debug', 'info', 'warn', 'error')

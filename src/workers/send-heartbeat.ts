@@ -1,14 +1,14 @@
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
-import { backoffMs } from './backoff.ts'
-import type { Deadline } from './deadline.ts'
+import { backoffMs } from './backoff-ms.ts'
 import { reactionTo } from './service-error.ts'
+import type { SharedTimeout } from './shared-timeout.ts'
 
 export interface Pulse {
   readonly client: ActivityClient
   readonly system: System
-  readonly sending: Deadline
+  readonly sending: SharedTimeout
   /** Aborted when the task is over, and with it its heartbeats. */
   readonly over: StopSignal
   readonly onFailed: (reason: unknown) => void

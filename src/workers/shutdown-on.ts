@@ -1,5 +1,5 @@
-import { assertOptions, hasMethods, type OptionChecks, required } from '../options.ts'
-import { type ShutdownOptions, shutdownChecks, type Workers } from './pool.ts'
+import { assertOptions, methodsCheck, type OptionChecks, required } from '../options.ts'
+import { type ShutdownOptions, shutdownChecks, type Workers } from './start-workers.ts'
 
 /** What tells that the process shall end: `process` itself, for one. */
 export interface SignalSource {
@@ -15,8 +15,8 @@ export interface ShutdownOnOptions extends ShutdownOptions {
 }
 
 const checks: OptionChecks<ShutdownOnOptions & { source: SignalSource; workers: Workers }> = {
-  source: required(hasMethods('what tells signals, such as process', 'on', 'off')),
-  workers: required(hasMethods('workers, as startWorkers returns them', 'shutdown', 'kill')),
+  source: required(methodsCheck('what tells signals, such as process', 'on', 'off')),
+  workers: required(methodsCheck('workers, as startWorkers returns them', 'shutdown', 'kill')),
   signals: {
     expected: 'a list of names of signals',
     fits: (names: unknown) => Array.isArray(names) && names.every(isName),

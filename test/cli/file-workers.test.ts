@@ -2,17 +2,17 @@ import { expect, test } from 'vitest'
 import type { Connected } from '../../src/cli/connect.ts'
 import { startFileWorkers } from '../../src/cli/file-workers.ts'
 import type { Io } from '../../src/cli/io.ts'
-import { createEmitter } from '../../src/workers/events.ts'
-import type { WorkersOptions } from '../../src/workers/pool.ts'
+import type { WorkersOptions } from '../../src/workers/start-workers.ts'
+import { createWorkerEmitter } from '../../src/workers/worker-events.ts'
 
 test('what workers warn of is a line with its reason, until the command is asked to stop', () => {
   const stop = new AbortController()
   const written: string[] = []
-  const startWorkers = (_: object, { logger }: WorkersOptions) => logger && createEmitter(logger)
+  const startWorkers = (_: object, { logger }: WorkersOptions) => logger && createWorkerEmitter(logger)
   const engine = { stepwise: { startWorkers } } as unknown as Connected
   const io = { err: (text: string) => void written.push(text), signal: stop.signal } as unknown as Io
   const events = startFileWorkers(engine, { definition: {}, handlers: {} }, false, io) as unknown as ReturnType<
-    typeof createEmitter
+    typeof createWorkerEmitter
   >
   events.emit('pollFailed', { activity: 'add', reason: new Error('connection refused'), failures: 1, delayMs: 0 })
   events.emit('connectionsTooTight', { problem: 'the client opens 2 connections' })

@@ -1,6 +1,6 @@
 import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
-import { offloadAll, offloadKeys } from '../../src/offload/interceptors.ts'
+import { offloadAll, offloadKeys } from '../../src/offload/offload-interceptors.ts'
 import { POINTER_KEY, pointersIn } from '../../src/offload/pointer.ts'
 import { silent } from '../support/fake-activities.ts'
 import { virtualLocal } from '../support/virtual-local.ts'

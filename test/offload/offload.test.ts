@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Json } from '../../src/json.ts'
 import { load, offload } from '../../src/offload/offload.ts'
 import { pointersIn, pointerTo } from '../../src/offload/pointer.ts'
-import { memoryStore } from '../../src/offload/store.ts'
+import { memoryStore } from '../../src/offload/s3-store.ts'
 
 const large = { id: 7, rows: Array.from({ length: 20_000 }, (_, id) => ({ id, name: `Zürich ${id}` })) }
 

@@ -1,8 +1,8 @@
 import { type System, virtualSystem } from '../../src/system.ts'
 import type { ActivityClient, PolledTask } from '../../src/workers/activity-client.ts'
-import type { HandlersFor } from '../../src/workers/handlers.ts'
+import type { HandlersFor } from '../../src/workers/activity-handlers.ts'
 import type { Logger } from '../../src/workers/logger.ts'
-import { startWorkers, type WorkersOptions, type WorkersPlace } from '../../src/workers/pool.ts'
+import { startWorkers, type WorkersDeps, type WorkersOptions } from '../../src/workers/start-workers.ts'
 
 /** How a task ended, and what happened to it before. */
 export interface Ended {
@@ -141,7 +141,7 @@ export const fakeActivities = ({ system = virtualSystem() as System, abortablePo
         else queueOf(arnOf(activity)).push(task)
       })
     },
-    start: <Inputs>(handlers: HandlersFor<Inputs>, options: WorkersOptions = {}, place: Partial<WorkersPlace> = {}) =>
+    start: <Inputs>(handlers: HandlersFor<Inputs>, options: WorkersOptions = {}, place: Partial<WorkersDeps> = {}) =>
       startWorkers(handlers, { logger: silent, ...options }, { client, arnOf, system, ...place }),
   }
 }

@@ -1,9 +1,9 @@
 import { virtualSystem } from '../../src/system.ts'
-import type { Task } from '../../src/workers/task.ts'
+import type { ActivityTask } from '../../src/workers/activity-task.ts'
 import { silent } from './fake-activities.ts'
 
 /** A task with this input, for what needs no Step Functions. */
-export const taskOf = (input: unknown, changes: Partial<Task> = {}): Task => ({
+export const taskOf = (input: unknown, changes: Partial<ActivityTask> = {}): ActivityTask => ({
   activity: 'add',
   taskToken: 'token',
   executionArn: undefined,

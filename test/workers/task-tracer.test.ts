@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { tracingChannel } from 'node:diagnostics_channel'
 import { describe, expect, it } from 'vitest'
-import { createTrace, type OpenTelemetry, type TracedTask } from '../../src/workers/tracing.ts'
+import { createTaskTracer, type OpenTelemetry, type TracedTask } from '../../src/workers/task-tracer.ts'
 import { fakeActivities } from '../support/fake-activities.ts'
 
 const task: TracedTask = { activity: 'add', taskToken: 'token', executionArn: undefined, input: { x: 1 } }
@@ -68,7 +68,7 @@ describe('OpenTelemetry, where it is installed', () => {
 
   it('has a span for each task', async () => {
     const { spans, load } = openTelemetry()
-    const trace = createTrace(load)
+    const trace = createTaskTracer(load)
     await load()
     expect(await trace({ ...task, executionArn: 'arn' }, async () => 2)).toBe(2)
     expect(spans).toEqual([
@@ -84,7 +84,7 @@ describe('OpenTelemetry, where it is installed', () => {
 
   it('sees what a task throws', async () => {
     const { spans, load } = openTelemetry()
-    const trace = createTrace(load)
+    const trace = createTaskTracer(load)
     await load()
     const boom = new Error('boom')
     await expect(trace(task, () => Promise.reject(boom))).rejects.toBe(boom)
@@ -92,7 +92,7 @@ describe('OpenTelemetry, where it is installed', () => {
   })
 
   it('is not missed where it is not', async () => {
-    const trace = createTrace(() => Promise.reject(new Error('ERR_MODULE_NOT_FOUND')))
+    const trace = createTaskTracer(() => Promise.reject(new Error('ERR_MODULE_NOT_FOUND')))
     expect(await trace(task, async () => 2)).toBe(2)
   })
 })

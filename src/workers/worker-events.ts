@@ -1,4 +1,4 @@
-import { found } from '../options.ts'
+import { describeValue } from '../options.ts'
 import type { Logger } from './logger.ts'
 
 interface OfTask {
@@ -41,16 +41,16 @@ export interface WorkerEvents {
 
 export type WorkerEvent = keyof WorkerEvents
 
-export type Listener<E extends WorkerEvent> = (event: WorkerEvents[E]) => unknown
+export type WorkerListener<E extends WorkerEvent> = (event: WorkerEvents[E]) => unknown
 
 /** Tells everybody who wants to know. */
-export interface Emitter {
+export interface WorkerEmitter {
   emit<E extends WorkerEvent>(name: E, event: WorkerEvents[E]): void
   /**
    * Calls `listener` for each such event until the returned function is called.
    * @throws TypeError for an event that there is not, and for a listener that is no function.
    */
-  on<E extends WorkerEvent>(name: E, listener: Listener<E>): () => void
+  on<E extends WorkerEvent>(name: E, listener: WorkerListener<E>): () => void
 }
 
 /** How each event reads in a log. */
@@ -70,7 +70,7 @@ const lines: {
 }
 
 /** An emitter that writes each event into `logger` as well. A listener or logger that throws harms nobody, an async one neither. */
-export const createEmitter = (logger: Logger): Emitter => {
+export const createWorkerEmitter = (logger: Logger): WorkerEmitter => {
   const listeners = new Map<WorkerEvent, Set<(event: never) => unknown>>()
   const complain = (thrown: unknown) => {
     try {
@@ -91,7 +91,7 @@ export const createEmitter = (logger: Logger): Emitter => {
     emit(name, event) {
       const [level, message] = lines[name]
       harmless(() => logger.isLevelEnabled?.(level) !== false && logger[level](fieldsOf(name, event), message))
-      for (const listener of listeners.get(name) ?? []) harmless(() => (listener as Listener<typeof name>)(event))
+      for (const listener of listeners.get(name) ?? []) harmless(() => (listener as WorkerListener<typeof name>)(event))
     },
     on(name, listener) {
       assertListener(name, listener)
@@ -106,7 +106,9 @@ const assertListener = (name: string, listener: unknown): void => {
   if (!Object.hasOwn(lines, name))
     throw new TypeError(`no event ${JSON.stringify(name)}; there are ${Object.keys(lines).join(', ')}`)
   if (typeof listener !== 'function')
-    throw new TypeError(`the listener of ${JSON.stringify(name)}: expected a function, found ${found(listener)}`)
+    throw new TypeError(
+      `the listener of ${JSON.stringify(name)}: expected a function, found ${describeValue(listener)}`,
+    )
 }
 
 /** pino prints the stack of an error that stands under `err`. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { assertInterceptors, compose, type Interceptor } from '../../src/workers/interceptors.ts'
-import type { Task } from '../../src/workers/task.ts'
+import type { ActivityTask } from '../../src/workers/activity-task.ts'
+import { assertInterceptors, compose, type Interceptor } from '../../src/workers/interceptor.ts'
 import { fakeActivities } from '../support/fake-activities.ts'
 import { taskOf } from '../support/task.ts'
 
-const sum = async ({ input: { x, y } }: Task) => x + y
-const run = (interceptors: Interceptor[], input: unknown, handler: (task: Task) => Promise<unknown> = sum) =>
+const sum = async ({ input: { x, y } }: ActivityTask) => x + y
+const run = (interceptors: Interceptor[], input: unknown, handler: (task: ActivityTask) => Promise<unknown> = sum) =>
   compose(interceptors, handler)(taskOf(input))
 
 /** A pair and an onion that write down when they are passed. */

@@ -20,13 +20,13 @@ export interface TaskContext {
 }
 
 /** A task on its way through the interceptors: the context and the input. */
-export interface Task extends TaskContext {
+export interface ActivityTask extends TaskContext {
   // biome-ignore lint/suspicious/noExplicitAny: the input is whatever the execution sends
   readonly input: any
 }
 
 /** What turns a task into its output. */
-export type Run = (task: Task) => Promise<unknown>
+export type TaskFunction = (task: ActivityTask) => Promise<unknown>
 
 /** A place for values too large for Step Functions. */
 export interface ObjectStore {

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
-import type { Interceptor } from '../../src/workers/interceptors.ts'
+import type { Interceptor } from '../../src/workers/interceptor.ts'
 import { fakeActivities } from '../support/fake-activities.ts'
 
 const activities = () => fakeActivities({ abortablePolls: true })

@@ -1,13 +1,13 @@
-import { found } from '../options.ts'
+import { describeValue } from '../options.ts'
 import { Stop, type StopSignal } from '../stop.ts'
-import type { Onion } from './interceptors.ts'
-import type { Task } from './task.ts'
+import type { ActivityTask } from './activity-task.ts'
+import type { InterceptorFunction } from './interceptor.ts'
 
 /**
  * An interceptor that sends a heartbeat every so many seconds for as long as the rest takes. Use a third of the state's `heartbeatSeconds` or less.
  * @throws RangeError where `seconds` is not a positive number.
  */
-export const heartbeatEvery = (seconds: number): Onion => {
+export const heartbeatEvery = (seconds: number): InterceptorFunction => {
   assertInterval(seconds)
   return async (task, next) => {
     const stop = startBeating(task, seconds)
@@ -31,7 +31,7 @@ export const startBeating = (alive: Alive, seconds: number): (() => void) => {
   return stop
 }
 
-type Alive = Pick<Task, 'heartbeat' | 'signal' | 'system'>
+type Alive = Pick<ActivityTask, 'heartbeat' | 'signal' | 'system'>
 
 /** Beats at multiples of the interval from the start, so it does not drift; those that are overdue are left out. */
 const beat = async (alive: Alive, intervalMs: number, done: StopSignal): Promise<void> => {
@@ -51,5 +51,5 @@ const beat = async (alive: Alive, intervalMs: number, done: StopSignal): Promise
 /** @throws RangeError where `seconds` is not a positive number. */
 export const assertInterval = (seconds: number): void => {
   if (Number.isFinite(seconds) && seconds > 0) return
-  throw new RangeError(`heartbeat: expected a positive number of seconds, found ${found(seconds)}`)
+  throw new RangeError(`heartbeat: expected a positive number of seconds, found ${describeValue(seconds)}`)
 }

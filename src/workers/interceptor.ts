@@ -1,11 +1,11 @@
 import { inspect } from 'node:util'
-import type { Run, Task, TaskContext } from './task.ts'
+import type { ActivityTask, TaskContext, TaskFunction } from './activity-task.ts'
 
 /** Wraps what comes after it: `next` runs the rest with a task, which may be a changed copy of this one. */
-export type Onion = (task: Task, next: Run) => unknown
+export type InterceptorFunction = (task: ActivityTask, next: TaskFunction) => unknown
 
 /** What a pair sees of a task: its input as `request`, then the output as `response` or what was thrown as `error`. */
-export interface PairContext extends TaskContext {
+export interface InterceptorContext extends TaskContext {
   // biome-ignore lint/suspicious/noExplicitAny: the input is whatever the execution sends
   request: any
   // biome-ignore lint/suspicious/noExplicitAny: the output is whatever the handler returns
@@ -17,10 +17,12 @@ export interface PairContext extends TaskContext {
 
 /** A stage of a pair returns the context that goes on: the one it got, perhaps changed, or a new one. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a stage that returns nothing leaves the context as it is
-type Stage = (context: PairContext) => PairContext | undefined | void | Promise<PairContext | undefined | void>
+type Stage = (
+  context: InterceptorContext,
+) => InterceptorContext | undefined | void | Promise<InterceptorContext | undefined | void>
 
 /** Stages before and after what comes after it. */
-export interface InterceptorPair {
+export interface InterceptorObject {
   readonly name: string
   /** Sees and may change `request`. */
   readonly enter?: Stage | undefined
@@ -30,13 +32,13 @@ export interface InterceptorPair {
   readonly error?: Stage | undefined
 }
 
-export type Interceptor = Onion | InterceptorPair
+export type Interceptor = InterceptorFunction | InterceptorObject
 
 /** One function out of many: the first interceptor is the outermost, so it enters first and leaves last. */
-export const compose = (interceptors: readonly Interceptor[], handler: Run): Run =>
+export const compose = (interceptors: readonly Interceptor[], handler: TaskFunction): TaskFunction =>
   interceptors
     .map((interceptor) => (typeof interceptor === 'function' ? interceptor : asOnion(interceptor)))
-    .reduceRight<Run>((next, intercept) => (task) => promised(() => intercept(task, next)), handler)
+    .reduceRight<TaskFunction>((next, intercept) => (task) => promised(() => intercept(task, next)), handler)
 
 /** What an async function would return, at a fraction of its price. */
 export const promised = (call: () => unknown): Promise<unknown> => {
@@ -48,9 +50,9 @@ export const promised = (call: () => unknown): Promise<unknown> => {
 }
 
 const asOnion =
-  ({ name, enter, leave, error }: InterceptorPair): Onion =>
+  ({ name, enter, leave, error }: InterceptorObject): InterceptorFunction =>
   async ({ input, ...context }, next) => {
-    let current: PairContext = { ...context, request: input }
+    let current: InterceptorContext = { ...context, request: input }
     const pass = async (stage: Stage | undefined) => {
       const returned: unknown = await stage?.(current)
       if (returned === undefined || returned === null) return
@@ -73,7 +75,7 @@ const asOnion =
     return current.response
   }
 
-const isPairContext = (returned: unknown): returned is PairContext =>
+const isPairContext = (returned: unknown): returned is InterceptorContext =>
   typeof returned === 'object' && returned !== null && 'request' in returned
 
 /** `(context) => (context.request.x = 1)` returns what it assigns. */

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 
 /** What SendTaskFailure takes. */
-export interface Failure {
+export interface TaskFailure {
   readonly error: string
   readonly cause?: string | undefined
 }
@@ -15,7 +15,7 @@ const MAX_CAUSE = 32_768
  * that `catch` matches (a class's own name where it sets none), and the cause is JSON: `{ message, stack, errors, cause }`. It never throws,
  * whatever the getters of that value do.
  */
-export const failureOf = (thrown: unknown): Failure => {
+export const taskFailure = (thrown: unknown): TaskFailure => {
   const { error, cause } = read(thrown)
   return {
     error: cut(error, MAX_ERROR),
@@ -23,7 +23,7 @@ export const failureOf = (thrown: unknown): Failure => {
   }
 }
 
-const read = (thrown: unknown): Failure => {
+const read = (thrown: unknown): TaskFailure => {
   try {
     if (isTaskError(thrown)) return { error: thrown.error, cause: thrown.cause }
     return { error: nameOf(thrown), cause: causeOf(thrown) }
@@ -42,7 +42,7 @@ const unreadable = (trouble: unknown): string => {
 }
 
 /** By shape: the TaskError of another copy of this package speaks for itself as well. */
-const isTaskError = (thrown: unknown): thrown is Failure => {
+const isTaskError = (thrown: unknown): thrown is TaskFailure => {
   if (!(thrown instanceof Error)) return false
   const { error, cause }: { error?: unknown; cause?: unknown } = thrown
   return typeof error === 'string' && (cause === undefined || typeof cause === 'string')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { virtualSystem } from '../../src/system.ts'
-import { heartbeatEvery } from '../../src/workers/heartbeat.ts'
+import { heartbeatEvery } from '../../src/workers/heartbeat-every.ts'
 import { fakeActivities, serviceError } from '../support/fake-activities.ts'
 import { taskOf } from '../support/task.ts'
 

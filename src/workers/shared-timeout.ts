@@ -2,7 +2,7 @@ import { Stop } from '../stop.ts'
 import type { System } from '../system.ts'
 
 /** For calls that must not take for ever: a service that neither answers nor hangs up would hold a worker. */
-export interface Deadline {
+export interface SharedTimeout {
   /** For a call that begins now: aborted after the time that it has, or twice that at most. */
   readonly signal: AbortSignal
   /** Aborts the calls that are open, and all that come yet. */
@@ -15,7 +15,7 @@ class CallTimedOut extends Error {
 }
 
 /** One signal and one timer serve all calls that begin within `ms` of each other: with their own, they would cost more than the rest. */
-export const createDeadline = (system: System, ms: number): Deadline => {
+export const createSharedTimeout = (system: System, ms: number): SharedTimeout => {
   const over = new Stop()
   const eras = new Set<Stop>()
   let current: Stop | undefined

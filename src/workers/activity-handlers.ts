@@ -1,9 +1,16 @@
 import { TaskError } from '../errors.ts'
-import { assertOptions, checkedElsewhere, found, isFunction, type OptionCheck, type OptionChecks } from '../options.ts'
-import { assertInterval } from './heartbeat.ts'
-import { assertInterceptors, compose, type Interceptor, promised } from './interceptors.ts'
+import {
+  assertOptions,
+  checkedElsewhere,
+  describeValue,
+  functionCheck,
+  type OptionCheck,
+  type OptionChecks,
+} from '../options.ts'
+import type { TaskContext, TaskFunction } from './activity-task.ts'
+import { assertInterval } from './heartbeat-every.ts'
+import { assertInterceptors, compose, type Interceptor, promised } from './interceptor.ts'
 import type { SchemaIssue, StandardSchema } from './standard-schema.ts'
-import type { Run, TaskContext } from './task.ts'
 
 /** The work of an activity: from a task's input to its output, which must be JSON (`undefined` becomes `null`). */
 // biome-ignore lint/suspicious/noExplicitAny: the input is whatever the execution sends
@@ -44,7 +51,7 @@ export interface Assignment {
   readonly activity: string
   readonly concurrency: number
   readonly heartbeatSeconds: number | undefined
-  readonly run: Run
+  readonly run: TaskFunction
 }
 
 /**
@@ -81,7 +88,7 @@ const entryOf = (activity: string, value: unknown): HandlerEntry => {
   const entry = value as HandlerEntry | null
   const environment = awsEnvironment(activity)
   if (typeof entry?.handler !== 'function')
-    throw new TypeError(`${environment}: expected a function or { handler, … }, found ${found(value)}`)
+    throw new TypeError(`${environment}: expected a function or { handler, … }, found ${describeValue(value)}`)
   assertOptions(environment, entry, entryChecks)
   return entry
 }
@@ -94,7 +101,7 @@ const isSchema: OptionCheck = {
 }
 
 const entryChecks: OptionChecks<HandlerEntry> = {
-  handler: isFunction,
+  handler: functionCheck,
   interceptors: checkedElsewhere,
   concurrency: checkedElsewhere,
   heartbeat: checkedElsewhere,
@@ -110,7 +117,7 @@ const settingFor = (activity: string, setting: Setting): number | undefined =>
 const positive = (activity: string, concurrency: number): number => {
   if (Number.isInteger(concurrency) && concurrency > 0) return concurrency
   throw new RangeError(
-    `concurrency of ${JSON.stringify(activity)}: expected a whole number from 1, found ${found(concurrency)}`,
+    `concurrency of ${JSON.stringify(activity)}: expected a whole number from 1, found ${describeValue(concurrency)}`,
   )
 }
 
@@ -123,7 +130,7 @@ const assertKnown = (handlers: object, option: string, setting: unknown): void =
 }
 
 /** The handler between its schemas. */
-const checked = ({ handler, input: inputSchema, output: outputSchema }: HandlerEntry): Run => {
+const checked = ({ handler, input: inputSchema, output: outputSchema }: HandlerEntry): TaskFunction => {
   if (!inputSchema && !outputSchema) return (task) => promised(() => handler(task.input, task))
   return async (task) => {
     const input = inputSchema ? await parse(inputSchema, task.input, 'Worker.InvalidInput') : task.input

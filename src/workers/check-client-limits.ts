@@ -1,11 +1,11 @@
 import type { ActivityClient } from './activity-client.ts'
-import type { Emitter } from './events.ts'
+import type { WorkerEmitter } from './worker-events.ts'
 
 /** Step Functions answers a poll within 60 s; the rest is slack. */
 const POLL_MS = 65_000
 
 /** Warns once, as soon as the client's limits are known, if they are too tight for so many slots, each a poll or a task. */
-export const checkConnections = (events: Emitter, client: ActivityClient, slots: number): void => {
+export const checkConnections = (events: WorkerEmitter, client: ActivityClient, slots: number): void => {
   const check = () => {
     for (const stop of stops) stop()
     for (const problem of problemsOf(client, slots)) events.emit('connectionsTooTight', { problem })

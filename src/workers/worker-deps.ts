@@ -1,10 +1,10 @@
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
-import type { Deadline } from './deadline.ts'
-import type { Emitter } from './events.ts'
+import type { ObjectStore } from './activity-task.ts'
 import type { Logger } from './logger.ts'
-import type { ObjectStore } from './task.ts'
-import type { Trace } from './tracing.ts'
+import type { SharedTimeout } from './shared-timeout.ts'
+import type { TaskTracer } from './task-tracer.ts'
+import type { WorkerEmitter } from './worker-events.ts'
 
 /** What all workers of a pool share. */
 export interface Surroundings {
@@ -13,11 +13,11 @@ export interface Surroundings {
   readonly arnOf: (activity: string) => string | Promise<string>
   readonly system: System
   readonly objects: ObjectStore | undefined
-  readonly events: Emitter
+  readonly events: WorkerEmitter
   readonly logger: Logger
-  readonly trace: Trace
+  readonly trace: TaskTracer
   /** For calls that are answered in milliseconds. */
-  readonly sending: Deadline
+  readonly sending: SharedTimeout
   readonly workerName: string
   readonly whenMissing: 'create' | 'stop'
 }

@@ -1,12 +1,12 @@
 import type { TaskError } from '../errors.ts'
 import { Stop } from '../stop.ts'
 import type { PolledTask } from './activity-client.ts'
-import { type Delivering, type Delivery, deliver } from './answer.ts'
+import type { Assignment } from './activity-handlers.ts'
 import { Attempt, type Attempting, type Outcome } from './attempt.ts'
-import type { Emitter } from './events.ts'
-import type { Assignment } from './handlers.ts'
-import { startBeating } from './heartbeat.ts'
-import type { Surroundings } from './surroundings.ts'
+import { startBeating } from './heartbeat-every.ts'
+import { type Delivering, type Delivery, deliver } from './send-result.ts'
+import type { Surroundings } from './worker-deps.ts'
+import type { WorkerEmitter } from './worker-events.ts'
 
 /** Takes the tasks of one activity from their poll to their answer. */
 export interface Runner {
@@ -69,7 +69,7 @@ interface EndedTask {
   readonly delivery: Delivery
 }
 
-const tell = (events: Emitter, { activity, taskToken, durationMs, outcome, delivery }: EndedTask): void => {
+const tell = (events: WorkerEmitter, { activity, taskToken, durationMs, outcome, delivery }: EndedTask): void => {
   if ('reason' in delivery) {
     events.emit('taskLost', { activity, taskToken, reason: delivery.reason, attempts: delivery.attempts })
   } else if ('output' in delivery.accepted) {

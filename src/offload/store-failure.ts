@@ -1,5 +1,5 @@
 import { TaskError } from '../errors.ts'
-import type { Location } from './pointer.ts'
+import type { ObjectLocation } from './pointer.ts'
 
 /** The error names of what can go wrong with an object: `catch` and `retry` match them. */
 const byName: Readonly<Record<string, string>> = {
@@ -13,15 +13,15 @@ const byName: Readonly<Record<string, string>> = {
 }
 
 /** What a store threw, with a name of its own and the object it is about. */
-export const storeFailure = (thrown: unknown, { bucket, key }: Location): TaskError => {
+export const storeFailure = (thrown: unknown, { bucket, key }: ObjectLocation): TaskError => {
   const { name, message } = thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown) }
   const error = /^checksum mismatch/i.test(message) ? 'Offload.WrongChecksum' : byName[name]
   const failure = new TaskError(error ?? 'Offload.StoreFailed', `s3://${bucket}/${key}: ${name}: ${message}`)
   return thrown instanceof TaskError ? thrown : failure
 }
 
-export const wrongChecksum = ({ bucket, key }: Location): TaskError =>
+export const wrongChecksum = ({ bucket, key }: ObjectLocation): TaskError =>
   new TaskError('Offload.WrongChecksum', `s3://${bucket}/${key}: the object is not what was written under this key`)
 
-export const unreadable = ({ bucket, key }: Location, problem: string): TaskError =>
+export const unreadable = ({ bucket, key }: ObjectLocation, problem: string): TaskError =>
   new TaskError('Offload.Unreadable', `s3://${bucket}/${key}: ${problem}`)

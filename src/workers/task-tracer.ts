@@ -1,5 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel'
-import { textOf } from './failure.ts'
+import { textOf } from './task-failure.ts'
 
 /** What subscribers of the channel see of a task: first this, later with `result` or `error` as well. */
 export interface TracedTask {
@@ -10,7 +10,7 @@ export interface TracedTask {
 }
 
 /** Runs a task where tracing tools can see it. */
-export type Trace = <T>(task: TracedTask, perform: () => Promise<T>) => Promise<T>
+export type TaskTracer = <T>(task: TracedTask, perform: () => Promise<T>) => Promise<T>
 
 /** The part of `@opentelemetry/api` that is used. */
 export interface OpenTelemetry {
@@ -37,7 +37,7 @@ const channel = tracingChannel<unknown, TracedTask>('stepwise-ts:task')
  * Each task passes through `tracing:stepwise-ts:task:start`, `end`, `asyncStart`, `asyncEnd` and `error` of
  * `node:diagnostics_channel`, which costs nothing while nobody listens, and is a span of OpenTelemetry where that is installed.
  */
-export const createTrace = (load: () => Promise<OpenTelemetry | undefined> = importOpenTelemetry): Trace => {
+export const createTaskTracer = (load: () => Promise<OpenTelemetry | undefined> = importOpenTelemetry): TaskTracer => {
   let tracer: Tracer | undefined
   load().then(
     (api) => {

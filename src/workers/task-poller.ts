@@ -1,10 +1,10 @@
 import { parseArn } from '../arn.ts'
 import type { StopSignal } from '../stop.ts'
 import type { PolledTask } from './activity-client.ts'
-import { backoffMs } from './backoff.ts'
-import { createDeadline } from './deadline.ts'
+import { backoffMs } from './backoff-ms.ts'
 import { reactionTo } from './service-error.ts'
-import type { Surroundings } from './surroundings.ts'
+import { createSharedTimeout } from './shared-timeout.ts'
+import type { Surroundings } from './worker-deps.ts'
 
 /** Gets the tasks of one activity. */
 export interface Poller {
@@ -29,7 +29,7 @@ const POLL_TIMEOUT_MS = 75_000
 export const createPoller = (activity: string, surroundings: Surroundings, signals: Signals): Poller => {
   const { client, system, events, workerName, whenMissing, arnOf } = surroundings
   const { draining, ending, onMissing } = signals
-  const polling = createDeadline(system, POLL_TIMEOUT_MS)
+  const polling = createSharedTimeout(system, POLL_TIMEOUT_MS)
   ending.addEventListener('abort', polling.abort, { once: true })
   let activityArn: string | undefined
   let failures = 0

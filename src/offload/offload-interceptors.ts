@@ -1,6 +1,6 @@
 import { TaskError } from '../errors.ts'
-import type { Interceptor, Onion } from '../workers/interceptors.ts'
-import type { ObjectStore } from '../workers/task.ts'
+import type { ObjectStore } from '../workers/activity-task.ts'
+import type { Interceptor, InterceptorFunction } from '../workers/interceptor.ts'
 import { assertOffloadOptions, load, type OffloadOptions, offload } from './offload.ts'
 import { pointersIn } from './pointer.ts'
 
@@ -9,7 +9,7 @@ export type { OffloadOptions } from './offload.ts'
 type Settings = Omit<OffloadOptions, 'bucket' | 'keys'>
 
 /** What goes around every handler: pointers in the input are loaded; with `options`, large outputs are offloaded. */
-export const offloading = (store: ObjectStore, options?: OffloadOptions): Interceptor[] => [
+export const offloadInterceptors = (store: ObjectStore, options?: OffloadOptions): Interceptor[] => [
   (task, next) =>
     pointersIn(task.input).size > 0 ? load(task.input, store).then((input) => next({ ...task, input })) : next(task),
   ...(options !== undefined ? [offloadOutput(options)] : []),
@@ -20,16 +20,17 @@ export const offloading = (store: ObjectStore, options?: OffloadOptions): Interc
  * them by themselves where they receive them.
  * @throws TypeError where an argument or a setting is not what it should be.
  */
-export const offloadKeys = (bucket: string, keys: readonly string[], settings: Settings = {}): Onion =>
+export const offloadKeys = (bucket: string, keys: readonly string[], settings: Settings = {}): InterceptorFunction =>
   offloadOutput({ ...settings, bucket, keys })
 
 /**
  * An interceptor that puts as much of the output into S3 as it takes to get below the threshold, largest values first.
  * @throws TypeError where an argument or a setting is not what it should be.
  */
-export const offloadAll = (bucket: string, settings: Settings = {}): Onion => offloadOutput({ ...settings, bucket })
+export const offloadAll = (bucket: string, settings: Settings = {}): InterceptorFunction =>
+  offloadOutput({ ...settings, bucket })
 
-const offloadOutput = (options: OffloadOptions): Onion => {
+const offloadOutput = (options: OffloadOptions): InterceptorFunction => {
   assertOffloadOptions(options)
   return async (task, next) => {
     const output = await next(task)

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { virtualSystem } from '../../src/system.ts'
-import { createDeadline } from '../../src/workers/deadline.ts'
+import { createSharedTimeout } from '../../src/workers/shared-timeout.ts'
 
 const abortedAfter = (signal: AbortSignal, now: () => number) =>
   new Promise<number>((resolve) => signal.addEventListener('abort', () => resolve(now()), { once: true }))
 
 it('a call has the time it is given, twice that at most', async () => {
   const system = virtualSystem({ startAt: 0 })
-  const deadline = createDeadline(system, 1000)
+  const deadline = createSharedTimeout(system, 1000)
   const first = abortedAfter(deadline.signal, system.now)
   await system.sleep(999)
   const second = abortedAfter(deadline.signal, system.now)
@@ -17,21 +17,21 @@ it('a call has the time it is given, twice that at most', async () => {
 })
 
 it('calls that begin together share a signal', () => {
-  const deadline = createDeadline(virtualSystem(), 1000)
+  const deadline = createSharedTimeout(virtualSystem(), 1000)
   expect(deadline.signal).toBe(deadline.signal)
   deadline.abort()
 })
 
 it('tells what the matter was', async () => {
   const system = virtualSystem()
-  const { signal } = createDeadline(system, 1000)
+  const { signal } = createSharedTimeout(system, 1000)
   await system.sleep(2001)
   expect(signal.reason).toMatchObject({ name: 'CallTimedOut', message: 'no answer after 1000 ms' })
 })
 
 it('can be ended early: open calls are aborted, later ones at once, and no timer is left', async () => {
   const system = virtualSystem()
-  const deadline = createDeadline(system, 1000)
+  const deadline = createSharedTimeout(system, 1000)
   const open = deadline.signal
   deadline.abort()
   expect([open.aborted, deadline.signal.aborted]).toEqual([true, true])
@@ -40,7 +40,7 @@ it('can be ended early: open calls are aborted, later ones at once, and no timer
 
 it('needs no timer while nobody calls', async () => {
   const system = virtualSystem()
-  const deadline = createDeadline(system, 1000)
+  const deadline = createSharedTimeout(system, 1000)
   expect(system.sleeping).toBe(0)
   expect(deadline.signal.aborted).toBe(false)
   await system.sleep(5000)

@@ -1,19 +1,27 @@
 import { hostname } from 'node:os'
 import { TaskError } from '../errors.ts'
-import { assertOptions, checkedElsewhere, isAmount, isOneOf, isSignal, isText, type OptionChecks } from '../options.ts'
+import {
+  amountCheck,
+  assertOptions,
+  checkedElsewhere,
+  type OptionChecks,
+  oneOfCheck,
+  signalCheck,
+  stringCheck,
+} from '../options.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
-import { checkConnections } from './connections.ts'
-import { createDeadline } from './deadline.ts'
-import { createEmitter, type Emitter } from './events.ts'
-import { assignments, type HandlerSettings, type HandlersFor } from './handlers.ts'
-import type { Interceptor } from './interceptors.ts'
-import { consoleLogger, isLogger, type Logger } from './logger.ts'
-import { countTasks, type WorkerStats } from './stats.ts'
-import type { Surroundings } from './surroundings.ts'
-import type { ObjectStore } from './task.ts'
-import { createTrace } from './tracing.ts'
-import { startWorker } from './worker.ts'
+import { assignments, type HandlerSettings, type HandlersFor } from './activity-handlers.ts'
+import type { ObjectStore } from './activity-task.ts'
+import { startWorker } from './activity-worker.ts'
+import { checkConnections } from './check-client-limits.ts'
+import type { Interceptor } from './interceptor.ts'
+import { consoleLogger, type Logger, loggerCheck } from './logger.ts'
+import { createSharedTimeout } from './shared-timeout.ts'
+import { createTaskTracer } from './task-tracer.ts'
+import type { Surroundings } from './worker-deps.ts'
+import { createWorkerEmitter, type WorkerEmitter } from './worker-events.ts'
+import { countTasks, type WorkerStats } from './worker-stats.ts'
 
 /** How workers are to run. */
 export interface WorkersOptions extends HandlerSettings {
@@ -39,10 +47,10 @@ export interface ShutdownOptions {
   readonly timeoutMs?: number | undefined
 }
 
-export const shutdownChecks: OptionChecks<ShutdownOptions> = { timeoutMs: isAmount('milliseconds') }
+export const shutdownChecks: OptionChecks<ShutdownOptions> = { timeoutMs: amountCheck('milliseconds') }
 
 /** Where workers run: the effects they need. */
-export interface WorkersPlace {
+export interface WorkersDeps {
   readonly client: ActivityClient
   /** The ARN of an activity, by the name that the handlers use. */
   readonly arnOf: (activity: string) => string | Promise<string>
@@ -53,7 +61,7 @@ export interface WorkersPlace {
 }
 
 /** Workers at work. */
-export interface Workers extends Pick<Emitter, 'on'>, AsyncDisposable {
+export interface Workers extends Pick<WorkerEmitter, 'on'>, AsyncDisposable {
   /**
    * Stops polling, finishes what is running and what outstanding polls still bring (on AWS, they return within 60 s), then resolves.
    * After `timeoutMs`, tasks are handed back instead: handlers are aborted, and the tasks fail with `Worker.Shutdown`.
@@ -80,7 +88,7 @@ const SEND_TIMEOUT_MS = 5000
 export const startWorkers = <Inputs>(
   handlers: HandlersFor<Inputs>,
   options: WorkersOptions,
-  place: WorkersPlace,
+  place: WorkersDeps,
 ): Workers => {
   assertOptions('options', options, optionChecks)
   const { signal } = options
@@ -138,13 +146,13 @@ const optionChecks: OptionChecks<WorkersOptions> = {
   concurrency: checkedElsewhere,
   heartbeat: checkedElsewhere,
   interceptors: checkedElsewhere,
-  signal: isSignal,
-  logger: isLogger,
-  workerName: isText('a name of 1 to 80 characters', (name) => name.length > 0 && name.length <= 80),
-  whenMissing: isOneOf('create', 'stop'),
+  signal: signalCheck,
+  logger: loggerCheck,
+  workerName: stringCheck('a name of 1 to 80 characters', (name) => name.length > 0 && name.length <= 80),
+  whenMissing: oneOfCheck('create', 'stop'),
 }
 
-const surroundingsOf = (options: WorkersOptions, { client, arnOf, system, objects }: WorkersPlace): Surroundings => {
+const surroundingsOf = (options: WorkersOptions, { client, arnOf, system, objects }: WorkersDeps): Surroundings => {
   const { logger = consoleLogger, whenMissing = 'create' } = options
   return {
     client,
@@ -154,9 +162,9 @@ const surroundingsOf = (options: WorkersOptions, { client, arnOf, system, object
     logger,
     whenMissing,
     workerName: options.workerName ?? `${hostname().slice(0, 60)}-${system.uuid().slice(0, 8)}`,
-    events: createEmitter(logger),
-    trace: createTrace(),
-    sending: createDeadline(system, SEND_TIMEOUT_MS),
+    events: createWorkerEmitter(logger),
+    trace: createTaskTracer(),
+    sending: createSharedTimeout(system, SEND_TIMEOUT_MS),
   }
 }
 

@@ -2,19 +2,19 @@ import { byteLength, MAX_PAYLOAD_BYTES } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
 import type { ActivityClient } from './activity-client.ts'
-import { backoffMs } from './backoff.ts'
-import type { Deadline } from './deadline.ts'
-import type { Failure } from './failure.ts'
+import { backoffMs } from './backoff-ms.ts'
 import { reactionTo, serviceError } from './service-error.ts'
+import type { SharedTimeout } from './shared-timeout.ts'
+import type { TaskFailure } from './task-failure.ts'
 
 /** What Step Functions is told about a task: its output, a text of JSON, or why it failed. */
-export type Answer = { readonly output: string } | Failure
+export type TaskResult = { readonly output: string } | TaskFailure
 
 /** How an answer ended: the one that was accepted, or why none was. */
-export type Delivery = { readonly accepted: Answer } | { readonly reason: unknown; readonly attempts: number }
+export type Delivery = { readonly accepted: TaskResult } | { readonly reason: unknown; readonly attempts: number }
 
 /** The answer that returns `output`, or a failure with a clear name where Step Functions could not take it. */
-export const answerOf = (output: unknown): Answer => {
+export const taskResult = (output: unknown): TaskResult => {
   try {
     const text = output === undefined ? 'null' : JSON.stringify(output)
     if (text === undefined)
@@ -32,7 +32,7 @@ export const answerOf = (output: unknown): Answer => {
   }
 }
 
-const tooLarge = (bytes: number): Failure => ({
+const tooLarge = (bytes: number): TaskFailure => ({
   error: 'States.DataLimitExceeded',
   cause:
     `the output has ${bytes.toLocaleString('en')} bytes, Step Functions takes ${MAX_PAYLOAD_BYTES.toLocaleString('en')} at most; ` +
@@ -42,14 +42,14 @@ const tooLarge = (bytes: number): Failure => ({
 export interface Delivering {
   readonly client: ActivityClient
   readonly system: System
-  readonly sending: Deadline
+  readonly sending: SharedTimeout
   /** Aborted when no attempt is to follow the next one. */
   readonly lastCall: StopSignal
   readonly onRetry: (taskToken: string, retry: { reason: unknown; attempts: number; delayMs: number }) => void
 }
 
 /** Sends an answer until it is accepted, or can be no more. An output that is refused becomes a failure that says so. */
-export const deliver = async (taskToken: string, answer: Answer, delivering: Delivering): Promise<Delivery> => {
+export const deliver = async (taskToken: string, answer: TaskResult, delivering: Delivering): Promise<Delivery> => {
   const { client, system, sending, lastCall, onRetry } = delivering
   for (let attempts = 1, current = answer; ; attempts++) {
     try {
@@ -73,5 +73,5 @@ export const deliver = async (taskToken: string, answer: Answer, delivering: Del
   }
 }
 
-const send = (client: ActivityClient, taskToken: string, answer: Answer, signal: AbortSignal): Promise<void> =>
+const send = (client: ActivityClient, taskToken: string, answer: TaskResult, signal: AbortSignal): Promise<void> =>
   'output' in answer ? client.succeed(taskToken, answer.output, signal) : client.fail(taskToken, answer, signal)

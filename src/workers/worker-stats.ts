@@ -1,4 +1,4 @@
-import type { Emitter } from './events.ts'
+import type { WorkerEmitter } from './worker-events.ts'
 
 /** What the worker of one activity is doing and has done. */
 export interface WorkerStats {
@@ -17,7 +17,7 @@ type Tally = { -readonly [K in Exclude<keyof WorkerStats, 'polling'>]: number }
 const endings = { taskSucceeded: 'succeeded', taskFailed: 'failed', taskLost: 'lost' } as const
 
 /** Counts the tasks of each activity as their events go by. */
-export const countTasks = (events: Emitter): ((activity: string) => Omit<WorkerStats, 'polling'>) => {
+export const countTasks = (events: WorkerEmitter): ((activity: string) => Omit<WorkerStats, 'polling'>) => {
   const tallies = new Map<string, Tally>()
   const tallyOf = (activity: string): Tally => {
     const tally = tallies.get(activity) ?? { running: 0, succeeded: 0, failed: 0, lost: 0 }

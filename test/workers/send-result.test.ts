@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerOf } from '../../src/workers/answer.ts'
+import { taskResult } from '../../src/workers/send-result.ts'
 import { fakeActivities, serviceError } from '../support/fake-activities.ts'
 
 describe('an output that Step Functions cannot take', () => {
@@ -18,13 +18,13 @@ describe('an output that Step Functions cannot take', () => {
       'the output has 262,146 bytes',
     ],
   ])('fails the task with a name of its own: %s', (_, output, error, cause) => {
-    const answer = answerOf(output)
+    const answer = taskResult(output)
     expect(answer).toMatchObject({ error })
     expect('cause' in answer && answer.cause).toContain(cause)
   })
 
   it('may have 262,144 bytes', () => {
-    expect(answerOf('x'.repeat(262_142))).toHaveProperty('output')
+    expect(taskResult('x'.repeat(262_142))).toHaveProperty('output')
   })
 
   it('may be refused by the service itself', async () => {

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import type { ObjectStore } from '../workers/task.ts'
+import type { ObjectStore } from '../workers/activity-task.ts'
 
 type Sdk = typeof import('@aws-sdk/client-s3')
 

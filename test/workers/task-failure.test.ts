@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { TaskError } from '../../src/errors.ts'
-import { failureOf } from '../../src/workers/failure.ts'
+import { taskFailure } from '../../src/workers/task-failure.ts'
 
 const refuse = () => {
   throw new Error('refused')
 }
-const causeOf = (thrown: unknown) => JSON.parse(failureOf(thrown).cause ?? '')
+const causeOf = (thrown: unknown) => JSON.parse(taskFailure(thrown).cause ?? '')
 
 describe('the error name of what a handler throws', () => {
   class CardDeclined extends Error {}
@@ -25,19 +25,19 @@ describe('the error name of what a handler throws', () => {
     ['no money', 'Error'],
     [undefined, 'Error'],
   ])('%s is %s', (thrown, name) => {
-    expect(failureOf(thrown).error).toBe(name)
+    expect(taskFailure(thrown).error).toBe(name)
   })
 
   it('has 256 characters at most', () => {
-    expect(failureOf(new TaskError('x'.repeat(256))).error).toHaveLength(256)
-    expect(failureOf(new TaskError('x'.repeat(257))).error).toHaveLength(256)
+    expect(taskFailure(new TaskError('x'.repeat(256))).error).toHaveLength(256)
+    expect(taskFailure(new TaskError('x'.repeat(257))).error).toHaveLength(256)
   })
 })
 
 describe('the cause of what a handler throws', () => {
   it('is the text that a TaskError brings, or none', () => {
-    expect(failureOf(new TaskError('A', 'because'))).toEqual({ error: 'A', cause: 'because' })
-    expect(failureOf(new TaskError('A'))).toEqual({ error: 'A', cause: undefined })
+    expect(taskFailure(new TaskError('A', 'because'))).toEqual({ error: 'A', cause: 'because' })
+    expect(taskFailure(new TaskError('A'))).toEqual({ error: 'A', cause: undefined })
   })
 
   it('is JSON with the message, the stack and the causes of any other error', () => {
@@ -65,7 +65,7 @@ describe('the cause of what a handler throws', () => {
 
   it('tells a name or a message that is no text all the same', () => {
     const thrown = Object.assign(new Error('x'), { name: 7, message: 10n })
-    expect(failureOf(thrown).error).toBe('7')
+    expect(taskFailure(thrown).error).toBe('7')
     expect(causeOf(thrown)).toMatchObject({ message: '10n' })
   })
 
@@ -74,7 +74,7 @@ describe('the cause of what a handler throws', () => {
     ['an object whose inspection throws', { [Symbol.for('nodejs.util.inspect.custom')]: refuse }],
     ['a proxy that refuses everything', new Proxy(new Error('x'), { get: refuse, getPrototypeOf: refuse })],
   ])('says that %s cannot be read', (_, thrown) => {
-    expect(failureOf(thrown).error).toBe('Error')
+    expect(taskFailure(thrown).error).toBe('Error')
     expect(causeOf(thrown).message).toMatch(/^something was thrown that cannot be read: Error: refused/)
   })
 
@@ -85,8 +85,8 @@ describe('the cause of what a handler throws', () => {
   })
 
   it('has 32,768 characters at most, and is still JSON where it was', () => {
-    expect(failureOf(new TaskError('A', 'x'.repeat(32_769))).cause).toHaveLength(32_768)
-    const long = failureOf(new Error('"\n'.repeat(20_000))).cause ?? ''
+    expect(taskFailure(new TaskError('A', 'x'.repeat(32_769))).cause).toHaveLength(32_768)
+    const long = taskFailure(new Error('"\n'.repeat(20_000))).cause ?? ''
     expect(long.length).toBeLessThanOrEqual(32_768)
     expect(JSON.parse(long).message).toMatch(/^("\n)+"?$/)
   })
@@ -95,7 +95,7 @@ describe('the cause of what a handler throws', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 32_700, maxLength: 32_900 })
     fc.assert(
       fc.property(text, (cause) => {
-        const cut = failureOf(new TaskError('A', cause)).cause ?? ''
+        const cut = taskFailure(new TaskError('A', cause)).cause ?? ''
         expect(cause.startsWith(cut)).toBe(true)
         expect(cut.length).toBeLessThanOrEqual(32_768)
         expect(cut).not.toMatch(/\p{Surrogate}/u)

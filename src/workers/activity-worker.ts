@@ -1,10 +1,10 @@
 import PQueue from 'p-queue'
 import type { TaskError } from '../errors.ts'
 import { Stop } from '../stop.ts'
-import type { Assignment } from './handlers.ts'
-import { createPoller } from './poller.ts'
-import { createRunner } from './runner.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Assignment } from './activity-handlers.ts'
+import { createPoller } from './task-poller.ts'
+import { createRunner } from './task-runner.ts'
+import type { Surroundings } from './worker-deps.ts'
 
 /** The worker of one activity. */
 export interface Worker {
