@@ -2,7 +2,8 @@
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { createLocal } from 'stepwise-ts/local'
 import { isJsonObject, type Json } from '../src/json.ts'
-import { load, offload } from '../src/offload/offload.ts'
+import { load } from '../src/offload/load.ts'
+import { offload } from '../src/offload/offload.ts'
 import { s3Store } from '../src/offload/s3-store.ts'
 import { row } from './report.ts'
 

@@ -43,26 +43,29 @@ export {
   TaskError,
 } from './errors.ts'
 export type { Json, JsonObject } from './json.ts'
-export { type OffloadOptions, offloadAll, offloadKeys } from './offload/offload-interceptors.ts'
+export { offloadAll, offloadKeys } from './offload/offload-interceptors.ts'
+export type { OffloadOptions } from './offload/offload-options.ts'
 export type { Reloaded, ReloadedOptions, SweepOptions } from './reloaded.ts'
 export type { Condition } from './specs/condition.ts'
 export type { Definition, State } from './specs/definition.ts'
+export type { StartWorkersOptions } from './start-workers-options.ts'
 export {
   type AnyDefinition,
   createStepwise,
-  type StartWorkersOptions,
   type Stepwise,
   type StepwiseOptions,
 } from './stepwise.ts'
 export { type Asl, desugar, resugar } from './sugar/state-machine.ts'
 export { realSystem, type System, type VirtualSystem, type VirtualSystemOptions, virtualSystem } from './system.ts'
-export type { Handler, HandlerEntry, Handlers, HandlersFor } from './workers/activity-handlers.ts'
-export type { ActivityTask, ObjectStore, TaskContext, TaskFunction } from './workers/activity-task.ts'
+export type { ActivityTask, TaskContext, TaskFunction } from './workers/activity-task.ts'
+export type { Handler, HandlerEntry, Handlers, HandlersFor } from './workers/handler.ts'
 export { heartbeatEvery } from './workers/heartbeat-every.ts'
 export type { Interceptor, InterceptorContext, InterceptorFunction, InterceptorObject } from './workers/interceptor.ts'
 export type { Logger } from './workers/logger.ts'
+export type { ObjectStore } from './workers/object-store.ts'
 export { type ShutdownOnOptions, type SignalSource, shutdownOn } from './workers/shutdown-on.ts'
 export type { StandardSchema } from './workers/standard-schema.ts'
-export type { Workers, WorkersOptions } from './workers/start-workers.ts'
 export type { WorkerEvent, WorkerEvents, WorkerListener } from './workers/worker-events.ts'
 export type { WorkerStats } from './workers/worker-stats.ts'
+export type { ShutdownOptions, Workers } from './workers/workers.ts'
+export type { WorkersOptions } from './workers/workers-options.ts'

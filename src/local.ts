@@ -10,7 +10,7 @@ import { bindStepwise, type Stepwise } from './stepwise.ts'
 import { realSystem } from './system.ts'
 import { activityClient } from './workers/activity-client.ts'
 import { type Logger, loggerCheck } from './workers/logger.ts'
-import type { Workers } from './workers/start-workers.ts'
+import type { Workers } from './workers/workers.ts'
 
 export type { ListenOptions } from './engine/options.ts'
 export type { Listening } from './engine/wire/http-server.ts'
@@ -41,7 +41,7 @@ const checks: OptionChecks<LocalOptions> = { ...engineChecks, logger: loggerChec
  * @throws TypeError where an option is not what it should be.
  */
 export const createLocal = (given: LocalOptions = {}): Local => {
-  assertOptions('createLocal', given, checks)
+  assertOptions('options', given, checks)
   const { logger, ...options } = given
   const { system = realSystem } = options
   const engine = createEngine(options)

@@ -18,24 +18,24 @@ const distance = (from: string, to: string): number => {
 
 const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY
 
-/** Longer words than any field or sensible state name are not worth comparing. */
-const LONGEST = 80
+/** Longer words are not compared: no field or sensible state name is longer. */
+const MAX_LENGTH = 80
 
-/** Comparing with more names than this would take longer than the rest of a validation. */
-const MOST_NAMES = 200
+/** With more names, the comparison would take longer than the rest of a validation. */
+const MAX_NAMES = 200
 
-/** The hint `did you mean "ship"?` where one of the names is near enough to what was written, else nothing. */
+/** The hint `did you mean "ship"?` if one of the names is near enough to what was written, else no hint. */
 export const nearest = (written: unknown, names: Iterable<string>): { hint?: string } => {
-  if (typeof written !== 'string' || written === '' || written.length > LONGEST) return {}
+  if (typeof written !== 'string' || written === '' || written.length > MAX_LENGTH) return {}
   const allowed = Math.max(1, Math.floor(written.length / 3))
   let best: { name: string; cost: number } | undefined
   let compared = 0
   for (const name of names) {
-    if (++compared > MOST_NAMES) break
+    if (++compared > MAX_NAMES) break
     if (Math.abs(name.length - written.length) > allowed) continue
     const edits = name.toLowerCase() === written.toLowerCase() ? 0 : distance(written, name)
-    // Of two that are as near, the one that is as long.
-    const cost = edits + Math.abs(name.length - written.length) / LONGEST
+    // Of two names at the same distance, the one of the same length wins.
+    const cost = edits + Math.abs(name.length - written.length) / MAX_LENGTH
     if (edits <= allowed && cost < (best?.cost ?? Number.POSITIVE_INFINITY)) best = { name, cost }
   }
   return best ? { hint: `did you mean "${best.name}"?` } : {}

@@ -4,19 +4,20 @@ import { deleteStateMachine } from './client/delete-state-machine.ts'
 import { ensureStateMachine } from './client/ensure-state-machine.ts'
 import type { Execution } from './client/execution.ts'
 import { listActivities, listExecutions, listStateMachines } from './client/list.ts'
-import { type RunOptions, runExecution } from './client/run-execution.ts'
+import { encodeInput } from './client/payload.ts'
+import { type RunOptions, runChecks, runExecution } from './client/run-execution.ts'
 import type { Session } from './client/session.ts'
 import { stopExecution } from './client/stop-execution.ts'
 import { activitiesOf } from './dsl/activities.ts'
 import { assertHandlers } from './dsl/assert-handlers.ts'
 import { renameActivities } from './dsl/rename-activities.ts'
-import { assertOptions, checkedElsewhere, describeValue, type OptionChecks } from './options.ts'
+import { amountCheck, assertOptions, checkedElsewhere, type OptionChecks, required, stringCheck } from './options.ts'
 import type { Definition } from './specs/definition.ts'
-import type { StartWorkersOptions } from './stepwise.ts'
+import { assertStartWorkersOptions, type StartWorkersOptions } from './start-workers-options.ts'
 import type { System } from './system.ts'
-import type { Handlers } from './workers/activity-handlers.ts'
+import type { Handlers } from './workers/handler.ts'
 import { consoleLogger, type Logger } from './workers/logger.ts'
-import type { Workers } from './workers/start-workers.ts'
+import type { Workers } from './workers/workers.ts'
 
 export interface ReloadedOptions extends Omit<RunOptions, 'input' | 'name'> {
   /** The IAM role of the fresh state machine, which AWS asks for; by default the instance's. */
@@ -32,8 +33,8 @@ export interface Reloaded {
   /**
    * Runs one execution as `runExecution` does, on a state machine, activities and workers of its own under fresh names; they are
    * removed again, however it ends. The definition's own activities are never polled.
-   * @throws TypeError where a handler is missing or the definition does not name its activity; all that `ensureStateMachine`
-   * and `runExecution` throw.
+   * @throws TypeError, RangeError before anything is created if a handler is missing or unused, or an option is wrong; all that
+   * `ensureStateMachine` and `runExecution` throw.
    */
   readonly startExecution: {
     (...args: ReloadedArgs): Promise<Execution>
@@ -41,7 +42,7 @@ export interface Reloaded {
   }
   /**
    * Removes what sessions that crashed have left behind, and returns the ARNs of what it removed.
-   * @throws RangeError for an age that is no number of milliseconds.
+   * @throws TypeError if the age is not a number of milliseconds.
    */
   readonly sweep: (options: SweepOptions) => Promise<string[]>
 }
@@ -51,23 +52,35 @@ export interface SweepOptions {
   readonly olderThanMs: number
 }
 
-interface Surroundings {
-  readonly startWorkers: (handlers: Handlers, options?: StartWorkersOptions) => Workers
+interface ReloadedDeps {
+  readonly startWorkers: (handlers: Handlers, options: StartWorkersOptions, definition: Definition) => Workers
   readonly logger: Logger | undefined
 }
 
+const { input: _, name: __, ...sharedChecks } = runChecks
+const checks: OptionChecks<ReloadedOptions> = {
+  ...sharedChecks,
+  timeoutMs: amountCheck('milliseconds'),
+  roleArn: stringCheck('the ARN of a role'),
+  workers: checkedElsewhere,
+}
+
 /** The functions of {@link Reloaded} on a session. */
-export const createReloaded = (session: Session, { startWorkers, logger = consoleLogger }: Surroundings): Reloaded => {
+export const createReloaded = (session: Session, { startWorkers, logger = consoleLogger }: ReloadedDeps): Reloaded => {
   const run = async (name: string | undefined, [definition, handlers, input, options = {}]: ReloadedArgs) => {
-    const { roleArn, workers: workersOptions, ...runOptions } = options
+    assertOptions('options', options, checks)
+    const { roleArn, workers: workersOptions = {}, ...runOptions } = options
     assertHandlers(definition, handlers)
+    assertStartWorkersOptions('options.workers', workersOptions, handlers)
+    encodeInput(input)
     const fresh = freshen(name ?? definition.name ?? 'machine', definition, session.system)
     let stateMachineArn: string | undefined
     let workers: Workers | undefined
     try {
       stateMachineArn = (await ensureStateMachine(session, fresh, roleArn === undefined ? {} : { roleArn }))
         .stateMachineArn
-      workers = startWorkers(rename(handlers, fresh.activities), workersOptions)
+      const renamed = renameOptions(workersOptions, fresh.activities)
+      workers = startWorkers(renameKeys(handlers, fresh.activities), renamed, fresh.definition)
       return await runExecution(session, stateMachineArn, { ...runOptions, input })
     } finally {
       await workers?.kill()
@@ -116,11 +129,23 @@ const leftBehind = /-reloaded-[0-9a-z]{8,9}-[0-9a-f]{4}(-\d+)?$/
 
 const suffixed = (name: string, suffix: string): string => toAwsName(name).slice(0, MAX_NAME - suffix.length) + suffix
 
-const rename = (handlers: Handlers, names: ReadonlyMap<string, string>): Handlers =>
-  Object.fromEntries(Object.entries(handlers).map(([activity, handler]) => [names.get(activity) ?? activity, handler]))
+type Names = ReadonlyMap<string, string>
 
-/** Without a place nothing has been created yet. */
-const arnsOf = ({ facts: { environment } }: Session, names: ReadonlyMap<string, string>): string[] =>
+const renameKeys = <Value>(byActivity: Readonly<Record<string, Value>>, names: Names): Record<string, Value> =>
+  Object.fromEntries(Object.entries(byActivity).map(([activity, value]) => [names.get(activity) ?? activity, value]))
+
+/** Options that are given by activity get the fresh names as well. */
+const renameOptions = (options: StartWorkersOptions, names: Names): StartWorkersOptions => {
+  const { concurrency, heartbeat } = options
+  return {
+    ...options,
+    concurrency: typeof concurrency === 'object' ? renameKeys(concurrency ?? {}, names) : concurrency,
+    heartbeat: typeof heartbeat === 'object' ? renameKeys(heartbeat ?? {}, names) : heartbeat,
+  }
+}
+
+/** As long as the account and region are unknown, nothing has been created. */
+const arnsOf = ({ facts: { environment } }: Session, names: Names): string[] =>
   environment ? Array.from(names.values(), (name) => activityArn(environment, name)) : []
 
 /** Stops what still runs: a state machine is not gone before its executions are. */
@@ -138,14 +163,11 @@ const tidy = async (logger: Logger, steps: readonly Promise<void>[]): Promise<vo
   }
 }
 
-const sweepChecks: OptionChecks<SweepOptions> = { olderThanMs: checkedElsewhere }
+const sweepChecks: OptionChecks<SweepOptions> = { olderThanMs: required(amountCheck('milliseconds')) }
 
 const sweep = async (session: Session, options: SweepOptions): Promise<string[]> => {
-  assertOptions('sweep', options, sweepChecks)
-  const { olderThanMs } = options
-  if (typeof olderThanMs !== 'number' || !(olderThanMs >= 0))
-    throw new RangeError(`olderThanMs: expected milliseconds from 0, found ${describeValue(olderThanMs)}`)
-  const before = session.system.now() - olderThanMs
+  assertOptions('options', options, sweepChecks)
+  const before = session.system.now() - options.olderThanMs
   const isOld = ({ name, creationDate }: { name: string; creationDate: Date }) =>
     leftBehind.test(name) && creationDate.getTime() <= before
   const removed: string[] = []

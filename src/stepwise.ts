@@ -20,18 +20,21 @@ import { heartbeatsOf } from './dsl/activities.ts'
 import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
 import type { StateMachine as DefinedStateMachine } from './dsl/definition.ts'
 import { isJsonObject } from './json.ts'
-import { assertOffloadOptions, type OffloadOptions, offload } from './offload/offload.ts'
+import { offload } from './offload/offload.ts'
 import { offloadInterceptors } from './offload/offload-interceptors.ts'
+import { assertOffloadOptions, type OffloadOptions } from './offload/offload-options.ts'
 import { s3Store } from './offload/s3-store.ts'
 import { assertOptions, methodsCheck, type OptionChecks, stringCheck } from './options.ts'
 import { createReloaded, type Reloaded } from './reloaded.ts'
 import type { Definition } from './specs/definition.ts'
+import { assertStartWorkersOptions, type StartWorkersOptions } from './start-workers-options.ts'
 import type { Asl } from './sugar/state-machine.ts'
 import { type ActivityClient, activityClient } from './workers/activity-client.ts'
-import type { Handlers, HandlersFor } from './workers/activity-handlers.ts'
-import type { ObjectStore } from './workers/activity-task.ts'
+import type { Handlers, HandlersFor } from './workers/handler.ts'
 import { type Logger, loggerCheck } from './workers/logger.ts'
-import { startWorkers, type Workers, type WorkersOptions } from './workers/start-workers.ts'
+import type { ObjectStore } from './workers/object-store.ts'
+import { startWorkers } from './workers/start-workers.ts'
+import type { Workers } from './workers/workers.ts'
 
 export interface StepwiseOptions {
   /** By default a client from the SDK's own chain: environment, profile, `AWS_ENDPOINT_URL_SFN`. */
@@ -46,11 +49,6 @@ export interface StepwiseOptions {
 
 /** What a state machine is made of: the literal, or ASL as it is. */
 export type AnyDefinition = Definition | Asl
-
-export interface StartWorkersOptions extends WorkersOptions {
-  /** Put large outputs into S3. Offloaded inputs are loaded in any case. */
-  readonly offload?: OffloadOptions
-}
 
 /**
  * The functions of Step Functions, bound to one pair of clients; none uses `this`, so they can be destructured. A state machine
@@ -126,7 +124,7 @@ const checks: OptionChecks<StepwiseOptions> = {
  * @throws TypeError where an option is not what it should be.
  */
 export const createStepwise = (options: StepwiseOptions = {}): Stepwise => {
-  assertOptions('createStepwise', options, checks)
+  assertOptions('options', options, checks)
   const { sfn, s3, roleArn, logger } = options
   const session = createSession({ sfn, roleArn })
   const client = activityClient(async () => (await session.connect()).sfn)
@@ -136,32 +134,34 @@ export const createStepwise = (options: StepwiseOptions = {}): Stepwise => {
 const defaultS3 = async (): Promise<S3Client> => new (await import('@aws-sdk/client-s3')).S3Client({})
 
 /** What workers need besides the session. */
-export interface Surroundings {
+export interface StepwiseDeps {
   readonly client: ActivityClient
   readonly objects: ObjectStore
   readonly logger: Logger | undefined
-  /** Told of all workers, for whoever has to end them. */
+  /** Called with all workers that are started, so that the caller can end them. */
   readonly started?: (workers: Workers) => void
 }
 
-/** What the definition says about heartbeats holds unless the options say otherwise. */
-const withHeartbeatsOf = (definition: unknown, given?: StartWorkersOptions): StartWorkersOptions => {
-  const { heartbeat } = given ?? {}
+/** The heartbeats that the definition's states need, unless the options have their own. */
+const withHeartbeatsOf = (definition: unknown, options: StartWorkersOptions): StartWorkersOptions => {
+  const { heartbeat } = options
   return {
-    ...given,
+    ...options,
     heartbeat: typeof heartbeat === 'number' ? heartbeat : { ...heartbeatsOf(definition), ...heartbeat },
   }
 }
 
 /** The functions on a session. */
-export const bindStepwise = (session: Session, { client, objects, logger, started }: Surroundings): Stepwise => {
+export const bindStepwise = (session: Session, { client, objects, logger, started }: StepwiseDeps): Stepwise => {
   const arnOf = (activity: string) => activityArnOf(session, activity)
-  const start = (handlers: Handlers, given?: StartWorkersOptions): Workers => {
+  const start = (handlers: Handlers, given?: StartWorkersOptions, definition?: unknown): Workers => {
+    const options = given ?? {}
     assertNamedHandlers(handlers)
-    const { offload, ...options } = given ?? {}
+    assertStartWorkersOptions('options', options, handlers)
+    const { offload, ...rest } = definition === undefined ? options : withHeartbeatsOf(definition, options)
     const interceptors = offloadInterceptors(objects, offload)
-    const place = { client, arnOf, system: session.system, objects, interceptors }
-    const workers = startWorkers(handlers, { logger, ...options }, place)
+    const deps = { client, arnOf, system: session.system, objects, interceptors }
+    const workers = startWorkers(handlers, { logger, ...rest }, deps)
     started?.(workers)
     return workers
   }
@@ -183,10 +183,10 @@ export const bindStepwise = (session: Session, { client, objects, logger, starte
       if (!isDefined(args)) return start(...args)
       const [definition, handlers, options] = args
       assertHandlers(definition, handlers)
-      return start(handlers, withHeartbeatsOf(definition, options))
+      return start(handlers, options, definition)
     },
     offloadToS3: async (input, options) => {
-      assertOffloadOptions(options)
+      assertOffloadOptions('options', options)
       return offload(input, options, objects)
     },
     reloaded: createReloaded(session, { startWorkers: start, logger }),

@@ -12,7 +12,7 @@ const adder = defineStateMachine({
 })
 const add = ({ x, y }: { x: number; y: number }) => x + y
 
-test('workers answer the tasks of an execution', async () => {
+test('workers run the tasks of an execution', async () => {
   const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
   await ensureStateMachine(adder)
   const workers = startWorkers({ 'activity/add': add })
@@ -20,7 +20,7 @@ test('workers answer the tasks of an execution', async () => {
   await workers.shutdown()
 })
 
-test('workers may start before the machine is there', async () => {
+test('workers may start before the state machine exists', async () => {
   const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
   const workers = startWorkers(adder, { 'activity/add': add })
   await ensureStateMachine(adder)
@@ -28,7 +28,7 @@ test('workers may start before the machine is there', async () => {
   await workers.shutdown()
 })
 
-test('with a definition, a handler that is missing or unused is refused', () => {
+test('with a definition, a missing or unused handler is refused', () => {
   const { startWorkers } = virtualLocal()
   // @ts-expect-error: it has no handler for activity/add
   expect(() => startWorkers(adder, {})).toThrow(new TypeError('no handler for "activity/add"'))
@@ -86,7 +86,7 @@ test.for([
   expect(() => startWorkers({ [name]: () => 1 })).toThrow(`handlers[${JSON.stringify(name)}]: ${problem}`)
 })
 
-test('what is no object of handlers is refused', () => {
+test('handlers that are not an object are refused', () => {
   const { startWorkers } = virtualLocal()
   expect(() => startWorkers(undefined as never)).toThrow('handlers: expected an object of functions')
   expect(() => startWorkers(adder, undefined as never)).toThrow('handlers: expected an object of functions')
@@ -135,7 +135,7 @@ test('the activities of a definition are part of its type', () => {
   expectTypeOf(startWorkers).toBeCallableWith(adder, { 'activity/add': add })
 })
 
-test('workers of a definition send the heartbeats that its states want', async () => {
+test('workers of a definition send the heartbeats that its states need', async () => {
   const { ensureStateMachine, startWorkers, runExecution, system } = virtualLocal()
   const slow = defineStateMachine({
     name: 'slow',

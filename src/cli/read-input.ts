@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Json } from '../json.ts'
-import { syntaxComplaint } from '../json-syntax.ts'
+import { jsonSyntaxError } from '../json-syntax-error.ts'
 import type { Io } from './io.ts'
 
 /**
@@ -33,7 +33,7 @@ const parseJson = (text: string, place: string, hint = ''): Json => {
   try {
     return JSON.parse(json)
   } catch (cause) {
-    const { message, line, column } = syntaxComplaint(json) ?? { message: String(cause), line: 1, column: 1 }
+    const { message, line, column } = jsonSyntaxError(json) ?? { message: String(cause), line: 1, column: 1 }
     // the parser tells how far it has read, an editor the character where it stopped
     const at = `line ${line}, column ${Math.max(1, column - 1)}`
     throw new Error(`${place} is not JSON at ${at}: ${message}${hint && `; ${hint}`}`, { cause })

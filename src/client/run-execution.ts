@@ -15,7 +15,7 @@ export interface RunOptions extends StartOptions, Limits {
   readonly throwOnFailure?: boolean
 }
 
-const checks: OptionChecks<RunOptions> = {
+export const runChecks: OptionChecks<RunOptions> = {
   ...startChecks,
   signal: signalCheck,
   timeoutMs: checkedElsewhere,
@@ -32,7 +32,7 @@ export const runExecution = async (
   nameOrArn: string,
   options: RunOptions = {},
 ): Promise<Execution> => {
-  assertOptions('options', options, checks)
+  assertOptions('options', options, runChecks)
   const stateMachineArn = await machineArn(session, nameOrArn)
   const run = (await machineType(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
   const execution = await limited(session.system, options, (signal) => run(session, stateMachineArn, options, signal))

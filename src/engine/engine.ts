@@ -50,7 +50,7 @@ export const createEngine = (options: EngineOptions = {}): Engine => {
     environment,
     requestHandlers: { sfn: createSfnHandler(protocol, closing), s3: createS3Handler(s3, closing) },
     listen: async (where) => {
-      assertOptions('listen', where, listenChecks)
+      assertOptions('options', where, listenChecks)
       closing.throwIfAborted()
       const server = await listen({ protocol, s3 }, where)
       servers.push(server)

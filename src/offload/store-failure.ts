@@ -1,7 +1,7 @@
 import { TaskError } from '../errors.ts'
 import type { ObjectLocation } from './pointer.ts'
 
-/** The error names of what can go wrong with an object: `catch` and `retry` match them. */
+/** The error names that `catch` and `retry` match, by those of S3. */
 const byName: Readonly<Record<string, string>> = {
   NoSuchKey: 'Offload.ObjectMissing',
   NotFound: 'Offload.ObjectMissing',
@@ -12,7 +12,7 @@ const byName: Readonly<Record<string, string>> = {
   BadDigest: 'Offload.WrongChecksum',
 }
 
-/** What a store threw, with a name of its own and the object it is about. */
+/** The failure of a task for an error that a store threw, with the object's bucket and key. */
 export const storeFailure = (thrown: unknown, { bucket, key }: ObjectLocation): TaskError => {
   const { name, message } = thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown) }
   const error = /^checksum mismatch/i.test(message) ? 'Offload.WrongChecksum' : byName[name]

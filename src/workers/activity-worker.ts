@@ -1,47 +1,39 @@
 import PQueue from 'p-queue'
 import type { TaskError } from '../errors.ts'
-import { Stop } from '../stop.ts'
-import type { Assignment } from './activity-handlers.ts'
-import { createPoller } from './task-poller.ts'
-import { createRunner } from './task-runner.ts'
-import type { Surroundings } from './worker-deps.ts'
+import { onAbort } from '../stop.ts'
+import { createTaskPoller } from './task-poller.ts'
+import { createTaskRunner } from './task-runner.ts'
+import type { WorkerDeps } from './worker-deps.ts'
 
 /** The worker of one activity. */
-export interface Worker {
+export interface ActivityWorker {
   readonly activity: string
-  /** No new polls; what the outstanding ones bring is still performed. */
+  /** Stops polling. The tasks that open polls return are still run. */
   drain(): void
-  /** Tasks that are running, or come yet, end with this failure. */
-  giveUp(verdict: TaskError): void
-  /** Outstanding polls are abandoned, an answer is sent once more at most. */
-  cut(): void
-  /** Resolves when it has drained. */
+  /** Fails all running tasks, and all that open polls return, with this error. */
+  failTasks(error: TaskError): void
+  /** Aborts open polls. A result is sent once more at most. */
+  abandon(): void
+  /** Resolves when the worker has drained. */
   readonly done: Promise<void>
   /** How many polls wait for a task. */
   readonly polling: number
 }
 
-/** A poll that was answered within this time found a task waiting, so there may be more. */
+/** A poll that returned a task within this time found it waiting, so there may be more. */
 const BACKLOG_MS = 500
 
-export const startWorker = (assignment: Assignment, surroundings: Surroundings): Worker => {
-  const { activity, concurrency } = assignment
-  const { client, system } = surroundings
-  const draining = new Stop()
-  const cutting = new Stop()
-  const poller = createPoller(activity, surroundings, {
-    draining: draining,
-    ending: client.abortablePolls ? draining : cutting,
-    onMissing: () => draining.abort(),
-  })
-  const runner = createRunner(assignment, surroundings)
+export const startActivityWorker = (deps: WorkerDeps): ActivityWorker => {
+  const { activity, concurrency, system, draining, abandoning } = deps
+  const poller = createTaskPoller(deps)
+  const runner = createTaskRunner(deps)
   const queue = new PQueue({ concurrency })
   // How many jobs of the queue wait for a task, and how many should.
   let waiting = 0
   let wanted = 1
 
-  // A job polls, performs and answers in one slot of the queue: no task is taken that would have to wait for a slot. It goes on as long
-  // as there is not somebody else to wait for the next task.
+  // A job polls, runs the task and sends its result in one slot of the queue, so no task is taken that would have to wait for a slot.
+  // It repeats this until enough other jobs wait for the next task.
   const serve = async () => {
     while (waiting < wanted && !draining.aborted) {
       waiting++
@@ -61,23 +53,19 @@ export const startWorker = (assignment: Assignment, surroundings: Surroundings):
     while (waiting < wanted && queue.pending < concurrency && !draining.aborted) void queue.add(serve)
   }
   const done = new Promise<void>((resolve) => {
-    const end = () => {
+    onAbort(draining, () => {
       queue.clear()
       resolve(queue.onIdle())
-    }
-    draining.addEventListener('abort', end, { once: true })
+    })
   })
   // The timer of a poll would keep the process alive.
-  done.then(() => cutting.abort())
+  void done.then(() => abandoning.abort())
   fill()
   return {
     activity,
     drain: () => draining.abort(),
-    giveUp: runner.giveUp,
-    cut() {
-      cutting.abort()
-      runner.cut()
-    },
+    failTasks: runner.failTasks,
+    abandon: () => abandoning.abort(),
     done,
     get polling() {
       return poller.open

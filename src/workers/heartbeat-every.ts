@@ -1,16 +1,20 @@
 import { describeValue } from '../options.ts'
-import { Stop, type StopSignal } from '../stop.ts'
-import type { ActivityTask } from './activity-task.ts'
+import { onAbort, Stop, type StopSignal } from '../stop.ts'
+import type { TaskContext } from './activity-task.ts'
 import type { InterceptorFunction } from './interceptor.ts'
 
 /**
- * An interceptor that sends a heartbeat every so many seconds for as long as the rest takes. Use a third of the state's `heartbeatSeconds` or less.
- * @throws RangeError where `seconds` is not a positive number.
+ * An interceptor that sends heartbeats while the handler runs.
+ * @param seconds the time from one heartbeat to the next; at most a third of the state's `heartbeatSeconds`.
+ * @throws RangeError if `seconds` is not a positive number.
+ *
+ * @example
+ * local.startWorkers(orders, handlers, { interceptors: [heartbeatEvery(10)] })
  */
 export const heartbeatEvery = (seconds: number): InterceptorFunction => {
-  assertInterval(seconds)
+  assertInterval(seconds, 'the interval of heartbeatEvery')
   return async (task, next) => {
-    const stop = startBeating(task, seconds)
+    const stop = startHeartbeats(task, seconds, task.signal)
     try {
       return await next(task)
     } finally {
@@ -19,37 +23,36 @@ export const heartbeatEvery = (seconds: number): InterceptorFunction => {
   }
 }
 
-/** Sends heartbeats until the returned function is called, or the task is gone. */
-export const startBeating = (alive: Alive, seconds: number): (() => void) => {
-  const done = new Stop()
-  const stop = () => {
-    alive.signal.removeEventListener('abort', stop)
-    done.abort()
+type HeartbeatContext = Pick<TaskContext, 'heartbeat' | 'system'>
+
+/** Sends heartbeats until the returned function is called or `signal` is aborted. */
+export const startHeartbeats = (context: HeartbeatContext, seconds: number, signal: StopSignal): (() => void) => {
+  const ended = new Stop()
+  const removeListener = onAbort(signal, () => ended.abort())
+  void sendHeartbeats(context, seconds * 1000, ended)
+  return () => {
+    removeListener()
+    ended.abort()
   }
-  alive.signal.addEventListener('abort', stop)
-  void beat(alive, seconds * 1000, done)
-  return stop
 }
 
-type Alive = Pick<ActivityTask, 'heartbeat' | 'signal' | 'system'>
-
-/** Beats at multiples of the interval from the start, so it does not drift; those that are overdue are left out. */
-const beat = async (alive: Alive, intervalMs: number, done: StopSignal): Promise<void> => {
-  const { system } = alive
+/** Sends at multiples of the interval from the start, so that the times do not drift; those that are overdue are left out. */
+const sendHeartbeats = async (context: HeartbeatContext, intervalMs: number, ended: StopSignal): Promise<void> => {
+  const { system } = context
   const start = system.now()
   for (let count = 1; ; count = Math.max(count, Math.floor((system.now() - start) / intervalMs)) + 1) {
     const due = start + count * intervalMs - system.now()
     try {
-      await system.sleep(Math.min(due, intervalMs), done)
+      await system.sleep(Math.min(due, intervalMs), ended)
     } catch {
       return
     }
-    void alive.heartbeat()
+    void context.heartbeat()
   }
 }
 
-/** @throws RangeError where `seconds` is not a positive number. */
-export const assertInterval = (seconds: number): void => {
+/** @throws RangeError if `seconds` is not a positive number. */
+export const assertInterval = (seconds: number, label: string): void => {
   if (Number.isFinite(seconds) && seconds > 0) return
-  throw new RangeError(`heartbeat: expected a positive number of seconds, found ${describeValue(seconds)}`)
+  throw new RangeError(`${label} must be a positive number of seconds, got ${describeValue(seconds)}`)
 }

@@ -1,47 +1,60 @@
-import { inspect } from 'node:util'
+import { describeValue } from '../options.ts'
 import type { ActivityTask, TaskContext, TaskFunction } from './activity-task.ts'
 
-/** Wraps what comes after it: `next` runs the rest with a task, which may be a changed copy of this one. */
+/**
+ * Runs around a handler. `next` runs the rest, with this task or a changed copy of it; what the function returns is the output.
+ *
+ * @example
+ * const logDuration: InterceptorFunction = async (task, next) => {
+ *   const start = task.system.now()
+ *   try { return await next(task) } finally { task.log.info({ ms: task.system.now() - start }, 'task ended') }
+ * }
+ */
 export type InterceptorFunction = (task: ActivityTask, next: TaskFunction) => unknown
 
-/** What a pair sees of a task: its input as `request`, then the output as `response` or what was thrown as `error`. */
+/** The task as the stages of an {@link InterceptorObject} see it: its input as `request`, later its output as `response` or an `error`. */
 export interface InterceptorContext extends TaskContext {
-  // biome-ignore lint/suspicious/noExplicitAny: the input is whatever the execution sends
+  // biome-ignore lint/suspicious/noExplicitAny: an execution may send any input
   request: any
-  // biome-ignore lint/suspicious/noExplicitAny: the output is whatever the handler returns
+  // biome-ignore lint/suspicious/noExplicitAny: a handler may return any output
   response?: any
   error?: unknown
-  /** What a pair puts here on entering, it finds here on leaving. */
+  /** What `enter` adds here, `leave` and `error` find here. */
   [extra: string]: unknown
 }
 
-/** A stage of a pair returns the context that goes on: the one it got, perhaps changed, or a new one. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a stage that returns nothing leaves the context as it is
+/** A stage returns the context that goes on, changed or new, or nothing if it changed the context in place. */
 type Stage = (
   context: InterceptorContext,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a stage that returns nothing leaves the context as it is
 ) => InterceptorContext | undefined | void | Promise<InterceptorContext | undefined | void>
 
-/** Stages before and after what comes after it. */
+/**
+ * Stages before and after a handler.
+ *
+ * @example
+ * const rounded: InterceptorObject = { name: 'rounded', leave: (context) => { context.response = Math.round(context.response) } }
+ */
 export interface InterceptorObject {
   readonly name: string
-  /** Sees and may change `request`. */
+  /** May change `request`. */
   readonly enter?: Stage | undefined
-  /** Sees and may change `response`. */
+  /** May change `response`. */
   readonly leave?: Stage | undefined
-  /** Sees `error`; deleting it makes `response` the result. Also called for what this pair's own `enter` threw. */
+  /** Gets `error`; if it deletes that, `response` is the output. It is also called for an error of its own `enter`. */
   readonly error?: Stage | undefined
 }
 
 export type Interceptor = InterceptorFunction | InterceptorObject
 
-/** One function out of many: the first interceptor is the outermost, so it enters first and leaves last. */
+/** Wraps the handler into the interceptors. The first one is the outermost: it enters first and leaves last. */
 export const compose = (interceptors: readonly Interceptor[], handler: TaskFunction): TaskFunction =>
   interceptors
-    .map((interceptor) => (typeof interceptor === 'function' ? interceptor : asOnion(interceptor)))
-    .reduceRight<TaskFunction>((next, intercept) => (task) => promised(() => intercept(task, next)), handler)
+    .map((interceptor) => (typeof interceptor === 'function' ? interceptor : toFunction(interceptor)))
+    .reduceRight<TaskFunction>((next, intercept) => (task) => promiseOf(() => intercept(task, next)), handler)
 
-/** What an async function would return, at a fraction of its price. */
-export const promised = (call: () => unknown): Promise<unknown> => {
+/** The same promise as that of an async function, at a fraction of its cost. */
+export const promiseOf = (call: () => unknown): Promise<unknown> => {
   try {
     return Promise.resolve(call())
   } catch (thrown) {
@@ -49,14 +62,14 @@ export const promised = (call: () => unknown): Promise<unknown> => {
   }
 }
 
-const asOnion =
+const toFunction =
   ({ name, enter, leave, error }: InterceptorObject): InterceptorFunction =>
   async ({ input, ...context }, next) => {
     let current: InterceptorContext = { ...context, request: input }
     const pass = async (stage: Stage | undefined) => {
       const returned: unknown = await stage?.(current)
       if (returned === undefined || returned === null) return
-      if (!isPairContext(returned)) throw notAContext(name, stage, returned)
+      if (!isInterceptorContext(returned)) throw notAContext(name, stage, returned)
       current = returned
     }
     try {
@@ -65,7 +78,7 @@ const asOnion =
       current.response = await next({ ...rest, input: request })
     } catch (thrown) {
       if (!error) throw thrown
-      // Without an error, a pair would have recovered.
+      // An undefined error would mean that the stage has recovered.
       current.error = thrown === undefined ? new Error('undefined was thrown') : thrown
       await pass(error)
       if (current.error !== undefined) throw current.error
@@ -75,35 +88,37 @@ const asOnion =
     return current.response
   }
 
-const isPairContext = (returned: unknown): returned is InterceptorContext =>
+const isInterceptorContext = (returned: unknown): returned is InterceptorContext =>
   typeof returned === 'object' && returned !== null && 'request' in returned
 
-/** `(context) => (context.request.x = 1)` returns what it assigns. */
-const notAContext = (name: string, stage: Stage | undefined, returned: unknown): TypeError => {
-  const found = inspect(returned, { depth: 0 })
-  return new TypeError(
-    `interceptor ${JSON.stringify(name)}: ${stage?.name || 'a stage'} must return the context or nothing, it returned ${found}`,
+/** A frequent mistake: `(context) => (context.request.x = 1)` returns what it assigns. */
+const notAContext = (name: string, stage: Stage | undefined, returned: unknown): TypeError =>
+  new TypeError(
+    `${stage?.name || 'a stage'} of the interceptor ${JSON.stringify(name)} must return the context or nothing, ` +
+      `got ${describeValue(returned)}`,
   )
-}
 
-/** @throws TypeError that names the place of the first value that is no interceptor. */
-export const assertInterceptors = (interceptors: unknown, place: string): void => {
-  if (!Array.isArray(interceptors)) throw new TypeError(`${place}: expected an array of interceptors`)
-  for (const [index, interceptor] of interceptors.entries()) {
-    const problem = problemOf(interceptor)
-    if (problem) throw new TypeError(`${place}[${index}]: ${problem}`)
-  }
+/** @throws TypeError that names the first value that is not an interceptor. */
+export const assertInterceptors = (interceptors: unknown, label: string): void => {
+  if (!Array.isArray(interceptors))
+    throw new TypeError(`${label} must be an array of interceptors, got ${describeValue(interceptors)}`)
+  for (const [index, interceptor] of interceptors.entries()) assertInterceptor(interceptor, `${label}[${index}]`)
 }
 
 const stages = ['enter', 'leave', 'error'] as const
 
-const problemOf = (interceptor: unknown): string | undefined => {
-  if (typeof interceptor === 'function') return undefined
+const assertInterceptor = (interceptor: unknown, label: string): void => {
+  if (typeof interceptor === 'function') return
   if (typeof interceptor !== 'object' || interceptor === null || Array.isArray(interceptor)) {
-    return 'expected a function (task, next) or an object { name, enter?, leave?, error? }'
+    const expected = 'a function (task, next) or an object { name, enter?, leave?, error? }'
+    throw new TypeError(`${label} must be ${expected}, got ${describeValue(interceptor)}`)
   }
-  const pair: Partial<Record<(typeof stages)[number] | 'name', unknown>> = interceptor
-  if (typeof pair.name !== 'string') return 'expected a name, a string'
-  const wrong = stages.find((stage) => pair[stage] !== undefined && typeof pair[stage] !== 'function')
-  return wrong && `${wrong}: expected a function of the context`
+  const members: Partial<Record<(typeof stages)[number] | 'name', unknown>> = interceptor
+  if (typeof members.name !== 'string')
+    throw new TypeError(`${label}.name must be a string, got ${describeValue(members.name)}`)
+  for (const stage of stages) {
+    const value = members[stage]
+    if (value !== undefined && typeof value !== 'function')
+      throw new TypeError(`${label}.${stage} must be a function of the context, got ${describeValue(value)}`)
+  }
 }

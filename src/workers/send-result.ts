@@ -1,59 +1,50 @@
 import { byteLength, MAX_PAYLOAD_BYTES } from '../json.ts'
-import type { StopSignal } from '../stop.ts'
-import type { System } from '../system.ts'
-import type { ActivityClient } from './activity-client.ts'
 import { backoffMs } from './backoff-ms.ts'
 import { reactionTo, serviceError } from './service-error.ts'
-import type { SharedTimeout } from './shared-timeout.ts'
 import type { TaskFailure } from './task-failure.ts'
+import type { WorkerDeps } from './worker-deps.ts'
 
-/** What Step Functions is told about a task: its output, a text of JSON, or why it failed. */
+/** What is sent to Step Functions about a task: its output as JSON, or its failure. */
 export type TaskResult = { readonly output: string } | TaskFailure
 
-/** How an answer ended: the one that was accepted, or why none was. */
+/** The end of sending a result: the result that was accepted, or the reason why none was. */
 export type Delivery = { readonly accepted: TaskResult } | { readonly reason: unknown; readonly attempts: number }
 
-/** The answer that returns `output`, or a failure with a clear name where Step Functions could not take it. */
+/** The result for an output, or a failure with a clear name if Step Functions could not accept the output. */
 export const taskResult = (output: unknown): TaskResult => {
   try {
-    const text = output === undefined ? 'null' : JSON.stringify(output)
-    if (text === undefined)
-      return {
-        error: 'Worker.InvalidOutput',
-        cause: `the output is not JSON: nothing is left of this ${typeof output}`,
-      }
-    const bytes = byteLength(text)
-    return bytes > MAX_PAYLOAD_BYTES ? tooLarge(bytes) : { output: text }
+    const json = output === undefined ? 'null' : JSON.stringify(output)
+    if (json === undefined) return notJson(`JSON has no form for a ${typeof output}`)
+    const bytes = byteLength(json)
+    return bytes > MAX_PAYLOAD_BYTES ? tooLarge(bytes) : { output: json }
   } catch (thrown) {
-    return {
-      error: 'Worker.InvalidOutput',
-      cause: `the output is not JSON: ${serviceError(thrown).message}`,
-    }
+    return notJson(serviceError(thrown).message)
   }
 }
+
+const notJson = (problem: string): TaskFailure => ({
+  error: 'Worker.InvalidOutput',
+  cause: `the output is not JSON: ${problem}`,
+})
 
 const tooLarge = (bytes: number): TaskFailure => ({
   error: 'States.DataLimitExceeded',
   cause:
-    `the output has ${bytes.toLocaleString('en')} bytes, Step Functions takes ${MAX_PAYLOAD_BYTES.toLocaleString('en')} at most; ` +
-    'return an object, and keep its large values in S3 with the offload option, offloadKeys or offloadAll',
+    `the output has ${bytes.toLocaleString('en')} bytes, Step Functions accepts at most ${MAX_PAYLOAD_BYTES.toLocaleString('en')}; ` +
+    'return an object, and store its large values in S3 with the offload option, offloadKeys or offloadAll',
 })
 
-export interface Delivering {
-  readonly client: ActivityClient
-  readonly system: System
-  readonly sending: SharedTimeout
-  /** Aborted when no attempt is to follow the next one. */
-  readonly lastCall: StopSignal
-  readonly onRetry: (taskToken: string, retry: { reason: unknown; attempts: number; delayMs: number }) => void
-}
-
-/** Sends an answer until it is accepted, or can be no more. An output that is refused becomes a failure that says so. */
-export const deliver = async (taskToken: string, answer: TaskResult, delivering: Delivering): Promise<Delivery> => {
-  const { client, system, sending, lastCall, onRetry } = delivering
-  for (let attempts = 1, current = answer; ; attempts++) {
+/**
+ * Sends a result again and again, less and less often, until it is accepted or can no longer be. An output that Step Functions refuses
+ * becomes a failure.
+ */
+export const sendResult = async (taskToken: string, result: TaskResult, deps: WorkerDeps): Promise<Delivery> => {
+  const { activity, client, system, events, callTimeout, abandoning } = deps
+  for (let attempts = 1, current = result; ; attempts++) {
     try {
-      await send(client, taskToken, current, sending.signal)
+      await ('output' in current
+        ? client.succeed(taskToken, current.output, callTimeout.signal)
+        : client.fail(taskToken, current, callTimeout.signal))
       return { accepted: current }
     } catch (reason) {
       const reaction = reactionTo(reason)
@@ -62,16 +53,13 @@ export const deliver = async (taskToken: string, answer: TaskResult, delivering:
           error: 'Worker.InvalidOutput',
           cause: `Step Functions refused the output: ${serviceError(reason).message}`,
         }
-      } else if (reaction !== 'retry' || lastCall.aborted) {
+      } else if (reaction !== 'retry' || abandoning.aborted) {
         return { reason, attempts }
       } else {
         const delayMs = backoffMs(attempts, system.random)
-        onRetry(taskToken, { reason, attempts, delayMs })
-        await system.sleep(delayMs, lastCall).catch(() => {})
+        events.emit('resultRetried', { activity, taskToken, reason, attempts, delayMs })
+        await system.sleep(delayMs, abandoning).catch(() => {})
       }
     }
   }
 }
-
-const send = (client: ActivityClient, taskToken: string, answer: TaskResult, signal: AbortSignal): Promise<void> =>
-  'output' in answer ? client.succeed(taskToken, answer.output, signal) : client.fail(taskToken, answer, signal)

@@ -1,38 +1,38 @@
 import { Stop } from '../stop.ts'
 import type { System } from '../system.ts'
 
-/** For calls that must not take for ever: a service that neither answers nor hangs up would hold a worker. */
+/** A timeout for calls: without one, a service that neither answers nor closes the connection would block a worker. */
 export interface SharedTimeout {
-  /** For a call that begins now: aborted after the time that it has, or twice that at most. */
+  /** For a call that begins now: aborted after the timeout, at the latest after twice the timeout. */
   readonly signal: AbortSignal
-  /** Aborts the calls that are open, and all that come yet. */
+  /** Aborts all calls, those that begin later included. */
   abort(): void
 }
 
-/** The cause of the AbortError that the SDK throws then. */
+/** The cause of the AbortError that the SDK throws. */
 class CallTimedOut extends Error {
   override readonly name = 'CallTimedOut'
 }
 
-/** One signal and one timer serve all calls that begin within `ms` of each other: with their own, they would cost more than the rest. */
+/** All calls that begin within `ms` of each other share a signal and a timer: one of each per call would cost more than the call's rest. */
 export const createSharedTimeout = (system: System, ms: number): SharedTimeout => {
-  const over = new Stop()
-  const eras = new Set<Stop>()
+  const ended = new Stop()
+  const pending = new Set<Stop>()
   let current: Stop | undefined
 
   const begin = (): Stop => {
-    const era = new Stop()
-    if (over.aborted) era.abort()
-    else pass(era).catch(() => {})
-    return era
+    const stop = new Stop()
+    if (ended.aborted) stop.abort()
+    else expire(stop).catch(() => {})
+    return stop
   }
-  const pass = async (era: Stop) => {
-    eras.add(era)
-    await system.sleep(ms, over)
+  const expire = async (stop: Stop) => {
+    pending.add(stop)
+    await system.sleep(ms, ended)
     current = undefined
-    await system.sleep(ms, over)
-    eras.delete(era)
-    era.abort(new CallTimedOut(`no answer after ${ms} ms`))
+    await system.sleep(ms, ended)
+    pending.delete(stop)
+    stop.abort(new CallTimedOut(`no answer after ${ms} ms`))
   }
   return {
     get signal() {
@@ -40,8 +40,8 @@ export const createSharedTimeout = (system: System, ms: number): SharedTimeout =
       return current.signal
     },
     abort() {
-      over.abort()
-      for (const era of eras) era.abort()
+      ended.abort()
+      for (const stop of pending) stop.abort()
     },
   }
 }

@@ -1,36 +1,28 @@
 import { parseArn } from '../arn.ts'
-import type { StopSignal } from '../stop.ts'
+import { onAbort } from '../stop.ts'
 import type { PolledTask } from './activity-client.ts'
 import { backoffMs } from './backoff-ms.ts'
 import { reactionTo } from './service-error.ts'
 import { createSharedTimeout } from './shared-timeout.ts'
-import type { Surroundings } from './worker-deps.ts'
+import type { WorkerDeps } from './worker-deps.ts'
 
-/** Gets the tasks of one activity. */
-export interface Poller {
-  /** A task, or `undefined` where none came. Waits after a failure; never rejects. */
+/** Polls for the tasks of one activity. */
+export interface TaskPoller {
+  /** A task, or `undefined` if none came. Waits after a failure; never rejects. */
   poll(): Promise<PolledTask | undefined>
   /** How many polls are open. */
   readonly open: number
 }
 
-interface Signals {
-  /** No poll is to be repeated. */
-  readonly draining: StopSignal
-  /** Polls that are open are to be abandoned. */
-  readonly ending: StopSignal
-  /** The activity does not exist and shall not. */
-  readonly onMissing: () => void
-}
-
-/** Step Functions answers a poll within 60 s; after this, nobody is there. */
+/** Step Functions answers a poll within 60 s; after this time, the connection is dead. */
 const POLL_TIMEOUT_MS = 75_000
 
-export const createPoller = (activity: string, surroundings: Surroundings, signals: Signals): Poller => {
-  const { client, system, events, workerName, whenMissing, arnOf } = surroundings
-  const { draining, ending, onMissing } = signals
-  const polling = createSharedTimeout(system, POLL_TIMEOUT_MS)
-  ending.addEventListener('abort', polling.abort, { once: true })
+/** A poller creates an activity that does not exist, or drains the worker if `whenMissing` is `'stop'`. */
+export const createTaskPoller = (deps: WorkerDeps): TaskPoller => {
+  const { activity, client, system, events, workerName, whenMissing, arnOf, draining, abandoning } = deps
+  const ending = client.abortablePolls ? draining : abandoning
+  const pollTimeout = createSharedTimeout(system, POLL_TIMEOUT_MS)
+  onAbort(ending, pollTimeout.abort)
   let activityArn: string | undefined
   let failures = 0
   let open = 0
@@ -38,15 +30,15 @@ export const createPoller = (activity: string, surroundings: Surroundings, signa
   const recover = async (reason: unknown) => {
     failures++
     const delayMs = backoffMs(failures, system.random)
-    const problem = reactionTo(reason) === 'missing' ? await replace(reason) : reason
+    const problem = reactionTo(reason) === 'missing' ? await replaceActivity(reason) : reason
     if (problem) events.emit('pollFailed', { activity, reason: problem, failures, delayMs })
     await system.sleep(delayMs, draining)
   }
-  /** Does what is to be done about an activity that does not exist; returns the problem, if it could not. */
-  const replace = async (reason: unknown): Promise<unknown> => {
+  /** Returns the problem if the activity could not be created. */
+  const replaceActivity = async (reason: unknown): Promise<unknown> => {
     if (whenMissing === 'stop') {
       events.emit('activityMissing', { activity, reason })
-      return onMissing()
+      return draining.abort()
     }
     try {
       activityArn = await client.create(awsNameIn(activityArn) ?? activity)
@@ -61,7 +53,7 @@ export const createPoller = (activity: string, surroundings: Surroundings, signa
       open++
       try {
         activityArn ??= await arnOf(activity)
-        const polled = await client.poll(activityArn, workerName, polling.signal)
+        const polled = await client.poll(activityArn, workerName, pollTimeout.signal)
         failures = 0
         return polled
       } catch (reason) {

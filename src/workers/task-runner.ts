@@ -1,82 +1,61 @@
 import type { TaskError } from '../errors.ts'
-import { Stop } from '../stop.ts'
 import type { PolledTask } from './activity-client.ts'
-import type { Assignment } from './activity-handlers.ts'
-import { Attempt, type Attempting, type Outcome } from './attempt.ts'
-import { startBeating } from './heartbeat-every.ts'
-import { type Delivering, type Delivery, deliver } from './send-result.ts'
-import type { Surroundings } from './worker-deps.ts'
-import type { WorkerEmitter } from './worker-events.ts'
+import { Attempt, type AttemptEnd } from './attempt.ts'
+import { startHeartbeats } from './heartbeat-every.ts'
+import { type Delivery, sendResult } from './send-result.ts'
+import type { WorkerDeps } from './worker-deps.ts'
 
-/** Takes the tasks of one activity from their poll to their answer. */
-export interface Runner {
-  /** Performs a task and answers it. Never rejects. */
+/** Runs the tasks of one activity. */
+export interface TaskRunner {
+  /** Runs a task and sends its result. Never rejects. */
   run(polled: PolledTask): Promise<void>
-  /** Tasks that are running, or come yet, end with this failure. */
-  giveUp(verdict: TaskError): void
-  /** An answer that does not get through is not sent again. */
-  cut(): void
+  /** Fails all running tasks, and all later ones, with this error. */
+  failTasks(error: TaskError): void
 }
 
-export const createRunner = (assignment: Assignment, surroundings: Surroundings): Runner => {
-  const { activity, heartbeatSeconds } = assignment
-  const { system, events, logger } = surroundings
+export const createTaskRunner = (deps: WorkerDeps): TaskRunner => {
+  const { activity, heartbeatSeconds, system, events } = deps
   const running = new Set<Attempt>()
-  const cutting = new Stop()
-  let verdict: TaskError | undefined
-  const attempting: Attempting = {
-    ...surroundings,
-    ...assignment,
-    log: logger.child?.({ activity }) ?? logger,
-    onHeartbeatFailed: (taskToken, reason) => events.emit('heartbeatFailed', { activity, taskToken, reason }),
-  }
-  const delivering: Delivering = {
-    ...surroundings,
-    lastCall: cutting,
-    onRetry: (taskToken, retry) => events.emit('answerRetried', { activity, taskToken, ...retry }),
-  }
+  let stopError: TaskError | undefined
 
   return {
     async run(polled) {
       const { taskToken } = polled
       const started = system.now()
       events.emit('taskStarted', { activity, taskToken })
-      const attempt = new Attempt(polled, attempting, verdict)
-      const stopBeating = heartbeatSeconds === undefined ? undefined : startBeating(attempt, heartbeatSeconds)
+      const attempt = new Attempt(polled, deps, stopError)
+      const stopHeartbeats =
+        heartbeatSeconds === undefined ? undefined : startHeartbeats(attempt, heartbeatSeconds, attempt.stop)
       running.add(attempt)
-      const outcome = await attempt.outcome
-      const delivery = 'gone' in outcome ? lost(outcome.gone) : await deliver(taskToken, outcome.answer, delivering)
+      const end = await attempt.ended
+      const delivery = 'gone' in end ? { reason: end.gone, attempts: 0 } : await sendResult(taskToken, end.result, deps)
       running.delete(attempt)
-      stopBeating?.()
-      attempt.end()
-      tell(events, { activity, taskToken, durationMs: system.now() - started, outcome, delivery })
+      stopHeartbeats?.()
+      attempt.close()
+      emitEnd(deps, { taskToken, durationMs: system.now() - started, end, delivery })
     },
-    giveUp(reason) {
-      verdict = reason
-      for (const attempt of running) attempt.giveUp(reason)
+    failTasks(error) {
+      stopError = error
+      for (const attempt of running) attempt.fail(error)
     },
-    cut: () => cutting.abort(),
   }
 }
 
-const lost = (reason: unknown): Delivery => ({ reason, attempts: 0 })
-
 interface EndedTask {
-  readonly activity: string
   readonly taskToken: string
   readonly durationMs: number
-  readonly outcome: Outcome
+  readonly end: AttemptEnd
   readonly delivery: Delivery
 }
 
-const tell = (events: WorkerEmitter, { activity, taskToken, durationMs, outcome, delivery }: EndedTask): void => {
+const emitEnd = ({ activity, events }: WorkerDeps, { taskToken, durationMs, end, delivery }: EndedTask): void => {
   if ('reason' in delivery) {
     events.emit('taskLost', { activity, taskToken, reason: delivery.reason, attempts: delivery.attempts })
   } else if ('output' in delivery.accepted) {
     events.emit('taskSucceeded', { activity, taskToken, durationMs })
   } else {
     const { error, cause } = delivery.accepted
-    const thrown = 'thrown' in outcome ? outcome.thrown : undefined
+    const thrown = 'thrown' in end ? end.thrown : undefined
     events.emit('taskFailed', { activity, taskToken, durationMs, error, cause, thrown })
   }
 }

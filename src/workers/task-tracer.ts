@@ -1,7 +1,7 @@
 import { tracingChannel } from 'node:diagnostics_channel'
-import { textOf } from './task-failure.ts'
+import { describeThrown } from './task-failure.ts'
 
-/** What subscribers of the channel see of a task: first this, later with `result` or `error` as well. */
+/** The message that subscribers of the channel get: these members, and later `result` or `error`. */
 export interface TracedTask {
   readonly activity: string
   readonly taskToken: string
@@ -9,10 +9,10 @@ export interface TracedTask {
   readonly input: unknown
 }
 
-/** Runs a task where tracing tools can see it. */
+/** Runs a task so that tracing tools see it. */
 export type TaskTracer = <T>(task: TracedTask, perform: () => Promise<T>) => Promise<T>
 
-/** The part of `@opentelemetry/api` that is used. */
+/** The part of `@opentelemetry/api` that is used here. */
 export interface OpenTelemetry {
   readonly trace: { getTracer(name: string): Tracer }
 }
@@ -27,15 +27,15 @@ interface Span {
   end(): void
 }
 
-/** Numbers of OpenTelemetry's enumerations. */
+/** Values of OpenTelemetry's enumerations `SpanKind` and `SpanStatusCode`. */
 const CONSUMER = 4
 const ERROR = 2
 
 const channel = tracingChannel<unknown, TracedTask>('stepwise-ts:task')
 
 /**
- * Each task passes through `tracing:stepwise-ts:task:start`, `end`, `asyncStart`, `asyncEnd` and `error` of
- * `node:diagnostics_channel`, which costs nothing while nobody listens, and is a span of OpenTelemetry where that is installed.
+ * Publishes each task on the channels `tracing:stepwise-ts:task:start`, `end`, `asyncStart`, `asyncEnd` and `error` of
+ * `node:diagnostics_channel`, which costs nothing without subscribers, and as a span of OpenTelemetry if that is installed.
  */
 export const createTaskTracer = (load: () => Promise<OpenTelemetry | undefined> = importOpenTelemetry): TaskTracer => {
   let tracer: Tracer | undefined
@@ -66,7 +66,7 @@ const inSpan = <T>(tracer: Tracer, task: TracedTask, perform: () => Promise<T>):
     try {
       return await perform()
     } catch (thrown) {
-      const exception = thrown instanceof Error ? thrown : textOf(thrown)
+      const exception = thrown instanceof Error ? thrown : describeThrown(thrown)
       span.recordException(exception)
       span.setStatus({ code: ERROR, message: typeof exception === 'string' ? exception : exception.message })
       throw thrown
@@ -77,7 +77,7 @@ const inSpan = <T>(tracer: Tracer, task: TracedTask, perform: () => Promise<T>):
 }
 
 /**
- * Not a dependency: whoever traces has it. The name is a parameter so that no bundler resolves it beforehand, ours neither, which would
- * fold a constant.
+ * `@opentelemetry/api` is an optional peer dependency. Its name is a parameter, so that bundlers (they fold constants) do not resolve it at
+ * build time.
  */
 const importOpenTelemetry = async (name = '@opentelemetry/api'): Promise<OpenTelemetry | undefined> => import(name)

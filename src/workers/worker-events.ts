@@ -1,31 +1,37 @@
-import { describeValue } from '../options.ts'
+import { describeValue, expectedOneOf } from '../options.ts'
 import type { Logger } from './logger.ts'
 
-interface OfTask {
+interface TaskEvent {
   readonly activity: string
   readonly taskToken: string
 }
 
-/** What happens in the workers, by name: `workers.on('taskFailed', ({ activity, error }) => …)`. */
+/**
+ * The events of workers, by name.
+ *
+ * @example
+ * workers.on('taskFailed', ({ activity, error, cause }) => console.error(activity, error, cause))
+ */
 export interface WorkerEvents {
-  taskStarted: OfTask
-  taskSucceeded: OfTask & { readonly durationMs: number }
-  /** The task was answered with a failure. `thrown` is what the handler, an interceptor or a schema threw. */
-  taskFailed: OfTask & {
+  taskStarted: TaskEvent
+  taskSucceeded: TaskEvent & { readonly durationMs: number }
+  /** A failure was sent for the task. `thrown` is what the handler, an interceptor or a schema threw. */
+  taskFailed: TaskEvent & {
     readonly durationMs: number
     readonly error: string
     readonly cause: string | undefined
     readonly thrown: unknown
   }
-  /** No answer was accepted: the task had timed out, the service refused, or an earlier answer got through unnoticed. */
-  taskLost: OfTask & { readonly reason: unknown; readonly attempts: number }
-  /** An answer did not get through and is sent again after `delayMs`. */
-  answerRetried: OfTask & {
+  /** No result was accepted: the task had timed out, the service refused it, or an earlier attempt to send it had got through unnoticed. */
+  taskLost: TaskEvent & { readonly reason: unknown; readonly attempts: number }
+  /** A result did not get through and is sent again after `delayMs`. */
+  resultRetried: TaskEvent & {
     readonly reason: unknown
     readonly attempts: number
     readonly delayMs: number
   }
-  heartbeatFailed: OfTask & { readonly reason: unknown }
+  heartbeatFailed: TaskEvent & { readonly reason: unknown }
+  /** A poll failed and is repeated after `delayMs`. */
   pollFailed: {
     readonly activity: string
     readonly reason: unknown
@@ -33,65 +39,63 @@ export interface WorkerEvents {
     readonly delayMs: number
   }
   activityCreated: { readonly activity: string; readonly activityArn: string }
-  /** The activity does not exist, and its worker was told to stop in that case. */
+  /** The activity does not exist, and its worker stops because `whenMissing` is `'stop'`. */
   activityMissing: { readonly activity: string; readonly reason: unknown }
-  /** The client has fewer sockets than polls and tasks may be open, or gives up on a poll before Step Functions does. */
-  connectionsTooTight: { readonly problem: string }
+  /** The client has fewer sockets than polls and tasks may be open, or ends a poll before Step Functions does. */
+  clientLimitsTooLow: { readonly problem: string }
 }
 
 export type WorkerEvent = keyof WorkerEvents
 
 export type WorkerListener<E extends WorkerEvent> = (event: WorkerEvents[E]) => unknown
 
-/** Tells everybody who wants to know. */
+/** Passes events on to the log and the listeners. */
 export interface WorkerEmitter {
   emit<E extends WorkerEvent>(name: E, event: WorkerEvents[E]): void
-  /**
-   * Calls `listener` for each such event until the returned function is called.
-   * @throws TypeError for an event that there is not, and for a listener that is no function.
-   */
+  /** See `Workers.on`. */
   on<E extends WorkerEvent>(name: E, listener: WorkerListener<E>): () => void
 }
 
-/** How each event reads in a log. */
+/** The log line of each event. */
 const lines: {
   readonly [E in WorkerEvent]: readonly [level: 'debug' | 'info' | 'warn' | 'error', message: string]
 } = {
   taskStarted: ['debug', 'task started'],
   taskSucceeded: ['debug', 'task succeeded'],
   taskFailed: ['info', 'task failed'],
-  taskLost: ['warn', 'the task could not be answered any more'],
-  answerRetried: ['info', 'an answer did not get through, it is sent again'],
+  taskLost: ['warn', 'no result of the task was accepted'],
+  resultRetried: ['info', 'a result did not get through; it is sent again'],
   heartbeatFailed: ['info', 'a heartbeat did not get through'],
-  pollFailed: ['warn', 'a poll for tasks failed, it is repeated'],
-  activityCreated: ['info', 'created the activity, it did not exist'],
-  activityMissing: ['error', 'the activity does not exist, its worker stops'],
-  connectionsTooTight: ['warn', 'the client passed in is too tight for long polls'],
+  pollFailed: ['warn', 'a poll for tasks failed; it is repeated'],
+  activityCreated: ['info', 'created the activity, which did not exist'],
+  activityMissing: ['error', 'the activity does not exist; its worker stops'],
+  clientLimitsTooLow: ['warn', 'the limits of the client are too low'],
 }
 
-/** An emitter that writes each event into `logger` as well. A listener or logger that throws harms nobody, an async one neither. */
+/** An emitter that also logs each event. Errors from listeners and the logger, sync or async, are caught and logged. */
 export const createWorkerEmitter = (logger: Logger): WorkerEmitter => {
   const listeners = new Map<WorkerEvent, Set<(event: never) => unknown>>()
-  const complain = (thrown: unknown) => {
+  const logError = (thrown: unknown) => {
     try {
-      logger.error({ err: thrown }, 'a listener of the workers threw')
+      logger.error({ err: thrown }, 'a listener of the workers threw an error')
     } catch {
-      // A logger that cannot even take this has nobody to tell.
+      // The logger itself fails: there is no place left to report it.
     }
   }
-  const harmless = (call: () => unknown) => {
+  const callSafely = (call: () => unknown) => {
     try {
       const result = call()
-      if (result instanceof Promise) result.catch(complain)
+      if (result instanceof Promise) result.catch(logError)
     } catch (thrown) {
-      complain(thrown)
+      logError(thrown)
     }
   }
   return {
     emit(name, event) {
       const [level, message] = lines[name]
-      harmless(() => logger.isLevelEnabled?.(level) !== false && logger[level](fieldsOf(name, event), message))
-      for (const listener of listeners.get(name) ?? []) harmless(() => (listener as WorkerListener<typeof name>)(event))
+      callSafely(() => logger.isLevelEnabled?.(level) !== false && logger[level](fieldsOf(name, event), message))
+      for (const listener of listeners.get(name) ?? [])
+        callSafely(() => (listener as WorkerListener<typeof name>)(event))
     },
     on(name, listener) {
       assertListener(name, listener)
@@ -104,14 +108,12 @@ export const createWorkerEmitter = (logger: Logger): WorkerEmitter => {
 
 const assertListener = (name: string, listener: unknown): void => {
   if (!Object.hasOwn(lines, name))
-    throw new TypeError(`no event ${JSON.stringify(name)}; there are ${Object.keys(lines).join(', ')}`)
+    throw new TypeError(`unknown event ${JSON.stringify(name)}; ${expectedOneOf(name, Object.keys(lines))}`)
   if (typeof listener !== 'function')
-    throw new TypeError(
-      `the listener of ${JSON.stringify(name)}: expected a function, found ${describeValue(listener)}`,
-    )
+    throw new TypeError(`the listener of ${JSON.stringify(name)} must be a function, got ${describeValue(listener)}`)
 }
 
-/** pino prints the stack of an error that stands under `err`. */
+/** pino prints the stack of an error under the key `err`. */
 const fieldsOf = (name: WorkerEvent, event: object): object => {
   const { reason, thrown, ...fields }: { reason?: unknown; thrown?: unknown } = event
   const err = reason ?? thrown

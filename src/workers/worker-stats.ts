@@ -1,14 +1,14 @@
 import type { WorkerEmitter } from './worker-events.ts'
 
-/** What the worker of one activity is doing and has done. */
+/** What the worker of one activity does and has done. */
 export interface WorkerStats {
-  /** Polls that wait for a task. */
+  /** Open polls. */
   readonly polling: number
-  /** Tasks between their poll and their answer. */
+  /** Tasks whose result has not been sent. */
   readonly running: number
   readonly succeeded: number
   readonly failed: number
-  /** Tasks of which no answer was accepted. */
+  /** Tasks of which no result was accepted. */
   readonly lost: number
 }
 
@@ -16,7 +16,7 @@ type Tally = { -readonly [K in Exclude<keyof WorkerStats, 'polling'>]: number }
 
 const endings = { taskSucceeded: 'succeeded', taskFailed: 'failed', taskLost: 'lost' } as const
 
-/** Counts the tasks of each activity as their events go by. */
+/** Counts the tasks of each activity by their events. */
 export const countTasks = (events: WorkerEmitter): ((activity: string) => Omit<WorkerStats, 'polling'>) => {
   const tallies = new Map<string, Tally>()
   const tallyOf = (activity: string): Tally => {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { Connected } from '../../src/cli/connect.ts'
 import { startFileWorkers } from '../../src/cli/file-workers.ts'
 import type { Io } from '../../src/cli/io.ts'
-import type { WorkersOptions } from '../../src/workers/start-workers.ts'
 import { createWorkerEmitter } from '../../src/workers/worker-events.ts'
+import type { WorkersOptions } from '../../src/workers/workers-options.ts'
 
 test('what workers warn of is a line with its reason, until the command is asked to stop', () => {
   const stop = new AbortController()
@@ -15,12 +15,12 @@ test('what workers warn of is a line with its reason, until the command is asked
     typeof createWorkerEmitter
   >
   events.emit('pollFailed', { activity: 'add', reason: new Error('connection refused'), failures: 1, delayMs: 0 })
-  events.emit('connectionsTooTight', { problem: 'the client opens 2 connections' })
+  events.emit('clientLimitsTooLow', { problem: 'the client opens 2 connections' })
   events.emit('taskStarted', { activity: 'add', taskToken: 't' })
   stop.abort()
   events.emit('taskLost', { activity: 'add', taskToken: 't', reason: new Error('gone'), attempts: 1 })
   expect(written).toEqual([
-    'a poll for tasks failed, it is repeated: connection refused\n',
-    'the client passed in is too tight for long polls: the client opens 2 connections\n',
+    'a poll for tasks failed; it is repeated: connection refused\n',
+    'the limits of the client are too low: the client opens 2 connections\n',
   ])
 })

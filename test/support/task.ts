@@ -2,7 +2,7 @@ import { virtualSystem } from '../../src/system.ts'
 import type { ActivityTask } from '../../src/workers/activity-task.ts'
 import { silent } from './fake-activities.ts'
 
-/** A task with this input, for what needs no Step Functions. */
+/** A task with this input, for tests without Step Functions. */
 export const taskOf = (input: unknown, changes: Partial<ActivityTask> = {}): ActivityTask => ({
   activity: 'add',
   taskToken: 'token',

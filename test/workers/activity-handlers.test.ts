@@ -6,7 +6,7 @@ import { fakeActivities } from '../support/fake-activities.ts'
 const activities = () => fakeActivities({ abortablePolls: true })
 
 describe('a handler with schemas', () => {
-  it('gets the input as its schema parsed it, and typed so', async () => {
+  it('gets the input as its schema parsed it, with its type', async () => {
     const { schedule, start } = activities()
     await using _ = start({
       add: {
@@ -20,7 +20,7 @@ describe('a handler with schemas', () => {
     expect(await schedule('add', { x: '41' })).toEqual({ output: 42 })
   })
 
-  it('is not called for an input that does not fit: the task fails with all issues', async () => {
+  it('is not called for an input that does not match: the task fails with all issues', async () => {
     const { schedule, start } = activities()
     let calls = 0
     await using _ = start({
@@ -35,7 +35,7 @@ describe('a handler with schemas', () => {
     expect(calls).toBe(0)
   })
 
-  it('fails where its output does not fit', async () => {
+  it('fails its task if its output does not match', async () => {
     const { schedule, start } = activities()
     await using _ = start({ add: { handler: () => 'two', output: z.number() } })
     expect(await schedule('add', {})).toEqual({
@@ -44,13 +44,13 @@ describe('a handler with schemas', () => {
     })
   })
 
-  it('returns what the output schema makes of it', async () => {
+  it('returns its output as the output schema parsed it', async () => {
     const { schedule, start } = activities()
     await using _ = start({ add: { handler: () => ({ id: 1, secret: 's' }), output: z.object({ id: z.number() }) } })
     expect(await schedule('add', {})).toEqual({ output: { id: 1 } })
   })
 
-  it('meets its schemas inside the interceptors', async () => {
+  it('has its schemas inside the interceptors', async () => {
     const { schedule, start } = activities()
     const wrap: Interceptor = (task, next) => next({ ...task, input: { n: 1 } })
     await using _ = start({ add: { input: z.object({ n: z.number() }), handler: ({ n }) => n, interceptors: [wrap] } })
@@ -74,7 +74,7 @@ describe('a handler without schemas', () => {
 })
 
 describe('the context of a handler', () => {
-  it('tells the activity, the token and the execution that the input names', async () => {
+  it('has the activity, the token and the execution that the input names', async () => {
     const { schedule, start } = activities()
     await using _ = start({
       add: (_, { activity, taskToken, executionArn }) => ({ activity, taskToken, executionArn }),
@@ -86,7 +86,7 @@ describe('the context of a handler', () => {
     expect(await schedule('add', [])).toEqual({ output: { activity: 'add', taskToken: 'token-2' } })
   })
 
-  it('has a log that names the activity, where the logger can have children', async () => {
+  it('has a log that names the activity, if the logger can have children', async () => {
     const lines: object[] = []
     const loggerOf = (bindings: object): object =>
       Object.assign(
@@ -105,11 +105,11 @@ describe('the context of a handler', () => {
   })
 })
 
-describe('what is no handler', () => {
+describe('a value that is not a handler', () => {
   it.each([undefined, null, 42, { handle: () => 1 }])('is refused with its name: %j', (value) => {
     const { start } = activities()
     expect(() => start({ 'activity/add': value as never })).toThrow(
-      /^handlers\["activity\/add"\]: expected a function or \{ handler, … \}, found /,
+      /^handlers\["activity\/add"\] must be a function or \{ handler, … \}, got /,
     )
   })
 })

@@ -5,7 +5,7 @@ import { fakeActivities, serviceError } from '../support/fake-activities.ts'
 import { taskOf } from '../support/task.ts'
 
 describe('heartbeatEvery', () => {
-  it('beats at multiples of its interval, however long a beat takes, and not once more after the end', async () => {
+  it('sends at multiples of its interval, however long a heartbeat takes, and not after the end', async () => {
     const system = virtualSystem({ startAt: 0 })
     const beats: number[] = []
     const heartbeat = async () => {
@@ -17,7 +17,7 @@ describe('heartbeatEvery', () => {
     expect(beats).toEqual([1000, 2000, 3000, 4000])
   })
 
-  it('leaves out the beats that it missed', async () => {
+  it('leaves out the heartbeats that are overdue', async () => {
     const system = virtualSystem({ startAt: 0 })
     let skipped = 0
     const now = () => system.now() + skipped
@@ -41,13 +41,15 @@ describe('heartbeatEvery', () => {
     expect(beats).toBe(2)
   })
 
-  it('returns and throws what the rest does', async () => {
+  it('returns and throws what the handler does', async () => {
     expect(await heartbeatEvery(1)(taskOf({}), async () => 42)).toBe(42)
     await expect(heartbeatEvery(1)(taskOf({}), () => Promise.reject(new Error('boom')))).rejects.toThrow('boom')
   })
 
   it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d seconds', (seconds) => {
-    expect(() => heartbeatEvery(seconds)).toThrow(`heartbeat: expected a positive number of seconds, found ${seconds}`)
+    expect(() => heartbeatEvery(seconds)).toThrow(
+      `the interval of heartbeatEvery must be a positive number of seconds, got ${seconds}`,
+    )
   })
 })
 
@@ -61,7 +63,7 @@ describe('a task with heartbeats', () => {
     expect(await schedule('add', {}, { heartbeatMs: 3000 })).toEqual({ output: 'alive' })
   })
 
-  it('times out without them, and its handler learns so by its signal', async () => {
+  it('times out without them, and its handler is aborted', async () => {
     const { schedule, start, system } = fakeActivities({ abortablePolls: true })
     const reasons: unknown[] = []
     const workers = start({
@@ -92,7 +94,7 @@ describe('a task with heartbeats', () => {
     await workers.shutdown()
   })
 
-  it('lives on while its answer does not get through', async () => {
+  it('stays alive while its result does not get through', async () => {
     const { schedule, start, broken, system } = fakeActivities({ abortablePolls: true })
     const from = system.now()
     broken.succeed = () => {

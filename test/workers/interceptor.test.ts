@@ -8,17 +8,17 @@ const sum = async ({ input: { x, y } }: ActivityTask) => x + y
 const run = (interceptors: Interceptor[], input: unknown, handler: (task: ActivityTask) => Promise<unknown> = sum) =>
   compose(interceptors, handler)(taskOf(input))
 
-/** A pair and an onion that write down when they are passed. */
+/** Interceptors that note when they are passed. */
 const notes = () => {
   const seen: string[] = []
   const note = (text: string) => void seen.push(text)
-  const pair = (name: string): Interceptor => ({
+  const object = (name: string): Interceptor => ({
     name,
     enter: () => note(`enter ${name}`),
     leave: () => note(`leave ${name}`),
     error: () => note(`error ${name}`),
   })
-  const onion =
+  const fn =
     (name: string): Interceptor =>
     async (task, next) => {
       note(`enter ${name}`)
@@ -26,29 +26,29 @@ const notes = () => {
       note(`leave ${name}`)
       return output
     }
-  return { seen, note, pair, onion }
+  return { seen, note, object, fn }
 }
 
 describe('interceptors', () => {
-  it('enter in order and leave in reverse, pairs and onions mixed', async () => {
-    const { seen, note, pair, onion } = notes()
-    await run([pair('a'), onion('b'), pair('c')], {}, async () => note('handler'))
+  it('enter in order and leave in reverse, objects and functions mixed', async () => {
+    const { seen, note, object, fn } = notes()
+    await run([object('a'), fn('b'), object('c')], {}, async () => note('handler'))
     expect(seen).toEqual(['enter a', 'enter b', 'enter c', 'handler', 'leave c', 'leave b', 'leave a'])
   })
 
   it('run the same way around a real task, those for all handlers outside', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
-    const { seen, note, pair } = notes()
+    const { seen, note, object } = notes()
     await using _ = start(
-      { add: { handler: () => note('handler'), interceptors: [pair('own')] } },
-      { interceptors: [pair('all')] },
+      { add: { handler: () => note('handler'), interceptors: [object('own')] } },
+      { interceptors: [object('all')] },
     )
     await schedule('add', {})
     expect(seen).toEqual(['enter all', 'enter own', 'handler', 'leave own', 'leave all'])
   })
 })
 
-describe('a pair', () => {
+describe('an interceptor object', () => {
   it('changes the request before the handler sees it', async () => {
     const incX: Interceptor = {
       name: 'inc-x',
@@ -57,17 +57,17 @@ describe('a pair', () => {
     expect(await run([incX], { x: 1, y: 1 })).toBe(3)
   })
 
-  it('sees an error also where undefined was thrown', async () => {
+  it('gets an error even if undefined was thrown', async () => {
     const seen: unknown[] = []
     const look: Interceptor = { name: 'look', error: ({ error }) => void seen.push(error) }
     await expect(run([look], {}, () => Promise.reject())).rejects.toThrow('undefined was thrown')
     expect(seen).toHaveLength(1)
   })
 
-  it('fails the task with its name where a stage returns something else than the context', async () => {
+  it('fails the task if a stage returns something else than the context', async () => {
     const assign = { name: 'assign', enter: (context: { request: object }) => Object.assign(context.request, { x: 1 }) }
     await expect(run([assign as unknown as Interceptor], {})).rejects.toThrow(
-      'interceptor "assign": enter must return the context or nothing, it returned { x: 1 }',
+      'enter of the interceptor "assign" must return the context or nothing, got { x: 1 }',
     )
   })
 
@@ -89,7 +89,7 @@ describe('a pair', () => {
     expect(await run([both], {})).toBe(42)
   })
 
-  it('keeps what enter puts into the context until leave', async () => {
+  it('keeps what enter adds to the context until leave', async () => {
     const timed: Interceptor = {
       name: 'timed',
       enter: (context) => ({ ...context, startedAt: 5 }),
@@ -98,20 +98,20 @@ describe('a pair', () => {
     expect(await run([timed], { x: 1, y: 1 })).toMatchObject({ request: { x: 1, y: 1 }, response: 2, startedAt: 5 })
   })
 
-  it('sees what was thrown as error, and leaves it as it is', async () => {
-    const { seen, pair } = notes()
-    const failing = run([pair('a'), pair('b')], {}, () => Promise.reject(new Error('boom')))
+  it('gets what was thrown as error, and passes it on', async () => {
+    const { seen, object } = notes()
+    const failing = run([object('a'), object('b')], {}, () => Promise.reject(new Error('boom')))
     await expect(failing).rejects.toThrow('boom')
     expect(seen).toEqual(['enter a', 'enter b', 'error b', 'error a'])
   })
 
-  it('recovers by deleting the error; the ones further out leave as usual', async () => {
-    const { seen, pair } = notes()
+  it('recovers by deleting the error; the outer ones leave as usual', async () => {
+    const { seen, object } = notes()
     const recover: Interceptor = {
       name: 'recover',
       error: ({ error: _, ...context }) => ({ ...context, response: 'recovered' }),
     }
-    const output = await run([pair('outer'), recover], {}, () => Promise.reject(new Error('boom')))
+    const output = await run([object('outer'), recover], {}, () => Promise.reject(new Error('boom')))
     expect(output).toBe('recovered')
     expect(seen).toEqual(['enter outer', 'leave outer'])
   })
@@ -139,8 +139,8 @@ describe('a pair', () => {
   })
 })
 
-describe('an onion', () => {
-  it('may answer without the handler', async () => {
+describe('an interceptor function', () => {
+  it('may return without the handler', async () => {
     const cached: Interceptor = () => 'from the cache'
     expect(await run([cached], {}, () => Promise.reject(new Error('not reached')))).toBe('from the cache')
   })
@@ -155,7 +155,7 @@ describe('an onion', () => {
     expect(await run([twice], {}, handler)).toBe(2)
   })
 
-  it('may throw at once, like an async one', async () => {
+  it('may throw, sync like async', async () => {
     const refuse: Interceptor = () => {
       throw new Error('refused')
     }
@@ -163,19 +163,19 @@ describe('an onion', () => {
   })
 })
 
-describe('a value that is no interceptor', () => {
+describe('a value that is not an interceptor', () => {
   it.each([
-    [42, 'interceptors[1]: expected a function (task, next) or an object { name, enter?, leave?, error? }'],
-    [[], 'interceptors[1]: expected a function (task, next) or an object { name, enter?, leave?, error? }'],
-    [{ enter: () => {} }, 'interceptors[1]: expected a name, a string'],
-    [{ name: 'a', leave: 'soon' }, 'interceptors[1]: leave: expected a function of the context'],
-  ])('%j is refused with its place', (value, message) => {
+    [42, 'interceptors[1] must be a function (task, next) or an object { name, enter?, leave?, error? }, got 42'],
+    [[], 'interceptors[1] must be a function (task, next) or an object { name, enter?, leave?, error? }, got an array'],
+    [{ enter: () => {} }, 'interceptors[1].name must be a string, got undefined'],
+    [{ name: 'a', leave: 'soon' }, "interceptors[1].leave must be a function of the context, got 'soon'"],
+  ])('%j is refused with its index', (value, message) => {
     expect(() => assertInterceptors([() => {}, value], 'interceptors')).toThrow(message)
   })
 
-  it('is refused where an array of them is expected', () => {
+  it('is refused instead of an array', () => {
     expect(() => assertInterceptors(() => {}, 'interceptors')).toThrow(
-      'interceptors: expected an array of interceptors',
+      'interceptors must be an array of interceptors, got a function',
     )
   })
 
@@ -183,7 +183,7 @@ describe('a value that is no interceptor', () => {
     const { start } = fakeActivities()
     const wrong = { handler: () => 1, interceptors: [{ name: 'a', enter: 1 } as never] }
     expect(() => start({ add: wrong })).toThrow(
-      'handlers["add"].interceptors[0]: enter: expected a function of the context',
+      'handlers["add"].interceptors[0].enter must be a function of the context, got 1',
     )
   })
 })

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { until } from '../../src/stop.ts'
 import { taskResult } from '../../src/workers/send-result.ts'
 import { fakeActivities, serviceError } from '../support/fake-activities.ts'
 
-describe('an output that Step Functions cannot take', () => {
+describe('an output that Step Functions cannot accept', () => {
   const circle: { self?: unknown } = {}
   circle.self = circle
   it.each([
     ['a BigInt', { n: 1n }, 'Worker.InvalidOutput', 'the output is not JSON: Do not know how to serialize a BigInt'],
     ['a cycle', circle, 'Worker.InvalidOutput', 'the output is not JSON: Converting circular structure to JSON'],
-    ['a function', () => 1, 'Worker.InvalidOutput', 'the output is not JSON: nothing is left of this function'],
-    ['a symbol', Symbol('s'), 'Worker.InvalidOutput', 'the output is not JSON: nothing is left of this symbol'],
+    ['a function', () => 1, 'Worker.InvalidOutput', 'the output is not JSON: JSON has no form for a function'],
+    ['a symbol', Symbol('s'), 'Worker.InvalidOutput', 'the output is not JSON: JSON has no form for a symbol'],
     ['too many bytes', 'x'.repeat(262_143), 'States.DataLimitExceeded', 'the output has 262,145 bytes'],
     [
       'too many bytes, though not characters',
@@ -18,9 +19,9 @@ describe('an output that Step Functions cannot take', () => {
       'the output has 262,146 bytes',
     ],
   ])('fails the task with a name of its own: %s', (_, output, error, cause) => {
-    const answer = taskResult(output)
-    expect(answer).toMatchObject({ error })
-    expect('cause' in answer && answer.cause).toContain(cause)
+    const result = taskResult(output)
+    expect(result).toMatchObject({ error })
+    expect('cause' in result && result.cause).toContain(cause)
   })
 
   it('may have 262,144 bytes', () => {
@@ -35,12 +36,12 @@ describe('an output that Step Functions cannot take', () => {
     await using _ = start({ add: () => 'refused' })
     expect(await schedule('add', {})).toEqual({
       error: 'Worker.InvalidOutput',
-      cause: 'Step Functions refused the output: InvalidOutput: told by the test',
+      cause: 'Step Functions refused the output: InvalidOutput: made by the test',
     })
   })
 })
 
-describe('an answer', () => {
+describe('a result', () => {
   it.each([
     ['throttling', serviceError('ThrottlingException', 400)],
     ['429', serviceError('TooManyRequests', 429)],
@@ -56,13 +57,13 @@ describe('an answer', () => {
     }
     const workers = start({ add: () => 'at last' })
     let retries = 0
-    workers.on('answerRetried', () => retries++)
+    workers.on('resultRetried', () => retries++)
     expect(await schedule('add', {})).toEqual({ output: 'at last' })
     await workers.shutdown()
     expect(retries).toBe(30)
   })
 
-  it.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])('is let go after %s', async (name) => {
+  it.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])('is not sent again after %s', async (name) => {
     const { schedule, start, broken } = fakeActivities({ abortablePolls: true })
     broken.succeed = () => {
       throw serviceError(name)
@@ -75,20 +76,18 @@ describe('an answer', () => {
     await workers.shutdown()
   })
 
-  it('that the service never answers is given up and sent again', async () => {
+  it('is sent again after 5 s without an answer', async () => {
     const { schedule, start, client, system } = fakeActivities({ abortablePolls: true })
     const { succeed } = client
     let attempts = 0
-    const deaf = {
+    const silentOnce = {
       ...client,
       succeed: (taskToken: string, output: string, signal: AbortSignal) =>
-        ++attempts === 1
-          ? new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-          : succeed(taskToken, output, signal),
+        ++attempts === 1 ? until(signal, new Promise<void>(() => {})) : succeed(taskToken, output, signal),
     }
     const from = system.now()
-    await using _ = start({ add: () => 'heard' }, {}, { client: deaf })
-    expect(await schedule('add', {})).toEqual({ output: 'heard' })
+    await using _ = start({ add: () => 'received' }, {}, { client: silentOnce })
+    expect(await schedule('add', {})).toEqual({ output: 'received' })
     expect(system.now() - from).toBeGreaterThanOrEqual(5000)
   })
 })

@@ -1,5 +1,7 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { TaskError } from '../../src/errors.ts'
+import { onAbort } from '../../src/stop.ts'
 import { virtualSystem } from '../../src/system.ts'
 import { fakeActivities, serviceError } from '../support/fake-activities.ts'
 
@@ -20,7 +22,7 @@ describe('a worker', () => {
     await workers.shutdown()
   })
 
-  it('returns null where the handler returns nothing', async () => {
+  it('returns null if the handler returns nothing', async () => {
     const { schedule, start } = fakeActivities()
     await using _ = start({ add: () => {} })
     expect(await schedule('add', {})).toEqual({ output: null })
@@ -44,7 +46,7 @@ describe('a worker', () => {
     await workers.shutdown()
   })
 
-  it('waits between its attempts when it may not create the activity', async () => {
+  it('waits between its attempts if it may not create the activity', async () => {
     const activities = fakeActivities()
     activities.remove('add')
     activities.broken.create = () => {
@@ -62,7 +64,7 @@ describe('a worker', () => {
     await workers.kill()
   })
 
-  it('stops instead, if told so', async () => {
+  it('stops instead if whenMissing is stop', async () => {
     const activities = fakeActivities()
     activities.remove('add')
     const workers = activities.start({ add: () => 'never' }, { whenMissing: 'stop' })
@@ -128,14 +130,14 @@ describe('concurrency', () => {
   it.each([0, 1.5, Number.NaN])('must be a whole number from 1, not %d', (concurrency) => {
     const { start } = fakeActivities()
     expect(() => start({ add: () => 1 }, { concurrency })).toThrow(
-      `concurrency of "add": expected a whole number from 1, found ${concurrency}`,
+      `options.concurrency must be a whole number from 1, got ${concurrency}`,
     )
   })
 
-  it('may be given by activity, for those that there are', () => {
+  it('by activity must name activities that have a handler', () => {
     const { start } = fakeActivities()
     expect(() => start({ add: () => 1 }, { concurrency: { ad: 2 } })).toThrow(
-      'concurrency: no handler for "ad"; there is one for "add"',
+      'unknown activity "ad" in options.concurrency; expected one of add; did you mean "add"?',
     )
   })
 })
@@ -154,7 +156,7 @@ describe('shutdown', () => {
     expect(workers.stats()).toEqual({ add: { polling: 0, running: 0, succeeded: 1, failed: 0, lost: 0 } })
   })
 
-  it('performs the task that an outstanding poll still brings', async () => {
+  it('runs the task that an open poll still returns', async () => {
     const { schedule, start, system } = fakeActivities()
     const workers = start({ add: () => 'not lost' })
     await system.sleep(1)
@@ -163,7 +165,7 @@ describe('shutdown', () => {
     await stopped
   })
 
-  it('waits for outstanding polls to return: up to 60 s', async () => {
+  it('waits until open polls return, up to 60 s', async () => {
     const { start, system } = fakeActivities()
     const workers = start({ add: () => 1 })
     await system.sleep(1)
@@ -172,7 +174,7 @@ describe('shutdown', () => {
     expect(system.now() - from).toBe(59_999)
   })
 
-  it('ends polls at once where that loses nothing', async () => {
+  it('ends polls at once if that loses no task', async () => {
     const { start, system } = fakeActivities({ abortablePolls: true })
     const workers = start({ add: () => 1 })
     await system.sleep(1)
@@ -185,19 +187,19 @@ describe('shutdown', () => {
     const { schedule, start, system } = fakeActivities()
     const reasons: unknown[] = []
     const workers = start({
-      add: (_, { signal }) => new Promise(() => signal.addEventListener('abort', () => reasons.push(signal.reason))),
+      add: (_, { signal }) => new Promise(() => onAbort(signal, () => reasons.push(signal.reason))),
     })
     const result = schedule('add', {})
     await system.sleep(1)
     await workers.shutdown({ timeoutMs: 5000 })
     expect(await result).toEqual({
       error: 'Worker.Shutdown',
-      cause: 'the worker shut down and gave the task 5000 ms to end',
+      cause: 'the worker shut down, the task did not end within 5000 ms',
     })
     expect(reasons).toEqual([expect.any(TaskError)])
   })
 
-  it('hands back what a poll brings after timeoutMs, without running it', async () => {
+  it('hands back a task that a poll returns after timeoutMs, without running it', async () => {
     const { schedule, start, system } = fakeActivities()
     const ran: unknown[] = []
     const workers = start({ add: (input) => ran.push(input) })
@@ -209,7 +211,7 @@ describe('shutdown', () => {
     expect(ran).toEqual([])
   })
 
-  it('resolves each time at the end, however often it is called', async () => {
+  it('resolves at the end each time, however often it is called', async () => {
     const { schedule, start, system } = fakeActivities({ abortablePolls: true })
     const { open, opened } = gate()
     const workers = start({ add: () => opened })
@@ -227,12 +229,25 @@ describe('shutdown', () => {
     expect(await result).toEqual({ output: null })
   })
 
-  it('follows a signal', async () => {
-    const { start } = fakeActivities({ abortablePolls: true })
+  it.each(['before', 'after'])('begins when the signal of the options is aborted, %s the start too', async (when) => {
+    const { start, polls, system } = fakeActivities({ abortablePolls: true })
     const stop = new AbortController()
+    if (when === 'before') stop.abort()
     const workers = start({ add: () => 1 }, { signal: stop.signal })
+    await system.sleep(1)
+    expect(polls()).toBe(when === 'before' ? 0 : 1)
     stop.abort()
     await workers.done
+    expect([polls(), workers.stats().add?.polling]).toEqual([0, 0])
+  })
+
+  it('leaves no listener on the signal of the options', async () => {
+    const { start } = fakeActivities({ abortablePolls: true })
+    const { signal } = new AbortController()
+    const workers = start({ add: () => 1 }, { signal })
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+    await workers.shutdown()
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   it('goes on with heartbeats until the handler is done', async () => {
@@ -245,18 +260,18 @@ describe('shutdown', () => {
   })
 })
 
-describe("shutdown at any point of a task's life", () => {
-  it.each(['taskStarted', 'in the handler', 'heartbeatFailed', 'answerRetried', 'taskSucceeded'] as const)(
-    'loses nothing: %s',
+describe('shutdown at any point of a task', () => {
+  it.each(['taskStarted', 'in the handler', 'heartbeatFailed', 'resultRetried', 'taskSucceeded'] as const)(
+    'loses no task: %s',
     async (point) => {
       const { schedule, start, system, broken } = fakeActivities()
       const { open, opened } = gate()
       broken.heartbeat = () => {
         throw serviceError('ServiceUnavailable', 503)
       }
-      let answers = 0
+      let sent = 0
       broken.succeed = () => {
-        if (++answers < 4) throw serviceError('ServiceUnavailable', 503)
+        if (++sent < 4) throw serviceError('ServiceUnavailable', 503)
       }
       const workers = start(
         {
@@ -280,7 +295,7 @@ describe("shutdown at any point of a task's life", () => {
 })
 
 describe('kill', () => {
-  it('ends a handler that does not listen, and reports it', async () => {
+  it('fails the task of a handler that ignores its signal', async () => {
     const { schedule, start, system } = fakeActivities()
     const workers = start({ add: () => new Promise(() => {}) })
     const result = schedule('add', {})
@@ -289,7 +304,7 @@ describe('kill', () => {
     expect(await result).toEqual({ error: 'Worker.Killed', cause: 'the worker was killed' })
   })
 
-  it('abandons polls', async () => {
+  it('abandons open polls', async () => {
     const { start, system, polls } = fakeActivities()
     const workers = start({ add: () => 1 })
     await system.sleep(1)
@@ -299,7 +314,7 @@ describe('kill', () => {
     expect(polls()).toBe(0)
   })
 
-  it('sends an answer that waits for its next attempt once more', async () => {
+  it('sends a result that waits for its next attempt once more', async () => {
     const { schedule, start, broken } = fakeActivities({ abortablePolls: true })
     let attempts = 0
     broken.succeed = () => {
@@ -307,14 +322,14 @@ describe('kill', () => {
     }
     const workers = start({ add: () => 'done' })
     const result = schedule('add', {})
-    workers.on('answerRetried', (retry) => {
+    workers.on('resultRetried', (retry) => {
       if (retry.attempts === 4) void workers.kill()
     })
     expect(await result).toEqual({ output: 'done' })
     await workers.done
   })
 
-  it('does not wait for a service that is down', async () => {
+  it('does not wait if the service is down', async () => {
     const { schedule, start, system, broken } = fakeActivities()
     const workers = start({ add: () => new Promise(() => {}) })
     void schedule('add', {})

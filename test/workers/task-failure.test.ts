@@ -35,7 +35,7 @@ describe('the error name of what a handler throws', () => {
 })
 
 describe('the cause of what a handler throws', () => {
-  it('is the text that a TaskError brings, or none', () => {
+  it('is the cause of a TaskError, if it has one', () => {
     expect(taskFailure(new TaskError('A', 'because'))).toEqual({ error: 'A', cause: 'because' })
     expect(taskFailure(new TaskError('A'))).toEqual({ error: 'A', cause: undefined })
   })
@@ -57,13 +57,13 @@ describe('the cause of what a handler throws', () => {
     expect(errors).toHaveLength(5)
   })
 
-  it('tells what was thrown, if it is no error', () => {
-    expect(causeOf('a text')).toEqual({ message: 'a text' })
+  it('has a thrown value that is not an error as its message', () => {
+    expect(causeOf('a string')).toEqual({ message: 'a string' })
     expect(causeOf({ code: 7n })).toEqual({ message: '{ code: 7n }' })
     expect(causeOf(Object.create(null))).toEqual({ message: '[Object: null prototype] {}' })
   })
 
-  it('tells a name or a message that is no text all the same', () => {
+  it('may have a name or a message that was not a string', () => {
     const thrown = Object.assign(new Error('x'), { name: 7, message: 10n })
     expect(taskFailure(thrown).error).toBe('7')
     expect(causeOf(thrown)).toMatchObject({ message: '10n' })
@@ -73,32 +73,32 @@ describe('the cause of what a handler throws', () => {
     ['an error with a getter that throws', Object.defineProperty(new Error('x'), 'stack', { get: refuse })],
     ['an object whose inspection throws', { [Symbol.for('nodejs.util.inspect.custom')]: refuse }],
     ['a proxy that refuses everything', new Proxy(new Error('x'), { get: refuse, getPrototypeOf: refuse })],
-  ])('says that %s cannot be read', (_, thrown) => {
+  ])('reports that %s cannot be read', (_, thrown) => {
     expect(taskFailure(thrown).error).toBe('Error')
-    expect(causeOf(thrown).message).toMatch(/^something was thrown that cannot be read: Error: refused/)
+    expect(causeOf(thrown).message).toMatch(/^the handler threw a value that cannot be read: Error: refused/)
   })
 
-  it('ends where causes go round in a circle', () => {
+  it('ends if the causes are cyclic', () => {
     const thrown = new Error('again')
     thrown.cause = thrown
     expect(causeOf(thrown)).toMatchObject({ message: 'again', cause: { message: 'again' } })
   })
 
-  it('has 32,768 characters at most, and is still JSON where it was', () => {
+  it('has 32,768 characters at most, and is still JSON if it was', () => {
     expect(taskFailure(new TaskError('A', 'x'.repeat(32_769))).cause).toHaveLength(32_768)
     const long = taskFailure(new Error('"\n'.repeat(20_000))).cause ?? ''
     expect(long.length).toBeLessThanOrEqual(32_768)
     expect(JSON.parse(long).message).toMatch(/^("\n)+"?$/)
   })
 
-  it('is never cut within a character', () => {
+  it('is never truncated within a character', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 32_700, maxLength: 32_900 })
     fc.assert(
       fc.property(text, (cause) => {
-        const cut = taskFailure(new TaskError('A', cause)).cause ?? ''
-        expect(cause.startsWith(cut)).toBe(true)
-        expect(cut.length).toBeLessThanOrEqual(32_768)
-        expect(cut).not.toMatch(/\p{Surrogate}/u)
+        const truncated = taskFailure(new TaskError('A', cause)).cause ?? ''
+        expect(cause.startsWith(truncated)).toBe(true)
+        expect(truncated.length).toBeLessThanOrEqual(32_768)
+        expect(truncated).not.toMatch(/\p{Surrogate}/u)
       }),
       { numRuns: 20 },
     )

@@ -7,7 +7,7 @@ import { fakeActivities } from '../support/fake-activities.ts'
 const task: TracedTask = { activity: 'add', taskToken: 'token', executionArn: undefined, input: { x: 1 } }
 
 describe('the diagnostics channel', () => {
-  it('sees each task start, end and fail', async () => {
+  it('publishes the start, the end and the failure of each task', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
     const channel = tracingChannel('stepwise-ts:task')
     const seen: unknown[] = []
@@ -45,7 +45,7 @@ describe('the diagnostics channel', () => {
   })
 })
 
-describe('OpenTelemetry, where it is installed', () => {
+describe('OpenTelemetry, if it is installed', () => {
   const openTelemetry = () => {
     const spans: unknown[] = []
     const api: OpenTelemetry = {
@@ -82,7 +82,7 @@ describe('OpenTelemetry, where it is installed', () => {
     ])
   })
 
-  it('sees what a task throws', async () => {
+  it('gets what a task throws', async () => {
     const { spans, load } = openTelemetry()
     const trace = createTaskTracer(load)
     await load()
@@ -91,7 +91,7 @@ describe('OpenTelemetry, where it is installed', () => {
     expect(spans).toMatchObject([{ exception: boom, status: { code: 2, message: 'boom' }, ended: true }])
   })
 
-  it('is not missed where it is not', async () => {
+  it('is not needed', async () => {
     const trace = createTaskTracer(() => Promise.reject(new Error('ERR_MODULE_NOT_FOUND')))
     expect(await trace(task, async () => 2)).toBe(2)
   })

@@ -4,7 +4,7 @@ import type { Logger } from '../../src/workers/logger.ts'
 import { fakeActivities, silent } from '../support/fake-activities.ts'
 
 describe('the events of workers', () => {
-  it('tell of a task from its start to its answer', async () => {
+  it('report a task from its start to its end', async () => {
     const { schedule, start, system } = fakeActivities({ abortablePolls: true })
     const workers = start({ add: () => system.sleep(250) })
     const events: unknown[] = []
@@ -19,7 +19,7 @@ describe('the events of workers', () => {
     ])
   })
 
-  it('tell what was thrown and what was reported', async () => {
+  it('report what was thrown and what was sent', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
     const thrown = new TaskError('CardDeclined', 'no money')
     const workers = start({ add: () => Promise.reject(thrown) })
@@ -36,7 +36,7 @@ describe('the events of workers', () => {
     await workers.shutdown()
   })
 
-  it('end with the listener', async () => {
+  it('no longer reach a listener that was removed', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
     const workers = start({ add: () => 1 })
     let count = 0
@@ -48,7 +48,7 @@ describe('the events of workers', () => {
     await workers.shutdown()
   })
 
-  it('are not disturbed by a listener or a logger that throws', async () => {
+  it('survive a listener or a logger that throws', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
     const throwing = () => {
       throw new Error('a bug')
@@ -62,7 +62,7 @@ describe('the events of workers', () => {
     expect(errors).toMatchObject(Array(3).fill({ err: { message: 'a bug' } }))
   })
 
-  it('are not disturbed by a logger that throws at everything, nor by a listener that rejects', async () => {
+  it('survive a logger whose methods all throw, and a listener that rejects', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
     const throwing = () => {
       throw new Error('a bug')
@@ -76,7 +76,7 @@ describe('the events of workers', () => {
     await workers.shutdown()
   })
 
-  it('carry their error into the log where loggers look for it', async () => {
+  it('have their error in the log under the key that loggers expect', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
     const lines: unknown[] = []
     const thrown = new RangeError('boom')
@@ -98,7 +98,7 @@ describe('the events of workers', () => {
     })
   })
 
-  it('are put together for the levels that are written only', async () => {
+  it('are not logged on levels that the logger does not write', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
     const lines: unknown[] = []
     const logger = {
@@ -112,7 +112,7 @@ describe('the events of workers', () => {
     expect(lines).toEqual([])
   })
 
-  it('are the lines of the log', async () => {
+  it('have a line in the log each', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
     const lines: unknown[] = []
     const logger = Object.fromEntries(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { statesArn } from '../../arn.ts'
 import { byteLength, MAX_PAYLOAD_BYTES } from '../../json.ts'
-import { syntaxComplaint } from '../../json-syntax.ts'
+import { jsonSyntaxError } from '../../json-syntax-error.ts'
 import type { System } from '../../system.ts'
 import { type Execution, startExecution } from '../execution/execution.ts'
 import type { Alias, StateMachine, Version } from '../store/registry.ts'
@@ -66,7 +66,7 @@ const whyInvalid = (input: string): string | undefined => {
     JSON.parse(input)
     return undefined
   } catch {
-    return input.trim() === '' ? 'Invalid execution input.' : syntaxComplaint(input)?.message
+    return input.trim() === '' ? 'Invalid execution input.' : jsonSyntaxError(input)?.message
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../../json.ts'
-import { syntaxComplaint } from '../../../json-syntax.ts'
+import { jsonSyntaxError } from '../../../json-syntax-error.ts'
 import { abortSignalOf } from '../../../stop.ts'
 import type { System } from '../../../system.ts'
 import { parseJsonText } from '../../interpreter/program/json-text.ts'
@@ -42,7 +42,7 @@ const parseAnswer = (text: string): Json => {
   try {
     return parseJsonText(text)
   } catch {
-    throw unusable(`The function's answer is not JSON: ${syntaxComplaint(text)?.message}`)
+    throw unusable(`The function's answer is not JSON: ${jsonSyntaxError(text)?.message}`)
   }
 }
 

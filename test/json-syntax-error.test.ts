@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { syntaxComplaint } from '../src/json-syntax.ts'
+import { jsonSyntaxError } from '../src/json-syntax-error.ts'
 
-const about = (text: string) => syntaxComplaint(text)?.message
+const messageFor = (text: string) => jsonSyntaxError(text)?.message
 
-describe('syntaxComplaint', () => {
+describe('jsonSyntaxError', () => {
   it.each([
     [
       'not some json',
@@ -28,16 +28,16 @@ describe('syntaxComplaint', () => {
     ['"\\x"', "Unrecognized character escape 'x' (code 120)"],
     ['', 'No content to map due to end-of-input'],
     ['{} {}', "Unexpected character ('{' (code 123)): was expecting the end of the text"],
-  ])('says about %s: %s', (text, message) => {
-    expect(about(text)).toBe(message)
+  ])('is for %s: %s', (text, message) => {
+    expect(messageFor(text)).toBe(message)
   })
 
-  it('tells the line and the column up to which it read', () => {
-    expect(syntaxComplaint('not a definition')).toMatchObject({ line: 1, column: 4 })
-    expect(syntaxComplaint('{\n  "a": oops\n}')).toMatchObject({ line: 2, column: 12 })
+  it('has the line and the column up to which it read', () => {
+    expect(jsonSyntaxError('not a definition')).toMatchObject({ line: 1, column: 4 })
+    expect(jsonSyntaxError('{\n  "a": oops\n}')).toMatchObject({ line: 2, column: 12 })
   })
 
-  it('complains about exactly the texts that JSON.parse refuses', () => {
+  it('exists for exactly the strings that JSON.parse refuses', () => {
     const isJson = (text: string) => {
       try {
         JSON.parse(text)
@@ -55,13 +55,13 @@ describe('syntaxComplaint', () => {
       .map(([json, at, put]) => json.slice(0, at % (json.length + 1)) + put + json.slice((at % (json.length + 1)) + 1))
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), nearJson), (text) => {
-        expect(syntaxComplaint(text) === undefined).toBe(isJson(text))
+        expect(jsonSyntaxError(text) === undefined).toBe(isJson(text))
       }),
       { numRuns: 1000 },
     )
   })
 
-  it('takes any depth', () => {
-    expect(about('['.repeat(200_000))).toMatch(/close marker for Array/)
+  it('works at any depth', () => {
+    expect(messageFor('['.repeat(200_000))).toMatch(/close marker for Array/)
   })
 })

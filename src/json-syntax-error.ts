@@ -1,5 +1,5 @@
-/** Why a text is not JSON, in the words of the parser that AWS uses (Jackson), and how far it had read: both from 1. */
-export interface SyntaxComplaint {
+/** Why a string is not JSON, in the words of Jackson, the parser that AWS uses, and how far it had read: line and column from 1. */
+export interface JsonSyntaxError {
   readonly message: string
   readonly line: number
   readonly column: number
@@ -7,7 +7,7 @@ export interface SyntaxComplaint {
 
 const values = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
 
-/** What may come next, and what Jackson says it waited for when something else came. */
+/** What may come next, and Jackson's message if something else comes. */
 const expectations = {
   value: `expected a valid value ${values}`,
   firstValue: `expected a valid value ${values}`,
@@ -24,7 +24,7 @@ type Container = 'Object' | 'Array'
 
 type Move = 'open' | 'close' | Expectation
 
-/** Which character leads where, unless a name or a scalar is due. */
+/** What each punctuation character does, by what is expected. Names and scalars are read apart. */
 const punctuation: Partial<Record<Expectation, Readonly<Record<string, Move>>>> = {
   value: { '{': 'open', '[': 'open' },
   firstValue: { '{': 'open', '[': 'open', ']': 'close' },
@@ -34,8 +34,8 @@ const punctuation: Partial<Record<Expectation, Readonly<Record<string, Move>>>> 
   Array: { ']': 'close', ',': 'value' },
 }
 
-/** The complaint about a text that `JSON.parse` refuses; `undefined` where the text is JSON. */
-export const syntaxComplaint = (text: string): SyntaxComplaint | undefined => {
+/** The error of a string that `JSON.parse` rejects; `undefined` if the string is JSON. */
+export const jsonSyntaxError = (text: string): JsonSyntaxError | undefined => {
   const open: Container[] = []
   let expected: Expectation = 'value'
   for (let at = endOf(blank, text, 0); at < text.length; at = endOf(blank, text, at)) {
@@ -59,7 +59,7 @@ export const syntaxComplaint = (text: string): SyntaxComplaint | undefined => {
       at = end
     }
   }
-  return expected === 'end' ? undefined : complaint(text, text.length, endOfInput(open))
+  return expected === 'end' ? undefined : errorAfter(text, text.length, endOfInput(open))
 }
 
 const isName = (expected: Expectation): boolean => expected === 'name' || expected === 'firstName'
@@ -75,34 +75,34 @@ const endOf = (pattern: RegExp, text: string, at: number): number => {
   return pattern.test(text) ? pattern.lastIndex : -1
 }
 
-/** Where the name or scalar ends that begins at `at`, or why there is none. */
-const readScalar = (text: string, at: number, expected: Expectation): number | SyntaxComplaint => {
+/** The end of the name or scalar that begins at `at`, or the error if there is none. */
+const readScalar = (text: string, at: number, expected: Expectation): number | JsonSyntaxError => {
   if (text[at] === '"' && (isName(expected) || isValue(expected))) return readString(text, at)
   const end = isValue(expected) ? endOf(numberOrLiteral, text, at) : -1
   if (end > 0) return end
   const wordEnd = isValue(expected) ? endOf(word, text, at) : -1
   return wordEnd > 0
-    ? complaint(text, wordEnd, `Unrecognized token '${text.slice(at, wordEnd)}': was expecting ${values}`)
-    : complaint(text, at + 1, `Unexpected character (${named(text, at)}): ${expectations[expected]}`)
+    ? errorAfter(text, wordEnd, `Unrecognized token '${text.slice(at, wordEnd)}': was expecting ${values}`)
+    : errorAfter(text, at + 1, `Unexpected character (${describeCharacter(text, at)}): ${expectations[expected]}`)
 }
 
-const readString = (text: string, start: number): number | SyntaxComplaint => {
+const readString = (text: string, start: number): number | JsonSyntaxError => {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (text[at] === '"') return at + 1
     if (code < 0x20)
-      return complaint(text, at + 1, `Illegal unquoted character ((CTRL-CHAR, code ${code})): ${toEscape}`)
+      return errorAfter(text, at + 1, `Illegal unquoted character ((CTRL-CHAR, code ${code})): ${mustBeEscaped}`)
     if (text[at] !== '\\') continue
     const end = endOf(escapeSequence, text, at)
-    if (end < 0) return complaint(text, at + 2, `Unrecognized character escape ${named(text, at + 1)}`)
+    if (end < 0) return errorAfter(text, at + 2, `Unrecognized character escape ${describeCharacter(text, at + 1)}`)
     at = end - 1
   }
-  return complaint(text, text.length, 'Unexpected end-of-input: was expecting closing quote for a string value')
+  return errorAfter(text, text.length, 'Unexpected end-of-input: was expecting closing quote for a string value')
 }
 
-const toEscape = 'has to be escaped using backslash to be included in string value'
+const mustBeEscaped = 'has to be escaped using backslash to be included in string value'
 
-const named = (text: string, at: number): string =>
+const describeCharacter = (text: string, at: number): string =>
   at < text.length ? `'${text.charAt(at)}' (code ${text.charCodeAt(at)})` : 'end-of-input'
 
 const endOfInput = (open: readonly Container[]): string =>
@@ -110,7 +110,7 @@ const endOfInput = (open: readonly Container[]): string =>
     ? 'No content to map due to end-of-input'
     : `Unexpected end-of-input: expected close marker for ${open.at(-1)}`
 
-const complaint = (text: string, read: number, message: string): SyntaxComplaint => {
+const errorAfter = (text: string, read: number, message: string): JsonSyntaxError => {
   const lines = text.slice(0, read).split('\n')
   return { message, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
