@@ -41,6 +41,8 @@ export const expectedOneOf = (unknown: string, names: readonly string[]): string
 export const describeValue = (value: unknown): string => {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'function') return 'a function'
+  const className = value instanceof Object ? value.constructor?.name : 'Object'
+  if (className && className !== 'Object') return `an instance of ${className}`
   return inspect(value, { depth: 0, maxStringLength: 60, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY })
 }
 

@@ -26,7 +26,7 @@ describe('workers do not start', () => {
       start({ offlod: { bucket: 'b' } }),
     ],
     [
-      'options.signal must be an AbortSignal, got AbortController { signal: [AbortSignal] }',
+      'options.signal must be an AbortSignal, got an instance of AbortController',
       start({ signal: new AbortController() }),
     ],
     ['options.logger must be a logger with debug, info, warn and error, got true', start({ logger: true })],

@@ -2,7 +2,16 @@ import type { System } from '../system.ts'
 import type { Logger } from './logger.ts'
 import type { ObjectStore } from './object-store.ts'
 
-/** What a handler gets beside its input. */
+/**
+ * What a handler gets beside its input.
+ *
+ * @example
+ * const slow: Handler = async ({ item }, { heartbeat, signal, system }) => {
+ *   await heartbeat()
+ *   await system.sleep(1000, signal)
+ *   return item
+ * }
+ */
 export interface TaskContext {
   /** The activity's name, as in the definition. */
   readonly activity: string
