@@ -8,11 +8,11 @@ import {
   type OptionCheck,
   type OptionChecks,
 } from '../options.ts'
-import type { TaskFunction } from './activity-task.ts'
 import type { Handler, HandlerEntry } from './handler.ts'
 import { assertInterval } from './heartbeat-every.ts'
 import { assertInterceptors, compose, type Interceptor, promiseOf } from './interceptor.ts'
 import type { SchemaIssue, StandardSchema } from './standard-schema.ts'
+import type { TaskFunction } from './worker-task.ts'
 import type { WorkersOptions } from './workers-options.ts'
 
 /** An activity and how its tasks are run. */

@@ -1,15 +1,15 @@
 import { isJsonObject } from '../json.ts'
 import type { System } from '../system.ts'
-import type { ActivityTask, TaskContext } from './activity-task.ts'
 import type { Logger } from './logger.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { WorkerDeps } from './worker-deps.ts'
+import type { TaskContext, WorkerTask } from './worker-task.ts'
 
 /** The members of a task that its attempt provides. */
 type AttemptContext = Pick<TaskContext, 'taskToken' | 'signal' | 'heartbeat'>
 
 /** What interceptors and handlers see of an attempt. All properties are its own, because an interceptor copies a task to change it. */
-export class AttemptTask implements ActivityTask {
+export class AttemptTask implements WorkerTask {
   /** One getter for all tasks: V8 creates a hidden class, which only a full collection frees, for each getter function. */
   static readonly #signal = {
     enumerable: true,

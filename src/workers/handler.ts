@@ -1,6 +1,6 @@
-import type { TaskContext } from './activity-task.ts'
 import type { Interceptor } from './interceptor.ts'
 import type { StandardSchema } from './standard-schema.ts'
+import type { TaskContext } from './worker-task.ts'
 
 /**
  * The work of an activity: takes a task's input and returns its output, which must be JSON (`undefined` becomes `null`).

@@ -1,7 +1,7 @@
 import { describeValue } from '../options.ts'
 import { onAbort, Stop, type StopSignal } from '../stop.ts'
-import type { TaskContext } from './activity-task.ts'
 import type { InterceptorFunction } from './interceptor.ts'
+import type { TaskContext } from './worker-task.ts'
 
 /**
  * An interceptor that sends heartbeats while the handler runs.

@@ -1,5 +1,5 @@
 import { describeValue } from '../options.ts'
-import type { ActivityTask, TaskContext, TaskFunction } from './activity-task.ts'
+import type { TaskContext, TaskFunction, WorkerTask } from './worker-task.ts'
 
 /**
  * Runs around a handler. `next` runs the rest, with this task or a changed copy of it; what the function returns is the output.
@@ -10,7 +10,7 @@ import type { ActivityTask, TaskContext, TaskFunction } from './activity-task.ts
  *   try { return await next(task) } finally { task.log.info({ ms: task.system.now() - start }, 'task ended') }
  * }
  */
-export type InterceptorFunction = (task: ActivityTask, next: TaskFunction) => unknown
+export type InterceptorFunction = (task: WorkerTask, next: TaskFunction) => unknown
 
 /** The task as the stages of an {@link InterceptorObject} see it: its input as `request`, later its output as `response` or an `error`. */
 export interface InterceptorContext extends TaskContext {

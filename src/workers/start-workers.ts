@@ -9,7 +9,7 @@ import type { HandlersFor } from './handler.ts'
 import { consoleLogger } from './logger.ts'
 import { createSharedTimeout } from './shared-timeout.ts'
 import { createTaskTracer } from './task-tracer.ts'
-import type { WorkerDeps, WorkersDeps } from './worker-deps.ts'
+import type { WorkersDeps } from './worker-deps.ts'
 import { createWorkerEmitter } from './worker-events.ts'
 import { countTasks } from './worker-stats.ts'
 import { shutdownChecks, type Workers } from './workers.ts'
@@ -28,13 +28,17 @@ export const startWorkers = <Inputs>(
   options: WorkersOptions,
   deps: WorkersDeps,
 ): Workers => {
-  const { system } = deps
-  const { signal } = options
-  const allDeps = workerDeps(handlers, options, deps)
-  const { events, callTimeout } = allDeps
+  const { client, system, interceptors: outer } = deps
+  const { signal, logger = consoleLogger } = options
+  const assigned = activityHandlers(handlers, options, { outer })
+  const shared = sharedDeps(options, deps)
+  const { events, callTimeout } = shared
   const tallyOf = countTasks(events)
-  checkClientLimits(events, deps.client, sum(allDeps.workers.map(({ concurrency }) => concurrency)))
-  const workers = allDeps.workers.map(startActivityWorker)
+  checkClientLimits(events, client, sum(assigned.map(({ concurrency }) => concurrency)))
+  const workers = assigned.map((handler) => {
+    const log = logger.child?.({ activity: handler.activity }) ?? logger
+    return startActivityWorker({ ...handler, ...shared, log, draining: new Stop(), abandoning: new Stop() })
+  })
   const ended = new Stop()
   const done = Promise.all(workers.map((worker) => worker.done)).then(() => {
     ended.abort()
@@ -76,26 +80,20 @@ export const startWorkers = <Inputs>(
   }
 }
 
-interface AllDeps extends Pick<WorkerDeps, 'events' | 'callTimeout'> {
-  readonly workers: readonly WorkerDeps[]
-}
-
-const workerDeps = (handlers: object, options: WorkersOptions, deps: WorkersDeps): AllDeps => {
-  const { client, arnOf, system, objects, interceptors: outer } = deps
+/** What the workers of all activities share. */
+const sharedDeps = (options: WorkersOptions, { client, arnOf, system, objects }: WorkersDeps) => {
   const { logger = consoleLogger, whenMissing = 'create' } = options
-  const { workerName = `${hostname().slice(0, 60)}-${system.uuid().slice(0, 8)}` } = options
-  const events = createWorkerEmitter(logger)
-  const callTimeout = createSharedTimeout(system, CALL_TIMEOUT_MS)
-  const trace = createTaskTracer()
-  const shared = { client, arnOf, system, objects, events, callTimeout, trace, workerName, whenMissing }
-  const workers = activityHandlers(handlers, options, { outer }).map((handler) => ({
-    ...handler,
-    ...shared,
-    log: logger.child?.({ activity: handler.activity }) ?? logger,
-    draining: new Stop(),
-    abandoning: new Stop(),
-  }))
-  return { events, callTimeout, workers }
+  return {
+    client,
+    arnOf,
+    system,
+    objects,
+    whenMissing,
+    workerName: options.workerName ?? `${hostname().slice(0, 60)}-${system.uuid().slice(0, 8)}`,
+    events: createWorkerEmitter(logger),
+    trace: createTaskTracer(),
+    callTimeout: createSharedTimeout(system, CALL_TIMEOUT_MS),
+  }
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

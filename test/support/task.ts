@@ -1,9 +1,9 @@
 import { virtualSystem } from '../../src/system.ts'
-import type { ActivityTask } from '../../src/workers/activity-task.ts'
+import type { WorkerTask } from '../../src/workers/worker-task.ts'
 import { silent } from './fake-activities.ts'
 
 /** A task with this input, for tests without Step Functions. */
-export const taskOf = (input: unknown, changes: Partial<ActivityTask> = {}): ActivityTask => ({
+export const taskOf = (input: unknown, changes: Partial<WorkerTask> = {}): WorkerTask => ({
   activity: 'add',
   taskToken: 'token',
   executionArn: undefined,

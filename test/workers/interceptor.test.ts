@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { ActivityTask } from '../../src/workers/activity-task.ts'
 import { assertInterceptors, compose, type Interceptor } from '../../src/workers/interceptor.ts'
+import type { WorkerTask } from '../../src/workers/worker-task.ts'
 import { fakeActivities } from '../support/fake-activities.ts'
 import { taskOf } from '../support/task.ts'
 
-const sum = async ({ input: { x, y } }: ActivityTask) => x + y
-const run = (interceptors: Interceptor[], input: unknown, handler: (task: ActivityTask) => Promise<unknown> = sum) =>
+const sum = async ({ input: { x, y } }: WorkerTask) => x + y
+const run = (interceptors: Interceptor[], input: unknown, handler: (task: WorkerTask) => Promise<unknown> = sum) =>
   compose(interceptors, handler)(taskOf(input))
 
 /** Interceptors that note when they are passed. */

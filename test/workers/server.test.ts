@@ -4,7 +4,7 @@ import { SFNClient } from '@aws-sdk/client-sfn'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLocal } from '../../src/local.ts'
 import { createStepwise } from '../../src/stepwise.ts'
-import type { TaskContext } from '../../src/workers/activity-task.ts'
+import type { TaskContext } from '../../src/workers/worker-task.ts'
 import { sourceTimeout } from '../support/command-line.ts'
 import { silent } from '../support/fake-activities.ts'
 

@@ -30,10 +30,10 @@ export interface TaskContext {
 }
 
 /** A task of an activity as interceptors see it: the context and the input. */
-export interface ActivityTask extends TaskContext {
+export interface WorkerTask extends TaskContext {
   // biome-ignore lint/suspicious/noExplicitAny: an execution may send any input
   readonly input: any
 }
 
 /** Runs a task and returns its output. */
-export type TaskFunction = (task: ActivityTask) => Promise<unknown>
+export type TaskFunction = (task: WorkerTask) => Promise<unknown>
