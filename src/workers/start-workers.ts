@@ -2,8 +2,9 @@ import { hostname } from 'node:os'
 import { TaskError } from '../errors.ts'
 import { assertOptions } from '../options.ts'
 import { onAbort, Stop } from '../stop.ts'
+import type { System } from '../system.ts'
 import { activityHandlers } from './activity-handlers.ts'
-import { startActivityWorker } from './activity-worker.ts'
+import { type ActivityWorker, startActivityWorker } from './activity-worker.ts'
 import { checkClientLimits } from './check-client-limits.ts'
 import type { HandlersFor } from './handler.ts'
 import { consoleLogger } from './logger.ts'
@@ -39,36 +40,9 @@ export const startWorkers = <Inputs>(
     const log = logger.child?.({ activity: handler.activity }) ?? logger
     return startActivityWorker({ ...handler, ...shared, log, draining: new Stop(), abandoning: new Stop() })
   })
-  const ended = new Stop()
-  const done = Promise.all(workers.map((worker) => worker.done)).then(() => {
-    ended.abort()
-    callTimeout.abort()
-  })
-  const failTasks = (error: TaskError) => {
-    for (const worker of workers) worker.failTasks(error)
-  }
-  const drain = () => {
-    for (const worker of workers) worker.drain()
-  }
-
-  const shutdown: Workers['shutdown'] = async (shutdownOptions = {}) => {
-    assertOptions('options', shutdownOptions, shutdownChecks)
-    const { timeoutMs } = shutdownOptions
-    drain()
-    if (timeoutMs !== undefined) {
-      const handBack = () =>
-        failTasks(new TaskError('Worker.Shutdown', `the worker shut down, the task did not end within ${timeoutMs} ms`))
-      system.sleep(timeoutMs, ended).then(handBack, () => {})
-    }
-    await done
-  }
-  const kill = async () => {
-    for (const worker of workers) worker.abandon()
-    drain()
-    failTasks(new TaskError('Worker.Killed', 'the worker was killed'))
-    await done
-  }
-  if (signal) void done.then(onAbort(signal, drain))
+  const { done, shutdown, kill } = stopFunctions(workers, system)
+  void done.then(callTimeout.abort)
+  if (signal) void done.then(onAbort(signal, () => void shutdown()))
   return {
     shutdown,
     kill,
@@ -77,6 +51,42 @@ export const startWorkers = <Inputs>(
     stats: () =>
       Object.fromEntries(workers.map(({ activity, polling }) => [activity, { polling, ...tallyOf(activity) }])),
     [Symbol.asyncDispose]: () => shutdown(),
+  }
+}
+
+const stopFunctions = (
+  workers: readonly ActivityWorker[],
+  system: System,
+): Pick<Workers, 'done' | 'shutdown' | 'kill'> => {
+  const ended = new Stop()
+  const done = Promise.all(workers.map((worker) => worker.done)).then(() => ended.abort())
+  const drain = () => {
+    for (const worker of workers) worker.drain()
+  }
+  const failTasks = (error: TaskError) => {
+    for (const worker of workers) worker.failTasks(error)
+  }
+  return {
+    done,
+    async shutdown(options = {}) {
+      assertOptions('options', options, shutdownChecks)
+      const { timeoutMs } = options
+      drain()
+      if (timeoutMs !== undefined) {
+        const cause = `the worker shut down, the task did not end within ${timeoutMs} ms`
+        system.sleep(timeoutMs, ended).then(
+          () => failTasks(new TaskError('Worker.Shutdown', cause)),
+          () => {},
+        )
+      }
+      await done
+    },
+    async kill() {
+      for (const worker of workers) worker.abandon()
+      drain()
+      failTasks(new TaskError('Worker.Killed', 'the worker was killed'))
+      await done
+    },
   }
 }
 
