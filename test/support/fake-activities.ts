@@ -6,7 +6,7 @@ import { startWorkers } from '../../src/workers/start-workers.ts'
 import type { WorkersDeps } from '../../src/workers/worker-deps.ts'
 import type { WorkersOptions } from '../../src/workers/workers-options.ts'
 
-/** How a task ended, and what happened to it before. */
+/** The end of a task: its output, or its error. */
 export interface TaskEnd {
   readonly output?: unknown
   readonly error?: string
@@ -15,7 +15,7 @@ export interface TaskEnd {
 
 interface ScheduleOptions {
   readonly heartbeatMs?: number
-  /** The input as it is sent, if it is not to be the input's JSON. */
+  /** The input as a string. Default: the JSON of the input. */
   readonly text?: string
 }
 
