@@ -1,86 +1,150 @@
 import { randomUUID } from 'node:crypto'
-import type { StopSignal } from './stop.ts'
+import { onAbort, type StopSignal } from './stop.ts'
 
-/** Time, chance and ids: everything that is not a function of its input. It comes in from outside, so that it can be virtual. */
+/**
+ * Time, randomness and ids: everything that is not a function of its input. Code takes it as a parameter, so that tests can make it virtual.
+ *
+ * @example
+ * const start = realSystem.now()
+ * await realSystem.sleep(10)
+ * expect(realSystem.now() - start).toBeGreaterThanOrEqual(9)
+ */
 export interface System {
-  /** Milliseconds since the Unix epoch. */
+  /**
+   * The current time in milliseconds since the Unix epoch.
+   *
+   * @example
+   * expect(virtualSystem({ startAt: 1000 }).now()).toBe(1000)
+   */
   now(): number
   /**
    * Resolves after `ms` milliseconds.
-   * @throws the signal's reason as soon as `signal` is aborted; its timer is gone then.
+   * @throws the signal's reason as soon as `signal` is aborted; the timer is removed then.
+   *
+   * @example
+   * const sleeping = virtualSystem().sleep(60_000, AbortSignal.abort('stopped'))
+   * await expect(sleeping).rejects.toBe('stopped')
    */
   sleep(ms: number, signal?: StopSignal): Promise<void>
-  /** Does something after `ms` milliseconds, unless the function that it gives is called before. */
+  /**
+   * Calls `action` after `ms` milliseconds.
+   * @returns a function that cancels the call.
+   *
+   * @example
+   * const cancel = realSystem.after(60_000, () => console.log('a minute is over'))
+   * cancel()
+   */
   after(ms: number, action: () => void): () => void
-  /** Resolves once everything else that is ready has had its turn. */
+  /**
+   * Resolves after a turn of the event loop, once everything else that is ready has run.
+   *
+   * @example
+   * await realSystem.yield()
+   */
   yield(): Promise<void>
-  /** A number in [0, 1). */
+  /**
+   * A number from 0 (included) to 1 (excluded).
+   *
+   * @example
+   * expect(realSystem.random()).toBeLessThan(1)
+   */
   random(): number
-  /** A new UUID (version 4). */
+  /**
+   * A new UUID (version 4).
+   *
+   * @example
+   * expect(realSystem.uuid()).toHaveLength(36)
+   */
   uuid(): string
 }
 
 /**
- * `setTimeout` fires at once for a delay of more than 2^31 - 1 ms; ASL waits up to a year. Nobody keeps a process up that long on
- * purpose: an execution that no worker will serve, which may last a year, does not keep it from ending.
+ * `setTimeout` fires at once for a delay of more than 2^31 - 1 ms, and ASL waits up to a year. A timer that long does not keep the process
+ * alive: an execution whose activity has no worker may last a year, and the program must still end.
  */
-const LONGEST_TIMER = 2 ** 31 - 1
+const MAX_TIMER_MS = 2 ** 31 - 1
 
 const after: System['after'] = (ms, action) => {
   const end = performance.now() + ms
   let timer: NodeJS.Timeout
   const arm = (left: number) => {
-    timer = setTimeout(
-      left > LONGEST_TIMER ? () => arm(end - performance.now()) : action,
-      Math.min(left, LONGEST_TIMER),
-    )
-    if (left > LONGEST_TIMER) timer.unref()
+    timer = setTimeout(left > MAX_TIMER_MS ? () => arm(end - performance.now()) : action, Math.min(left, MAX_TIMER_MS))
+    if (left > MAX_TIMER_MS) timer.unref()
   }
   arm(ms)
   return () => clearTimeout(timer)
 }
 
-/** Waiting, by whatever clock. */
-const sleepBy =
-  (afterwards: System['after']): System['sleep'] =>
+/** The `sleep` of a system, made from its `after`. */
+const sleepWith =
+  (after: System['after']): System['sleep'] =>
   (ms, signal) =>
     new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason)
-      const stop = () => {
-        cancel()
-        reject(signal?.reason)
-      }
-      const cancel = afterwards(ms, () => {
-        signal?.removeEventListener('abort', stop)
+      if (!signal) return after(ms, resolve)
+      if (signal.aborted) return reject(signal.reason)
+      const cancel = after(ms, () => {
+        removeListener()
         resolve()
       })
-      signal?.addEventListener('abort', stop, { once: true })
+      const removeListener = onAbort(signal, () => {
+        cancel()
+        reject(signal.reason)
+      })
     })
 
 const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** The machine's own clock, timers and randomness. */
+/**
+ * The real clock, timers and randomness of this process.
+ *
+ * @example
+ * const executionName = realSystem.uuid()
+ */
 export const realSystem: System = {
   now: Date.now,
   after,
-  sleep: sleepBy(after),
+  sleep: sleepWith(after),
   yield: turnOfTheEventLoop,
   random: Math.random,
   uuid: randomUUID,
 }
 
-/** A {@link System} whose time passes only when nobody has anything left to do, and then at once. */
+/**
+ * A {@link System} whose time passes only when no other work is left, and then at once. For tests: see {@link virtualSystem}.
+ */
 export interface VirtualSystem extends System {
-  /** Milliseconds of virtual time that have passed. */
+  /**
+   * Milliseconds of virtual time that have passed.
+   *
+   * @example
+   * const system = virtualSystem()
+   * await system.sleep(1000)
+   * expect(system.elapsed).toBe(1000)
+   */
   readonly elapsed: number
-  /** How many sleepers wait for virtual time to pass. */
+  /**
+   * How many timers wait for virtual time to pass.
+   *
+   * @example
+   * const system = virtualSystem()
+   * const cancel = system.after(1000, () => {})
+   * expect(system.sleeping).toBe(1)
+   * cancel()
+   */
   readonly sleeping: number
-  /** Time stands still while the work goes on: for a real wait (I/O, a worker thread) that virtual time must not overtake. */
+  /**
+   * Stops virtual time until `work` has settled: for a real wait (I/O, a worker thread) that virtual time must not overtake.
+   *
+   * @example
+   * const system = virtualSystem()
+   * await system.during(realSystem.sleep(5))
+   * expect(system.elapsed).toBe(0)
+   */
   during<T>(work: Promise<T>): Promise<T>
 }
 
 export interface VirtualSystemOptions {
-  /** Where virtual time begins: milliseconds since the Unix epoch, or a date. Default 2026-01-01T00:00:00Z. */
+  /** The time at which virtual time starts: milliseconds since the Unix epoch, or a date. Default 2026-01-01T00:00:00Z. */
   startAt?: number | Date
   /** The seed of `random` and `uuid`: the same seed gives the same run. Default 1. */
   seed?: number
@@ -92,7 +156,7 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** Turns of the event loop without a new sleeper after which nothing else is going on, and time may pass. */
+/** Time passes after so many turns of the event loop without a new timer: no other work is left then. */
 const QUIET_TURNS = 3
 
 /**
@@ -117,19 +181,19 @@ export const virtualSystem = ({
   let order = 0
   let held = 0
   let quiet = 0
-  let watching = false
+  let scheduled = false
 
-  const watch = () => {
-    if (watching || held > 0 || sleepers.length === 0) return
-    watching = true
+  const schedule = () => {
+    if (scheduled || held > 0 || sleepers.length === 0) return
+    scheduled = true
     quiet = 0
     setImmediate(turn)
   }
   const turn = () => {
-    watching = false
+    scheduled = false
     if (held > 0) return
     if (++quiet < QUIET_TURNS) {
-      watching = true
+      scheduled = true
       setImmediate(turn)
       return
     }
@@ -137,20 +201,20 @@ export const virtualSystem = ({
     if (!next) return
     now = Math.max(now, next.at)
     next.wake()
-    watch()
+    schedule()
   }
   const add = (sleeper: Sleeper) => {
-    sleepers.splice(awsEnvironment(sleeper, sleepers), 0, sleeper)
+    sleepers.splice(indexFor(sleeper, sleepers), 0, sleeper)
     quiet = 0
-    watch()
+    schedule()
   }
 
   const wakeAfter: System['after'] = (ms, wake) => {
     const sleeper: Sleeper = { at: now + Math.max(0, ms), order: order++, wake }
     add(sleeper)
     return () => {
-      const environment = awsEnvironment(sleeper, sleepers)
-      if (sleepers[environment] === sleeper) sleepers.splice(environment, 1)
+      const index = indexFor(sleeper, sleepers)
+      if (sleepers[index] === sleeper) sleepers.splice(index, 1)
     }
   }
   const during = async <T>(work: Promise<T>): Promise<T> => {
@@ -159,7 +223,7 @@ export const virtualSystem = ({
       return await work
     } finally {
       held--
-      watch()
+      schedule()
     }
   }
 
@@ -176,12 +240,12 @@ export const virtualSystem = ({
       return sleepers.length
     },
     after: wakeAfter,
-    sleep: sleepBy(wakeAfter),
+    sleep: sleepWith(wakeAfter),
   }
 }
 
-/** Where a sleeper lies, or is to lie, among those who wake before and after it: found by halving. */
-const awsEnvironment = (sleeper: Sleeper, sleepers: readonly Sleeper[]): number => {
+/** The index of a sleeper, or the one at which it belongs, by its time and order (binary search). */
+const indexFor = (sleeper: Sleeper, sleepers: readonly Sleeper[]): number => {
   let low = 0
   let high = sleepers.length
   while (low < high) {
@@ -204,7 +268,6 @@ const mulberry32 = (seed: number) => () => {
 const uuidFrom = (random: () => number): string => {
   const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16))
   hex[12] = '4'
-  hex[16] = '89ab'[Math.floor(random() * 4)] as string
-  const text = hex.join('')
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-')
+  hex[16] = '89ab'.charAt(Math.floor(random() * 4))
+  return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

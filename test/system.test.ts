@@ -9,7 +9,7 @@ describe('virtualSystem', () => {
     expect(system.elapsed).toBe(31_536_000_000)
   })
 
-  it('wakes sleepers in the order of their times, and those of one time in the order in which they lay down', async () => {
+  it('ends sleeps in the order of their times, those of the same time in the order in which they began', async () => {
     const system = virtualSystem()
     const woken: string[] = []
     const nap = (name: string, ms: number) => system.sleep(ms).then(() => woken.push(`${name} at ${system.elapsed}`))
@@ -17,7 +17,7 @@ describe('virtualSystem', () => {
     expect(woken).toEqual(['a at 10', 'b at 10', 'c at 30', 'd at 30'])
   })
 
-  it('starts where it is told', () => {
+  it('starts at the time that it gets', () => {
     expect(virtualSystem({ startAt: new Date('2030-05-06T07:08:09Z') }).now()).toBe(Date.UTC(2030, 4, 6, 7, 8, 9))
   })
 
@@ -30,11 +30,11 @@ describe('virtualSystem', () => {
     expect(draw(7)).not.toEqual(draw(8))
   })
 
-  it('makes ids that are UUIDs of version 4', () => {
+  it('creates UUIDs of version 4', () => {
     expect(virtualSystem().uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 
-  it('keeps its time while real work goes on', async () => {
+  it('stops its time during real work', async () => {
     const system = virtualSystem()
     let finish = () => {}
     const work = system.during(new Promise<void>((resolve) => (finish = resolve)))
@@ -51,7 +51,7 @@ describe('virtualSystem', () => {
 describe('realSystem', () => {
   const timersThatHoldTheProcess = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 
-  it('keeps the process up for a minute, not for a year', () => {
+  it('keeps the process alive for a minute, not for a year', () => {
     const before = timersThatHoldTheProcess()
     const cancelMinute = realSystem.after(60_000, () => {})
     const cancelYear = realSystem.after(365 * 24 * 3600 * 1000, () => {})
@@ -72,11 +72,11 @@ describe.each([
     await expect(slept).rejects.toBe('enough')
   })
 
-  it('does not begin a sleep whose signal is aborted already', async () => {
+  it('rejects a sleep whose signal is aborted already', async () => {
     await expect(create().sleep(60_000, AbortSignal.abort('no'))).rejects.toBe('no')
   })
 
-  it('leaves nothing on the signal of a sleep that ended', async () => {
+  it('leaves no listener on the signal of a sleep that ended', async () => {
     const { signal } = new AbortController()
     await create().sleep(1, signal)
     expect(EventEmitter.getEventListeners(signal, 'abort')).toEqual([])

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isJsonObject } from '../json.ts'
-import { found } from '../options.ts'
-import type { Handlers } from '../workers/handlers.ts'
+import { describeValue } from '../options.ts'
+import type { Handlers } from '../workers/handler.ts'
 import type { Io } from './io.ts'
 import { readJsonFile } from './read-input.ts'
 import { userFrame } from './user-frame.ts'
@@ -25,7 +25,7 @@ export const loadFile = async (file: string, io: Io): Promise<LoadedFile> => {
   if (exported.definition === undefined) throw noDefinition(file, exported)
   const { definition, handlers = {} } = exported
   if (typeof handlers !== 'object' || handlers === null)
-    throw new Error(`${file}: "handlers" must be an object of functions, got ${found(handlers)}`)
+    throw new Error(`${file}: "handlers" must be an object of functions, got ${describeValue(handlers)}`)
   return { definition, handlers: handlers as Handlers }
 }
 

@@ -1,4 +1,4 @@
-import { assertOptions, isBoolean, isSignal, type OptionChecks } from '../options.ts'
+import { assertOptions, booleanCheck, type OptionChecks, signalCheck } from '../options.ts'
 import { findStateMachine } from './describe-state-machine.ts'
 import { pollDelays } from './poll-delays.ts'
 import { resolveStateMachineArn } from './resolve-arn.ts'
@@ -11,7 +11,7 @@ export interface DeleteOptions {
   readonly signal?: AbortSignal
 }
 
-const checks: OptionChecks<DeleteOptions> = { wait: isBoolean, signal: isSignal }
+const checks: OptionChecks<DeleteOptions> = { wait: booleanCheck, signal: signalCheck }
 
 /**
  * Deletes a state machine (DeleteStateMachine). Its activities stay. It is not an error if the state machine does not exist.

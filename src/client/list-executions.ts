@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from '@aws-sdk/client-sfn'
-import { assertOptions, isText, type OptionChecks } from '../options.ts'
+import { assertOptions, type OptionChecks, stringCheck } from '../options.ts'
 import { completeOutput } from './complete-output.ts'
 import { pages } from './pages.ts'
 import { resolveStateMachineArn } from './resolve-arn.ts'
@@ -20,7 +20,7 @@ export interface ListExecutionsOptions {
   readonly status?: ExecutionStatus
 }
 
-const checks: OptionChecks<ListExecutionsOptions> = { status: isText('a status') }
+const checks: OptionChecks<ListExecutionsOptions> = { status: stringCheck('a status') }
 
 /** Lists the executions of a state machine, newest first, page by page as they are read (ListExecutions). */
 export async function* listExecutions(

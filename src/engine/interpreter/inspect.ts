@@ -36,8 +36,5 @@ export interface InspectedValue {
 
 /**
  * Observes the data flow of an execution. Called synchronously, so it must be quick; what it throws fails the state.
- *
- * @example
- * const inspect: Inspect = ({ state, step, value }) => console.log(state, step, value)
  */
 export type Inspect = (inspected: InspectedValue) => void

@@ -1,5 +1,5 @@
+import { nearest } from '../../nearest.ts'
 import { type Finding, SCHEMA } from '../finding.ts'
-import { nearest } from '../nearest.ts'
 import { show } from '../show.ts'
 import { isStateType, stateTypeNames } from '../state-types.ts'
 import type { StateRule } from './rule.ts'

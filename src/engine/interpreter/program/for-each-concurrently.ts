@@ -25,9 +25,6 @@ export interface ConcurrencyOptions {
  *
  * @param items - read one after the other; closed if they are not read to their end
  * @throws the first failure of the work or of the items; the signal's reason if that stopped it before the last item
- *
- * @example
- * const bodies = await forEachConcurrently(urls, (url, { signal }) => load(url, signal), { signal, limit: () => 10 })
  */
 export const forEachConcurrently = <Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,

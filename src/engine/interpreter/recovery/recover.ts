@@ -44,10 +44,6 @@ export interface FailedVisit {
 /**
  * Decides what follows a failed attempt. The first retrier that matches retries unless it is exhausted; then the first catcher that matches
  * catches (ASL spec, Errors). Records nothing, and waits for nothing but the catcher's expressions.
- *
- * @example
- * await recover(new StateFailure('Busy'), { retriers: [{ ErrorEquals: ['Busy'] }], catchers: [] }, visit)
- * // { kind: 'retry', retrierIndex: 0, delayMs: 1000 }
  */
 export const recover = async (
   failure: StateFailure,

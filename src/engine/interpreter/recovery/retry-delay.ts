@@ -5,9 +5,6 @@ import type { AslRetrier } from '../program/asl.ts'
  * @param retries - the number of retries of the retrier so far
  * @param random - returns a number from 0 to 1, for jitter
  * @returns `undefined` if the retrier is exhausted
- *
- * @example
- * retryDelay({ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, BackoffRate: 3 }, 1, Math.random) // 6000
  */
 export const retryDelay = (retrier: AslRetrier, retries: number, random: () => number): number | undefined => {
   const { IntervalSeconds = 1, MaxAttempts = 3, BackoffRate = 2, MaxDelaySeconds = Number.POSITIVE_INFINITY } = retrier
