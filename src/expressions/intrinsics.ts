@@ -1,21 +1,21 @@
 import type { Json } from '../json.ts'
 import { EvaluationFailure } from './failure.ts'
 import { unescapeCharacter } from './intrinsics/format.ts'
-import { functions } from './intrinsics/functions.ts'
+import { intrinsicFunctions } from './intrinsics/functions.ts'
 import { type IntrinsicFunction, refuse } from './intrinsics/reading.ts'
 import { type JsonPath, readPathArgument } from './json-path.ts'
 import {
   type Cursor,
   cursorOf,
   expect,
-  fail,
   isAtEnd,
   readJson,
   readList,
   skipBlanks,
   takeMatch,
+  throwSyntaxError,
 } from './path/cursor.ts'
-import { type Scope, writtenIn } from './scope.ts'
+import { type ExpressionScope, writtenIn } from './scope.ts'
 
 /** A call of an intrinsic function: `States.Format('Hello {}', $.name)`. */
 export interface Intrinsic {
@@ -23,10 +23,10 @@ export interface Intrinsic {
   /** The names of the variables that it reads. */
   readonly variables: readonly string[]
   /** @throws EvaluationFailure `States.Runtime`, in AWS's words */
-  evaluate(scope: Scope): Json
+  evaluate(scope: ExpressionScope): Json
 }
 
-type Argument = (scope: Scope) => Json
+type Argument = (scope: ExpressionScope) => Json
 
 /** A text being read, and what the calls in it refer to. */
 interface Reader {
@@ -46,8 +46,8 @@ const MOST_CALLS = 10
 export const parseIntrinsic = (text: string): Intrinsic => {
   const reader: Reader = { cursor: cursorOf(text), variables: new Set(), depth: 0 }
   const call = readCall(reader)
-  if (!isAtEnd(reader.cursor)) fail(reader.cursor, 'expected nothing more')
-  const evaluate = (scope: Scope): Json => {
+  if (!isAtEnd(reader.cursor)) throwSyntaxError(reader.cursor, 'expected nothing more')
+  const evaluate = (scope: ExpressionScope): Json => {
     try {
       return call(scope)
     } catch (error) {
@@ -58,7 +58,7 @@ export const parseIntrinsic = (text: string): Intrinsic => {
   return { text, variables: [...reader.variables], evaluate }
 }
 
-const knownCalls = Object.keys(functions)
+const knownCalls = Object.keys(intrinsicFunctions)
   .map((name) => `States.${name}(…)`)
   .join(', ')
 
@@ -68,17 +68,17 @@ const readCall = (reader: Reader): Argument => {
   const { cursor } = reader
   const column = cursor.at
   const name = takeMatch(cursor, FUNCTION)?.slice('States.'.length)
-  const called = name !== undefined && Object.hasOwn(functions, name) ? functions[name] : undefined
+  const called = name !== undefined && Object.hasOwn(intrinsicFunctions, name) ? intrinsicFunctions[name] : undefined
   if (name === undefined || !called) {
     cursor.at = column
-    return fail(cursor, `expected one of ${knownCalls}`)
+    return throwSyntaxError(cursor, `expected one of ${knownCalls}`)
   }
   expect(cursor, '(')
-  if (++reader.depth > MOST_CALLS) fail(cursor, `expected at most ${MOST_CALLS} nested calls`)
+  if (++reader.depth > MOST_CALLS) throwSyntaxError(cursor, `expected at most ${MOST_CALLS} nested calls`)
   const args = readList(cursor, ')', () => readArgument(reader, name))
   reader.depth--
   if (args.length < called.least || args.length > called.most) {
-    fail(cursor, `expected ${countText(called)} for States.${name}, which has ${args.length}`)
+    throwSyntaxError(cursor, `expected ${countText(called)} for States.${name}, which has ${args.length}`)
   }
   const { apply } = called
   return (scope) => {
@@ -121,7 +121,7 @@ const pathArgument = ({ cursor, variables }: Reader): Argument => {
 }
 
 /** AWS writes a path into the context object as if it were one into the input, and names the input (measured). */
-const absenceOf = (path: JsonPath, scope: Scope): string => {
+const absenceOf = (path: JsonPath, scope: ExpressionScope): string => {
   const { reason, message } = path.explain(scope)
   if (reason === 'misfit') return message
   const field = path.text.startsWith('$$') ? path.text.slice(1) : path.text

@@ -1,11 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
-import { type Cursor, cursorOf, fail, isAtEnd, takeMatch } from './path/cursor.ts'
+import { type Cursor, cursorOf, isAtEnd, takeMatch, throwSyntaxError } from './path/cursor.ts'
 import { type Absence, explainAbsence } from './path/missing.ts'
 import { readSteps } from './path/parse.ts'
 import { documentOf, searchOf } from './path/search.ts'
-import { isDefinite, type Key, keysOf, type Step, valueAt } from './path/steps.ts'
-import type { Scope } from './scope.ts'
+import { isDefinite, type Key, keysOf, type Step, valueAtKeys } from './path/steps.ts'
+import type { ExpressionScope } from './scope.ts'
 
 /** A JSONPath in the dialect of Jayway JsonPath, which Step Functions uses. */
 export interface JsonPath {
@@ -20,11 +20,11 @@ export interface JsonPath {
    * What it finds; `undefined` for nothing. An indefinite path always finds an array, which may be empty.
    * @throws EvaluationFailure `States.Runtime` if the path looks at too many values
    */
-  find(scope: Scope): Json | undefined
+  find(scope: ExpressionScope): Json | undefined
   /** Why a definite path finds nothing, in AWS's words: `No results for path: $['a']`. */
-  missing(scope: Scope): string
+  missing(scope: ExpressionScope): string
   /** The same, with the kind of reason. */
-  explain(scope: Scope): Absence
+  explain(scope: ExpressionScope): Absence
 }
 
 /** A path that a value can be put at: the `ResultPath` of a state. */
@@ -42,14 +42,14 @@ interface Root {
   readonly variable: string | undefined
   /** How messages write it. */
   readonly text: string
-  readonly document: (scope: Scope) => Json | undefined
+  readonly document: (scope: ExpressionScope) => Json | undefined
 }
 
 const ROOT = /\$(?:\$|[\p{ID_Start}_][\p{ID_Continue}]*)?/uy
 
 const readRoot = (cursor: Cursor): Root => {
   const text = takeMatch(cursor, ROOT)
-  if (text === undefined) return fail(cursor, "expected a path that starts with '$'")
+  if (text === undefined) return throwSyntaxError(cursor, "expected a path that starts with '$'")
   if (text === '$') return { variable: undefined, text, document: ({ input }) => input }
   if (text === '$$') return { variable: undefined, text: '$', document: ({ context }) => context() }
   const variable = text.slice(1)
@@ -67,7 +67,7 @@ const findOf = ({ document }: Root, steps: readonly Step[]): Find => {
   if (keys) {
     return (scope) => {
       const value = document(scope)
-      return value === undefined ? undefined : valueAt(value, keys)
+      return value === undefined ? undefined : valueAtKeys(value, keys)
     }
   }
   const search = searchOf(steps)
@@ -85,7 +85,7 @@ const readPath = (cursor: Cursor, name?: RegExp): { steps: readonly Step[]; path
   const start = cursor.at
   const root = readRoot(cursor)
   const steps = readSteps(cursor, name)
-  const explain = (scope: Scope) => explainAbsence(root.document(scope), steps, root.text)
+  const explain = (scope: ExpressionScope) => explainAbsence(root.document(scope), steps, root.text)
   const path: JsonPath = {
     text: cursor.text.slice(start, cursor.at),
     definite: isDefinite(steps),
@@ -101,7 +101,7 @@ const readPath = (cursor: Cursor, name?: RegExp): { steps: readonly Step[]; path
 const readWhole = (text: string): ReturnType<typeof readPath> => {
   const cursor = cursorOf(text)
   const whole = readPath(cursor)
-  if (!isAtEnd(cursor)) fail(cursor, "expected '.' or '['")
+  if (!isAtEnd(cursor)) throwSyntaxError(cursor, "expected '.' or '['")
   return whole
 }
 
@@ -133,7 +133,7 @@ export const parseReferencePath = (text: string): ReferencePath => {
     ...path,
     put: (target, value) => putAt(target, keys, value, text),
     conflict: (target) => {
-      const lost = keys.findIndex((_, i) => valueAt(target, keys.slice(0, i + 1)) === undefined)
+      const lost = keys.findIndex((_, i) => valueAtKeys(target, keys.slice(0, i + 1)) === undefined)
       return conflict(target, keys[lost] ?? '', text)
     },
   }
@@ -145,7 +145,7 @@ const putAt = (target: Json, keys: readonly Key[], value: Json, text: string): J
     if (key === undefined) return value
     const room = roomFor(key, at)
     if (!room) throw conflict(target, key, text)
-    return withChild(room, key, put(valueAt(room, [key]), depth + 1))
+    return withChild(room, key, put(valueAtKeys(room, [key]), depth + 1))
   }
   return put(target, 0)
 }

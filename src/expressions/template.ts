@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
 import { parseIntrinsic } from './intrinsics.ts'
 import { type JsonPath, parsePath } from './json-path.ts'
-import { type Scope, writtenIn } from './scope.ts'
+import { type ExpressionScope, writtenIn } from './scope.ts'
 
 /** A payload template: JSON in which a key that ends in `.$` has a path or an intrinsic function for a value. */
 export interface Template {
@@ -14,11 +14,11 @@ export interface Template {
    * The payload. What is the same in every payload is shared by all of them.
    * @throws EvaluationFailure `States.Runtime` where a path finds nothing or a function fails
    */
-  evaluate(scope: Scope): Json
+  evaluate(scope: ExpressionScope): Json
 }
 
 /** A part of a template that is not the same in every payload. */
-type Part = (scope: Scope) => Json
+type TemplatePart = (scope: ExpressionScope) => Json
 
 /** Collects the names of variables while parts are read. */
 type Variables = Set<string>
@@ -34,17 +34,17 @@ export const parseTemplate = (template: Json, field: string): Template => {
   return { variables: [...variables], isStatic: part === undefined, evaluate: part ?? (() => template) }
 }
 
-interface Reading {
+interface TemplateReading {
   readonly field: string
   readonly variables: Variables
 }
 
-const partOf = (value: Json, reading: Reading): Part | undefined => {
+const partOf = (value: Json, reading: TemplateReading): TemplatePart | undefined => {
   if (Array.isArray(value)) return arrayPart(value, reading)
   return isJsonObject(value) ? objectPart(value, reading) : undefined
 }
 
-const arrayPart = (items: readonly Json[], reading: Reading): Part | undefined => {
+const arrayPart = (items: readonly Json[], reading: TemplateReading): TemplatePart | undefined => {
   const parts = items.map((item) => partOf(item, reading))
   if (parts.every((part) => part === undefined)) return undefined
   return (scope) =>
@@ -56,9 +56,9 @@ const arrayPart = (items: readonly Json[], reading: Reading): Part | undefined =
 
 const SUFFIX = '.$'
 
-const objectPart = (object: JsonObject, reading: Reading): Part | undefined => {
+const objectPart = (object: JsonObject, reading: TemplateReading): TemplatePart | undefined => {
   const keys: string[] = []
-  const parts: Part[] = []
+  const parts: TemplatePart[] = []
   const members = Object.entries(object).map(([key, value]): [string, Json] => {
     const isExpression = key.endsWith(SUFFIX)
     const part = isExpression ? expressionPart(key, value, reading) : partOf(value, reading)
@@ -73,12 +73,12 @@ const objectPart = (object: JsonObject, reading: Reading): Part | undefined => {
   const outline: JsonObject = Object.fromEntries(members)
   return (scope) => {
     const payload = { ...outline }
-    for (let i = 0; i < keys.length; i++) payload[keys[i] as string] = (parts[i] as Part)(scope)
+    for (let i = 0; i < keys.length; i++) payload[keys[i] as string] = (parts[i] as TemplatePart)(scope)
     return payload
   }
 }
 
-const expressionPart = (key: string, value: Json, { field, variables }: Reading): Part => {
+const expressionPart = (key: string, value: Json, { field, variables }: TemplateReading): TemplatePart => {
   try {
     if (typeof value === 'string' && value.startsWith('$')) {
       const path = parsePath(value)
@@ -96,8 +96,8 @@ const expressionPart = (key: string, value: Json, { field, variables }: Reading)
 }
 
 /** An index past the end of an array is null here, and only here (measured on AWS). */
-const pathPart = (path: JsonPath, key: string): Part => {
-  const absent = (scope: Scope): Json => {
+const pathPart = (path: JsonPath, key: string): TemplatePart => {
+  const absent = (scope: ExpressionScope): Json => {
     if (path.explain(scope).reason === 'past end') return null
     const searched = writtenIn(scope, path.text.startsWith('$$') ? scope.context() : scope.input)
     const message = `The JSONPath '${path.text}' specified for the field '${key}' could not be found in the input '${searched}'`

@@ -98,7 +98,7 @@ const stringSplit: Apply = (args) => {
 }
 
 /** The intrinsic functions of the Amazon States Language (spec, Appendix B; AWS developer guide, Intrinsic functions). */
-export const functions: Readonly<Record<string, IntrinsicFunction>> = {
+export const intrinsicFunctions: Readonly<Record<string, IntrinsicFunction>> = {
   Format: taking(1, Number.POSITIVE_INFINITY, ([template = null, ...args]) =>
     format(stringArgument([template], 0), args),
   ),

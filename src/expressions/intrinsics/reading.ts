@@ -1,12 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { EvaluationFailure } from '../failure.ts'
-import type { Scope } from '../scope.ts'
+import type { ExpressionScope } from '../scope.ts'
 
 /** An intrinsic function as a function of its arguments' values. It may take between `least` and `most` arguments. */
 export interface IntrinsicFunction {
   readonly least: number
   readonly most: number
-  readonly apply: (args: readonly Json[], system: Scope['system']) => Json
+  readonly apply: (args: readonly Json[], system: ExpressionScope['system']) => Json
 }
 
 /** Ends an evaluation. AWS reports `States.Runtime` where the ASL spec has `States.IntrinsicFailure`. */

@@ -1,5 +1,5 @@
 import { type Node, nodesOf, partsOf, refinementsOf } from './ast.ts'
-import { DEEPEST } from './bounds.ts'
+import { MOST_JSONATA_DEPTH } from './bounds.ts'
 import { isBuiltin } from './builtins.ts'
 
 type Names = ReadonlySet<string>
@@ -94,8 +94,8 @@ const DEEPEST_IN_PARALLEL = 10_000
 export const depthLimitOf = (root: Node): number => {
   const nodes = [...nodesOf(root)]
   const callsBack = nodes.some(({ type }) => type === 'lambda' || type === 'transform')
-  if (!callsBack && depthOf(root) <= DEEPEST) return Number.POSITIVE_INFINITY
-  return callsBack && nodes.some(hasParallelParts) ? DEEPEST_IN_PARALLEL : DEEPEST
+  if (!callsBack && depthOf(root) <= MOST_JSONATA_DEPTH) return Number.POSITIVE_INFINITY
+  return callsBack && nodes.some(hasParallelParts) ? DEEPEST_IN_PARALLEL : MOST_JSONATA_DEPTH
 }
 
 /** The names that an expression binds, and whether all it binds to each is a function. */

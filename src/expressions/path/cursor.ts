@@ -14,7 +14,7 @@ const DEEPEST = 100
 
 export const cursorOf = (text: string): Cursor => ({ text, at: 0, depth: 0 })
 
-export const fail = ({ text, at }: Cursor, expected: string): never => {
+export const throwSyntaxError = ({ text, at }: Cursor, expected: string): never => {
   const column = Math.min(at, text.length)
   const found = column < text.length ? `'${text[column]}'` : 'the end'
   throw new ExpressionSyntaxError(`${expected}, found ${found} at column ${column} of ${text}`, column)
@@ -30,7 +30,7 @@ export const take = (cursor: Cursor, token: string): boolean => {
 }
 
 export const expect = (cursor: Cursor, token: string): void => {
-  if (!take(cursor, token)) fail(cursor, `expected '${token}'`)
+  if (!take(cursor, token)) throwSyntaxError(cursor, `expected '${token}'`)
 }
 
 /** What a sticky pattern matches here, which is then read; `undefined` where it does not match. */
@@ -50,7 +50,7 @@ export const skipBlanks = (cursor: Cursor): void => {
 
 /** Reads something nested, one level deeper. */
 export const nested = <T>(cursor: Cursor, read: (cursor: Cursor) => T): T => {
-  if (++cursor.depth > DEEPEST) fail(cursor, `expected at most ${DEEPEST} levels of nesting`)
+  if (++cursor.depth > DEEPEST) throwSyntaxError(cursor, `expected at most ${DEEPEST} levels of nesting`)
   const value = read(cursor)
   cursor.depth--
   return value
@@ -66,7 +66,7 @@ export const readList = <T>(cursor: Cursor, close: string, readItem: (cursor: Cu
     items.push(nested(cursor, readItem))
     skipBlanks(cursor)
     if (take(cursor, close)) return items
-    if (!take(cursor, ',')) fail(cursor, `expected ',' or '${close}'`)
+    if (!take(cursor, ',')) throwSyntaxError(cursor, `expected ',' or '${close}'`)
   }
 }
 
@@ -77,7 +77,7 @@ const readEscape = (cursor: Cursor): string => {
   const code = takeMatch(cursor, UNICODE_ESCAPE)
   if (code) return String.fromCharCode(Number.parseInt(code.slice(1), 16))
   const character = cursor.text[cursor.at++]
-  if (character === undefined) return fail(cursor, 'expected a character after the backslash')
+  if (character === undefined) return throwSyntaxError(cursor, 'expected a character after the backslash')
   return Object.hasOwn(escapes, character) ? (escapes[character] ?? character) : character
 }
 
@@ -89,7 +89,7 @@ export const readQuoted = (cursor: Cursor): string => {
   let value = ''
   for (;;) {
     const character = cursor.text[cursor.at++]
-    if (character === undefined) return fail(cursor, `expected a closing ${quote}`)
+    if (character === undefined) return throwSyntaxError(cursor, `expected a closing ${quote}`)
     if (character === quote) return value
     if (character !== '\\') value += character
     else if (isAtQuote(cursor) && cursor.text[cursor.at] !== quote) value += character
@@ -110,11 +110,11 @@ export const readJson = (cursor: Cursor): Json => {
   if (number !== undefined) return Number(number)
   const keyword = takeMatch(cursor, KEYWORD)
   if (keyword !== undefined) return keywords[keyword] ?? null
-  return fail(cursor, 'expected a value')
+  return throwSyntaxError(cursor, 'expected a value')
 }
 
 const readMember = (cursor: Cursor): [string, Json] => {
-  if (!isAtQuote(cursor)) fail(cursor, 'expected a key in quotes')
+  if (!isAtQuote(cursor)) throwSyntaxError(cursor, 'expected a key in quotes')
   const key = readQuoted(cursor)
   skipBlanks(cursor)
   expect(cursor, ':')

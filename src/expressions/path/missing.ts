@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '../../json.ts'
-import { type Key, keysOf, keyText, type Step, valueAt } from './steps.ts'
+import { type Key, keysOf, keyText, type Step, valueAtKeys } from './steps.ts'
 
 /** Why a path finds nothing. */
 export interface Absence {
@@ -54,7 +54,7 @@ export const explainAbsence = (document: Json | undefined, steps: readonly Step[
   let value = document
   for (const [i, key] of keys.entries()) {
     if (value === undefined) break
-    const next = valueAt(value, [key])
+    const next = valueAtKeys(value, [key])
     if (next === undefined) return explainKey(value, keys, i, root)
     value = next
   }

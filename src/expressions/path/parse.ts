@@ -2,7 +2,6 @@ import type { Json } from '../../json.ts'
 import {
   type Cursor,
   expect,
-  fail,
   isAtQuote,
   nested,
   readJson,
@@ -11,6 +10,7 @@ import {
   skipBlanks,
   take,
   takeMatch,
+  throwSyntaxError,
 } from './cursor.ts'
 import { isFunctionName } from './functions.ts'
 import { operators } from './operators.ts'
@@ -38,11 +38,11 @@ const readChild = (cursor: Cursor, pattern: RegExp): Step => {
   if (take(cursor, '*')) return { kind: 'wildcard' }
   const column = cursor.at
   const name = takeMatch(cursor, pattern)
-  if (name === undefined) return fail(cursor, "expected a name, '*' or '['")
+  if (name === undefined) return throwSyntaxError(cursor, "expected a name, '*' or '['")
   if (!take(cursor, '(')) return { kind: 'name', name }
   if (isFunctionName(name)) return { kind: 'call', name, arguments: readList(cursor, ')', readArgument) }
   cursor.at = column
-  return fail(cursor, `expected a function, but there is no ${name}()`)
+  return throwSyntaxError(cursor, `expected a function, but there is no ${name}()`)
 }
 
 /** An argument of a function: a path from the root, or JSON. */
@@ -70,7 +70,7 @@ const readSelector = (cursor: Cursor): Step => {
 }
 
 const readName = (cursor: Cursor): string =>
-  isAtQuote(cursor) ? readQuoted(cursor) : fail(cursor, 'expected a name in quotes')
+  isAtQuote(cursor) ? readQuoted(cursor) : throwSyntaxError(cursor, 'expected a name in quotes')
 
 const namesStep = (names: string[]): Step => {
   const [name] = names
@@ -89,12 +89,12 @@ const readInteger = (cursor: Cursor): number | undefined => {
 const readPositions = (cursor: Cursor): Step => {
   const first = readInteger(cursor)
   if (takeMatch(cursor, COLON) !== undefined) return readSlice(cursor, first)
-  if (first === undefined) return fail(cursor, "expected a name in quotes, a number, '*' or '?'")
+  if (first === undefined) return throwSyntaxError(cursor, "expected a name in quotes, a number, '*' or '?'")
   const indexes = [first]
   skipBlanks(cursor)
   while (take(cursor, ',')) {
     skipBlanks(cursor)
-    indexes.push(readInteger(cursor) ?? fail(cursor, 'expected a number'))
+    indexes.push(readInteger(cursor) ?? throwSyntaxError(cursor, 'expected a number'))
     skipBlanks(cursor)
   }
   return indexes.length === 1 ? { kind: 'index', index: first } : { kind: 'indexes', indexes }
@@ -102,15 +102,15 @@ const readPositions = (cursor: Cursor): Step => {
 
 const readSlice = (cursor: Cursor, from: number | undefined): Step => {
   const to = readInteger(cursor)
-  if (from === undefined && to === undefined) fail(cursor, 'expected a number before or after the colon')
+  if (from === undefined && to === undefined) throwSyntaxError(cursor, 'expected a number before or after the colon')
   const step = takeMatch(cursor, COLON) === undefined ? 1 : (readInteger(cursor) ?? 1)
-  if (step < 1) fail(cursor, 'expected a positive step before this')
+  if (step < 1) throwSyntaxError(cursor, 'expected a positive step before this')
   return { kind: 'slice', from, to, step }
 }
 
 const readFilter = (cursor: Cursor): Step => {
   skipBlanks(cursor)
-  if (cursor.text[cursor.at] !== '(') fail(cursor, "expected '(' after '?'")
+  if (cursor.text[cursor.at] !== '(') throwSyntaxError(cursor, "expected '(' after '?'")
   return { kind: 'filter', test: readOr(cursor) }
 }
 
@@ -152,11 +152,11 @@ const readComparison = (cursor: Cursor): Test => {
   skipBlanks(cursor)
   const column = cursor.at
   const name = takeMatch(cursor, SYMBOL) ?? takeMatch(cursor, WORD)?.toLowerCase()
-  if (name === undefined) return path?.exists ?? fail(cursor, 'expected a comparison')
+  if (name === undefined) return path?.exists ?? throwSyntaxError(cursor, 'expected a comparison')
   const compare = Object.hasOwn(operators, name) ? operators[name] : undefined
   if (!compare) {
     cursor.at = column
-    return fail(cursor, `expected one of ${Object.keys(operators).join(' ')}`)
+    return throwSyntaxError(cursor, `expected one of ${Object.keys(operators).join(' ')}`)
   }
   skipBlanks(cursor)
   const right = readOperand(cursor)
@@ -198,13 +198,13 @@ const PATTERN = /\/((?:\\.|[^\\/])*)\/([a-zA-Z]*)/y
 /** A regular expression between slashes. It matches whole texts only; `i`, `m`, `s` and `u` are the flags both Java and JavaScript have. */
 const readPattern = (cursor: Cursor): RegExp => {
   const column = cursor.at
-  const [, source, flags = ''] = matchOf(cursor, PATTERN) ?? fail(cursor, 'expected a closing slash')
+  const [, source, flags = ''] = matchOf(cursor, PATTERN) ?? throwSyntaxError(cursor, 'expected a closing slash')
   try {
     const known = [...new Set(flags.toLowerCase())].filter((flag) => 'imsu'.includes(flag))
     return new RegExp(`^(?:${source})$`, known.join(''))
   } catch {
     cursor.at = column
-    return fail(cursor, 'expected a regular expression')
+    return throwSyntaxError(cursor, 'expected a regular expression')
   }
 }
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { EvaluationFailure } from '../failure.ts'
 import { functions } from './functions.ts'
-import { type Document, endsInOne, keysOf, type Step, valueAt } from './steps.ts'
+import { type Document, endsInOne, keysOf, type Step, valueAtKeys } from './steps.ts'
 
 type Visit = (value: Json, document: Document, found: Json[]) => void
 
@@ -142,7 +142,7 @@ export const searchOf = (steps: readonly Step[]): Search => {
 /** Compiles the steps of a definite path into a function that gives the value they lead to. */
 export const readOf = (steps: readonly Step[]): ((value: Json, document: Document) => Json | undefined) => {
   const keys = keysOf(steps)
-  if (keys) return (value) => valueAt(value, keys)
+  if (keys) return (value) => valueAtKeys(value, keys)
   const search = searchOf(steps)
   return (value, document) => search(value, document)[0]
 }

@@ -64,7 +64,7 @@ export const keyText = (key: Key): string => (typeof key === 'number' ? `[${key}
  * The value that keys lead to, `undefined` where there is none. Only own properties count: `constructor` is data like any other.
  * A plain loop, as this is what nearly all paths do.
  */
-export const valueAt = (value: Json, keys: readonly Key[]): Json | undefined => {
+export const valueAtKeys = (value: Json, keys: readonly Key[]): Json | undefined => {
   let at: Json | undefined = value
   for (let i = 0; i < keys.length; i++) {
     if (typeof at !== 'object' || at === null) return undefined

@@ -1,4 +1,4 @@
-import type { Scope, Variables } from '../../../expressions/scope.ts'
+import type { ExpressionScope, Variables } from '../../../expressions/scope.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { type StateType, stateTypes } from '../../../specs/state-types.ts'
 import type { StopSignal } from '../../../stop.ts'
@@ -122,7 +122,7 @@ export class Frame {
   }
 
   /** What names mean in the state's expressions when `$` is `input`. */
-  scope(input: Json): Scope {
+  scope(input: Json): ExpressionScope {
     return { input, context: this.context, variables: this.variables, system: this.deps.system, textOf: toJsonText }
   }
 

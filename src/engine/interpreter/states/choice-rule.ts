@@ -1,13 +1,13 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
 import { parsePath } from '../../../expressions/json-path.ts'
-import type { Scope } from '../../../expressions/scope.ts'
+import type { ExpressionScope } from '../../../expressions/scope.ts'
 import { parseTimestamp } from '../../../expressions/timestamp.ts'
 import type { Json } from '../../../json.ts'
 import type { AslChoiceRule } from '../program/asl.ts'
 import { compileStringMatches } from './string-matches.ts'
 
 /** Whether a rule holds for what the names in it stand for. */
-export type Condition = (scope: Scope) => boolean
+export type Condition = (scope: ExpressionScope) => boolean
 
 /** A data-test expression: a value against an operand, both known to be there. */
 type Test = (value: Json, operand: Json) => boolean
@@ -54,7 +54,7 @@ const questions: Record<string, (value: Json) => boolean> = {
 /** Reads a rule's path. @throws EvaluationFailure where nothing is there; only IsPresent asks without it */
 const reader = (text: string) => {
   const path = parsePath(text)
-  return (scope: Scope): Json => {
+  return (scope: ExpressionScope): Json => {
     const value = path.find(scope)
     if (value !== undefined) return value
     const problem = `Invalid path '${text}': The choice state's condition path references an invalid value.`
