@@ -1,6 +1,7 @@
 import { ExpressionSyntaxError } from '../expressions/failure.ts'
 import { parseIntrinsic } from '../expressions/intrinsics.ts'
-import { parsePath, parseReferencePath } from '../expressions/json-path.ts'
+import { parsePath } from '../expressions/json-path.ts'
+import { parseReferencePath } from '../expressions/reference-path.ts'
 
 /** What a text is read as; a path in a template may be an intrinsic function instead, a path to an error too. */
 export const readers = {

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts'
 import { algorithmNames, hashOf } from '../hash.ts'
-import { javaRandom } from '../java-random.ts'
+import { javaRandom } from '../java/random.ts'
 import { type JsonataError, refuseMemory } from './bounds.ts'
 import type { Focus, Native } from './engine.ts'
 import { asSequence, evaluationIn, isOutOfRange, throwD3137 } from './evaluation.ts'
