@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
 import { parseIntrinsic } from './intrinsics.ts'
-import { type JsonPath, parsePath } from './json-path.ts'
+import { type JsonPath, NO_INPUT, parsePath } from './json-path.ts'
 import { type ExpressionScope, writtenIn } from './scope.ts'
 
 /** A payload template: JSON in which a key that ends in `.$` has a path or an intrinsic function for a value. */
@@ -95,16 +95,30 @@ const expressionPart = (key: string, value: Json, { field, variables }: Template
   }
 }
 
-/** An index past the end of an array is null here, and only here (measured on AWS). */
-const pathPart = (path: JsonPath, key: string): TemplatePart => {
-  const absent = (scope: ExpressionScope): Json => {
-    if (path.explain(scope).reason === 'past end') return null
-    const searched = writtenIn(scope, path.text.startsWith('$$') ? scope.context() : scope.input)
-    const message = `The JSONPath '${path.text}' specified for the field '${key}' could not be found in the input '${searched}'`
-    throw new EvaluationFailure('States.Runtime', message)
-  }
-  return (scope) => {
+const pathPart =
+  (path: JsonPath, key: string): TemplatePart =>
+  (scope) => {
     const value = path.find(scope)
-    return value === undefined ? absent(scope) : value
+    return value === undefined || value === null ? nullOf(value, { path, key, scope }) : value
   }
+
+interface TemplatePath {
+  readonly path: JsonPath
+  readonly key: string
+  readonly scope: ExpressionScope
+}
+
+/**
+ * An index past the end of an array is null here, and only here (measured on AWS). A path that does not fit its value is reported in
+ * the words of AWS's JSONPath library; whether AWS adds its own is not known.
+ */
+const nullOf = (value: null | undefined, { path, key, scope }: TemplatePath): null => {
+  if (path.readsInput && scope.input === null) throw new EvaluationFailure('States.Runtime', NO_INPUT)
+  if (value === null) return null
+  const { reason, message } = path.explain(scope)
+  if (reason === 'past end') return null
+  if (reason === 'misfit') throw new EvaluationFailure('States.Runtime', message)
+  const searched = writtenIn(scope, path.text.startsWith('$$') ? scope.context() : scope.input)
+  const problem = `The JSONPath '${path.text}' specified for the field '${key}' could not be found in the input '${searched}'`
+  throw new EvaluationFailure('States.Runtime', problem)
 }

@@ -38,10 +38,10 @@ const parse = (text: string | undefined): unknown => {
   return countMembers(value) === countKeys(text) ? value : throwD3137('Invalid JSON')
 }
 
-const partition = (value: unknown, size: number | undefined): unknown => {
-  if (value === undefined) return undefined
-  if (value === null) throw { code: 'T0412', index: 1, type: 'items' } satisfies JsonataError
-  const items = Array.isArray(value) ? value : [value]
+/** AWS's text for what is not an array names the type `undefined` (recorded). */
+const partition = (items: unknown, size: number | undefined): unknown => {
+  if (items === undefined) return undefined
+  if (!Array.isArray(items)) throw { code: 'T0412', index: 1 } satisfies JsonataError
   const length = Math.trunc(size ?? items.length)
   if (length < 0) throwD3137('Second argument must be zero or greater')
   if (length === 0 || items.length === 0) return undefined
@@ -61,7 +61,7 @@ const range = (first: number, last: number, by: number | undefined): unknown => 
 
 const hash = (text: string | undefined, algorithm: string | undefined): unknown => {
   if (text === undefined || algorithm === undefined) return undefined
-  return hashOf(text, algorithm) ?? throwD3137(`Second argument must be one of ${algorithmNames}`)
+  return hashOf(text, algorithm) ?? throwD3137(`Hash algorithm '${algorithm}' must be one of ${algorithmNames}`)
 }
 
 function random(this: Focus, seed?: number): number {

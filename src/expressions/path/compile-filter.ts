@@ -11,8 +11,8 @@ import { readOneOf } from './read-one.ts'
 export type ItemTest = (item: Json, document: PathDocument) => boolean
 
 /** Jayway tests the last alternative and the last criterion first, which matters if another would be a misfit. */
-export const compileFilter = (filter: Filter): ItemTest => {
-  const [first, ...others] = filter.map(compileAlternative)
+export const compileFilter = ({ alternatives }: Filter): ItemTest => {
+  const [first, ...others] = alternatives.map(compileAlternative)
   if (!first) return () => false
   return others.reduce<ItemTest>(
     (before, holds) => (item, document) => holds(item, document) || before(item, document),

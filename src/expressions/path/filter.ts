@@ -1,7 +1,12 @@
 import type { Step } from './steps.ts'
 
-/** A filter as it is written: it holds if all criteria of one of its alternatives hold. */
-export type Filter = readonly (readonly Criterion[])[]
+/** A filter as it is written. */
+export interface Filter {
+  /** It holds if all criteria of one of these hold. */
+  readonly alternatives: readonly (readonly Criterion[])[]
+  /** Whether it has parentheses around criteria, which mean nothing. */
+  readonly hasGroups: boolean
+}
 
 export type ComparisonSign = (typeof comparisonSigns)[number]
 

@@ -35,7 +35,11 @@ export const readFilter = ({ text, at }: Cursor, readSteps: ReadSteps): Filter =
   if (!content.startsWith('(') || !content.endsWith(')')) fail(outer, "expected '(…)' after '?'")
   const inner = within(outer, outer.start + 1, outer.end - 1)
   checkBalance(inner)
-  return split(inner, '||').map((alternative) => split(alternative, '&&').map(readCriterion))
+  const alternatives = split(inner, '||').map((alternative) => split(alternative, '&&'))
+  return {
+    alternatives: alternatives.map((criteria) => criteria.map(readCriterion)),
+    hasGroups: alternatives.flat().some((criterion) => contentOf(criterion).startsWith('(')),
+  }
 }
 
 /** An escaped quote ends no string. */

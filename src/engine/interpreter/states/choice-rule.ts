@@ -1,5 +1,5 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
-import { parsePath } from '../../../expressions/json-path.ts'
+import { type JsonPath, NO_INPUT, parsePath } from '../../../expressions/json-path.ts'
 import type { ExpressionScope } from '../../../expressions/scope.ts'
 import { parseTimestamp } from '../../../expressions/timestamp.ts'
 import type { Json } from '../../../json.ts'
@@ -55,11 +55,26 @@ const questions: Record<string, (value: Json) => boolean> = {
 const reader = (text: string) => {
   const path = parsePath(text)
   return (scope: ExpressionScope): Json => {
-    const value = path.find(scope)
-    if (value !== undefined) return value
-    const problem = `Invalid path '${text}': The choice state's condition path references an invalid value.`
-    throw new EvaluationFailure('States.Runtime', problem)
+    const value = find(path, scope)
+    return value === undefined ? throwInvalid(path) : value
   }
+}
+
+/** What a rule's path finds. An input that is null has no paths, not even `$` (reported from AWS). */
+const find = (path: JsonPath, scope: ExpressionScope): Json | undefined => {
+  if (scope.input === null && path.readsInput) throw new EvaluationFailure('States.Runtime', NO_INPUT)
+  return path.find(scope)
+}
+
+const throwInvalid = ({ text }: JsonPath): never => {
+  const problem = `Invalid path '${text}': The choice state's condition path references an invalid value.`
+  throw new EvaluationFailure('States.Runtime', problem)
+}
+
+/** Whether something is there. A path that does not fit its value fails (by the rules of AWS's JSONPath library). */
+const isPresent = (path: JsonPath, scope: ExpressionScope): boolean => {
+  if (find(path, scope) !== undefined) return true
+  return path.explain(scope).reason === 'misfit' ? throwInvalid(path) : false
 }
 
 export const compileCondition = (rule: AslChoiceRule): Condition => {
@@ -81,7 +96,7 @@ export const compileCondition = (rule: AslChoiceRule): Condition => {
 const compileDataTest = (variable: string, rule: AslChoiceRule): Condition => {
   if (typeof rule.IsPresent === 'boolean') {
     const path = parsePath(variable)
-    return (scope) => (path.find(scope) !== undefined) === rule.IsPresent
+    return (scope) => isPresent(path, scope) === rule.IsPresent
   }
   const read = reader(variable)
   for (const [operator, operand] of Object.entries(rule)) {

@@ -1,3 +1,4 @@
+import { EvaluationFailure } from '../../../../expressions/failure.ts'
 import type { Json } from '../../../../json.ts'
 import type { StopSignal } from '../../../../stop.ts'
 import type { AslProcessor, AslState } from '../../program/asl.ts'
@@ -45,6 +46,18 @@ export const compileInlineMap = (asl: AslState, processor: AslProcessor, compile
     },
   )
 }
+
+/** AWS creates an inline Map that has fields of a distributed one, and fails it when it is entered (reported from AWS). */
+export const compileUnsupportedInlineMap = (asl: AslState, { language }: Compiler): CompiledState['run'] =>
+  withRecovery(
+    asl,
+    language,
+    () => {
+      const problem = 'The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps'
+      throw new EvaluationFailure('States.Runtime', problem)
+    },
+    () => undefined,
+  )
 
 interface Iteration {
   readonly name: string
