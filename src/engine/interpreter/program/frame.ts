@@ -111,6 +111,11 @@ export class Frame {
     this.record('EvaluationFailed', { error, cause, ...(location !== undefined && { location }), state })
   }
 
+  /** An expression gave a value that its field cannot use: such a failure follows the event that entered the state (recorded). */
+  markEvaluated(): void {
+    this.beforeEntered = this.visit.enteredId
+  }
+
   /** `$$.State.RetryCount`. */
   set retries(count: number) {
     this.visit.retries = count

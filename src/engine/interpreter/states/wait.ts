@@ -45,6 +45,7 @@ const jsonataDelay = ({ Seconds, Timestamp }: AslState): Delay => {
     const text = String(await timestamp.evaluate(jsonataScope(frame, { input })))
     const instant = parseTimestamp(text)
     if (instant !== undefined) return untilInstant(instant, frame)
+    frame.markEvaluated()
     const problem = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`
     throw new EvaluationFailure('States.QueryEvaluationError', problem, 'Timestamp')
   }
