@@ -35,7 +35,7 @@ const patterns = {
 } as const
 
 /**
- * Parses the text of a condition into the tuple that says the same: `'$.total >= 20 and not ($.type = "Private")'`.
+ * Parses a condition into the tuple that means the same: `'$.total >= 20 and not ($.type = "Private")'`.
  *
  * `and` binds tighter than `or`, `not` tighter than both; the right side of a sign is a literal; a path alone tests for `true`;
  * every ASL operator is a function: `isPresent($.a)`, `stringMatches($.file, "log-*.txt")`, `numericLessThanPath($.a, $.b)`.

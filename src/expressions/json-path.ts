@@ -33,7 +33,7 @@ export interface JsonPath {
 /** Why a path fails. */
 export interface Absence {
   /**
-   * `absent`: there is no such value. `past end`: the path leads to an array but outside of it, where a payload template has null on AWS.
+   * `absent`: there is no such value. `past end`: the path leads to an array but outside of it: a payload template has null there on AWS.
    * `misfit`: a path that does not fit its value, which AWS reports in the words of its JSONPath library even where it has words of its own.
    */
   readonly reason: 'absent' | 'past end' | 'misfit'
@@ -69,7 +69,7 @@ const readRoot = (cursor: Cursor): PathRoot => {
  * Reads a JSONPath into its steps. Blanks may follow it.
  * @throws ExpressionSyntaxError for any other string
  */
-export const readPath = (text: string): ParsedPath => {
+export const readJsonPath = (text: string): ParsedPath => {
   const cursor = cursorOf(text.trimEnd())
   const root = readRoot(cursor)
   return { text, root, steps: readSteps(cursor) }
@@ -160,7 +160,7 @@ export const compilePath = ({ text, root, steps }: ParsedPath): JsonPath => {
  * Compiles a JSONPath: `$.a['b'][0]`, `$..x`, `$[?(@.n > 1)]`, `$$.Execution.Id`, `$variable.a`. Blanks may follow it.
  * @throws ExpressionSyntaxError for any other string
  */
-export const parsePath = (text: string): JsonPath => compilePath(readPath(text))
+export const parsePath = (text: string): JsonPath => compilePath(readJsonPath(text))
 
 /** AWS's failure of a template or a Choice rule whose path reads an input that is null (reported from AWS; even `$` fails). */
 export const NO_INPUT = 'Unable to apply Path transformation to null or empty input.'

@@ -17,7 +17,7 @@ export interface Jsonata {
   readonly variables: readonly string[]
   /**
    * What it gives for a field of a state. `expected` are the types that the field takes.
-   * @throws EvaluationFailure `States.QueryEvaluationError`, in AWS's words, where it gives nothing, no JSON, another type, or fails
+   * @throws EvaluationFailure `States.QueryEvaluationError`, in AWS's words, if it gives nothing, no JSON, another type, or fails
    */
   evaluate(scope: JsonataScope, field: string, expected?: readonly TypeName[]): Json | Promise<Json>
 }
@@ -52,12 +52,12 @@ export const parseJsonata = (text: string): Jsonata => {
   const variables = freeNames(expression.ast()).filter((name) => name !== 'states' && !isBuiltin(name))
   const plain = plainPathOf(expression.ast())
   let prepared: Evaluate | undefined
-  const full = (scope: JsonataScope, place: JsonataField): Promise<Json> => {
+  const full = (scope: JsonataScope, origin: ExpressionOrigin): Promise<Json> => {
     prepared ??= evaluateOf(expression)
     return prepared(scope).then(
-      (value) => checked(toJson, value, place),
+      (value) => checked(toJson, value, origin),
       (error: unknown) => {
-        throw failure(place, `threw an error during evaluation. ${explain(error)}`)
+        throw failure(origin, `threw an error during evaluation. ${explain(error)}`)
       },
     )
   }
@@ -65,9 +65,9 @@ export const parseJsonata = (text: string): Jsonata => {
     source,
     variables,
     evaluate: (scope, field, expected) => {
-      const place: JsonataField = { source, field, expected }
+      const origin: ExpressionOrigin = { source, field, expected }
       const value = plain ? plain(scope) : unknown
-      return value === unknown ? full(scope, place) : checked(identity, value, place)
+      return value === unknown ? full(scope, origin) : checked(identity, value, origin)
     },
   }
 }
@@ -83,26 +83,26 @@ const explain = (error: unknown): string => {
   return hasCode && error.code !== 'D3010' ? `${error.code}: ${messageOf(error)}` : messageOf(error)
 }
 
-const failure = ({ source, field }: JsonataField, problem: string): EvaluationFailure => {
+const failure = ({ source, field }: ExpressionOrigin, problem: string): EvaluationFailure => {
   const message = `The JSONata expression '${source}' specified for the field '${field}' ${problem}`
   return new EvaluationFailure('States.QueryEvaluationError', message, field)
 }
 
-interface JsonataField {
+interface ExpressionOrigin {
   readonly source: string
   readonly field: string
   readonly expected: readonly TypeName[] | undefined
 }
 
-const checked = <T>(convert: (value: T) => Json | undefined, value: T | undefined, place: JsonataField): Json => {
-  if (value === undefined) throw failure(place, 'returned nothing (undefined).')
+const checked = <T>(convert: (value: T) => Json | undefined, value: T | undefined, origin: ExpressionOrigin): Json => {
+  if (value === undefined) throw failure(origin, 'returned nothing (undefined).')
   const json = convert(value)
-  if (json === undefined) throw failure(place, 'returned an unsupported result type.')
-  const { expected } = place
+  if (json === undefined) throw failure(origin, 'returned an unsupported result type.')
+  const { expected } = origin
   if (expected && !isOfType(json, expected)) {
     const wanted = expected.map((type) => `'${type}'`).join(' or ')
     const found = `'${typeNameOf(json)}' for value: ${JSON.stringify(json)}`
-    throw failure(place, `returned an unexpected result type. Expected ${wanted}, but was ${found}`)
+    throw failure(origin, `returned an unexpected result type. Expected ${wanted}, but was ${found}`)
   }
   return json
 }

@@ -1,6 +1,6 @@
 import { ExpressionSyntaxError } from './failure.ts'
 import { parseIntrinsic } from './intrinsics.ts'
-import { readPath } from './json-path.ts'
+import { readJsonPath } from './json-path.ts'
 import type { Criterion, CriterionOperand, Filter } from './path/filter.ts'
 import { type Step, stepText } from './path/steps.ts'
 
@@ -20,7 +20,7 @@ export interface PathAdvice {
 export const pathAdvice = (text: string): PathAdvice[] => {
   try {
     const paths = text.startsWith('States.') ? parseIntrinsic(text).paths.map((path) => path.text) : [text]
-    return paths.flatMap((path) => readPath(path).steps.flatMap(adviceOnStep))
+    return paths.flatMap((path) => readJsonPath(path).steps.flatMap(adviceOnStep))
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return []
     throw error

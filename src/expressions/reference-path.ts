@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
-import { compilePath, type JsonPath, readPath } from './json-path.ts'
+import { compilePath, type JsonPath, readJsonPath } from './json-path.ts'
 import { type Key, keysOf, valueAtKeys } from './path/steps.ts'
 
 /** A path that a value can be put at: the `ResultPath` of a state. */
@@ -19,7 +19,7 @@ export interface ReferencePath extends JsonPath {
  * @throws ExpressionSyntaxError for any other string
  */
 export const parseReferencePath = (text: string): ReferencePath => {
-  const parsed = readPath(text)
+  const parsed = readJsonPath(text)
   const path = compilePath(parsed)
   const keys = keysOf(parsed.steps)
   if (!keys || !path.reference) {

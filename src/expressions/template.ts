@@ -12,7 +12,7 @@ export interface Template {
   readonly isStatic: boolean
   /**
    * The payload. What is the same in every payload is shared by all of them.
-   * @throws EvaluationFailure `States.Runtime` where a path finds nothing or a function fails
+   * @throws EvaluationFailure `States.Runtime` if a path finds nothing or a function fails
    */
   evaluate(scope: ExpressionScope): Json
 }
@@ -26,7 +26,7 @@ type Variables = Set<string>
 /**
  * Reads a payload template: `Parameters`, `ResultSelector`, `ItemSelector`, `Assign`, ….
  * @param field the field that it is the value of, for messages
- * @throws ExpressionSyntaxError where the value of a `.$` key is neither a path nor an intrinsic function
+ * @throws ExpressionSyntaxError if the value of a `.$` key is neither a path nor an intrinsic function
  */
 export const parseTemplate = (template: Json, field: string): Template => {
   const variables: Variables = new Set()

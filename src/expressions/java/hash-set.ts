@@ -1,5 +1,5 @@
 import type { Json } from '../../json.ts'
-import { isEqual } from '../path/equality.ts'
+import { isEqual } from '../equality.ts'
 
 const stringHash = (text: string): number => {
   let hash = 0
@@ -18,13 +18,13 @@ const numberHash = (value: number): number => {
 }
 
 /** The hash codes of Jackson's nodes: those of lists, maps and strings are Java's. */
-const hashOf = (value: Json): number => {
+const hashCode = (value: Json): number => {
   if (typeof value === 'string') return stringHash(value)
   if (typeof value === 'number') return numberHash(value)
   if (typeof value === 'boolean') return value ? 3 : 1
   if (value === null) return 4
-  if (Array.isArray(value)) return value.reduce<number>((hash, item) => (Math.imul(31, hash) + hashOf(item)) | 0, 1)
-  return Object.entries(value).reduce((sum, [key, member]) => (sum + (stringHash(key) ^ hashOf(member))) | 0, 0)
+  if (Array.isArray(value)) return value.reduce<number>((hash, item) => (Math.imul(31, hash) + hashCode(item)) | 0, 1)
+  return Object.entries(value).reduce((sum, [key, member]) => (sum + (stringHash(key) ^ hashCode(member))) | 0, 0)
 }
 
 const FIRST_CAPACITY = 16
@@ -51,7 +51,7 @@ export const hashSetItems = (items: readonly Json[]): Json[] => {
     for (const entry of entries) binOf(bins, entry.hash).push(entry)
   }
   for (const value of items) {
-    const code = hashOf(value)
+    const code = hashCode(value)
     const hash = code ^ (code >>> 16)
     const bin = binOf(bins, hash)
     if (bin.some((entry) => entry.hash === hash && isEqual(entry.value, value))) continue

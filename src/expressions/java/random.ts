@@ -2,7 +2,7 @@ const MULTIPLIER = 0x5deece66dn
 const ADDEND = 0xbn
 const MASK = (1n << 48n) - 1n
 
-/** A `java.util.Random`: a function that gives its next so many bits, as a signed integer if they are 32. */
+/** A `java.util.Random`: a function that gives its next bits, at most 31 at once. */
 const javaBits = (seed: number): ((bits: number) => number) => {
   let state = (BigInt(Math.trunc(seed)) ^ MULTIPLIER) & MASK
   return (bits) => {

@@ -9,7 +9,7 @@ const TEXT_OR_KEY = /"(?:[^"\\]|\\.)*"(\s*:)?/g
 
 const countKeys = (text: string): number => [...text.matchAll(TEXT_OR_KEY)].filter(([, colon]) => colon).length
 
-/** How many members the objects in a value have; `NaN` where it has a number that JSON does not. */
+/** How many members the objects in a value have; `NaN` if it has a number that JSON does not. */
 const countMembers = (value: Json): number => {
   let count = 0
   const waiting: Json[] = [value]

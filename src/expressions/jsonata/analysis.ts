@@ -6,7 +6,7 @@ type Names = ReadonlySet<string>
 
 const nameOf = (variable: Node): string => String(variable.value)
 
-/** Collects the names that an expression reads from outside. `bound` are those that it binds itself where it is read. */
+/** Collects the names that an expression reads from outside. `bound` are those that it binds itself at this point. */
 const collectFree = (node: Node, bound: Names, free: Set<string>): void => {
   if (node.type === 'variable') {
     if (!bound.has(nameOf(node))) free.add(nameOf(node))
@@ -90,7 +90,7 @@ const hasParallelParts = (node: Node): boolean => {
 /** Where an own depth counter would count parts that are evaluated at once as nested, only an endless recursion is stopped. */
 const DEEPEST_IN_PARALLEL = 10_000
 
-/** How deep an expression's evaluation may nest; `Infinity` where it cannot nest too deep. */
+/** How deep an expression's evaluation may nest; `Infinity` if it cannot nest too deep. */
 export const depthLimitOf = (root: Node): number => {
   const nodes = [...nodesOf(root)]
   const callsBack = nodes.some(({ type }) => type === 'lambda' || type === 'transform')

@@ -15,7 +15,7 @@ export const NEW_FRAME = Symbol.for('jsonata.__createFrame_push')
 /** How many nodes one evaluation may visit: two or three seconds. AWS bounds the time; nothing that it is known to accept needs half of this. */
 const MOST_VISITS = 5_000_000
 
-/** Visits may take long where values are large, so there is a clock too: milliseconds. */
+/** Visits may take long if values are large, so there is a clock too: milliseconds. */
 const LONGEST = 5_000
 
 /** How often the clock is looked at, in visits, and the heap, in items of arrays. */

@@ -5,7 +5,7 @@ import type { Focus } from './engine.ts'
 /** What the functions of one evaluation share. */
 export interface JsonataEvaluation {
   readonly system: JsonataScope['system']
-  /** Milliseconds since the epoch, the same wherever one evaluation asks. */
+  /** Milliseconds since the epoch, the same throughout one evaluation. */
   readonly now: () => number
 }
 

@@ -1,4 +1,4 @@
-import { distinctItems } from '../path/equality.ts'
+import { distinctItems } from '../equality.ts'
 import { addedFunctions } from './added-functions.ts'
 import { MOST_BYTES, refuseMemory } from './bounds.ts'
 import { type CompiledJsonata, compile, type Focus, lookupIn, type Native } from './engine.ts'
@@ -50,7 +50,7 @@ const nowWith = (fromMillis: Native): Native =>
     return fromMillis.call(this, evaluationIn(this).now(), picture, timezone)
   }
 
-/** Numbers that JSON does not have are texts on AWS, where jsonata throws. */
+/** Numbers that JSON does not have are strings on AWS; jsonata throws. */
 const stringWith = (string: Native): Native =>
   function (value: unknown, isPretty?: boolean) {
     return isOutOfRange(value) ? String(value) : string.call(this, value, isPretty)

@@ -22,7 +22,7 @@ const within = (range: Range, start: number, end: number): Range => {
 
 const contentOf = ({ text, start, end }: Range): string => text.slice(start, end)
 
-const fail = ({ text, start, end }: Range, expected: string): never =>
+const failAt = ({ text, start, end }: Range, expected: string): never =>
   throwSyntaxError(cursorOf(text.slice(0, end), start), expected)
 
 /**
@@ -32,7 +32,7 @@ const fail = ({ text, start, end }: Range, expected: string): never =>
 export const readFilter = ({ text, at }: Cursor, readSteps: ReadSteps): Filter => {
   const outer = within({ text, start: at, end: text.length, readSteps }, at, text.length)
   const content = contentOf(outer)
-  if (!content.startsWith('(') || !content.endsWith(')')) fail(outer, "expected '(…)' after '?'")
+  if (!content.startsWith('(') || !content.endsWith(')')) failAt(outer, "expected '(…)' after '?'")
   const inner = within(outer, outer.start + 1, outer.end - 1)
   checkBalance(inner)
   const alternatives = split(inner, '||').map((alternative) => split(alternative, '&&'))
@@ -47,9 +47,9 @@ const STRING = /'(?:\\'|[^'])*'/g
 
 const checkBalance = (range: Range): void => {
   const rest = contentOf(range).replace(STRING, '')
-  if (rest.replaceAll("\\'", '').includes("'")) fail(range, 'expected a closing quote in')
+  if (rest.replaceAll("\\'", '').includes("'")) failAt(range, 'expected a closing quote in')
   if (rest.split('(').length !== rest.split(')').length)
-    fail(range, 'expected as many opening as closing parentheses in')
+    failAt(range, 'expected as many opening as closing parentheses in')
 }
 
 const split = (range: Range, separator: string): Range[] => {
@@ -94,7 +94,7 @@ const readPresence = (range: Range): Criterion => {
   const path = isPresent ? range : { ...range, start: range.start + 1 }
   return isPath(path)
     ? { kind: 'presence', path: readPath(path), isPresent }
-    : fail(path, `expected a path or a comparison with one of ${comparisonSigns.join(' ')}`)
+    : failAt(path, `expected a path or a comparison with one of ${comparisonSigns.join(' ')}`)
 }
 
 const isPath = ({ text, start, end }: Range): boolean => start < end && (text[start] === '@' || text[start] === '$')
@@ -102,7 +102,7 @@ const isPath = ({ text, start, end }: Range): boolean => start < end && (text[st
 const readPath = (range: Range): PathOperand => {
   const { text, start, end, readSteps } = range
   const steps = readSteps(cursorOf(text.slice(0, end), start + 1))
-  if (!isDefinite(steps)) fail(range, 'expected a path to one value in a filter')
+  if (!isDefinite(steps)) failAt(range, 'expected a path to one value in a filter')
   return { kind: 'path', steps, isFromRoot: text[start] === '$' }
 }
 

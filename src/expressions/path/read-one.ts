@@ -6,7 +6,7 @@ import { keysOf, type Step, stepText, valueAtKeys } from './steps.ts'
 export const contextText = (value: Json): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 
-/** An index where there is no array. `steps` are the one that does not fit and all that follow it. */
+/** An index on what is not an array. `steps` are the one that does not fit and all that follow it. */
 export const notAnArray = (steps: readonly Step[], context: string): PathMisfit => {
   const text = steps.map(stepText).join('')
   return new PathMisfit(`Filter: ${text} can only be applied to arrays. Current context is: ${context}`)

@@ -18,7 +18,7 @@ interface Rest {
 }
 
 /** A step where it stands in its path. `rests` are the compiled steps that follow it. */
-interface StepPlace {
+interface StepContext {
   readonly steps: readonly Step[]
   readonly index: number
   readonly rests: readonly Rest[]
@@ -33,9 +33,9 @@ const either = (visitor: Visitor): Rest => ({ ofItem: visitor, ofMember: visitor
 
 const end = either(emit)
 
-const restAfter = ({ index, rests }: StepPlace, distance = 1): Rest => rests[index + distance] ?? end
+const restAfter = ({ index, rests }: StepContext, distance = 1): Rest => rests[index + distance] ?? end
 
-const isLast = ({ steps, index }: StepPlace): boolean => index === steps.length - 1
+const isLast = ({ steps, index }: StepContext): boolean => index === steps.length - 1
 
 /** Adds a key to the way of a failure, which is left with it. */
 const at = (key: Key, failure: PathFailure | undefined, { trail }: PathDocument): PathFailure | undefined => {
@@ -44,18 +44,18 @@ const at = (key: Key, failure: PathFailure | undefined, { trail }: PathDocument)
 }
 
 /** A missing name before the end finds nothing if the step before it, or any step after it, may find several values. */
-const isQuiet = ({ steps, index }: StepPlace): boolean =>
+const isQuiet = ({ steps, index }: StepContext): boolean =>
   !isDefinite(steps.slice(Math.max(0, index - 1), index)) || !isDefinite(steps.slice(index))
 
-const absenceOf = (names: readonly string[], place: StepPlace): PathFailure | undefined => {
-  if (isLast(place)) return { kind: 'last name', names }
-  return isQuiet(place) ? undefined : { kind: 'name', names }
+const absenceOf = (names: readonly string[], context: StepContext): PathFailure | undefined => {
+  if (isLast(context)) return { kind: 'last name', names }
+  return isQuiet(context) ? undefined : { kind: 'name', names }
 }
 
-const visitName = (name: string, place: StepPlace): Rest => {
+const visitName = (name: string, context: StepContext): Rest => {
   const notObject: PathFailure = { kind: 'not an object', names: [name] }
-  const absence = absenceOf([name], place)
-  const rest = restAfter(place).ofMember
+  const absence = absenceOf([name], context)
+  const rest = restAfter(context).ofMember
   return either((value, document, found) => {
     if (!isJsonObject(value)) return notObject
     if (!Object.hasOwn(value, name)) return absence
@@ -63,11 +63,11 @@ const visitName = (name: string, place: StepPlace): Rest => {
   })
 }
 
-const visitNames = (names: readonly string[], place: StepPlace): Rest => {
+const visitNames = (names: readonly string[], context: StepContext): Rest => {
   const notObject: PathFailure = { kind: 'not an object', names }
   return either((value, _, found) => {
     if (!isJsonObject(value)) return notObject
-    if (!isLast(place)) return { kind: 'several names', names }
+    if (!isLast(context)) return { kind: 'several names', names }
     const members = names
       .filter((name) => Object.hasOwn(value, name))
       .map((name) => [name, value[name] as Json] as const)
@@ -79,13 +79,13 @@ const visitNames = (names: readonly string[], place: StepPlace): Rest => {
 const isNull: PathFailure = { kind: 'null', names: [] }
 
 /** A step to some indexes of an array; there is null outside of it. */
-const visitIndexes = (indexesOf: (length: number) => Iterable<number>, place: StepPlace): Rest => {
-  const rest = restAfter(place).ofItem
+const visitIndexes = (indexesOf: (length: number) => Iterable<number>, context: StepContext): Rest => {
+  const rest = restAfter(context).ofItem
   const visitor =
     (textOf: (value: Json) => string): Visitor =>
     (value, document, found) => {
       if (value === null) return isNull
-      if (!Array.isArray(value)) throw notAnArray(place.steps.slice(place.index), textOf(value))
+      if (!Array.isArray(value)) throw notAnArray(context.steps.slice(context.index), textOf(value))
       for (const index of indexesOf(value.length)) {
         countVisits(document, 1)
         const failure = at(index, rest(value[index] ?? null, document, found), document)
@@ -125,8 +125,8 @@ const visitMembers = (value: Json, rest: Visitor, document: PathDocument, found:
   return undefined
 }
 
-const visitWildcard = (place: StepPlace): Rest => {
-  const { ofItem, ofMember } = restAfter(place)
+const visitWildcard = (context: StepContext): Rest => {
+  const { ofItem, ofMember } = restAfter(context)
   return either((value, document, found) => {
     if (!Array.isArray(value)) return visitMembers(value, ofMember, document, found)
     countVisits(document, value.length)
@@ -135,14 +135,14 @@ const visitWildcard = (place: StepPlace): Rest => {
 }
 
 /** A filter tests the items of an array, but an object itself. */
-const visitFilter = (step: Extract<Step, { kind: 'filter' }>, place: StepPlace): Rest => {
+const visitFilter = (step: Extract<Step, { kind: 'filter' }>, context: StepContext): Rest => {
   const test = compileFilter(step.filter)
-  const { ofItem, ofMember } = restAfter(place)
+  const { ofItem, ofMember } = restAfter(context)
   const visitor =
     (textOf: (value: Json) => string): Visitor =>
     (value, document, found) => {
       if (isJsonObject(value)) return test(value, document) ? ofMember(value, document, found) : undefined
-      if (!Array.isArray(value)) throw notFiltered(place, textOf(value))
+      if (!Array.isArray(value)) throw notFiltered(context, textOf(value))
       countVisits(document, value.length)
       for (let i = 0; i < value.length; i++) {
         const item = value[i] as Json
@@ -155,14 +155,14 @@ const visitFilter = (step: Extract<Step, { kind: 'filter' }>, place: StepPlace):
   return { ofItem: visitor(JSON.stringify), ofMember: visitor(contextText) }
 }
 
-const notFiltered = ({ steps, index }: StepPlace, context: string): PathMisfit => {
+const notFiltered = ({ steps, index }: StepContext, found: string): PathMisfit => {
   const text = steps.slice(index).map(stepText).join('')
-  return new PathMisfit(`Filter: ${text} can not be applied to primitives. Current context is: ${context}`)
+  return new PathMisfit(`Filter: ${text} can not be applied to primitives. Current context is: ${found}`)
 }
 
 /** Every array and object from a value down, each before its children. It keeps its own stack, as values may nest deep. */
-const visitDescendants = (place: StepPlace): Rest => {
-  const visit = visitorAfterDescent(place)
+const visitDescendants = (context: StepContext): Rest => {
+  const visit = visitorAfterDescent(context)
   return either((value, document, found) => {
     const waiting = [value]
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
@@ -181,10 +181,10 @@ const visitDescendants = (place: StepPlace): Rest => {
  * What follows `..` at each array and object: it is passed over if the next step does not fit it. If that is `*` or a step to indexes
  * and more steps follow, Jayway applies these to all children: `$..[0].a` is the `a` of every item.
  */
-const visitorAfterDescent = (place: StepPlace): Visitor => {
-  const next = place.steps[place.index + 1]
-  const here = restAfter(place).ofMember
-  const below = place.index + 2 < place.steps.length ? restAfter(place, 2).ofMember : undefined
+const visitorAfterDescent = (context: StepContext): Visitor => {
+  const next = context.steps[context.index + 1]
+  const here = restAfter(context).ofMember
+  const below = context.index + 2 < context.steps.length ? restAfter(context, 2).ofMember : undefined
   switch (next?.kind) {
     case 'name':
     case 'names': {
@@ -230,28 +230,28 @@ const onTheWay = (top: Json, node: Json, failure: PathFailure, document: PathDoc
   return failure
 }
 
-const visitStep = (step: Step, place: StepPlace): Rest => {
+const visitStep = (step: Step, context: StepContext): Rest => {
   switch (step.kind) {
     case 'name':
-      return visitName(step.name, place)
+      return visitName(step.name, context)
     case 'names':
-      return visitNames(step.names, place)
+      return visitNames(step.names, context)
     case 'index': {
       const indexes = [step.index]
-      return visitIndexes(() => indexes, place)
+      return visitIndexes(() => indexes, context)
     }
     case 'fromEnd':
-      return visitIndexes((length) => [length - step.distance], place)
+      return visitIndexes((length) => [length - step.distance], context)
     case 'indexes':
-      return visitIndexes(() => step.indexes, place)
+      return visitIndexes(() => step.indexes, context)
     case 'slice':
-      return visitIndexes((length) => sliceIndexes(step, length), place)
+      return visitIndexes((length) => sliceIndexes(step, length), context)
     case 'wildcard':
-      return visitWildcard(place)
+      return visitWildcard(context)
     case 'filter':
-      return visitFilter(step, place)
+      return visitFilter(step, context)
     case 'descend':
-      return visitDescendants(place)
+      return visitDescendants(context)
   }
 }
 

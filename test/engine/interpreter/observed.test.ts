@@ -57,6 +57,12 @@ describe('a path', () => {
     },
   )
 
+  it('that surprises is warned of here, and nowhere by AWS', () => {
+    const machine = pass({ 'value.$': '$.a[-1]' })
+    expect(validate(machine)).toMatchObject([{ severity: 'warning', hint: 'write [(@.length-1)]' }])
+    expect(validateMachine(JSON.stringify(machine))).toEqual([])
+  })
+
   it('fails if an item lacks a name after a filter', async () => {
     expect(await evaluate('$.a[?(@.on)].name', { a: [{ on: true }] })).toEqual(
       runtime(

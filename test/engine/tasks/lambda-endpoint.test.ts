@@ -88,7 +88,11 @@ describe('a function behind a Lambda endpoint', () => {
       },
       /^Unable to execute HTTP request: /,
     ],
-    ['does not answer in JSON', (_, response) => response.end('<html>'), /^The function's answer is not JSON: /],
+    [
+      'does not answer in JSON',
+      (_, response) => response.end('<html>'),
+      /^The function's answer is not JSON: Unexpected character \('<' \(code 60\)\)/,
+    ],
   ])('fails its task with an error that a catcher can name when it %s', async (_how, answer, cause) => {
     expect(await runTask(answer)).toMatchObject({
       status: 'FAILED',
