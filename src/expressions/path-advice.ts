@@ -10,6 +10,9 @@ export interface PathAdvice {
   readonly hint: string
 }
 
+/** What all paths that surprise have, so that others need not be read again: a minus or a filter in a bracket, a name with a parenthesis. */
+const SUSPICIOUS = /\[[^\]]*[-?]|\$[^\s,)]*\(/
+
 /**
  * The surprises of a path, or of the paths in a call of an intrinsic function. A string that is neither has none.
  *
@@ -18,6 +21,7 @@ export interface PathAdvice {
  * // [{ problem: '[-1] is outside of every array', hint: 'write [(@.length-1)]' }]
  */
 export const pathAdvice = (text: string): PathAdvice[] => {
+  if (!SUSPICIOUS.test(text)) return []
   try {
     const paths = text.startsWith('States.') ? parseIntrinsic(text).paths.map((path) => path.text) : [text]
     return paths.flatMap((path) => readJsonPath(path).steps.flatMap(adviceOnStep))
