@@ -3,6 +3,8 @@ export interface JsonSyntaxError {
   readonly message: string
   readonly line: number
   readonly column: number
+  /** Where the innermost array or object begins that the text leaves open. */
+  readonly start?: Pick<JsonSyntaxError, 'line' | 'column'>
 }
 
 const values = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
@@ -37,16 +39,19 @@ const punctuation: Partial<Record<Expectation, Readonly<Record<string, Move>>>> 
 /** The error of a string that `JSON.parse` rejects; `undefined` if the string is JSON. */
 export const jsonSyntaxError = (text: string): JsonSyntaxError | undefined => {
   const open: Container[] = []
+  const starts: number[] = []
   let expected: Expectation = 'value'
   for (let at = endOf(blank, text, 0); at < text.length; at = endOf(blank, text, at)) {
     const char = text.charAt(at)
     const move: Move | undefined = punctuation[expected]?.[char]
     if (move === 'open') {
       open.push(char === '{' ? 'Object' : 'Array')
+      starts.push(at)
       expected = char === '{' ? 'firstName' : 'firstValue'
       at++
     } else if (move === 'close') {
       open.pop()
+      starts.pop()
       expected = open.at(-1) ?? 'end'
       at++
     } else if (move) {
@@ -59,7 +64,12 @@ export const jsonSyntaxError = (text: string): JsonSyntaxError | undefined => {
       at = end
     }
   }
-  return expected === 'end' ? undefined : errorAfter(text, text.length, endOfInput(open))
+  if (expected === 'end') return undefined
+  const start = starts.at(-1)
+  return {
+    ...errorAfter(text, text.length, endOfInput(open)),
+    ...(start !== undefined && { start: positionIn(text, start) }),
+  }
 }
 
 const isName = (expected: Expectation): boolean => expected === 'name' || expected === 'firstName'
@@ -110,7 +120,12 @@ const endOfInput = (open: readonly Container[]): string =>
     ? 'No content to map due to end-of-input'
     : `Unexpected end-of-input: expected close marker for ${open.at(-1)}`
 
-const errorAfter = (text: string, read: number, message: string): JsonSyntaxError => {
+const errorAfter = (text: string, read: number, message: string): JsonSyntaxError => ({
+  message,
+  ...positionIn(text, read),
+})
+
+const positionIn = (text: string, read: number): Pick<JsonSyntaxError, 'line' | 'column'> => {
   const lines = text.slice(0, read).split('\n')
-  return { message, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }

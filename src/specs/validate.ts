@@ -22,7 +22,9 @@ export interface ValidateOptions {
 export const validateMachine = (definition: string, { type = 'STANDARD' }: ValidateOptions = {}): Diagnostic[] => {
   const asl = parse(definition)
   if ('diagnostic' in asl) return [asl.diagnostic]
-  return diagnose(asl.value, { type }).map(toDiagnostic)
+  return diagnose(asl.value, { type })
+    .filter(({ isAdvice }) => !isAdvice)
+    .map(toDiagnostic)
 }
 
 type Parsed = { readonly value: Readonly<Record<string, unknown>> } | { readonly diagnostic: Diagnostic }

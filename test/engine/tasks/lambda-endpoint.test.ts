@@ -88,7 +88,11 @@ describe('a function behind a Lambda endpoint', () => {
       },
       /^Unable to execute HTTP request: /,
     ],
-    ['does not respond in JSON', (_, response) => response.end('<html>'), /^The function's response is not JSON: /],
+    [
+      'does not respond in JSON',
+      (_, response) => response.end('<html>'),
+      /^The function's response is not JSON: Unexpected character \('<' \(code 60\)\)/,
+    ],
   ])('fails its task with an error name that a catcher can match if it %s', async (_how, answer, cause) => {
     expect(await runTask(answer)).toMatchObject({
       status: 'FAILED',

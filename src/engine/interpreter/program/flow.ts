@@ -1,6 +1,7 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
-import { type JsonPath, parsePath, parseReferencePath } from '../../../expressions/json-path.ts'
+import { type JsonPath, parsePath } from '../../../expressions/json-path.ts'
 import { type JsonataScope, parseJsonataTemplate } from '../../../expressions/jsonata.ts'
+import { parseReferencePath } from '../../../expressions/reference-path.ts'
 import { parseTemplate } from '../../../expressions/template.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { stateTypes } from '../../../specs/state-types.ts'

@@ -1,4 +1,4 @@
-import type { JsonataScope, Scope, Variables } from '../../../expressions/scope.ts'
+import type { ExpressionScope, JsonataScope, Variables } from '../../../expressions/scope.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { type StateType, stateTypes } from '../../../specs/state-types.ts'
 import type { StopSignal } from '../../../stop.ts'
@@ -112,6 +112,11 @@ export class Frame {
     this.record('EvaluationFailed', { error, cause, ...(location !== undefined && { location }), state })
   }
 
+  /** An expression gave a value that its field cannot use: such a failure follows the event that entered the state (recorded). */
+  markEvaluated(): void {
+    this.beforeEntered = this.visit.enteredId
+  }
+
   /** `$$.State.RetryCount`. */
   set retries(count: number) {
     this.visit.retries = count
@@ -123,7 +128,7 @@ export class Frame {
   }
 
   /** The names of the current state's JSONPath expressions; `$` is `input`. */
-  scope(input: Json): Scope {
+  scope(input: Json): ExpressionScope {
     return { input, context: this.context, variables: this.variables, system: this.deps.system, textOf: toJsonText }
   }
 

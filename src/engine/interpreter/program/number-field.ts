@@ -2,7 +2,7 @@ import { EvaluationFailure } from '../../../expressions/failure.ts'
 import { parsePath } from '../../../expressions/json-path.ts'
 import { parseJsonataField } from '../../../expressions/jsonata.ts'
 import type { Json } from '../../../json.ts'
-import type { QueryLanguage } from '../../../specs/values.ts'
+import { MAX_COUNT, type QueryLanguage } from '../../../specs/values.ts'
 import type { Frame } from './frame.ts'
 import { toJsonText } from './json-text.ts'
 import { andThen, type Maybe } from './maybe.ts'
@@ -26,17 +26,31 @@ export const compileNumberField = (
 ): NumberField => {
   const literal = fieldOf(fields, name)
   if (literal !== undefined && language === 'JSONata') {
-    const field = parseJsonataField(literal, label + name, kind === 'integer' ? 'integer' : 'number')
+    const field = parseJsonataField(literal, label + name, 'number')
     return (input, frame) =>
       andThen(field.evaluate(frame.jsonataScope({ input })), (value) => {
-        if (Number(value) >= least) return Number(value)
-        const problem = `The value of the field '${label + name}' must be at least ${least}, but was ${value}`
+        const problem = jsonataProblem(label + name, Number(value), { kind, least })
+        if (problem === undefined) return Number(value)
         throw new EvaluationFailure('States.QueryEvaluationError', problem, label + name)
       })
   }
   if (literal !== undefined) return () => Number(literal)
   const path = fieldOf(fields, `${name}Path`)
   return typeof path === 'string' ? numberAt(path, `${name}Path`, { kind, least }) : () => undefined
+}
+
+/** Describes what is wrong with the number of an expression, in AWS's words for TimeoutSeconds (those of other fields are not known). */
+const jsonataProblem = (
+  field: string,
+  value: number,
+  { kind, least }: Required<Pick<NumberOptions, 'kind' | 'least'>>,
+) => {
+  if (kind === 'integer' && !Number.isInteger(value))
+    return `The ${field} field cannot be parsed as an integer: ${value}`
+  if (value >= least) return undefined
+  return value < 0
+    ? `${field} must be between 0 and ${MAX_COUNT} but was: ${value}`
+    : `The value of the field '${field}' must be at least ${least}, but was ${value}`
 }
 
 interface NumberOptions {

@@ -1,13 +1,13 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
-import { parsePath } from '../../../expressions/json-path.ts'
-import type { Scope } from '../../../expressions/scope.ts'
+import { type JsonPath, NO_INPUT, parsePath } from '../../../expressions/json-path.ts'
+import type { ExpressionScope } from '../../../expressions/scope.ts'
 import { parseTimestamp } from '../../../expressions/timestamp.ts'
 import type { Json } from '../../../json.ts'
 import type { AslChoiceRule } from '../program/asl.ts'
 import { compileStringMatches } from './string-matches.ts'
 
 /** Tests if a rule holds in a scope. */
-export type ChoiceTest = (scope: Scope) => boolean
+export type ChoiceTest = (scope: ExpressionScope) => boolean
 
 /** Compares a value with an operand. */
 type Comparison = (value: Json, operand: Json) => boolean
@@ -54,12 +54,27 @@ const questions: Record<string, (value: Json) => boolean> = {
 /** Reads a rule's path. @throws EvaluationFailure if it finds nothing; only IsPresent accepts that */
 const reader = (text: string) => {
   const path = parsePath(text)
-  return (scope: Scope): Json => {
-    const value = path.find(scope)
-    if (value !== undefined) return value
-    const problem = `Invalid path '${text}': The choice state's condition path references an invalid value.`
-    throw new EvaluationFailure('States.Runtime', problem)
+  return (scope: ExpressionScope): Json => {
+    const value = find(path, scope)
+    return value === undefined ? throwInvalid(path) : value
   }
+}
+
+/** Finds the value of a rule's path. An input that is null has no paths, not even `$` (reported from AWS). */
+const find = (path: JsonPath, scope: ExpressionScope): Json | undefined => {
+  if (scope.input === null && path.readsInput) throw new EvaluationFailure('States.Runtime', NO_INPUT)
+  return path.find(scope)
+}
+
+const throwInvalid = ({ text }: JsonPath): never => {
+  const problem = `Invalid path '${text}': The choice state's condition path references an invalid value.`
+  throw new EvaluationFailure('States.Runtime', problem)
+}
+
+/** Checks that a path finds a value. A path that does not fit its value fails (by the rules of AWS's JSONPath library). */
+const isPresent = (path: JsonPath, scope: ExpressionScope): boolean => {
+  if (find(path, scope) !== undefined) return true
+  return path.explain(scope).reason === 'misfit' ? throwInvalid(path) : false
 }
 
 /** Compiles the test of a JSONPath rule: a comparison, or a combination with And, Or and Not (ASL spec, Choice state). */
@@ -82,7 +97,7 @@ export const compileChoiceTest = (rule: AslChoiceRule): ChoiceTest => {
 const compileDataTest = (variable: string, rule: AslChoiceRule): ChoiceTest => {
   if (typeof rule.IsPresent === 'boolean') {
     const path = parsePath(variable)
-    return (scope) => (path.find(scope) !== undefined) === rule.IsPresent
+    return (scope) => isPresent(path, scope) === rule.IsPresent
   }
   const read = reader(variable)
   for (const [operator, operand] of Object.entries(rule)) {

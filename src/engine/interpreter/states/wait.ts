@@ -44,6 +44,7 @@ const jsonataDelay = ({ Seconds, Timestamp }: AslState): Delay => {
     const text = String(await timestamp.evaluate(frame.jsonataScope({ input })))
     const instant = parseTimestamp(text)
     if (instant !== undefined) return untilInstant(instant, frame)
+    frame.markEvaluated()
     const problem = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`
     throw new EvaluationFailure('States.QueryEvaluationError', problem, 'Timestamp')
   }

@@ -1,3 +1,4 @@
+import { EvaluationFailure } from '../../../../expressions/failure.ts'
 import type { Json } from '../../../../json.ts'
 import type { AslProcessor, AslState } from '../../program/asl.ts'
 import { compileFlow } from '../../program/flow.ts'
@@ -39,6 +40,15 @@ export const compileInlineMap = (asl: AslState, processor: AslProcessor, compile
     frame.inspect('result', outputs)
     return flow.output(raw, outputs, frame)
   }
+}
+
+/**
+ * The attempt of an inline Map that has fields of a distributed one. AWS creates it, and fails it when it is entered (reported from AWS).
+ * @throws EvaluationFailure
+ */
+export const throwUnsupportedFields: Attempt = () => {
+  const problem = 'The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps'
+  throw new EvaluationFailure('States.Runtime', problem)
 }
 
 interface IterationDeps {

@@ -1,6 +1,6 @@
 import { EvaluationFailure } from '../../../../expressions/failure.ts'
-import { parseReferencePath, type ReferencePath } from '../../../../expressions/json-path.ts'
 import { parseJsonataField, parseJsonataTemplate } from '../../../../expressions/jsonata.ts'
+import { parseReferencePath, type ReferencePath } from '../../../../expressions/reference-path.ts'
 import { parseTemplate } from '../../../../expressions/template.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts'
 import type { AslState } from '../../program/asl.ts'

@@ -1,9 +1,9 @@
-import { isJsonObject, type Json } from '../../json.ts'
+import { isJsonObject, type Json } from '../json.ts'
 
 const isContainer = (value: Json | undefined): value is Exclude<Json, null | boolean | number | string> =>
   typeof value === 'object' && value !== null
 
-/** Pairs of children to compare, or `undefined` where the containers differ in kind or keys. */
+/** Pairs of children to compare, or `undefined` if the containers differ in kind or keys. */
 const pairs = (left: Json, right: Json): [Json, Json][] | undefined => {
   if (Array.isArray(left) && Array.isArray(right)) {
     return left.length === right.length ? left.map((item, i) => [item, right[i] as Json]) : undefined
