@@ -55,7 +55,8 @@ export {
   type StepwiseOptions,
 } from './stepwise.ts'
 export { type Asl, desugar, resugar } from './sugar/state-machine.ts'
-export { realSystem, type System, type VirtualSystem, type VirtualSystemOptions, virtualSystem } from './system.ts'
+export { realSystem, type System } from './system.ts'
+export { type VirtualSystem, type VirtualSystemOptions, virtualSystem } from './virtual-system.ts'
 export type { Listener, WorkerEvent, WorkerEvents } from './workers/events.ts'
 export type { Handler, HandlerEntry, Handlers, HandlersFor } from './workers/handlers.ts'
 export { heartbeatEvery } from './workers/heartbeat.ts'

@@ -18,6 +18,20 @@ export interface System {
   random(): number
   /** A new UUID (version 4). */
   uuid(): string
+  /** How work and waits hold the clock. A real clock has none: it waits for nothing. */
+  readonly holds?: ClockHolds
+}
+
+/** What a virtual clock must know of the work that goes on, so that it does not overtake it. */
+export interface ClockHolds {
+  /** Runs real work: time stands still until it settles, except while it waits by `sleep` or `wait`. */
+  work<T>(work: () => Promise<T>): Promise<T>
+  /** Waits for something that happens in virtual time, such as the end of an execution. */
+  wait<T>(wait: () => Promise<T>): Promise<T>
+  /** Runs work whose waits neither hold the clock nor move it, such as a worker's poll for a task. */
+  idle<T>(work: () => Promise<T>): Promise<T>
+  /** Runs something that is not part of the work around it, such as an execution that the work starts. */
+  detach<T>(work: () => T): T
 }
 
 /**
@@ -41,7 +55,7 @@ const after: System['after'] = (ms, action) => {
 }
 
 /** Waiting, by whatever clock. */
-const sleepBy =
+export const sleepBy =
   (afterwards: System['after']): System['sleep'] =>
   (ms, signal) =>
     new Promise((resolve, reject) => {
@@ -57,7 +71,7 @@ const sleepBy =
       signal?.addEventListener('abort', stop, { once: true })
     })
 
-const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+export const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** The machine's own clock, timers and randomness. */
 export const realSystem: System = {
@@ -69,135 +83,18 @@ export const realSystem: System = {
   uuid: randomUUID,
 }
 
-/** A {@link System} whose time passes only when nobody has anything left to do, and then at once. */
-export interface VirtualSystem extends System {
-  /** Milliseconds of virtual time that have passed. */
-  readonly elapsed: number
-  /** How many sleepers wait for virtual time to pass. */
-  readonly sleeping: number
-  /** Time stands still while the work goes on: for a real wait (I/O, a worker thread) that virtual time must not overtake. */
-  during<T>(work: Promise<T>): Promise<T>
-}
-
-export interface VirtualSystemOptions {
-  /** Where virtual time begins: milliseconds since the Unix epoch, or a date. Default 2026-01-01T00:00:00Z. */
-  startAt?: number | Date
-  /** The seed of `random` and `uuid`: the same seed gives the same run. Default 1. */
-  seed?: number
-}
-
-interface Sleeper {
-  readonly at: number
-  readonly order: number
-  readonly wake: () => void
-}
-
-/** Turns of the event loop without a new sleeper after which nothing else is going on, and time may pass. */
-const QUIET_TURNS = 3
-
 /**
- * A clock that skips waiting: when every promise has settled, it jumps to the next sleeper's time.
- * Sleepers wake in the order of their times, those of one time in the order in which they lay down, so a run is deterministic.
+ * A {@link System} on the global `Date` and `setTimeout` as they are at each call, so that fake timers steer it.
+ *
+ * @example
+ * vi.useFakeTimers()
+ * const local = createLocal({ system: globalTimers() })
+ * await vi.advanceTimersByTimeAsync(60_000)
  */
-export const virtualSystem = ({
-  startAt = Date.UTC(2026, 0, 1),
-  seed = 1,
-}: VirtualSystemOptions = {}): VirtualSystem => {
-  const start = Number(startAt)
-  const random = mulberry32(seed)
-  const sleepers: Sleeper[] = []
-  let now = start
-  let order = 0
-  let held = 0
-  let quiet = 0
-  let watching = false
-
-  const watch = () => {
-    if (watching || held > 0 || sleepers.length === 0) return
-    watching = true
-    quiet = 0
-    setImmediate(turn)
+export const globalTimers = (): System => {
+  const globalAfter: System['after'] = (ms, action) => {
+    const timer = globalThis.setTimeout(action, Math.min(ms, LONGEST_TIMER))
+    return () => globalThis.clearTimeout(timer)
   }
-  const turn = () => {
-    watching = false
-    if (held > 0) return
-    if (++quiet < QUIET_TURNS) {
-      watching = true
-      setImmediate(turn)
-      return
-    }
-    const next = sleepers.shift()
-    if (!next) return
-    now = Math.max(now, next.at)
-    next.wake()
-    watch()
-  }
-  const add = (sleeper: Sleeper) => {
-    sleepers.splice(awsEnvironment(sleeper, sleepers), 0, sleeper)
-    quiet = 0
-    watch()
-  }
-
-  const wakeAfter: System['after'] = (ms, wake) => {
-    const sleeper: Sleeper = { at: now + Math.max(0, ms), order: order++, wake }
-    add(sleeper)
-    return () => {
-      const environment = awsEnvironment(sleeper, sleepers)
-      if (sleepers[environment] === sleeper) sleepers.splice(environment, 1)
-    }
-  }
-  const during = async <T>(work: Promise<T>): Promise<T> => {
-    held++
-    try {
-      return await work
-    } finally {
-      held--
-      watch()
-    }
-  }
-
-  return {
-    now: () => now,
-    during,
-    yield: () => during(turnOfTheEventLoop()),
-    random,
-    uuid: () => uuidFrom(random),
-    get elapsed() {
-      return now - start
-    },
-    get sleeping() {
-      return sleepers.length
-    },
-    after: wakeAfter,
-    sleep: sleepBy(wakeAfter),
-  }
-}
-
-/** Where a sleeper lies, or is to lie, among those who wake before and after it: found by halving. */
-const awsEnvironment = (sleeper: Sleeper, sleepers: readonly Sleeper[]): number => {
-  let low = 0
-  let high = sleepers.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const other = sleepers[middle]
-    if (other && (other.at < sleeper.at || (other.at === sleeper.at && other.order < sleeper.order))) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** A small seeded generator (mulberry32): 32 bits of state are enough for jitter and ids in tests. */
-const mulberry32 = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-}
-
-const uuidFrom = (random: () => number): string => {
-  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16))
-  hex[12] = '4'
-  hex[16] = '89ab'[Math.floor(random() * 4)] as string
-  const text = hex.join('')
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-')
+  return { ...realSystem, now: () => Date.now(), after: globalAfter, sleep: sleepBy(globalAfter) }
 }

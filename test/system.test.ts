@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { realSystem, virtualSystem } from '../src/system.ts'
+import { realSystem } from '../src/system.ts'
+import { virtualSystem } from '../src/virtual-system.ts'
 
 describe('virtualSystem', () => {
   it('lets a year pass at once', async () => {

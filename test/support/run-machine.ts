@@ -8,7 +8,7 @@ import type { LambdaHandler } from '../../src/engine/tasks/lambda/handlers.ts'
 import type { TaskHandler } from '../../src/engine/tasks/services/integration.ts'
 import { ApiError } from '../../src/engine/wire/api-error.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
-import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
+import { type VirtualSystem, virtualSystem } from '../../src/virtual-system.ts'
 
 export interface RunOptions {
   input?: Json

@@ -3,7 +3,7 @@ import { awsEnvironment } from '../../src/arn.ts'
 import { createS3 } from '../../src/engine/s3/s3.ts'
 import { listen } from '../../src/engine/wire/http-server.ts'
 import { createS3Handler } from '../../src/engine/wire/sdk-handler.ts'
-import { virtualSystem } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 
 /** The engine's S3 behind the SDK's client: `in process`, or over HTTP. */
 export type Way = 'in process' | 'over HTTP'

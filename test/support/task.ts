@@ -1,4 +1,4 @@
-import { virtualSystem } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 import type { Task } from '../../src/workers/task.ts'
 import { silent } from './fake-activities.ts'
 

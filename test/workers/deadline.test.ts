@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { virtualSystem } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 import { createDeadline } from '../../src/workers/deadline.ts'
 
 const abortedAfter = (signal: AbortSignal, now: () => number) =>

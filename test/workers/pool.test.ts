@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { TaskError } from '../../src/errors.ts'
-import { virtualSystem } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 import { fakeActivities, serviceError } from '../support/fake-activities.ts'
 
 /** A promise that is settled from outside. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { awsEnvironment } from '../../../src/arn.ts'
 import { decodeChunks } from '../../../src/engine/s3/aws-chunked.ts'
 import { createS3 } from '../../../src/engine/s3/s3.ts'
-import { virtualSystem } from '../../../src/system.ts'
+import { virtualSystem } from '../../../src/virtual-system.ts'
 
 const encode = (chunks: readonly Uint8Array[], trailers: readonly [string, string][]): Buffer =>
   Buffer.concat([
