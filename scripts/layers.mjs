@@ -12,6 +12,9 @@ const core = [
   'show-failure.ts',
   'stop.ts',
   'system.ts',
+  'turns.ts',
+  'virtual-system.ts',
+  'virtual-timers.ts',
 ]
 const language = ['expressions', 'specs', 'sugar', 'dsl']
 const everything = [...language, 'client', 'workers', 'offload', 'engine', 'stepwise.ts', 'local.ts', 'reloaded.ts']
