@@ -13,6 +13,9 @@ const core = [
   'show-failure.ts',
   'stop.ts',
   'system.ts',
+  'turns.ts',
+  'virtual-system.ts',
+  'virtual-timers.ts',
 ]
 const language = ['expressions', 'specs', 'sugar', 'dsl']
 const bound = [...language, 'client', 'workers', 'offload', 'start-workers-options.ts']

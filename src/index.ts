@@ -57,7 +57,8 @@ export {
   type StepwiseOptions,
 } from './stepwise.ts'
 export { type Asl, desugar, resugar } from './sugar/state-machine.ts'
-export { realSystem, type System, type VirtualSystem, type VirtualSystemOptions, virtualSystem } from './system.ts'
+export { type ClockHolds, globalTimers, realSystem, type System } from './system.ts'
+export { type VirtualSystem, type VirtualSystemOptions, virtualSystem } from './virtual-system.ts'
 export type { Handler, HandlerEntry, Handlers, HandlersFor } from './workers/handler.ts'
 export { heartbeatEvery } from './workers/heartbeat-every.ts'
 export type { Interceptor, InterceptorContext, InterceptorFunction, InterceptorObject } from './workers/interceptor.ts'

@@ -56,7 +56,61 @@ export interface System {
    * expect(realSystem.uuid()).toHaveLength(36)
    */
   uuid(): string
+  /**
+   * What holds the clock of a virtual system. A real clock has none: it waits for nothing.
+   *
+   * @example
+   * expect(realSystem.holds).toBeUndefined()
+   */
+  readonly holds?: ClockHolds
 }
+
+/** What a virtual clock must know of the work that goes on, so that it does not overtake it. */
+export interface ClockHolds {
+  /**
+   * Runs real work: time stands still until it settles, except while it waits by `sleep` or `wait`.
+   *
+   * @example
+   * const system = virtualSystem()
+   * await system.holds.work(() => realSystem.sleep(5))
+   * expect(system.elapsed).toBe(0)
+   */
+  work<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * Waits for something that happens in virtual time, such as the end of an execution.
+   *
+   * @example
+   * const system = virtualSystem()
+   * const tomorrow = system.sleep(24 * 3600 * 1000)
+   * await system.holds.work(() => system.holds.wait(() => tomorrow))
+   */
+  wait<T>(wait: () => Promise<T>): Promise<T>
+  /**
+   * Runs work whose waits neither hold the clock nor move it, such as a worker's poll for a task.
+   *
+   * @example
+   * const system = virtualSystem()
+   * void system.holds.idle(() => system.sleep(60_000))
+   * expect(system.sleeping).toBe(0)
+   */
+  idle<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * Runs something that is not part of the work around it, such as an execution that the work starts.
+   *
+   * @example
+   * const system = virtualSystem()
+   * await system.holds.work(async () => void system.holds.detach(() => system.sleep(1000)))
+   */
+  detach<T>(work: () => T): T
+}
+
+/** Runs real work on a system: a virtual clock stands still until it settles. */
+export const holdClock = <T>({ holds }: System, work: () => Promise<T>): Promise<T> =>
+  holds ? holds.work(work) : work()
+
+/** Waits for something that happens in the time of a system: the work around the wait does not hold a virtual clock meanwhile. */
+export const waitInTime = <T>({ holds }: System, wait: () => Promise<T>): Promise<T> =>
+  holds ? holds.wait(wait) : wait()
 
 /**
  * `setTimeout` fires at once for a delay of more than 2^31 - 1 ms, and ASL waits up to a year. A timer that long does not keep the process
@@ -76,7 +130,7 @@ const after: System['after'] = (ms, action) => {
 }
 
 /** The `sleep` of a system, made from its `after`. */
-const sleepWith =
+export const sleepWith =
   (after: System['after']): System['sleep'] =>
   (ms, signal) =>
     new Promise((resolve, reject) => {
@@ -92,7 +146,10 @@ const sleepWith =
       })
     })
 
-const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** Taken at import, so that fake timers of a test do not stop the event loop. */
+const realSetImmediate = setImmediate
+
+export const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => realSetImmediate(resolve))
 
 /**
  * The real clock, timers and randomness of this process.
@@ -110,164 +167,15 @@ export const realSystem: System = {
 }
 
 /**
- * A {@link System} whose time passes only when no other work is left, and then at once. For tests: see {@link virtualSystem}.
- */
-export interface VirtualSystem extends System {
-  /**
-   * Milliseconds of virtual time that have passed.
-   *
-   * @example
-   * const system = virtualSystem()
-   * await system.sleep(1000)
-   * expect(system.elapsed).toBe(1000)
-   */
-  readonly elapsed: number
-  /**
-   * How many timers wait for virtual time to pass.
-   *
-   * @example
-   * const system = virtualSystem()
-   * const cancel = system.after(1000, () => {})
-   * expect(system.sleeping).toBe(1)
-   * cancel()
-   */
-  readonly sleeping: number
-  /**
-   * Stops virtual time until `work` has settled: for a real wait (I/O, a worker thread) that virtual time must not overtake.
-   *
-   * @example
-   * const system = virtualSystem()
-   * await system.during(realSystem.sleep(5))
-   * expect(system.elapsed).toBe(0)
-   */
-  during<T>(work: Promise<T>): Promise<T>
-}
-
-export interface VirtualSystemOptions {
-  /** The time at which virtual time starts: milliseconds since the Unix epoch, or a date. Default 2026-01-01T00:00:00Z. */
-  startAt?: number | Date
-  /** The seed of `random` and `uuid`: the same seed gives the same run. Default 1. */
-  seed?: number
-}
-
-interface Sleeper {
-  readonly at: number
-  readonly order: number
-  readonly wake: () => void
-}
-
-/** Time passes after so many turns of the event loop without a new timer: no other work is left then. */
-const QUIET_TURNS = 3
-
-/**
- * A clock that skips waiting: when every promise has settled, it jumps to the next sleeper's time.
- * Sleepers wake in the order of their times, those of one time in the order in which they lay down, so a run is deterministic.
+ * A {@link System} on the global `Date` and `setTimeout` as they are at each call, so that the fake timers of a test framework steer it.
  *
  * @example
- * const system = virtualSystem()
- * const { ensureStateMachine, runExecution } = createLocal({ system })
- * await ensureStateMachine('slow', { startAt: 'a', states: { a: { type: 'wait', seconds: 3600, end: true } } })
- * await runExecution('slow')
- * expect(system.elapsed).toBe(3_600_000)
+ * const system = globalTimers() // after vi.useFakeTimers(), vi.advanceTimersByTimeAsync(60_000) moves its time
  */
-export const virtualSystem = ({
-  startAt = Date.UTC(2026, 0, 1),
-  seed = 1,
-}: VirtualSystemOptions = {}): VirtualSystem => {
-  const start = Number(startAt)
-  const random = mulberry32(seed)
-  const sleepers: Sleeper[] = []
-  let now = start
-  let order = 0
-  let held = 0
-  let quiet = 0
-  let scheduled = false
-
-  const schedule = () => {
-    if (scheduled || held > 0 || sleepers.length === 0) return
-    scheduled = true
-    quiet = 0
-    setImmediate(turn)
+export const globalTimers = (): System => {
+  const globalAfter: System['after'] = (ms, action) => {
+    const timer = globalThis.setTimeout(action, Math.min(ms, MAX_TIMER_MS))
+    return () => globalThis.clearTimeout(timer)
   }
-  const turn = () => {
-    scheduled = false
-    if (held > 0) return
-    if (++quiet < QUIET_TURNS) {
-      scheduled = true
-      setImmediate(turn)
-      return
-    }
-    const next = sleepers.shift()
-    if (!next) return
-    now = Math.max(now, next.at)
-    next.wake()
-    schedule()
-  }
-  const add = (sleeper: Sleeper) => {
-    sleepers.splice(indexFor(sleeper, sleepers), 0, sleeper)
-    quiet = 0
-    schedule()
-  }
-
-  const wakeAfter: System['after'] = (ms, wake) => {
-    const sleeper: Sleeper = { at: now + Math.max(0, ms), order: order++, wake }
-    add(sleeper)
-    return () => {
-      const index = indexFor(sleeper, sleepers)
-      if (sleepers[index] === sleeper) sleepers.splice(index, 1)
-    }
-  }
-  const during = async <T>(work: Promise<T>): Promise<T> => {
-    held++
-    try {
-      return await work
-    } finally {
-      held--
-      schedule()
-    }
-  }
-
-  return {
-    now: () => now,
-    during,
-    yield: () => during(turnOfTheEventLoop()),
-    random,
-    uuid: () => uuidFrom(random),
-    get elapsed() {
-      return now - start
-    },
-    get sleeping() {
-      return sleepers.length
-    },
-    after: wakeAfter,
-    sleep: sleepWith(wakeAfter),
-  }
-}
-
-/** The index of a sleeper, or the one at which it belongs, by its time and order (binary search). */
-const indexFor = (sleeper: Sleeper, sleepers: readonly Sleeper[]): number => {
-  let low = 0
-  let high = sleepers.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const other = sleepers[middle]
-    if (other && (other.at < sleeper.at || (other.at === sleeper.at && other.order < sleeper.order))) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** A small seeded generator (mulberry32): 32 bits of state are enough for jitter and ids in tests. */
-const mulberry32 = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-}
-
-const uuidFrom = (random: () => number): string => {
-  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16))
-  hex[12] = '4'
-  hex[16] = '89ab'.charAt(Math.floor(random() * 4))
-  return hex.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+  return { ...realSystem, now: () => Date.now(), after: globalAfter, sleep: sleepWith(globalAfter) }
 }

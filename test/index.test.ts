@@ -26,6 +26,7 @@ test('what the main entry exports', () => {
     'expr',
     'formatIssue',
     'formatPath',
+    'globalTimers',
     'heartbeatEvery',
     'listExecutions',
     'listStateMachines',

@@ -1,52 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { realSystem, virtualSystem } from '../src/system.ts'
-
-describe('virtualSystem', () => {
-  it('lets a year pass at once', async () => {
-    const system = virtualSystem()
-    await system.sleep(365 * 24 * 3600 * 1000)
-    expect(system.elapsed).toBe(31_536_000_000)
-  })
-
-  it('ends sleeps in the order of their times, those of the same time in the order in which they began', async () => {
-    const system = virtualSystem()
-    const woken: string[] = []
-    const nap = (name: string, ms: number) => system.sleep(ms).then(() => woken.push(`${name} at ${system.elapsed}`))
-    await Promise.all([nap('c', 30), nap('a', 10), nap('b', 10), nap('d', 30)])
-    expect(woken).toEqual(['a at 10', 'b at 10', 'c at 30', 'd at 30'])
-  })
-
-  it('starts at the time that it gets', () => {
-    expect(virtualSystem({ startAt: new Date('2030-05-06T07:08:09Z') }).now()).toBe(Date.UTC(2030, 4, 6, 7, 8, 9))
-  })
-
-  it('gives the same random numbers and ids for the same seed', () => {
-    const draw = (seed: number) => {
-      const system = virtualSystem({ seed })
-      return [system.random(), system.uuid(), system.random()]
-    }
-    expect(draw(7)).toEqual(draw(7))
-    expect(draw(7)).not.toEqual(draw(8))
-  })
-
-  it('creates UUIDs of version 4', () => {
-    expect(virtualSystem().uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
-  })
-
-  it('stops its time during real work', async () => {
-    const system = virtualSystem()
-    let finish = () => {}
-    const work = system.during(new Promise<void>((resolve) => (finish = resolve)))
-    const slept = system.sleep(1000)
-    for (let turn = 0; turn < 20; turn++) await system.yield()
-    expect(system.elapsed).toBe(0)
-    finish()
-    await work
-    await slept
-    expect(system.elapsed).toBe(1000)
-  })
-})
+import { realSystem } from '../src/system.ts'
+import { virtualSystem } from '../src/virtual-system.ts'
 
 describe('realSystem', () => {
   const timersThatHoldTheProcess = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length

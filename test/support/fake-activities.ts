@@ -1,4 +1,5 @@
-import { type System, virtualSystem } from '../../src/system.ts'
+import type { System } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 import type { ActivityClient, PolledTask } from '../../src/workers/activity-client.ts'
 import type { HandlersFor } from '../../src/workers/handler.ts'
 import type { Logger } from '../../src/workers/logger.ts'

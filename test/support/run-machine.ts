@@ -10,7 +10,7 @@ import { MemoryStorage } from '../../src/engine/s3/memory-storage.ts'
 import type { LambdaHandler } from '../../src/engine/tasks/lambda/create-invoke-lambda.ts'
 import type { TaskHandler } from '../../src/engine/tasks/task-handler.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
-import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
+import { type VirtualSystem, virtualSystem } from '../../src/virtual-system.ts'
 
 export interface RunOptions {
   input?: Json

@@ -1,4 +1,4 @@
-import { virtualSystem } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 import type { WorkerTask } from '../../src/workers/worker-task.ts'
 import { silent } from './fake-activities.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { virtualSystem } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 import { heartbeatEvery } from '../../src/workers/heartbeat-every.ts'
 import { fakeActivities, serviceError } from '../support/fake-activities.ts'
 import { taskOf } from '../support/task.ts'

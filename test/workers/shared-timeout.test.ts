@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { onAbort } from '../../src/stop.ts'
-import { virtualSystem } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 import { createSharedTimeout } from '../../src/workers/shared-timeout.ts'
 
 const abortedAfter = (signal: AbortSignal, now: () => number) =>

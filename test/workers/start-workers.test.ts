@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { TaskError } from '../../src/errors.ts'
 import { onAbort } from '../../src/stop.ts'
-import { virtualSystem } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 import { fakeActivities, serviceError } from '../support/fake-activities.ts'
 
 /** A promise that is settled from outside. */

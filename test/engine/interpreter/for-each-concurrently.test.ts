@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { forEachConcurrently } from '../../../src/engine/interpreter/program/for-each-concurrently.ts'
 import { Stop } from '../../../src/stop.ts'
-import { virtualSystem } from '../../../src/system.ts'
+import { virtualSystem } from '../../../src/virtual-system.ts'
 
 const options = (limit: number, signal = new Stop()) => ({ signal, limit: () => limit })
 

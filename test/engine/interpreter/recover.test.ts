@@ -7,7 +7,7 @@ import { compileRecovery } from '../../../src/engine/interpreter/recovery/compil
 import { recover } from '../../../src/engine/interpreter/recovery/recover.ts'
 import { StateFailure } from '../../../src/engine/interpreter/recovery/state-failure.ts'
 import { Stop } from '../../../src/stop.ts'
-import { virtualSystem } from '../../../src/system.ts'
+import { virtualSystem } from '../../../src/virtual-system.ts'
 
 const unused = () => {
   throw new Error('a decision performs nothing')
