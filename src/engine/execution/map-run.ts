@@ -108,7 +108,7 @@ interface Children {
 const runChildren = async (mapRun: MapRun, call: MapRunCall, children: Children): Promise<Json[]> => {
   const outputs = await forEachConcurrently(
     call.inputs,
-    async (input, { signal }) => {
+    async (input, _index, { signal }) => {
       count(mapRun, input, call)
       move(mapRun, input.items, 'pending', 'running')
       const child = startChild(mapRun, { input, call }, children)

@@ -1,7 +1,7 @@
 import type { Json } from '../../../../json.ts'
 import type { AslProcessor, AslState } from '../../program/asl.ts'
 import { compileFlow } from '../../program/flow.ts'
-import { type ConcurrentRun, forEachConcurrently } from '../../program/for-each-concurrently.ts'
+import { forEachConcurrently, type Slot } from '../../program/for-each-concurrently.ts'
 import type { Frame } from '../../program/frame.ts'
 import { isTooLarge } from '../../program/json-text.ts'
 import { andThen, type Maybe } from '../../program/maybe.ts'
@@ -70,7 +70,7 @@ class Iterations {
   async run(items: Iterable<Item>, limit: number): Promise<Json[]> {
     const frame = this.#frame
     try {
-      const outputs = await forEachConcurrently(items, (item, run) => this.#iterate(item, run), {
+      const outputs = await forEachConcurrently(items, (item, _index, slot) => this.#iterate(item, slot), {
         signal: frame.signal,
         limit: () => limit,
       })
@@ -82,30 +82,30 @@ class Iterations {
     }
   }
 
-  async #iterate(item: Item, run: ConcurrentRun): Promise<Json> {
+  async #iterate(item: Item, slot: Slot): Promise<Json> {
     const { name, program, select } = this.#deps
-    const { index, slot, signal } = run
+    const { index } = item
     let iteration: Frame | undefined
     try {
       const selecting = select(item)
       const input = selecting instanceof Promise ? await selecting : selecting
-      iteration = this.#enter(item, run)
+      iteration = this.#enter(item, slot)
       const output = await runProgram(program, input, iteration)
       this.#siblings.remove(index)
-      this.#previous[slot] = iteration.previous
+      this.#previous[slot.number] = iteration.previous
       this.#succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
       return output
     } catch (failure) {
-      if (!signal.aborted) {
+      if (!slot.signal.aborted) {
         iteration?.recordAside('MapIterationFailed', { name, index })
-        this.#siblings.stop(run, iteration?.previous ?? this.#started, iteration)
+        this.#siblings.stop(slot, iteration?.previous ?? this.#started, iteration)
       }
       throw failure
     }
   }
 
-  #enter({ context }: Item, { index, slot, signal }: ConcurrentRun): Frame {
-    const previous = this.#previous[slot] ?? this.#started
+  #enter({ index, context }: Item, { number, signal }: Slot): Frame {
+    const previous = this.#previous[number] ?? this.#started
     const iteration = this.#frame.branch(signal, { previous, mapItem: context })
     iteration.record('MapIterationStarted', { name: this.#deps.name, index })
     this.#siblings.add(iteration, index)
