@@ -82,34 +82,50 @@ class Iterations {
     }
   }
 
-  async #iterate(item: Item, slot: Slot): Promise<Json> {
-    const { name, program, select } = this.#deps
-    const { index } = item
-    let iteration: Frame | undefined
+  #iterate(item: Item, slot: Slot): Promise<Json> {
+    const input = this.#select(item, slot)
+    return input instanceof Promise
+      ? input.then((selected) => this.#runIteration(item, selected, slot))
+      : this.#runIteration(item, input, slot)
+  }
+
+  #select(item: Item, slot: Slot): Maybe<Json> {
     try {
-      const selecting = select(item)
-      const input = selecting instanceof Promise ? await selecting : selecting
-      iteration = this.#enter(item, slot)
-      const output = await runProgram(program, input, iteration)
-      this.#siblings.remove(index)
-      this.#previous[slot.number] = iteration.previous
-      this.#succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
-      return output
+      const selecting = this.#deps.select(item)
+      return selecting instanceof Promise ? selecting.catch((failure: unknown) => this.#fail(failure, slot)) : selecting
     } catch (failure) {
-      if (!slot.signal.aborted) {
-        iteration?.recordAside('MapIterationFailed', { name, index })
-        this.#siblings.stop(slot, iteration?.previous ?? this.#started, iteration)
-      }
-      throw failure
+      return this.#fail(failure, slot)
     }
   }
 
-  #enter({ index, context }: Item, { number, signal }: Slot): Frame {
-    const previous = this.#previous[number] ?? this.#started
-    const iteration = this.#frame.branch(signal, { previous, mapItem: context })
-    iteration.record('MapIterationStarted', { name: this.#deps.name, index })
+  /** Chains promises where `await` would make more of them: a Map may have many items. */
+  #runIteration({ index, context }: Item, input: Json, slot: Slot): Promise<Json> {
+    const { name, program } = this.#deps
+    const previous = this.#previous[slot.number] ?? this.#started
+    const iteration = this.#frame.branch(slot.signal, { previous, mapItem: context })
+    iteration.record('MapIterationStarted', { name, index })
     this.#siblings.add(iteration, index)
-    return iteration
+    return runProgram(program, input, iteration).then(
+      (output) => {
+        this.#siblings.remove(index)
+        this.#previous[slot.number] = iteration.previous
+        this.#succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
+        return output
+      },
+      (failure: unknown) => {
+        if (!slot.signal.aborted) iteration.recordAside('MapIterationFailed', { name, index })
+        return this.#fail(failure, slot, iteration)
+      },
+    )
+  }
+
+  /**
+   * Stops the other iterations, unless they have been stopped already, and throws the failure.
+   * @param iteration - the one that failed; none if its item could not be selected
+   */
+  #fail(failure: unknown, slot: Slot, iteration?: Frame): never {
+    if (!slot.signal.aborted) this.#siblings.stop(slot, iteration?.previous ?? this.#started, iteration)
+    throw failure
   }
 
   #recordStopped(): void {
