@@ -5,7 +5,7 @@
 const core = [
   'arn.ts',
   'errors.ts',
-  'json-syntax.ts',
+  'json-syntax-error.ts',
   'json.ts',
   'nearest.ts',
   'once.ts',

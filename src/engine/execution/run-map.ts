@@ -76,7 +76,7 @@ const countsOf = (total: number): MapRunCounts => ({
 const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunMapDeps): Promise<Json[]> => {
   const outputs = await forEachConcurrently(
     call.inputs,
-    async (input, { signal }) => {
+    async (input, _index, { signal }) => {
       count(mapRun, input, call)
       move(mapRun, input.items, 'pending', 'running')
       const child = startChild(mapRun, { input, call }, runDeps)

@@ -53,12 +53,12 @@ describe.each(sources)('forEachConcurrently of %s', (_what, from) => {
         let most = 0
         await forEachConcurrently(
           from(delays),
-          async (ms, { slot }) => {
-            expect(slots.has(slot)).toBe(false)
-            slots.add(slot)
+          async (ms, _index, { number }) => {
+            expect(slots.has(number)).toBe(false)
+            slots.add(number)
             most = Math.max(most, slots.size)
             await system.sleep(ms + 1)
-            slots.delete(slot)
+            slots.delete(number)
           },
           options(limit),
         )
@@ -71,7 +71,7 @@ describe.each(sources)('forEachConcurrently of %s', (_what, from) => {
   it('stops the others at the first failure, and throws it once all have ended', async () => {
     const system = virtualSystem()
     const log: string[] = []
-    const work = async (name: string, { signal }: { signal: Stop | AbortSignal }) => {
+    const work = async (name: string, _index: number, { signal }: { signal: Stop | AbortSignal }) => {
       if (name === 'fails') {
         await system.sleep(10)
         throw new Error('broken')
@@ -90,7 +90,7 @@ describe.each(sources)('forEachConcurrently of %s', (_what, from) => {
     const stop = new Stop()
     const running = forEachConcurrently(
       from([1, 2, 3]),
-      (_item, { signal }) => system.sleep(1000, signal),
+      (_item, _index, { signal }) => system.sleep(1000, signal),
       options(2, stop),
     )
     await system.sleep(5)
@@ -146,7 +146,7 @@ describe('forEachConcurrently', () => {
     ],
   ])('throws the failure of %s, and stops the work', async (_what, items) => {
     const system = virtualSystem()
-    const running = forEachConcurrently(items, (_item, { signal }) => system.sleep(1000, signal), options(2))
+    const running = forEachConcurrently(items, (_item, _index, { signal }) => system.sleep(1000, signal), options(2))
     await expect(running).rejects.toThrow('unreadable')
     expect(system.elapsed).toBe(0)
   })
@@ -156,7 +156,7 @@ describe('forEachConcurrently', () => {
     const reasons: unknown[] = []
     const running = forEachConcurrently(
       ['fails', 'waits'],
-      async (name, { signal, stop }) => {
+      async (name, _index, { signal, stop }) => {
         if (name === 'waits') await system.sleep(1000, signal).catch((reason: unknown) => reasons.push(reason))
         if (name === 'waits') return
         await system.sleep(1)

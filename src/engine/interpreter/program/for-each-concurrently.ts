@@ -1,16 +1,18 @@
 import { onAbort, Stop, type StopSignal } from '../../../stop.ts'
+import type { Maybe } from './maybe.ts'
 
-/** One run of the work, for one item. */
-export interface ConcurrentRun {
-  /** The index of the item, from 0. */
-  readonly index: number
-  /** The number of the run among those at the same time, from 0: an item takes the slot of one that is done. */
-  readonly slot: number
+/** One of the runs at the same time: it works on one item after the other. */
+export interface Slot {
+  /** From 0. */
+  readonly number: number
   /** Aborted if the work is to stop. */
   readonly signal: StopSignal
   /** Stops all runs for a reason, before the work throws. Without it, the failure itself is the reason. */
   stop(reason: unknown): void
 }
+
+/** Does the work for one item. `index` is its position, from 0. */
+export type Work<Item, Result> = (item: Item, index: number, slot: Slot) => Promise<Result>
 
 export interface ConcurrencyOptions {
   /** Stops all runs. */
@@ -23,34 +25,36 @@ export interface ConcurrencyOptions {
  * Does the work for each item, for several items at the same time, and returns the results in the order of the items. An item is read
  * only when it can be worked on. The first failure stops the other runs, and is thrown once all have ended.
  *
- * @param items - read one after the other; closed if they are not read to their end
+ * @param items - read one after the other, as `for await` does; closed if they are not read to their end
  * @throws the first failure of the work or of the items; the signal's reason if that stopped it before the last item
  */
 export const forEachConcurrently = <Item, Result>(
-  items: Iterable<Item> | AsyncIterable<Item>,
-  work: (item: Item, run: ConcurrentRun) => Promise<Result>,
+  items: Iterable<Maybe<Item>> | AsyncIterable<Item>,
+  work: Work<Item, Result>,
   options: ConcurrencyOptions,
 ): Promise<Result[]> => new Concurrently(items, work, options).run()
 
+/** Stands for the next item if there is none to start now. */
+const none = Symbol('none')
+
 class Concurrently<Item, Result> {
-  readonly #items: Iterator<Item> | AsyncIterator<Item>
-  readonly #work: (item: Item, run: ConcurrentRun) => Promise<Result>
+  readonly #items: Iterator<Maybe<Item>> | AsyncIterator<Item>
+  readonly #work: Work<Item, Result>
   readonly #options: ConcurrencyOptions
   readonly #stop = new Stop()
-  readonly #stopAll = (reason: unknown) => this.#stop.abort(reason)
   readonly #results: Result[] = []
   readonly #failures: unknown[] = []
-  readonly #freeSlots: number[] = []
+  readonly #freeSlots: Slot[] = []
   #started = 0
   #running = 0
   #isReading = false
-  /** True once the last item has been read, or reading has failed. */
+  /** True once the last item has been read. */
   #isAtEnd = false
   #settle: (() => void) | undefined
 
   constructor(
-    items: Iterable<Item> | AsyncIterable<Item>,
-    work: (item: Item, run: ConcurrentRun) => Promise<Result>,
+    items: Iterable<Maybe<Item>> | AsyncIterable<Item>,
+    work: Work<Item, Result>,
     options: ConcurrencyOptions,
   ) {
     this.#items = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
@@ -77,55 +81,67 @@ class Concurrently<Item, Result> {
 
   /** Starts as many runs as there may be; settles if there is none left. */
   #fill(): void {
-    while (!this.#isAtEnd && !this.#isReading && !this.#stop.aborted && this.#running < this.#options.limit())
-      this.#read()
+    while (this.#running < this.#options.limit()) {
+      const item = this.#read()
+      if (item === none) break
+      void this.#runSlot(item)
+    }
     if (this.#running === 0 && !this.#isReading && (this.#isAtEnd || this.#stop.aborted)) this.#settle?.()
   }
 
-  #read(): void {
-    try {
-      const next = this.#items.next()
-      if (next instanceof Promise) {
-        this.#isReading = true
-        next.then(
-          (read) => this.#resume(() => this.#take(read)),
-          (failure: unknown) => this.#resume(() => this.#endWith(failure)),
-        )
-      } else this.#take(next)
-    } catch (failure) {
-      this.#endWith(failure)
-    }
-  }
-
-  #resume(take: () => void): void {
-    this.#isReading = false
-    take()
-    this.#fill()
-  }
-
-  /** Ends the items: an iterator that has thrown has no more. */
-  #endWith(failure: unknown): void {
-    this.#isAtEnd = true
-    this.#fail(failure)
-  }
-
-  #take(read: IteratorResult<Item, unknown>): void {
-    if (read.done) this.#isAtEnd = true
-    else if (!this.#stop.aborted) void this.#start(read.value)
-  }
-
-  async #start(item: Item): Promise<void> {
-    const index = this.#started++
-    const slot = this.#freeSlots.pop() ?? this.#running
+  /** Works on an item, then on the next ones while these are there at once and no other slot is free. */
+  async #runSlot(first: Item): Promise<void> {
+    const slot = this.#freeSlots.pop() ?? this.#newSlot()
     this.#running++
-    try {
-      this.#results[index] = await this.#work(item, { index, slot, signal: this.#stop, stop: this.#stopAll })
-    } catch (failure) {
-      this.#fail(failure)
+    let item: Item | typeof none = first
+    while (item !== none) {
+      const index = this.#started++
+      try {
+        this.#results[index] = await this.#work(item, index, slot)
+      } catch (failure) {
+        this.#fail(failure)
+      }
+      item = this.#running === this.#options.limit() ? this.#read() : none
     }
     this.#running--
     this.#freeSlots.push(slot)
     this.#fill()
+  }
+
+  #newSlot(): Slot {
+    return { number: this.#running, signal: this.#stop, stop: (reason) => this.#stop.abort(reason) }
+  }
+
+  /** Reads the next item. One that must be waited for is started when it is there. */
+  #read(): Item | typeof none {
+    if (this.#isAtEnd || this.#isReading || this.#stop.aborted) return none
+    try {
+      const read = this.#items.next()
+      if (read instanceof Promise) this.#wait(read)
+      else if (read.done) this.#isAtEnd = true
+      else if (read.value instanceof Promise) this.#wait(read.value.then((value) => ({ value })))
+      else return read.value
+    } catch (failure) {
+      this.#fail(failure)
+    }
+    return none
+  }
+
+  #wait(reading: Promise<IteratorResult<Item, unknown>>): void {
+    this.#isReading = true
+    reading.then(
+      (read) => {
+        this.#isReading = false
+        if (read.done) this.#isAtEnd = true
+        else if (!this.#stop.aborted) void this.#runSlot(read.value)
+        this.#fill()
+      },
+      (failure: unknown) => {
+        this.#isReading = false
+        this.#fail(failure)
+        this.#fill()
+      },
+    )
   }
 
   #fail(failure: unknown): void {

@@ -19,6 +19,18 @@ interface Visit {
   token: string | undefined
 }
 
+/** The visit of a frame that has not entered a state yet. */
+const notEntered: Visit = { type: 'Pass', name: '', enteredId: 0, enteredAt: 0, retries: undefined, token: undefined }
+
+/** The state of a frame at its start. */
+interface FrameStart {
+  /** The id of the event that the first one follows. */
+  readonly previous?: number
+  readonly variables?: Variables
+  /** `$$.Map.Item`. */
+  readonly mapItem?: JsonObject | undefined
+}
+
 /**
  * A run of one program: of an execution's state machine, a Parallel branch, or the processor of a Map for one item. It holds everything
  * of the run that changes.
@@ -33,14 +45,10 @@ export class Frame {
   previous: number
   private readonly mapItem: JsonObject | undefined
   private readonly inspector: Inspect | undefined
-  private visit: Visit = { type: 'Pass', name: '', enteredId: 0, enteredAt: 0, retries: undefined, token: undefined }
+  private visit: Visit = notEntered
   private beforeEntered = 0
 
-  constructor(
-    deps: InterpreterDeps,
-    signal: StopSignal,
-    { previous = 0, variables = {}, mapItem }: { previous?: number; variables?: Variables; mapItem?: JsonObject } = {},
-  ) {
+  constructor(deps: InterpreterDeps, signal: StopSignal, { previous = 0, variables = {}, mapItem }: FrameStart = {}) {
     this.deps = deps
     this.signal = signal
     this.previous = previous
@@ -51,7 +59,7 @@ export class Frame {
 
   /** A frame for a program inside the current state: it reads the same variables and cannot change them. */
   branch(signal: StopSignal, { previous = this.previous, mapItem = this.mapItem } = {}): Frame {
-    return new Frame(this.deps, signal, { previous, variables: this.variables, ...(mapItem && { mapItem }) })
+    return new Frame(this.deps, signal, { previous, variables: this.variables, mapItem })
   }
 
   /** Appends an event after the frame's last one. @throws StateFailure if the history is full */

@@ -1,5 +1,6 @@
 import type { Json } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
+import type { Maybe } from './maybe.ts'
 import type { StateMachineProgram } from './program.ts'
 
 /** The input of one child execution. */
@@ -21,7 +22,7 @@ export interface MapRunCall {
    * The inputs, each made when it is asked for.
    * @throws StateFailure or EvaluationFailure if an item cannot be read, selected or batched
    */
-  readonly inputs: AsyncIterable<ChildInput>
+  readonly inputs: Iterable<Maybe<ChildInput>> | AsyncIterable<ChildInput>
   /** The number of items of all inputs; `undefined` if it is not known before they have been read. */
   readonly totalItems: number | undefined
   readonly maxConcurrency: number

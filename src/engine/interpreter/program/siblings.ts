@@ -1,5 +1,5 @@
 import type { StopSignal } from '../../../stop.ts'
-import type { ConcurrentRun } from './for-each-concurrently.ts'
+import type { Slot } from './for-each-concurrently.ts'
 import type { Frame } from './frame.ts'
 
 /** The reason with which a frame is stopped if another one of the same Parallel or Map failed, after the event `previous`. */
@@ -34,7 +34,7 @@ export class Siblings {
    * Stops all frames because one of them failed after the event `previous`, unless they have been stopped already.
    * @param failed - the frame that failed; none if an item failed before it had a frame
    */
-  stop({ stop }: ConcurrentRun, previous: number, failed?: Frame): void {
+  stop({ stop }: Slot, previous: number, failed?: Frame): void {
     this.#failed = failed
     this.#stoppedBy = previous
     stop(new SiblingFailed(previous))

@@ -32,16 +32,16 @@ const runBranches = async (branches: readonly Program[], input: Json, frame: Fra
   try {
     const outputs = await forEachConcurrently(
       branches,
-      async (program, run) => {
-        const branch = frame.branch(run.signal)
-        siblings.add(branch, run.index)
+      async (program, index, slot) => {
+        const branch = frame.branch(slot.signal)
+        siblings.add(branch, index)
         try {
           const output = await runProgram(program, input, branch)
-          siblings.remove(run.index)
+          siblings.remove(index)
           last = branch.previous
           return output
         } catch (failure) {
-          if (!run.signal.aborted) siblings.stop(run, branch.previous, branch)
+          if (!slot.signal.aborted) siblings.stop(slot, branch.previous, branch)
           throw failure
         }
       },

@@ -4,7 +4,7 @@ import { compileFlow } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
 import { isTooLarge } from '../../program/json-text.ts'
 import type { ChildInput, MapRunCall } from '../../program/map-run-call.ts'
-import type { Maybe } from '../../program/maybe.ts'
+import { andThen, type Maybe } from '../../program/maybe.ts'
 import { checkedInput } from '../../program/payload-limits.ts'
 import type { Attempt, Compiler, StateMachineProgram } from '../../program/program.ts'
 import { siblingFailureOf } from '../../program/siblings.ts'
@@ -70,12 +70,8 @@ const compileMapRun = (asl: AslState, compiler: Compiler): ((input: Json, frame:
 type Select = (item: Item) => Maybe<Json>
 
 /** The inputs of children that get an item each. */
-async function* singly(items: Iterable<Item>, select: Select, name: string): AsyncGenerator<ChildInput, void> {
-  for (const item of items) {
-    const selecting = select(item)
-    const input = selecting instanceof Promise ? await selecting : selecting
-    yield { input: checkedInput(input, name), items: 1 }
-  }
+function* singly(items: Iterable<Item>, select: Select, name: string): Generator<Maybe<ChildInput>, void> {
+  for (const item of items) yield andThen(select(item), (input) => ({ input: checkedInput(input, name), items: 1 }))
 }
 
 async function* selected(items: Iterable<Item>, select: Select): AsyncGenerator<Json, void> {

@@ -2,7 +2,7 @@ import { EvaluationFailure } from '../../../../expressions/failure.ts'
 import type { Json } from '../../../../json.ts'
 import type { AslProcessor, AslState } from '../../program/asl.ts'
 import { compileFlow } from '../../program/flow.ts'
-import { type ConcurrentRun, forEachConcurrently } from '../../program/for-each-concurrently.ts'
+import { forEachConcurrently, type Slot } from '../../program/for-each-concurrently.ts'
 import type { Frame } from '../../program/frame.ts'
 import { isTooLarge } from '../../program/json-text.ts'
 import { andThen, type Maybe } from '../../program/maybe.ts'
@@ -80,7 +80,7 @@ class Iterations {
   async run(items: Iterable<Item>, limit: number): Promise<Json[]> {
     const frame = this.#frame
     try {
-      const outputs = await forEachConcurrently(items, (item, run) => this.#iterate(item, run), {
+      const outputs = await forEachConcurrently(items, (item, _index, slot) => this.#iterate(item, slot), {
         signal: frame.signal,
         limit: () => limit,
       })
@@ -92,34 +92,50 @@ class Iterations {
     }
   }
 
-  async #iterate(item: Item, run: ConcurrentRun): Promise<Json> {
-    const { name, program, select } = this.#deps
-    const { index, slot, signal } = run
-    let iteration: Frame | undefined
+  #iterate(item: Item, slot: Slot): Promise<Json> {
+    const input = this.#select(item, slot)
+    return input instanceof Promise
+      ? input.then((selected) => this.#runIteration(item, selected, slot))
+      : this.#runIteration(item, input, slot)
+  }
+
+  #select(item: Item, slot: Slot): Maybe<Json> {
     try {
-      const selecting = select(item)
-      const input = selecting instanceof Promise ? await selecting : selecting
-      iteration = this.#enter(item, run)
-      const output = await runProgram(program, input, iteration)
-      this.#siblings.remove(index)
-      this.#previous[slot] = iteration.previous
-      this.#succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
-      return output
+      const selecting = this.#deps.select(item)
+      return selecting instanceof Promise ? selecting.catch((failure: unknown) => this.#fail(failure, slot)) : selecting
     } catch (failure) {
-      if (!signal.aborted) {
-        iteration?.recordAside('MapIterationFailed', { name, index })
-        this.#siblings.stop(run, iteration?.previous ?? this.#started, iteration)
-      }
-      throw failure
+      return this.#fail(failure, slot)
     }
   }
 
-  #enter({ context }: Item, { index, slot, signal }: ConcurrentRun): Frame {
-    const previous = this.#previous[slot] ?? this.#started
-    const iteration = this.#frame.branch(signal, { previous, mapItem: context })
-    iteration.record('MapIterationStarted', { name: this.#deps.name, index })
+  /** Chains promises where `await` would make more of them: a Map may have many items. */
+  #runIteration({ index, context }: Item, input: Json, slot: Slot): Promise<Json> {
+    const { name, program } = this.#deps
+    const previous = this.#previous[slot.number] ?? this.#started
+    const iteration = this.#frame.branch(slot.signal, { previous, mapItem: context })
+    iteration.record('MapIterationStarted', { name, index })
     this.#siblings.add(iteration, index)
-    return iteration
+    return runProgram(program, input, iteration).then(
+      (output) => {
+        this.#siblings.remove(index)
+        this.#previous[slot.number] = iteration.previous
+        this.#succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
+        return output
+      },
+      (failure: unknown) => {
+        if (!slot.signal.aborted) iteration.recordAside('MapIterationFailed', { name, index })
+        return this.#fail(failure, slot, iteration)
+      },
+    )
+  }
+
+  /**
+   * Stops the other iterations, unless they have been stopped already, and throws the failure.
+   * @param iteration - the one that failed; none if its item could not be selected
+   */
+  #fail(failure: unknown, slot: Slot, iteration?: Frame): never {
+    if (!slot.signal.aborted) this.#siblings.stop(slot, iteration?.previous ?? this.#started, iteration)
+    throw failure
   }
 
   #recordStopped(): void {
