@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Json } from '../json.ts'
 import type { ObjectStore } from '../workers/object-store.ts'
-import { matchesKey, type ObjectLocation, POINTER_KEY, pointersIn, replacePointers } from './pointer.ts'
+import { matchesKey, POINTER_KEY, type PointerTarget, pointersIn, replacePointers } from './pointer.ts'
 import { storeFailure, unreadable, wrongChecksum } from './store-failure.ts'
 
 const decompress = promisify(gunzip)
@@ -27,7 +27,7 @@ export const load = async (value: Json, store: ObjectStore, outer: readonly stri
   return replacePointers(value, new Map(values))
 }
 
-const read = async (location: ObjectLocation, store: ObjectStore): Promise<Buffer> => {
+const read = async (location: PointerTarget, store: ObjectStore): Promise<Buffer> => {
   const body = await store.get(location.bucket, location.key).catch((thrown: unknown) => {
     throw storeFailure(thrown, location)
   })
@@ -38,7 +38,7 @@ const read = async (location: ObjectLocation, store: ObjectStore): Promise<Buffe
   return json
 }
 
-const parse = (json: Buffer, location: ObjectLocation): Json => {
+const parse = (json: Buffer, location: PointerTarget): Json => {
   try {
     return JSON.parse(json.toString())
   } catch (thrown) {

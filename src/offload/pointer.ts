@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 export const POINTER_KEY = 'stepwise-offloaded-to-s3'
 
 /** The bucket and the key of an object. */
-export interface ObjectLocation {
+export interface PointerTarget {
   readonly bucket: string
   readonly key: string
 }
@@ -13,10 +13,10 @@ export interface ObjectLocation {
 /** The bucket ends at the first `/`; the key may contain more of them. */
 const bucketAndKey = /^([^/]+)\/(.+)$/s
 
-export const pointerTo = ({ bucket, key }: ObjectLocation): JsonObject => ({ [POINTER_KEY]: `${bucket}/${key}` })
+export const pointerTo = ({ bucket, key }: PointerTarget): JsonObject => ({ [POINTER_KEY]: `${bucket}/${key}` })
 
 /** The location that a pointer has, or `undefined` if the value is not a pointer. */
-export const locationOf = (value: unknown): ObjectLocation | undefined => {
+export const locationOf = (value: unknown): PointerTarget | undefined => {
   if (!isJsonObject(value)) return undefined
   const pointer = value[POINTER_KEY]
   if (typeof pointer !== 'string' || Object.keys(value).length !== 1) return undefined
@@ -25,8 +25,8 @@ export const locationOf = (value: unknown): ObjectLocation | undefined => {
 }
 
 /** Every pointer in a value, at any depth, each location once, by its `bucket/key`. */
-export const pointersIn = (value: Json): Map<string, ObjectLocation> => {
-  const found = new Map<string, ObjectLocation>()
+export const pointersIn = (value: Json): Map<string, PointerTarget> => {
+  const found = new Map<string, PointerTarget>()
   const values: Json[] = [value]
   for (const one of values) {
     if (typeof one !== 'object' || one === null) continue

@@ -1,9 +1,9 @@
 import { byteLength } from '../json.ts'
-import { locationOf, type ObjectLocation, pointerTo } from './pointer.ts'
+import { locationOf, type PointerTarget, pointerTo } from './pointer.ts'
 
 /** A value to store as an object: its location and its JSON. */
 export interface OffloadedObject {
-  readonly location: ObjectLocation
+  readonly location: PointerTarget
   readonly json: Buffer
 }
 
@@ -18,7 +18,7 @@ export interface ShrinkOptions {
   readonly thresholdBytes: number
   /** The members of the root to replace, each whole. By default as little is replaced as suffices. */
   readonly keys?: readonly string[] | undefined
-  readonly locate: (json: Buffer) => ObjectLocation
+  readonly locate: (json: Buffer) => PointerTarget
 }
 
 /** A member of an object or an array. `bytes` is the length of its JSON now, `json` the JSON that it had at first. */

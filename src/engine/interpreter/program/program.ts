@@ -17,19 +17,19 @@ export interface StateResult {
 }
 
 /** Runs a state once, between its `…StateEntered` and `…StateExited` events, without its Retry and Catch. */
-export type Attempt = (input: Json, frame: Frame) => Maybe<StateResult>
+export type StateAttempt = (input: Json, frame: Frame) => Maybe<StateResult>
 
 /** A catcher of a state, ready to be evaluated. */
-export interface Catcher {
+export interface CompiledCatcher {
   readonly errorEquals: readonly string[]
   /** Evaluates its Output or ResultPath, and its Assign. `raw` is the input with which the state was entered. @throws EvaluationFailure */
   evaluate(failure: StateFailure, raw: Json, frame: Frame): Maybe<StateResult>
 }
 
 /** Retry and Catch of a state. */
-export interface Recovery {
+export interface StateRecovery {
   readonly retriers: readonly AslRetrier[]
-  readonly catchers: readonly Catcher[]
+  readonly catchers: readonly CompiledCatcher[]
 }
 
 /** A state, ready to run: its paths, templates, rules and expressions are parsed. */
@@ -40,9 +40,9 @@ export interface CompiledState {
   readonly events: StateEvents
   /** True if it can be retried, and so has a `RetryCount` in its context object. */
   readonly canRetry: boolean
-  readonly attempt: Attempt
+  readonly attempt: StateAttempt
   /** `undefined` if each failure of an attempt is final and has no event of its own. */
-  readonly recovery: Recovery | undefined
+  readonly recovery: StateRecovery | undefined
 }
 
 /** One `States` object: a state machine, a Parallel branch, or the processor of a Map. */

@@ -4,7 +4,7 @@ import type { AslCatcher, AslState } from '../program/asl.ts'
 import type { StateEvents } from '../program/events.ts'
 import { compileJsonataOutput, compileJsonPathAssign, compileResultPath } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
-import type { Catcher, Recovery } from '../program/program.ts'
+import type { CompiledCatcher, StateRecovery } from '../program/program.ts'
 import { errorOutput, type StateFailure } from './state-failure.ts'
 
 /** Compiles Retry and Catch. @returns `undefined` if there is nothing to decide or record when the state fails */
@@ -12,13 +12,13 @@ export const compileRecovery = (
   { Retry = [], Catch = [] }: AslState,
   language: QueryLanguage,
   { failed }: StateEvents,
-): Recovery | undefined => {
+): StateRecovery | undefined => {
   if (Retry.length === 0 && Catch.length === 0 && failed === undefined) return undefined
   const compileCatcher = language === 'JSONata' ? jsonataCatcher : jsonPathCatcher
   return { retriers: Retry, catchers: Catch.map(compileCatcher) }
 }
 
-const jsonataCatcher = (asl: AslCatcher, index: number): Catcher => {
+const jsonataCatcher = (asl: AslCatcher, index: number): CompiledCatcher => {
   const output = compileJsonataOutput(asl, { next: asl.Next, label: `Catch[${index}]/` })
   return {
     errorEquals: asl.ErrorEquals,
@@ -29,7 +29,7 @@ const jsonataCatcher = (asl: AslCatcher, index: number): Catcher => {
   }
 }
 
-const jsonPathCatcher = (asl: AslCatcher): Catcher => {
+const jsonPathCatcher = (asl: AslCatcher): CompiledCatcher => {
   const putResult = compileResultPath(asl.ResultPath)
   const assign = compileJsonPathAssign(asl.Assign)
   return {

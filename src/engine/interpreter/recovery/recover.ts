@@ -1,7 +1,7 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
 import type { Json } from '../../../json.ts'
 import type { Frame } from '../program/frame.ts'
-import type { Recovery, StateResult } from '../program/program.ts'
+import type { StateRecovery, StateResult } from '../program/program.ts'
 import { retryDelay } from './retry-delay.ts'
 import { matches, type StateFailure } from './state-failure.ts'
 
@@ -47,7 +47,7 @@ export interface FailedVisit {
  */
 export const recover = async (
   failure: StateFailure,
-  { retriers, catchers }: Recovery,
+  { retriers, catchers }: StateRecovery,
   { raw, frame, retryCounts, random }: FailedVisit,
 ): Promise<RecoveryDecision> => {
   const [retrierIndex, retrier] = firstWhere(retriers, ({ ErrorEquals }) => matches(ErrorEquals, failure))

@@ -1,7 +1,7 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
 import type { Json } from '../../../json.ts'
 import type { Frame } from '../program/frame.ts'
-import type { CompiledState, Recovery, StateResult } from '../program/program.ts'
+import type { CompiledState, StateRecovery, StateResult } from '../program/program.ts'
 import { recover } from './recover.ts'
 import { StateFailure } from './state-failure.ts'
 import { toStateFailure } from './to-state-failure.ts'
@@ -12,7 +12,7 @@ import { toStateFailure } from './to-state-failure.ts'
  */
 export const runWithRecovery = async (
   state: CompiledState,
-  recovery: Recovery,
+  recovery: StateRecovery,
   { input, frame }: { input: Json; frame: Frame },
 ): Promise<StateResult> => {
   const { system } = frame.deps

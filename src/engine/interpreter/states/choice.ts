@@ -4,11 +4,11 @@ import type { Json } from '../../../json.ts'
 import type { AslChoiceRule, AslState } from '../program/asl.ts'
 import { compileJsonataOutput, compileJsonPathAssign, compileJsonPathFlow } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
-import type { Attempt, Compiler, StateResult } from '../program/program.ts'
+import type { Compiler, StateAttempt, StateResult } from '../program/program.ts'
 import { compileChoiceTest } from './choice-rule.ts'
 
 /** Choice: continues with the `Next` of the first rule that holds, else with `Default` (ASL spec, Choice state). */
-export const compileChoice = (asl: AslState, { language }: Compiler): Attempt =>
+export const compileChoice = (asl: AslState, { language }: Compiler): StateAttempt =>
   language === 'JSONata' ? jsonataChoice(asl) : jsonPathChoice(asl)
 
 const noRuleHolds = () =>
@@ -17,7 +17,7 @@ const noRuleHolds = () =>
     'Failed to transition out of the state. The state does not point to a next state.',
   )
 
-const jsonPathChoice = ({ Assign, ...asl }: AslState): Attempt => {
+const jsonPathChoice = ({ Assign, ...asl }: AslState): StateAttempt => {
   const flow = compileJsonPathFlow(asl)
   const otherwise = { assign: compileJsonPathAssign(Assign), next: asl.Default }
   const rules = (asl.Choices ?? []).map((rule) => ({
@@ -47,7 +47,7 @@ const jsonataRule = (rule: AslChoiceRule, index: number): JsonataRule => ({
   next: rule.Next,
 })
 
-const jsonataChoice = (asl: AslState): Attempt => {
+const jsonataChoice = (asl: AslState): StateAttempt => {
   const rules = (asl.Choices ?? []).map(jsonataRule)
   const otherwise = { output: compileJsonataOutput(asl, { next: asl.Default }), next: asl.Default }
   return async (input, frame) => {

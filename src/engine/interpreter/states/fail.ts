@@ -7,14 +7,14 @@ import type { AslState } from '../program/asl.ts'
 import type { Frame } from '../program/frame.ts'
 import { toJsonText } from '../program/json-text.ts'
 import { andThen, type Maybe } from '../program/maybe.ts'
-import type { Attempt, Compiler } from '../program/program.ts'
+import type { Compiler, StateAttempt } from '../program/program.ts'
 import { StateFailure } from '../recovery/state-failure.ts'
 
 /** Error or Cause; `undefined` if the state does not have the field. */
 type StringField = (input: Json, frame: Frame) => Maybe<string | undefined>
 
 /** Fail: fails with its Error and Cause (ASL spec, Fail state). */
-export const compileFail = (asl: AslState, { language }: Compiler): Attempt => {
+export const compileFail = (asl: AslState, { language }: Compiler): StateAttempt => {
   const error = compileStringField(asl, 'Error', language)
   const cause = compileStringField(asl, 'Cause', language)
   return (input, frame) =>

@@ -5,13 +5,13 @@ import { forEachConcurrently } from '../program/for-each-concurrently.ts'
 import type { Frame } from '../program/frame.ts'
 import { arrayOfTexts, isTooLarge } from '../program/json-text.ts'
 import { checkedInput } from '../program/payload-limits.ts'
-import type { Attempt, Compiler, Program } from '../program/program.ts'
+import type { Compiler, Program, StateAttempt } from '../program/program.ts'
 import { runProgram } from '../program/run-program.ts'
 import { Siblings } from '../program/siblings.ts'
 import { tooLarge } from '../recovery/state-failure.ts'
 
 /** Parallel: runs its branches at the same time and returns their outputs in order (ASL spec, Parallel state). */
-export const compileParallel = (asl: AslState, { name, language, compile }: Compiler): Attempt => {
+export const compileParallel = (asl: AslState, { name, language, compile }: Compiler): StateAttempt => {
   const flow = compileFlow(asl, language)
   const branches = (asl.Branches ?? []).map(compile)
   return async (raw, frame) => {

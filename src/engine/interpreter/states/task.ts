@@ -9,11 +9,11 @@ import type { Frame } from '../program/frame.ts'
 import { andThen, type Maybe } from '../program/maybe.ts'
 import { compileNumberField } from '../program/number-field.ts'
 import { checkedInput } from '../program/payload-limits.ts'
-import type { Attempt, Compiler } from '../program/program.ts'
+import type { Compiler, StateAttempt } from '../program/program.ts'
 import type { TaskCall } from '../task-call.ts'
 
 /** Task: its Resource performs the work (ASL spec, Task state). */
-export const compileTask = (asl: AslState, { name, language }: Compiler): Attempt => {
+export const compileTask = (asl: AslState, { name, language }: Compiler): StateAttempt => {
   const resource = asl.Resource ?? ''
   const flow = compileFlow(asl, language)
   const terms = compileTerms(asl, language)

@@ -9,7 +9,7 @@ import type { Frame } from '../program/frame.ts'
 import { toJsonText } from '../program/json-text.ts'
 import type { Maybe } from '../program/maybe.ts'
 import { compileNumberField } from '../program/number-field.ts'
-import type { Attempt, Compiler } from '../program/program.ts'
+import type { Compiler, StateAttempt } from '../program/program.ts'
 
 /** Evaluates the time to wait from now, in milliseconds. */
 type Delay = (input: Json, frame: Frame) => Maybe<number>
@@ -18,7 +18,7 @@ type Delay = (input: Json, frame: Frame) => Maybe<number>
 const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000
 
 /** Wait: waits for a time or until one (ASL spec, Wait state). */
-export const compileWait = (asl: AslState, { language }: Compiler): Attempt => {
+export const compileWait = (asl: AslState, { language }: Compiler): StateAttempt => {
   const flow = compileFlow(asl, language)
   const delay = language === 'JSONata' ? jsonataDelay(asl) : jsonPathDelay(asl)
   return async (raw, frame) => {

@@ -6,7 +6,7 @@ import { isTooLarge } from '../../program/json-text.ts'
 import type { ChildInput, MapRunCall } from '../../program/map-run-call.ts'
 import { andThen, type Maybe } from '../../program/maybe.ts'
 import { checkedInput } from '../../program/payload-limits.ts'
-import type { Attempt, Compiler, StateMachineProgram } from '../../program/program.ts'
+import type { Compiler, StateAttempt, StateMachineProgram } from '../../program/program.ts'
 import { siblingFailureOf } from '../../program/siblings.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../recovery/state-failure.ts'
 import { toStateFailure } from '../../recovery/to-state-failure.ts'
@@ -17,7 +17,7 @@ import { compileMaxConcurrency, compileTolerated } from './map-limits.ts'
 /** The maximum number of children of a distributed Map at the same time (developer guide, state-map-distributed). */
 const MAX_CONCURRENCY = 10_000
 
-export const compileDistributedMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): Attempt => {
+export const compileDistributedMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): StateAttempt => {
   const { name, language } = compiler
   const flow = compileFlow(asl, language)
   const evaluate = compileMapRun(asl, compiler)

@@ -7,7 +7,7 @@ import type { Frame } from '../../program/frame.ts'
 import { isTooLarge } from '../../program/json-text.ts'
 import { andThen, type Maybe } from '../../program/maybe.ts'
 import { checkedInput } from '../../program/payload-limits.ts'
-import type { Attempt, Compiler, Program } from '../../program/program.ts'
+import type { Compiler, Program, StateAttempt } from '../../program/program.ts'
 import { runProgram } from '../../program/run-program.ts'
 import { Siblings } from '../../program/siblings.ts'
 import { tooLarge } from '../../recovery/state-failure.ts'
@@ -17,7 +17,7 @@ import { compileMaxConcurrency } from './map-limits.ts'
 /** The maximum number of iterations of an inline Map at the same time (developer guide, state-map-inline). */
 const MAX_CONCURRENCY = 40
 
-export const compileInlineMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): Attempt => {
+export const compileInlineMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): StateAttempt => {
   const { name, language } = compiler
   const flow = compileFlow(asl, language)
   const itemsOf = compileItems(asl, language, false)
@@ -46,7 +46,7 @@ export const compileInlineMap = (asl: AslState, processor: AslProcessor, compile
  * The attempt of an inline Map that has fields of a distributed one. AWS creates it, and fails it when it is entered (reported from AWS).
  * @throws EvaluationFailure
  */
-export const throwUnsupportedFields: Attempt = () => {
+export const throwUnsupportedFields: StateAttempt = () => {
   const problem = 'The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps'
   throw new EvaluationFailure('States.Runtime', problem)
 }

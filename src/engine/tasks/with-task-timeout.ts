@@ -9,7 +9,7 @@ const doNothing = () => {}
  * time is over or `signal` is aborted. The wait ends then, even if the work ignores its signal.
  * @throws StateFailure States.Timeout; the signal's reason
  */
-export const withTimeout = <T>(
+export const withTaskTimeout = <T>(
   seconds: number | undefined,
   { system, signal }: { system: System; signal: StopSignal },
   work: (signal: StopSignal) => Promise<T>,
