@@ -2,6 +2,7 @@ import type { AwsEnvironment } from '../arn.ts'
 import type { JsonObject } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
+import type { Turns } from '../turns.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
 import type { Registry } from './store/registry.ts'
@@ -13,6 +14,8 @@ import type { TaskHandlers } from './tasks/task-handler.ts'
 export interface EngineDeps {
   readonly environment: AwsEnvironment
   readonly system: System
+  /** Turns of everything that the engine computes. */
+  readonly turns: Turns
   /** State machines, executions and Map Runs. */
   readonly registry: Registry
   /** Activities and the tasks that wait for their workers. */

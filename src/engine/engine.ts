@@ -2,6 +2,7 @@ import { type AwsEnvironment, awsEnvironment } from '../arn.ts'
 import { assertOptions } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { realSystem } from '../system.ts'
+import { createTurns } from '../turns.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { stopExecutions } from './execution/stop-executions.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
@@ -74,6 +75,7 @@ export const createEngineDeps = (options: EngineOptions, objects: ObjectStorage)
   const deps: EngineDeps = {
     environment: awsEnvironment(region, accountId),
     system,
+    turns: createTurns(system),
     registry: createRegistry(),
     activities: new Activities(system, tokens),
     tokens,

@@ -88,7 +88,11 @@ const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunM
       if (isOverThreshold(mapRun, call.totalItems)) throw thresholdExceeded()
       return child.output === undefined ? undefined : parseJsonText(child.output)
     },
-    { signal: call.signal, limit: () => mapRun.maxConcurrency || Number.POSITIVE_INFINITY },
+    {
+      signal: call.signal,
+      limit: () => mapRun.maxConcurrency || Number.POSITIVE_INFINITY,
+      turns: runDeps.deps.turns,
+    },
   )
   if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()
   return outputs.filter((output) => output !== undefined)

@@ -73,6 +73,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   let context: JsonObject | undefined
   const run: InterpreterDeps = {
     system,
+    turns: deps.turns,
     history,
     maxEvents,
     inspect: options.inspect,

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../json.ts'
 import type { System } from '../../../system.ts'
+import type { Turns } from '../../../turns.ts'
 import type { Inspect } from '../inspect.ts'
 import type { TaskCall } from '../task-call.ts'
 import type { Recorder } from './events.ts'
@@ -8,6 +9,8 @@ import type { MapRunCall } from './map-run-call.ts'
 /** Everything that the states of an execution use and that is not a function of the state machine and its input. */
 export interface InterpreterDeps {
   readonly system: System
+  /** Turns of the engine: each state is a step. */
+  readonly turns: Turns
   readonly history: Recorder
   /** The maximum number of events of the history. */
   readonly maxEvents: number
