@@ -151,7 +151,7 @@ const realSetImmediate = setImmediate
 const realNextTick = process.nextTick
 
 /** Calls an action once all promises have settled that can, in the same turn of the event loop. */
-export const afterMicrotasks = (action: () => void): void => realNextTick(action)
+export const afterMicrotasks = (action: () => void): void => queueMicrotask(() => realNextTick(action))
 
 export const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => realSetImmediate(resolve))
 

@@ -12,8 +12,8 @@ export interface Turns {
 }
 
 export interface TurnsOptions {
-  /** The number of steps of a turn. Default 256. */
-  readonly steps?: number
+  /** The number of looks at the clock of a turn, each after 32 steps. Default 8. */
+  readonly looks?: number
   /** How long turns may follow each other before timers and sockets get theirs, in milliseconds. Default 4. */
   readonly sliceMs?: number
   /** A turn also ends after this time, for slow steps, in milliseconds. Default 8; never on a virtual clock, so that runs stay the same. */
@@ -36,8 +36,11 @@ class EventLoopTurns implements Turns {
   readonly #system: System
   readonly #options: Required<TurnsOptions>
   readonly #waiting: (() => void)[] = []
-  readonly #give = () => this.#giveTurn()
-  #stepsLeft: number
+  readonly #proceed = () => this.#continue()
+  #stepsToLook = STEPS_PER_LOOK
+  #looksLeft: number
+  #isSpent = false
+  readonly #looksPerTurn: number
   /** When the turn began, and when the first turn of this round of the event loop did; `undefined` before a look at the clock. */
   #turnStart: number | undefined
   #roundStart: number | undefined
@@ -46,7 +49,7 @@ class EventLoopTurns implements Turns {
   constructor(system: System, options: TurnsOptions) {
     this.#system = system
     this.#options = {
-      steps: 256,
+      looks: 8,
       sliceMs: 4,
       longestMs: system.holds ? Number.POSITIVE_INFINITY : 8,
       clock: () => performance.now(),
@@ -54,13 +57,12 @@ class EventLoopTurns implements Turns {
       nextRound: turnOfTheEventLoop,
       ...options,
     }
-    this.#stepsLeft = this.#options.steps
+    this.#looksPerTurn = this.#options.looks
+    this.#looksLeft = this.#looksPerTurn
   }
 
   isOver(): boolean {
-    if (this.#stepsLeft <= 0) return true
-    if (--this.#stepsLeft % STEPS_PER_LOOK === 0 && this.#isLong()) this.#stepsLeft = 0
-    return this.#stepsLeft <= 0
+    return --this.#stepsToLook <= 0 && this.#look()
   }
 
   next(): Promise<void> {
@@ -68,8 +70,15 @@ class EventLoopTurns implements Turns {
       this.#waiting.push(resolve)
       if (this.#isGiving) return
       this.#isGiving = true
-      this.#schedule()
+      this.#options.afterMicrotasks(this.#proceed)
     })
+  }
+
+  #look(): boolean {
+    if (this.#isSpent) return true
+    this.#isSpent = --this.#looksLeft <= 0 || this.#isLong()
+    if (!this.#isSpent) this.#stepsToLook = STEPS_PER_LOOK
+    return this.#isSpent
   }
 
   #isLong(): boolean {
@@ -88,30 +97,31 @@ class EventLoopTurns implements Turns {
     })
   }
 
-  /** Gives the next turn as soon as the current one has come to its end, in this round of the event loop or in the next one. */
-  #schedule(): void {
-    const { sliceMs, clock } = this.#options
+  /** Gives the next turn, in this round of the event loop if its slice is not over, or else in the next one. */
+  #continue(): void {
+    const { sliceMs, clock, nextRound } = this.#options
     const now = clock()
     if (this.#roundStart === undefined) this.#beginRound(now)
-    if (now - (this.#roundStart ?? now) < sliceMs) this.#options.afterMicrotasks(this.#give)
-    else void this.#scheduleInNextRound()
-  }
-
-  #scheduleInNextRound(): Promise<void> {
-    const { nextRound } = this.#options
+    if (now - (this.#roundStart ?? now) < sliceMs) {
+      this.#give(now)
+      return
+    }
     const wait = () => holdClock(this.#system, nextRound)
     const waiting = this.#system.holds ? this.#system.holds.detach(wait) : wait()
-    return waiting.then(() => {
-      this.#roundStart = undefined
-      this.#schedule()
+    void waiting.then(() => {
+      const later = clock()
+      this.#beginRound(later)
+      this.#give(later)
     })
   }
 
-  #giveTurn(): void {
-    this.#stepsLeft = this.#options.steps
-    this.#turnStart = this.#options.clock()
+  #give(now: number): void {
+    this.#isSpent = false
+    this.#stepsToLook = STEPS_PER_LOOK
+    this.#looksLeft = this.#looksPerTurn
+    this.#turnStart = now
     this.#waiting.shift()?.()
-    if (this.#waiting.length > 0) this.#schedule()
-    else this.#isGiving = false
+    this.#isGiving = this.#waiting.length > 0
+    if (this.#isGiving) this.#options.afterMicrotasks(this.#proceed)
   }
 }

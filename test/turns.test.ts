@@ -8,7 +8,7 @@ const manual = (options: TurnsOptions = {}) => {
   const rounds: (() => void)[] = []
   const state = { now: 0 }
   const turns = createTurns(realSystem, {
-    steps: 32,
+    looks: 1,
     sliceMs: 4,
     longestMs: 8,
     clock: () => state.now,
@@ -44,16 +44,16 @@ describe('a turn', () => {
   })
 
   it('is over earlier if its steps are slow', () => {
-    const { state, stepsUntilOver } = manual({ steps: 320 })
+    const { state, stepsUntilOver } = manual({ looks: 10 })
     expect(stepsUntilOver(32)).toBe(undefined)
     state.now = 8
     expect(stepsUntilOver(32)).toBe(32)
   })
 
   it('does not depend on real time on a virtual clock', () => {
-    const turns = createTurns(virtualSystem(), { steps: 100, clock: () => Math.random() * 1e6 })
+    const turns = createTurns(virtualSystem(), { looks: 3, clock: () => Math.random() * 1e6 })
     const over = Array.from({ length: 100 }, () => turns.isOver())
-    expect(over.indexOf(true)).toBe(99)
+    expect(over.indexOf(true)).toBe(95)
   })
 })
 
@@ -88,7 +88,7 @@ describe('callers that wait', () => {
   })
 
   it('run one after the other: each computes until it waits again', async () => {
-    const turns = createTurns(realSystem, { steps: 32 })
+    const turns = createTurns(realSystem, { looks: 1 })
     const steps: string[] = []
     const work = async (name: string) => {
       for (let step = 0; step < 64; step++) {
