@@ -12,6 +12,8 @@ export interface InterpreterDeps {
   /** Turns of the engine: each state is a step. */
   readonly turns: Turns
   readonly history: Recorder
+  /** Called now and then while the execution computes. @throws StateFailure if it takes too much memory */
+  checkSize?(): void
   /** The maximum number of events of the history. */
   readonly maxEvents: number
   /** Observes the data flow of the states, if given. */

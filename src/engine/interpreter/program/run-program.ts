@@ -16,7 +16,10 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
   let data = input
   const { turns } = frame.deps
   for (;;) {
-    if (turns.isOver()) await turns.next()
+    if (turns.isOver()) {
+      await turns.next()
+      frame.deps.checkSize?.()
+    }
     frame.signal.throwIfAborted()
     frame.enter(state, data)
     let result: StateResult
