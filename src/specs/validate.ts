@@ -39,11 +39,17 @@ const parse = (definition: string): Parsed => {
     const source = `[Source: (String)${excerpt(definition)}; line: ${complaint.line}, column: ${complaint.column}]`
     return error('INVALID_JSON_DESCRIPTION', `${complaint.message}\n at ${source}`, source)
   }
-  const value: unknown = JSON.parse(definition)
+  const value: unknown = JSON.parse(definition, largeNumber.test(definition) ? toFinite : undefined)
   if (!isJsonObject(value)) return error(SCHEMA, 'Definition must be a valid JSON object')
   const [problem] = problemsOfShape(value)
   return problem ? error('TOO_DEEPLY_NESTED', problem.message) : { value }
 }
+
+/** A number that may be too large for JavaScript; AWS reads it, and refuses it if its field has a maximum. */
+const largeNumber = /\d[eE]\+?\d{3}|\d{309}/
+
+const toFinite = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? Math.sign(value) * Number.MAX_VALUE : value
 
 /** AWS's parser quotes the beginning of a text. */
 const excerpt = (text: string): string => {

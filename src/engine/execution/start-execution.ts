@@ -13,6 +13,7 @@ import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
 import type { EngineExecution } from './engine-execution.ts'
 import { ExecutionSize } from './execution-size.ts'
+import { ExecutionTurns } from './execution-turns.ts'
 import { createHistory, type History } from './history.ts'
 import { runMap } from './run-map.ts'
 
@@ -75,12 +76,12 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const ending = new Stop()
   const execution = createExecution(options, history, ending)
   const size = new ExecutionSize(history, deps.open, options.inputText)
+  const turns = new ExecutionTurns(deps.turns, size)
   let context: JsonObject | undefined
   const run: InterpreterDeps = {
     system,
-    turns: deps.turns,
+    turns,
     history,
-    checkSize: size.check,
     maxEvents,
     inspect: options.inspect,
     context: () => (context ??= contextOf(execution, stateMachine, input)),
@@ -89,7 +90,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
       if (history.length > EVENTS_WITHOUT_CHECK) size.check()
       return performTask(call, deps)
     },
-    runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
+    runMap: (call) => runMap(call, { parent: execution, deps, turns, startExecution }),
   }
   const frame = new Frame(run, ending)
   recordStart(execution, input)
