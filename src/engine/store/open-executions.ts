@@ -23,6 +23,10 @@ export class OpenExecutions {
     return new OpenExecutions(this.#limits, NESTED_SHARE, this.#used)
   }
 
+  get count(): number {
+    return this.#used.count
+  }
+
   /** Whether no other execution can start. */
   get isFull(): boolean {
     return this.room <= 0
