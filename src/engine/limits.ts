@@ -18,7 +18,7 @@ export interface EngineLimits {
   readonly endedBytes?: number
   /** Milliseconds for which ended executions are kept. Default 90 days, as on AWS. */
   readonly endedMs?: number
-  /** Bytes of the definitions of all state machines and versions. Default 64 MiB. */
+  /** Bytes of the definitions of all state machines and versions, 4 KiB for a shorter one and for an activity. Default 64 MiB, but at most 1/32 of the heap. */
   readonly definitionBytes?: number
   /** Bytes of all objects and uploads of the embedded S3. Default 1 GiB. */
   readonly objectBytes?: number
@@ -46,7 +46,7 @@ export const resolveLimits = (given: EngineLimits = {}): Required<EngineLimits> 
     openBytes: given.openBytes ?? heap / 3,
     endedBytes: given.endedBytes ?? Math.min(256 * MIB, heap / 4),
     endedMs: given.endedMs ?? NINETY_DAYS_MS,
-    definitionBytes: given.definitionBytes ?? 64 * MIB,
+    definitionBytes: given.definitionBytes ?? Math.min(64 * MIB, heap / 32),
     objectBytes: given.objectBytes ?? 1024 * MIB,
   }
 }

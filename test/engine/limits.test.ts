@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createEngineDeps as createDeps } from '../../src/engine/engine.ts'
+import { createEngineDeps as createDeps, createEngine } from '../../src/engine/engine.ts'
 import type { EngineDeps } from '../../src/engine/engine-deps.ts'
 import type { EngineLimits } from '../../src/engine/limits.ts'
 import { MemoryStorage } from '../../src/engine/s3/memory-storage.ts'
@@ -223,5 +223,54 @@ describe('executions that have ended', () => {
     await system.sleep(1001)
     await expect(call('ListExecutions', { mapRunArn })).rejects.toMatchObject({ name: 'ResourceNotFound' })
     expect([deps.registry.executions.size, deps.registry.mapRuns.size]).toEqual([0, 0])
+  })
+})
+
+describe('what is created', () => {
+  const definition = JSON.stringify(pass)
+
+  it('is limited by the bytes of definitions: they count as long as something holds them', async () => {
+    const { call, create, run, system } = limited({ definitionBytes: 2 * 4096, endedMs: 1000 })
+    const first = await create('first', pass)
+    const second = await create('second', pass)
+    await expect(create('third', pass)).rejects.toMatchObject({ name: 'StateMachineLimitExceeded' })
+    await expect(create('second', pass)).resolves.toBe(second)
+    const update = { stateMachineArn: second, definition: `${definition} ` }
+    await expect(call('UpdateStateMachine', update)).rejects.toMatchObject({ name: 'ServiceQuotaExceededException' })
+    await expect(call('CreateActivity', { name: 'a' })).rejects.toMatchObject({ name: 'ActivityLimitExceeded' })
+    await run(first)
+    await call('DeleteStateMachine', { stateMachineArn: first })
+    await expect(create('third', pass)).rejects.toMatchObject({ name: 'StateMachineLimitExceeded' })
+    await system.sleep(1001)
+    await expect(call('ListExecutions', { stateMachineArn: second })).resolves.toEqual({ executions: [] })
+    await call('UpdateStateMachine', update)
+    await call('PublishStateMachineVersion', { stateMachineArn: second })
+    await call('CreateActivity', { name: 'a' })
+    await expect(create('third', pass)).rejects.toMatchObject({ name: 'StateMachineLimitExceeded' })
+  })
+
+  it('is limited by the bytes of objects in S3', async () => {
+    const storage = new MemoryStorage({ system: virtualSystem(), region: 'us-east-1', maxBytes: 4000 })
+    await storage.createBucket('bucket')
+    const at = (key: string) => ({ bucket: 'bucket', key })
+    await storage.put(at('a'), Buffer.alloc(1000))
+    await storage.put(at('a'), Buffer.alloc(2000))
+    await expect(storage.put(at('b'), Buffer.alloc(1000))).rejects.toMatchObject({ code: 'EntityTooLarge' })
+    const upload = await storage.createUpload(at('b'))
+    await expect(storage.uploadPart(upload, 1, Buffer.alloc(1000))).rejects.toMatchObject({ code: 'EntityTooLarge' })
+    await storage.delete(at('a'))
+    const part = await storage.uploadPart(upload, 1, Buffer.alloc(1000))
+    await storage.completeUpload(upload, [part])
+    await storage.put(at('a'), Buffer.alloc(900))
+  })
+})
+
+describe('wrong limits', () => {
+  it.each([
+    [{ openExecutions: -1 }, 'options.limits.openExecutions must be a number of executions from 0, got -1'],
+    [{ objects: 1 }, /^unknown option "objects" in options.limits; expected one of /],
+    [1, 'options.limits must be an object of limits, got 1'],
+  ])('are rejected: %j', (limits, message) => {
+    expect(() => createEngine({ limits: limits as EngineLimits })).toThrow(message)
   })
 })

@@ -59,6 +59,7 @@ export const stateMachineOperations = {
     const existing = deps.registry.stateMachines.get(arn)
     if (existing && !isCreatedBy(input, settings, existing))
       throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
+    if (!existing && deps.registry.definitions.isFull(input.definition)) throw tooManyStateMachines()
     const stateMachine = existing ?? addStateMachine(input, { arn, tags, settings, machine }, deps)
     return {
       stateMachineArn: arn,
@@ -77,9 +78,13 @@ export const stateMachineOperations = {
       const { definition } = settings
       const isSame = definition === revision.settings.definition
       const machine = isSame ? revision.machine : validateAndCompile(definition, type)
+      if (deps.registry.definitions.isFull(definition)) throw tooManyDefinitions()
       stateMachine.revision = { id: deps.system.uuid(), settings, machine, updateDate }
+      deps.registry.definitions.hold(stateMachine.revision)
+      deps.registry.definitions.release(revision)
     }
-    const version = input.publish && addVersion(stateMachine, input.versionDescription, updateDate)
+    const version =
+      input.publish && addVersion(stateMachine, { description: input.versionDescription, now: updateDate }, deps)
     return {
       updateDate: toSeconds(updateDate),
       revisionId: stateMachine.revision.id,
@@ -98,7 +103,9 @@ export const stateMachineOperations = {
         'ValidationException',
         `A version or an alias cannot be deleted with DeleteStateMachine: '${input.stateMachineArn}'`,
       )
-    const executions = registry.stateMachines.get(arn)?.executions ?? []
+    const { executions = [], revision, versions = [] } = registry.stateMachines.get(arn) ?? {}
+    if (revision) registry.definitions.release(revision)
+    for (const [, version] of versions) registry.definitions.release(version.revision)
     registry.stateMachines.delete(arn)
     await stopExecutions(executions)
     return {}
@@ -158,6 +165,16 @@ export const stateMachineOperations = {
 type Creation = z.output<typeof CreateStateMachine>
 type Update = z.output<typeof UpdateStateMachine>
 
+/** AWS has these errors for its quotas; their texts are not known. */
+const tooManyStateMachines = () =>
+  new ApiError(
+    'StateMachineLimitExceeded',
+    'The maximum number of state machines has been reached. Existing state machines must be deleted before a new state machine can be created.',
+  )
+
+const tooManyDefinitions = () =>
+  new ApiError('ServiceQuotaExceededException', 'The definitions of all state machines take too many bytes.')
+
 /** Whether a second CreateStateMachine is the same request; its role and tags may differ (API reference, CreateStateMachine). */
 const isCreatedBy = (input: Creation, settings: StateMachineSettings, existing: StateMachineRecord): boolean => {
   const current = existing.revision.settings
@@ -171,8 +188,9 @@ const isCreatedBy = (input: Creation, settings: StateMachineSettings, existing: 
 const addStateMachine = (
   input: Creation,
   { arn, tags, settings, machine }: Pick<StateMachineRecord, 'arn' | 'tags'> & Pick<Revision, 'settings' | 'machine'>,
-  { registry, system }: EngineDeps,
+  deps: EngineDeps,
 ): StateMachineRecord => {
+  const { registry, system } = deps
   const creationDate = system.now()
   const stateMachine: StateMachineRecord = {
     arn,
@@ -188,7 +206,8 @@ const addStateMachine = (
     lastVersion: 0,
   }
   registry.stateMachines.set(arn, stateMachine)
-  if (input.publish) addVersion(stateMachine, input.versionDescription, creationDate)
+  registry.definitions.hold(stateMachine.revision)
+  if (input.publish) addVersion(stateMachine, { description: input.versionDescription, now: creationDate }, deps)
   return stateMachine
 }
 
