@@ -23,6 +23,11 @@ export class OpenExecutions {
     return new OpenExecutions(this.#limits, NESTED_SHARE, this.#used)
   }
 
+  /** Whether these are the executions that other executions start. */
+  get isNested(): boolean {
+    return this.#share < 1
+  }
+
   get count(): number {
     return this.#used.count
   }
