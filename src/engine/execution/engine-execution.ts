@@ -1,3 +1,4 @@
+import type { ExecutionSize } from './execution-size.ts'
 import type { History } from './history.ts'
 
 export type EngineExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
@@ -25,8 +26,8 @@ export interface EngineExecution {
   readonly error: string | undefined
   readonly cause: string | undefined
   readonly history: History
-  /** An estimate of the memory that it takes when it has ended. */
-  readonly endedBytes: number
+  /** The memory that it takes, as estimated. */
+  readonly size: ExecutionSize
   /** Resolves when the execution has ended, however it ends: nothing of it waits or runs then. */
   readonly done: Promise<void>
   /** Ends it as ABORTED. Does nothing if it has ended. */

@@ -26,10 +26,15 @@ export class ExecutionSize {
     if (this.#open.grow(growth, this.#bytes)) throw noMemoryLeft()
   }
 
-  /** To be called when the execution has ended. @returns its bytes */
-  close(): number {
+  /** To be called when the execution has ended. */
+  close(): void {
     this.#open.remove(this.#bytes)
-    return this.#bytes + this.#history.takeGrowth()
+  }
+
+  /** Estimates the bytes of the execution after its end. */
+  ended(): number {
+    this.#bytes += this.#history.takeGrowth()
+    return this.#bytes
   }
 }
 

@@ -14,7 +14,7 @@ import { readThrown } from '../tasks/read-thrown.ts'
 import type { EngineExecution } from './engine-execution.ts'
 import { ExecutionSize } from './execution-size.ts'
 import { ExecutionTurns } from './execution-turns.ts'
-import { createHistory, type History } from './history.ts'
+import { createHistory } from './history.ts'
 import { runMap } from './run-map.ts'
 
 /** The state machine that an execution runs, as it was when the execution started. */
@@ -74,8 +74,8 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
   const history = createHistory(system.now, keptEvents)
   const ending = new Stop()
-  const execution = createExecution(options, history, ending)
   const size = new ExecutionSize(history, deps.open, options.inputText)
+  const execution = createExecution(options, { history, size, ending })
   const turns = new ExecutionTurns(deps.turns, {
     size,
     isNested: deps.open.isNested || options.mapRunArn !== undefined,
@@ -107,7 +107,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
       end(execution, thrown, frame)
     }
     execution.stopDate = system.now()
-    execution.endedBytes = size.close()
+    size.close()
   }
   execution.done = perform()
   return execution
@@ -115,8 +115,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
 
 const createExecution = (
   { arn, name, stateMachine, mapRunArn, traceHeader, inputText, deps }: ExecutionOptions,
-  history: History,
-  ending: Stop,
+  { history, size, ending }: Pick<EngineExecution, 'history' | 'size'> & { ending: Stop },
 ): Mutable<EngineExecution> => ({
   arn,
   name,
@@ -135,7 +134,7 @@ const createExecution = (
   error: undefined,
   cause: undefined,
   history,
-  endedBytes: 0,
+  size,
   done: Promise.resolve(),
   stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
 })

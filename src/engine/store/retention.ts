@@ -31,9 +31,10 @@ export class Retention {
 
   /** Keeps an execution that has ended, and forgets others if there are too many bytes. */
   add(record: ExecutionRecord): void {
-    const { stopDate = 0, endedBytes } = record.execution
-    this.#queue.push({ record, bytes: endedBytes, stopDate })
-    this.#bytes += endedBytes
+    const { stopDate = 0, size } = record.execution
+    const bytes = size.ended()
+    this.#queue.push({ record, bytes, stopDate })
+    this.#bytes += bytes
     while (this.#bytes > this.#limits.endedBytes && this.#head < this.#queue.length) this.#forgetOldest()
     this.forgetOld(stopDate)
   }
