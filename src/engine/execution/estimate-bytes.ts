@@ -12,9 +12,8 @@ const SAMPLE = 32
 /** How many values of a payload are visited. */
 const MOST_VISITS = 1000
 
-/** The bytes of an event without its payloads, and of each character of the string that a payload was parsed from, value included. */
+/** The bytes of an event without its payloads. */
 const EVENT_BYTES = 150
-const CHARACTER_BYTES = 6
 
 /**
  * Estimates the memory that the events from an index on take. A payload that occurs in several of them is counted once: states pass
@@ -33,7 +32,7 @@ export const estimateBytes = (events: readonly SizedEvent[], from: number): numb
       if (typeof payload === 'string') single += payload.length
       if (typeof payload !== 'object' || payload === null) continue
       const known = sizes.get(payload)
-      const bytes = known ?? bytesOf(payload)
+      const bytes = known ?? bytesOfPayload(payload as Json)
       sizes.set(payload, known === undefined ? bytes : 0)
       if (known === undefined) single += bytes
       else {
@@ -45,10 +44,8 @@ export const estimateBytes = (events: readonly SizedEvent[], from: number): numb
   return count * EVENT_BYTES + single * step + shared
 }
 
-const bytesOf = (value: object): number => {
-  const text = givenTextOf(value as Json)
-  return text === undefined ? new Visit().bytesOf(value) : text.length * CHARACTER_BYTES
-}
+/** Estimates the memory that a payload takes, with the string from which it was parsed. */
+export const bytesOfPayload = (value: Json): number => (givenTextOf(value)?.length ?? 0) + new Visit().bytesOf(value)
 
 /** A visit of a value that ends after so many values; the rest of a list is assumed to be like its beginning. */
 class Visit {

@@ -74,7 +74,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
   const history = createHistory(system.now, keptEvents)
   const ending = new Stop()
-  const size = new ExecutionSize(history, deps.open, options.inputText)
+  const size = new ExecutionSize(input, { history, open: deps.open })
   const execution = createExecution(options, { history, size, ending })
   const turns = new ExecutionTurns(deps.turns, {
     size,

@@ -19,7 +19,8 @@ const COMPACTION = 1024
 export class Retention {
   readonly #limits: RetentionLimits
   readonly #forget: (record: ExecutionRecord) => void
-  #queue: EndedExecution[] = []
+  /** Forgotten entries are `undefined`: those before the head. */
+  #queue: (EndedExecution | undefined)[] = []
   #head = 0
   #bytes = 0
 
@@ -48,8 +49,9 @@ export class Retention {
   }
 
   #forgetOldest(): void {
-    const oldest = this.#queue[this.#head++]
+    const oldest = this.#queue[this.#head]
     if (!oldest) return
+    this.#queue[this.#head++] = undefined
     this.#bytes -= oldest.bytes
     if (this.#head >= COMPACTION && this.#head * 2 > this.#queue.length) {
       this.#queue = this.#queue.slice(this.#head)
