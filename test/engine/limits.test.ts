@@ -64,7 +64,7 @@ describe('the open executions of an engine', () => {
   })
 
   it('are limited by their bytes too', async () => {
-    const { call, create } = limited({ openBytes: 60_000 })
+    const { call, create } = limited({ openBytes: 50_000 })
     const stateMachineArn = await create('wait', wait)
     await call('StartExecution', { stateMachineArn, input: JSON.stringify('x'.repeat(20_000)) })
     await expect(call('StartExecution', { stateMachineArn })).rejects.toMatchObject({ name: 'ExecutionLimitExceeded' })
