@@ -6,14 +6,18 @@ export interface LocalCommandArgs {
   readonly port: number
   readonly host: string
   readonly lambdaEndpoint?: string
+  readonly allowHost?: readonly string[]
+  readonly token?: string
 }
 
 /** Serves an embedded engine over HTTP until the command is asked to stop. */
-export const localCommand = async ({ port, host, lambdaEndpoint }: LocalCommandArgs, io: Io): Promise<number> => {
+export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<number> => {
+  const { port, host, lambdaEndpoint, allowHost, token } = args
   const engine = createEngine({ lambdaEndpoint })
   try {
-    const { url } = await engine.listen({ port, host })
-    io.out(banner(url, io))
+    const { url } = await engine.listen({ port, host, allowedHosts: allowHost, token })
+    if (token === undefined && !isLoopback(host)) io.err(openToAll(host, io))
+    io.out(banner(url, token ?? 'local', io))
     await new Promise<void>((resolve) => onAbort(io.signal, resolve))
     return exitCodes.done
   } finally {
@@ -21,12 +25,17 @@ export const localCommand = async ({ port, host, lambdaEndpoint }: LocalCommandA
   }
 }
 
-const banner = (url: string, { colors }: Io): string =>
+const isLoopback = (host: string): boolean => /^(localhost|127\..*|::1)$/.test(host)
+
+const openToAll = (host: string, { colors }: Io): string =>
+  `${colors.yellow('warning')}: everybody who can reach ${host} can use this server: it has no authentication. Add --token <secret>; clients send it as their AWS_ACCESS_KEY_ID.\n`
+
+const banner = (url: string, accessKeyId: string, { colors }: Io): string =>
   [
     `Step Functions and S3 at ${colors.bold(url)}, in memory (Ctrl+C stops)`,
     `  export AWS_ENDPOINT_URL_SFN=${url} AWS_ENDPOINT_URL_S3=${url}`,
     '  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',
-    '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
+    `  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=local`,
     // Clients send StartSyncExecution to a host of its own, sync-…, which exists only on AWS.
     '  export AWS_DISABLE_HOST_PREFIX_INJECTION=true',
     '',
