@@ -27,8 +27,8 @@ export {
   stopExecution,
 } from './default-stepwise.ts'
 export { type AttemptOptions, attempt, chain, type MachineFields, machine, sequence } from './dsl/compose.ts'
-export type { ActivityOf, Checked, StateMachine } from './dsl/definition.ts'
-export { defineStateMachine } from './dsl/definition.ts'
+export type { ActivityOf, CheckedDefinition, StateMachineDefinition } from './dsl/define-state-machine.ts'
+export { defineStateMachine } from './dsl/define-state-machine.ts'
 export { expr } from './dsl/expr.ts'
 export type { Fragment, NameIn, StateLiteral } from './dsl/fragment.ts'
 export { prefix } from './dsl/prefix.ts'
@@ -54,7 +54,7 @@ export {
   type Stepwise,
   type StepwiseOptions,
 } from './stepwise.ts'
-export { type Asl, desugar, resugar } from './sugar/state-machine.ts'
+export { type Asl, desugar, resugar } from './sugar/desugar.ts'
 export { realSystem, type System, type VirtualSystem, type VirtualSystemOptions, virtualSystem } from './system.ts'
 export type { Listener, WorkerEvent, WorkerEvents } from './workers/events.ts'
 export type { Handler, HandlerEntry, Handlers, HandlersFor } from './workers/handlers.ts'

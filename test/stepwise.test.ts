@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import { defineStateMachine } from '../src/dsl/definition.ts'
+import { defineStateMachine } from '../src/dsl/define-state-machine.ts'
 import { TaskError } from '../src/errors.ts'
 import { createStepwise } from '../src/stepwise.ts'
 import { fakeAws } from './support/fake-aws.ts'

@@ -1,6 +1,6 @@
 import { type AwsEnvironment, awsEnvironment, parseArn } from '../arn.ts'
-import { compileDefinition } from '../dsl/compile.ts'
-import { nameProblem } from '../specs/resource.ts'
+import { toDeployable } from '../dsl/to-deployable.ts'
+import { nameProblem } from '../specs/parse-resource.ts'
 import { registerActivities } from './activities.ts'
 import { findEnvironment, regionOf } from './environment.ts'
 import type { Session } from './session.ts'
@@ -29,11 +29,11 @@ export const compileMachine = async (
   { roleArn, type }: Pick<StateMachineOptions, 'roleArn' | 'type'>,
 ): Promise<CompiledMachine> => {
   const assumed = session.facts.environment ?? STAND_IN
-  const compiled = compileDefinition(definition, assumed, type)
+  const compiled = toDeployable(definition, assumed, type)
   const { activities } = compiled
   const machineName = nameOf(name ?? compiled.name)
   const environment = (await findEnvironment(session, roleArn)) ?? (await placeOfNew(session, activities))
-  const { asl } = environment === assumed ? compiled : compileDefinition(definition, environment, type)
+  const { asl } = environment === assumed ? compiled : toDeployable(definition, environment, type)
   return { name: machineName, environment, activities, definition: JSON.stringify(asl) }
 }
 

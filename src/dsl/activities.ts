@@ -1,5 +1,5 @@
 import { isJsonObject } from '../json.ts'
-import { parseResource } from '../specs/resource.ts'
+import { parseResource } from '../specs/parse-resource.ts'
 
 /** The activities that a literal names, in their order, each once: in branches and item processors too. */
 export const activitiesOf = (definition: unknown): string[] => [

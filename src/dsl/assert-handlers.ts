@@ -1,6 +1,6 @@
 import { isJsonObject } from '../json.ts'
 import { nearest } from '../specs/nearest.ts'
-import { nameProblem } from '../specs/resource.ts'
+import { nameProblem } from '../specs/parse-resource.ts'
 import { show } from '../specs/show.ts'
 import { activitiesOf } from './activities.ts'
 

@@ -1,15 +1,15 @@
 import { DefinitionError, type Issue } from '../errors.ts'
 import type { Definition } from '../specs/definition.ts'
 import { SCHEMA } from '../specs/finding.ts'
-import type { StateMachine } from './definition.ts'
+import type { StateMachineDefinition } from './define-state-machine.ts'
 import {
-  close,
+  closeEnds,
   type Fragment,
   fragmentOf,
-  isOpen,
+  isOpenEnd,
   mapStates,
   type NameIn,
-  type Recovery,
+  type RetryAndCatch,
   type StateLiteral,
 } from './fragment.ts'
 
@@ -34,7 +34,7 @@ export const sequence = <const Name extends string>(states: Readonly<Record<Name
   const below = new Map(names.map((name, index) => [name, names[index + 1]]))
   return mapStates(fragmentOf<Name>(first, Object.entries<StateLiteral>(states)), (state, name) => {
     const next = below.get(name)
-    return next !== undefined && isOpen(state) ? { ...state, next } : state
+    return next !== undefined && isOpenEnd(state) ? { ...state, next } : state
   })
 }
 
@@ -48,10 +48,12 @@ export const chain = <const Fragments extends readonly [Fragment, ...Fragment[]]
   const states = new Map<string, StateLiteral>()
   for (const [index, fragment] of fragments.entries()) {
     const next = fragments[index + 1]
-    if (next && !Object.values(fragment.states).some(isOpen)) {
+    if (next && !Object.values(fragment.states).some(isOpenEnd)) {
       throw problem([fragment.startAt], `no state of this fragment leads on to "${next.startAt}"`)
     }
-    for (const [name, state] of Object.entries((next ? close(fragment, { next: next.startAt }) : fragment).states)) {
+    for (const [name, state] of Object.entries(
+      (next ? closeEnds(fragment, { next: next.startAt }) : fragment).states,
+    )) {
       if (states.has(name)) {
         throw problem([name], 'two fragments have a state of this name', "rename one: prefix('…', fragment)")
       }
@@ -61,7 +63,7 @@ export const chain = <const Fragments extends readonly [Fragment, ...Fragment[]]
   return fragmentOf(fragments[0].startAt, states)
 }
 
-export interface AttemptOptions extends Recovery {
+export interface AttemptOptions extends RetryAndCatch {
   /** The name of the state that the fragment becomes. Default `Attempt: ` and the name of the fragment's first state. */
   readonly name?: string
   /** `JSONata` where the machine is in JSONata: the output is unwrapped with an expression then. */
@@ -82,18 +84,22 @@ export const attempt = (fragment: Fragment, options: AttemptOptions): Fragment =
 export type MachineFields = Partial<Pick<Definition, 'comment' | 'version' | 'queryLanguage' | 'timeoutSeconds'>>
 
 /** A fragment as a branch or an item processor: its open ends end. */
-export function machine<Name extends string>(fragment: Fragment<Name>): StateMachine<Name>
+export function machine<Name extends string>(fragment: Fragment<Name>): StateMachineDefinition<Name>
 /** A fragment as a whole machine: its open ends end. */
 export function machine<Name extends string>(
   name: string,
   fragment: Fragment<Name>,
   fields?: MachineFields,
-): StateMachine<Name>
-export function machine(first: string | Fragment, second?: Fragment, fields: MachineFields = {}): StateMachine {
+): StateMachineDefinition<Name>
+export function machine(
+  first: string | Fragment,
+  second?: Fragment,
+  fields: MachineFields = {},
+): StateMachineDefinition {
   const name = typeof first === 'string' ? first : undefined
   const fragment = typeof first === 'string' ? second : first
   if (!fragment) throw new TypeError(`machine(${JSON.stringify(name)}) needs a fragment`)
-  const { startAt, states } = close(fragment, { end: true })
+  const { startAt, states } = closeEnds(fragment, { end: true })
   return { ...(name === undefined ? {} : { name }), ...fields, startAt, states }
 }
 

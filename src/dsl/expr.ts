@@ -3,7 +3,7 @@ import { parseCondition } from '../expressions/condition-text.ts'
 import type { Condition } from '../specs/condition.ts'
 import { conditionProblems } from '../specs/condition-problems.ts'
 import { SCHEMA } from '../specs/finding.ts'
-import { isExpression } from '../specs/values.ts'
+import { isJsonata } from '../specs/values.ts'
 
 /**
  * The tuple that the text of a condition says, for programs that build conditions of others; a JSONata expression stays as it is.
@@ -15,5 +15,5 @@ export const expr = (text: string): Condition => {
   const issues = [...conditionProblems(text)].map((problem): Issue => ({ severity: 'error', ...problem, code: SCHEMA }))
   if (issues.some(({ severity }) => severity === 'error')) throw new DefinitionError(issues)
   // What has no problems is a condition: the parser's own type says less.
-  return isExpression(text) ? text : (parseCondition(text) as Condition)
+  return isJsonata(text) ? text : (parseCondition(text) as Condition)
 }

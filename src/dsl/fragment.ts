@@ -1,5 +1,5 @@
+import { toAslKey } from '../specs/asl-key.ts'
 import type { Catcher, Retrier, State } from '../specs/definition.ts'
-import { toAslKey } from '../specs/keys.ts'
 
 /** A state whose names are not checked yet: that of a fragment, which may lead to states of another. */
 export type StateLiteral = State & { readonly [key: Capitalize<string>]: unknown }
@@ -14,7 +14,7 @@ export type NameIn<F> = F extends Fragment<infer Name> ? Name : never
 
 export type OneOrMany<Thing> = Thing | readonly Thing[]
 
-export interface Recovery {
+export interface RetryAndCatch {
   readonly retry?: OneOrMany<Retrier>
   readonly catch?: OneOrMany<Catcher>
 }
@@ -23,7 +23,7 @@ export interface Recovery {
 const goingOn: ReadonlySet<unknown> = new Set(['Task', 'Pass', 'Wait', 'Parallel', 'Map'])
 
 /** Whether a state could go on, but leads nowhere yet. */
-export const isOpen = (state: object): boolean => {
+export const isOpenEnd = (state: object): boolean => {
   const asl = desugarFields(state)
   return goingOn.has(asl.get('Type')) && asl.get('Next') === undefined && asl.get('End') === undefined
 }
@@ -35,10 +35,10 @@ const desugarFields = (state: object): ReadonlyMap<string, unknown> =>
   )
 
 /** A fragment whose open ends go on, or end. */
-export const close = <Name extends string>(
+export const closeEnds = <Name extends string>(
   fragment: Fragment<Name>,
   transition: { readonly next: string } | { readonly end: true },
-): Fragment<Name> => mapStates(fragment, (state) => (isOpen(state) ? { ...state, ...transition } : state))
+): Fragment<Name> => mapStates(fragment, (state) => (isOpenEnd(state) ? { ...state, ...transition } : state))
 
 /** The same fragment with each of its states mapped. */
 export const mapStates = <Name extends string>(

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../json.ts'
-import { toAslKey } from '../specs/keys.ts'
+import { toAslKey } from '../specs/asl-key.ts'
 import type { Fragment } from './fragment.ts'
 
 type Fields = Readonly<Record<string, unknown>>

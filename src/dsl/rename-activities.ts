@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../json.ts'
-import { parseResource } from '../specs/resource.ts'
+import { parseResource } from '../specs/parse-resource.ts'
 
 type Rename = (activity: string) => string
 

@@ -3,15 +3,15 @@ import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
 import type { Definition } from '../specs/definition.ts'
 import { diagnose } from '../specs/diagnose.ts'
-import { type Finding, type Path, SCHEMA } from '../specs/finding.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from '../specs/finding.ts'
+import { jsonProblems } from '../specs/json-problems.ts'
 import { literalIssues } from '../specs/literal-issues.ts'
-import type { Fields } from '../specs/machine.ts'
-import { problemsOfShape } from '../specs/shape.ts'
-import { valueAt } from '../specs/value-at.ts'
+import type { AslObject } from '../specs/read-machine.ts'
+import { valueAtPath } from '../specs/value-at-path.ts'
 import { isSubstituted } from '../specs/values.ts'
-import { type Asl, translate } from '../sugar/state-machine.ts'
-import { byPlace } from './by-place.ts'
-import { inLiteral } from './in-literal.ts'
+import { type Asl, desugarTree } from '../sugar/desugar.ts'
+import { byPath } from './by-path.ts'
+import { issuesFromFindings } from './issues-from-findings.ts'
 
 export type MachineType = 'STANDARD' | 'EXPRESS'
 
@@ -26,10 +26,10 @@ export interface ValidateOptions {
  * @param definition a literal, or ASL.
  */
 export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOptions = {}): Issue[] =>
-  examine(definition, { type, environment: somePlace }).issues
+  validateAndDesugar(definition, { type, environment: exampleEnvironment }).issues
 
 /** Where a definition is taken to be deployed when nobody says: what is wrong with it is wrong anywhere. */
-const somePlace = awsEnvironment('us-east-1', '123456789012')
+const exampleEnvironment = awsEnvironment('us-east-1', '123456789012')
 
 /**
  * An untyped definition, such as one read from a file, once it is known to be valid.
@@ -43,38 +43,40 @@ export const parseDefinition = (definition: unknown, options: ValidateOptions = 
 
 const isDefinition = (_definition: unknown, errors: readonly Issue[]): _definition is Definition => errors.length === 0
 
-export interface Examined {
+export interface ValidationResult {
   readonly issues: Issue[]
   /** The definition in ASL; absent where it is no object of JSON. */
   readonly asl?: Asl
 }
 
 /** A definition's problems, and its ASL in a place. */
-export const examine = (
+export const validateAndDesugar = (
   definition: unknown,
   { type, environment }: { type: MachineType; environment: AwsEnvironment },
-): Examined => {
-  const shape = problemsOfShape(definition)
+): ValidationResult => {
+  const shape = jsonProblems(definition)
   if (shape.length > 0) return { issues: shape.map(({ path, message }) => errorAt(path, message)) }
   if (!isJsonObject(definition))
     return { issues: [errorAt([], 'expected a definition: an object with "startAt" and "states"')] }
-  const asl = translate(definition, environment)
+  const asl = desugarTree(definition, environment)
   const issues = isWrittenInAsl(definition) ? issuesOfAsl(asl, type) : issuesOfLiteral(definition, asl, type)
-  return { issues: issues.sort(byPlace(definition)), asl }
+  return { issues: issues.sort(byPath(definition)), asl }
 }
 
-const errorAt = (path: Path, message: string): Issue => ({ path, code: SCHEMA, message, severity: 'error' })
+const errorAt = (path: DefinitionPath, message: string): Issue => ({ path, code: SCHEMA, message, severity: 'error' })
 
-const issuesOfAsl = (asl: Fields, type: MachineType): Issue[] => known(diagnose(asl, { type }), asl).flatMap(inAsl)
+const issuesOfAsl = (asl: AslObject, type: MachineType): Issue[] => known(diagnose(asl, { type }), asl).flatMap(inAsl)
 
-const issuesOfLiteral = (definition: Fields, asl: Fields, type: MachineType): Issue[] => {
+const issuesOfLiteral = (definition: AslObject, asl: AslObject, type: MachineType): Issue[] => {
   const { issues, hasAsl } = literalIssues(definition)
   const findings = diagnose(asl, { type, withoutStructure: !hasAsl })
-  return [...issues, ...known(findings, asl).flatMap(inLiteral(definition, issues))]
+  return [...issues, ...known(findings, asl).flatMap(issuesFromFindings(definition, issues))]
 }
 
-const known = (findings: readonly Finding[], asl: Fields): Finding[] =>
-  findings.filter(({ path = [], field }) => !isSubstituted(valueAt(asl, field === undefined ? path : [...path, field])))
+const known = (findings: readonly Finding[], asl: AslObject): Finding[] =>
+  findings.filter(
+    ({ path = [], field }) => !isSubstituted(valueAtPath(asl, field === undefined ? path : [...path, field])),
+  )
 
 const isWrittenInAsl = (definition: object): boolean => {
   const has = (key: string): boolean => Object.hasOwn(definition, key)

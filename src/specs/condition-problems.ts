@@ -1,10 +1,16 @@
 import { parseCondition } from '../expressions/condition-text.ts'
 import { ExpressionSyntaxError } from '../expressions/failure.ts'
-import { isAslKey } from './keys.ts'
+import { isAslKey } from './asl-key.ts'
+import {
+  comparisonOperators,
+  comparisonSymbols,
+  isComparisonOperator,
+  isComparisonSymbol,
+  operatorFor,
+} from './comparison-operators.ts'
 import { nearest } from './nearest.ts'
-import { comparisons, isComparison, isOperator, operatorFor, operators } from './operators.ts'
 import { show } from './show.ts'
-import { isExpression, isSubstituted } from './values.ts'
+import { isJsonata, isSubstituted } from './values.ts'
 
 /** What is wrong with a condition, at a path within it. */
 export interface ConditionProblem {
@@ -28,7 +34,7 @@ export function* conditionProblems(condition: unknown, at: At = []): Problems {
 }
 
 function* textProblems(text: string, at: At): Problems {
-  if (isExpression(text)) return
+  if (isJsonata(text)) return
   try {
     const tuple = parseCondition(text)
     if (typeof tuple === 'string') return
@@ -50,7 +56,7 @@ function* tupleProblems(tuple: readonly unknown[], at: At): Problems {
     if (tuple.length !== 2) yield { path: at, message: `"not" takes one condition, found ${tuple.length - 1}` }
     return yield* conditionProblems(left, [...at, 1])
   }
-  const known = operator === '!=' || operator === 'in' || isComparison(operator) || isOperator(operator)
+  const known = operator === '!=' || operator === 'in' || isComparisonSymbol(operator) || isComparisonOperator(operator)
   if (!known) return yield unknownOperator(operator, at)
   if (typeof left !== 'string' || !left.startsWith('$')) {
     yield { path: [...at, 1], message: `expected a path that begins with "$", found ${show(left)}` }
@@ -73,7 +79,7 @@ function* rightProblems(operator: string, right: unknown, at: At): Problems {
     }
     return
   }
-  if (operator === '!=' || isComparison(operator)) {
+  if (operator === '!=' || isComparisonSymbol(operator)) {
     if (!operatorFor(operator === '!=' ? '=' : operator, right) || isInvalidDate(right)) {
       const expected = operator === '=' || operator === '!=' ? literals : 'a string, a number or a Date'
       yield { path, message: `"${operator}" compares with ${expected}, found ${show(right)}` }
@@ -83,7 +89,7 @@ function* rightProblems(operator: string, right: unknown, at: At): Problems {
     }
     return
   }
-  const operand = operators.get(operator)
+  const operand = comparisonOperators.get(operator)
   if (operand && !isSubstituted(right) && !operands[operand].accepts(right, operator)) {
     yield { path, message: `"${operator}" compares with ${operands[operand].name}, found ${show(right)}` }
   }
@@ -111,8 +117,8 @@ const looksLikePath = (value: unknown) => typeof value === 'string' && /^\$(?:\$
 
 const isInvalidDate = (value: unknown) => value instanceof Date && Number.isNaN(value.getTime())
 
-const everyOperator = ['and', 'or', 'not', 'in', '!=', ...Object.keys(comparisons), ...operators.keys()]
-const everyField = ['variable', 'and', 'or', 'not', 'condition', ...operators.keys()]
+const everyOperator = ['and', 'or', 'not', 'in', '!=', ...Object.keys(comparisonSymbols), ...comparisonOperators.keys()]
+const everyField = ['variable', 'and', 'or', 'not', 'condition', ...comparisonOperators.keys()]
 
 const unknownOperator = (operator: unknown, at: At): ConditionProblem => ({
   path: [...at, 0],
@@ -129,7 +135,7 @@ function* objectProblems(condition: object, at: At): Problems {
     else if (key === 'and' || key === 'or') {
       if (!Array.isArray(value)) yield { path, message: `expected a list of conditions, found ${show(value)}` }
       else for (const [index, inner] of value.entries()) yield* conditionProblems(inner, [...path, index])
-    } else if (!isOperator(key)) {
+    } else if (!isComparisonOperator(key)) {
       yield { path, message: `unknown field "${key}"`, ...nearest(key, everyField) }
     }
   }

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini'
 import type { Condition } from './condition.ts'
 import { conditionProblems } from './condition-problems.ts'
-import { mapFields, ProcessorConfig } from './map.ts'
-import { nameProblem, resourceProblem } from './resource.ts'
+import { mapFields, ProcessorConfig } from './map-fields.ts'
+import { nameProblem, resourceProblem } from './parse-resource.ts'
 import type { StateType } from './state-types.ts'
 import {
   count,
   countOrExpression,
   MAX_COUNT,
+  NullablePath,
   oneOrMany,
   oneOrSeveral,
-  Path,
   Payload,
   QueryLanguage,
   Text,
@@ -21,8 +21,8 @@ const common = { comment: z.optional(Text), queryLanguage: z.optional(QueryLangu
 const transition = { next: z.optional(Text), end: z.optional(z.literal(true)) } as const
 
 const inputAndOutput = {
-  inputPath: z.optional(Path),
-  outputPath: z.optional(Path),
+  inputPath: z.optional(NullablePath),
+  outputPath: z.optional(NullablePath),
   output: z.optional(Payload),
 } as const
 
@@ -45,7 +45,7 @@ export interface Retrier extends z.infer<typeof Retrier> {}
 export const Catcher = z.strictObject({
   errorEquals: ErrorEquals,
   next: Text,
-  resultPath: z.optional(Path),
+  resultPath: z.optional(NullablePath),
   output: z.optional(Payload),
   assign: z.optional(Payload),
   comment: z.optional(Text),
@@ -62,7 +62,7 @@ const work = {
   ...transition,
   parameters: z.optional(Payload),
   resultSelector: z.optional(Payload),
-  resultPath: z.optional(Path),
+  resultPath: z.optional(NullablePath),
 } as const
 
 /** What a choice rule tests; its problems are found by {@link conditionProblems}. */
@@ -80,14 +80,14 @@ export const ConditionSpec = z
     }
   })
 
-export const Rule = z.strictObject({
+export const ChoiceRule = z.strictObject({
   condition: ConditionSpec,
   next: Text,
   comment: z.optional(Text),
   assign: z.optional(Payload),
   output: z.optional(Payload),
 })
-export interface Rule extends z.infer<typeof Rule> {}
+export interface ChoiceRule extends z.infer<typeof ChoiceRule> {}
 
 /** A text about which a function may have something to say. */
 const checked = (problemOf: (text: string) => string | undefined) =>
@@ -96,7 +96,7 @@ const checked = (problemOf: (text: string) => string | undefined) =>
     if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value })
   })
 
-export const Task = z.strictObject({
+export const TaskState = z.strictObject({
   type: z.literal('task'),
   ...common,
   ...work,
@@ -108,9 +108,9 @@ export const Task = z.strictObject({
   heartbeatSeconds: z.optional(countOrExpression(1, MAX_COUNT)),
   heartbeatSecondsPath: z.optional(Text),
 })
-export interface Task extends z.infer<typeof Task> {}
+export interface TaskState extends z.infer<typeof TaskState> {}
 
-export const Pass = z.strictObject({
+export const PassState = z.strictObject({
   type: z.literal('pass'),
   ...common,
   ...inputAndOutput,
@@ -118,11 +118,11 @@ export const Pass = z.strictObject({
   ...transition,
   parameters: z.optional(Payload),
   result: z.optional(Payload),
-  resultPath: z.optional(Path),
+  resultPath: z.optional(NullablePath),
 })
-export interface Pass extends z.infer<typeof Pass> {}
+export interface PassState extends z.infer<typeof PassState> {}
 
-export const Wait = z.strictObject({
+export const WaitState = z.strictObject({
   type: z.literal('wait'),
   ...common,
   ...inputAndOutput,
@@ -133,22 +133,22 @@ export const Wait = z.strictObject({
   timestamp: z.optional(z.union([Text, z.date()])),
   timestampPath: z.optional(Text),
 })
-export interface Wait extends z.infer<typeof Wait> {}
+export interface WaitState extends z.infer<typeof WaitState> {}
 
-export const Choice = z.strictObject({
+export const ChoiceState = z.strictObject({
   type: z.literal('choice'),
   ...common,
   ...inputAndOutput,
   ...variables,
-  choices: z.readonly(z.array(Rule).check(z.minLength(1))),
+  choices: z.readonly(z.array(ChoiceRule).check(z.minLength(1))),
   default: z.optional(Text),
 })
-export interface Choice extends z.infer<typeof Choice> {}
+export interface ChoiceState extends z.infer<typeof ChoiceState> {}
 
-export const Succeed = z.strictObject({ type: z.literal('succeed'), ...common, ...inputAndOutput })
-export interface Succeed extends z.infer<typeof Succeed> {}
+export const SucceedState = z.strictObject({ type: z.literal('succeed'), ...common, ...inputAndOutput })
+export interface SucceedState extends z.infer<typeof SucceedState> {}
 
-export const Fail = z.strictObject({
+export const FailState = z.strictObject({
   type: z.literal('fail'),
   ...common,
   error: z.optional(Text),
@@ -156,20 +156,20 @@ export const Fail = z.strictObject({
   cause: z.optional(Text),
   causePath: z.optional(Text),
 })
-export interface Fail extends z.infer<typeof Fail> {}
+export interface FailState extends z.infer<typeof FailState> {}
 
 /** The machines within a state; the one place where the specs are recursive, hence the one written type. */
 const NestedBranch = z.lazy((): z.ZodMiniType<Branch> => Branch)
 const NestedProcessor = z.lazy((): z.ZodMiniType<Processor> => Processor)
 
-export const Parallel = z.strictObject({
+export const ParallelState = z.strictObject({
   type: z.literal('parallel'),
   ...common,
   ...work,
   arguments: z.optional(Payload),
   branches: z.readonly(z.array(NestedBranch).check(z.minLength(1))),
 })
-export interface Parallel extends z.infer<typeof Parallel> {}
+export interface ParallelState extends z.infer<typeof ParallelState> {}
 
 export const MapState = z.strictObject({
   type: z.literal('map'),
@@ -181,21 +181,38 @@ export const MapState = z.strictObject({
 })
 export interface MapState extends z.infer<typeof MapState> {}
 
-export const State = z.discriminatedUnion('type', [Task, Pass, Wait, Choice, Succeed, Fail, Parallel, MapState])
-export type State = Task | Pass | Wait | Choice | Succeed | Fail | Parallel | MapState
+export const State = z.discriminatedUnion('type', [
+  TaskState,
+  PassState,
+  WaitState,
+  ChoiceState,
+  SucceedState,
+  FailState,
+  ParallelState,
+  MapState,
+])
+export type State =
+  | TaskState
+  | PassState
+  | WaitState
+  | ChoiceState
+  | SucceedState
+  | FailState
+  | ParallelState
+  | MapState
 
-export const states = {
-  task: Task,
-  pass: Pass,
-  wait: Wait,
-  choice: Choice,
-  succeed: Succeed,
-  fail: Fail,
-  parallel: Parallel,
+export const stateSpecs = {
+  task: TaskState,
+  pass: PassState,
+  wait: WaitState,
+  choice: ChoiceState,
+  succeed: SucceedState,
+  fail: FailState,
+  parallel: ParallelState,
   map: MapState,
 } as const satisfies Record<Lowercase<StateType>, z.ZodMiniType>
 /** A state's `type` in a literal: ASL's name in lower case. */
-export type LiteralStateType = keyof typeof states
+export type LiteralStateType = keyof typeof stateSpecs
 
 const block = { states: z.record(z.string(), State), startAt: Text, comment: z.optional(Text) } as const
 
@@ -208,7 +225,7 @@ export const Processor = z.strictObject({ ...block, processorConfig: z.optional(
 export interface Processor extends z.infer<typeof Processor> {}
 
 /** What a literal has and its ASL does not: how it is deployed, and what editors check it with. */
-export const literalOnly: ReadonlySet<string> = new Set(['name', '$schema'])
+export const literalOnlyFields: ReadonlySet<string> = new Set(['name', '$schema'])
 
 /** A whole state machine as a literal. */
 export const Definition = z.strictObject({

@@ -1,9 +1,9 @@
-export type Path = readonly (string | number)[]
+export type DefinitionPath = readonly (string | number)[]
 
 /** One thing that AWS would say about a definition, with its words and ours. */
 export interface Finding {
   /** Where in the ASL, as AWS locates it; absent where AWS names no place. */
-  readonly path?: Path
+  readonly path?: DefinitionPath
   /** The field at that place which is meant, where AWS locates only the object around it. */
   readonly field?: string
   readonly code: string
@@ -20,5 +20,5 @@ export interface Finding {
 export const SCHEMA = 'SCHEMA_VALIDATION_FAILED'
 
 /** `/States/C/Choices[0]/Next`; the machine itself is `/`. */
-export const formatLocation = (path: Path): string =>
+export const formatLocation = (path: DefinitionPath): string =>
   path.map((key) => (typeof key === 'number' ? `[${key}]` : `/${key}`)).join('') || '/'

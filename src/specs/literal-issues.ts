@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import type { Issue } from '../errors.ts'
-import { Definition, states } from './definition.ts'
-import { everyField, fieldsOf } from './field-names.ts'
+import { isAslKey, toAslKey } from './asl-key.ts'
+import { Definition, stateSpecs } from './definition.ts'
+import { everyField, fieldsOfType } from './field-names.ts'
 import { SCHEMA } from './finding.ts'
-import { isAslKey, toAslKey } from './keys.ts'
 import { nearest } from './nearest.ts'
 import { show } from './show.ts'
-import { valueAt } from './value-at.ts'
+import { valueAtPath } from './value-at-path.ts'
 import { isSubstituted } from './values.ts'
 
 type ZodIssue = z.core.$ZodIssue
@@ -42,7 +42,7 @@ const toIssues = (definition: unknown, issue: ZodIssue, above: Path): Issue[] =>
     return issue.keys.flatMap((key) =>
       isAslKey(key) ? twiceGiven(definition, path, key) : [unknownField(definition, path, key)],
     )
-  const value = valueAt(definition, path)
+  const value = valueAtPath(definition, path)
   if (issue.code !== 'custom' && isSubstituted(value)) return []
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionIssues(definition, issue, path)
   if (writtenInAsl(definition, path)) return []
@@ -65,8 +65,8 @@ const at = (path: Path, words: Words): Issue => ({
 /** `{ type: 'task', Resource: 'arn:…' }`: a field that is missing in camelCase may stand there as ASL verbatim. */
 const writtenInAsl = (definition: unknown, path: Path): boolean => {
   const key = path.at(-1)
-  if (typeof key !== 'string' || valueAt(definition, path) !== undefined) return false
-  const object = valueAt(definition, path.slice(0, -1))
+  if (typeof key !== 'string' || valueAtPath(definition, path) !== undefined) return false
+  const object = valueAtPath(definition, path.slice(0, -1))
   return typeof object === 'object' && object !== null && Object.hasOwn(object, toAslKey(key))
 }
 
@@ -74,7 +74,7 @@ const words = (issue: ZodIssue, value: unknown): Words => {
   if (value === undefined) return { message: 'required, but missing' }
   if (issue.code === 'custom') return { message: issue.message, ...paramsOf(issue) }
   if (issue.code === 'invalid_union') {
-    return { message: `unknown state type ${show(value)}`, ...nearest(value, Object.keys(states)) }
+    return { message: `unknown state type ${show(value)}`, ...nearest(value, Object.keys(stateSpecs)) }
   }
   const hint = issue.code === 'invalid_value' ? nearest(value, issue.values.map(String)) : {}
   return { message: `expected ${expected(issue)}, found ${show(value)}`, ...hint }
@@ -118,7 +118,7 @@ const types: Readonly<Record<string, string>> = {
 const unionIssues = (definition: unknown, { errors }: { errors: ZodIssue[][] }, path: Path): Issue[] => {
   const meant = errors.find((issues) => issues.every((issue) => !isWrongKind(issue)))
   if (meant) return meant.flatMap((issue) => toIssues(definition, issue, path))
-  const value = valueAt(definition, path)
+  const value = valueAtPath(definition, path)
   const kinds = errors.map(([first]) => (first ? expected(first) : ''))
   return [at(path, { message: `expected ${[...new Set(kinds)].join(' or ')}, found ${show(value)}` })]
 }
@@ -128,8 +128,8 @@ const isWrongKind = ({ code, path }: ZodIssue): boolean =>
   path.length === 0 && (code === 'invalid_type' || code === 'invalid_format')
 
 const unknownField = (definition: unknown, path: Path, key: string): Issue => {
-  const type = valueAt(definition, [...path, 'type'])
-  const fields = fieldsOf(type)
+  const type = valueAtPath(definition, [...path, 'type'])
+  const fields = fieldsOfType(type)
   const message =
     everyField.has(key) && fields ? `"${key}" is not a field of a ${type} state` : `unknown field "${key}"`
   return at([...path, key], { message, ...nearest(key, fields ?? everyField) })
@@ -137,7 +137,7 @@ const unknownField = (definition: unknown, path: Path, key: string): Issue => {
 
 /** `{ next: 'a', Next: 'b' }`: which one is meant? */
 const twiceGiven = (definition: unknown, path: Path, aslKey: string): Issue[] => {
-  const object = valueAt(definition, path)
+  const object = valueAtPath(definition, path)
   const twin =
     typeof object === 'object' && object !== null
       ? Object.keys(object).find((key) => key !== aslKey && toAslKey(key) === aslKey)

@@ -3,7 +3,7 @@ import { parseIntrinsic } from '../expressions/intrinsics.ts'
 import { parsePath, parseReferencePath } from '../expressions/json-path.ts'
 
 /** What a text is read as; a path in a template may be an intrinsic function instead, a path to an error too. */
-export const readers = {
+export const pathReaders = {
   path: parsePath,
   reference: parseReferencePath,
   pathOrFunction: (text: string): unknown => (text.startsWith('States.') ? parseIntrinsic(text) : parsePath(text)),
@@ -15,10 +15,10 @@ export const readers = {
 const plain = /^\$\$?(?:\.[A-Za-z_]\w*)+$/
 
 /** Why a text cannot be read, or `undefined` where it can. */
-export const pathProblem = (text: string, as: keyof typeof readers): string | undefined => {
+export const pathProblem = (text: string, as: keyof typeof pathReaders): string | undefined => {
   if (plain.test(text)) return undefined
   try {
-    readers[as](text)
+    pathReaders[as](text)
     return undefined
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return error.message

@@ -7,7 +7,7 @@ export interface FieldGroup {
 }
 
 /** A field that holds `States` objects inside a state. */
-export interface BlockField {
+export interface MachineField {
   readonly field: string
   readonly kind: 'branch' | 'processor'
   /** Whether the field holds an array of them. */
@@ -25,7 +25,7 @@ export interface StateTypeFacts {
   /** Whether `Output` and `Assign` may read `$states.result` (developer guide, Transforming data). */
   readonly hasResult: boolean
   /** The state machines inside the state. */
-  readonly blocks: readonly BlockField[]
+  readonly machines: readonly MachineField[]
   readonly exclusiveFields: readonly FieldGroup[]
 }
 
@@ -43,7 +43,7 @@ export const stateTypes = {
     canAbort: true,
     canRetry: true,
     hasResult: true,
-    blocks: [],
+    machines: [],
     exclusiveFields: [
       transition,
       either('TimeoutSeconds', 'TimeoutSecondsPath'),
@@ -55,7 +55,7 @@ export const stateTypes = {
     canAbort: true,
     canRetry: false,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [
       transition,
       { fields: ['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp'], isRequired: true },
@@ -66,7 +66,7 @@ export const stateTypes = {
     canAbort: false,
     canRetry: false,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [transition],
   },
   Succeed: {
@@ -74,7 +74,7 @@ export const stateTypes = {
     canAbort: false,
     canRetry: false,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [],
   },
   Fail: {
@@ -82,7 +82,7 @@ export const stateTypes = {
     canAbort: false,
     canRetry: false,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [either('Error', 'ErrorPath'), either('Cause', 'CausePath')],
   },
   Choice: {
@@ -90,7 +90,7 @@ export const stateTypes = {
     canAbort: false,
     canRetry: false,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [],
   },
   Parallel: {
@@ -98,7 +98,7 @@ export const stateTypes = {
     canAbort: true,
     canRetry: true,
     hasResult: true,
-    blocks: [{ field: 'Branches', kind: 'branch', isList: true }],
+    machines: [{ field: 'Branches', kind: 'branch', isList: true }],
     exclusiveFields: [transition],
   },
   Map: {
@@ -106,7 +106,7 @@ export const stateTypes = {
     canAbort: true,
     canRetry: true,
     hasResult: true,
-    blocks: [
+    machines: [
       { field: 'ItemProcessor', kind: 'processor', isList: false },
       { field: 'Iterator', kind: 'processor', isList: false },
     ],

@@ -7,18 +7,18 @@ export const Text = z.string()
 export const Payload = z.unknown()
 
 /** A JSONata expression: a string that begins with `{%` and ends with `%}`, with nothing around it. */
-export const Expression = z.templateLiteral(['{%', z.string(), '%}'])
-export type Expression = z.infer<typeof Expression>
+export const JsonataString = z.templateLiteral(['{%', z.string(), '%}'])
+export type JsonataString = z.infer<typeof JsonataString>
 
 /** Whether a value is a string that JSONata evaluates. */
-export const isExpression = (value: unknown): value is Expression =>
+export const isJsonata = (value: unknown): value is JsonataString =>
   typeof value === 'string' && value.startsWith('{%') && value.endsWith('%}') && value.length >= 4
 
 /** Whether a value is a text that deployment completes (`${…}`): nothing can be said about it before. */
 export const isSubstituted = (value: unknown): boolean => typeof value === 'string' && value.includes('${')
 
 /** A JSONPath; `null` where it stands for "no data". */
-export const Path = z.nullable(z.string())
+export const NullablePath = z.nullable(z.string())
 
 export const QueryLanguage = z.enum(['JSONPath', 'JSONata'])
 export type QueryLanguage = z.infer<typeof QueryLanguage>
@@ -31,7 +31,8 @@ export const count = (minimum: number, maximum?: number) =>
   z.number().check(z.multipleOf(1), z.gte(minimum), ...(maximum === undefined ? [] : [z.lte(maximum)]))
 
 /** A whole number within bounds, or in a JSONata state an expression that gives one. */
-export const countOrExpression = (minimum: number, maximum?: number) => z.union([count(minimum, maximum), Expression])
+export const countOrExpression = (minimum: number, maximum?: number) =>
+  z.union([count(minimum, maximum), JsonataString])
 
 /** Numbers of items: they have no upper bound, AWS caps them when it runs. */
 export const Count = countOrExpression(0)

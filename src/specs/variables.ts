@@ -3,8 +3,8 @@ import { parseIntrinsic } from '../expressions/intrinsics.ts'
 import { parsePath } from '../expressions/json-path.ts'
 import { parseJsonata } from '../expressions/jsonata.ts'
 import { isJsonObject } from '../json.ts'
-import type { PlacedState } from './machine.ts'
-import { isExpression } from './values.ts'
+import type { StateNode } from './read-machine.ts'
+import { isJsonata } from './values.ts'
 
 const none: ReadonlySet<string> = new Set()
 
@@ -12,12 +12,12 @@ const none: ReadonlySet<string> = new Set()
 const variableLike = /\$[\p{ID_Start}_]/u
 
 /** The workflow variables that a state reads, without those of the machines within it. */
-export const variablesReadBy = (state: PlacedState): ReadonlySet<string> => {
+export const variablesReadBy = (state: StateNode): ReadonlySet<string> => {
   let read: Set<string> | undefined
   const look = (text: string): void => {
     if (variableLike.test(text)) read = new Set([...(read ?? none), ...namesIn(text, state)])
   }
-  const { fields, language, payloads } = state
+  const { fields, language, evaluatedFields: payloads } = state
   for (const { value, field } of payloads)
     forEachText(value, field, language === 'JSONata' ? isAnything : isExpressionKey, look)
   if (language === 'JSONata') return read ?? none
@@ -26,9 +26,9 @@ export const variablesReadBy = (state: PlacedState): ReadonlySet<string> => {
   return read ?? none
 }
 
-const namesIn = (text: string, { language }: PlacedState): readonly string[] => {
+const namesIn = (text: string, { language }: StateNode): readonly string[] => {
   try {
-    if (language === 'JSONata') return isExpression(text) ? parseJsonata(text.slice(2, -2)).variables : []
+    if (language === 'JSONata') return isJsonata(text) ? parseJsonata(text.slice(2, -2)).variables : []
     if (text.startsWith('States.')) return parseIntrinsic(text).variables
     const { variable } = parsePath(text)
     return variable === undefined ? [] : [variable]
@@ -59,7 +59,7 @@ const isExpressionKey = (key: string): boolean => key.endsWith('.$')
 const isPathKey = (key: string): boolean => key === 'Variable' || key.endsWith('Path')
 
 /** The workflow variables that a state assigns, whichever way it is left. */
-export const variablesAssignedBy = ({ payloads, language }: PlacedState): ReadonlySet<string> => {
+export const variablesAssignedBy = ({ evaluatedFields: payloads, language }: StateNode): ReadonlySet<string> => {
   const assigned = payloads.flatMap(({ field, value }) =>
     field === 'Assign' && isJsonObject(value) ? Object.keys(value) : [],
   )

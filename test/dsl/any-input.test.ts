@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compileDefinition } from '../../src/dsl/compile.ts'
+import { toDeployable } from '../../src/dsl/to-deployable.ts'
 import { validate } from '../../src/dsl/validate.ts'
 import { DefinitionError } from '../../src/errors.ts'
-import { validateMachine } from '../../src/specs/validate.ts'
-import { desugar, resugar } from '../../src/sugar/state-machine.ts'
+import { validateMachine } from '../../src/specs/validate-machine.ts'
+import { desugar, resugar } from '../../src/sugar/desugar.ts'
 import { asl } from '../support/arbitrary-asl.ts'
 
 /** Every way in takes anything: it answers, or throws the one error that says what is wrong. */
 const takeAnything = (value: unknown): void => {
   for (const issue of validate(value))
     expect(issue).toMatchObject({ path: expect.any(Array), message: expect.any(String) })
-  for (const use of [desugar, resugar, (it: unknown) => compileDefinition(it, place)]) {
+  for (const use of [desugar, resugar, (it: unknown) => toDeployable(it, place)]) {
     try {
       use(value)
     } catch (error) {

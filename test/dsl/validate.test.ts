@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseDefinition, validate } from '../../src/dsl/validate.ts'
 import { DefinitionError, formatIssue } from '../../src/errors.ts'
-import { resugar } from '../../src/sugar/state-machine.ts'
+import { resugar } from '../../src/sugar/desugar.ts'
 
 const linesOf = (definition: unknown) => validate(definition).map(formatIssue)
 

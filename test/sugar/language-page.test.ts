@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { awsEnvironment } from '../../src/arn.ts'
 import { validate } from '../../src/dsl/validate.ts'
-import { desugar } from '../../src/sugar/state-machine.ts'
+import { desugar } from '../../src/sugar/desugar.ts'
 
 const page = readFileSync(new URL('../../docs/language.md', import.meta.url), 'utf8')
 const row =

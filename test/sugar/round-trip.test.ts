@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { awsEnvironment } from '../../src/arn.ts'
-import { Catcher, Definition, literalOnly, Retrier, Rule, states } from '../../src/specs/definition.ts'
-import { toAslKey } from '../../src/specs/keys.ts'
-import { operators } from '../../src/specs/operators.ts'
-import { desugar, resugar } from '../../src/sugar/state-machine.ts'
+import { toAslKey } from '../../src/specs/asl-key.ts'
+import { comparisonOperators } from '../../src/specs/comparison-operators.ts'
+import { Catcher, ChoiceRule, Definition, literalOnlyFields, Retrier, stateSpecs } from '../../src/specs/definition.ts'
+import { desugar, resugar } from '../../src/sugar/desugar.ts'
 import { asl, json } from '../support/arbitrary-asl.ts'
 
 const environment = awsEnvironment('us-east-1', '123456789012')
@@ -66,11 +66,11 @@ describe('desugar and resugar', () => {
       }
     }
     for (const machine of fc.sample(asl(), { numRuns: 1000, seed: 1 })) look(machine)
-    const fields = [Definition, Retrier, Catcher, Rule, ...Object.values(states)].flatMap((spec) =>
+    const fields = [Definition, Retrier, Catcher, ChoiceRule, ...Object.values(stateSpecs)].flatMap((spec) =>
       Object.keys(spec.shape),
     )
-    const sugar = new Set(['Condition', ...[...literalOnly].map(toAslKey)])
-    const expected = [...fields, ...operators.keys()].map(toAslKey).filter((key) => !sugar.has(key))
+    const sugar = new Set(['Condition', ...[...literalOnlyFields].map(toAslKey)])
+    const expected = [...fields, ...comparisonOperators.keys()].map(toAslKey).filter((key) => !sugar.has(key))
     expect(expected.filter((key) => !seen.has(key))).toEqual([])
   })
 })

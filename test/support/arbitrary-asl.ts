@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type * as z from 'zod/mini'
-import { Definition, type LiteralStateType, literalOnly, states } from '../../src/specs/definition.ts'
-import { toAslKey } from '../../src/specs/keys.ts'
-import { operators } from '../../src/specs/operators.ts'
+import { toAslKey } from '../../src/specs/asl-key.ts'
+import { comparisonOperators } from '../../src/specs/comparison-operators.ts'
+import { Definition, type LiteralStateType, literalOnlyFields, stateSpecs } from '../../src/specs/definition.ts'
 
 type Spec = z.core.$ZodType
 type Shape = Readonly<Record<string, Spec>>
@@ -52,7 +52,10 @@ const condition: fc.Arbitrary<Record<string, unknown>> = fc.letrec<{ rule: Recor
   rule: fc.oneof(
     { depthSize: 'small' },
     fc
-      .tuple(fc.constantFrom(...operators.keys()), fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)))
+      .tuple(
+        fc.constantFrom(...comparisonOperators.keys()),
+        fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)),
+      )
       .map(([operator, value]) => ({ Variable: '$.a', [toAslKey(operator)]: value })),
     fc.oneof(text, fc.boolean()).map((Condition) => ({ Condition })),
     fc.record({ Variable: text, OperatorOfTomorrow: text }),
@@ -69,13 +72,16 @@ const block = (shape: Shape, depth: number) => objectOf(shape, depth).filter((ma
 
 const state = (depth: number): fc.Arbitrary<Record<string, unknown>> =>
   fc.oneof(
-    ...Object.keys(states).map((type) =>
-      objectOf(states[type as LiteralStateType].shape, depth).map((fields) => ({ ...fields, Type: toAslKey(type) })),
+    ...Object.keys(stateSpecs).map((type) =>
+      objectOf(stateSpecs[type as LiteralStateType].shape, depth).map((fields) => ({
+        ...fields,
+        Type: toAslKey(type),
+      })),
     ),
   )
 
 const objectOf = (shape: Shape, depth: number): fc.Arbitrary<Record<string, unknown>> => {
-  const keys = Object.keys(shape).filter((key) => !literalOnly.has(key) && key !== 'condition' && key !== 'type')
+  const keys = Object.keys(shape).filter((key) => !literalOnlyFields.has(key) && key !== 'condition' && key !== 'type')
   const known = Object.fromEntries(keys.map((key) => [toAslKey(key), valueFor(key, shape[key], depth)]))
   const fields: fc.Arbitrary<Record<string, unknown>> = fc.record(
     { ...known, FieldOfTomorrow: json },

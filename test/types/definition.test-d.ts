@@ -1,8 +1,8 @@
 import { expectTypeOf } from 'vitest'
 import { attempt, chain, machine, sequence } from '../../src/dsl/compose.ts'
-import { type ActivityOf, defineStateMachine, type StateMachine } from '../../src/dsl/definition.ts'
+import { type ActivityOf, defineStateMachine, type StateMachineDefinition } from '../../src/dsl/define-state-machine.ts'
 import { prefix } from '../../src/dsl/prefix.ts'
-import type { CatchersIn } from '../../src/dsl/state-types.ts'
+import type { CatchersIn } from '../../src/dsl/states-in-language.ts'
 
 // A literal needs no `as const`, and gives a type with names.
 const orders = defineStateMachine({
@@ -51,7 +51,7 @@ const orders = defineStateMachine({
   },
 })
 expectTypeOf(orders).toEqualTypeOf<
-  StateMachine<'price' | 'route' | 'each' | 'both' | 'rejected', 'activity/price' | 'activity/pack'>
+  StateMachineDefinition<'price' | 'route' | 'each' | 'both' | 'rejected', 'activity/price' | 'activity/pack'>
 >()
 expectTypeOf(orders.startAt).toEqualTypeOf<'price' | 'route' | 'each' | 'both' | 'rejected'>()
 expectTypeOf<ActivityOf<typeof orders>>().toEqualTypeOf<'activity/price' | 'activity/pack'>()

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 /** What the compiler prints about files of these texts. */
 const compile = (texts: Readonly<Record<string, string>>, ...args: string[]): string => {
-  const header = `import { defineStateMachine } from '${join(root, 'src/dsl/definition.ts')}'\n`
+  const header = `import { defineStateMachine } from '${join(root, 'src/dsl/define-state-machine.ts')}'\n`
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), header + text)
   const files = Object.keys(texts).map((name) => join(folder, name))
   const config = join(folder, 'tsconfig.json')

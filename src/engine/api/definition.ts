@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '../../json.ts'
-import { type Diagnostic, validateMachine } from '../../specs/validate.ts'
+import { type Diagnostic, validateMachine } from '../../specs/validate-machine.ts'
 import { compileStateMachine, type StateMachineProgram } from '../interpreter/program/compile.ts'
 import { ApiError } from '../wire/api-error.ts'
 import { whole } from './model/constraints.ts'

@@ -1,15 +1,15 @@
 import { parseTimestamp } from '../../expressions/timestamp.ts'
 import { isJsonObject } from '../../json.ts'
-import { type Finding, type Path, SCHEMA } from '../finding.ts'
-import { toAslKey } from '../keys.ts'
-import { type Operand, operators } from '../operators.ts'
+import { toAslKey } from '../asl-key.ts'
+import { comparisonOperators, type OperandKind } from '../comparison-operators.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
 import { pathProblem } from '../path-problem.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
 const selectors = ['And', 'Or', 'Not', 'Variable', 'Condition']
-const operands: ReadonlyMap<string, Operand> = new Map(
-  [...operators].map(([name, operand]) => [toAslKey(name), operand]),
+const operands: ReadonlyMap<string, OperandKind> = new Map(
+  [...comparisonOperators].map(([name, operand]) => [toAslKey(name), operand]),
 )
 const everyOperator = [...operands.keys()].join(', ')
 const onTop = new Set(['Next', 'Comment', 'Assign', 'Output'])
@@ -26,7 +26,7 @@ export const choiceRules: StateRule = function* ({ fields, path }): Generator<Fi
 
 const inner = new Set(['Comment'])
 
-function* ruleFindings(rule: Rule, path: Path, also: ReadonlySet<string>): Generator<Finding> {
+function* ruleFindings(rule: Rule, path: DefinitionPath, also: ReadonlySet<string>): Generator<Finding> {
   const [selector, ...more] = selectors.filter((key) => Object.hasOwn(rule, key))
   if (selector === undefined || more.length > 0) {
     const message = `The object must have only one of the following fields, [${selectors.join(', ')}]`
@@ -49,7 +49,7 @@ function* ruleFindings(rule: Rule, path: Path, also: ReadonlySet<string>): Gener
   else yield* listFindings(rule[selector], [...path, selector])
 }
 
-function* comparisonFindings(rule: Rule, path: Path, given: readonly string[]): Generator<Finding> {
+function* comparisonFindings(rule: Rule, path: DefinitionPath, given: readonly string[]): Generator<Finding> {
   const [key, second] = given
   yield* operandFindings('path', rule.Variable, [...path, 'Variable'])
   if (key === undefined) {
@@ -61,7 +61,7 @@ function* comparisonFindings(rule: Rule, path: Path, given: readonly string[]): 
   } else yield* operandFindings(operands.get(key) ?? 'path', rule[key], [...path, key])
 }
 
-function* operandFindings(operand: Operand, value: unknown, path: Path): Generator<Finding> {
+function* operandFindings(operand: OperandKind, value: unknown, path: DefinitionPath): Generator<Finding> {
   const message = complaints[operand](value)
   if (message === undefined) return
   const problem = operand === 'path' && typeof value === 'string' ? pathProblem(value, 'path') : undefined
@@ -72,7 +72,7 @@ const ofType = (type: string, expected: string) => (value: unknown) =>
   typeof value === type ? undefined : `Expected value of type [${expected}]`
 
 /** What AWS says to a value that an operator cannot compare with. */
-const complaints: Readonly<Record<Operand, (value: unknown) => string | undefined>> = {
+const complaints: Readonly<Record<OperandKind, (value: unknown) => string | undefined>> = {
   string: ofType('string', 'STRING'),
   numeric: ofType('number', 'NUMBER'),
   boolean: ofType('boolean', 'BOOLEAN'),
@@ -87,20 +87,20 @@ const complaints: Readonly<Record<Operand, (value: unknown) => string | undefine
   },
 }
 
-function* conditionFindings(condition: unknown, path: Path): Generator<Finding> {
+function* conditionFindings(condition: unknown, path: DefinitionPath): Generator<Finding> {
   if (typeof condition === 'boolean') return
   if (typeof condition === 'string' && condition.startsWith('{%')) return
   const ours = `expected a JSONata expression in {% … %}, true or false, found ${show(condition)}`
   yield { path, code: SCHEMA, message: 'JSONata string must start with {% and end with %}', ours }
 }
 
-function* listFindings(list: unknown, path: Path): Generator<Finding> {
+function* listFindings(list: unknown, path: DefinitionPath): Generator<Finding> {
   if (!Array.isArray(list)) return yield { path, code: SCHEMA, message: 'Expected value of type [ARRAY]' }
   if (list.length === 0) yield { path, code: SCHEMA, message: 'Value cannot be empty' }
   for (const [index, rule] of list.entries()) yield* nested(rule, [...path, index])
 }
 
-function* nested(rule: unknown, path: Path): Generator<Finding> {
+function* nested(rule: unknown, path: DefinitionPath): Generator<Finding> {
   if (isJsonObject(rule)) yield* ruleFindings(rule, path, inner)
   else yield { path, code: SCHEMA, message: 'Expected value of type [OBJECT]' }
 }

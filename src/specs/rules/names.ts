@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts'
-import { blocksOf } from '../machine.ts'
+import { machinesIn } from '../read-machine.ts'
 import type { MachineRule } from './rule.ts'
 
 /** The most characters that the name of a state may have. */
@@ -15,7 +15,7 @@ const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\u
 export const names: MachineRule = function* (machine): Generator<Finding> {
   const states = new Set<string>()
   const labels = new Set<string>()
-  for (const block of blocksOf(machine)) {
+  for (const block of machinesIn(machine)) {
     for (const { name, path, fields } of block.states) {
       if ([...name].length > LONGEST_STATE) yield tooLong('STATE', 'State', name, { path, longest: LONGEST_STATE })
       if (states.has(name)) {

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../json.ts'
-import { type Finding, type Path, SCHEMA } from '../finding.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
 import { pathProblem } from '../path-problem.ts'
 import type { StateRule } from './rule.ts'
 
@@ -35,7 +35,7 @@ export const paths: StateRule = function* ({ fields, path }): Generator<Finding>
   yield* pathsIn(batcher, [...path, 'ItemBatcher'])
 }
 
-function* pathsIn(object: unknown, path: Path): Generator<Finding> {
+function* pathsIn(object: unknown, path: DefinitionPath): Generator<Finding> {
   if (!isJsonObject(object)) return
   for (const key of Object.keys(object)) {
     const text = object[key]

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json.ts'
-import { type Finding, type Path, SCHEMA } from '../finding.ts'
-import { languageOfField } from '../languages.ts'
-import type { Fields } from '../machine.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
+import { languageOfField } from '../language-of-field.ts'
+import type { AslObject } from '../read-machine.ts'
 import type { QueryLanguage } from '../values.ts'
 import type { StateRule } from './rule.ts'
 
@@ -30,7 +30,7 @@ export const queryLanguage: StateRule = function* (state): Generator<Finding> {
 const foreignFields = (fields: object, language: QueryLanguage): string[] =>
   Object.keys(fields).filter((key) => (languageOfField(key) ?? language) !== language)
 
-const foreign = (key: string, path: Path, language: QueryLanguage): Finding => {
+const foreign = (key: string, path: DefinitionPath, language: QueryLanguage): Finding => {
   const other = language === 'JSONata' ? 'JSONPath' : 'JSONata'
   return {
     path,
@@ -42,9 +42,9 @@ const foreign = (key: string, path: Path, language: QueryLanguage): Finding => {
 }
 
 /** The objects within a state whose fields belong to a query language too, each with its path there. */
-const objectsIn = (fields: Fields): [object, Path][] => {
-  const objects: [object, Path][] = []
-  const add = (inner: unknown, path: Path): void => {
+const objectsIn = (fields: AslObject): [object, DefinitionPath][] => {
+  const objects: [object, DefinitionPath][] = []
+  const add = (inner: unknown, path: DefinitionPath): void => {
     if (isJsonObject(inner)) objects.push([inner, path])
   }
   for (const key of ['Catch', 'Choices']) {

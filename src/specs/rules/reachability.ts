@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts'
-import { type Block, blocksOf } from '../machine.ts'
+import { type MachineNode, machinesIn } from '../read-machine.ts'
 import type { MachineRule } from './rule.ts'
 
 /** A machine has a state where it ends; AWS asks that of the machine as a whole only. */
@@ -13,13 +13,13 @@ export const terminal: MachineRule = function* (machine): Generator<Finding> {
   }
 }
 
-const hasEnd = ({ states }: Block): boolean =>
+const hasEnd = ({ states }: MachineNode): boolean =>
   states.some(({ fields }) => fields.End === true || fields.Type === 'Succeed' || fields.Type === 'Fail')
 
 /** Every state can be reached from the start of its block; AWS does not look where a machine never ends. */
 export const reachability: MachineRule = function* (machine): Generator<Finding> {
   if (!hasEnd(machine)) return
-  for (const block of blocksOf(machine)) {
+  for (const block of machinesIn(machine)) {
     if (typeof block.fields.StartAt !== 'string') continue
     const reached = reachedFrom(block.fields.StartAt, block)
     for (const { name, path } of block.states) {
@@ -34,7 +34,7 @@ export const reachability: MachineRule = function* (machine): Generator<Finding>
   }
 }
 
-const reachedFrom = (start: string, { states }: Block): ReadonlySet<string> => {
+const reachedFrom = (start: string, { states }: MachineNode): ReadonlySet<string> => {
   const byName = new Map(states.map((state) => [state.name, state]))
   const reached = new Set<string>()
   const open = [start]

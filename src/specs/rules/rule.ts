@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts'
-import type { Block, PlacedState } from '../machine.ts'
+import type { MachineNode, StateNode } from '../read-machine.ts'
 
 export interface RuleOptions {
   /** `EXPRESS` machines may not wait for tokens, jobs or activities. */
@@ -7,7 +7,7 @@ export interface RuleOptions {
 }
 
 /** What a rule finds in one state, in the order in which it is written. */
-export type StateRule = (state: PlacedState, options: RuleOptions) => Iterable<Finding>
+export type StateRule = (state: StateNode, options: RuleOptions) => Iterable<Finding>
 
 /** What a rule finds in a whole machine. */
-export type MachineRule = (machine: Block) => Iterable<Finding>
+export type MachineRule = (machine: MachineNode) => Iterable<Finding>

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts'
-import { type Block, isDistributed, type PlacedState } from '../machine.ts'
+import { isDistributed, type MachineNode, type StateNode } from '../read-machine.ts'
 import { variablesAssignedBy, variablesReadBy } from '../variables.ts'
 import type { MachineRule } from './rule.ts'
 
@@ -13,16 +13,17 @@ export const undefinedVariables: MachineRule = function* (machine): Generator<Fi
   yield* findingsIn(machine, () => false, { left: BUDGET })
 }
 
-function* findingsIn(block: Block, isAssignedOutside: IsAssigned, budget: { left: number }): Generator<Finding> {
+function* findingsIn(block: MachineNode, isAssignedOutside: IsAssigned, budget: { left: number }): Generator<Finding> {
   const assigned = assignmentsOf(block, budget)
   for (const state of block.states) {
     const isAssigned: IsAssigned = (name) => isAssignedOutside(name) || assigned(name, state)
     for (const name of variablesReadBy(state)) if (!isAssigned(name)) yield undefinedVariable(name, state)
-    for (const inner of state.blocks) yield* findingsIn(inner, isDistributed(inner) ? () => false : isAssigned, budget)
+    for (const inner of state.machines)
+      yield* findingsIn(inner, isDistributed(inner) ? () => false : isAssigned, budget)
   }
 }
 
-const undefinedVariable = (name: string, { path }: PlacedState): Finding => ({
+const undefinedVariable = (name: string, { path }: StateNode): Finding => ({
   path,
   code: 'POSSIBLY_UNDEFINED_VARIABLE',
   severity: 'warning',
@@ -31,13 +32,13 @@ const undefinedVariable = (name: string, { path }: PlacedState): Finding => ({
 })
 
 /** Whether some way to a state of this block assigns a variable. */
-const assignmentsOf = ({ states }: Block, budget: { left: number }) => {
+const assignmentsOf = ({ states }: MachineNode, budget: { left: number }) => {
   const byName = new Map(states.map((state) => [state.name, state]))
-  const assigners = new Map<string, PlacedState[]>()
+  const assigners = new Map<string, StateNode[]>()
   for (const state of states)
     for (const name of variablesAssignedBy(state)) assigners.set(name, [...(assigners.get(name) ?? []), state])
-  const reached = new Map<string, ReadonlySet<PlacedState>>()
-  return (name: string, state: PlacedState): boolean => {
+  const reached = new Map<string, ReadonlySet<StateNode>>()
+  return (name: string, state: StateNode): boolean => {
     const from = assigners.get(name)
     if (!from) return false
     if (budget.left <= 0) return true
@@ -48,11 +49,8 @@ const assignmentsOf = ({ states }: Block, budget: { left: number }) => {
   }
 }
 
-const statesAfter = (
-  from: readonly PlacedState[],
-  byName: ReadonlyMap<string, PlacedState>,
-): ReadonlySet<PlacedState> => {
-  const after = new Set<PlacedState>()
+const statesAfter = (from: readonly StateNode[], byName: ReadonlyMap<string, StateNode>): ReadonlySet<StateNode> => {
+  const after = new Set<StateNode>()
   const open = [...from]
   for (let state = open.pop(); state; state = open.pop()) {
     for (const { name } of state.targets) {

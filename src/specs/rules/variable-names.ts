@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json.ts'
-import { type Finding, type Path, SCHEMA } from '../finding.ts'
-import type { PlacedState } from '../machine.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
+import type { StateNode } from '../read-machine.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
@@ -11,9 +11,9 @@ const identifier = /^[\p{ID_Start}_][\p{ID_Continue}\u200c\u200d]*$/u
 
 /** Variables have names that an expression can say, and `$states` is not one of them (developer guide, Workflow variables). */
 export const variableNames: StateRule = (state) =>
-  state.payloads.some(({ field }) => field === 'Assign') ? assignFindings(state) : []
+  state.evaluatedFields.some(({ field }) => field === 'Assign') ? assignFindings(state) : []
 
-function* assignFindings({ path, language, payloads }: PlacedState): Generator<Finding> {
+function* assignFindings({ path, language, evaluatedFields: payloads }: StateNode): Generator<Finding> {
   for (const { field, value, path: at } of payloads) {
     if (field !== 'Assign') continue
     if (!isJsonObject(value)) {
@@ -25,7 +25,7 @@ function* assignFindings({ path, language, payloads }: PlacedState): Generator<F
   }
 }
 
-function* nameFindings(key: string, language: string, path: Path): Generator<Finding> {
+function* nameFindings(key: string, language: string, path: DefinitionPath): Generator<Finding> {
   const name = language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key
   if (name === 'states') {
     const message = "Cannot assign to reserved variable '$states'."

@@ -1,12 +1,12 @@
 import type { Finding } from '../finding.ts'
-import { type Block, isDistributed } from '../machine.ts'
+import { isDistributed, type MachineNode } from '../read-machine.ts'
 import { variablesAssignedBy } from '../variables.ts'
 import type { MachineRule } from './rule.ts'
 
 /** A branch or an item reads the variables around it but has no say in them (ASL spec, Variable scope). */
 export const variableScopes: MachineRule = (machine) => findingsIn(machine, new Set())
 
-function* findingsIn(block: Block, outside: ReadonlySet<string>): Generator<Finding> {
+function* findingsIn(block: MachineNode, outside: ReadonlySet<string>): Generator<Finding> {
   const assigned = block.states.map((state) => ({ state, names: variablesAssignedBy(state) }))
   for (const { state, names } of assigned) {
     for (const name of names) {
@@ -21,9 +21,9 @@ function* findingsIn(block: Block, outside: ReadonlySet<string>): Generator<Find
       }
     }
   }
-  if (block.states.every(({ blocks }) => blocks.length === 0)) return
+  if (block.states.every(({ machines: blocks }) => blocks.length === 0)) return
   const visible = new Set([...outside, ...assigned.flatMap(({ names }) => [...names])])
-  for (const { blocks } of block.states) {
+  for (const { machines: blocks } of block.states) {
     for (const inner of blocks) yield* findingsIn(inner, isDistributed(inner) ? new Set() : visible)
   }
 }

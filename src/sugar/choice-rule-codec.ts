@@ -1,11 +1,18 @@
 import { parseCondition } from '../expressions/condition-text.ts'
 import { ExpressionSyntaxError } from '../expressions/failure.ts'
 import { isJsonObject } from '../json.ts'
-import { toAslKey } from '../specs/keys.ts'
-import { comparisons, isComparison, isOperator, isTypeTest, operatorFor, operators } from '../specs/operators.ts'
-import { isExpression } from '../specs/values.ts'
-import { conditionToJsonata } from './condition-jsonata.ts'
-import { type Context, type Entry, type Form, mapEntries, ownValue, type Path } from './form.ts'
+import { toAslKey } from '../specs/asl-key.ts'
+import {
+  comparisonOperators,
+  comparisonSymbols,
+  isComparisonOperator,
+  isComparisonSymbol,
+  isTypeTest,
+  operatorFor,
+} from '../specs/comparison-operators.ts'
+import { isJsonata } from '../specs/values.ts'
+import { type Codec, type Entry, mapEntries, ownValue, type SugarContext, type SugarPath } from './codec.ts'
+import { conditionToJsonata } from './condition-to-jsonata.ts'
 
 type Asl = Readonly<Record<string, unknown>>
 
@@ -13,8 +20,8 @@ type Asl = Readonly<Record<string, unknown>>
 const unreadable: Asl = { Variable: '$', IsPresent: true }
 
 /** The fields of a choice rule that say what a condition says. */
-const desugarCondition = (condition: unknown, { state }: Pick<Context, 'state'>): Asl => {
-  if (state === 'JSONata' && !isExpression(condition) && (typeof condition === 'string' || Array.isArray(condition))) {
+const desugarCondition = (condition: unknown, { state }: Pick<SugarContext, 'state'>): Asl => {
+  if (state === 'JSONata' && !isJsonata(condition) && (typeof condition === 'string' || Array.isArray(condition))) {
     return { Condition: conditionToJsonata(parsed(condition)) }
   }
   return toRule(condition)
@@ -31,7 +38,7 @@ const parsed = (condition: unknown): unknown => {
 }
 
 const toRule = (condition: unknown): Asl => {
-  if (isExpression(condition) || typeof condition === 'boolean') return { Condition: condition }
+  if (isJsonata(condition) || typeof condition === 'boolean') return { Condition: condition }
   const tuple = parsed(condition)
   if (typeof tuple === 'string') return { Variable: tuple, BooleanEquals: true }
   if (Array.isArray(tuple)) return tupleToRule(tuple)
@@ -45,8 +52,8 @@ const tupleToRule = (tuple: readonly unknown[]): Asl => {
   if (operator === '!=') return { Not: tupleToRule(['=', left, value]) }
   if (operator === 'in') return { Or: (Array.isArray(value) ? value : []).map((one) => tupleToRule(['=', left, one])) }
   if (isTypeTest(operator)) return { Variable: left, [toAslKey(operator)]: value === undefined ? true : value }
-  const typed = isComparison(operator) ? operatorFor(operator, value) : operator
-  if (!isOperator(typed)) return unreadable
+  const typed = isComparisonSymbol(operator) ? operatorFor(operator, value) : operator
+  if (!isComparisonOperator(typed)) return unreadable
   return { Variable: left, [toAslKey(typed)]: typed === 'isNull' ? true : timestampText(value) }
 }
 
@@ -57,15 +64,22 @@ const objectToRule = (condition: unknown): Asl => {
   const rule = mapEntries(condition, (key, value): Entry[] => {
     if (key === 'and' || key === 'or') return [[toAslKey(key), Array.isArray(value) ? value.map(toRule) : value]]
     if (key === 'not') return [['Not', toRule(value)]]
-    return [[key === 'variable' || key === 'condition' || isOperator(key) ? toAslKey(key) : key, timestampText(value)]]
+    return [
+      [
+        key === 'variable' || key === 'condition' || isComparisonOperator(key) ? toAslKey(key) : key,
+        timestampText(value),
+      ],
+    ]
   })
   return isJsonObject(rule) ? rule : unreadable
 }
 
-const camelOperators: ReadonlyMap<string, string> = new Map([...operators.keys()].map((name) => [toAslKey(name), name]))
+const camelOperators: ReadonlyMap<string, string> = new Map(
+  [...comparisonOperators.keys()].map((name) => [toAslKey(name), name]),
+)
 
 /** The condition that these fields of a choice rule say: a tuple where one says exactly that, else the fields as they are. */
-const resugarCondition = (rule: Asl, { state }: Pick<Context, 'state'>): unknown =>
+const resugarCondition = (rule: Asl, { state }: Pick<SugarContext, 'state'>): unknown =>
   // In JSONata a tuple is an expression: a comparison of JSONPath, which AWS refuses there, can be said in its own words only.
   state === 'JSONata' && !Object.hasOwn(rule, 'Condition') ? rule : toCondition(rule)
 
@@ -80,7 +94,7 @@ const toCondition = (rule: Asl): unknown => {
 }
 
 const combined = (aslKey: string, value: unknown): unknown => {
-  if (aslKey === 'Condition') return isExpression(value) || typeof value === 'boolean' ? value : undefined
+  if (aslKey === 'Condition') return isJsonata(value) || typeof value === 'boolean' ? value : undefined
   if (aslKey === 'Not' && isJsonObject(value)) return negated(toCondition(value))
   if ((aslKey !== 'And' && aslKey !== 'Or') || !Array.isArray(value) || !value.every(isJsonObject)) return undefined
   return [aslKey.toLowerCase(), ...value.map(toCondition)]
@@ -98,7 +112,7 @@ const comparison = (operator: string, variable: unknown, value: unknown): unknow
   return [symbol ?? operator, variable, value]
 }
 
-const symbols = Object.keys(comparisons).filter(isComparison)
+const symbols = Object.keys(comparisonSymbols).filter(isComparisonSymbol)
 
 const ruleKeys = ['condition', 'next', 'comment', 'assign', 'output'] as const
 const aslRuleKeys: ReadonlyMap<string, string> = new Map(ruleKeys.map((key) => [toAslKey(key), key]))
@@ -114,7 +128,7 @@ const isCondition = (aslKey: string, rule: Asl): boolean =>
   (Object.hasOwn(rule, 'Variable') && !aslRuleKeys.has(aslKey))
 
 /** A rule of a choice: its condition in the literal is several fields of the rule in ASL. */
-export const rule: Form = {
+export const choiceRuleCodec: Codec = {
   desugar: (value, context) =>
     mapEntries(value, (key, inner): Entry[] => {
       if (key === 'condition') return Object.entries(desugarCondition(inner, context))
@@ -140,7 +154,7 @@ export const rule: Form = {
 }
 
 /** Where in a condition that stands which has this path in the rule; for a text, the text as a whole. */
-const locateInCondition = (condition: unknown, [aslKey, ...rest]: Path): Path => {
+const locateInCondition = (condition: unknown, [aslKey, ...rest]: SugarPath): SugarPath => {
   if (aslKey === undefined || typeof condition !== 'object' || condition === null) return []
   if (!Array.isArray(condition)) return locateInObject(condition, aslKey, rest)
   const [operator] = condition
@@ -153,10 +167,10 @@ const locateInCondition = (condition: unknown, [aslKey, ...rest]: Path): Path =>
   return aslKey === 'Variable' ? [1] : condition.length > 2 ? [2] : [0]
 }
 
-const locateElement = (condition: readonly unknown[], index: number, rest: Path): Path =>
+const locateElement = (condition: readonly unknown[], index: number, rest: SugarPath): SugarPath =>
   index < condition.length ? [index, ...locateInCondition(condition[index], rest)] : []
 
-const locateInObject = (condition: object, aslKey: string | number, rest: Path): Path => {
+const locateInObject = (condition: object, aslKey: string | number, rest: SugarPath): SugarPath => {
   const key = Object.keys(condition).find((one) => toAslKey(one) === aslKey)
   if (key === undefined || key === aslKey) return [aslKey, ...rest]
   const inner = ownValue(condition, key)

@@ -1,8 +1,8 @@
 /** How deep lists and objects may stand within one another. AWS says only that there is a limit; no machine that a person wrote comes near. */
-export const DEEPEST = 500
+export const MAX_DEPTH = 500
 
 /** Why a value cannot be looked at as a definition: it is no tree of JSON. */
-export interface ShapeProblem {
+export interface JsonProblem {
   readonly path: readonly (string | number)[]
   readonly message: string
 }
@@ -11,8 +11,8 @@ export interface ShapeProblem {
  * Where a value is no JSON: a cycle, a function, a `BigInt`, too deep a nest. It looks without recursion and goes no deeper than
  * there, so that whatever follows may recurse where it finds nothing. A `Date` stands for its text, `undefined` for a field that is not there.
  */
-export const problemsOfShape = (root: unknown): ShapeProblem[] => {
-  const problems: ShapeProblem[] = []
+export const jsonProblems = (root: unknown): JsonProblem[] => {
+  const problems: JsonProblem[] = []
   const open: Container[] = []
   const above = new Set<object>()
   const look = (value: unknown): void => {
@@ -60,7 +60,7 @@ const problemOf = (value: unknown, above: ReadonlySet<object>, depth: number): s
   if (notJson.has(typeof value)) return `not JSON: a ${typeof value}`
   if (!isContainer(value)) return undefined
   if (above.has(value)) return 'not JSON: it contains itself'
-  return depth >= DEEPEST ? `more than ${DEEPEST} levels deep` : undefined
+  return depth >= MAX_DEPTH ? `more than ${MAX_DEPTH} levels deep` : undefined
 }
 
 const notJson: ReadonlySet<string> = new Set(['function', 'symbol', 'bigint'])

@@ -1,9 +1,9 @@
 import type { Issue } from '../errors.ts'
-import type { Path } from '../specs/finding.ts'
-import { valueAt } from '../specs/value-at.ts'
+import type { DefinitionPath } from '../specs/finding.ts'
+import { valueAtPath } from '../specs/value-at-path.ts'
 
 /** Orders issues as their places are written in a definition, what is missing after what is there. */
-export const byPlace = (definition: unknown): ((one: Issue, other: Issue) => number) => {
+export const byPath = (definition: unknown): ((one: Issue, other: Issue) => number) => {
   const orders = new WeakMap<object, ReadonlyMap<string, number>>()
   const orderOf = (object: object): ReadonlyMap<string, number> => {
     const order = orders.get(object) ?? new Map(Object.keys(object).map((key, index) => [key, index]))
@@ -21,14 +21,14 @@ export const byPlace = (definition: unknown): ((one: Issue, other: Issue) => num
 
 function* ranksAlong(
   root: unknown,
-  path: Path,
+  path: DefinitionPath,
   orderOf: (object: object) => ReadonlyMap<string, number>,
 ): Generator<number> {
   let value = root
   for (const key of path) {
     const order = typeof value === 'object' && value !== null ? orderOf(value) : undefined
     yield order?.get(String(key)) ?? Number.POSITIVE_INFINITY
-    value = valueAt(value, [key])
+    value = valueAtPath(value, [key])
   }
 }
 

@@ -1,8 +1,8 @@
-import type { AnyOperator, Condition, PathText, RightOf } from '../specs/condition.ts'
+import type { TypeTest } from '../specs/comparison-operators.ts'
+import type { Condition, ConditionOperator, OperandOf, PathString } from '../specs/condition.ts'
 import type { Branch, Definition, LiteralStateType, Processor, State } from '../specs/definition.ts'
-import type { TypeTest } from '../specs/operators.ts'
 import type { QueryLanguage } from '../specs/values.ts'
-import type { CatchersIn, Recovery, RulesIn, StatesIn, Verbatim } from './state-types.ts'
+import type { CatchersIn, CheckedRetryAndCatch, RulesIn, StatesIn, Verbatim } from './states-in-language.ts'
 
 /** Marks what has been checked already, and carries the names of its activities. */
 declare const activity: unique symbol
@@ -33,15 +33,15 @@ type Transition<S, Name> = S extends { readonly next: infer Written }
 type CatchOf<S, C> = S extends { readonly catch: readonly unknown[] } ? readonly C[] : C
 
 type LinksOf<S, Type, Name, Machine extends QueryLanguage, State extends QueryLanguage> = Type extends 'task'
-  ? Transition<S, Name> & Recovery<CatchOf<S, CatchersIn<Name>[State]>>
+  ? Transition<S, Name> & CheckedRetryAndCatch<CatchOf<S, CatchersIn<Name>[State]>>
   : Type extends 'pass' | 'wait'
     ? Transition<S, Name>
     : Type extends 'choice'
       ? ChoicesOf<S, RulesIn<Name>[State]> & { readonly default?: Name }
       : Type extends 'parallel'
-        ? Transition<S, Name> & Recovery<CatchOf<S, CatchersIn<Name>[State]>> & BranchesOf<S, Machine>
+        ? Transition<S, Name> & CheckedRetryAndCatch<CatchOf<S, CatchersIn<Name>[State]>> & BranchesOf<S, Machine>
         : Type extends 'map'
-          ? Transition<S, Name> & Recovery<CatchOf<S, CatchersIn<Name>[State]>> & ProcessorOf<S, Machine>
+          ? Transition<S, Name> & CheckedRetryAndCatch<CatchOf<S, CatchersIn<Name>[State]>> & ProcessorOf<S, Machine>
           : unknown
 
 type ChoicesOf<S, R> = S extends { readonly choices: infer Rules }
@@ -60,11 +60,11 @@ type ConditionOf<C> = C extends readonly [infer Op, ...infer Rest]
     ? readonly [Op, ...{ readonly [Index in keyof Rest]: ConditionOf<Rest[Index]> }]
     : Op extends 'not'
       ? readonly [Op, ...{ readonly [Index in keyof Rest]: ConditionOf<Rest[Index]> }]
-      : Op extends AnyOperator
+      : Op extends ConditionOperator
         ? Op extends TypeTest
-          ? readonly [Op, PathText, boolean?]
-          : readonly [Op, PathText, RightOf<Op>]
-        : readonly [AnyOperator, ...unknown[]]
+          ? readonly [Op, PathString, boolean?]
+          : readonly [Op, PathString, OperandOf<Op>]
+        : readonly [ConditionOperator, ...unknown[]]
   : Condition
 
 type BranchesOf<S, Machine extends QueryLanguage> = S extends { readonly branches: infer Branches }
@@ -113,7 +113,7 @@ type BlockOf<D, Machine extends QueryLanguage, Base> = typeof activity extends k
 type MachineLanguageOf<D> = D extends { readonly queryLanguage: 'JSONata' } ? 'JSONata' : 'JSONPath'
 
 /** What a literal must be: itself, with every name in it checked. For parameters of functions that take a literal. */
-export type Checked<D> = BlockOf<D, MachineLanguageOf<D>, Definition & Verbatim>
+export type CheckedDefinition<D> = BlockOf<D, MachineLanguageOf<D>, Definition & Verbatim>
 
 /** The activities that a literal's tasks name, at any depth. */
 export type ActivityOf<D> = D extends { readonly [activity]?: infer Activity; readonly states: infer States }
@@ -139,7 +139,8 @@ type ActivityOfState<S> = S extends { readonly resource: infer R extends string 
 type StateNameOf<D> = D extends { readonly states: infer States } ? NameOf<States> : string
 
 /** A checked definition: its type knows the names of its states and of the activities that its tasks wait for. */
-export interface StateMachine<Name extends string = string, Activity extends string = string> extends Definition {
+export interface StateMachineDefinition<Name extends string = string, Activity extends string = string>
+  extends Definition {
   startAt: Name
   states: Record<Name, Definition['states'][string]>
   /** Only a type: a definition has no such property. */
@@ -158,7 +159,7 @@ export interface StateMachine<Name extends string = string, Activity extends str
  * })
  */
 export const defineStateMachine = <const D>(
-  definition: [D] extends [never] ? D : Checked<D>,
-): StateMachine<StateNameOf<D>, ActivityOf<D>> =>
+  definition: [D] extends [never] ? D : CheckedDefinition<D>,
+): StateMachineDefinition<StateNameOf<D>, ActivityOf<D>> =>
   // The type is checked above; the value is what was written.
   definition as never

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Count, countOrExpression, Expression, Payload, Text } from './values.ts'
+import { Count, countOrExpression, JsonataString, Payload, Text } from './values.ts'
 
 /** Where a Distributed Map's items come from: an object in S3, or a listing of objects. */
 export const ReaderConfig = z.strictObject({
@@ -67,7 +67,7 @@ export const mapFields = {
   resultWriter: z.optional(ResultWriter),
   maxConcurrency: z.optional(Count),
   maxConcurrencyPath: z.optional(Text),
-  toleratedFailurePercentage: z.optional(z.union([z.number().check(z.gte(0), z.lte(100)), Expression])),
+  toleratedFailurePercentage: z.optional(z.union([z.number().check(z.gte(0), z.lte(100)), JsonataString])),
   toleratedFailurePercentagePath: z.optional(Text),
   toleratedFailureCount: z.optional(Count),
   toleratedFailureCountPath: z.optional(Text),

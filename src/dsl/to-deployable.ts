@@ -1,12 +1,12 @@
 import type { AwsEnvironment } from '../arn.ts'
 import { DefinitionError } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
-import type { Asl } from '../sugar/state-machine.ts'
+import type { Asl } from '../sugar/desugar.ts'
 import { activitiesOf } from './activities.ts'
-import { examine, type MachineType } from './validate.ts'
+import { type MachineType, validateAndDesugar } from './validate.ts'
 
 /** A definition that is ready to be deployed. */
-export interface Compiled {
+export interface DeployableDefinition {
   /** The literal's own name, as it is written. */
   readonly name: string | undefined
   readonly asl: Asl
@@ -21,12 +21,12 @@ export interface Compiled {
  * @param type `EXPRESS` machines may not wait for tokens, jobs or activities.
  * @throws DefinitionError listing every error.
  */
-export const compileDefinition = (
+export const toDeployable = (
   definition: unknown,
   environment: AwsEnvironment,
   type: MachineType = 'STANDARD',
-): Compiled => {
-  const { issues, asl } = examine(definition, { type, environment })
+): DeployableDefinition => {
+  const { issues, asl } = validateAndDesugar(definition, { type, environment })
   const errors = issues.filter(({ severity }) => severity === 'error')
   if (errors.length > 0 || !asl) throw new DefinitionError(errors)
   const name = isJsonObject(definition) ? definition.name : undefined

@@ -1,18 +1,18 @@
 import type {
   Catcher,
-  Choice,
-  Fail,
+  ChoiceRule,
+  ChoiceState,
+  FailState,
   MapState,
-  Parallel,
-  Pass,
+  ParallelState,
+  PassState,
   Retrier,
-  Rule,
-  Succeed,
-  Task,
-  Wait,
+  SucceedState,
+  TaskState,
+  WaitState,
 } from '../specs/definition.ts'
 import type { ErrorName } from '../specs/error-name.ts'
-import type { JsonataField, JsonPathField } from '../specs/languages.ts'
+import type { JsonataField, JsonPathField } from '../specs/language-of-field.ts'
 import type { OneOrMany } from './fragment.ts'
 
 /** ASL verbatim: any field may be written in PascalCase, also one that this library does not know yet. */
@@ -30,7 +30,7 @@ interface InJsonata {
   readonly queryLanguage?: 'JSONata'
 }
 
-export interface Recovery<C> {
+export interface CheckedRetryAndCatch<C> {
   readonly retry?: OneOrMany<RetrierLiteral>
   readonly catch?: C
 }
@@ -50,28 +50,28 @@ interface JsonataCatcher<Name> extends Omit<Catcher, 'next' | 'resultPath' | 'er
   readonly next: Name
 }
 
-interface JsonPathRule<Name> extends Omit<Rule, 'next' | 'condition' | 'output'>, Verbatim {
+interface JsonPathRule<Name> extends Omit<ChoiceRule, 'next' | 'condition' | 'output'>, Verbatim {
   readonly next: Name
 }
 
-interface JsonataRule<Name> extends Omit<Rule, 'next' | 'condition'>, Verbatim {
+interface JsonataRule<Name> extends Omit<ChoiceRule, 'next' | 'condition'>, Verbatim {
   readonly next: Name
 }
 
-interface JsonPathTask extends Omit<Task, NotInJsonPath>, Verbatim {}
-interface JsonataTask extends Omit<Task, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathPass extends Omit<Pass, NotInJsonPath>, Verbatim {}
-interface JsonataPass extends Omit<Pass, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathWait extends Omit<Wait, NotInJsonPath>, Verbatim {}
-interface JsonataWait extends Omit<Wait, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathChoice extends Omit<Choice, NotInJsonPath>, Verbatim {}
-interface JsonataChoice extends Omit<Choice, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathSucceed extends Omit<Succeed, NotInJsonPath>, Verbatim {}
-interface JsonataSucceed extends Omit<Succeed, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathFail extends Omit<Fail, NotInJsonPath>, Verbatim {}
-interface JsonataFail extends Omit<Fail, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathParallel extends Omit<Parallel, NotInJsonPath>, Verbatim {}
-interface JsonataParallel extends Omit<Parallel, NotInJsonata>, InJsonata, Verbatim {}
+interface JsonPathTask extends Omit<TaskState, NotInJsonPath>, Verbatim {}
+interface JsonataTask extends Omit<TaskState, NotInJsonata>, InJsonata, Verbatim {}
+interface JsonPathPass extends Omit<PassState, NotInJsonPath>, Verbatim {}
+interface JsonataPass extends Omit<PassState, NotInJsonata>, InJsonata, Verbatim {}
+interface JsonPathWait extends Omit<WaitState, NotInJsonPath>, Verbatim {}
+interface JsonataWait extends Omit<WaitState, NotInJsonata>, InJsonata, Verbatim {}
+interface JsonPathChoice extends Omit<ChoiceState, NotInJsonPath>, Verbatim {}
+interface JsonataChoice extends Omit<ChoiceState, NotInJsonata>, InJsonata, Verbatim {}
+interface JsonPathSucceed extends Omit<SucceedState, NotInJsonPath>, Verbatim {}
+interface JsonataSucceed extends Omit<SucceedState, NotInJsonata>, InJsonata, Verbatim {}
+interface JsonPathFail extends Omit<FailState, NotInJsonPath>, Verbatim {}
+interface JsonataFail extends Omit<FailState, NotInJsonata>, InJsonata, Verbatim {}
+interface JsonPathParallel extends Omit<ParallelState, NotInJsonPath>, Verbatim {}
+interface JsonataParallel extends Omit<ParallelState, NotInJsonata>, InJsonata, Verbatim {}
 interface JsonPathMap extends Omit<MapState, NotInJsonPath>, Verbatim {}
 interface JsonataMap extends Omit<MapState, NotInJsonata>, InJsonata, Verbatim {}
 

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 import { isJsonObject } from '../json.ts'
-import { literalOnly } from './definition.ts'
-import { type Finding, type Path, SCHEMA } from './finding.ts'
-import { toAslKey } from './keys.ts'
-import type { Fields } from './machine.ts'
+import { toAslKey } from './asl-key.ts'
+import { literalOnlyFields } from './definition.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from './finding.ts'
+import type { AslObject } from './read-machine.ts'
 import type { QueryLanguage } from './values.ts'
 
 type Spec = z.core.$ZodType
@@ -13,12 +13,12 @@ export interface ObjectSpec {
   readonly shape: Readonly<Record<string, Spec>>
 }
 
-interface Place {
-  readonly path: Path
+interface Position {
+  readonly path: DefinitionPath
   readonly language: QueryLanguage
 }
 
-type Check = (value: unknown, place: Place) => Iterable<Finding>
+type Check = (value: unknown, place: Position) => Iterable<Finding>
 
 /** An object of ASL, made from its spec once: which fields it has, what each must be, which it must have. */
 interface Structure {
@@ -33,7 +33,7 @@ const structures = new WeakMap<ObjectSpec, Structure>()
 const structureOf = (spec: ObjectSpec): Structure => {
   const known = structures.get(spec)
   if (known) return known
-  const entries = Object.entries(spec.shape).filter(([key]) => key !== 'condition' && !literalOnly.has(key))
+  const entries = Object.entries(spec.shape).filter(([key]) => key !== 'condition' && !literalOnlyFields.has(key))
   const structure = {
     fields: new Map(entries.map(([key, field]) => [toAslKey(key), checkOf(key, field)])),
     required: entries.filter(([key, field]) => isRequired(key, field)).map(([key]) => toAslKey(key)),
@@ -50,7 +50,7 @@ const isRequired = (key: string, field: Spec): boolean =>
 /**
  * What an object of ASL must have, may not have, and of which kinds its fields must be; in AWS's words.
  */
-export function* structure(spec: ObjectSpec, fields: Fields, place: Place): Generator<Finding> {
+export function* structuralFindings(spec: ObjectSpec, fields: AslObject, place: Position): Generator<Finding> {
   const { fields: checks, required, isOpen } = structureOf(spec)
   const { path } = place
   const missing = required.filter((key) => !Object.hasOwn(fields, key))
@@ -80,7 +80,7 @@ const checkOf = (key: string, spec: Spec): Check => {
     case 'readonly':
       return checkOf(key, definition.innerType)
     case 'object':
-      return objectCheck((value, place) => structure(definition, value, place))
+      return objectCheck((value, place) => structuralFindings(definition, value, place))
     case 'record':
       return objectCheck(valuesAreObjects)
     case 'lazy':
@@ -103,13 +103,13 @@ const unionCheck = (key: string, options: readonly Spec[]): Check => {
 }
 
 /** What is within a state has checks of its own; that it is an object is said here. */
-function* valuesAreObjects(object: Fields, place: Place): Generator<Finding> {
+function* valuesAreObjects(object: AslObject, place: Position): Generator<Finding> {
   for (const [key, value] of Object.entries(object)) {
     if (!isJsonObject(value)) yield expectedType('[OBJECT]', { ...place, path: [...place.path, key] })
   }
 }
 
-const objectCheck = (inner: (value: Fields, place: Place) => Iterable<Finding>): Check =>
+const objectCheck = (inner: (value: AslObject, place: Position) => Iterable<Finding>): Check =>
   function* (value, place) {
     if (isJsonObject(value)) yield* inner(value, place)
     else yield expectedType('[OBJECT]', place)
@@ -136,7 +136,7 @@ const leafCheck = (spec: Spec): Check => {
   }
 }
 
-const expectedType = (type: string, { path }: Place): Finding => ({
+const expectedType = (type: string, { path }: Position): Finding => ({
   path,
   ...structural,
   message: `Expected value of type ${type}`,

@@ -1,17 +1,17 @@
 import { isJsonObject } from '../../json.ts'
-import { type Finding, type Path, SCHEMA } from '../finding.ts'
-import type { PlacedState } from '../machine.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
 import { pathProblem } from '../path-problem.ts'
+import type { StateNode } from '../read-machine.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
 const SUFFIX = '.$'
 
 /** In a payload template, a key that ends in `.$` has a path or an intrinsic function for a value. */
-export const templates: StateRule = (state) =>
-  state.payloads.length > 0 || state.fields.Type === 'Pass' ? payloadFindings(state) : []
+export const payloadTemplates: StateRule = (state) =>
+  state.evaluatedFields.length > 0 || state.fields.Type === 'Pass' ? payloadFindings(state) : []
 
-function* payloadFindings({ fields, path, payloads }: PlacedState): Generator<Finding> {
+function* payloadFindings({ fields, path, evaluatedFields: payloads }: StateNode): Generator<Finding> {
   for (const { value, path: at } of payloads) yield* templateFindings(value, [...path, ...at])
   if (fields.Type === 'Pass' && holdsPath(fields.Result)) {
     yield {
@@ -25,7 +25,7 @@ function* payloadFindings({ fields, path, payloads }: PlacedState): Generator<Fi
   }
 }
 
-function* templateFindings(value: unknown, path: Path): Generator<Finding> {
+function* templateFindings(value: unknown, path: DefinitionPath): Generator<Finding> {
   if (Array.isArray(value)) {
     for (const [index, inner] of value.entries()) yield* templateFindings(inner, [...path, index])
     return
@@ -39,7 +39,7 @@ function* templateFindings(value: unknown, path: Path): Generator<Finding> {
   }
 }
 
-function* expressionFindings(key: string, value: unknown, path: Path, object: object): Generator<Finding> {
+function* expressionFindings(key: string, value: unknown, path: DefinitionPath, object: object): Generator<Finding> {
   const plain = key.slice(0, -SUFFIX.length)
   if (Object.hasOwn(object, plain)) {
     const ours = `"${plain}" and "${key}" would be the same key`
@@ -66,7 +66,7 @@ const pathLike = /^(?:\$(?:\$)?[.[]|States\.[A-Z][A-Za-z0-9]*\()/
 
 const looksLikePath = (text: string): boolean => pathLike.test(text)
 
-const noDollar = (key: string, text: string, path: Path): Finding => ({
+const noDollar = (key: string, text: string, path: DefinitionPath): Finding => ({
   path,
   field: key,
   code: 'NO_DOLLAR',

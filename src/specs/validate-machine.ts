@@ -2,7 +2,7 @@ import { isJsonObject } from '../json.ts'
 import { syntaxComplaint } from '../json-syntax.ts'
 import { diagnose } from './diagnose.ts'
 import { type Finding, formatLocation, SCHEMA } from './finding.ts'
-import { problemsOfShape } from './shape.ts'
+import { jsonProblems } from './json-problems.ts'
 
 /** One finding as `ValidateStateMachineDefinition` answers it. */
 export interface Diagnostic {
@@ -13,13 +13,16 @@ export interface Diagnostic {
   readonly location?: string
 }
 
-export interface ValidateOptions {
+export interface ValidateMachineOptions {
   /** `EXPRESS` machines may not wait for tokens, jobs or activities. Default `STANDARD`. */
   readonly type?: 'STANDARD' | 'EXPRESS'
 }
 
 /** What AWS would say about the text of a definition, in its codes, words, locations and order. */
-export const validateMachine = (definition: string, { type = 'STANDARD' }: ValidateOptions = {}): Diagnostic[] => {
+export const validateMachine = (
+  definition: string,
+  { type = 'STANDARD' }: ValidateMachineOptions = {},
+): Diagnostic[] => {
   const asl = parse(definition)
   if ('diagnostic' in asl) return [asl.diagnostic]
   return diagnose(asl.value, { type }).map(toDiagnostic)
@@ -39,7 +42,7 @@ const parse = (definition: string): Parsed => {
   }
   const value: unknown = JSON.parse(definition)
   if (!isJsonObject(value)) return error(SCHEMA, 'Definition must be a valid JSON object')
-  const [problem] = problemsOfShape(value)
+  const [problem] = jsonProblems(value)
   return problem ? error('TOO_DEEPLY_NESTED', problem.message) : { value }
 }
 

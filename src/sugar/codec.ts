@@ -1,11 +1,11 @@
 import type { AwsEnvironment } from '../arn.ts'
 import { isJsonObject } from '../json.ts'
-import { toAslKey } from '../specs/keys.ts'
+import { toAslKey } from '../specs/asl-key.ts'
 
-export type Path = readonly (string | number)[]
+export type SugarPath = readonly (string | number)[]
 
 /** What the meaning of a value depends on, besides the value. */
-export interface Context {
+export interface SugarContext {
   readonly environment: AwsEnvironment
   /** The machine's query language: what its states inherit, at any depth. */
   readonly machine: 'JSONPath' | 'JSONata'
@@ -14,26 +14,26 @@ export interface Context {
 }
 
 /** How one position of a machine is written as a literal and as ASL. Both directions pass on what they do not understand. */
-export interface Form {
-  desugar(value: unknown, context: Context): unknown
+export interface Codec {
+  desugar(value: unknown, context: SugarContext): unknown
   /** `undefined` where the literal cannot say it: the field is kept as ASL verbatim then. */
-  resugar(value: unknown, context: Context): unknown
+  resugar(value: unknown, context: SugarContext): unknown
   /** Where in the literal `value` that stands which has this path in the ASL. */
-  locate(value: unknown, path: Path): Path
+  locate(value: unknown, path: SugarPath): SugarPath
 }
 
 /** The user's data, and whatever both forms write alike. */
-export const verbatim: Form = {
+export const verbatimCodec: Codec = {
   desugar: (value) => value,
   resugar: (value) => value,
   locate: (_, path) => path,
 }
 
 /** A string that both forms write differently. */
-export const text = (
-  desugar: (value: string, context: Context) => string,
-  resugar: (value: string, context: Context) => string,
-): Form => ({
+export const stringCodec = (
+  desugar: (value: string, context: SugarContext) => string,
+  resugar: (value: string, context: SugarContext) => string,
+): Codec => ({
   desugar: (value, context) => (typeof value === 'string' ? desugar(value, context) : value),
   resugar(value, context) {
     const literal = typeof value === 'string' ? resugar(value, context) : value
@@ -42,7 +42,7 @@ export const text = (
   locate: (_, path) => path,
 })
 
-export const list = (element: Form): Form => ({
+export const listCodec = (element: Codec): Codec => ({
   desugar: (value, context) => (Array.isArray(value) ? value.map((one) => element.desugar(one, context)) : value),
   resugar(value, context) {
     if (!Array.isArray(value)) return value
@@ -52,34 +52,34 @@ export const list = (element: Form): Form => ({
   locate: (value, path) => locateElement(element, value, path),
 })
 
-const locateElement = (element: Form, value: unknown, [index, ...rest]: Path): Path => {
+const locateElement = (element: Codec, value: unknown, [index, ...rest]: SugarPath): SugarPath => {
   if (index === undefined) return []
   return [index, ...element.locate(Array.isArray(value) ? value[Number(index)] : undefined, rest)]
 }
 
 /** ASL's list, which a literal may write as its only element. */
-export const oneOrMany = (element: Form): Form => ({
-  desugar: (value, context) => list(element).desugar(Array.isArray(value) ? value : [value], context),
+export const oneOrManyCodec = (element: Codec): Codec => ({
+  desugar: (value, context) => listCodec(element).desugar(Array.isArray(value) ? value : [value], context),
   resugar(value, context) {
     if (!Array.isArray(value)) return undefined
     const [only] = value
     return value.length === 1 && !Array.isArray(only)
       ? element.resugar(only, context)
-      : list(element).resugar(value, context)
+      : listCodec(element).resugar(value, context)
   },
   locate: (value, path) =>
     Array.isArray(value) ? locateElement(element, value, path) : element.locate(value, path.slice(1)),
 })
 
 /** An object whose keys are the user's: states by their names. */
-export const record = (value: Form): Form => ({
+export const recordCodec = (value: Codec): Codec => ({
   desugar: (object, context) => mapValues(object, (inner) => value.desugar(inner, context)),
   resugar: (object, context) => mapValues(object, (inner) => value.resugar(inner, context)),
   locate: (object, [key, ...rest]) => (key === undefined ? [] : [key, ...value.locate(ownValue(object, key), rest)]),
 })
 
 /** A form that is used before it is made: machines stand within states, states within machines. */
-export const lazy = (form: () => Form): Form => ({
+export const lazyCodec = (form: () => Codec): Codec => ({
   desugar: (value, context) => form().desugar(value, context),
   resugar: (value, context) => form().resugar(value, context),
   locate: (value, path) => form().locate(value, path),
@@ -125,12 +125,12 @@ export const ownValue = (object: unknown, key: string | number): unknown =>
 interface Field {
   readonly key: string
   readonly aslKey: string
-  readonly form: Form
+  readonly form: Codec
 }
 
 /** An object of ASL: its known fields are written in camelCase, whatever else it has is kept. */
-export const object = (keys: Iterable<string>, forms: Readonly<Record<string, Form>>): Form => {
-  const fields = [...keys].map((key): Field => ({ key, aslKey: toAslKey(key), form: forms[key] ?? verbatim }))
+export const objectCodec = (keys: Iterable<string>, forms: Readonly<Record<string, Codec>>): Codec => {
+  const fields = [...keys].map((key): Field => ({ key, aslKey: toAslKey(key), form: forms[key] ?? verbatimCodec }))
   const byKey = new Map(fields.map((field) => [field.key, field]))
   const byAslKey = new Map(fields.map((field) => [field.aslKey, field]))
   return {

@@ -1,7 +1,7 @@
 import { isReversibleName } from '../arn.ts'
 
 /** What a task's `resource` says. */
-export type Resource =
+export type TaskResource =
   /** An ARN, a deployment substitution or an expression: itself. */
   | { readonly kind: 'verbatim' }
   | { readonly kind: 'lambda'; readonly name: string }
@@ -13,7 +13,7 @@ const verbatim = /^(?:arn:|\$\{|\{%)/
 const lambda = 'lambda/'
 
 /** Reads a `resource`; the forms are tried in this order: verbatim, `lambda/…`, anything with a colon, an activity's name. */
-export const parseResource = (text: string): Resource => {
+export const parseResource = (text: string): TaskResource => {
   if (verbatim.test(text)) return { kind: 'verbatim' }
   if (text.startsWith(lambda)) return { kind: 'lambda', name: text.slice(lambda.length) }
   if (text.includes(':')) return { kind: 'integration', name: text }

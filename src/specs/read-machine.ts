@@ -1,50 +1,50 @@
 import { isJsonObject } from '../json.ts'
-import type { Path } from './finding.ts'
-import { type PlacedPayload, payloadsOf } from './payloads.ts'
+import { type EvaluatedField, evaluatedFieldsOf } from './evaluated-fields.ts'
+import type { DefinitionPath } from './finding.ts'
 import { factsOf } from './state-types.ts'
 import type { QueryLanguage } from './values.ts'
 
-export type Fields = Readonly<Record<string, unknown>>
+export type AslObject = Readonly<Record<string, unknown>>
 
 /** A state of an ASL document, with what its meaning depends on. */
-export interface PlacedState {
+export interface StateNode {
   readonly name: string
-  readonly path: Path
-  readonly fields: Fields
+  readonly path: DefinitionPath
+  readonly fields: AslObject
   readonly language: QueryLanguage
   /** The query language of the machine. */
   readonly inherited: QueryLanguage
   /** What of it is evaluated. */
-  readonly payloads: readonly PlacedPayload[]
+  readonly evaluatedFields: readonly EvaluatedField[]
   /** Where it goes: each target with its place in the state. */
-  readonly targets: readonly Target[]
+  readonly targets: readonly TransitionTarget[]
   /** The machines within it: the branches of a Parallel state, the processor of a Map. */
-  readonly blocks: readonly Block[]
+  readonly machines: readonly MachineNode[]
 }
 
-export interface Target {
+export interface TransitionTarget {
   readonly name: string
-  readonly at: Path
+  readonly path: DefinitionPath
 }
 
 /** What has `StartAt` and `States`: the machine, a branch, an item processor. */
-export interface Block {
+export interface MachineNode {
   readonly kind: 'machine' | 'branch' | 'processor'
-  readonly path: Path
-  readonly fields: Fields
-  readonly states: readonly PlacedState[]
+  readonly path: DefinitionPath
+  readonly fields: AslObject
+  readonly states: readonly StateNode[]
 }
 
 /** Anything but `JSONPath` counts as JSONata, as AWS reports the value itself. */
-export const languageOf = (fields: Fields, inherited: QueryLanguage): QueryLanguage => {
+export const languageOf = (fields: AslObject, inherited: QueryLanguage): QueryLanguage => {
   if (!Object.hasOwn(fields, 'QueryLanguage')) return inherited
   return fields.QueryLanguage === 'JSONPath' ? 'JSONPath' : 'JSONata'
 }
 
 /** An ASL document as its blocks and states, in the order in which they are written. */
-export const readMachine = (asl: Fields): Block => {
+export const readMachine = (asl: AslObject): MachineNode => {
   const language = languageOf(asl, 'JSONPath')
-  const blockAt = (kind: Block['kind'], fields: Fields, path: Path): Block => {
+  const blockAt = (kind: MachineNode['kind'], fields: AslObject, path: DefinitionPath): MachineNode => {
     const states = isJsonObject(fields.States) ? Object.entries(fields.States) : []
     return {
       kind,
@@ -55,45 +55,45 @@ export const readMachine = (asl: Fields): Block => {
       ),
     }
   }
-  const stateAt = (name: string, fields: Fields, path: Path): PlacedState => ({
+  const stateAt = (name: string, fields: AslObject, path: DefinitionPath): StateNode => ({
     name,
     path,
     fields,
     // States inherit the machine's language, never that of the state around them.
     language: languageOf(fields, language),
     inherited: language,
-    payloads: payloadsOf(fields),
+    evaluatedFields: evaluatedFieldsOf(fields),
     targets: targetsOf(fields),
-    blocks: nestedIn(fields).map(({ kind, fields: block, at }) => blockAt(kind, block, [...path, ...at])),
+    machines: nestedIn(fields).map(({ kind, fields: block, at }) => blockAt(kind, block, [...path, ...at])),
   })
   return blockAt('machine', asl, [])
 }
 
-const targetsOf = (state: Fields): Target[] => {
-  const targets: Target[] = []
-  if (typeof state.Next === 'string') targets.push({ name: state.Next, at: ['Next'] })
+const targetsOf = (state: AslObject): TransitionTarget[] => {
+  const targets: TransitionTarget[] = []
+  if (typeof state.Next === 'string') targets.push({ name: state.Next, path: ['Next'] })
   for (const key of ['Choices', 'Catch']) {
     const list = state[key]
     if (!Array.isArray(list)) continue
     for (const [index, entry] of list.entries()) {
       if (isJsonObject(entry) && typeof entry.Next === 'string')
-        targets.push({ name: entry.Next, at: [key, index, 'Next'] })
+        targets.push({ name: entry.Next, path: [key, index, 'Next'] })
     }
   }
-  if (typeof state.Default === 'string') targets.push({ name: state.Default, at: ['Default'] })
+  if (typeof state.Default === 'string') targets.push({ name: state.Default, path: ['Default'] })
   return targets
 }
 
 interface Nested {
-  readonly kind: Block['kind']
-  readonly fields: Fields
-  readonly at: Path
+  readonly kind: MachineNode['kind']
+  readonly fields: AslObject
+  readonly at: DefinitionPath
 }
 
-const nestedIn = (state: Fields): Nested[] =>
-  (factsOf(state.Type)?.blocks ?? []).flatMap(({ field, kind, isList }) => {
+const nestedIn = (state: AslObject): Nested[] =>
+  (factsOf(state.Type)?.machines ?? []).flatMap(({ field, kind, isList }) => {
     const value = state[field]
-    const found: [Path, unknown][] = isList
+    const found: [DefinitionPath, unknown][] = isList
       ? Array.isArray(value)
         ? value.map((block, index) => [[field, index], block])
         : []
@@ -102,11 +102,11 @@ const nestedIn = (state: Fields): Nested[] =>
   })
 
 /** Whether a processor's items are executions of their own, which begin without variables. */
-export const isDistributed = ({ fields }: Block): boolean =>
+export const isDistributed = ({ fields }: MachineNode): boolean =>
   isJsonObject(fields.ProcessorConfig) && fields.ProcessorConfig.Mode === 'DISTRIBUTED'
 
 /** Every block of a machine, each before those within it. */
-export function* blocksOf(block: Block): Generator<Block> {
+export function* machinesIn(block: MachineNode): Generator<MachineNode> {
   yield block
-  for (const state of block.states) for (const inner of state.blocks) yield* blocksOf(inner)
+  for (const state of block.states) for (const inner of state.machines) yield* machinesIn(inner)
 }

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../json.ts'
-import type { Path } from './finding.ts'
-import type { Fields } from './machine.ts'
+import type { DefinitionPath } from './finding.ts'
+import type { AslObject } from './read-machine.ts'
 
 /** The fields of each object that hold the user's data with expressions in it: payload templates, in JSONata plain values. */
 const evaluated = {
@@ -30,17 +30,17 @@ const evaluated = {
   batcher: new Set(['MaxItemsPerBatch', 'MaxInputBytesPerBatch', 'BatchInput']),
 }
 
-export interface PlacedPayload {
+export interface EvaluatedField {
   readonly field: string
-  readonly path: Path
+  readonly path: DefinitionPath
   readonly value: unknown
   /** Of which object it is a field. */
   readonly owner: keyof typeof evaluated
 }
 
 /** Every place of a state that is evaluated, with its path within the state. */
-export const payloadsOf = (fields: Fields): PlacedPayload[] => {
-  const payloads: PlacedPayload[] = []
+export const evaluatedFieldsOf = (fields: AslObject): EvaluatedField[] => {
+  const payloads: EvaluatedField[] = []
   collect(fields, 'state', [], payloads)
   collectEach(fields.Choices, 'rule', 'Choices', payloads)
   collectEach(fields.Catch, 'catcher', 'Catch', payloads)
@@ -53,13 +53,13 @@ export const payloadsOf = (fields: Fields): PlacedPayload[] => {
   return payloads
 }
 
-type Owner = PlacedPayload['owner']
+type Owner = EvaluatedField['owner']
 
-const collectEach = (list: unknown, owner: Owner, key: string, payloads: PlacedPayload[]): void => {
+const collectEach = (list: unknown, owner: Owner, key: string, payloads: EvaluatedField[]): void => {
   if (Array.isArray(list)) for (const [index, entry] of list.entries()) collect(entry, owner, [key, index], payloads)
 }
 
-const collect = (object: unknown, owner: Owner, at: Path, payloads: PlacedPayload[]): void => {
+const collect = (object: unknown, owner: Owner, at: DefinitionPath, payloads: EvaluatedField[]): void => {
   if (!isJsonObject(object)) return
   for (const field of Object.keys(object)) {
     if (evaluated[owner].has(field)) payloads.push({ field, path: [...at, field], value: object[field], owner })

@@ -1,15 +1,15 @@
 import type { Issue } from '../errors.ts'
+import { isAslKey } from '../specs/asl-key.ts'
 import { isKnownAslField } from '../specs/field-names.ts'
-import { type Finding, type Path, SCHEMA } from '../specs/finding.ts'
-import { isAslKey } from '../specs/keys.ts'
-import { locate } from '../sugar/state-machine.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from '../specs/finding.ts'
+import { locate } from '../sugar/desugar.ts'
 
 /** A finding on the ASL of a literal, at its place there; none where the literal's own issues have said it already. */
-export const inLiteral = (definition: object, written: readonly Issue[]) => {
+export const issuesFromFindings = (definition: object, written: readonly Issue[]) => {
   const told = new Set(written.map(({ path }) => keyOf(path)))
   const around = new Set(written.flatMap(({ path }) => prefixes(path).map(keyOf)))
   /** What is wrong with an object within a state is wrong because of what is wrong within. */
-  const isConsequence = ({ path = [], field, code }: Finding, place: Path): boolean =>
+  const isConsequence = ({ path = [], field, code }: Finding, place: DefinitionPath): boolean =>
     code === SCHEMA && field === undefined && path.at(-2) !== 'States' && around.has(keyOf(place))
   return (finding: Finding): Issue[] => {
     const aslPath = [...(finding.path ?? []), ...(finding.field === undefined ? [] : [finding.field])]
@@ -20,7 +20,7 @@ export const inLiteral = (definition: object, written: readonly Issue[]) => {
   }
 }
 
-const issueAt = (path: Path, finding: Finding, isVerbatim: boolean): Issue => {
+const issueAt = (path: DefinitionPath, finding: Finding, isVerbatim: boolean): Issue => {
   const { code, field, message, ours = message, severity = 'error', hint } = finding
   if (finding.structural && field !== undefined && !isKnownAslField(field)) {
     return { path, code, severity: 'warning', message: `no field "${field}" of ASL is known here` }
@@ -28,9 +28,9 @@ const issueAt = (path: Path, finding: Finding, isVerbatim: boolean): Issue => {
   return { path, code, severity, message: isVerbatim ? message : ours, ...(hint ? { hint } : {}) }
 }
 
-const keyOf = (path: Path): string => JSON.stringify(path)
+const keyOf = (path: DefinitionPath): string => JSON.stringify(path)
 
 /** A path and all that it goes through. */
-const prefixes = (path: Path): Path[] => path.map((_, index) => path.slice(0, index + 1))
+const prefixes = (path: DefinitionPath): DefinitionPath[] => path.map((_, index) => path.slice(0, index + 1))
 
-const lastKey = (path: Path): string => String(path.findLast((key) => typeof key === 'string') ?? '')
+const lastKey = (path: DefinitionPath): string => String(path.findLast((key) => typeof key === 'string') ?? '')

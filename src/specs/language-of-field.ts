@@ -1,4 +1,4 @@
-import { toAslKey } from './keys.ts'
+import { toAslKey } from './asl-key.ts'
 import type { QueryLanguage } from './values.ts'
 
 /** The fields that only JSONata has (developer guide, Transforming data). */

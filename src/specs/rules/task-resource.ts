@@ -1,15 +1,21 @@
 import { isJsonObject } from '../../json.ts'
 import { type Finding, SCHEMA } from '../finding.ts'
-import { isOffered, offeredNames, requiredMembersOf, type ServiceCall, serviceCallOf } from '../integrations.ts'
-import type { PlacedState } from '../machine.ts'
 import { nearest } from '../nearest.ts'
+import type { StateNode } from '../read-machine.ts'
+import {
+  isOffered,
+  offeredNames,
+  parseIntegration,
+  requiredMembersOf,
+  type ServiceIntegration,
+} from '../service-integrations.ts'
 import { show } from '../show.ts'
 import type { RuleOptions, StateRule } from './rule.ts'
 
 const activity = /^arn:[^:]+:states:[^:]+:[^:]+:activity:/
 
 /** What a task calls exists, suits the machine's type, and is given what it needs. */
-export const resource: StateRule = function* (state, options): Generator<Finding> {
+export const taskResource: StateRule = function* (state, options): Generator<Finding> {
   const { fields, path } = state
   const { Type: type, Resource: arn } = fields
   if (type !== 'Task') return
@@ -19,16 +25,16 @@ export const resource: StateRule = function* (state, options): Generator<Finding
     const ours = `expected an ARN, found ${show(arn)}`
     return yield { path: [...path, 'Resource'], code: SCHEMA, message: 'Value is not a valid resource ARN', ours }
   }
-  const call = serviceCallOf(arn)
+  const call = parseIntegration(arn)
   yield* expressFindings(state, arn, { ...options, call })
   if (call) yield* callFindings(state, arn, call)
 }
 
 interface Called extends RuleOptions {
-  readonly call: ServiceCall | undefined
+  readonly call: ServiceIntegration | undefined
 }
 
-function* expressFindings({ path }: PlacedState, arn: string, { type, call }: Called): Generator<Finding> {
+function* expressFindings({ path }: StateNode, arn: string, { type, call }: Called): Generator<Finding> {
   if (type !== 'EXPRESS') return
   const at = { path: [...path, 'Resource'], code: SCHEMA }
   if (activity.test(arn)) {
@@ -43,7 +49,7 @@ function* expressFindings({ path }: PlacedState, arn: string, { type, call }: Ca
   yield { ...at, message, ours: `an EXPRESS machine cannot wait as ".${pattern}" does` }
 }
 
-function* callFindings(state: PlacedState, arn: string, call: ServiceCall): Generator<Finding> {
+function* callFindings(state: StateNode, arn: string, call: ServiceIntegration): Generator<Finding> {
   const { fields, path, language } = state
   const offered = isOffered(call)
   if (!offered) {
@@ -83,7 +89,7 @@ function* callFindings(state: PlacedState, arn: string, call: ServiceCall): Gene
 /** The token in a payload: itself, the task it is of, or the whole context object. */
 const token = /\$\$(?:\.Task(?:\.Token)?)?(?![\w.])|\$states\.context(?:\.Task(?:\.Token)?)?(?![\w.])/
 
-function* tokenFindings({ path }: PlacedState, call: ServiceCall, payload: unknown): Generator<Finding> {
+function* tokenFindings({ path }: StateNode, call: ServiceIntegration, payload: unknown): Generator<Finding> {
   if (call.pattern !== 'waitForTaskToken' || token.test(JSON.stringify(payload) ?? '')) return
   yield {
     path,
@@ -94,7 +100,7 @@ function* tokenFindings({ path }: PlacedState, call: ServiceCall, payload: unkno
   }
 }
 
-function* credentialsFindings({ fields, path }: PlacedState): Generator<Finding> {
+function* credentialsFindings({ fields, path }: StateNode): Generator<Finding> {
   const { Credentials: credentials, Resource: arn } = fields
   if (credentials === undefined) return
   const at = { path: [...path, 'Credentials'], code: SCHEMA }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { awsEnvironment } from '../../src/arn.ts'
-import { compileDefinition } from '../../src/dsl/compile.ts'
+import { toDeployable } from '../../src/dsl/to-deployable.ts'
 import { DefinitionError } from '../../src/errors.ts'
 
 const environment = awsEnvironment('eu-west-1', '123456789012')
@@ -15,7 +15,7 @@ test('a definition becomes ASL with the ARNs in an AWS environment', () => {
     startAt: 'add',
     states: { add: { type: 'task', resource: 'activity/add', end: true } },
   }
-  expect(compileDefinition(definition, environment)).toEqual({
+  expect(toDeployable(definition, environment)).toEqual({
     name: 'adder',
     asl: {
       StartAt: 'add',
@@ -42,25 +42,25 @@ test('activities are found in branches and processors, each once', () => {
       },
     },
   }
-  expect(compileDefinition(definition, environment).activities).toEqual(['activity/a', 'activity/b'])
+  expect(toDeployable(definition, environment).activities).toEqual(['activity/a', 'activity/b'])
 })
 
 test.each([
   ['cn-north-1', 'arn:aws-cn:states:cn-north-1:123456789012:activity:add'],
   ['us-gov-west-1', 'arn:aws-us-gov:states:us-gov-west-1:123456789012:activity:add'],
 ])('an activity in %s has that partition', (region, arn) => {
-  const { asl } = compileDefinition(branchOf('add'), awsEnvironment(region, '123456789012'))
+  const { asl } = toDeployable(branchOf('add'), awsEnvironment(region, '123456789012'))
   expect(asl.States.add).toMatchObject({ Resource: arn })
 })
 
 test('ASL is compiled as it is', () => {
   const asl = { StartAt: 'a', States: { a: { Type: 'Pass', End: true } } }
-  expect(compileDefinition(asl, environment)).toEqual({ name: undefined, asl, activities: [] })
+  expect(toDeployable(asl, environment)).toEqual({ name: undefined, asl, activities: [] })
 })
 
 test('a definition with mistakes is refused with all of them, one a line', () => {
   const definition = { startAt: 'a', states: { a: { type: 'pass', nxt: 'b' }, b: { type: 'succeed' } } }
-  const compile = () => compileDefinition(definition, environment)
+  const compile = () => toDeployable(definition, environment)
   expect(compile).toThrow(DefinitionError)
   expect(compile).toThrow(
     [
@@ -73,5 +73,5 @@ test('a definition with mistakes is refused with all of them, one a line', () =>
 
 test('warnings do not block', () => {
   const definition = { startAt: 'a', states: { a: { type: 'pass', FieldOfTomorrow: 1, end: true } } }
-  expect(compileDefinition(definition, environment).asl.States.a).toHaveProperty('FieldOfTomorrow', 1)
+  expect(toDeployable(definition, environment).asl.States.a).toHaveProperty('FieldOfTomorrow', 1)
 })

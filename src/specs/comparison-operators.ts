@@ -1,22 +1,22 @@
 /** How ASL spells each comparison; the symbol takes its type from the value on its right. */
-export const comparisons = {
+export const comparisonSymbols = {
   '=': 'Equals',
   '<': 'LessThan',
   '<=': 'LessThanEquals',
   '>': 'GreaterThan',
   '>=': 'GreaterThanEquals',
 } as const
-export type Comparison = keyof typeof comparisons
+export type ComparisonSymbol = keyof typeof comparisonSymbols
 
 /** The kinds of value that an operator compares with; its name begins with one. */
 const orderedKinds = ['string', 'numeric', 'timestamp'] as const
-export type Kind = (typeof orderedKinds)[number] | 'boolean'
+export type ValueKind = (typeof orderedKinds)[number] | 'boolean'
 
 /** What stands on the right of an operator. */
-export type Operand = Kind | 'path'
+export type OperandKind = ValueKind | 'path'
 
 type TypedOperator =
-  | `${(typeof orderedKinds)[number]}${(typeof comparisons)[Comparison]}${'' | 'Path'}`
+  | `${(typeof orderedKinds)[number]}${(typeof comparisonSymbols)[ComparisonSymbol]}${'' | 'Path'}`
   | `booleanEquals${'' | 'Path'}`
   | 'stringMatches'
 
@@ -25,11 +25,11 @@ export const typeTests = ['isPresent', 'isNull', 'isString', 'isNumeric', 'isBoo
 export type TypeTest = (typeof typeTests)[number]
 
 /** One of ASL's 39 comparison operators, in camelCase. */
-export type Operator = TypedOperator | TypeTest
+export type ComparisonOperator = TypedOperator | TypeTest
 
-const typedOperators = (): [string, Operand][] => [
+const typedOperators = (): [string, OperandKind][] => [
   ...orderedKinds.flatMap((kind) =>
-    Object.values(comparisons).flatMap((comparison): [string, Operand][] => [
+    Object.values(comparisonSymbols).flatMap((comparison): [string, OperandKind][] => [
       [`${kind}${comparison}`, kind],
       [`${kind}${comparison}Path`, 'path'],
     ]),
@@ -40,33 +40,34 @@ const typedOperators = (): [string, Operand][] => [
 ]
 
 /** Every operator with what stands on its right. */
-export const operators: ReadonlyMap<string, Operand> = new Map<string, Operand>([
+export const comparisonOperators: ReadonlyMap<string, OperandKind> = new Map<string, OperandKind>([
   ...typedOperators(),
-  ...typeTests.map((test): [string, Operand] => [test, 'boolean']),
+  ...typeTests.map((test): [string, OperandKind] => [test, 'boolean']),
 ])
 
-export const isOperator = (name: unknown): name is Operator => typeof name === 'string' && operators.has(name)
+export const isComparisonOperator = (name: unknown): name is ComparisonOperator =>
+  typeof name === 'string' && comparisonOperators.has(name)
 
 export const isTypeTest = (name: unknown): name is TypeTest => typeTests.some((test) => test === name)
 
-export const isComparison = (name: unknown): name is Comparison =>
-  typeof name === 'string' && Object.hasOwn(comparisons, name)
+export const isComparisonSymbol = (name: unknown): name is ComparisonSymbol =>
+  typeof name === 'string' && Object.hasOwn(comparisonSymbols, name)
 
 /** What a symbol compares with. */
-export type Literal = string | number | boolean | null | Date
+export type ComparedValue = string | number | boolean | null | Date
 
 /** The kind of a literal; `undefined` for `null` and for what no operator compares with. */
-export const kindOf = (value: unknown): Kind | undefined => {
+export const valueKindOf = (value: unknown): ValueKind | undefined => {
   if (value instanceof Date) return 'timestamp'
   return literalKinds[typeof value]
 }
 
-const literalKinds: Readonly<Record<string, Kind>> = { string: 'string', number: 'numeric', boolean: 'boolean' }
+const literalKinds: Readonly<Record<string, ValueKind>> = { string: 'string', number: 'numeric', boolean: 'boolean' }
 
 /** The operator that a symbol stands for beside a value, or `undefined` where ASL has none (`['<', '$.a', true]`). */
-export const operatorFor = (symbol: Comparison, value: unknown): Operator | undefined => {
+export const operatorFor = (symbol: ComparisonSymbol, value: unknown): ComparisonOperator | undefined => {
   if (value === null) return symbol === '=' ? 'isNull' : undefined
-  const kind = kindOf(value)
-  const name = `${kind}${comparisons[symbol]}`
-  return isOperator(name) ? name : undefined
+  const kind = valueKindOf(value)
+  const name = `${kind}${comparisonSymbols[symbol]}`
+  return isComparisonOperator(name) ? name : undefined
 }

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json.ts'
-import { type Finding, type Path, SCHEMA } from '../finding.ts'
-import type { Fields } from '../machine.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
+import type { AslObject } from '../read-machine.ts'
 import { factsOf } from '../state-types.ts'
 import type { StateRule } from './rule.ts'
 
@@ -10,7 +10,7 @@ const batcherGroups: readonly (readonly string[])[] = [
 ]
 
 /** Of some fields a state has exactly one: `Next` or `End`; of some at most one: a number or its path. */
-export const exclusive: StateRule = function* ({ fields, path }): Generator<Finding> {
+export const exclusiveFields: StateRule = function* ({ fields, path }): Generator<Finding> {
   for (const { fields: group, isRequired } of factsOf(fields.Type)?.exclusiveFields ?? []) {
     const given = group.filter((key) => Object.hasOwn(fields, key))
     if (isRequired && given.length === 0) yield noneOf(group, path)
@@ -25,19 +25,19 @@ export const exclusive: StateRule = function* ({ fields, path }): Generator<Find
   }
 }
 
-const noneOf = (group: readonly string[], path: Path): Finding => ({
+const noneOf = (group: readonly string[], path: DefinitionPath): Finding => ({
   path,
   code: SCHEMA,
   message: `This object should have only one of the following fields: [${group.join(', ')}]`,
   ours: `needs ${orList(group)}`,
 })
 
-function* atMostOne(group: readonly string[], fields: Fields, path: Path): Generator<Finding> {
+function* atMostOne(group: readonly string[], fields: AslObject, path: DefinitionPath): Generator<Finding> {
   const given = group.filter((key) => Object.hasOwn(fields, key))
   if (given.length > 1) yield tooMany(group, given, path)
 }
 
-const tooMany = (group: readonly string[], given: readonly string[], path: Path): Finding => ({
+const tooMany = (group: readonly string[], given: readonly string[], path: DefinitionPath): Finding => ({
   path,
   field: given[1] ?? '',
   code: SCHEMA,

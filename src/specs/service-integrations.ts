@@ -1,10 +1,10 @@
 /** How a task may wait for a service: for the job to be done, or for a token to come back. */
-export type Pattern = 'sync' | 'sync:2' | 'waitForTaskToken'
+export type IntegrationPattern = 'sync' | 'sync:2' | 'waitForTaskToken'
 
 interface Integration {
   /** Its actions; absent where AWS adds to them now and then. */
   readonly actions?: readonly string[]
-  readonly patterns: readonly Pattern[]
+  readonly patterns: readonly IntegrationPattern[]
 }
 
 /** The optimized integrations (developer guide, Optimized integrations; patterns measured with ValidateStateMachineDefinition). */
@@ -48,27 +48,27 @@ const requiredMembers: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** A call of a service: `arn:aws:states:::sqs:sendMessage.waitForTaskToken`. */
-export interface ServiceCall {
+export interface ServiceIntegration {
   readonly service: string
   readonly action: string
-  readonly pattern: Pattern | undefined
+  readonly pattern: IntegrationPattern | undefined
 }
 
 const serviceArn =
   /^arn:[^:]+:states:[^:]*:[^:]*:(?<service>[a-zA-Z0-9-]+):(?<action>.+?)(?:\.(?<pattern>sync(?::2)?|waitForTaskToken))?$/
 
 /** The service that a task's ARN calls; `undefined` for a function, an activity or what is no such ARN. */
-export const serviceCallOf = (arn: string): ServiceCall | undefined => {
+export const parseIntegration = (arn: string): ServiceIntegration | undefined => {
   const { service, action, pattern } = serviceArn.exec(arn)?.groups ?? {}
   if (service === undefined || action === undefined || service === 'activity') return undefined
   return { service, action, pattern: isPattern(pattern) ? pattern : undefined }
 }
 
-const isPattern = (text: string | undefined): text is Pattern =>
+const isPattern = (text: string | undefined): text is IntegrationPattern =>
   text === 'sync' || text === 'sync:2' || text === 'waitForTaskToken'
 
 /** Whether Step Functions offers a call; `undefined` for a service that is not known here. */
-export const isOffered = ({ service, action, pattern }: ServiceCall): boolean | undefined => {
+export const isOffered = ({ service, action, pattern }: ServiceIntegration): boolean | undefined => {
   const integration = Object.hasOwn(integrations, service) ? integrations[service] : undefined
   if (!integration) return undefined
   return (integration.actions?.includes(action) ?? true) && (!pattern || integration.patterns.includes(pattern))
@@ -82,7 +82,7 @@ export const offeredNames = (): string[] =>
     ),
   )
 
-export const requiredMembersOf = ({ service, action }: ServiceCall): readonly string[] => {
+export const requiredMembersOf = ({ service, action }: ServiceIntegration): readonly string[] => {
   const key = `${service}:${action}`
   return Object.hasOwn(requiredMembers, key) ? (requiredMembers[key] ?? []) : []
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
+import { comparisonOperators, comparisonSymbols, typeTests } from './comparison-operators.ts'
 import { ConditionSpec, Definition, State } from './definition.ts'
-import { comparisons, operators, typeTests } from './operators.ts'
 
 type Schema = z.core.JSONSchema.BaseSchema
 
@@ -42,8 +42,8 @@ const tuple = (...elements: Schema[]): Schema => ({
   items: false,
 })
 
-const symbols = Object.keys(comparisons)
-const typed = [...operators.keys()].filter((operator) => !typeTests.some((test) => test === operator))
+const symbols = Object.keys(comparisonSymbols)
+const typed = [...comparisonOperators.keys()].filter((operator) => !typeTests.some((test) => test === operator))
 
 /** A condition: a text, a boolean, a tuple by its operator, or ASL's own form in camelCase. */
 const condition: Schema = {
@@ -63,7 +63,7 @@ const condition: Schema = {
         or: { type: 'array', items: again },
         not: again,
         condition: { type: ['string', 'boolean'] },
-        ...Object.fromEntries([...operators.keys()].map((operator) => [operator, literal])),
+        ...Object.fromEntries([...comparisonOperators.keys()].map((operator) => [operator, literal])),
       },
       patternProperties: { '^[A-Z]': {} },
       additionalProperties: false,

@@ -1,11 +1,11 @@
-import { comparisons, isTypeTest, type TypeTest } from '../specs/operators.ts'
-import { isExpression } from '../specs/values.ts'
+import { comparisonSymbols, isTypeTest, type TypeTest } from '../specs/comparison-operators.ts'
+import { isJsonata } from '../specs/values.ts'
 
 /** A condition as one JSONata expression, in its delimiters. */
 export const conditionToJsonata = (condition: unknown): string => `{% ${toJsonata(condition)} %}`
 
 const toJsonata = (condition: unknown): string => {
-  if (isExpression(condition)) return `(${condition.slice(2, -2).trim()})`
+  if (isJsonata(condition)) return `(${condition.slice(2, -2).trim()})`
   if (typeof condition === 'boolean') return String(condition)
   if (typeof condition === 'string') return `${condition} = true`
   return Array.isArray(condition) ? tupleToJsonata(condition) : 'false'
@@ -36,7 +36,9 @@ const compare = (operator: string, left: unknown, right: unknown): string => {
   return `$toMillis(${left}) ${sign} $toMillis(${value})`
 }
 
-const signs: ReadonlyMap<string, string> = new Map(Object.entries(comparisons).map(([sign, name]) => [name, sign]))
+const signs: ReadonlyMap<string, string> = new Map(
+  Object.entries(comparisonSymbols).map(([sign, name]) => [name, sign]),
+)
 
 /** A literal of JSONata: JSON is one; a date is the text of its instant. */
 const literal = (value: unknown): string => JSON.stringify(value) ?? 'null'

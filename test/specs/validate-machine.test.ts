@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { type Diagnostic, type ValidateOptions, validateMachine } from '../../src/specs/validate.ts'
+import { type Diagnostic, type ValidateMachineOptions, validateMachine } from '../../src/specs/validate-machine.ts'
 
-const diagnose = (definition: unknown, options?: ValidateOptions) =>
+const diagnose = (definition: unknown, options?: ValidateMachineOptions) =>
   validateMachine(JSON.stringify(definition), options)
 const line = ({ code, message, location }: Diagnostic) => `${code}: ${message} at ${location ?? null}`
-const linesOf = (definition: unknown, options?: ValidateOptions) =>
+const linesOf = (definition: unknown, options?: ValidateMachineOptions) =>
   diagnose(definition, options)
     .filter(({ severity }) => severity === 'ERROR')
     .map(line)

@@ -1,5 +1,5 @@
 import { type AwsEnvironment, activityArn, fromAwsName, parseArn, toAwsName } from '../arn.ts'
-import { parseResource } from '../specs/resource.ts'
+import { parseResource } from '../specs/parse-resource.ts'
 
 /** The ARN that a `resource` stands for in an AWS environment: `'activity/add'`, `'lambda/resize:live'`, `'sqs:sendMessage'`. */
 export const desugarResource = (text: string, environment: AwsEnvironment): string => {
