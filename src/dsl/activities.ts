@@ -1,14 +1,15 @@
 import { isJsonObject } from '../json.ts'
 import { parseResource } from '../specs/parse-resource.ts'
+import { nestedMachines } from './nested-machines.ts'
 
-/** The activities that a literal names, in their order, each once: in branches and item processors too. */
+/** The names of the activities in a literal, in order and without duplicates, including those in branches and item processors. */
 export const activitiesOf = (definition: unknown): string[] => [
   ...new Set(Array.from(tasksIn(definition), ({ activity }) => activity)),
 ]
 
 /**
- * How often a worker should say that it lives, in seconds, by activity: three times in the shortest `heartbeatSeconds` of the
- * activity's states. States that compute theirs are not counted.
+ * The interval at which a worker sends heartbeats, in seconds, by activity: a third of the shortest `heartbeatSeconds` of the
+ * activity's states. States that compute their interval are ignored.
  */
 export const heartbeatsOf = (definition: unknown): Record<string, number> => {
   const heartbeats = new Map<string, number>()
@@ -32,8 +33,6 @@ function* tasksIn(machine: unknown): Generator<ActivityTask> {
       const parsed = parseResource(state.resource)
       if (parsed.kind === 'activity') yield { activity: parsed.name, heartbeatSeconds: state.heartbeatSeconds }
     }
-    if (state.type === 'parallel' && Array.isArray(state.branches))
-      for (const branch of state.branches) yield* tasksIn(branch)
-    if (state.type === 'map') yield* tasksIn(state.itemProcessor ?? state.iterator)
+    for (const inner of nestedMachines(state)) yield* tasksIn(inner)
   }
 }

@@ -2,7 +2,7 @@ import type { Issue } from '../errors.ts'
 import type { DefinitionPath } from '../specs/finding.ts'
 import { valueAtPath } from '../specs/value-at-path.ts'
 
-/** Orders issues as their places are written in a definition, what is missing after what is there. */
+/** Returns a comparison that sorts issues in the order of a definition's keys, missing keys last. */
 export const byPath = (definition: unknown): ((one: Issue, other: Issue) => number) => {
   const orders = new WeakMap<object, ReadonlyMap<string, number>>()
   const orderOf = (object: object): ReadonlyMap<string, number> => {

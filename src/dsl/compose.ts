@@ -14,8 +14,8 @@ import {
 } from './fragment.ts'
 
 /**
- * Links states in the order of their keys: each that has neither `next` nor `end` leads to the one below it. The last stays open.
- * @throws DefinitionError for no state, or for a name that is a whole number: JavaScript would move it to the front.
+ * Links states in the order of their keys: each state without `next` and `end` gets the following one as `next`. The last one stays open.
+ * @throws DefinitionError if there is no state, or if a name is an integer, because JavaScript moves such keys to the front.
  *
  * @example sequence({ fetch: { type: 'task', resource: 'fetch' }, store: { type: 'task', resource: 'store' } })
  */
@@ -27,8 +27,8 @@ export const sequence = <const Name extends string>(states: Readonly<Record<Name
   if (moved !== undefined) {
     throw problem(
       [moved],
-      `"${moved}" is a whole number, which JavaScript moves before every other key`,
-      'name it otherwise',
+      `"${moved}" is an integer, and JavaScript moves integer keys before all others`,
+      'use another name',
     )
   }
   const below = new Map(names.map((name, index) => [name, names[index + 1]]))
@@ -39,8 +39,10 @@ export const sequence = <const Name extends string>(states: Readonly<Record<Name
 }
 
 /**
- * Joins fragments: the open ends of each lead to the start of the one after it.
- * @throws DefinitionError where two have a state of the same name, or where one has no open end.
+ * Joins fragments: the open ends of each get the start of the following one as `next`.
+ * @throws DefinitionError if two fragments have a state of the same name, or if a fragment has no open end to continue from.
+ *
+ * @example chain(fetchAll, prefix('Again: ', fetchAll))
  */
 export const chain = <const Fragments extends readonly [Fragment, ...Fragment[]]>(
   ...fragments: Fragments
@@ -49,13 +51,17 @@ export const chain = <const Fragments extends readonly [Fragment, ...Fragment[]]
   for (const [index, fragment] of fragments.entries()) {
     const next = fragments[index + 1]
     if (next && !Object.values(fragment.states).some(isOpenEnd)) {
-      throw problem([fragment.startAt], `no state of this fragment leads on to "${next.startAt}"`)
+      throw problem([fragment.startAt], `this fragment has no open end that could lead to "${next.startAt}"`)
     }
     for (const [name, state] of Object.entries(
       (next ? closeEnds(fragment, { next: next.startAt }) : fragment).states,
     )) {
       if (states.has(name)) {
-        throw problem([name], 'two fragments have a state of this name', "rename one: prefix('…', fragment)")
+        throw problem(
+          [name],
+          'two fragments have a state of this name',
+          "rename the states of one with prefix('…', fragment)",
+        )
       }
       states.set(name, state)
     }
@@ -64,13 +70,18 @@ export const chain = <const Fragments extends readonly [Fragment, ...Fragment[]]
 }
 
 export interface AttemptOptions extends RetryAndCatch {
-  /** The name of the state that the fragment becomes. Default `Attempt: ` and the name of the fragment's first state. */
+  /** The name of the new state. Default: `Attempt: ` and the name of the fragment's first state. */
   readonly name?: string
-  /** `JSONata` where the machine is in JSONata: the output is unwrapped with an expression then. */
+  /** The query language of the state machine. Default `JSONPath`. */
   readonly queryLanguage?: 'JSONPath' | 'JSONata'
 }
 
-/** Makes one state of a fragment, so that it can be retried or caught as a whole: a Parallel state with one branch, its output unwrapped. */
+/**
+ * Wraps a fragment in one state, so that it can be retried or caught as a whole: a Parallel state with one branch, whose output is
+ * the branch's output.
+ *
+ * @example attempt(job, { retry: { maxAttempts: 2 }, catch: { next: 'failed' } })
+ */
 export const attempt = (fragment: Fragment, options: AttemptOptions): Fragment => {
   const { name = `Attempt: ${fragment.startAt}`, queryLanguage, ...recovery } = options
   const unwrapped = queryLanguage === 'JSONata' ? { output: '{% $states.result[0] %}' } : { outputPath: '$[0]' }
@@ -80,12 +91,20 @@ export const attempt = (fragment: Fragment, options: AttemptOptions): Fragment =
   }
 }
 
-/** The fields of a machine besides its name and states. */
+/** The optional fields of a state machine. */
 export type MachineFields = Partial<Pick<Definition, 'comment' | 'version' | 'queryLanguage' | 'timeoutSeconds'>>
 
-/** A fragment as a branch or an item processor: its open ends end. */
+/**
+ * Makes a branch or an item processor of a fragment: its open ends get `end: true`.
+ *
+ * @example machine(job)
+ */
 export function machine<Name extends string>(fragment: Fragment<Name>): StateMachineDefinition<Name>
-/** A fragment as a whole machine: its open ends end. */
+/**
+ * Makes a state machine of a fragment: its open ends get `end: true`.
+ *
+ * @example machine('jobs', job, { timeoutSeconds: 60 })
+ */
 export function machine<Name extends string>(
   name: string,
   fragment: Fragment<Name>,
@@ -98,7 +117,7 @@ export function machine(
 ): StateMachineDefinition {
   const name = typeof first === 'string' ? first : undefined
   const fragment = typeof first === 'string' ? second : first
-  if (!fragment) throw new TypeError(`machine(${JSON.stringify(name)}) needs a fragment`)
+  if (!fragment) throw new TypeError(`machine(${JSON.stringify(name)}) needs a fragment: { startAt, states }`)
   const { startAt, states } = closeEnds(fragment, { end: true })
   return { ...(name === undefined ? {} : { name }), ...fields, startAt, states }
 }

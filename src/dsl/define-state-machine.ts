@@ -1,10 +1,10 @@
 import type { TypeTest } from '../specs/comparison-operators.ts'
 import type { Condition, ConditionOperator, OperandOf, PathString } from '../specs/condition.ts'
-import type { Branch, Definition, LiteralStateType, Processor, State } from '../specs/definition.ts'
+import type { Branch, Definition, LiteralStateType, Processor, State, StatesByType } from '../specs/definition.ts'
 import type { QueryLanguage } from '../specs/values.ts'
 import type { CatchersIn, CheckedRetryAndCatch, RulesIn, StatesIn, Verbatim } from './states-in-language.ts'
 
-/** Marks what has been checked already, and carries the names of its activities. */
+/** Marks a definition that is already checked. Its type has the names of the definition's activities. */
 declare const activity: unique symbol
 
 /** A transition to another state. */
@@ -13,12 +13,12 @@ interface Next<Name> {
   readonly end?: 'a state has either "next" or "end", not both'
 }
 
-/** The end of the machine, branch or iteration. */
+/** The end of a state machine, branch or iteration. */
 interface End {
   readonly end: true
 }
 
-/** A name that is no literal (`string`) is checked when it runs. */
+/** A name that is only known to be a `string` is checked at run time. */
 type Known<Written, Name> = string extends Written ? string : Name
 
 type Transition<S, Name> = S extends { readonly next: infer Written }
@@ -29,32 +29,40 @@ type Transition<S, Name> = S extends { readonly next: infer Written }
       ? unknown
       : Next<Name>
 
-/** A list is checked element by element, so that a mistake is marked where it stands. */
+/** An array is checked element by element, so that the compiler marks the element that has the mistake. */
 type CatchOf<S, C> = S extends { readonly catch: readonly unknown[] } ? readonly C[] : C
 
-type LinksOf<S, Type, Name, Machine extends QueryLanguage, State extends QueryLanguage> = Type extends 'task'
-  ? Transition<S, Name> & CheckedRetryAndCatch<CatchOf<S, CatchersIn<Name>[State]>>
-  : Type extends 'pass' | 'wait'
-    ? Transition<S, Name>
-    : Type extends 'choice'
-      ? ChoicesOf<S, RulesIn<Name>[State]> & { readonly default?: Name }
-      : Type extends 'parallel'
-        ? Transition<S, Name> & CheckedRetryAndCatch<CatchOf<S, CatchersIn<Name>[State]>> & BranchesOf<S, Machine>
-        : Type extends 'map'
-          ? Transition<S, Name> & CheckedRetryAndCatch<CatchOf<S, CatchersIn<Name>[State]>> & ProcessorOf<S, Machine>
-          : unknown
+/** The types of state that have a field. */
+type TypesWith<Field> = {
+  [Type in LiteralStateType]: Field extends keyof StatesByType[Type] ? Type : never
+}[LiteralStateType]
+
+type TypeWithNext = TypesWith<'next'>
+type TypeWithCatch = TypesWith<'catch'>
+type TypeWithChoices = TypesWith<'choices'>
+type TypeWithBranches = TypesWith<'branches'>
+type TypeWithProcessor = TypesWith<'itemProcessor'>
+
+/** The fields of a state that name states or hold state machines. */
+type LinksOf<S, Type, Name, Machine extends QueryLanguage, State extends QueryLanguage> = (Type extends TypeWithNext
+  ? Transition<S, Name>
+  : unknown) &
+  (Type extends TypeWithCatch ? CheckedRetryAndCatch<CatchOf<S, CatchersIn<Name>[State]>> : unknown) &
+  (Type extends TypeWithChoices ? ChoicesOf<S, RulesIn<Name>[State]> & { readonly default?: Name } : unknown) &
+  (Type extends TypeWithBranches ? BranchesOf<S, Machine> : unknown) &
+  (Type extends TypeWithProcessor ? ProcessorOf<S, Machine> : unknown)
 
 type ChoicesOf<S, R> = S extends { readonly choices: infer Rules }
   ? { readonly choices: { readonly [Index in keyof Rules]: R & ConditionIn<Rules[Index]> } }
-  : { readonly choices: readonly (R & Tests<Condition>)[] }
+  : { readonly choices: readonly (R & WithCondition<Condition>)[] }
 
-interface Tests<C> {
+interface WithCondition<C> {
   readonly condition: C
 }
 
-type ConditionIn<R> = Tests<R extends { readonly condition: infer C } ? ConditionOf<C> : Condition>
+type ConditionIn<R> = WithCondition<R extends { readonly condition: infer C } ? ConditionOf<C> : Condition>
 
-/** A condition whose operators are known, at any depth: each is marked where it stands. */
+/** A condition with known operators at any depth, so that the compiler marks an unknown one. */
 type ConditionOf<C> = C extends readonly [infer Op, ...infer Rest]
   ? Op extends 'and' | 'or'
     ? readonly [Op, ...{ readonly [Index in keyof Rest]: ConditionOf<Rest[Index]> }]
@@ -68,13 +76,13 @@ type ConditionOf<C> = C extends readonly [infer Op, ...infer Rest]
   : Condition
 
 type BranchesOf<S, Machine extends QueryLanguage> = S extends { readonly branches: infer Branches }
-  ? { readonly branches: { readonly [Index in keyof Branches]: BlockOf<Branches[Index], Machine, Branch> } }
+  ? { readonly branches: { readonly [Index in keyof Branches]: MachineOf<Branches[Index], Machine, Branch> } }
   : { readonly branches: readonly Branch[] }
 
 type ProcessorOf<S, Machine extends QueryLanguage> = S extends { readonly itemProcessor: infer P }
-  ? { readonly itemProcessor: BlockOf<P, Machine, Processor> }
+  ? { readonly itemProcessor: MachineOf<P, Machine, Processor> }
   : S extends { readonly iterator: infer P }
-    ? { readonly iterator: BlockOf<P, Machine, Processor> }
+    ? { readonly iterator: MachineOf<P, Machine, Processor> }
     : { readonly itemProcessor: Processor }
 
 type LanguageOf<S, Machine extends QueryLanguage> = Machine extends 'JSONata'
@@ -83,7 +91,7 @@ type LanguageOf<S, Machine extends QueryLanguage> = Machine extends 'JSONata'
     ? 'JSONata'
     : 'JSONPath'
 
-/** What a state must be, given what was written for it and the names of the states beside it. */
+/** The type that a state must have, given the state as written and the names of the states of its machine. */
 type StateOf<S, Name, Machine extends QueryLanguage> = S extends { readonly type: infer Type }
   ? string extends Type
     ? S
@@ -98,8 +106,8 @@ type StartOf<D, Name> = D extends { readonly startAt: infer Written } ? Known<Wr
 
 type NameOf<States> = `${keyof States & (string | number)}`
 
-/** A machine, branch or processor whose every name is checked; `Base` has its other fields. */
-type BlockOf<D, Machine extends QueryLanguage, Base> = typeof activity extends keyof D
+/** A state machine, branch or processor with all names checked. `Base` has its other fields. */
+type MachineOf<D, Machine extends QueryLanguage, Base> = typeof activity extends keyof D
   ? D
   : D extends { readonly states: infer States }
     ? string extends keyof States
@@ -112,10 +120,10 @@ type BlockOf<D, Machine extends QueryLanguage, Base> = typeof activity extends k
 
 type MachineLanguageOf<D> = D extends { readonly queryLanguage: 'JSONata' } ? 'JSONata' : 'JSONPath'
 
-/** What a literal must be: itself, with every name in it checked. For parameters of functions that take a literal. */
-export type CheckedDefinition<D> = BlockOf<D, MachineLanguageOf<D>, Definition & Verbatim>
+/** The type that a literal must have: its own, with every name checked. For parameters of functions that take a literal. */
+export type CheckedDefinition<D> = MachineOf<D, MachineLanguageOf<D>, Definition & Verbatim>
 
-/** The activities that a literal's tasks name, at any depth. */
+/** The names of a literal's activities, at any depth. */
 export type ActivityOf<D> = D extends { readonly [activity]?: infer Activity; readonly states: infer States }
   ? typeof activity extends keyof D
     ? Extract<Activity, string>
@@ -138,18 +146,18 @@ type ActivityOfState<S> = S extends { readonly resource: infer R extends string 
 
 type StateNameOf<D> = D extends { readonly states: infer States } ? NameOf<States> : string
 
-/** A checked definition: its type knows the names of its states and of the activities that its tasks wait for. */
+/** A checked definition. Its type has the names of its states and of its activities. */
 export interface StateMachineDefinition<Name extends string = string, Activity extends string = string>
   extends Definition {
   startAt: Name
   states: Record<Name, Definition['states'][string]>
-  /** Only a type: a definition has no such property. */
+  /** Exists in the type only: a definition has no such property. */
   readonly [activity]?: Activity
 }
 
 /**
- * A state machine as a literal. It is returned as it is; what this adds is types: every name in `next`, `default`, `startAt`
- * and `catch` must name a state beside it, every field must be one of its state's type and query language.
+ * Checks the types of a literal and returns it as it is. Every name in `next`, `default`, `startAt` and `catch` must be a state of
+ * the same machine, and every field must belong to the type and query language of its state.
  *
  * @example
  * const adder = defineStateMachine({
@@ -161,5 +169,5 @@ export interface StateMachineDefinition<Name extends string = string, Activity e
 export const defineStateMachine = <const D>(
   definition: [D] extends [never] ? D : CheckedDefinition<D>,
 ): StateMachineDefinition<StateNameOf<D>, ActivityOf<D>> =>
-  // The type is checked above; the value is what was written.
+  // The parameter's type does the checks; the value does not change.
   definition as never

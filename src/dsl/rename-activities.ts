@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject } from '../json.ts'
 import { parseResource } from '../specs/parse-resource.ts'
+import { mapNestedMachines } from './nested-machines.ts'
 
 type Rename = (activity: string) => string
 
-/** A literal whose tasks name other activities: in branches and item processors too. The rest is as it was. */
-export const renameActivities = <D>(definition: D, rename: Rename): D => renameIn(definition, rename) as D
+/** A copy of a literal with its activities renamed, including those in branches and item processors. */
+export const renameActivities = <D>(definition: D, rename: Rename): D => renameInMachine(definition, rename) as D
 
-const renameIn = (machine: unknown, rename: Rename): unknown => {
+const renameInMachine = (machine: unknown, rename: Rename): unknown => {
   if (!isJsonObject(machine) || !isJsonObject(machine.states)) return machine
   const states = Object.entries(machine.states).map(([name, state]) => [
     name,
@@ -16,16 +17,9 @@ const renameIn = (machine: unknown, rename: Rename): unknown => {
 }
 
 const renameInState = (state: JsonObject, rename: Rename): unknown => {
-  const { type, resource, branches, itemProcessor, iterator } = state
+  const { type, resource } = state
   if (type === 'task' && typeof resource === 'string') return { ...state, resource: renameResource(resource, rename) }
-  if (type === 'parallel' && Array.isArray(branches))
-    return { ...state, branches: branches.map((branch) => renameIn(branch, rename)) }
-  if (type !== 'map') return state
-  return {
-    ...state,
-    ...(itemProcessor && { itemProcessor: renameIn(itemProcessor, rename) }),
-    ...(iterator && { iterator: renameIn(iterator, rename) }),
-  }
+  return mapNestedMachines(state, (machine) => renameInMachine(machine, rename))
 }
 
 const renameResource = (resource: string, rename: Rename): string => {

@@ -1,30 +1,16 @@
-import type {
-  Catcher,
-  ChoiceRule,
-  ChoiceState,
-  FailState,
-  MapState,
-  ParallelState,
-  PassState,
-  Retrier,
-  SucceedState,
-  TaskState,
-  WaitState,
-} from '../specs/definition.ts'
+import type { Catcher, ChoiceRule, LiteralStateType, Retrier, StatesByType } from '../specs/definition.ts'
 import type { ErrorName } from '../specs/error-name.ts'
 import type { JsonataField, JsonPathField } from '../specs/language-of-field.ts'
+import type { MachineFieldName } from '../specs/state-types.ts'
 import type { OneOrMany } from './fragment.ts'
 
-/** ASL verbatim: any field may be written in PascalCase, also one that this library does not know yet. */
+/** ASL verbatim: a field in PascalCase, which can be one that this library does not know yet. */
 export interface Verbatim {
   readonly [key: Capitalize<string>]: unknown
 }
 
-/** The fields that name states or hold machines: they are typed for each state of a literal. */
-type Linked = 'next' | 'end' | 'retry' | 'catch' | 'choices' | 'default' | 'branches' | 'itemProcessor' | 'iterator'
-
-type NotInJsonPath = JsonataField | Linked
-type NotInJsonata = JsonPathField | Linked | 'queryLanguage'
+/** The fields that name states or hold state machines. Their types depend on each literal. */
+export type LinkField = 'next' | 'end' | 'retry' | 'catch' | 'choices' | 'default' | MachineFieldName
 
 interface InJsonata {
   readonly queryLanguage?: 'JSONata'
@@ -35,7 +21,7 @@ export interface CheckedRetryAndCatch<C> {
   readonly catch?: C
 }
 
-/** One error name or several; left out, `States.ALL`. */
+/** One error name or several. The default is `States.ALL`. */
 interface Matching {
   readonly errorEquals?: OneOrMany<ErrorName>
 }
@@ -58,45 +44,13 @@ interface JsonataRule<Name> extends Omit<ChoiceRule, 'next' | 'condition'>, Verb
   readonly next: Name
 }
 
-interface JsonPathTask extends Omit<TaskState, NotInJsonPath>, Verbatim {}
-interface JsonataTask extends Omit<TaskState, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathPass extends Omit<PassState, NotInJsonPath>, Verbatim {}
-interface JsonataPass extends Omit<PassState, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathWait extends Omit<WaitState, NotInJsonPath>, Verbatim {}
-interface JsonataWait extends Omit<WaitState, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathChoice extends Omit<ChoiceState, NotInJsonPath>, Verbatim {}
-interface JsonataChoice extends Omit<ChoiceState, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathSucceed extends Omit<SucceedState, NotInJsonPath>, Verbatim {}
-interface JsonataSucceed extends Omit<SucceedState, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathFail extends Omit<FailState, NotInJsonPath>, Verbatim {}
-interface JsonataFail extends Omit<FailState, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathParallel extends Omit<ParallelState, NotInJsonPath>, Verbatim {}
-interface JsonataParallel extends Omit<ParallelState, NotInJsonata>, InJsonata, Verbatim {}
-interface JsonPathMap extends Omit<MapState, NotInJsonPath>, Verbatim {}
-interface JsonataMap extends Omit<MapState, NotInJsonata>, InJsonata, Verbatim {}
+type InJsonPath<State> = Omit<State, JsonataField | LinkField> & Verbatim
+type InJsonataOnly<State> = Omit<State, JsonPathField | LinkField | 'queryLanguage'> & InJsonata & Verbatim
 
-/** What a state of each type may have in each query language, but for what names states. */
+/** The fields of a state of each type in each query language, without the fields that depend on each literal. */
 export interface StatesIn {
-  JSONPath: {
-    task: JsonPathTask
-    pass: JsonPathPass
-    wait: JsonPathWait
-    choice: JsonPathChoice
-    succeed: JsonPathSucceed
-    fail: JsonPathFail
-    parallel: JsonPathParallel
-    map: JsonPathMap
-  }
-  JSONata: {
-    task: JsonataTask
-    pass: JsonataPass
-    wait: JsonataWait
-    choice: JsonataChoice
-    succeed: JsonataSucceed
-    fail: JsonataFail
-    parallel: JsonataParallel
-    map: JsonataMap
-  }
+  JSONPath: { [Type in LiteralStateType]: InJsonPath<StatesByType[Type]> }
+  JSONata: { [Type in LiteralStateType]: InJsonataOnly<StatesByType[Type]> }
 }
 
 export interface CatchersIn<Name> {

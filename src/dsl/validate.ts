@@ -1,12 +1,12 @@
 import { type AwsEnvironment, awsEnvironment } from '../arn.ts'
 import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
+import type { AslObject } from '../specs/asl-object.ts'
 import type { Definition } from '../specs/definition.ts'
 import { diagnose } from '../specs/diagnose.ts'
 import { type DefinitionPath, type Finding, SCHEMA } from '../specs/finding.ts'
 import { jsonProblems } from '../specs/json-problems.ts'
 import { literalIssues } from '../specs/literal-issues.ts'
-import type { AslObject } from '../specs/read-machine.ts'
 import { valueAtPath } from '../specs/value-at-path.ts'
 import { isSubstituted } from '../specs/values.ts'
 import { type Asl, desugarTree } from '../sugar/desugar.ts'
@@ -16,24 +16,28 @@ import { issuesFromFindings } from './issues-from-findings.ts'
 export type MachineType = 'STANDARD' | 'EXPRESS'
 
 export interface ValidateOptions {
-  /** `EXPRESS` machines may not wait for tokens, jobs or activities. Default `STANDARD`. */
+  /** `EXPRESS` state machines cannot wait for task tokens, jobs or activities. Default `STANDARD`. */
   readonly type?: MachineType
 }
 
 /**
- * Every problem of a definition at once, sorted by place; nothing is thrown. Errors block a deployment, warnings never do.
- * For ASL the messages are AWS's; for a literal the same findings are in its own words and paths.
+ * Finds every problem of a definition, sorted by path. Errors block a deployment, warnings do not. It does not throw.
+ * For ASL the messages are AWS's; for a literal the same problems are reported with its own names and paths.
  * @param definition a literal, or ASL.
+ *
+ * @example validate({ startAt: 'a', states: {} }).map(formatIssue) // ['startAt: no state named "a"']
  */
 export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOptions = {}): Issue[] =>
   validateAndDesugar(definition, { type, environment: exampleEnvironment }).issues
 
-/** Where a definition is taken to be deployed when nobody says: what is wrong with it is wrong anywhere. */
+/** The AWS environment of a validation without a deployment. The problems are the same in every environment. */
 const exampleEnvironment = awsEnvironment('us-east-1', '123456789012')
 
 /**
- * An untyped definition, such as one read from a file, once it is known to be valid.
- * @throws DefinitionError listing every error.
+ * Validates an untyped definition, such as one read from a file, and returns it typed.
+ * @throws DefinitionError with every error.
+ *
+ * @example const definition = parseDefinition(JSON.parse(text))
  */
 export const parseDefinition = (definition: unknown, options: ValidateOptions = {}): Definition => {
   const errors = validate(definition, options).filter(({ severity }) => severity === 'error')
@@ -45,11 +49,11 @@ const isDefinition = (_definition: unknown, errors: readonly Issue[]): _definiti
 
 export interface ValidationResult {
   readonly issues: Issue[]
-  /** The definition in ASL; absent where it is no object of JSON. */
+  /** The definition in ASL; absent if it is not a JSON object. */
   readonly asl?: Asl
 }
 
-/** A definition's problems, and its ASL in a place. */
+/** Finds a definition's problems and translates it to ASL with the ARNs of an AWS environment. */
 export const validateAndDesugar = (
   definition: unknown,
   { type, environment }: { type: MachineType; environment: AwsEnvironment },

@@ -1,4 +1,4 @@
-/** How ASL spells each comparison; the symbol takes its type from the value on its right. */
+/** The end of the ASL operator's name for each symbol. The right operand's type decides its beginning. */
 export const comparisonSymbols = {
   '=': 'Equals',
   '<': 'LessThan',
@@ -8,11 +8,11 @@ export const comparisonSymbols = {
 } as const
 export type ComparisonSymbol = keyof typeof comparisonSymbols
 
-/** The kinds of value that an operator compares with; its name begins with one. */
+/** The types of ordered values. The name of a comparison operator begins with the type that it compares. */
 const orderedKinds = ['string', 'numeric', 'timestamp'] as const
 export type ValueKind = (typeof orderedKinds)[number] | 'boolean'
 
-/** What stands on the right of an operator. */
+/** What an operator's right operand is. */
 export type OperandKind = ValueKind | 'path'
 
 type TypedOperator =
@@ -20,7 +20,7 @@ type TypedOperator =
   | `booleanEquals${'' | 'Path'}`
   | 'stringMatches'
 
-/** Tests of what a path holds; their right side is `true` (which may be left out) or `false`. */
+/** Tests of the value at a path. Their right operand is `true` (the default) or `false`. */
 export const typeTests = ['isPresent', 'isNull', 'isString', 'isNumeric', 'isBoolean', 'isTimestamp'] as const
 export type TypeTest = (typeof typeTests)[number]
 
@@ -39,7 +39,7 @@ const typedOperators = (): [string, OperandKind][] => [
   ['stringMatches', 'string'],
 ]
 
-/** Every operator with what stands on its right. */
+/** Every comparison operator, with the kind of its right operand. */
 export const comparisonOperators: ReadonlyMap<string, OperandKind> = new Map<string, OperandKind>([
   ...typedOperators(),
   ...typeTests.map((test): [string, OperandKind] => [test, 'boolean']),
@@ -53,18 +53,18 @@ export const isTypeTest = (name: unknown): name is TypeTest => typeTests.some((t
 export const isComparisonSymbol = (name: unknown): name is ComparisonSymbol =>
   typeof name === 'string' && Object.hasOwn(comparisonSymbols, name)
 
-/** What a symbol compares with. */
+/** The right operand of a symbol. */
 export type ComparedValue = string | number | boolean | null | Date
 
-/** The kind of a literal; `undefined` for `null` and for what no operator compares with. */
-export const valueKindOf = (value: unknown): ValueKind | undefined => {
+/** The kind of a right operand; `undefined` for `null` and for values that no operator accepts. */
+const valueKindOf = (value: unknown): ValueKind | undefined => {
   if (value instanceof Date) return 'timestamp'
-  return literalKinds[typeof value]
+  return kindsByType[typeof value]
 }
 
-const literalKinds: Readonly<Record<string, ValueKind>> = { string: 'string', number: 'numeric', boolean: 'boolean' }
+const kindsByType: Readonly<Record<string, ValueKind>> = { string: 'string', number: 'numeric', boolean: 'boolean' }
 
-/** The operator that a symbol stands for beside a value, or `undefined` where ASL has none (`['<', '$.a', true]`). */
+/** The operator that a symbol stands for, given the right operand; `undefined` if ASL has none (`['<', '$.a', true]`). */
 export const operatorFor = (symbol: ComparisonSymbol, value: unknown): ComparisonOperator | undefined => {
   if (value === null) return symbol === '=' ? 'isNull' : undefined
   const kind = valueKindOf(value)

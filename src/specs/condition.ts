@@ -1,17 +1,18 @@
 import type { ComparedValue, ComparisonOperator, ComparisonSymbol, TypeTest } from './comparison-operators.ts'
 
-/** A path on the left of a condition: a JSONPath, in a JSONata state a JSONata path. */
+/** The left operand of a condition: a JSONPath; in a JSONata state, a JSONata path. */
 export type PathString = `$${string}`
 
 /**
- * What a choice tests: a tuple, a path that holds `true`, an expression string (`'$.total >= 20 and not ($.vip)'`),
- * a JSONata expression (`'{% … %}'`) or `true`/`false` in a JSONata state, or ASL's own form in camelCase.
+ * The condition of a choice rule: a tuple, a path (true if its value is `true`), an expression string (`'$.total >= 20 and not ($.vip)'`),
+ * a JSONata string (`'{% … %}'`) or `true`/`false` in a JSONata state, or ASL's own form in camelCase.
  */
 export type Condition = string | boolean | ConditionTuple | AslCondition
 
+/** The first element of a condition tuple. */
 export type ConditionOperator = 'and' | 'or' | 'not' | 'in' | '!=' | ComparisonSymbol | ComparisonOperator
 
-/** What stands on the right of an operator. */
+/** The type of an operator's right operand. */
 export type OperandOf<Op> = Op extends '=' | '!='
   ? ComparedValue
   : Op extends ComparisonSymbol
@@ -28,6 +29,7 @@ export type OperandOf<Op> = Op extends '=' | '!='
               ? string
               : boolean
 
+/** A condition as an array: an operator, then its operands. */
 export type ConditionTuple =
   | readonly ['and' | 'or', ...Condition[]]
   | readonly ['not', Condition]
@@ -37,7 +39,7 @@ export type ConditionTuple =
   | readonly [TypeTest, PathString, boolean?]
   | readonly [Exclude<ComparisonOperator, TypeTest>, PathString, string | number | boolean | Date]
 
-/** A condition in ASL's own words, in camelCase: `{ variable: '$.v', numericGreaterThanEquals: 20 }`. */
+/** A condition as ASL writes it, in camelCase: `{ variable: '$.v', numericGreaterThanEquals: 20 }`. */
 export interface AslCondition {
   readonly variable?: PathString
   readonly and?: readonly Condition[]

@@ -4,7 +4,7 @@ import { ConditionSpec, Definition, State } from './definition.ts'
 
 type Schema = z.core.JSONSchema.BaseSchema
 
-/** The JSON Schema (draft 2020-12) of a literal, for editors of JSON and YAML. It sees fields and kinds; `validate` sees the rest. */
+/** The JSON Schema (draft 2020-12) of a literal, for editors of JSON and YAML. It checks fields and their types; `validate` checks the rest. */
 export const definitionSchema = (): Schema => {
   const schema = z.toJSONSchema(Definition, {
     io: 'input',
@@ -15,7 +15,7 @@ export const definitionSchema = (): Schema => {
   return { ...own, title: 'A state machine of AWS Step Functions', $defs: { ...own.$defs, condition } }
 }
 
-/** What zod cannot say: conditions, dates as JSON has them, ASL verbatim beside the fields of the literal. */
+/** The parts that zod cannot express: conditions, dates in JSON, and ASL verbatim beside the literal's fields. */
 const replacementOf = (spec: unknown, { properties, oneOf = [] }: Schema): Schema => {
   if (spec === ConditionSpec) return { $ref: '#/$defs/condition' }
   if (spec === State) return { oneOf: [...oneOf, verbatimState] }
@@ -45,7 +45,7 @@ const tuple = (...elements: Schema[]): Schema => ({
 const symbols = Object.keys(comparisonSymbols)
 const typed = [...comparisonOperators.keys()].filter((operator) => !typeTests.some((test) => test === operator))
 
-/** A condition: a text, a boolean, a tuple by its operator, or ASL's own form in camelCase. */
+/** A condition: a string, a boolean, a tuple by its operator, or ASL's own form in camelCase. */
 const condition: Schema = {
   anyOf: [
     { type: ['string', 'boolean'] },

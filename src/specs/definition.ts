@@ -13,7 +13,9 @@ import {
   oneOrSeveral,
   Payload,
   QueryLanguage,
+  StaticData,
   Text,
+  TextOrExpression,
 } from './values.ts'
 
 const common = { comment: z.optional(Text), queryLanguage: z.optional(QueryLanguage) } as const
@@ -28,7 +30,7 @@ const inputAndOutput = {
 
 const variables = { assign: z.optional(Payload) } as const
 
-/** One error name, or several; left out, `States.ALL`. */
+/** One error name or several. The default is `States.ALL`. */
 const ErrorEquals = z.optional(oneOrSeveral(Text))
 
 export const Retrier = z.strictObject({
@@ -54,7 +56,7 @@ export interface Catcher extends z.infer<typeof Catcher> {}
 
 const errorHandling = { retry: z.optional(oneOrMany(Retrier)), catch: z.optional(oneOrMany(Catcher)) } as const
 
-/** Of states that do work: what goes in and what comes out. */
+/** The fields of states that do work: input, result, output and errors. */
 const work = {
   ...inputAndOutput,
   ...variables,
@@ -65,7 +67,7 @@ const work = {
   resultPath: z.optional(NullablePath),
 } as const
 
-/** What a choice rule tests; its problems are found by {@link conditionProblems}. */
+/** The condition of a choice rule. {@link conditionProblems} finds its problems. */
 export const ConditionSpec = z
   .custom<Condition>((value) => value !== undefined)
   .check((context) => {
@@ -89,7 +91,7 @@ export const ChoiceRule = z.strictObject({
 })
 export interface ChoiceRule extends z.infer<typeof ChoiceRule> {}
 
-/** A text about which a function may have something to say. */
+/** A string that a function checks. */
 const checked = (problemOf: (text: string) => string | undefined) =>
   Text.check((context) => {
     const message = problemOf(context.value)
@@ -117,7 +119,7 @@ export const PassState = z.strictObject({
   ...variables,
   ...transition,
   parameters: z.optional(Payload),
-  result: z.optional(Payload),
+  result: z.optional(StaticData),
   resultPath: z.optional(NullablePath),
 })
 export interface PassState extends z.infer<typeof PassState> {}
@@ -130,7 +132,7 @@ export const WaitState = z.strictObject({
   ...transition,
   seconds: z.optional(countOrExpression(0, MAX_COUNT)),
   secondsPath: z.optional(Text),
-  timestamp: z.optional(z.union([Text, z.date()])),
+  timestamp: z.optional(z.union([TextOrExpression, z.date()])),
   timestampPath: z.optional(Text),
 })
 export interface WaitState extends z.infer<typeof WaitState> {}
@@ -151,14 +153,14 @@ export interface SucceedState extends z.infer<typeof SucceedState> {}
 export const FailState = z.strictObject({
   type: z.literal('fail'),
   ...common,
-  error: z.optional(Text),
+  error: z.optional(TextOrExpression),
   errorPath: z.optional(Text),
-  cause: z.optional(Text),
+  cause: z.optional(TextOrExpression),
   causePath: z.optional(Text),
 })
 export interface FailState extends z.infer<typeof FailState> {}
 
-/** The machines within a state; the one place where the specs are recursive, hence the one written type. */
+/** The state machines inside a state. The specs are recursive here only, so these two types are written out. */
 const NestedBranch = z.lazy((): z.ZodMiniType<Branch> => Branch)
 const NestedProcessor = z.lazy((): z.ZodMiniType<Processor> => Processor)
 
@@ -181,6 +183,33 @@ export const MapState = z.strictObject({
 })
 export interface MapState extends z.infer<typeof MapState> {}
 
+/** A state's `type` in a literal: ASL's name in lower case. */
+export type LiteralStateType = Lowercase<StateType>
+
+/** The spec of each type of state. */
+export const stateSpecs = {
+  task: TaskState,
+  pass: PassState,
+  wait: WaitState,
+  choice: ChoiceState,
+  succeed: SucceedState,
+  fail: FailState,
+  parallel: ParallelState,
+  map: MapState,
+} as const satisfies Record<LiteralStateType, z.ZodMiniType>
+
+/** The type of a state of each type. */
+export interface StatesByType {
+  readonly task: TaskState
+  readonly pass: PassState
+  readonly wait: WaitState
+  readonly choice: ChoiceState
+  readonly succeed: SucceedState
+  readonly fail: FailState
+  readonly parallel: ParallelState
+  readonly map: MapState
+}
+
 export const State = z.discriminatedUnion('type', [
   TaskState,
   PassState,
@@ -191,47 +220,26 @@ export const State = z.discriminatedUnion('type', [
   ParallelState,
   MapState,
 ])
-export type State =
-  | TaskState
-  | PassState
-  | WaitState
-  | ChoiceState
-  | SucceedState
-  | FailState
-  | ParallelState
-  | MapState
+export type State = StatesByType[LiteralStateType]
 
-export const stateSpecs = {
-  task: TaskState,
-  pass: PassState,
-  wait: WaitState,
-  choice: ChoiceState,
-  succeed: SucceedState,
-  fail: FailState,
-  parallel: ParallelState,
-  map: MapState,
-} as const satisfies Record<Lowercase<StateType>, z.ZodMiniType>
-/** A state's `type` in a literal: ASL's name in lower case. */
-export type LiteralStateType = keyof typeof stateSpecs
-
-const block = { states: z.record(z.string(), State), startAt: Text, comment: z.optional(Text) } as const
+const stateGroup = { states: z.record(z.string(), State), startAt: Text, comment: z.optional(Text) } as const
 
 /** One branch of a Parallel state. */
-export const Branch = z.strictObject(block)
+export const Branch = z.strictObject(stateGroup)
 export interface Branch extends z.infer<typeof Branch> {}
 
-/** What a Map does with each item. */
-export const Processor = z.strictObject({ ...block, processorConfig: z.optional(ProcessorConfig) })
+/** The state machine that a Map runs for each item. */
+export const Processor = z.strictObject({ ...stateGroup, processorConfig: z.optional(ProcessorConfig) })
 export interface Processor extends z.infer<typeof Processor> {}
 
-/** What a literal has and its ASL does not: how it is deployed, and what editors check it with. */
+/** The fields of a literal that its ASL does not have: the name to deploy it under, and the schema for editors. */
 export const literalOnlyFields: ReadonlySet<string> = new Set(['name', '$schema'])
 
 /** A whole state machine as a literal. */
 export const Definition = z.strictObject({
   $schema: z.optional(Text),
   name: z.optional(checked(nameProblem)),
-  ...block,
+  ...stateGroup,
   version: z.optional(z.literal('1.0')),
   queryLanguage: z.optional(QueryLanguage),
   timeoutSeconds: z.optional(count(0, MAX_COUNT)),

@@ -1,6 +1,7 @@
+import type { AslObject } from './asl-object.ts'
 import { Branch, Definition, type LiteralStateType, Processor, stateSpecs } from './definition.ts'
 import type { Finding } from './finding.ts'
-import { type AslObject, languageOf, type MachineNode, readMachine, type StateNode } from './read-machine.ts'
+import { languageOf, type MachineNode, readMachine, type StateNode } from './read-machine.ts'
 import { choiceRules } from './rules/choice-rules.ts'
 import { distributedMap } from './rules/distributed-map.ts'
 import { errorNames } from './rules/error-names.ts'
@@ -20,28 +21,33 @@ import { undefinedVariables } from './rules/undefined-variables.ts'
 import { variableNames } from './rules/variable-names.ts'
 import { variableScopes } from './rules/variable-scopes.ts'
 import { waitTimestamp } from './rules/wait-timestamp.ts'
-import { type ObjectSpec, structuralFindings } from './structural-findings.ts'
+import { type StateType, stateTypeNames } from './state-types.ts'
+import { structuralFindings } from './structural-findings.ts'
 import type { QueryLanguage } from './values.ts'
+import type { ObjectSpec } from './zod-definition.ts'
 
-/** The rules on the states of each type, in the order in which their findings are told. */
-const rulesByType: ReadonlyMap<unknown, readonly StateRule[]> = new Map([
-  ['Task', [queryLanguage, exclusiveFields, errorNames, taskResource, timeouts]],
-  ['Pass', [queryLanguage, exclusiveFields]],
-  ['Wait', [queryLanguage, exclusiveFields, waitTimestamp]],
-  ['Choice', [queryLanguage, choiceRules]],
-  ['Succeed', [queryLanguage]],
-  ['Fail', [queryLanguage, exclusiveFields]],
-  ['Parallel', [queryLanguage, exclusiveFields, errorNames]],
-  ['Map', [queryLanguage, exclusiveFields, errorNames, distributedMap]],
-])
+/** The rules on states of every type. They run before the rules on states of one type. */
+const commonRules: readonly StateRule[] = [queryLanguage, exclusiveFields, errorNames]
 
-/** The rules on what states evaluate, by query language. */
+/** The rules on states of one type. */
+const rulesByType = {
+  Task: [taskResource, timeouts],
+  Wait: [waitTimestamp],
+  Pass: [],
+  Succeed: [],
+  Fail: [],
+  Choice: [choiceRules],
+  Parallel: [],
+  Map: [distributedMap],
+} as const satisfies Record<StateType, readonly StateRule[]>
+
+/** The rules on evaluated fields, by query language. They run after the rules on the state. */
 const rulesByLanguage: Readonly<Record<QueryLanguage, readonly StateRule[]>> = {
   JSONPath: [paths, payloadTemplates, variableNames],
   JSONata: [jsonataExpressions, variableNames],
 }
 
-/** The rules on the machine as a whole; they come last, as on AWS. */
+/** The rules on the whole machine. They run last, as on AWS. */
 const machineRules: readonly MachineRule[] = [
   names,
   transitionTargets,
@@ -52,48 +58,50 @@ const machineRules: readonly MachineRule[] = [
 ]
 
 export interface DiagnoseOptions extends RuleOptions {
-  /** Whether to leave out what fields there are and of which kinds: of ASL made from a literal, the literal's specs have said that. */
+  /** Whether to skip the checks of fields and their types. The specs of a literal check these before it becomes ASL. */
   readonly withoutStructure?: boolean
 }
 
-/** Everything that AWS would find wrong with an ASL document, state by state in their order, then in the machine as a whole. */
+/** Finds every problem that AWS would report for an ASL document: state by state in their order, then those of the whole machine. */
 export const diagnose = (asl: AslObject, options: DiagnoseOptions): Finding[] => {
-  const machine = readMachine(asl)
+  const root = readMachine(asl)
   const language = languageOf(asl, 'JSONPath')
   const findings: Finding[] = []
-  const tell = (found: Iterable<Finding>): void => {
+  const add = (found: Iterable<Finding>): void => {
     for (const finding of found) findings.push(finding)
   }
-  const visit = (block: MachineNode): void => {
-    if (!options.withoutStructure)
-      tell(structuralFindings(blocks[block.kind], block.fields, { path: block.path, language }))
-    for (const state of block.states) {
-      if (!options.withoutStructure) tell(stateStructure(state))
-      const rules = rulesByType.get(state.fields.Type)
-      for (const rule of rules ?? [knownType]) tell(rule(state, options))
-      if (rules) for (const rule of rulesByLanguage[state.language]) tell(rule(state, options))
+  const visit = ({ kind, fields, path, states }: MachineNode): void => {
+    if (!options.withoutStructure) add(structuralFindings(machineSpecs[kind], fields, { path, language }))
+    for (const state of states) {
+      if (!options.withoutStructure) add(stateStructure(state))
+      for (const rule of rulesFor(state)) add(rule(state, options))
       for (const inner of state.machines) visit(inner)
     }
   }
-  visit(machine)
-  for (const rule of machineRules) tell(rule(machine))
+  visit(root)
+  for (const rule of machineRules) add(rule(root))
   return findings
 }
 
-const blocks: Readonly<Record<MachineNode['kind'], ObjectSpec>> = {
+const rulesFor = ({ fields, language }: StateNode): readonly StateRule[] =>
+  stateRules[language].get(fields.Type) ?? [knownType]
+
+const rulesIn = (language: QueryLanguage): ReadonlyMap<unknown, readonly StateRule[]> =>
+  new Map(stateTypeNames.map((type) => [type, [...commonRules, ...rulesByType[type], ...rulesByLanguage[language]]]))
+
+const stateRules = { JSONPath: rulesIn('JSONPath'), JSONata: rulesIn('JSONata') }
+
+const machineSpecs: Readonly<Record<MachineNode['kind'], ObjectSpec>> = {
   machine: Definition,
   branch: Branch,
   processor: Processor,
 }
 
-const specs: ReadonlyMap<unknown, ObjectSpec> = new Map(
-  Object.keys(stateSpecs).map((type) => [
-    type.charAt(0).toUpperCase() + type.slice(1),
-    stateSpecs[type as LiteralStateType],
-  ]),
+const specsByAslType: ReadonlyMap<unknown, ObjectSpec> = new Map(
+  stateTypeNames.map((type) => [type, stateSpecs[type.toLowerCase() as LiteralStateType]]),
 )
 
 const stateStructure = ({ fields, path, language }: StateNode): Iterable<Finding> => {
-  const spec = specs.get(fields.Type)
+  const spec = specsByAslType.get(fields.Type)
   return spec ? structuralFindings(spec, fields, { path, language }) : []
 }

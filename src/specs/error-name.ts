@@ -1,4 +1,4 @@
-/** The error names that Step Functions itself gives or matches (ASL spec, Appendix A; developer guide, Error names; Lambda's service errors). */
+/** The error names that Step Functions and its Lambda integration report or match (ASL spec, Appendix A; developer guide, Error names; Lambda's service errors). */
 type ReservedErrorName =
   | 'States.ALL'
   | 'States.TaskFailed'
@@ -24,5 +24,5 @@ type ReservedErrorName =
   | 'Lambda.ClientExecutionTimeoutException'
   | 'Lambda.TooManyRequestsException'
 
-/** What `errorEquals` names: an editor offers the reserved names, and every other is as good. */
+/** An error name in `errorEquals`. Editors complete the reserved names; every other string is valid too. */
 export type ErrorName = ReservedErrorName | (string & {})

@@ -7,7 +7,7 @@ const fieldsByType: ReadonlyMap<unknown, ReadonlySet<string>> = new Map(
   Object.entries(stateSpecs).map(([type, { shape }]) => [type, new Set(Object.keys(shape))]),
 )
 
-/** The fields that a literal's state of a type may have; `undefined` for what is no type of state. */
+/** The fields of a literal's state of a type; `undefined` if there is no such type. */
 export const fieldsOfType = (type: unknown): ReadonlySet<string> | undefined => fieldsByType.get(type)
 
 const otherObjects = [
@@ -24,7 +24,7 @@ const otherObjects = [
   ProcessorConfig,
 ]
 
-/** Every field that a literal may have somewhere, but for conditions. */
+/** Every field of any object of a literal, without the operators of conditions. */
 export const everyField: ReadonlySet<string> = new Set(
   [...Object.values(stateSpecs), ...otherObjects].flatMap(({ shape }) => Object.keys(shape)),
 )
@@ -33,5 +33,5 @@ const aslFields: ReadonlySet<string> = new Set(
   [...everyField, ...comparisonOperators.keys(), 'variable', 'and', 'or', 'not'].map(toAslKey),
 )
 
-/** Whether ASL has a field of this name somewhere, as far as is known here. */
+/** Whether any object of ASL has a field of this name. */
 export const isKnownAslField = (aslKey: string): boolean => aslFields.has(aslKey)

@@ -1,21 +1,21 @@
-/** How deep lists and objects may stand within one another. AWS says only that there is a limit; no machine that a person wrote comes near. */
+/** The maximum depth of nested arrays and objects. AWS has such a limit but does not document it; no hand-written machine comes near it. */
 export const MAX_DEPTH = 500
 
-/** Why a value cannot be looked at as a definition: it is no tree of JSON. */
+/** A reason why a value is not JSON, and where. */
 export interface JsonProblem {
   readonly path: readonly (string | number)[]
   readonly message: string
 }
 
 /**
- * Where a value is no JSON: a cycle, a function, a `BigInt`, too deep a nest. It looks without recursion and goes no deeper than
- * there, so that whatever follows may recurse where it finds nothing. A `Date` stands for its text, `undefined` for a field that is not there.
+ * Finds the parts of a value that are not JSON: cycles, functions, `BigInt`s, and nesting over the limit. A `Date` counts as its
+ * string, `undefined` as an absent field. It does not recurse itself; a value without problems is safe to recurse into.
  */
 export const jsonProblems = (root: unknown): JsonProblem[] => {
   const problems: JsonProblem[] = []
   const open: Container[] = []
   const above = new Set<object>()
-  const look = (value: unknown): void => {
+  const visit = (value: unknown): void => {
     if (typeof value === 'string') return
     const message = problemOf(value, above, open.length)
     if (message !== undefined) problems.push({ path: open.map(({ keys, at }) => keys?.[at] ?? at), message })
@@ -24,11 +24,11 @@ export const jsonProblems = (root: unknown): JsonProblem[] => {
       open.push(containerOf(value))
     }
   }
-  look(root)
+  visit(root)
   for (let top = open.at(-1); top; top = open.at(-1)) {
     const { value, keys, length } = top
     const at = ++top.at
-    if (at < length) look(Reflect.get(value, keys?.[at] ?? at))
+    if (at < length) visit(Reflect.get(value, keys?.[at] ?? at))
     else {
       above.delete(value)
       open.pop()
@@ -37,10 +37,10 @@ export const jsonProblems = (root: unknown): JsonProblem[] => {
   return problems
 }
 
-/** A list or an object that is being looked at, and how far. */
+/** An array or object that is being visited, and the index of its current element. */
 interface Container {
   readonly value: object
-  /** Absent for a list. */
+  /** Absent for an array. */
   readonly keys: readonly string[] | undefined
   readonly length: number
   at: number

@@ -10,33 +10,33 @@ import { valueAtPath } from './value-at-path.ts'
 import { isSubstituted } from './values.ts'
 
 type ZodIssue = z.core.$ZodIssue
-type Path = readonly PropertyKey[]
+type ZodPath = readonly PropertyKey[]
 
 export interface LiteralIssues {
   readonly issues: readonly Issue[]
-  /** Whether some of the literal is ASL verbatim, about which its own specs say nothing. */
+  /** Whether some of the literal is ASL verbatim, which the literal's specs do not check. */
   readonly hasAsl: boolean
 }
 
-/** Everything about a literal that its shape shows: unknown fields, wrong types, missing fields, conditions that are none. */
+/** Finds the problems of a literal's structure: unknown, missing and wrongly typed fields, and invalid conditions. */
 export const literalIssues = (definition: unknown): LiteralIssues => {
   const found = z.safeParse(Definition, definition).error?.issues ?? []
   return {
     issues: found.flatMap((issue) => toIssues(definition, issue, [])),
-    hasAsl: found.some((issue) => isAboutAsl(definition, issue, [])),
+    hasAsl: found.some((issue) => concernsAsl(definition, issue, [])),
   }
 }
 
-const isAboutAsl = (definition: unknown, issue: ZodIssue, above: Path): boolean => {
+const concernsAsl = (definition: unknown, issue: ZodIssue, above: ZodPath): boolean => {
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys') return issue.keys.some(isAslKey)
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return issue.errors.flat().some((inner) => isAboutAsl(definition, inner, path))
+    return issue.errors.flat().some((inner) => concernsAsl(definition, inner, path))
   }
   return writtenInAsl(definition, path)
 }
 
-const toIssues = (definition: unknown, issue: ZodIssue, above: Path): Issue[] => {
+const toIssues = (definition: unknown, issue: ZodIssue, above: ZodPath): Issue[] => {
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys')
     return issue.keys.flatMap((key) =>
@@ -55,15 +55,15 @@ interface Words {
   readonly severity?: 'warning'
 }
 
-const at = (path: Path, words: Words): Issue => ({
+const at = (path: ZodPath, words: Words): Issue => ({
   path: path.map((key) => (typeof key === 'symbol' ? String(key) : key)),
   code: SCHEMA,
   severity: 'error',
   ...words,
 })
 
-/** `{ type: 'task', Resource: 'arn:…' }`: a field that is missing in camelCase may stand there as ASL verbatim. */
-const writtenInAsl = (definition: unknown, path: Path): boolean => {
+/** Whether a field that is missing in camelCase is present as ASL verbatim: `{ type: 'task', Resource: 'arn:…' }`. */
+const writtenInAsl = (definition: unknown, path: ZodPath): boolean => {
   const key = path.at(-1)
   if (typeof key !== 'string' || valueAtPath(definition, path) !== undefined) return false
   const object = valueAtPath(definition, path.slice(0, -1))
@@ -85,7 +85,7 @@ const paramsOf = ({ params }: { params?: Record<string, unknown> | undefined }):
   ...(params?.severity === 'warning' && { severity: params.severity }),
 })
 
-/** What an issue says should have stood there. */
+/** What a zod issue expected. */
 const expected = (issue: ZodIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
@@ -101,7 +101,7 @@ const expected = (issue: ZodIssue): string => {
     case 'invalid_format':
       return 'an expression such as "{% $states.input.n %}"'
     default:
-      return 'something else'
+      return 'another value'
   }
 }
 
@@ -110,12 +110,12 @@ const types: Readonly<Record<string, string>> = {
   number: 'a number',
   object: 'an object',
   record: 'an object',
-  array: 'a list',
+  array: 'an array',
   date: 'a date',
 }
 
-/** Of a value that fits none of several forms: what is wrong with the form it was meant to be, or all that was possible. */
-const unionIssues = (definition: unknown, { errors }: { errors: ZodIssue[][] }, path: Path): Issue[] => {
+/** The problems of a value that matches none of several forms: those of the form that it was meant to be, or every form that is possible. */
+const unionIssues = (definition: unknown, { errors }: { errors: ZodIssue[][] }, path: ZodPath): Issue[] => {
   const meant = errors.find((issues) => issues.every((issue) => !isWrongKind(issue)))
   if (meant) return meant.flatMap((issue) => toIssues(definition, issue, path))
   const value = valueAtPath(definition, path)
@@ -123,11 +123,11 @@ const unionIssues = (definition: unknown, { errors }: { errors: ZodIssue[][] }, 
   return [at(path, { message: `expected ${[...new Set(kinds)].join(' or ')}, found ${show(value)}` })]
 }
 
-/** Whether an issue says that the value as a whole is of another kind, not that something is wrong within. */
+/** Whether an issue is that the value as a whole has another type. */
 const isWrongKind = ({ code, path }: ZodIssue): boolean =>
   path.length === 0 && (code === 'invalid_type' || code === 'invalid_format')
 
-const unknownField = (definition: unknown, path: Path, key: string): Issue => {
+const unknownField = (definition: unknown, path: ZodPath, key: string): Issue => {
   const type = valueAtPath(definition, [...path, 'type'])
   const fields = fieldsOfType(type)
   const message =
@@ -135,8 +135,8 @@ const unknownField = (definition: unknown, path: Path, key: string): Issue => {
   return at([...path, key], { message, ...nearest(key, fields ?? everyField) })
 }
 
-/** `{ next: 'a', Next: 'b' }`: which one is meant? */
-const twiceGiven = (definition: unknown, path: Path, aslKey: string): Issue[] => {
+/** Reports a field that is given in camelCase and as ASL: `{ next: 'a', Next: 'b' }`. */
+const twiceGiven = (definition: unknown, path: ZodPath, aslKey: string): Issue[] => {
   const object = valueAtPath(definition, path)
   const twin =
     typeof object === 'object' && object !== null

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Count, countOrExpression, JsonataString, Payload, Text } from './values.ts'
 
-/** Where a Distributed Map's items come from: an object in S3, or a listing of objects. */
+/** The format of a Distributed Map's items in S3. */
 export const ReaderConfig = z.strictObject({
   inputType: z.optional(z.enum(['CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST'])),
   transformation: z.optional(z.enum(['NONE', 'LOAD_AND_FLATTEN'])),
@@ -15,6 +15,7 @@ export const ReaderConfig = z.strictObject({
 })
 export interface ReaderConfig extends z.infer<typeof ReaderConfig> {}
 
+/** Where a Distributed Map reads its items: an object in S3, or a listing of objects. */
 export const ItemReader = z.strictObject({
   resource: Text,
   readerConfig: z.optional(ReaderConfig),
@@ -23,7 +24,7 @@ export const ItemReader = z.strictObject({
 })
 export interface ItemReader extends z.infer<typeof ItemReader> {}
 
-/** The most bytes that a batch of items may have. */
+/** The maximum size of a batch of items, in bytes. */
 export const MAX_BATCH_BYTES = 262_144
 
 export const ItemBatcher = z.strictObject({
@@ -41,7 +42,7 @@ export const WriterConfig = z.strictObject({
 })
 export interface WriterConfig extends z.infer<typeof WriterConfig> {}
 
-/** Where the results of a Distributed Map go, and in which form. */
+/** Where and in which format a Distributed Map writes its results. */
 export const ResultWriter = z.strictObject({
   resource: z.optional(Text),
   writerConfig: z.optional(WriterConfig),
@@ -50,14 +51,14 @@ export const ResultWriter = z.strictObject({
 })
 export interface ResultWriter extends z.infer<typeof ResultWriter> {}
 
-/** How a Map runs its items: within the execution (`INLINE`, the default) or each as an execution of its own. */
+/** How a Map runs its items: within the execution (`INLINE`, the default), or each as a child execution (`DISTRIBUTED`). */
 export const ProcessorConfig = z.strictObject({
   mode: z.optional(z.enum(['INLINE', 'DISTRIBUTED'])),
   executionType: z.optional(z.enum(['STANDARD', 'EXPRESS'])),
 })
 export interface ProcessorConfig extends z.infer<typeof ProcessorConfig> {}
 
-/** What only a Map has. */
+/** The fields that only a Map has. */
 export const mapFields = {
   itemsPath: z.optional(Text),
   items: z.optional(Payload),

@@ -1,4 +1,4 @@
-/** How many single-character edits (insert, delete, replace, swap of neighbours) turn one word into the other. */
+/** The number of single-character edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
 const distance = (from: string, to: string): number => {
   let before: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, index) => index)
@@ -18,13 +18,13 @@ const distance = (from: string, to: string): number => {
 
 const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY
 
-/** Longer words than any field or sensible state name are not worth comparing. */
+/** The maximum length of a word that is compared: fields and sensible state names are shorter. */
 const LONGEST = 80
 
-/** Comparing with more names than this would take longer than the rest of a validation. */
+/** The maximum number of names that are compared, so that hints take less time than the rest of a validation. */
 const MOST_NAMES = 200
 
-/** The hint `did you mean "ship"?` where one of the names is near enough to what was written, else nothing. */
+/** The hint `did you mean "ship"?` if one of the names is similar to what was written, else nothing. */
 export const nearest = (written: unknown, names: Iterable<string>): { hint?: string } => {
   if (typeof written !== 'string' || written === '' || written.length > LONGEST) return {}
   const allowed = Math.max(1, Math.floor(written.length / 3))
@@ -34,7 +34,7 @@ export const nearest = (written: unknown, names: Iterable<string>): { hint?: str
     if (++compared > MOST_NAMES) break
     if (Math.abs(name.length - written.length) > allowed) continue
     const edits = name.toLowerCase() === written.toLowerCase() ? 0 : distance(written, name)
-    // Of two that are as near, the one that is as long.
+    // Of two names at the same distance, the one of the same length wins.
     const cost = edits + Math.abs(name.length - written.length) / LONGEST
     if (edits <= allowed && cost < (best?.cost ?? Number.POSITIVE_INFINITY)) best = { name, cost }
   }

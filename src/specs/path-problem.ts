@@ -2,8 +2,8 @@ import { ExpressionSyntaxError } from '../expressions/failure.ts'
 import { parseIntrinsic } from '../expressions/intrinsics.ts'
 import { parsePath, parseReferencePath } from '../expressions/json-path.ts'
 
-/** What a text is read as; a path in a template may be an intrinsic function instead, a path to an error too. */
-export const pathReaders = {
+/** The parser for each kind of path. Some fields accept an intrinsic function instead of a path. */
+const parsers = {
   path: parsePath,
   reference: parseReferencePath,
   pathOrFunction: (text: string): unknown => (text.startsWith('States.') ? parseIntrinsic(text) : parsePath(text)),
@@ -11,14 +11,17 @@ export const pathReaders = {
     text.startsWith('States.') ? parseIntrinsic(text) : parseReferencePath(text),
 } as const
 
-/** Names after a root: what most paths are, and every reader takes. */
+/** What a field with a path accepts. */
+export type PathKind = keyof typeof parsers
+
+/** Names after a root: most paths look like this, and every parser accepts it. */
 const plain = /^\$\$?(?:\.[A-Za-z_]\w*)+$/
 
-/** Why a text cannot be read, or `undefined` where it can. */
-export const pathProblem = (text: string, as: keyof typeof pathReaders): string | undefined => {
+/** Why a string is not a path of a kind, or `undefined` if it is one. */
+export const pathProblem = (text: string, kind: PathKind): string | undefined => {
   if (plain.test(text)) return undefined
   try {
-    pathReaders[as](text)
+    parsers[kind](text)
     return undefined
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return error.message

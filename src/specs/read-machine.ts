@@ -1,50 +1,52 @@
 import { isJsonObject } from '../json.ts'
+import type { AslObject } from './asl-object.ts'
 import { type EvaluatedField, evaluatedFieldsOf } from './evaluated-fields.ts'
 import type { DefinitionPath } from './finding.ts'
 import { factsOf } from './state-types.ts'
 import type { QueryLanguage } from './values.ts'
 
-export type AslObject = Readonly<Record<string, unknown>>
-
-/** A state of an ASL document, with what its meaning depends on. */
+/** A state of an ASL document, with everything that the rules need to know about it. */
 export interface StateNode {
   readonly name: string
+  /** The path from the root of the document. */
   readonly path: DefinitionPath
   readonly fields: AslObject
   readonly language: QueryLanguage
-  /** The query language of the machine. */
+  /** The query language of the whole document. */
   readonly inherited: QueryLanguage
-  /** What of it is evaluated. */
   readonly evaluatedFields: readonly EvaluatedField[]
-  /** Where it goes: each target with its place in the state. */
+  /** The states that can follow. */
   readonly targets: readonly TransitionTarget[]
-  /** The machines within it: the branches of a Parallel state, the processor of a Map. */
+  /** The state machines inside the state: the branches of a Parallel state, the processor of a Map. */
   readonly machines: readonly MachineNode[]
 }
 
+/** The name of a state that can follow, and where it is written. */
 export interface TransitionTarget {
   readonly name: string
+  /** The path from the state. */
   readonly path: DefinitionPath
 }
 
-/** What has `StartAt` and `States`: the machine, a branch, an item processor. */
+/** An object with `StartAt` and `States`: the whole document, a branch or an item processor. */
 export interface MachineNode {
   readonly kind: 'machine' | 'branch' | 'processor'
+  /** The path from the root of the document. */
   readonly path: DefinitionPath
   readonly fields: AslObject
   readonly states: readonly StateNode[]
 }
 
-/** Anything but `JSONPath` counts as JSONata, as AWS reports the value itself. */
+/** The query language of an object. Any value but `JSONPath` counts as JSONata; AWS reports the value itself. */
 export const languageOf = (fields: AslObject, inherited: QueryLanguage): QueryLanguage => {
   if (!Object.hasOwn(fields, 'QueryLanguage')) return inherited
   return fields.QueryLanguage === 'JSONPath' ? 'JSONPath' : 'JSONata'
 }
 
-/** An ASL document as its blocks and states, in the order in which they are written. */
+/** Reads an ASL document as a tree of machines and states, in the order in which they are written. */
 export const readMachine = (asl: AslObject): MachineNode => {
   const language = languageOf(asl, 'JSONPath')
-  const blockAt = (kind: MachineNode['kind'], fields: AslObject, path: DefinitionPath): MachineNode => {
+  const machineAt = (kind: MachineNode['kind'], fields: AslObject, path: DefinitionPath): MachineNode => {
     const states = isJsonObject(fields.States) ? Object.entries(fields.States) : []
     return {
       kind,
@@ -59,14 +61,14 @@ export const readMachine = (asl: AslObject): MachineNode => {
     name,
     path,
     fields,
-    // States inherit the machine's language, never that of the state around them.
+    // States inherit the query language of the document, never that of an enclosing state.
     language: languageOf(fields, language),
     inherited: language,
     evaluatedFields: evaluatedFieldsOf(fields),
     targets: targetsOf(fields),
-    machines: nestedIn(fields).map(({ kind, fields: block, at }) => blockAt(kind, block, [...path, ...at])),
+    machines: nestedMachines(fields).map((nested) => machineAt(nested.kind, nested.fields, [...path, ...nested.path])),
   })
-  return blockAt('machine', asl, [])
+  return machineAt('machine', asl, [])
 }
 
 const targetsOf = (state: AslObject): TransitionTarget[] => {
@@ -84,29 +86,25 @@ const targetsOf = (state: AslObject): TransitionTarget[] => {
   return targets
 }
 
-interface Nested {
-  readonly kind: MachineNode['kind']
-  readonly fields: AslObject
-  readonly at: DefinitionPath
-}
+type NestedMachine = Pick<MachineNode, 'kind' | 'fields' | 'path'>
 
-const nestedIn = (state: AslObject): Nested[] =>
+const nestedMachines = (state: AslObject): NestedMachine[] =>
   (factsOf(state.Type)?.machines ?? []).flatMap(({ field, kind, isList }) => {
     const value = state[field]
     const found: [DefinitionPath, unknown][] = isList
       ? Array.isArray(value)
-        ? value.map((block, index) => [[field, index], block])
+        ? value.map((machine, index) => [[field, index], machine])
         : []
       : [[[field], value]]
-    return found.flatMap(([at, fields]): Nested[] => (isJsonObject(fields) ? [{ kind, fields, at }] : []))
+    return found.flatMap(([path, fields]): NestedMachine[] => (isJsonObject(fields) ? [{ kind, fields, path }] : []))
   })
 
-/** Whether a processor's items are executions of their own, which begin without variables. */
+/** Whether the items of a processor run as child executions, which begin without variables. */
 export const isDistributed = ({ fields }: MachineNode): boolean =>
   isJsonObject(fields.ProcessorConfig) && fields.ProcessorConfig.Mode === 'DISTRIBUTED'
 
-/** Every block of a machine, each before those within it. */
-export function* machinesIn(block: MachineNode): Generator<MachineNode> {
-  yield block
-  for (const state of block.states) for (const inner of state.machines) yield* machinesIn(inner)
+/** The machine and every machine inside it, each before the ones inside it. */
+export function* machinesIn(machine: MachineNode): Generator<MachineNode> {
+  yield machine
+  for (const state of machine.states) for (const inner of state.machines) yield* machinesIn(inner)
 }

@@ -1,14 +1,14 @@
-/** How a task may wait for a service: for the job to be done, or for a token to come back. */
+/** How a task waits for a service: for its job to end, or for a task token to come back. */
 export type IntegrationPattern = 'sync' | 'sync:2' | 'waitForTaskToken'
 
-interface Integration {
-  /** Its actions; absent where AWS adds to them now and then. */
+interface IntegratedService {
+  /** The service's actions; absent if AWS keeps adding to them. */
   readonly actions?: readonly string[]
   readonly patterns: readonly IntegrationPattern[]
 }
 
 /** The optimized integrations (developer guide, Optimized integrations; patterns measured with ValidateStateMachineDefinition). */
-const integrations: Readonly<Record<string, Integration>> = {
+const integrations: Readonly<Record<string, IntegratedService>> = {
   apigateway: { actions: ['invoke'], patterns: ['waitForTaskToken'] },
   athena: { patterns: ['sync'] },
   'aws-sdk': { patterns: ['waitForTaskToken'] },
@@ -34,7 +34,7 @@ const integrations: Readonly<Record<string, Integration>> = {
   states: { actions: ['startExecution'], patterns: ['sync', 'sync:2', 'waitForTaskToken'] },
 }
 
-/** What each action's request must have, as AWS checks it when a machine is created (measured). */
+/** The members that AWS requires in an action's request when a state machine is created (measured). */
 const requiredMembers: Readonly<Record<string, readonly string[]>> = {
   'dynamodb:getItem': ['TableName', 'Key'],
   'dynamodb:putItem': ['TableName', 'Item'],
@@ -47,7 +47,7 @@ const requiredMembers: Readonly<Record<string, readonly string[]>> = {
   'states:startExecution': ['StateMachineArn'],
 }
 
-/** A call of a service: `arn:aws:states:::sqs:sendMessage.waitForTaskToken`. */
+/** A service, its action and how the task waits for it: `arn:aws:states:::sqs:sendMessage.waitForTaskToken`. */
 export interface ServiceIntegration {
   readonly service: string
   readonly action: string
@@ -57,8 +57,8 @@ export interface ServiceIntegration {
 const serviceArn =
   /^arn:[^:]+:states:[^:]*:[^:]*:(?<service>[a-zA-Z0-9-]+):(?<action>.+?)(?:\.(?<pattern>sync(?::2)?|waitForTaskToken))?$/
 
-/** The service that a task's ARN calls; `undefined` for a function, an activity or what is no such ARN. */
-export const parseIntegration = (arn: string): ServiceIntegration | undefined => {
+/** Parses the ARN of a service integration; `undefined` for any other ARN and for other strings. */
+export const parseServiceIntegration = (arn: string): ServiceIntegration | undefined => {
   const { service, action, pattern } = serviceArn.exec(arn)?.groups ?? {}
   if (service === undefined || action === undefined || service === 'activity') return undefined
   return { service, action, pattern: isPattern(pattern) ? pattern : undefined }
@@ -67,14 +67,14 @@ export const parseIntegration = (arn: string): ServiceIntegration | undefined =>
 const isPattern = (text: string | undefined): text is IntegrationPattern =>
   text === 'sync' || text === 'sync:2' || text === 'waitForTaskToken'
 
-/** Whether Step Functions offers a call; `undefined` for a service that is not known here. */
+/** Whether Step Functions offers an integration; `undefined` if the service is not in the table. */
 export const isOffered = ({ service, action, pattern }: ServiceIntegration): boolean | undefined => {
   const integration = Object.hasOwn(integrations, service) ? integrations[service] : undefined
   if (!integration) return undefined
   return (integration.actions?.includes(action) ?? true) && (!pattern || integration.patterns.includes(pattern))
 }
 
-/** What could have been meant by a call that Step Functions does not offer. */
+/** The names of every offered integration, for hints. */
 export const offeredNames = (): string[] =>
   Object.entries(integrations).flatMap(([service, { actions = [], patterns }]) =>
     actions.flatMap((action) =>
@@ -82,6 +82,7 @@ export const offeredNames = (): string[] =>
     ),
   )
 
+/** The members that AWS requires in the request of an integration. */
 export const requiredMembersOf = ({ service, action }: ServiceIntegration): readonly string[] => {
   const key = `${service}:${action}`
   return Object.hasOwn(requiredMembers, key) ? (requiredMembers[key] ?? []) : []

@@ -6,11 +6,11 @@ export interface FieldGroup {
   readonly isRequired?: true
 }
 
-/** A field that holds `States` objects inside a state. */
+/** A field of a state that holds state machines. */
 export interface MachineField {
   readonly field: string
   readonly kind: 'branch' | 'processor'
-  /** Whether the field holds an array of them. */
+  /** Whether the field holds an array of state machines. */
   readonly isList: boolean
 }
 
@@ -22,6 +22,8 @@ export interface StateTypeFacts {
   readonly canAbort: boolean
   /** Whether the state has `Retry` and `Catch`. */
   readonly canRetry: boolean
+  /** Whether the machine ends after the state, without `End` (ASL spec, Terminal state). */
+  readonly isTerminal: boolean
   /** Whether `Output` and `Assign` may read `$states.result` (developer guide, Transforming data). */
   readonly hasResult: boolean
   /** The state machines inside the state. */
@@ -42,6 +44,7 @@ export const stateTypes = {
     exits: true,
     canAbort: true,
     canRetry: true,
+    isTerminal: false,
     hasResult: true,
     machines: [],
     exclusiveFields: [
@@ -54,6 +57,7 @@ export const stateTypes = {
     exits: true,
     canAbort: true,
     canRetry: false,
+    isTerminal: false,
     hasResult: false,
     machines: [],
     exclusiveFields: [
@@ -65,6 +69,7 @@ export const stateTypes = {
     exits: true,
     canAbort: false,
     canRetry: false,
+    isTerminal: false,
     hasResult: false,
     machines: [],
     exclusiveFields: [transition],
@@ -73,6 +78,7 @@ export const stateTypes = {
     exits: true,
     canAbort: false,
     canRetry: false,
+    isTerminal: true,
     hasResult: false,
     machines: [],
     exclusiveFields: [],
@@ -81,6 +87,7 @@ export const stateTypes = {
     exits: false,
     canAbort: false,
     canRetry: false,
+    isTerminal: true,
     hasResult: false,
     machines: [],
     exclusiveFields: [either('Error', 'ErrorPath'), either('Cause', 'CausePath')],
@@ -89,6 +96,7 @@ export const stateTypes = {
     exits: true,
     canAbort: false,
     canRetry: false,
+    isTerminal: false,
     hasResult: false,
     machines: [],
     exclusiveFields: [],
@@ -97,6 +105,7 @@ export const stateTypes = {
     exits: true,
     canAbort: true,
     canRetry: true,
+    isTerminal: false,
     hasResult: true,
     machines: [{ field: 'Branches', kind: 'branch', isList: true }],
     exclusiveFields: [transition],
@@ -105,6 +114,7 @@ export const stateTypes = {
     exits: true,
     canAbort: true,
     canRetry: true,
+    isTerminal: false,
     hasResult: true,
     machines: [
       { field: 'ItemProcessor', kind: 'processor', isList: false },
@@ -125,6 +135,14 @@ export const stateTypes = {
 export type StateType = keyof typeof stateTypes
 
 export const stateTypeNames = Object.keys(stateTypes) as StateType[]
+
+/** Every field that holds state machines. */
+export const machineFields: readonly MachineField[] = Object.values<StateTypeFacts>(stateTypes).flatMap(
+  ({ machines }) => machines,
+)
+
+/** The name of a field that holds state machines, in a literal. */
+export type MachineFieldName = Uncapitalize<(typeof stateTypes)[StateType]['machines'][number]['field']>
 
 /** Whether a value names a type of state. */
 export const isStateType = (value: unknown): value is StateType =>

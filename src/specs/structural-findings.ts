@@ -1,30 +1,26 @@
 import * as z from 'zod/mini'
 import { isJsonObject } from '../json.ts'
 import { toAslKey } from './asl-key.ts'
+import type { AslObject } from './asl-object.ts'
 import { literalOnlyFields } from './definition.ts'
 import { type DefinitionPath, type Finding, SCHEMA } from './finding.ts'
-import type { AslObject } from './read-machine.ts'
 import type { QueryLanguage } from './values.ts'
+import { type ObjectSpec, type Spec, zodDefinition } from './zod-definition.ts'
 
-type Spec = z.core.$ZodType
-
-/** The spec of an object of the literal; ASL's is the same with other keys and without sugar. */
-export interface ObjectSpec {
-  readonly shape: Readonly<Record<string, Spec>>
-}
-
+/** Where a value is in the document. */
 interface Position {
   readonly path: DefinitionPath
   readonly language: QueryLanguage
 }
 
-type Check = (value: unknown, place: Position) => Iterable<Finding>
+type Check = (value: unknown, position: Position) => Iterable<Finding>
 
-/** An object of ASL, made from its spec once: which fields it has, what each must be, which it must have. */
+/** The structure of an object of ASL, made once from its spec. */
 interface Structure {
+  /** The check of each field's value. */
   readonly fields: ReadonlyMap<string, Check>
   readonly required: readonly string[]
-  /** Whether it has other fields too: those of a choice rule's condition, which have a rule of their own. */
+  /** Whether other fields are allowed: those of a condition, which have a rule of their own. */
   readonly isOpen: boolean
 }
 
@@ -43,16 +39,14 @@ const structureOf = (spec: ObjectSpec): Structure => {
   return structure
 }
 
-/** Sugar that ASL does not have: there, every retrier and catcher names its errors. */
+/** Whether ASL requires a field. Leaving out `errorEquals` is sugar that ASL does not have. */
 const isRequired = (key: string, field: Spec): boolean =>
-  key === 'errorEquals' || (key !== 'type' && definitionOf(field).type !== 'optional')
+  key === 'errorEquals' || (key !== 'type' && zodDefinition(field).type !== 'optional')
 
-/**
- * What an object of ASL must have, may not have, and of which kinds its fields must be; in AWS's words.
- */
-export function* structuralFindings(spec: ObjectSpec, fields: AslObject, place: Position): Generator<Finding> {
+/** Finds the missing, unknown and wrongly typed fields of an object of ASL, with AWS's messages. */
+export function* structuralFindings(spec: ObjectSpec, fields: AslObject, position: Position): Generator<Finding> {
   const { fields: checks, required, isOpen } = structureOf(spec)
-  const { path } = place
+  const { path } = position
   const missing = required.filter((key) => !Object.hasOwn(fields, key))
   const [first] = missing
   if (first !== undefined) {
@@ -60,27 +54,25 @@ export function* structuralFindings(spec: ObjectSpec, fields: AslObject, place: 
   }
   for (const [key, value] of Object.entries(fields)) {
     const check = checks.get(key)
-    if (check) yield* check(value, { ...place, path: [...path, key] })
+    if (check) yield* check(value, { ...position, path: [...path, key] })
     else if (!isOpen) yield { path, field: key, ...structural, message: `Field '${key}' is not supported` }
   }
 }
 
-const structural = { code: SCHEMA, structural: true } as const
+const structural = { code: SCHEMA, isStructural: true } as const
 
-const definitionOf = (spec: Spec) => (spec as z.core.$ZodTypes)._zod.def
-
-/** Fields whose ASL form is no other spec's: a resource is an ARN there, which has a rule of its own; AWS takes `End: false`. */
-const asl: Readonly<Record<string, Spec>> = { end: z.boolean(), resource: z.string() }
+/** The specs of fields that ASL writes in another way: a rule of its own checks the ARN of a resource, and AWS accepts `End: false`. */
+const aslSpecs: Readonly<Record<string, Spec>> = { end: z.boolean(), resource: z.string() }
 
 const checkOf = (key: string, spec: Spec): Check => {
   if (key === 'type') return () => []
-  const definition = definitionOf(spec)
+  const definition = zodDefinition(spec)
   switch (definition.type) {
     case 'optional':
     case 'readonly':
       return checkOf(key, definition.innerType)
     case 'object':
-      return objectCheck((value, place) => structuralFindings(definition, value, place))
+      return objectCheck((value, position) => structuralFindings(definition, value, position))
     case 'record':
       return objectCheck(valuesAreObjects)
     case 'lazy':
@@ -90,49 +82,51 @@ const checkOf = (key: string, spec: Spec): Check => {
     case 'union':
       return unionCheck(key, definition.options)
     default:
-      return leafCheck(asl[key] ?? spec)
+      return leafCheck(aslSpecs[key] ?? spec)
   }
 }
 
-/** What a literal may write as one or many is a list in ASL, what it may write as a `Date` a string. */
+/** ASL accepts only the array of what a literal writes as one or many, and only the string of what a literal writes as a `Date`. */
 const unionCheck = (key: string, options: readonly Spec[]): Check => {
-  const many = options.find((option) => definitionOf(option).type === 'readonly')
+  const many = options.find((option) => zodDefinition(option).type === 'readonly')
   if (many) return checkOf(key, many)
   const [first] = options
   return first && key === 'timestamp' ? leafCheck(first) : leafCheck(z.union(options as z.core.$ZodType[]))
 }
 
-/** What is within a state has checks of its own; that it is an object is said here. */
-function* valuesAreObjects(object: AslObject, place: Position): Generator<Finding> {
+/** States are checked one by one elsewhere; this checks that they are objects. */
+function* valuesAreObjects(object: AslObject, position: Position): Generator<Finding> {
   for (const [key, value] of Object.entries(object)) {
-    if (!isJsonObject(value)) yield expectedType('[OBJECT]', { ...place, path: [...place.path, key] })
+    if (!isJsonObject(value)) yield expectedType('[OBJECT]', { ...position, path: [...position.path, key] })
   }
 }
 
-const objectCheck = (inner: (value: AslObject, place: Position) => Iterable<Finding>): Check =>
-  function* (value, place) {
-    if (isJsonObject(value)) yield* inner(value, place)
-    else yield expectedType('[OBJECT]', place)
+const objectCheck = (inner: (value: AslObject, position: Position) => Iterable<Finding>): Check =>
+  function* (value, position) {
+    if (isJsonObject(value)) yield* inner(value, position)
+    else yield expectedType('[OBJECT]', position)
   }
 
 const listCheck = (element: Check, isNeverEmpty: boolean): Check =>
-  function* (value, place) {
-    if (!Array.isArray(value)) return yield expectedType('[ARRAY]', place)
-    if (isNeverEmpty && value.length === 0) yield { path: place.path, ...structural, message: 'Value cannot be empty' }
-    for (const [index, inner] of value.entries()) yield* element(inner, { ...place, path: [...place.path, index] })
+  function* (value, position) {
+    if (!Array.isArray(value)) return yield expectedType('[ARRAY]', position)
+    if (isNeverEmpty && value.length === 0)
+      yield { path: position.path, ...structural, message: 'Value cannot be empty' }
+    for (const [index, inner] of value.entries())
+      yield* element(inner, { ...position, path: [...position.path, index] })
   }
 
 const leafCheck = (spec: Spec): Check => {
   const accepts = (value: unknown): boolean => z.safeParse(spec, value).success
-  const takesExpressions = accepts('{% 1 %}')
-  const takesTexts = accepts('')
-  return function* (value, place) {
-    const isCode = takesExpressions && typeof value === 'string' && value.startsWith('{%')
-    // The rule on JSONata looks at expressions, those that do not end among them.
-    if (isCode && place.language === 'JSONata') return
+  const acceptsExpressions = accepts('{% 1 %}')
+  const acceptsStrings = accepts('')
+  return function* (value, position) {
+    const isCode = acceptsExpressions && typeof value === 'string' && value.startsWith('{%')
+    // The rule on JSONata checks expressions, including unterminated ones.
+    if (isCode && position.language === 'JSONata') return
     const issue = z.safeParse(spec, value).error?.issues[0]
-    if (issue) yield { path: place.path, ...structural, message: wordsOf(issue) }
-    else if (isCode && !takesTexts) yield expectedType('Integer', place)
+    if (issue) yield { path: position.path, ...structural, message: messageOf(issue) }
+    else if (isCode && !acceptsStrings) yield expectedType('Integer', position)
   }
 }
 
@@ -148,8 +142,8 @@ const types: Readonly<Record<string, string>> = {
   boolean: '[BOOLEAN]',
 }
 
-/** AWS's words for a value that is not what a field must be. */
-const wordsOf = (issue: z.core.$ZodIssue): string => {
+/** AWS's message for a value of the wrong type. */
+const messageOf = (issue: z.core.$ZodIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
       return `Expected value of type ${types[issue.expected] ?? issue.expected}`
@@ -160,7 +154,7 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
     case 'too_big':
       return `Maximum value is ${issue.maximum}`
     case 'invalid_union':
-      return wordsOf(issue.errors.find(([first]) => first)?.[0] ?? { ...issue, code: 'custom' })
+      return messageOf(issue.errors.find(([first]) => first)?.[0] ?? { ...issue, code: 'custom' })
     default:
       return 'Expected value of type Integer'
   }

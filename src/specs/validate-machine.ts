@@ -4,21 +4,24 @@ import { diagnose } from './diagnose.ts'
 import { type Finding, formatLocation, SCHEMA } from './finding.ts'
 import { jsonProblems } from './json-problems.ts'
 
-/** One finding as `ValidateStateMachineDefinition` answers it. */
+/** One diagnostic of a `ValidateStateMachineDefinition` response. */
 export interface Diagnostic {
   readonly severity: 'ERROR' | 'WARNING'
   readonly code: string
   readonly message: string
-  /** Where, as AWS writes it: `/States/A/Next`, `/States/C/Choices[0]/Next`; absent where AWS names no place. */
+  /** The location as AWS writes it (`/States/A/Next`, `/States/C/Choices[0]/Next`); absent if AWS gives none. */
   readonly location?: string
 }
 
 export interface ValidateMachineOptions {
-  /** `EXPRESS` machines may not wait for tokens, jobs or activities. Default `STANDARD`. */
+  /** `EXPRESS` state machines cannot wait for task tokens, jobs or activities. Default `STANDARD`. */
   readonly type?: 'STANDARD' | 'EXPRESS'
 }
 
-/** What AWS would say about the text of a definition, in its codes, words, locations and order. */
+/**
+ * Validates the JSON of a state machine as AWS does, with AWS's codes, messages, locations and order.
+ * @param definition the JSON string of an ASL document.
+ */
 export const validateMachine = (
   definition: string,
   { type = 'STANDARD' }: ValidateMachineOptions = {},
@@ -46,7 +49,7 @@ const parse = (definition: string): Parsed => {
   return problem ? error('TOO_DEEPLY_NESTED', problem.message) : { value }
 }
 
-/** AWS's parser quotes the beginning of a text. */
+/** The part of the definition that AWS's parser quotes. */
 const excerpt = (text: string): string => {
   const rest = text.length - LONGEST_EXCERPT
   return rest > 0 ? `"${text.slice(0, LONGEST_EXCERPT)}"[truncated ${rest} chars]` : `"${text}"`

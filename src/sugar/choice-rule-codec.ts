@@ -2,6 +2,7 @@ import { parseCondition } from '../expressions/condition-text.ts'
 import { ExpressionSyntaxError } from '../expressions/failure.ts'
 import { isJsonObject } from '../json.ts'
 import { toAslKey } from '../specs/asl-key.ts'
+import type { AslObject } from '../specs/asl-object.ts'
 import {
   comparisonOperators,
   comparisonSymbols,
@@ -10,17 +11,17 @@ import {
   isTypeTest,
   operatorFor,
 } from '../specs/comparison-operators.ts'
+import type { DefinitionPath } from '../specs/finding.ts'
+import { ownValue } from '../specs/value-at-path.ts'
 import { isJsonata } from '../specs/values.ts'
-import { type Codec, type Entry, mapEntries, ownValue, type SugarContext, type SugarPath } from './codec.ts'
+import { type Codec, type Entry, mapEntries, type SugarContext } from './codec.ts'
 import { conditionToJsonata } from './condition-to-jsonata.ts'
 
-type Asl = Readonly<Record<string, unknown>>
+/** The translation of an invalid condition. The specs report the problem; this allows the rest of the machine to be checked. */
+const placeholder: AslObject = { Variable: '$', IsPresent: true }
 
-/** Stands where a condition has a mistake, which the specs report: it lets the rest of the machine be checked. */
-const unreadable: Asl = { Variable: '$', IsPresent: true }
-
-/** The fields of a choice rule that say what a condition says. */
-const desugarCondition = (condition: unknown, { state }: Pick<SugarContext, 'state'>): Asl => {
+/** Translates a condition to the fields of a choice rule. */
+const desugarCondition = (condition: unknown, { state }: Pick<SugarContext, 'state'>): AslObject => {
   if (state === 'JSONata' && !isJsonata(condition) && (typeof condition === 'string' || Array.isArray(condition))) {
     return { Condition: conditionToJsonata(parsed(condition)) }
   }
@@ -37,15 +38,15 @@ const parsed = (condition: unknown): unknown => {
   }
 }
 
-const toRule = (condition: unknown): Asl => {
+const toRule = (condition: unknown): AslObject => {
   if (isJsonata(condition) || typeof condition === 'boolean') return { Condition: condition }
   const tuple = parsed(condition)
   if (typeof tuple === 'string') return { Variable: tuple, BooleanEquals: true }
   if (Array.isArray(tuple)) return tupleToRule(tuple)
-  return isJsonObject(tuple) ? objectToRule(tuple) : unreadable
+  return isJsonObject(tuple) ? objectToRule(tuple) : placeholder
 }
 
-const tupleToRule = (tuple: readonly unknown[]): Asl => {
+const tupleToRule = (tuple: readonly unknown[]): AslObject => {
   const [operator, left, value] = tuple
   if (operator === 'and' || operator === 'or') return { [toAslKey(operator)]: tuple.slice(1).map(toRule) }
   if (operator === 'not') return { Not: toRule(left) }
@@ -53,14 +54,14 @@ const tupleToRule = (tuple: readonly unknown[]): Asl => {
   if (operator === 'in') return { Or: (Array.isArray(value) ? value : []).map((one) => tupleToRule(['=', left, one])) }
   if (isTypeTest(operator)) return { Variable: left, [toAslKey(operator)]: value === undefined ? true : value }
   const typed = isComparisonSymbol(operator) ? operatorFor(operator, value) : operator
-  if (!isComparisonOperator(typed)) return unreadable
+  if (!isComparisonOperator(typed)) return placeholder
   return { Variable: left, [toAslKey(typed)]: typed === 'isNull' ? true : timestampText(value) }
 }
 
 const timestampText = (value: unknown): unknown =>
   value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value
 
-const objectToRule = (condition: unknown): Asl => {
+const objectToRule = (condition: unknown): AslObject => {
   const rule = mapEntries(condition, (key, value): Entry[] => {
     if (key === 'and' || key === 'or') return [[toAslKey(key), Array.isArray(value) ? value.map(toRule) : value]]
     if (key === 'not') return [['Not', toRule(value)]]
@@ -71,19 +72,19 @@ const objectToRule = (condition: unknown): Asl => {
       ],
     ]
   })
-  return isJsonObject(rule) ? rule : unreadable
+  return isJsonObject(rule) ? rule : placeholder
 }
 
 const camelOperators: ReadonlyMap<string, string> = new Map(
   [...comparisonOperators.keys()].map((name) => [toAslKey(name), name]),
 )
 
-/** The condition that these fields of a choice rule say: a tuple where one says exactly that, else the fields as they are. */
-const resugarCondition = (rule: Asl, { state }: Pick<SugarContext, 'state'>): unknown =>
-  // In JSONata a tuple is an expression: a comparison of JSONPath, which AWS refuses there, can be said in its own words only.
+/** Translates the fields of a choice rule to a condition: an equivalent tuple if there is one, else the fields as they are. */
+const resugarCondition = (rule: AslObject, { state }: Pick<SugarContext, 'state'>): unknown =>
+  // In JSONata a tuple is an expression. AWS rejects a comparison of JSONPath there, so it has no tuple.
   state === 'JSONata' && !Object.hasOwn(rule, 'Condition') ? rule : toCondition(rule)
 
-const toCondition = (rule: Asl): unknown => {
+const toCondition = (rule: AslObject): unknown => {
   const keys = Object.keys(rule)
   const [first] = keys
   if (keys.length === 1 && first !== undefined) return combined(first, rule[first]) ?? rule
@@ -117,8 +118,8 @@ const symbols = Object.keys(comparisonSymbols).filter(isComparisonSymbol)
 const ruleKeys = ['condition', 'next', 'comment', 'assign', 'output'] as const
 const aslRuleKeys: ReadonlyMap<string, string> = new Map(ruleKeys.map((key) => [toAslKey(key), key]))
 
-/** Whether a field of a choice rule belongs to its condition; beside a `Variable`, an operator that we do not know does. */
-const isCondition = (aslKey: string, rule: Asl): boolean =>
+/** Whether a field of a choice rule belongs to its condition. With `Variable`, an unknown operator does too. */
+const isCondition = (aslKey: string, rule: AslObject): boolean =>
   aslKey === 'Condition' ||
   aslKey === 'Variable' ||
   aslKey === 'And' ||
@@ -127,7 +128,7 @@ const isCondition = (aslKey: string, rule: Asl): boolean =>
   camelOperators.has(aslKey) ||
   (Object.hasOwn(rule, 'Variable') && !aslRuleKeys.has(aslKey))
 
-/** A rule of a choice: its condition in the literal is several fields of the rule in ASL. */
+/** A choice rule. Its condition in the literal is several fields in ASL. */
 export const choiceRuleCodec: Codec = {
   desugar: (value, context) =>
     mapEntries(value, (key, inner): Entry[] => {
@@ -153,12 +154,12 @@ export const choiceRuleCodec: Codec = {
   },
 }
 
-/** Where in a condition that stands which has this path in the rule; for a text, the text as a whole. */
-const locateInCondition = (condition: unknown, [aslKey, ...rest]: SugarPath): SugarPath => {
+/** The path in a condition of the value at a path in the ASL rule. For a string, this is the whole string. */
+const locateInCondition = (condition: unknown, [aslKey, ...rest]: DefinitionPath): DefinitionPath => {
   if (aslKey === undefined || typeof condition !== 'object' || condition === null) return []
   if (!Array.isArray(condition)) return locateInObject(condition, aslKey, rest)
   const [operator] = condition
-  // In JSONata it is one expression.
+  // In JSONata the whole tuple is one expression.
   if (aslKey === 'Condition') return []
   if (operator === 'and' || operator === 'or') return locateElement(condition, Number(rest[0]) + 1, rest.slice(1))
   if (operator === 'not') return locateElement(condition, 1, rest)
@@ -167,10 +168,10 @@ const locateInCondition = (condition: unknown, [aslKey, ...rest]: SugarPath): Su
   return aslKey === 'Variable' ? [1] : condition.length > 2 ? [2] : [0]
 }
 
-const locateElement = (condition: readonly unknown[], index: number, rest: SugarPath): SugarPath =>
+const locateElement = (condition: readonly unknown[], index: number, rest: DefinitionPath): DefinitionPath =>
   index < condition.length ? [index, ...locateInCondition(condition[index], rest)] : []
 
-const locateInObject = (condition: object, aslKey: string | number, rest: SugarPath): SugarPath => {
+const locateInObject = (condition: object, aslKey: string | number, rest: DefinitionPath): DefinitionPath => {
   const key = Object.keys(condition).find((one) => toAslKey(one) === aslKey)
   if (key === undefined || key === aslKey) return [aslKey, ...rest]
   const inner = ownValue(condition, key)

@@ -1,35 +1,36 @@
 import type { AwsEnvironment } from '../arn.ts'
 import { isJsonObject } from '../json.ts'
 import { toAslKey } from '../specs/asl-key.ts'
+import type { DefinitionPath } from '../specs/finding.ts'
+import { ownValue } from '../specs/value-at-path.ts'
+import type { QueryLanguage } from '../specs/values.ts'
 
-export type SugarPath = readonly (string | number)[]
-
-/** What the meaning of a value depends on, besides the value. */
+/** What the translation of a value depends on, besides the value. */
 export interface SugarContext {
   readonly environment: AwsEnvironment
-  /** The machine's query language: what its states inherit, at any depth. */
-  readonly machine: 'JSONPath' | 'JSONata'
-  /** The query language of the state that is being written. */
-  readonly state: 'JSONPath' | 'JSONata'
+  /** The state machine's query language, which its states inherit at any depth. */
+  readonly machine: QueryLanguage
+  /** The query language of the current state. */
+  readonly state: QueryLanguage
 }
 
-/** How one position of a machine is written as a literal and as ASL. Both directions pass on what they do not understand. */
+/** Translates one kind of value between a literal and ASL. Both directions return values that they do not recognize unchanged. */
 export interface Codec {
   desugar(value: unknown, context: SugarContext): unknown
-  /** `undefined` where the literal cannot say it: the field is kept as ASL verbatim then. */
+  /** Returns `undefined` if the literal cannot express the value: the field is then kept as ASL verbatim. */
   resugar(value: unknown, context: SugarContext): unknown
-  /** Where in the literal `value` that stands which has this path in the ASL. */
-  locate(value: unknown, path: SugarPath): SugarPath
+  /** Translates a path in the ASL to the path in the literal `value`. */
+  locate(value: unknown, path: DefinitionPath): DefinitionPath
 }
 
-/** The user's data, and whatever both forms write alike. */
+/** The user's data, and values that a literal and ASL write alike. */
 export const verbatimCodec: Codec = {
   desugar: (value) => value,
   resugar: (value) => value,
   locate: (_, path) => path,
 }
 
-/** A string that both forms write differently. */
+/** A string. */
 export const stringCodec = (
   desugar: (value: string, context: SugarContext) => string,
   resugar: (value: string, context: SugarContext) => string,
@@ -42,7 +43,8 @@ export const stringCodec = (
   locate: (_, path) => path,
 })
 
-export const listCodec = (element: Codec): Codec => ({
+/** An array of elements of one kind. */
+export const arrayCodec = (element: Codec): Codec => ({
   desugar: (value, context) => (Array.isArray(value) ? value.map((one) => element.desugar(one, context)) : value),
   resugar(value, context) {
     if (!Array.isArray(value)) return value
@@ -52,42 +54,42 @@ export const listCodec = (element: Codec): Codec => ({
   locate: (value, path) => locateElement(element, value, path),
 })
 
-const locateElement = (element: Codec, value: unknown, [index, ...rest]: SugarPath): SugarPath => {
+const locateElement = (element: Codec, value: unknown, [index, ...rest]: DefinitionPath): DefinitionPath => {
   if (index === undefined) return []
   return [index, ...element.locate(Array.isArray(value) ? value[Number(index)] : undefined, rest)]
 }
 
-/** ASL's list, which a literal may write as its only element. */
+/** An array in ASL. A literal writes an array of one element as the element. */
 export const oneOrManyCodec = (element: Codec): Codec => ({
-  desugar: (value, context) => listCodec(element).desugar(Array.isArray(value) ? value : [value], context),
+  desugar: (value, context) => arrayCodec(element).desugar(Array.isArray(value) ? value : [value], context),
   resugar(value, context) {
     if (!Array.isArray(value)) return undefined
     const [only] = value
     return value.length === 1 && !Array.isArray(only)
       ? element.resugar(only, context)
-      : listCodec(element).resugar(value, context)
+      : arrayCodec(element).resugar(value, context)
   },
   locate: (value, path) =>
     Array.isArray(value) ? locateElement(element, value, path) : element.locate(value, path.slice(1)),
 })
 
-/** An object whose keys are the user's: states by their names. */
+/** An object whose keys are the user's, such as states by their names. */
 export const recordCodec = (value: Codec): Codec => ({
   desugar: (object, context) => mapValues(object, (inner) => value.desugar(inner, context)),
   resugar: (object, context) => mapValues(object, (inner) => value.resugar(inner, context)),
   locate: (object, [key, ...rest]) => (key === undefined ? [] : [key, ...value.locate(ownValue(object, key), rest)]),
 })
 
-/** A form that is used before it is made: machines stand within states, states within machines. */
-export const lazyCodec = (form: () => Codec): Codec => ({
-  desugar: (value, context) => form().desugar(value, context),
-  resugar: (value, context) => form().resugar(value, context),
-  locate: (value, path) => form().locate(value, path),
+/** A codec that is used before it is defined: machines contain states, and states contain machines. */
+export const lazyCodec = (codec: () => Codec): Codec => ({
+  desugar: (value, context) => codec().desugar(value, context),
+  resugar: (value, context) => codec().resugar(value, context),
+  locate: (value, path) => codec().locate(value, path),
 })
 
 export type Entry = readonly [key: string, value: unknown]
 
-/** A new object from the fields of one; what is no object is passed on. */
+/** Makes a new object from the entries that `map` returns for each property. Returns other values unchanged. */
 export const mapEntries = (object: unknown, map: (key: string, value: unknown) => readonly Entry[]): unknown => {
   if (!isPlain(object)) return object
   const mapped: Record<string, unknown> = {}
@@ -98,7 +100,6 @@ export const mapEntries = (object: unknown, map: (key: string, value: unknown) =
   return mapped
 }
 
-/** The same with a value for each key. */
 const mapValues = (object: unknown, map: (value: unknown) => unknown): unknown => {
   if (!isPlain(object)) return object
   const mapped: Record<string, unknown> = {}
@@ -112,25 +113,22 @@ const mapValues = (object: unknown, map: (value: unknown) => unknown): unknown =
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   isJsonObject(value) && !((value as object) instanceof Date)
 
-/** A key is the object's own whatever its name: an assignment to `__proto__` would not make it so. */
+/** Sets an own property, whatever its name. Assigning to `__proto__` would change the prototype instead. */
 const put = (object: Record<string, unknown>, key: string, value: unknown): void => {
   if (key === '__proto__')
     Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
   else object[key] = value
 }
 
-export const ownValue = (object: unknown, key: string | number): unknown =>
-  typeof object === 'object' && object !== null && Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined
-
 interface Field {
   readonly key: string
   readonly aslKey: string
-  readonly form: Codec
+  readonly codec: Codec
 }
 
-/** An object of ASL: its known fields are written in camelCase, whatever else it has is kept. */
-export const objectCodec = (keys: Iterable<string>, forms: Readonly<Record<string, Codec>>): Codec => {
-  const fields = [...keys].map((key): Field => ({ key, aslKey: toAslKey(key), form: forms[key] ?? verbatimCodec }))
+/** An object of ASL. Its known fields are written in camelCase; all others are kept verbatim. */
+export const objectCodec = (keys: Iterable<string>, codecs: Readonly<Record<string, Codec>>): Codec => {
+  const fields = [...keys].map((key): Field => ({ key, aslKey: toAslKey(key), codec: codecs[key] ?? verbatimCodec }))
   const byKey = new Map(fields.map((field) => [field.key, field]))
   const byAslKey = new Map(fields.map((field) => [field.aslKey, field]))
   return {
@@ -140,7 +138,7 @@ export const objectCodec = (keys: Iterable<string>, forms: Readonly<Record<strin
       for (const key of Object.keys(value)) {
         const inner = value[key]
         const field = byKey.get(key)
-        if (inner !== undefined) put(asl, field?.aslKey ?? key, field ? field.form.desugar(inner, context) : inner)
+        if (inner !== undefined) put(asl, field?.aslKey ?? key, field ? field.codec.desugar(inner, context) : inner)
       }
       return asl
     },
@@ -149,7 +147,7 @@ export const objectCodec = (keys: Iterable<string>, forms: Readonly<Record<strin
       const literal: Record<string, unknown> = {}
       for (const aslKey of Object.keys(value)) {
         const field = byAslKey.get(aslKey)
-        const inner = field?.form.resugar(value[aslKey], context)
+        const inner = field?.codec.resugar(value[aslKey], context)
         put(literal, field && inner !== undefined ? field.key : aslKey, inner === undefined ? value[aslKey] : inner)
       }
       return literal
@@ -160,12 +158,12 @@ export const objectCodec = (keys: Iterable<string>, forms: Readonly<Record<strin
       if (!field || ownValue(value, aslKey) !== undefined) return [aslKey, ...rest]
       const inner = ownValue(value, field.key)
       if (inner === undefined && isWrittenInAsl(value, byKey)) return [aslKey, ...rest]
-      return [field.key, ...field.form.locate(inner, rest)]
+      return [field.key, ...field.codec.locate(inner, rest)]
     },
   }
 }
 
-/** Whether an object has fields, but none in camelCase: one that is missing is missed as ASL writes it. */
+/** Whether an object has fields, but none in camelCase. A missing field is then reported under its ASL name. */
 const isWrittenInAsl = (value: unknown, fields: ReadonlyMap<string, Field>): boolean => {
   const keys = isJsonObject(value) ? Object.keys(value) : []
   return keys.length > 0 && !keys.some((key) => fields.has(key))

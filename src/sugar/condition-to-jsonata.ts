@@ -1,7 +1,7 @@
 import { comparisonSymbols, isTypeTest, type TypeTest } from '../specs/comparison-operators.ts'
 import { isJsonata } from '../specs/values.ts'
 
-/** A condition as one JSONata expression, in its delimiters. */
+/** Translates a condition to one JSONata string. */
 export const conditionToJsonata = (condition: unknown): string => `{% ${toJsonata(condition)} %}`
 
 const toJsonata = (condition: unknown): string => {
@@ -40,7 +40,7 @@ const signs: ReadonlyMap<string, string> = new Map(
   Object.entries(comparisonSymbols).map(([sign, name]) => [name, sign]),
 )
 
-/** A literal of JSONata: JSON is one; a date is the text of its instant. */
+/** A value as a JSONata literal. JSON is valid JSONata; a date becomes its ISO string. */
 const literal = (value: unknown): string => JSON.stringify(value) ?? 'null'
 
 const typeTests: Readonly<Record<TypeTest, (path: unknown) => string>> = {
@@ -54,10 +54,10 @@ const typeTests: Readonly<Record<TypeTest, (path: unknown) => string>> = {
 
 const timestamp = '/^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)$/'
 
-/** A test that would be an error on a value of another type. */
+/** A test that is false, not an error, for a value of another type. */
 const guarded = (path: unknown, type: string, test: string): string => `($type(${path}) = "${type}" ? ${test} : false)`
 
-/** The regular expression of an ASL pattern: `*` stands for any text, `\*` for a star, `\\` for a backslash. */
+/** The regular expression of an ASL pattern: `*` matches any string, `\*` an asterisk, `\\` a backslash. */
 const wildcards = (pattern: string): string => {
   const parts = pattern.replace(/\\[\\*]|\*|[\s\S]/g, (part) => {
     if (part === '*') return '[\\s\\S]*'

@@ -1,7 +1,7 @@
 import { type AwsEnvironment, activityArn, fromAwsName, parseArn, toAwsName } from '../arn.ts'
 import { parseResource } from '../specs/parse-resource.ts'
 
-/** The ARN that a `resource` stands for in an AWS environment: `'activity/add'`, `'lambda/resize:live'`, `'sqs:sendMessage'`. */
+/** The ARN of a `resource` in an AWS environment: `'activity/add'`, `'lambda/resize:live'`, `'sqs:sendMessage'`. */
 export const desugarResource = (text: string, environment: AwsEnvironment): string => {
   const resource = parseResource(text)
   switch (resource.kind) {
@@ -16,7 +16,7 @@ export const desugarResource = (text: string, environment: AwsEnvironment): stri
   }
 }
 
-/** The shortest `resource` that stands for an ARN in an AWS environment; the inverse of {@link desugarResource}. */
+/** The shortest `resource` for an ARN in an AWS environment: the inverse of {@link desugarResource}. */
 export const resugarResource = (arn: string, environment: AwsEnvironment): string => {
   const short = shortName(arn)
   return short !== undefined && desugarResource(short, environment) === arn ? short : arn

@@ -1,8 +1,9 @@
 import type { AwsEnvironment } from '../arn.ts'
 import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
+import { toLiteralKey } from '../specs/asl-key.ts'
 import { Branch, Catcher, Definition, literalOnlyFields, Processor, Retrier, stateSpecs } from '../specs/definition.ts'
-import { SCHEMA } from '../specs/finding.ts'
+import { type DefinitionPath, SCHEMA } from '../specs/finding.ts'
 import { jsonProblems } from '../specs/json-problems.ts'
 import {
   ItemBatcher,
@@ -12,30 +13,31 @@ import {
   ResultWriter,
   WriterConfig,
 } from '../specs/map-fields.ts'
+import { type MachineField, machineFields, stateTypeNames } from '../specs/state-types.ts'
+import { ownValue } from '../specs/value-at-path.ts'
+import type { QueryLanguage } from '../specs/values.ts'
 import { choiceRuleCodec } from './choice-rule-codec.ts'
 import {
+  arrayCodec,
   type Codec,
   lazyCodec,
-  listCodec,
   mapEntries,
   objectCodec,
   oneOrManyCodec,
-  ownValue,
   recordCodec,
   type SugarContext,
-  type SugarPath,
   stringCodec,
   verbatimCodec,
 } from './codec.ts'
 import { desugarResource, resugarResource } from './desugar-resource.ts'
 
-/** A machine in the Amazon States Language. */
+/** A state machine in the Amazon States Language. */
 export interface Asl extends JsonObject {
   StartAt: string
   States: Record<string, JsonObject>
 }
 
-/** Where a definition will be deployed; left out, a CloudFormation template's own account and region. */
+/** The default environment: the account and region of the CloudFormation template that has the definition. */
 export const templateEnvironment: AwsEnvironment = {
   partition: 'aws',
   region: '${AWS::Region}',
@@ -43,30 +45,36 @@ export const templateEnvironment: AwsEnvironment = {
 }
 
 /**
- * A literal in the Amazon States Language. Whatever is ASL already stays as it is, so the ASL of ASL is itself.
- * It checks nothing but that it can be done: `validate` says what is wrong with a definition.
- * @param environment the partition, region and account whose ARNs `activity/…`, `lambda/…` and service integrations become.
- * @throws DefinitionError for what is no JSON: functions, cycles, more than 500 levels.
+ * Translates a literal to the Amazon States Language. ASL stays as it is, so the ASL of ASL is the same ASL.
+ * It checks only that the definition can be translated; `validate` finds the other problems.
+ * @param definition a literal, or ASL.
+ * @param environment the partition, region and account of the ARNs that `activity/…`, `lambda/…` and service integrations become.
+ * @throws DefinitionError if the definition is not JSON: functions, cycles, more than 500 levels.
+ *
+ * @example desugar({ startAt: 'a', states: { a: { type: 'pass', end: true } } }).States.a // { Type: 'Pass', End: true }
  */
 export const desugar = (definition: unknown, environment: AwsEnvironment = templateEnvironment): Asl =>
-  desugarTree(checkedShape(definition), environment)
+  desugarTree(assertJson(definition), environment)
 
-/** The same for what is known to be a tree of JSON. */
+/** Desugars a definition that is known to be JSON. */
 export const desugarTree = (definition: unknown, environment: AwsEnvironment): Asl =>
-  // The one boundary: what is no machine is passed on as it is, and `validate` says so.
-  machine.desugar(definition, contextOf(definition, environment)) as Asl
+  // The folder's first cast: a value that is not a machine stays as it is, and `validate` reports it.
+  machineCodec.desugar(definition, contextOf(definition, environment)) as Asl
 
 /**
- * ASL as a literal in its canonical form; what the literal has no name for is kept as it is.
+ * Translates ASL to the canonical literal. Fields that the literal has no name for stay as they are.
  * `desugar(resugar(asl, environment), environment)` equals `asl`.
- * @param environment the partition, region and account whose ARNs are written by their names.
- * @throws DefinitionError for what is no JSON: functions, cycles, more than 500 levels.
+ * @param asl a state machine in the Amazon States Language, such as a deployed one.
+ * @param environment the partition, region and account whose ARNs are shortened to names.
+ * @throws DefinitionError if the ASL is not JSON: functions, cycles, more than 500 levels.
+ *
+ * @example resugar({ StartAt: 'a', States: { a: { Type: 'Pass', End: true } } }).states.a // { type: 'pass', end: true }
  */
 export const resugar = (asl: unknown, environment: AwsEnvironment = templateEnvironment): Definition =>
-  // The other boundary: what is no machine comes back as it is, and `validate` says so.
-  machine.resugar(checkedShape(asl), contextOf(asl, environment)) as Definition
+  // The folder's second cast: a value that is not a machine stays as it is, and `validate` reports it.
+  machineCodec.resugar(assertJson(asl), contextOf(asl, environment)) as Definition
 
-const checkedShape = (value: unknown): unknown => {
+const assertJson = (value: unknown): unknown => {
   const problems = jsonProblems(value)
   if (problems.length === 0) return value
   throw new DefinitionError(
@@ -74,97 +82,116 @@ const checkedShape = (value: unknown): unknown => {
   )
 }
 
-/** Where in a literal that stands which has this path in its ASL. */
-export const locate = (definition: unknown, path: SugarPath): SugarPath => machine.locate(definition, path)
+/** The path in a literal of the value at a path in its ASL. */
+export const locate = (definition: unknown, path: DefinitionPath): DefinitionPath =>
+  machineCodec.locate(definition, path)
 
 const contextOf = (definition: unknown, environment: AwsEnvironment): SugarContext => {
   const language = languageOf(definition) ?? 'JSONPath'
   return { environment, machine: language, state: language }
 }
 
-const languageOf = (object: unknown): SugarContext['state'] | undefined => {
+const languageOf = (object: unknown): QueryLanguage | undefined => {
   const language = ownValue(object, 'queryLanguage') ?? ownValue(object, 'QueryLanguage')
   return language === 'JSONata' || language === 'JSONPath' ? language : undefined
 }
 
 const keysOf = (spec: { shape: object }): string[] => Object.keys(spec.shape)
 
-const types: ReadonlyMap<string, string> = new Map(
-  Object.keys(stateSpecs).map((type) => [type.charAt(0).toUpperCase() + type.slice(1), type]),
+const typesByAslType: ReadonlyMap<string, string> = new Map(stateTypeNames.map((type) => [type, type.toLowerCase()]))
+const aslTypesByType: ReadonlyMap<string, string> = new Map(stateTypeNames.map((type) => [type.toLowerCase(), type]))
+
+const typeCodec = stringCodec(
+  (type) => aslTypesByType.get(type) ?? type,
+  (type) => typesByAslType.get(type) ?? type,
 )
 
-const type = stringCodec(
-  (value) => (Object.hasOwn(stateSpecs, value) ? value.charAt(0).toUpperCase() + value.slice(1) : value),
-  (value) => types.get(value) ?? value,
+const resourceCodec = stringCodec(
+  (resource, { environment }) => desugarResource(resource, environment),
+  (resource, { environment }) => resugarResource(resource, environment),
 )
 
-const resource = stringCodec(
-  (value, { environment }) => desugarResource(value, environment),
-  (value, { environment }) => resugarResource(value, environment),
-)
+/** A retrier or catcher. One without error names matches all errors. */
+const errorHandlerCodec = (spec: { shape: object }): Codec => {
+  const codec = objectCodec(keysOf(spec), { errorEquals: oneOrManyCodec(verbatimCodec) })
+  return {
+    ...codec,
+    desugar: (value, context) =>
+      codec.desugar(
+        isJsonObject(value) && !hasErrorNames(value) ? { errorEquals: 'States.ALL', ...value } : value,
+        context,
+      ),
+    resugar: (value, context) =>
+      isJsonObject(value) && !hasErrorNames(value) ? undefined : codec.resugar(value, context),
+  }
+}
 
-const retrierObject = objectCodec(keysOf(Retrier), { errorEquals: oneOrManyCodec(verbatimCodec) })
-const catcherObject = objectCodec(keysOf(Catcher), { errorEquals: oneOrManyCodec(verbatimCodec) })
-
-/** A retrier or catcher that names no error handles all of them. */
-const forAllErrors = (form: Codec): Codec => ({
-  ...form,
-  desugar: (value, context) =>
-    form.desugar(isJsonObject(value) && !namesErrors(value) ? { errorEquals: 'States.ALL', ...value } : value, context),
-  resugar: (value, context) => (isJsonObject(value) && !namesErrors(value) ? undefined : form.resugar(value, context)),
-})
-
-const namesErrors = (value: object): boolean =>
+const hasErrorNames = (value: object): boolean =>
   ownValue(value, 'errorEquals') !== undefined || ownValue(value, 'ErrorEquals') !== undefined
 
-const timestamp: Codec = {
+const timestampCodec: Codec = {
   ...verbatimCodec,
   desugar: (value) => (value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value),
 }
 
-const branch = objectCodec(keysOf(Branch), { states: recordCodec(lazyCodec(() => state)) })
+const statesCodec = recordCodec(lazyCodec(() => stateCodec))
 
-const processor = objectCodec(keysOf(Processor), {
-  states: recordCodec(lazyCodec(() => state)),
-  processorConfig: objectCodec(keysOf(ProcessorConfig), {}),
-})
-
-const stateObject = objectCodec(new Set(Object.values(stateSpecs).flatMap(keysOf)), {
-  type,
-  resource,
-  timestamp,
-  retry: oneOrManyCodec(forAllErrors(retrierObject)),
-  catch: oneOrManyCodec(forAllErrors(catcherObject)),
-  choices: listCodec(choiceRuleCodec),
-  branches: listCodec(branch),
-  itemProcessor: processor,
-  iterator: processor,
-  itemReader: objectCodec(keysOf(ItemReader), { resource, readerConfig: objectCodec(keysOf(ReaderConfig), {}) }),
-  itemBatcher: objectCodec(keysOf(ItemBatcher), {}),
-  resultWriter: objectCodec(keysOf(ResultWriter), { resource, writerConfig: objectCodec(keysOf(WriterConfig), {}) }),
-})
-
-/** A state has its own query language, or its machine's: never that of the state around it. */
-const within = (value: unknown, context: SugarContext): SugarContext => ({
-  ...context,
-  state: languageOf(value) ?? context.machine,
-})
-
-const state: Codec = {
-  ...stateObject,
-  desugar: (value, context) => stateObject.desugar(value, within(value, context)),
-  resugar: (value, context) => stateObject.resugar(value, within(value, context)),
+/** The state machines inside a state. */
+const nestedMachineCodecs: Readonly<Record<MachineField['kind'], Codec>> = {
+  branch: objectCodec(keysOf(Branch), { states: statesCodec }),
+  processor: objectCodec(keysOf(Processor), {
+    states: statesCodec,
+    processorConfig: objectCodec(keysOf(ProcessorConfig), {}),
+  }),
 }
 
-const machineObject = objectCodec(
-  keysOf(Definition).filter((key) => !literalOnlyFields.has(key)),
-  { states: recordCodec(state) },
+const machineFieldCodecs = Object.fromEntries(
+  machineFields.map(({ field, kind, isList }): [string, Codec] => {
+    const codec = nestedMachineCodecs[kind]
+    return [toLiteralKey(field), isList ? arrayCodec(codec) : codec]
+  }),
 )
 
-const machine: Codec = {
-  ...machineObject,
+const stateFieldsCodec = objectCodec(new Set(Object.values(stateSpecs).flatMap(keysOf)), {
+  type: typeCodec,
+  resource: resourceCodec,
+  timestamp: timestampCodec,
+  retry: oneOrManyCodec(errorHandlerCodec(Retrier)),
+  catch: oneOrManyCodec(errorHandlerCodec(Catcher)),
+  choices: arrayCodec(choiceRuleCodec),
+  ...machineFieldCodecs,
+  itemReader: objectCodec(keysOf(ItemReader), {
+    resource: resourceCodec,
+    readerConfig: objectCodec(keysOf(ReaderConfig), {}),
+  }),
+  itemBatcher: objectCodec(keysOf(ItemBatcher), {}),
+  resultWriter: objectCodec(keysOf(ResultWriter), {
+    resource: resourceCodec,
+    writerConfig: objectCodec(keysOf(WriterConfig), {}),
+  }),
+})
+
+/** A state has a query language of its own or the whole machine's, never that of an enclosing state. */
+const inState = (state: unknown, context: SugarContext): SugarContext => ({
+  ...context,
+  state: languageOf(state) ?? context.machine,
+})
+
+const stateCodec: Codec = {
+  ...stateFieldsCodec,
+  desugar: (value, context) => stateFieldsCodec.desugar(value, inState(value, context)),
+  resugar: (value, context) => stateFieldsCodec.resugar(value, inState(value, context)),
+}
+
+const machineFieldsCodec = objectCodec(
+  keysOf(Definition).filter((key) => !literalOnlyFields.has(key)),
+  { states: statesCodec },
+)
+
+const machineCodec: Codec = {
+  ...machineFieldsCodec,
   desugar: (value, context) =>
-    machineObject.desugar(
+    machineFieldsCodec.desugar(
       mapEntries(value, (key, inner) => (literalOnlyFields.has(key) ? [] : [[key, inner]])),
       context,
     ),

@@ -8,7 +8,7 @@ const job = sequence({ first: { type: 'pass' }, last: { type: 'pass' } })
 const done = sequence({ done: { type: 'pass' } })
 
 describe('sequence', () => {
-  test('leads from each state to the one below it, and leaves the last open', () => {
+  test('links each state to the following one and leaves the last one open', () => {
     expect(
       sequence({ a: { type: 'pass' }, b: { type: 'wait', seconds: 1 }, c: { type: 'task', resource: 'r' } }),
     ).toEqual({
@@ -21,28 +21,28 @@ describe('sequence', () => {
     })
   })
 
-  test('keeps what a state says itself', () => {
+  test('keeps the transitions that states have', () => {
     const states = { a: { type: 'pass', next: 'c' }, b: { type: 'pass', end: true }, c: { type: 'succeed' } } as const
     expect(sequence(states).states).toEqual(states)
   })
 
-  test('leads on from states that are ASL verbatim', () => {
+  test('links states that have ASL verbatim', () => {
     expect(sequence({ a: { type: 'pass', Comment: 'x' }, b: { type: 'succeed' } }).states.a).toMatchObject({
       next: 'b',
     })
   })
 
-  test('refuses names that JavaScript would move', () => {
+  test('rejects integer names', () => {
     expect(() => sequence({ b: { type: 'pass' }, 1: { type: 'pass' } })).toThrow(DefinitionError)
   })
 
-  test('refuses to be empty', () => {
+  test('rejects an object without states', () => {
     expect(() => sequence({})).toThrow('a sequence needs at least one state')
   })
 })
 
 describe('chain', () => {
-  test('leads from every open end to the start of the next', () => {
+  test('links every open end to the start of the next fragment', () => {
     const choice = {
       startAt: 'which',
       states: {
@@ -69,13 +69,13 @@ describe('chain', () => {
     expect(chain(a, b, c)).toEqual(chain(chain(a, b), c))
   })
 
-  test('refuses two states of one name, and says what to do', () => {
-    expect(() => chain(job, job)).toThrow(/^first: two fragments have a state of this name; rename one/)
+  test('rejects two states of the same name with a hint', () => {
+    expect(() => chain(job, job)).toThrow(/^first: two fragments have a state of this name; rename the states of one/)
   })
 
-  test('refuses to go on after the end', () => {
+  test('rejects a fragment without an open end', () => {
     expect(() => chain(sequence({ end: { type: 'succeed' } }), done)).toThrow(
-      'end: no state of this fragment leads on to "done"',
+      'end: this fragment has no open end that could lead to "done"',
     )
   })
 })
@@ -108,7 +108,7 @@ describe('prefix', () => {
     })
   })
 
-  test('lets a fragment stand in a machine twice', () => {
+  test('allows a machine to have a fragment twice', () => {
     const twice = machine('twice', chain(prefix('quick: ', job), prefix('slow/', job), done))
     expect(validate(twice)).toEqual([])
     expect(Object.keys(twice.states)).toEqual(['quick: first', 'quick: last', 'slow/first', 'slow/last', 'done'])
@@ -116,7 +116,7 @@ describe('prefix', () => {
 })
 
 describe('attempt', () => {
-  test('makes one state of a fragment, which gives what the fragment gives', () => {
+  test('wraps a fragment in one state with the same output', () => {
     expect(attempt(job, { retry: { maxAttempts: 2 }, catch: { next: 'failed' } })).toEqual({
       startAt: 'Attempt: first',
       states: {
@@ -143,7 +143,7 @@ describe('attempt', () => {
 })
 
 describe('machine', () => {
-  test('ends the open ends', () => {
+  test('adds "end" to the open ends', () => {
     expect(machine('jobs', job, { comment: 'c' })).toEqual({
       name: 'jobs',
       comment: 'c',
@@ -152,12 +152,12 @@ describe('machine', () => {
     })
   })
 
-  test('makes a branch of a fragment where it is given no name', () => {
+  test('makes a branch of a fragment without a name', () => {
     expect(machine(done)).toEqual({ startAt: 'done', states: { done: { type: 'pass', end: true } } })
   })
 })
 
-test('no function changes the fragment that it is given', () => {
+test('no function changes its fragments', () => {
   const before = JSON.stringify(job)
   machine('m', chain(prefix('a', attempt(job, { retry: {} })), job))
   expect(JSON.stringify(job)).toBe(before)

@@ -27,7 +27,7 @@ test('a definition becomes ASL with the ARNs in an AWS environment', () => {
   })
 })
 
-test('activities are found in branches and processors, each once', () => {
+test('activities are found in branches and processors, without duplicates', () => {
   const definition = {
     startAt: 'all',
     states: {
@@ -53,12 +53,12 @@ test.each([
   expect(asl.States.add).toMatchObject({ Resource: arn })
 })
 
-test('ASL is compiled as it is', () => {
+test('ASL stays as it is', () => {
   const asl = { StartAt: 'a', States: { a: { Type: 'Pass', End: true } } }
   expect(toDeployable(asl, environment)).toEqual({ name: undefined, asl, activities: [] })
 })
 
-test('a definition with mistakes is refused with all of them, one a line', () => {
+test('an invalid definition is rejected with every error, one per line', () => {
   const definition = { startAt: 'a', states: { a: { type: 'pass', nxt: 'b' }, b: { type: 'succeed' } } }
   const compile = () => toDeployable(definition, environment)
   expect(compile).toThrow(DefinitionError)
@@ -66,12 +66,12 @@ test('a definition with mistakes is refused with all of them, one a line', () =>
     [
       'states.a: needs "next" or "end"',
       'states.a.nxt: unknown field "nxt"; did you mean "next"?',
-      'states.b: no state leads here',
+      'states.b: no transition leads to this state',
     ].join('\n'),
   )
 })
 
-test('warnings do not block', () => {
+test('a definition with warnings is accepted', () => {
   const definition = { startAt: 'a', states: { a: { type: 'pass', FieldOfTomorrow: 1, end: true } } }
   expect(toDeployable(definition, environment).asl.States.a).toHaveProperty('FieldOfTomorrow', 1)
 })

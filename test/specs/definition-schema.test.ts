@@ -7,15 +7,15 @@ import { definitionSchema } from '../../src/specs/definition-schema.ts'
 const shipped: unknown = JSON.parse(readFileSync(new URL('../../schema/state-machine.json', import.meta.url), 'utf8'))
 const text = JSON.stringify(shipped)
 
-test('the schema that the package ships is that of the specs (npm run schema writes it)', () => {
+test('the shipped schema matches the specs (npm run schema writes it)', () => {
   expect(shipped).toEqual(JSON.parse(JSON.stringify(definitionSchema())))
 })
 
-test('it knows every field and every operator', () => {
+test('the schema has every field and every operator', () => {
   const fields = Object.values(stateSpecs).flatMap((spec) => Object.keys(spec.shape))
   expect([...fields, ...comparisonOperators.keys()].filter((name) => !text.includes(`"${name}"`))).toEqual([])
 })
 
-test('it lets ASL stand verbatim', () => {
+test('the schema allows ASL verbatim', () => {
   expect(text).toContain('"patternProperties":{"^[A-Z]":{}}')
 })

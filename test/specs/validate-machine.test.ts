@@ -20,7 +20,7 @@ const choice = (...Choices: object[]) => ({
 const inner = { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } }
 const map = (fields: object) => only({ Type: 'Map', ItemProcessor: inner, ...fields })
 
-describe('a text that is no definition', () => {
+describe('a string that is not a definition', () => {
   test.each([
     ['', 'SCHEMA_VALIDATION_FAILED', 'Definition must be a valid JSON object', undefined],
     ['[]', 'SCHEMA_VALIDATION_FAILED', 'Definition must be a valid JSON object', undefined],
@@ -34,7 +34,7 @@ describe('a text that is no definition', () => {
     expect(validateMachine(text)).toEqual([{ severity: 'ERROR', code, message, ...(location ? { location } : {}) }])
   })
 
-  test('a nest that is too deep is told, not followed', () => {
+  test('nesting over the limit is reported', () => {
     const deep = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`
     expect(validateMachine(deep)).toMatchObject([{ code: 'TOO_DEEPLY_NESTED' }])
   })
@@ -50,12 +50,12 @@ const refused: [why: string, definition: unknown, line: string][] = [
     'SCHEMA_VALIDATION_FAILED: Value should be one of the following: [1.0] at /Version',
   ],
   [
-    'a state that is no object',
+    'a state that is not an object',
     { StartAt: 'S', States: { S: null, E: { Type: 'Succeed' } } },
     'SCHEMA_VALIDATION_FAILED: Expected value of type [OBJECT] at /States/S',
   ],
   [
-    'a variable that is no text',
+    'a variable that is not a string',
     choice({ Variable: ['$.a'], IsNull: true, Next: 'D' }),
     'SCHEMA_VALIDATION_FAILED: Expected value of type [STRING] at /States/C/Choices[0]/Variable',
   ],
@@ -225,7 +225,7 @@ const refused: [why: string, definition: unknown, line: string][] = [
     'SCHEMA_VALIDATION_FAILED: Value is not a valid resource ARN at /States/S/Resource',
   ],
   [
-    'a service that offers no such call',
+    'a service without this action',
     task({ Resource: 'arn:aws:states:::dynamodb:query', Parameters: {} }),
     'SCHEMA_VALIDATION_FAILED: The resource provided arn:aws:states:::dynamodb:query is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/S/Resource',
   ],
@@ -328,14 +328,14 @@ const refused: [why: string, definition: unknown, line: string][] = [
   ['a bad label', map({ Label: 'a b' }), 'INVALID_LABEL_NAME: Invalid Label name: a b at /States/S/Label'],
 ]
 
-describe('what AWS refuses, in its words', () => {
+describe("an invalid definition has AWS's error", () => {
   test.each(refused)('%s', (_, definition, expected) => {
     expect(linesOf(definition)).toContain(expected)
   })
 })
 
-describe('order and reach of findings', () => {
-  test('targets are told before states that nothing leads to', () => {
+describe('the order and scope of diagnostics', () => {
+  test('missing targets come before unreachable states', () => {
     const machine = {
       StartAt: 'pass1',
       States: { pass1: { Type: 'Pass', Next: 'pass3' }, pass2: { Type: 'Pass', End: true } },
@@ -346,7 +346,7 @@ describe('order and reach of findings', () => {
     ])
   })
 
-  test('a start that is missing makes every state unreachable', () => {
+  test('a missing start makes every state unreachable', () => {
     expect(linesOf({ StartAt: 'X', States: { A: { Type: 'Succeed' }, B: { Type: 'Succeed' } } })).toEqual([
       "MISSING_TRANSITION_TARGET: Missing 'Next' target: X at /StartAt",
       'MISSING_TRANSITION_TARGET: State "A" is not reachable. at /States/A',
@@ -354,7 +354,7 @@ describe('order and reach of findings', () => {
     ])
   })
 
-  test('a machine that never ends is not asked which of its states can be reached', () => {
+  test('a machine without a terminal state is not checked for unreachable states', () => {
     const machine = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'A' }, B: { Type: 'Pass', Next: 'X' } } }
     expect(linesOf(machine)).toEqual([
       "MISSING_TRANSITION_TARGET: Missing 'Next' target: X at /States/B/Next",
@@ -362,18 +362,18 @@ describe('order and reach of findings', () => {
     ])
   })
 
-  test('a branch may lack an end', () => {
+  test('a branch needs no terminal state', () => {
     const loop = { StartAt: 'I', States: { I: { Type: 'Pass', Next: 'I' } } }
     expect(linesOf(only({ Type: 'Parallel', Branches: [loop] }))).toEqual([])
   })
 
-  test('states within a map inherit the language of the machine, not of the map', () => {
+  test('states inside a map inherit the query language of the machine, not of the map', () => {
     const machine = map({ QueryLanguage: 'JSONata', Items: '{% [1] %}' })
     expect(linesOf(machine)).toEqual([])
   })
 })
 
-describe('an EXPRESS machine', () => {
+describe('an EXPRESS state machine', () => {
   const express = { type: 'EXPRESS' } as const
   test.each([
     [
@@ -396,7 +396,7 @@ describe('an EXPRESS machine', () => {
     expect(linesOf(task({ Resource, Parameters }))).toEqual([])
   })
 
-  test('has no distributed map', () => {
+  test('cannot have a Distributed Map', () => {
     const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }
     expect(linesOf(map({ ItemProcessor: { ...inner, ProcessorConfig } }), express)).toEqual([
       "SCHEMA_VALIDATION_FAILED: The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines at /States/S/ItemProcessor/ProcessorConfig/Mode",
@@ -414,7 +414,7 @@ describe('warnings', () => {
       '/States/S/Result',
     ],
     [
-      'a token that nobody gets',
+      'a task token that is not passed on',
       task({
         Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
         Parameters: { QueueUrl: 'q', MessageBody: 'm' },
@@ -423,7 +423,7 @@ describe('warnings', () => {
       '/States/S',
     ],
     [
-      'a variable that nothing assigns',
+      'a variable that no state assigns',
       only({ Type: 'Pass', Parameters: { 'a.$': '$v' } }),
       'POSSIBLY_UNDEFINED_VARIABLE',
       '/States/S',
@@ -432,7 +432,7 @@ describe('warnings', () => {
     expect(diagnose(definition)).toEqual([expect.objectContaining({ severity: 'WARNING', code, location })])
   })
 
-  test('a variable is assigned where some way through the machine assigns it', () => {
+  test('a variable counts as assigned if some path to the state assigns it', () => {
     const machine = {
       StartAt: 'A',
       States: {
@@ -448,7 +448,7 @@ describe('warnings', () => {
     expect(diagnose(machine)).toEqual([])
   })
 
-  test('a variable belongs to the machine around it, where that assigns it too', () => {
+  test('a variable that the enclosing machine assigns cannot be assigned inside', () => {
     const inside = { StartAt: 'I', States: { I: { Type: 'Pass', Assign: { v: 2 }, End: true } } }
     const machine = {
       StartAt: 'A',
@@ -462,7 +462,7 @@ describe('warnings', () => {
     ])
   })
 
-  test('a child of a distributed map begins without variables', () => {
+  test('a child execution of a Distributed Map begins without variables', () => {
     const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }
     const reading = { ProcessorConfig, StartAt: 'I', States: { I: { Type: 'Pass', InputPath: '$v', End: true } } }
     const machine = {

@@ -17,7 +17,7 @@ const input = {
   later: '2026-01-03T01:00:00+01:00',
 }
 
-const answer = async (condition: Condition): Promise<unknown> => {
+const evaluate = async (condition: Condition): Promise<unknown> => {
   const choice = { type: 'choice', choices: [{ condition, next: 'c' }] }
   const { c } = desugar({ queryLanguage: 'JSONata', startAt: 'c', states: { c: choice } }).States
   const [rule] = Array.isArray(c?.Choices) ? c.Choices : []
@@ -76,7 +76,7 @@ const rows: [Condition, boolean][] = [
 
 describe('a condition in a JSONata state', () => {
   test.each(rows)('%j is %s', async (condition, expected) => {
-    expect(await answer(condition)).toBe(expected)
+    expect(await evaluate(condition)).toBe(expected)
   })
 
   test.each([...comparisonOperators])('%s becomes an expression', async (operator, operand) => {
@@ -88,6 +88,6 @@ describe('a condition in a JSONata state', () => {
       path: '$states.input.at',
     }[operand]
     const left = operator.startsWith('numeric') && operand !== 'path' ? n : at
-    expect(typeof (await answer([operator, left, right] as unknown as Condition))).toBe('boolean')
+    expect(typeof (await evaluate([operator, left, right] as unknown as Condition))).toBe('boolean')
   })
 })

@@ -28,7 +28,7 @@ const stateWith: Record<string, (value: unknown) => object> = {
 }
 const field: Record<string, string> = { resource: 'Resource', retry: 'Retry', catch: 'Catch', timestamp: 'Timestamp' }
 
-test.each(rows)('the page shows %s: %s', (where = '', write, becomes) => {
+test.each(rows)('the table shows %s: %s', (where = '', write, becomes) => {
   const definition = { startAt: 's', states: { s: stateWith[where]?.(evaluate(write)), failed: { type: 'fail' } } }
   const state = desugar(definition, awsEnvironment('us-east-1', '123456789012')).States.s ?? {}
   const [rule] = Array.isArray(state.Choices) ? state.Choices : []
@@ -43,11 +43,11 @@ test.each(rows)('the page shows %s: %s', (where = '', write, becomes) => {
 const without = (object: unknown, key: string): object =>
   Object.fromEntries(Object.entries(object ?? {}).filter(([name]) => name !== key))
 
-test('the machine that opens the page is valid', () => {
+test('the first example of the page is valid', () => {
   const [, literal] = /defineStateMachine\((\{[\s\S]*?\n\})\)/.exec(page) ?? []
   expect(validate(evaluate(literal))).toEqual([])
 })
 
-test('the page has rows to check', () => {
+test('the table has rows to check', () => {
   expect(rows.length).toBeGreaterThan(30)
 })

@@ -11,7 +11,7 @@ const environment = awsEnvironment('us-east-1', '123456789012')
 const numRuns = 300
 
 describe('desugar and resugar', () => {
-  test('the ASL of the literal of any ASL is that ASL', () => {
+  test('desugar is the inverse of resugar', () => {
     fc.assert(
       fc.property(
         asl(),
@@ -21,14 +21,14 @@ describe('desugar and resugar', () => {
     )
   })
 
-  test('so it is where no environment is given', () => {
+  test('desugar is the inverse of resugar without an environment', () => {
     fc.assert(
       fc.property(asl(), (machine) => void expect(desugar(resugar(machine))).toEqual(machine)),
       { numRuns },
     )
   })
 
-  test('the literal of a literal is its canonical form, and that of the canonical form itself', () => {
+  test('resugar returns the canonical literal, whose canonical literal is itself', () => {
     fc.assert(
       fc.property(asl(), (machine) => {
         const literal = resugar(machine, environment)
@@ -38,14 +38,14 @@ describe('desugar and resugar', () => {
     )
   })
 
-  test('ASL is its own ASL', () => {
+  test('desugar returns ASL as it is', () => {
     fc.assert(
       fc.property(asl(), (machine) => void expect(desugar(machine)).toEqual(machine)),
       { numRuns },
     )
   })
 
-  test('neither changes what it is given', () => {
+  test('resugar does not change its argument', () => {
     fc.assert(
       fc.property(asl(), (machine) => {
         const before = JSON.stringify(machine)
@@ -56,7 +56,7 @@ describe('desugar and resugar', () => {
     )
   })
 
-  test('the machines of these laws have every field and every operator', () => {
+  test('the generated machines have every field and every operator', () => {
     const seen = new Set<string>()
     const look = (value: unknown): void => {
       if (typeof value !== 'object' || value === null) return
@@ -113,7 +113,7 @@ describe("the user's data", () => {
     )
   })
 
-  test('keeps names of states that look like fields', () => {
+  test('keeps state names that look like fields', () => {
     const literal = { startAt: 'next', states: { next: { type: 'pass', next: 'States' }, States: { type: 'succeed' } } }
     expect(desugar(literal)).toEqual({
       StartAt: 'next',

@@ -7,7 +7,7 @@ import { Definition, type LiteralStateType, literalOnlyFields, stateSpecs } from
 type Spec = z.core.$ZodType
 type Shape = Readonly<Record<string, Spec>>
 
-/** Keys and texts that a careless walk would take for its own. */
+/** Strings that look like fields of the definition. */
 const trap = fc.constantFrom(
   'states',
   'States',
@@ -65,7 +65,7 @@ const condition: fc.Arbitrary<Record<string, unknown>> = fc.letrec<{ rule: Recor
   ),
 })).rule
 
-/** A machine of ASL with any of the fields that the specs know, and some that they do not. */
+/** A machine with any of the fields that the specs have, and some that they do not. */
 export const asl = (depth = 2): fc.Arbitrary<Record<string, unknown>> => block(Definition.shape, depth)
 
 const block = (shape: Shape, depth: number) => objectOf(shape, depth).filter((machine) => 'States' in machine)
@@ -100,7 +100,7 @@ const valueFor = (key: string, spec: Spec | undefined, depth: number): fc.Arbitr
 
 const definitionOf = (spec: Spec | undefined) => (spec as z.core.$ZodTypes | undefined)?._zod.def
 
-/** The one of "one or many". */
+/** The element of a field that is written as one or many. */
 const elementOf = (spec: Spec | undefined, depth: number): fc.Arbitrary<unknown> => {
   const definition = definitionOf(spec)
   if (definition?.type === 'optional') return elementOf(definition.innerType, depth)

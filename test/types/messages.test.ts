@@ -12,7 +12,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** What the compiler prints about files of these texts. */
+/** The compiler's output for files with these contents. */
 const compile = (texts: Readonly<Record<string, string>>, ...args: string[]): string => {
   const header = `import { defineStateMachine } from '${join(root, 'src/dsl/define-state-machine.ts')}'\n`
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), header + text)
@@ -54,12 +54,12 @@ const mistakes: Readonly<Record<string, [text: string, message: string]>> = {
   type: [`defineStateMachine({ startAt: 'a', states: { a: { type: 'tsk', end: true } } })`, `Did you mean '"task"'?`],
   operator: [
     `defineStateMachine({ startAt: 'a', states: { a: { type: 'choice', choices: [{ condition: ['stringMatch', '$.a', 'x'], next: 'a' }] } } })`,
-    `Type '"stringMatch"' is not assignable to type 'AnyOperator'. Did you mean '"stringMatches"'?`,
+    `Type '"stringMatch"' is not assignable to type 'ConditionOperator'. Did you mean '"stringMatches"'?`,
   ],
 }
 
 describe('the compiler', () => {
-  test('marks each mistake where it stands, and says what it is', { timeout: 60_000 }, () => {
+  test('marks each mistake with a message at its position', { timeout: 60_000 }, () => {
     const files = Object.fromEntries(Object.entries(mistakes).map(([name, [text]]) => [`${name}.ts`, `${text}\n`]))
     const printed = compile(files)
     for (const [name, [, message]] of Object.entries(mistakes)) {

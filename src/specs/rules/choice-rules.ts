@@ -12,21 +12,23 @@ const operands: ReadonlyMap<string, OperandKind> = new Map(
   [...comparisonOperators].map(([name, operand]) => [toAslKey(name), operand]),
 )
 const everyOperator = [...operands.keys()].join(', ')
-const onTop = new Set(['Next', 'Comment', 'Assign', 'Output'])
+/** The other fields of a choice rule. */
+const ruleFields = new Set(['Next', 'Comment', 'Assign', 'Output'])
 
 type Rule = Readonly<Record<string, unknown>>
 
-/** Each rule of a choice tests one thing: a comparison, a combination of tests, or a JSONata condition. */
+/** Each choice rule has one condition: a comparison, a combination of conditions, or JSONata (ASL spec, Choice state). */
 export const choiceRules: StateRule = function* ({ fields, path }): Generator<Finding> {
   if (fields.Type !== 'Choice' || !Array.isArray(fields.Choices)) return
   for (const [index, rule] of fields.Choices.entries()) {
-    if (isJsonObject(rule)) yield* ruleFindings(rule, [...path, 'Choices', index], onTop)
+    if (isJsonObject(rule)) yield* ruleFindings(rule, [...path, 'Choices', index], ruleFields)
   }
 }
 
-const inner = new Set(['Comment'])
+/** The other fields of a condition inside a condition. */
+const nestedFields = new Set(['Comment'])
 
-function* ruleFindings(rule: Rule, path: DefinitionPath, also: ReadonlySet<string>): Generator<Finding> {
+function* ruleFindings(rule: Rule, path: DefinitionPath, others: ReadonlySet<string>): Generator<Finding> {
   const [selector, ...more] = selectors.filter((key) => Object.hasOwn(rule, key))
   if (selector === undefined || more.length > 0) {
     const message = `The object must have only one of the following fields, [${selectors.join(', ')}]`
@@ -34,13 +36,13 @@ function* ruleFindings(rule: Rule, path: DefinitionPath, also: ReadonlySet<strin
       path,
       code: SCHEMA,
       message,
-      ours: 'tests one thing: a comparison, "and", "or", "not" or a JSONata condition',
+      literalMessage: 'needs one condition: a comparison, "and", "or", "not" or JSONata',
     }
     return
   }
   const given = Object.keys(rule).filter((key) => operands.has(key))
   for (const key of Object.keys(rule)) {
-    const isKnown = key === selector || also.has(key) || (selector === 'Variable' && operands.has(key))
+    const isKnown = key === selector || others.has(key) || (selector === 'Variable' && operands.has(key))
     if (!isKnown) yield { path, field: key, code: SCHEMA, message: `Field '${key}' is not supported` }
   }
   if (selector === 'Variable') yield* comparisonFindings(rule, path, given)
@@ -54,25 +56,25 @@ function* comparisonFindings(rule: Rule, path: DefinitionPath, given: readonly s
   yield* operandFindings('path', rule.Variable, [...path, 'Variable'])
   if (key === undefined) {
     const message = `This object should have only one of the following fields: [${everyOperator}]`
-    yield { path, code: SCHEMA, message, ours: 'a variable needs an operator beside it' }
+    yield { path, code: SCHEMA, message, literalMessage: 'a variable needs an operator' }
   } else if (second !== undefined) {
     const message = `There should only be one of the following fields: [${everyOperator}]`
-    yield { path, field: second, code: SCHEMA, message, ours: 'a comparison has one operator' }
+    yield { path, field: second, code: SCHEMA, message, literalMessage: 'a comparison has one operator' }
   } else yield* operandFindings(operands.get(key) ?? 'path', rule[key], [...path, key])
 }
 
 function* operandFindings(operand: OperandKind, value: unknown, path: DefinitionPath): Generator<Finding> {
-  const message = complaints[operand](value)
+  const message = operandProblems[operand](value)
   if (message === undefined) return
   const problem = operand === 'path' && typeof value === 'string' ? pathProblem(value, 'path') : undefined
-  yield { path, code: SCHEMA, message, ...(problem === undefined ? {} : { ours: problem }) }
+  yield { path, code: SCHEMA, message, ...(problem === undefined ? {} : { literalMessage: problem }) }
 }
 
 const ofType = (type: string, expected: string) => (value: unknown) =>
   typeof value === type ? undefined : `Expected value of type [${expected}]`
 
-/** What AWS says to a value that an operator cannot compare with. */
-const complaints: Readonly<Record<OperandKind, (value: unknown) => string | undefined>> = {
+/** AWS's message for a right operand of the wrong type. */
+const operandProblems: Readonly<Record<OperandKind, (value: unknown) => string | undefined>> = {
   string: ofType('string', 'STRING'),
   numeric: ofType('number', 'NUMBER'),
   boolean: ofType('boolean', 'BOOLEAN'),
@@ -90,8 +92,8 @@ const complaints: Readonly<Record<OperandKind, (value: unknown) => string | unde
 function* conditionFindings(condition: unknown, path: DefinitionPath): Generator<Finding> {
   if (typeof condition === 'boolean') return
   if (typeof condition === 'string' && condition.startsWith('{%')) return
-  const ours = `expected a JSONata expression in {% … %}, true or false, found ${show(condition)}`
-  yield { path, code: SCHEMA, message: 'JSONata string must start with {% and end with %}', ours }
+  const literalMessage = `expected a JSONata expression in {% … %}, true or false, found ${show(condition)}`
+  yield { path, code: SCHEMA, message: 'JSONata string must start with {% and end with %}', literalMessage }
 }
 
 function* listFindings(list: unknown, path: DefinitionPath): Generator<Finding> {
@@ -101,6 +103,6 @@ function* listFindings(list: unknown, path: DefinitionPath): Generator<Finding> 
 }
 
 function* nested(rule: unknown, path: DefinitionPath): Generator<Finding> {
-  if (isJsonObject(rule)) yield* ruleFindings(rule, path, inner)
+  if (isJsonObject(rule)) yield* ruleFindings(rule, path, nestedFields)
   else yield { path, code: SCHEMA, message: 'Expected value of type [OBJECT]' }
 }

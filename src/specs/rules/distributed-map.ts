@@ -1,10 +1,10 @@
 import { isJsonObject } from '../../json.ts'
+import type { AslObject } from '../asl-object.ts'
 import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
-import type { AslObject } from '../read-machine.ts'
 import type { QueryLanguage } from '../values.ts'
 import type { StateRule } from './rule.ts'
 
-/** What belongs to a Distributed Map is complete, and stands where a Map is distributed (developer guide, Distributed mode). */
+/** The fields of a Distributed Map are complete and valid (developer guide, Distributed mode). */
 export const distributedMap: StateRule = function* ({ fields, path, language }, { type }): Generator<Finding> {
   if (fields.Type !== 'Map') return
   for (const key of ['ItemProcessor', 'Iterator']) {
@@ -24,7 +24,12 @@ function* configFindings(config: AslObject, path: DefinitionPath, type: string):
   if (config.Mode === 'INLINE' && hasType) yield unsupported('ExecutionType', path)
   if (config.Mode !== 'DISTRIBUTED' || type !== 'EXPRESS') return
   const message = "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines"
-  yield { path: [...path, 'Mode'], code: SCHEMA, message, ours: 'an EXPRESS machine has no distributed maps' }
+  yield {
+    path: [...path, 'Mode'],
+    code: SCHEMA,
+    message,
+    literalMessage: 'an EXPRESS state machine cannot have a Distributed Map',
+  }
 }
 
 const readable = /^arn:[^:]+:states:::s3:(?:getObject|listObjectsV2)$/
@@ -39,13 +44,13 @@ function* readerFindings(reader: AslObject, path: DefinitionPath): Generator<Fin
   const at = [...path, 'ReaderConfig']
   const hasLocation = Object.hasOwn(config, 'CSVHeaderLocation')
   if (config.InputType === 'CSV' && !hasLocation) {
-    const ours = 'required for CSV, but missing'
+    const literalMessage = 'required for CSV, but missing'
     yield {
       path: at,
       field: 'CSVHeaderLocation',
       code: SCHEMA,
       message: "The field 'CSVHeaderLocation' is required",
-      ours,
+      literalMessage,
     }
   }
   if (config.InputType === 'JSON' && hasLocation) yield unsupported('CSVHeaderLocation', at)
@@ -57,7 +62,7 @@ const limits = ['MaxItemsPerBatch', 'MaxInputBytesPerBatch']
 function* batcherFindings(batcher: AslObject, path: DefinitionPath): Generator<Finding> {
   if (limits.some((key) => Object.hasOwn(batcher, key) || Object.hasOwn(batcher, `${key}Path`))) return
   const message = `These fields are required: [${limits.join(', ')}]`
-  yield { path, code: SCHEMA, message, ours: 'needs "maxItemsPerBatch" or "maxInputBytesPerBatch"' }
+  yield { path, code: SCHEMA, message, literalMessage: 'needs "maxItemsPerBatch" or "maxInputBytesPerBatch"' }
 }
 
 function* writerFindings(writer: AslObject, path: DefinitionPath, language: QueryLanguage): Generator<Finding> {
@@ -76,7 +81,7 @@ const required = (key: string, path: DefinitionPath): Finding => ({
   field: key,
   code: SCHEMA,
   message: `These fields are required: [${key}]`,
-  ours: 'required here, but missing',
+  literalMessage: 'required here, but missing',
 })
 
 const unsupported = (key: string, path: DefinitionPath): Finding => ({
@@ -84,12 +89,12 @@ const unsupported = (key: string, path: DefinitionPath): Finding => ({
   field: key,
   code: SCHEMA,
   message: `Field '${key}' is not supported`,
-  ours: 'has no meaning here',
+  literalMessage: 'not supported here',
 })
 
-const notAllowed = (path: DefinitionPath, ours: string): Finding => ({
+const notAllowed = (path: DefinitionPath, literalMessage: string): Finding => ({
   path: [...path, 'Resource'],
   code: SCHEMA,
   message: "The field 'Resource' does not match any of the allowed values",
-  ours,
+  literalMessage,
 })

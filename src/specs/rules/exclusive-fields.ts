@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../json.ts'
+import { toLiteralKey } from '../asl-key.ts'
+import type { AslObject } from '../asl-object.ts'
 import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
-import type { AslObject } from '../read-machine.ts'
 import { factsOf } from '../state-types.ts'
 import type { StateRule } from './rule.ts'
 
@@ -9,7 +10,7 @@ const batcherGroups: readonly (readonly string[])[] = [
   ['MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath'],
 ]
 
-/** Of some fields a state has exactly one: `Next` or `End`; of some at most one: a number or its path. */
+/** A state has exactly one field of some groups (`Next` or `End`), and at most one of others (a number or its path). */
 export const exclusiveFields: StateRule = function* ({ fields, path }): Generator<Finding> {
   for (const { fields: group, isRequired } of factsOf(fields.Type)?.exclusiveFields ?? []) {
     const given = group.filter((key) => Object.hasOwn(fields, key))
@@ -29,7 +30,7 @@ const noneOf = (group: readonly string[], path: DefinitionPath): Finding => ({
   path,
   code: SCHEMA,
   message: `This object should have only one of the following fields: [${group.join(', ')}]`,
-  ours: `needs ${orList(group)}`,
+  literalMessage: `needs ${orList(group)}`,
 })
 
 function* atMostOne(group: readonly string[], fields: AslObject, path: DefinitionPath): Generator<Finding> {
@@ -42,9 +43,9 @@ const tooMany = (group: readonly string[], given: readonly string[], path: Defin
   field: given[1] ?? '',
   code: SCHEMA,
   message: `There should only be one of the following fields: [${group.join(', ')}]`,
-  ours: `${orList(given)} may be given, not both`,
+  literalMessage: `only one of ${orList(given)} is allowed`,
 })
 
-const orList = (keys: readonly string[]): string => keys.map(toLiteral).join(' or ')
+const orList = (keys: readonly string[]): string => keys.map(quoted).join(' or ')
 
-const toLiteral = (key: string): string => `"${key.charAt(0).toLowerCase()}${key.slice(1)}"`
+const quoted = (key: string): string => `"${toLiteralKey(key)}"`

@@ -4,7 +4,7 @@ import { show } from '../show.ts'
 import { isStateType, stateTypeNames } from '../state-types.ts'
 import type { StateRule } from './rule.ts'
 
-/** A state's `Type` is one of the eight that ASL has (ASL spec, State types). */
+/** A state's `Type` is one of ASL's (ASL spec, State types). */
 export const knownType: StateRule = function* ({ fields, path }): Generator<Finding> {
   const { Type: type } = fields
   if (type === undefined) {
@@ -14,7 +14,7 @@ export const knownType: StateRule = function* ({ fields, path }): Generator<Find
       path: [...path, 'Type'],
       code: SCHEMA,
       message: `The field 'Type' should have one of these values: [${stateTypeNames.join(', ')}]`,
-      ours: `unknown state type ${show(type)}`,
+      literalMessage: `unknown state type ${show(type)}`,
       ...nearest(type, stateTypeNames),
     }
   }

@@ -7,20 +7,20 @@ import type { StateRule } from './rule.ts'
 
 const SUFFIX = '.$'
 
-/** In a payload template, a key that ends in `.$` has a path or an intrinsic function for a value. */
+/** In a payload template, the value of a key that ends in `.$` is a path or an intrinsic function (ASL spec, Payload template). */
 export const payloadTemplates: StateRule = (state) =>
   state.evaluatedFields.length > 0 || state.fields.Type === 'Pass' ? payloadFindings(state) : []
 
-function* payloadFindings({ fields, path, evaluatedFields: payloads }: StateNode): Generator<Finding> {
-  for (const { value, path: at } of payloads) yield* templateFindings(value, [...path, ...at])
+function* payloadFindings({ fields, path, evaluatedFields }: StateNode): Generator<Finding> {
+  for (const { value, path: at } of evaluatedFields) yield* templateFindings(value, [...path, ...at])
   if (fields.Type === 'Pass' && holdsPath(fields.Result)) {
     yield {
       path: [...path, 'Result'],
       code: 'PASS_RESULT_IS_STATIC',
       severity: 'warning',
       message: "The field 'Result' of a Pass state is static: paths in it are not evaluated",
-      ours: 'what looks like a path here is not evaluated',
-      hint: 'write it in "parameters"',
+      literalMessage: 'the result of a pass state is not evaluated, but this looks like a path',
+      hint: 'use "parameters"',
     }
   }
 }
@@ -42,13 +42,13 @@ function* templateFindings(value: unknown, path: DefinitionPath): Generator<Find
 function* expressionFindings(key: string, value: unknown, path: DefinitionPath, object: object): Generator<Finding> {
   const plain = key.slice(0, -SUFFIX.length)
   if (Object.hasOwn(object, plain)) {
-    const ours = `"${plain}" and "${key}" would be the same key`
+    const literalMessage = `"${plain}" and "${key}" would be the same key`
     yield {
       path,
       field: key,
       code: SCHEMA,
       message: `Duplicate field '${plain}': it is given as '${plain}' and as '${key}'`,
-      ours,
+      literalMessage,
     }
   }
   const problem = typeof value === 'string' ? pathProblem(value, 'pathOrFunction') : `found ${show(value)}`
@@ -58,7 +58,7 @@ function* expressionFindings(key: string, value: unknown, path: DefinitionPath, 
     field: key,
     code: SCHEMA,
     message: `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`,
-    ours: `expected a path or an intrinsic function: ${problem}`,
+    literalMessage: `expected a path or an intrinsic function: ${problem}`,
   }
 }
 
@@ -72,7 +72,7 @@ const noDollar = (key: string, text: string, path: DefinitionPath): Finding => (
   code: 'NO_DOLLAR',
   severity: 'warning',
   message: `The value of the field '${key}' looks like a JSONPath or an intrinsic function call, but the name of the field does not end with '.$'`,
-  ours: `${show(text)} is not evaluated, as its key does not end in ".$"`,
+  literalMessage: `${show(text)} is not evaluated, as its key does not end in ".$"`,
   hint: `write "${key}.$"`,
 })
 

@@ -5,7 +5,7 @@ import type { StateNode } from '../read-machine.ts'
 import {
   isOffered,
   offeredNames,
-  parseIntegration,
+  parseServiceIntegration,
   requiredMembersOf,
   type ServiceIntegration,
 } from '../service-integrations.ts'
@@ -14,7 +14,7 @@ import type { RuleOptions, StateRule } from './rule.ts'
 
 const activity = /^arn:[^:]+:states:[^:]+:[^:]+:activity:/
 
-/** What a task calls exists, suits the machine's type, and is given what it needs. */
+/** A task's resource exists, can be used in the state machine's type, and gets the members that it requires. */
 export const taskResource: StateRule = function* (state, options): Generator<Finding> {
   const { fields, path } = state
   const { Type: type, Resource: arn } = fields
@@ -22,45 +22,54 @@ export const taskResource: StateRule = function* (state, options): Generator<Fin
   yield* credentialsFindings(state)
   if (typeof arn !== 'string') return
   if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(arn)) {
-    const ours = `expected an ARN, found ${show(arn)}`
-    return yield { path: [...path, 'Resource'], code: SCHEMA, message: 'Value is not a valid resource ARN', ours }
+    const literalMessage = `expected an ARN, found ${show(arn)}`
+    return yield {
+      path: [...path, 'Resource'],
+      code: SCHEMA,
+      message: 'Value is not a valid resource ARN',
+      literalMessage,
+    }
   }
-  const call = parseIntegration(arn)
-  yield* expressFindings(state, arn, { ...options, call })
-  if (call) yield* callFindings(state, arn, call)
+  const integration = parseServiceIntegration(arn)
+  yield* expressFindings(state, arn, { ...options, integration })
+  if (integration) yield* integrationFindings(state, arn, integration)
 }
 
-interface Called extends RuleOptions {
-  readonly call: ServiceIntegration | undefined
+interface ResourceOptions extends RuleOptions {
+  readonly integration: ServiceIntegration | undefined
 }
 
-function* expressFindings({ path }: StateNode, arn: string, { type, call }: Called): Generator<Finding> {
+function* expressFindings(
+  { path }: StateNode,
+  arn: string,
+  { type, integration }: ResourceOptions,
+): Generator<Finding> {
   if (type !== 'EXPRESS') return
   const at = { path: [...path, 'Resource'], code: SCHEMA }
   if (activity.test(arn)) {
-    const ours = 'an EXPRESS machine cannot wait for an activity'
-    yield { ...at, message: 'Express state machine does not support Activity ARN', ours }
+    const literalMessage = 'an EXPRESS state machine cannot wait for an activity'
+    yield { ...at, message: 'Express state machine does not support Activity ARN', literalMessage }
   }
-  if (!call?.pattern) return
-  const [pattern] = call.pattern.split(':')
-  // AWS writes a space after one of the two.
+  if (!integration?.pattern) return
+  const [pattern] = integration.pattern.split(':')
+  // AWS's message for one of the patterns ends with a space.
   const end = pattern === 'sync' ? '' : ' '
   const message = `Express state machine does not support '.${pattern}' service integration${end}`
-  yield { ...at, message, ours: `an EXPRESS machine cannot wait as ".${pattern}" does` }
+  yield { ...at, message, literalMessage: `an EXPRESS state machine cannot use ".${pattern}"` }
 }
 
-function* callFindings(state: StateNode, arn: string, call: ServiceIntegration): Generator<Finding> {
+function* integrationFindings(state: StateNode, arn: string, integration: ServiceIntegration): Generator<Finding> {
   const { fields, path, language } = state
-  const offered = isOffered(call)
+  const offered = isOffered(integration)
   if (!offered) {
     const short = arn.split(':').slice(5).join(':')
     yield {
       path: [...path, 'Resource'],
       code: SCHEMA,
       message: `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
-      ours: `Step Functions offers no ${show(short)}`,
+      literalMessage: `Step Functions has no integration ${show(short)}`,
       ...nearest(short, offeredNames()),
-      // A service that is new to us may well be known to AWS.
+      // AWS may have services that this table does not have yet.
       ...(offered === undefined ? { severity: 'warning' } : {}),
     }
     return
@@ -69,9 +78,9 @@ function* callFindings(state: StateNode, arn: string, call: ServiceIntegration):
   const payload = fields[field]
   if (payload === undefined) {
     const message = `${field} field is required for resource ARN: ${arn}`
-    yield { path, field, code: SCHEMA, message, ours: 'required by this resource, but missing' }
+    yield { path, field, code: SCHEMA, message, literalMessage: 'required by this resource, but missing' }
   } else if (isJsonObject(payload)) {
-    for (const member of requiredMembersOf(call)) {
+    for (const member of requiredMembersOf(integration)) {
       if (Object.hasOwn(payload, member) || Object.hasOwn(payload, `${member}.$`)) continue
       const message = `The field '${member}' is required but was missing`
       yield {
@@ -79,24 +88,24 @@ function* callFindings(state: StateNode, arn: string, call: ServiceIntegration):
         field: member,
         code: SCHEMA,
         message,
-        ours: 'required by this resource, but missing',
+        literalMessage: 'required by this resource, but missing',
       }
     }
   }
-  yield* tokenFindings(state, call, payload)
+  yield* tokenFindings(state, integration, payload)
 }
 
-/** The token in a payload: itself, the task it is of, or the whole context object. */
+/** Matches a payload that passes on the task token, by itself or with the task or the whole context object. */
 const token = /\$\$(?:\.Task(?:\.Token)?)?(?![\w.])|\$states\.context(?:\.Task(?:\.Token)?)?(?![\w.])/
 
-function* tokenFindings({ path }: StateNode, call: ServiceIntegration, payload: unknown): Generator<Finding> {
-  if (call.pattern !== 'waitForTaskToken' || token.test(JSON.stringify(payload) ?? '')) return
+function* tokenFindings({ path }: StateNode, integration: ServiceIntegration, payload: unknown): Generator<Finding> {
+  if (integration.pattern !== 'waitForTaskToken' || token.test(JSON.stringify(payload) ?? '')) return
   yield {
     path,
     code: 'MISSING_TASK_TOKEN',
     severity: 'warning',
-    message: 'The task waits for a token that its payload does not hand on',
-    hint: 'give "$$.Task.Token" (in JSONata "$states.context.Task.Token") to whatever shall answer',
+    message: 'The task waits for a task token that its payload does not pass on',
+    hint: 'pass "$$.Task.Token" (in JSONata "$states.context.Task.Token") to the service that returns it',
   }
 }
 
@@ -105,11 +114,11 @@ function* credentialsFindings({ fields, path }: StateNode): Generator<Finding> {
   if (credentials === undefined) return
   const at = { path: [...path, 'Credentials'], code: SCHEMA }
   if (isJsonObject(credentials) && !Object.hasOwn(credentials, 'RoleArn') && !Object.hasOwn(credentials, 'RoleArn.$')) {
-    const ours = 'needs a "RoleArn"'
-    yield { ...at, message: "The field 'RoleArn' is required but was missing", ours }
+    const literalMessage = 'needs a "RoleArn"'
+    yield { ...at, message: "The field 'RoleArn' is required but was missing", literalMessage }
   }
   if (typeof arn === 'string' && activity.test(arn)) {
-    const ours = 'an activity has no credentials: its worker has its own'
-    yield { ...at, message: "The field 'Credentials' is not supported for activities", ours }
+    const literalMessage = 'an activity cannot have credentials: its worker has its own'
+    yield { ...at, message: "The field 'Credentials' is not supported for activities", literalMessage }
   }
 }

@@ -4,9 +4,9 @@ import { nearest } from '../nearest.ts'
 import { type MachineNode, machinesIn } from '../read-machine.ts'
 import type { MachineRule } from './rule.ts'
 
-/** Every target is a state of the same block (ASL spec, Transitions). */
-export const transitionTargets: MachineRule = function* (machine): Generator<Finding> {
-  for (const block of machinesIn(machine)) yield* targetsIn(block)
+/** Every target is a state of the same machine (ASL spec, Transitions). */
+export const transitionTargets: MachineRule = function* (root): Generator<Finding> {
+  for (const machine of machinesIn(root)) yield* targetsIn(machine)
 }
 
 function* targetsIn({ fields, path, states }: MachineNode): Generator<Finding> {
@@ -24,6 +24,6 @@ const missing = (target: string, path: DefinitionPath, names: Iterable<string>):
   path,
   code: 'MISSING_TRANSITION_TARGET',
   message: `Missing 'Next' target: ${target}`,
-  ours: `no state named ${JSON.stringify(target)}`,
+  literalMessage: `no state named ${JSON.stringify(target)}`,
   ...nearest(target, names),
 })

@@ -3,19 +3,23 @@ import { isDistributed, type MachineNode, type StateNode } from '../read-machine
 import { variablesAssignedBy, variablesReadBy } from '../variables.ts'
 import type { MachineRule } from './rule.ts'
 
-/** How many states are looked at, all variables together, before what is left is taken to be assigned. */
-const BUDGET = 1_000_000
+/** The maximum number of states to visit, for all variables together. The remaining variables count as assigned. */
+const MOST_VISITS = 1_000_000
 
 type IsAssigned = (name: string) => boolean
 
-/** A variable is read where some way through the machine has assigned it (developer guide, Workflow variables). */
+/** Some path to a state that reads a variable assigns it (developer guide, Workflow variables). */
 export const undefinedVariables: MachineRule = function* (machine): Generator<Finding> {
-  yield* findingsIn(machine, () => false, { left: BUDGET })
+  yield* findingsIn(machine, () => false, { left: MOST_VISITS })
 }
 
-function* findingsIn(block: MachineNode, isAssignedOutside: IsAssigned, budget: { left: number }): Generator<Finding> {
-  const assigned = assignmentsOf(block, budget)
-  for (const state of block.states) {
+function* findingsIn(
+  machine: MachineNode,
+  isAssignedOutside: IsAssigned,
+  budget: { left: number },
+): Generator<Finding> {
+  const assigned = assignmentsOf(machine, budget)
+  for (const state of machine.states) {
     const isAssigned: IsAssigned = (name) => isAssignedOutside(name) || assigned(name, state)
     for (const name of variablesReadBy(state)) if (!isAssigned(name)) yield undefinedVariable(name, state)
     for (const inner of state.machines)
@@ -28,10 +32,10 @@ const undefinedVariable = (name: string, { path }: StateNode): Finding => ({
   code: 'POSSIBLY_UNDEFINED_VARIABLE',
   severity: 'warning',
   message: `Variable '$${name}' is possibly undefined`,
-  ours: `reads $${name}, which no state before it assigns`,
+  literalMessage: `reads $${name}, which no earlier state assigns`,
 })
 
-/** Whether some way to a state of this block assigns a variable. */
+/** Returns a function for whether some path to a state of a machine assigns a variable. */
 const assignmentsOf = ({ states }: MachineNode, budget: { left: number }) => {
   const byName = new Map(states.map((state) => [state.name, state]))
   const assigners = new Map<string, StateNode[]>()

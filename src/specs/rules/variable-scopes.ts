@@ -3,11 +3,11 @@ import { isDistributed, type MachineNode } from '../read-machine.ts'
 import { variablesAssignedBy } from '../variables.ts'
 import type { MachineRule } from './rule.ts'
 
-/** A branch or an item reads the variables around it but has no say in them (ASL spec, Variable scope). */
+/** A branch or processor does not assign a variable of the machine around it, which it can only read (ASL spec, Variable scope). */
 export const variableScopes: MachineRule = (machine) => findingsIn(machine, new Set())
 
-function* findingsIn(block: MachineNode, outside: ReadonlySet<string>): Generator<Finding> {
-  const assigned = block.states.map((state) => ({ state, names: variablesAssignedBy(state) }))
+function* findingsIn(machine: MachineNode, outside: ReadonlySet<string>): Generator<Finding> {
+  const assigned = machine.states.map((state) => ({ state, names: variablesAssignedBy(state) }))
   for (const { state, names } of assigned) {
     for (const name of names) {
       if (!outside.has(name)) continue
@@ -16,14 +16,14 @@ function* findingsIn(block: MachineNode, outside: ReadonlySet<string>): Generato
         code: 'OUTER_SCOPE_VARIABLE',
         severity: 'warning',
         message: `Variable '$${name}' is assigned in an outer scope too`,
-        ours: `assigns $${name}, which belongs to the machine around this one`,
-        hint: 'name it otherwise, or hand the value on as output',
+        literalMessage: `assigns $${name}, a variable of the enclosing state machine, which it can only read`,
+        hint: 'use another name, or pass the value on as output',
       }
     }
   }
-  if (block.states.every(({ machines: blocks }) => blocks.length === 0)) return
+  if (machine.states.every(({ machines }) => machines.length === 0)) return
   const visible = new Set([...outside, ...assigned.flatMap(({ names }) => [...names])])
-  for (const { machines: blocks } of block.states) {
-    for (const inner of blocks) yield* findingsIn(inner, isDistributed(inner) ? new Set() : visible)
+  for (const { machines } of machine.states) {
+    for (const inner of machines) yield* findingsIn(inner, isDistributed(inner) ? new Set() : visible)
   }
 }
