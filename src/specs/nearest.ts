@@ -18,6 +18,9 @@ const distance = (from: string, to: string): number => {
 
 const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY
 
+/** The minimum length of a word that is compared: every one-letter name is similar to every other. */
+const SHORTEST = 2
+
 /** The maximum length of a word that is compared: fields and sensible state names are shorter. */
 const LONGEST = 80
 
@@ -26,13 +29,13 @@ const MOST_NAMES = 200
 
 /** The hint `did you mean "ship"?` if one of the names is similar to what was written, else nothing. */
 export const nearest = (written: unknown, names: Iterable<string>): { hint?: string } => {
-  if (typeof written !== 'string' || written === '' || written.length > LONGEST) return {}
+  if (typeof written !== 'string' || written.length < SHORTEST || written.length > LONGEST) return {}
   const allowed = Math.max(1, Math.floor(written.length / 3))
   let best: { name: string; cost: number } | undefined
   let compared = 0
   for (const name of names) {
     if (++compared > MOST_NAMES) break
-    if (Math.abs(name.length - written.length) > allowed) continue
+    if (name.length < SHORTEST || Math.abs(name.length - written.length) > allowed) continue
     const edits = name.toLowerCase() === written.toLowerCase() ? 0 : distance(written, name)
     // Of two names at the same distance, the one of the same length wins.
     const cost = edits + Math.abs(name.length - written.length) / LONGEST

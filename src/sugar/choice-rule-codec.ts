@@ -11,6 +11,7 @@ import {
   isTypeTest,
   operatorFor,
 } from '../specs/comparison-operators.ts'
+import { type ConditionProblem, conditionProblems } from '../specs/condition-problems.ts'
 import type { DefinitionPath } from '../specs/finding.ts'
 import { ownValue } from '../specs/value-at-path.ts'
 import { isJsonata } from '../specs/values.ts'
@@ -19,6 +20,9 @@ import { conditionToJsonata } from './condition-to-jsonata.ts'
 
 /** The translation of an invalid condition. The specs report the problem; this allows the rest of the machine to be checked. */
 const placeholder: AslObject = { Variable: '$', IsPresent: true }
+
+const conditionErrors = (condition: unknown): ConditionProblem[] =>
+  [...conditionProblems(condition)].filter(({ severity }) => severity !== 'warning')
 
 /** Translates a condition to the fields of a choice rule. */
 const desugarCondition = (condition: unknown, { state }: Pick<SugarContext, 'state'>): AslObject => {
@@ -85,6 +89,12 @@ const resugarCondition = (rule: AslObject, { state }: Pick<SugarContext, 'state'
   state === 'JSONata' && !Object.hasOwn(rule, 'Condition') ? rule : toCondition(rule)
 
 const toCondition = (rule: AslObject): unknown => {
+  const condition = unchecked(rule)
+  // Only a valid condition can be translated back.
+  return Array.isArray(condition) && conditionErrors(condition).length > 0 ? rule : condition
+}
+
+const unchecked = (rule: AslObject): unknown => {
   const keys = Object.keys(rule)
   const [first] = keys
   if (keys.length === 1 && first !== undefined) return combined(first, rule[first]) ?? rule
@@ -132,8 +142,10 @@ const isCondition = (aslKey: string, rule: AslObject): boolean =>
 export const choiceRuleCodec: Codec = {
   desugar: (value, context) =>
     mapEntries(value, (key, inner): Entry[] => {
-      if (key === 'condition') return Object.entries(desugarCondition(inner, context))
-      return [[aslRuleKeys.has(toAslKey(key)) ? toAslKey(key) : key, inner]]
+      if (key !== 'condition') return [[aslRuleKeys.has(toAslKey(key)) ? toAslKey(key) : key, inner]]
+      const errors = context.onInvalidCondition && isJsonObject(value) ? conditionErrors(inner) : []
+      if (errors.length > 0 && isJsonObject(value)) context.onInvalidCondition?.(value, errors)
+      return Object.entries(desugarCondition(inner, context))
     }),
   resugar(value, context) {
     if (!isJsonObject(value)) return value

@@ -1,6 +1,7 @@
 import type { AwsEnvironment } from '../arn.ts'
 import { isJsonObject } from '../json.ts'
 import { toAslKey } from '../specs/asl-key.ts'
+import type { ConditionProblem } from '../specs/condition-problems.ts'
 import type { DefinitionPath } from '../specs/finding.ts'
 import { ownValue } from '../specs/value-at-path.ts'
 import type { QueryLanguage } from '../specs/values.ts'
@@ -12,6 +13,8 @@ export interface SugarContext {
   readonly machine: QueryLanguage
   /** The query language of the current state. */
   readonly state: QueryLanguage
+  /** Called for each choice rule whose condition cannot be translated. By default a placeholder stands for the condition. */
+  readonly onInvalidCondition?: (rule: object, problems: readonly ConditionProblem[]) => void
 }
 
 /** Translates one kind of value between a literal and ASL. Both directions return values that they do not recognize unchanged. */

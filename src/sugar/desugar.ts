@@ -46,20 +46,47 @@ export const templateEnvironment: AwsEnvironment = {
 
 /**
  * Translates a literal to the Amazon States Language. ASL stays as it is, so the ASL of ASL is the same ASL.
- * It checks only that the definition can be translated; `validate` finds the other problems.
+ * It rejects only what it cannot translate; `validate` finds all problems.
  * @param definition a literal, or ASL.
  * @param environment the partition, region and account of the ARNs that `activity/…`, `lambda/…` and service integrations become.
- * @throws DefinitionError if the definition is not JSON: functions, cycles, more than 500 levels.
+ * @throws DefinitionError if a condition is not valid, or if the definition is not JSON: functions, cycles, more than 500 levels.
  *
  * @example desugar({ startAt: 'a', states: { a: { type: 'pass', end: true } } }).States.a // { Type: 'Pass', End: true }
  */
-export const desugar = (definition: unknown, environment: AwsEnvironment = templateEnvironment): Asl =>
-  desugarTree(assertJson(definition), environment)
+export const desugar = (definition: unknown, environment: AwsEnvironment = templateEnvironment): Asl => {
+  assertJson(definition)
+  const issues: Issue[] = []
+  const asl = desugarTree(definition, environment, (rule, problems) => {
+    const path = pathOf(definition, rule) ?? []
+    for (const problem of problems) {
+      issues.push({ severity: 'error', code: SCHEMA, ...problem, path: [...path, 'condition', ...problem.path] })
+    }
+  })
+  if (issues.length > 0) throw new DefinitionError(issues)
+  return asl
+}
 
 /** Desugars a definition that is known to be JSON. */
-export const desugarTree = (definition: unknown, environment: AwsEnvironment): Asl =>
+export const desugarTree = (
+  definition: unknown,
+  environment: AwsEnvironment,
+  onInvalidCondition?: SugarContext['onInvalidCondition'],
+): Asl => {
+  const context = contextOf(definition, environment)
   // The folder's first cast: a value that is not a machine stays as it is, and `validate` reports it.
-  machineCodec.desugar(definition, contextOf(definition, environment)) as Asl
+  return machineCodec.desugar(definition, onInvalidCondition ? { ...context, onInvalidCondition } : context) as Asl
+}
+
+/** The path to an object that is part of a value. */
+const pathOf = (root: unknown, part: object): DefinitionPath | undefined => {
+  if (root === part) return []
+  if (typeof root !== 'object' || root === null) return undefined
+  for (const key of Object.keys(root)) {
+    const path = pathOf(Reflect.get(root, key), part)
+    if (path) return [Array.isArray(root) ? Number(key) : key, ...path]
+  }
+  return undefined
+}
 
 /**
  * Translates ASL to the canonical literal. Fields that the literal has no name for stay as they are.
@@ -70,13 +97,15 @@ export const desugarTree = (definition: unknown, environment: AwsEnvironment): A
  *
  * @example resugar({ StartAt: 'a', States: { a: { Type: 'Pass', End: true } } }).states.a // { type: 'pass', end: true }
  */
-export const resugar = (asl: unknown, environment: AwsEnvironment = templateEnvironment): Definition =>
+export const resugar = (asl: unknown, environment: AwsEnvironment = templateEnvironment): Definition => {
+  assertJson(asl)
   // The folder's second cast: a value that is not a machine stays as it is, and `validate` reports it.
-  machineCodec.resugar(assertJson(asl), contextOf(asl, environment)) as Definition
+  return machineCodec.resugar(asl, contextOf(asl, environment)) as Definition
+}
 
-const assertJson = (value: unknown): unknown => {
+const assertJson = (value: unknown): void => {
   const problems = jsonProblems(value)
-  if (problems.length === 0) return value
+  if (problems.length === 0) return
   throw new DefinitionError(
     problems.map(({ path, message }): Issue => ({ path, message, code: SCHEMA, severity: 'error' })),
   )

@@ -41,7 +41,7 @@ describe('no input crashes', () => {
     })
   })
 
-  test('a machine with one part replaced by any value', () => {
+  test('a machine with one part replaced by any value', { timeout: 30_000 }, () => {
     const replaced = fc
       .tuple(asl(1), fc.array(fc.nat(), { minLength: 1, maxLength: 8 }), fc.anything())
       .map(([machine, way, value]) => replaceAt(machine, way, value))
