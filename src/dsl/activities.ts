@@ -1,10 +1,12 @@
-import { isJsonObject } from '../json.ts'
+import { toAwsName } from '../arn.ts'
+import type { Issue } from '../errors.ts'
+import { type DefinitionPath, SCHEMA } from '../specs/finding.ts'
 import { parseResource } from '../specs/parse-resource.ts'
-import { nestedMachines } from './nested-machines.ts'
+import { literalStates } from './literal-states.ts'
 
 /** The names of the activities in a literal, in order and without duplicates, including those in branches and item processors. */
 export const activitiesOf = (definition: unknown): string[] => [
-  ...new Set(Array.from(tasksIn(definition), ({ activity }) => activity)),
+  ...new Set(Array.from(activityTasks(definition), ({ activity }) => activity)),
 ]
 
 /**
@@ -13,26 +15,38 @@ export const activitiesOf = (definition: unknown): string[] => [
  */
 export const heartbeatsOf = (definition: unknown): Record<string, number> => {
   const heartbeats = new Map<string, number>()
-  for (const { activity, heartbeatSeconds } of tasksIn(definition)) {
+  for (const { activity, heartbeatSeconds } of activityTasks(definition)) {
     if (typeof heartbeatSeconds !== 'number') continue
     heartbeats.set(activity, Math.min(heartbeats.get(activity) ?? Number.POSITIVE_INFINITY, heartbeatSeconds / 3))
   }
   return Object.fromEntries(heartbeats)
 }
 
+/** Finds activities with different names that are the same activity on AWS: `a/b` and `a__b`. */
+export const activityClashes = (definition: unknown): Issue[] => {
+  const byAwsName = new Map<string, string>()
+  const issues: Issue[] = []
+  for (const { activity, path } of activityTasks(definition)) {
+    const awsName = toAwsName(activity)
+    const other = byAwsName.get(awsName) ?? activity
+    byAwsName.set(awsName, other)
+    if (other === activity) continue
+    const message = `"${activity}" and "${other}" are the same activity on AWS, where "/" is stored as "__"`
+    issues.push({ path: [...path, 'resource'], code: SCHEMA, severity: 'error', message, hint: 'rename one of them' })
+  }
+  return issues
+}
+
 interface ActivityTask {
   readonly activity: string
   readonly heartbeatSeconds: unknown
+  readonly path: DefinitionPath
 }
 
-function* tasksIn(machine: unknown): Generator<ActivityTask> {
-  if (!isJsonObject(machine) || !isJsonObject(machine.states)) return
-  for (const state of Object.values(machine.states)) {
-    if (!isJsonObject(state)) continue
-    if (state.type === 'task' && typeof state.resource === 'string') {
-      const parsed = parseResource(state.resource)
-      if (parsed.kind === 'activity') yield { activity: parsed.name, heartbeatSeconds: state.heartbeatSeconds }
-    }
-    for (const inner of nestedMachines(state)) yield* tasksIn(inner)
+function* activityTasks(definition: unknown): Generator<ActivityTask> {
+  for (const { state, path } of literalStates(definition)) {
+    if (state.type !== 'task' || typeof state.resource !== 'string') continue
+    const parsed = parseResource(state.resource)
+    if (parsed.kind === 'activity') yield { activity: parsed.name, heartbeatSeconds: state.heartbeatSeconds, path }
   }
 }

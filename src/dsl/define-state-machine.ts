@@ -133,7 +133,13 @@ export type ActivityOf<D> = D extends { readonly [activity]?: infer Activity; re
   : never
 
 type ActivityOfState<S> = S extends { readonly resource: infer R extends string }
-  ? R extends `arn:${string}` | `\${${string}` | `{%${string}` | `lambda/${string}` | `${string}:${string}`
+  ? R extends
+      | `arn:${string}`
+      | `\${${string}`
+      | `{%${string}`
+      | `lambda/${string}`
+      | `machine/${string}`
+      | `${string}:${string}`
     ? never
     : R
   : S extends { readonly branches: readonly (infer B)[] }

@@ -10,6 +10,7 @@ import { literalIssues } from '../specs/literal-issues.ts'
 import { valueAtPath } from '../specs/value-at-path.ts'
 import { isSubstituted } from '../specs/values.ts'
 import { type Asl, desugarTree } from '../sugar/desugar.ts'
+import { activityClashes } from './activities.ts'
 import { byPath } from './by-path.ts'
 import { issuesFromFindings } from './issues-from-findings.ts'
 
@@ -72,7 +73,8 @@ const errorAt = (path: DefinitionPath, message: string): Issue => ({ path, code:
 const issuesOfAsl = (asl: AslObject, type: MachineType): Issue[] => known(diagnose(asl, { type }), asl).flatMap(inAsl)
 
 const issuesOfLiteral = (definition: AslObject, asl: AslObject, type: MachineType): Issue[] => {
-  const { issues, hasAsl } = literalIssues(definition)
+  const { issues: structural, hasAsl } = literalIssues(definition)
+  const issues = [...structural, ...activityClashes(definition)]
   const findings = diagnose(asl, { type, withoutStructure: !hasAsl })
   return [...issues, ...known(findings, asl).flatMap(issuesFromFindings(definition, issues))]
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Condition } from './condition.ts'
 import { conditionProblems } from './condition-problems.ts'
 import { mapFields, ProcessorConfig } from './map-fields.ts'
-import { nameProblem, resourceProblem } from './parse-resource.ts'
+import { nameProblem, parseResource, resourceProblem } from './parse-resource.ts'
 import type { StateType } from './state-types.ts'
 import {
   count,
@@ -98,18 +98,38 @@ const checked = (problemOf: (text: string) => string | undefined) =>
     if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value })
   })
 
-export const TaskState = z.strictObject({
-  type: z.literal('task'),
-  ...common,
-  ...work,
-  resource: checked(resourceProblem),
-  arguments: z.optional(Payload),
-  credentials: z.optional(Payload),
-  timeoutSeconds: z.optional(countOrExpression(1, MAX_COUNT)),
-  timeoutSecondsPath: z.optional(Text),
-  heartbeatSeconds: z.optional(countOrExpression(1, MAX_COUNT)),
-  heartbeatSecondsPath: z.optional(Text),
-})
+/** Rejects what a nested execution cannot do in JSONPath: select the child's output and put it at a path. */
+const nestedExecutionCheck: z.core.CheckFn<NestedExecutionFields> = ({ value, issues }) => {
+  if (parseResource(value.resource).kind !== 'machine' || value.resultSelector !== undefined) return
+  for (const field of ['resultPath', 'outputPath'] as const) {
+    if (typeof value[field] !== 'string') continue
+    const message = `"${field}" of a nested execution needs "resultSelector"`
+    const hint = 'for example resultSelector: { "output.$": "$.Output" }'
+    issues.push({ code: 'custom', path: [field], message, input: value, params: { hint } })
+  }
+}
+
+interface NestedExecutionFields {
+  readonly resource: string
+  readonly resultSelector?: unknown
+  readonly resultPath?: string | null | undefined
+  readonly outputPath?: string | null | undefined
+}
+
+export const TaskState = z
+  .strictObject({
+    type: z.literal('task'),
+    ...common,
+    ...work,
+    resource: checked(resourceProblem),
+    arguments: z.optional(Payload),
+    credentials: z.optional(Payload),
+    timeoutSeconds: z.optional(countOrExpression(1, MAX_COUNT)),
+    timeoutSecondsPath: z.optional(Text),
+    heartbeatSeconds: z.optional(countOrExpression(1, MAX_COUNT)),
+    heartbeatSecondsPath: z.optional(Text),
+  })
+  .check(nestedExecutionCheck)
 export interface TaskState extends z.infer<typeof TaskState> {}
 
 export const PassState = z.strictObject({

@@ -9,6 +9,8 @@ export const desugarResource = (text: string, environment: AwsEnvironment): stri
       return text
     case 'lambda':
       return `arn:${environment.partition}:lambda:${environment.region}:${environment.accountId}:function:${resource.name}`
+    case 'machine':
+      return `arn:${environment.partition}:states:::states:startExecution.sync:2`
     case 'integration':
       return `arn:${environment.partition}:states:::${resource.name}`
     case 'activity':

@@ -30,6 +30,7 @@ import {
   verbatimCodec,
 } from './codec.ts'
 import { desugarResource, resugarResource } from './desugar-resource.ts'
+import { nestedExecutionCodec } from './nested-execution.ts'
 
 /** A state machine in the Amazon States Language. */
 export interface Asl extends JsonObject {
@@ -206,10 +207,12 @@ const inState = (state: unknown, context: SugarContext): SugarContext => ({
   state: languageOf(state) ?? context.machine,
 })
 
+const anyStateCodec = nestedExecutionCodec(stateFieldsCodec)
+
 const stateCodec: Codec = {
-  ...stateFieldsCodec,
-  desugar: (value, context) => stateFieldsCodec.desugar(value, inState(value, context)),
-  resugar: (value, context) => stateFieldsCodec.resugar(value, inState(value, context)),
+  ...anyStateCodec,
+  desugar: (value, context) => anyStateCodec.desugar(value, inState(value, context)),
+  resugar: (value, context) => anyStateCodec.resugar(value, inState(value, context)),
 }
 
 const machineFieldsCodec = objectCodec(

@@ -49,11 +49,7 @@ describe('the issue for', () => {
       { startAt: 'review', states: { review: { type: 'pass', next: 'shpi' }, ship: { type: 'succeed' } } },
       'states.review.next: no state named "shpi"; did you mean "ship"?',
     ],
-    [
-      'a missing target of one catcher',
-      task({ catch: { next: 'S' } }),
-      'states.s.catch.next: no state named "S"',
-    ],
+    ['a missing target of one catcher', task({ catch: { next: 'S' } }), 'states.s.catch.next: no state named "S"'],
     [
       'a missing target of an array of catchers',
       task({ catch: [{ next: 'x' }] }),
@@ -63,6 +59,17 @@ describe('the issue for', () => {
       'a name that could not be read back',
       only({ type: 'task', resource: 'a/b__c' }),
       'states.s.resource: "a/b__c" mixes "/" and "__": AWS stores "/" as "__", so the name could not be read back',
+    ],
+    [
+      'two names of one activity',
+      {
+        startAt: 'a',
+        states: {
+          a: { type: 'task', resource: 'a/b', next: 's' },
+          s: { type: 'task', resource: 'a__b', end: true },
+        },
+      },
+      'states.s.resource: "a__b" and "a/b" are the same activity on AWS, where "/" is stored as "__"; rename one of them',
     ],
     [
       'a name that AWS does not allow',

@@ -24,9 +24,13 @@ describe('a mistyped condition', () => {
   })
 
   test.each([
-    ['an expression string', '$.v =>', 'states.c.choices[0].condition: column 5: '],
+    ['an expression string', '$.v =>', 'states.c.choices[0].condition: column 6: '],
     ['a missing operand', ['=', '$.v'], 'states.c.choices[0].condition[2]: "=" compares with '],
-    ['a nested condition', ['not', ['and', ['~', '$.v', 1]]], 'states.c.choices[0].condition[1][1][0]: unknown operator'],
+    [
+      'a nested condition',
+      ['not', ['and', ['~', '$.v', 1]]],
+      'states.c.choices[0].condition[1][1][0]: unknown operator',
+    ],
     ['a number', 5, 'states.c.choices[0].condition: expected a condition'],
   ])('is rejected as %s', (_, condition, message) => {
     expect(() => desugar(choice(condition))).toThrow(message)

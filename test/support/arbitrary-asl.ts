@@ -44,6 +44,7 @@ const resource = fc.oneof(
     'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
     'arn:aws-cn:states:::lambda:invoke',
     'arn:aws:states:::s3:getObject',
+    'arn:aws:states:::states:startExecution.sync:2',
     '${Function}',
   ),
 )
@@ -70,8 +71,47 @@ export const asl = (depth = 2): fc.Arbitrary<Record<string, unknown>> => block(D
 
 const block = (shape: Shape, depth: number) => objectOf(shape, depth).filter((machine) => 'States' in machine)
 
+const childArn = fc.constantFrom(
+  'arn:aws:states:us-east-1:123456789012:stateMachine:child',
+  'arn:aws:states:us-east-1:123456789012:stateMachine:shop__child:live',
+  'arn:aws:states:us-east-1:123456789012:stateMachine:a___b',
+  'arn:aws:states:eu-west-1:123456789012:stateMachine:child',
+)
+const parentId = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'
+const childInput = fc.oneof(
+  fc.dictionary(name, json, { maxKeys: 2 }),
+  fc.dictionary(name, json, { maxKeys: 2 }).map((input) => ({ ...input, [`${parentId}.$`]: '$$.Execution.Id' })),
+  fc.dictionary(name, json, { maxKeys: 2 }).map((input) => ({
+    ...input,
+    [parentId]: '{% $states.context.Execution.Id %}',
+  })),
+  fc.constantFrom(
+    `{% $merge([($states.input), {"${parentId}": $states.context.Execution.Id}]) %}`,
+    `{% $merge([( $v ), {"${parentId}": $states.context.Execution.Id}]) %}`,
+    '{% $states.input %}',
+  ),
+  json,
+)
+
+/** Nested executions that are, or nearly are, the ASL of `machine/…`. */
+const nestedExecution = fc
+  .record(
+    {
+      QueryLanguage: fc.constantFrom('JSONPath', 'JSONata'),
+      Parameters: fc.record({ StateMachineArn: childArn, Input: childInput }, { requiredKeys: ['StateMachineArn'] }),
+      Arguments: fc.record({ StateMachineArn: childArn, Input: childInput }, { requiredKeys: ['StateMachineArn'] }),
+      OutputPath: fc.constantFrom('$.Output', '$'),
+      Output: fc.constantFrom('{% $states.result.Output %}', 1),
+      ResultPath: fc.constantFrom(null, '$.a'),
+      ResultSelector: json,
+    },
+    { requiredKeys: [] },
+  )
+  .map((fields) => ({ Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', ...fields }))
+
 const state = (depth: number): fc.Arbitrary<Record<string, unknown>> =>
   fc.oneof(
+    nestedExecution,
     ...Object.keys(stateSpecs).map((type) =>
       objectOf(stateSpecs[type as LiteralStateType].shape, depth).map((fields) => ({
         ...fields,
