@@ -26,12 +26,15 @@ export {
   startWorkers,
   stopExecution,
 } from './default-stepwise.ts'
-export { type AttemptOptions, attempt, chain, type MachineFields, machine, sequence } from './dsl/compose.ts'
+export { type AttemptOptions, attempt } from './dsl/attempt.ts'
+export { type ChainOptions, chain } from './dsl/chain.ts'
 export type { ActivityOf, CheckedDefinition, StateMachineDefinition } from './dsl/define-state-machine.ts'
 export { defineStateMachine } from './dsl/define-state-machine.ts'
 export { expr } from './dsl/expr.ts'
 export type { Fragment, NameIn, StateLiteral } from './dsl/fragment.ts'
+export { type MachineFields, machine } from './dsl/machine.ts'
 export { prefix } from './dsl/prefix.ts'
+export { sequence } from './dsl/sequence.ts'
 export { parseDefinition, type ValidateOptions, validate } from './dsl/validate.ts'
 export {
   DefinitionError,

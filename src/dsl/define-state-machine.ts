@@ -2,6 +2,7 @@ import type { TypeTest } from '../specs/comparison-operators.ts'
 import type { Condition, ConditionOperator, OperandOf, PathString } from '../specs/condition.ts'
 import type { Branch, Definition, LiteralStateType, Processor, State, StatesByType } from '../specs/definition.ts'
 import type { QueryLanguage } from '../specs/values.ts'
+import type { StateLiteral } from './fragment.ts'
 import type { CatchersIn, CheckedRetryAndCatch, RulesIn, StatesIn, Verbatim } from './states-in-language.ts'
 
 /** Marks a definition that is already checked. Its type has the names of the definition's activities. */
@@ -44,11 +45,16 @@ type TypeWithBranches = TypesWith<'branches'>
 type TypeWithProcessor = TypesWith<'itemProcessor'>
 
 /** The fields of a state that name states or hold state machines. */
-type LinksOf<S, Type, Name, Machine extends QueryLanguage, State extends QueryLanguage> = (Type extends TypeWithNext
-  ? Transition<S, Name>
-  : unknown) &
-  (Type extends TypeWithCatch ? CheckedRetryAndCatch<CatchOf<S, CatchersIn<Name>[State]>> : unknown) &
-  (Type extends TypeWithChoices ? ChoicesOf<S, RulesIn<Name>[State]> & { readonly default?: Name } : unknown) &
+type LinksOf<
+  S,
+  Type,
+  Name,
+  Machine extends QueryLanguage,
+  Language extends QueryLanguage,
+  Exit,
+> = (Type extends TypeWithNext ? Exit : unknown) &
+  (Type extends TypeWithCatch ? CheckedRetryAndCatch<CatchOf<S, CatchersIn<Name>[Language]>> : unknown) &
+  (Type extends TypeWithChoices ? ChoicesOf<S, RulesIn<Name>[Language]> & { readonly default?: Name } : unknown) &
   (Type extends TypeWithBranches ? BranchesOf<S, Machine> : unknown) &
   (Type extends TypeWithProcessor ? ProcessorOf<S, Machine> : unknown)
 
@@ -76,13 +82,13 @@ type ConditionOf<C> = C extends readonly [infer Op, ...infer Rest]
   : Condition
 
 type BranchesOf<S, Machine extends QueryLanguage> = S extends { readonly branches: infer Branches }
-  ? { readonly branches: { readonly [Index in keyof Branches]: MachineOf<Branches[Index], Machine, Branch> } }
-  : { readonly branches: readonly Branch[] }
+  ? { readonly branches: { readonly [Index in keyof Branches]: NestedMachineOf<Branches[Index], Machine, Branch> } }
+  : { readonly branches: readonly (Branch | State)[] }
 
 type ProcessorOf<S, Machine extends QueryLanguage> = S extends { readonly itemProcessor: infer P }
-  ? { readonly itemProcessor: MachineOf<P, Machine, Processor> }
+  ? { readonly itemProcessor: NestedMachineOf<P, Machine, Processor> }
   : S extends { readonly iterator: infer P }
-    ? { readonly iterator: MachineOf<P, Machine, Processor> }
+    ? { readonly iterator: NestedMachineOf<P, Machine, Processor> }
     : { readonly itemProcessor: Processor }
 
 type LanguageOf<S, Machine extends QueryLanguage> = Machine extends 'JSONata'
@@ -92,11 +98,13 @@ type LanguageOf<S, Machine extends QueryLanguage> = Machine extends 'JSONata'
     : 'JSONPath'
 
 /** The type that a state must have, given the state as written and the names of the states of its machine. */
-type StateOf<S, Name, Machine extends QueryLanguage> = S extends { readonly type: infer Type }
+type StateOf<S, Name, Machine extends QueryLanguage, Exit = Transition<S, Name>> = S extends {
+  readonly type: infer Type
+}
   ? string extends Type
     ? S
     : Type extends LiteralStateType
-      ? StatesIn[LanguageOf<S, Machine>][Type] & LinksOf<S, Type, Name, Machine, LanguageOf<S, Machine>>
+      ? StatesIn[LanguageOf<S, Machine>][Type] & LinksOf<S, Type, Name, Machine, LanguageOf<S, Machine>, Exit>
       : { readonly type: LiteralStateType }
   : S extends { readonly Type: unknown }
     ? Readonly<Record<string, unknown>>
@@ -117,6 +125,21 @@ type MachineOf<D, Machine extends QueryLanguage, Base> = typeof activity extends
           readonly states: { readonly [Name in keyof States]: StateOf<States[Name], NameOf<States>, Machine> }
         }
     : { readonly startAt: string; readonly states: Readonly<Record<string, State>> }
+
+/** A single state in place of a branch, which ends after it. */
+interface SingleEnd {
+  readonly next?: 'a single state in place of a branch has no "next"'
+  readonly end?: true
+}
+
+/** A branch or processor: a single state, a fragment, whose names are checked when it is made, or a machine. */
+type NestedMachineOf<D, Machine extends QueryLanguage, Base> = D extends { readonly states: infer States }
+  ? StateLiteral extends States[keyof States]
+    ? D
+    : MachineOf<D, Machine, Base>
+  : D extends { readonly type: unknown }
+    ? StateOf<D, never, Machine, SingleEnd>
+    : MachineOf<D, Machine, Base>
 
 type MachineLanguageOf<D> = D extends { readonly queryLanguage: 'JSONata' } ? 'JSONata' : 'JSONPath'
 

@@ -1,7 +1,9 @@
-import { toAslKey } from '../specs/asl-key.ts'
+import { isJsonObject } from '../json.ts'
 import type { Catcher, Retrier, State } from '../specs/definition.ts'
-import { fieldsOfType } from '../specs/field-names.ts'
-import { stateTypeNames } from '../specs/state-types.ts'
+import { isOpenEnd } from '../specs/is-open-end.ts'
+import { isSingleState } from '../specs/is-single-state.ts'
+import { show } from '../specs/show.ts'
+import { ownValue } from '../specs/value-at-path.ts'
 
 /** A state of a fragment. Its targets are not checked, because they can be states of another fragment. */
 export type StateLiteral = State & { readonly [key: Capitalize<string>]: unknown }
@@ -23,28 +25,44 @@ export interface RetryAndCatch {
   readonly catch?: OneOrMany<Catcher>
 }
 
-/** The types of state that have `next` and `end`. */
-const typesWithNext: ReadonlySet<unknown> = new Set(
-  stateTypeNames.filter((type) => fieldsOfType(type.toLowerCase())?.has('next')),
-)
-
-/** Whether a state can have a transition but has none. */
-export const isOpenEnd = (state: object): boolean => {
-  const asl = desugarFields(state)
-  return typesWithNext.has(asl.get('Type')) && asl.get('Next') === undefined && asl.get('End') === undefined
+export interface EndOptions {
+  /** Whether choices without `default` are open ends too: the transition becomes their `default`. Default `false`. */
+  readonly includeOtherwise?: boolean
 }
 
-/** The fields of a state by their ASL names, with the type as ASL writes it. */
-const desugarFields = (state: object): ReadonlyMap<string, unknown> =>
-  new Map(
-    Object.entries(state).map(([key, value]) => [toAslKey(key), key === 'type' ? toAslKey(String(value)) : value]),
-  )
+/** The names of the states at a fragment's open ends. */
+export const endsOf = ({ states }: Fragment, options: EndOptions = {}): string[] =>
+  Object.entries(states).flatMap(([name, state]) => (isOpenEnd(state) || isOpenChoice(state, options) ? [name] : []))
+
+const isOpenChoice = (state: StateLiteral, { includeOtherwise = false }: EndOptions): boolean =>
+  includeOtherwise &&
+  (ownValue(state, 'type') === 'choice' || ownValue(state, 'Type') === 'Choice') &&
+  ownValue(state, 'default') === undefined &&
+  ownValue(state, 'Default') === undefined
 
 /** A copy of a fragment whose open ends have a transition. */
-export const closeEnds = <Name extends string>(
+export const linkEnds = <Name extends string>(
   fragment: Fragment<Name>,
   transition: { readonly next: string } | { readonly end: true },
-): Fragment<Name> => mapStates(fragment, (state) => (isOpenEnd(state) ? { ...state, ...transition } : state))
+  options: EndOptions = {},
+): Fragment<Name> =>
+  mapStates(fragment, (state) => {
+    if (isOpenEnd(state)) return { ...state, ...transition }
+    return 'next' in transition && isOpenChoice(state, options) ? { ...state, default: transition.next } : state
+  })
+
+/**
+ * Checks that a value is a fragment.
+ * @throws TypeError with the label of the argument.
+ */
+export function assertFragment(value: unknown, label: string): asserts value is Fragment {
+  const states = ownValue(value, 'states')
+  const isFragment =
+    typeof ownValue(value, 'startAt') === 'string' && isJsonObject(states) && Object.values(states).every(isJsonObject)
+  if (isFragment) return
+  const hint = isSingleState(value) ? '; to use a single state, write sequence({ name: state })' : ''
+  throw new TypeError(`${label} must be a fragment { startAt, states }, got ${show(value)}${hint}`)
+}
 
 /** A copy of a fragment with each state mapped. */
 export const mapStates = <Name extends string>(

@@ -1,7 +1,8 @@
 import { isJsonObject } from '../json.ts'
 import { toAslKey } from '../specs/asl-key.ts'
+import { isSingleState } from '../specs/is-single-state.ts'
 import { machineFields } from '../specs/state-types.ts'
-import type { Fragment } from './fragment.ts'
+import { assertFragment, type Fragment } from './fragment.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 type Rename = (name: string) => string
@@ -9,13 +10,17 @@ type Rename = (name: string) => string
 /**
  * Renames every state of a fragment and every reference to it, including those in branches and item processors, so that a state
  * machine can have a fragment twice. References to states outside the fragment stay.
+ * @throws TypeError if the second argument is not a fragment.
  *
  * @example prefix('Quick: ', job)
  */
 export const prefix = <const Prefix extends string, Name extends string>(
   text: Prefix,
   fragment: Fragment<Name>,
-): Fragment<`${Prefix}${Name}`> => renameMachine(fragment, text) as Fragment<`${Prefix}${Name}`>
+): Fragment<`${Prefix}${Name}`> => {
+  assertFragment(fragment, 'the second argument of prefix')
+  return renameMachine(fragment, text) as Fragment<`${Prefix}${Name}`>
+}
 
 const renameMachine = (machine: object, text: string): object => {
   const states = Object.entries(machine).find(([key]) => toAslKey(key) === 'States')?.[1]
@@ -33,7 +38,10 @@ const renameMachine = (machine: object, text: string): object => {
 }
 
 const renameState = (state: unknown, rename: Rename, text: string): unknown => {
-  const machine = (value: unknown): unknown => (isJsonObject(value) ? renameMachine(value, text) : value)
+  const machine = (value: unknown): unknown => {
+    if (isSingleState(value)) return renameState(value, (name) => name, text)
+    return isJsonObject(value) ? renameMachine(value, text) : value
+  }
   return mapFields(state, {
     Next: (name) => renamed(name, rename),
     Default: (name) => renamed(name, rename),

@@ -4,6 +4,7 @@ import { isAslKey, toAslKey } from './asl-key.ts'
 import { Definition, stateSpecs } from './definition.ts'
 import { everyField, fieldsOfType } from './field-names.ts'
 import { SCHEMA } from './finding.ts'
+import { isSingleState } from './is-single-state.ts'
 import { nearest } from './nearest.ts'
 import { show } from './show.ts'
 import { valueAtPath } from './value-at-path.ts'
@@ -116,9 +117,9 @@ const types: Readonly<Record<string, string>> = {
 
 /** The problems of a value that matches none of several forms: those of the form that it was meant to be, or every form that is possible. */
 const unionIssues = (definition: unknown, { errors }: { errors: ZodIssue[][] }, path: ZodPath): Issue[] => {
-  const meant = errors.find((issues) => issues.every((issue) => !isWrongKind(issue)))
-  if (meant) return meant.flatMap((issue) => toIssues(definition, issue, path))
   const value = valueAtPath(definition, path)
+  const meant = errors.find((issues) => issues.every((issue) => !isWrongKind(issue) && !isOtherForm(issue, value)))
+  if (meant) return meant.flatMap((issue) => toIssues(definition, issue, path))
   const kinds = errors.map(([first]) => (first ? expected(first) : ''))
   return [at(path, { message: `expected ${[...new Set(kinds)].join(' or ')}, found ${show(value)}` })]
 }
@@ -127,9 +128,15 @@ const unionIssues = (definition: unknown, { errors }: { errors: ZodIssue[][] }, 
 const isWrongKind = ({ code, path }: ZodIssue): boolean =>
   path.length === 0 && (code === 'invalid_type' || code === 'invalid_format')
 
+/** Whether an issue is that a branch that is written as a single state is not a machine, or the other way round. */
+const isOtherForm = ({ path }: ZodIssue, value: unknown): boolean =>
+  path.length === 1 && path[0] === (isSingleState(value) ? 'states' : 'type')
+
 const unknownField = (definition: unknown, path: ZodPath, key: string): Issue => {
   const type = valueAtPath(definition, [...path, 'type'])
-  const fields = fieldsOfType(type)
+  const ofType = fieldsOfType(type)
+  // An object with a valid `type` is not a state if it has fields of another object.
+  const fields = ofType?.has(key) ? undefined : ofType
   const message =
     everyField.has(key) && fields ? `"${key}" is not a field of a ${type} state` : `unknown field "${key}"`
   return at([...path, key], { message, ...nearest(key, fields ?? everyField) })

@@ -35,7 +35,7 @@ export const nearest = (written: unknown, names: Iterable<string>): { hint?: str
   let compared = 0
   for (const name of names) {
     if (++compared > MOST_NAMES) break
-    if (name.length < SHORTEST || Math.abs(name.length - written.length) > allowed) continue
+    if (name === written || name.length < SHORTEST || Math.abs(name.length - written.length) > allowed) continue
     const edits = name.toLowerCase() === written.toLowerCase() ? 0 : distance(written, name)
     // Of two names at the same distance, the one of the same length wins.
     const cost = edits + Math.abs(name.length - written.length) / LONGEST

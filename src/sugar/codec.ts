@@ -13,6 +13,8 @@ export interface SugarContext {
   readonly machine: QueryLanguage
   /** The query language of the current state. */
   readonly state: QueryLanguage
+  /** The name of the current state, or of a machine that is written as a single state. */
+  readonly name?: string
   /** Called for each choice rule whose condition cannot be translated. By default a placeholder stands for the condition. */
   readonly onInvalidCondition?: (rule: object, problems: readonly ConditionProblem[]) => void
 }
@@ -48,7 +50,8 @@ export const stringCodec = (
 
 /** An array of elements of one kind. */
 export const arrayCodec = (element: Codec): Codec => ({
-  desugar: (value, context) => (Array.isArray(value) ? value.map((one) => element.desugar(one, context)) : value),
+  desugar: (value, context) =>
+    Array.isArray(value) ? value.map((one, index) => element.desugar(one, inElement(context, index))) : value,
   resugar(value, context) {
     if (!Array.isArray(value)) return value
     const literals = value.map((one) => element.resugar(one, context))
@@ -56,6 +59,10 @@ export const arrayCodec = (element: Codec): Codec => ({
   },
   locate: (value, path) => locateElement(element, value, path),
 })
+
+/** Names the elements of an array after its state: `both[0]`. */
+const inElement = (context: SugarContext, index: number): SugarContext =>
+  context.name === undefined ? context : { ...context, name: `${context.name}[${index}]` }
 
 const locateElement = (element: Codec, value: unknown, [index, ...rest]: DefinitionPath): DefinitionPath => {
   if (index === undefined) return []
@@ -76,10 +83,10 @@ export const oneOrManyCodec = (element: Codec): Codec => ({
     Array.isArray(value) ? locateElement(element, value, path) : element.locate(value, path.slice(1)),
 })
 
-/** An object whose keys are the user's, such as states by their names. */
-export const recordCodec = (value: Codec): Codec => ({
-  desugar: (object, context) => mapValues(object, (inner) => value.desugar(inner, context)),
-  resugar: (object, context) => mapValues(object, (inner) => value.resugar(inner, context)),
+/** States by their names. */
+export const statesCodec = (value: Codec): Codec => ({
+  desugar: (object, context) => mapValues(object, (inner, name) => value.desugar(inner, { ...context, name })),
+  resugar: (object, context) => mapValues(object, (inner, name) => value.resugar(inner, { ...context, name })),
   locate: (object, [key, ...rest]) => (key === undefined ? [] : [key, ...value.locate(ownValue(object, key), rest)]),
 })
 
@@ -103,12 +110,12 @@ export const mapEntries = (object: unknown, map: (key: string, value: unknown) =
   return mapped
 }
 
-const mapValues = (object: unknown, map: (value: unknown) => unknown): unknown => {
+const mapValues = (object: unknown, map: (value: unknown, key: string) => unknown): unknown => {
   if (!isPlain(object)) return object
   const mapped: Record<string, unknown> = {}
   for (const key of Object.keys(object)) {
     const value = object[key]
-    if (value !== undefined) put(mapped, key, map(value))
+    if (value !== undefined) put(mapped, key, map(value, key))
   }
   return mapped
 }

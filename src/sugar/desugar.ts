@@ -24,13 +24,14 @@ import {
   mapEntries,
   objectCodec,
   oneOrManyCodec,
-  recordCodec,
   type SugarContext,
+  statesCodec,
   stringCodec,
   verbatimCodec,
 } from './codec.ts'
 import { desugarResource, resugarResource } from './desugar-resource.ts'
 import { nestedExecutionCodec } from './nested-execution.ts'
+import { nestedMachineCodec } from './nested-machine.ts'
 
 /** A state machine in the Amazon States Language. */
 export interface Asl extends JsonObject {
@@ -164,15 +165,19 @@ const timestampCodec: Codec = {
   desugar: (value) => (value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value),
 }
 
-const statesCodec = recordCodec(lazyCodec(() => stateCodec))
+const lazyStateCodec = lazyCodec(() => stateCodec)
+const nestedStatesCodec = statesCodec(lazyStateCodec)
 
 /** The state machines inside a state. */
 const nestedMachineCodecs: Readonly<Record<MachineField['kind'], Codec>> = {
-  branch: objectCodec(keysOf(Branch), { states: statesCodec }),
-  processor: objectCodec(keysOf(Processor), {
-    states: statesCodec,
-    processorConfig: objectCodec(keysOf(ProcessorConfig), {}),
-  }),
+  branch: nestedMachineCodec(objectCodec(keysOf(Branch), { states: nestedStatesCodec }), lazyStateCodec),
+  processor: nestedMachineCodec(
+    objectCodec(keysOf(Processor), {
+      states: nestedStatesCodec,
+      processorConfig: objectCodec(keysOf(ProcessorConfig), {}),
+    }),
+    lazyStateCodec,
+  ),
 }
 
 const machineFieldCodecs = Object.fromEntries(
@@ -217,7 +222,7 @@ const stateCodec: Codec = {
 
 const machineFieldsCodec = objectCodec(
   keysOf(Definition).filter((key) => !literalOnlyFields.has(key)),
-  { states: statesCodec },
+  { states: nestedStatesCodec },
 )
 
 const machineCodec: Codec = {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { attempt, chain, machine, sequence } from '../../src/dsl/compose.ts'
+import { attempt } from '../../src/dsl/attempt.ts'
+import { chain } from '../../src/dsl/chain.ts'
+import { machine } from '../../src/dsl/machine.ts'
 import { prefix } from '../../src/dsl/prefix.ts'
+import { sequence } from '../../src/dsl/sequence.ts'
 import { validate } from '../../src/dsl/validate.ts'
 import { DefinitionError } from '../../src/errors.ts'
 
@@ -161,4 +164,67 @@ test('no function changes its fragments', () => {
   const before = JSON.stringify(job)
   machine('m', chain(prefix('a', attempt(job, { retry: {} })), job))
   expect(JSON.stringify(job)).toBe(before)
+})
+
+describe('a choice without default', () => {
+  const route = {
+    startAt: 'which',
+    states: {
+      which: { type: 'choice', choices: [{ condition: '$.left', next: 'left' }] },
+      left: { type: 'pass' },
+    },
+  } as const
+
+  test('continues with the next fragment if includeOtherwise is true', () => {
+    expect(chain(route, done, { includeOtherwise: true }).states).toEqual({
+      which: { ...route.states.which, default: 'done' },
+      left: { type: 'pass', next: 'done' },
+      done: { type: 'pass' },
+    })
+  })
+
+  test('stays as it is by default', () => {
+    expect(chain(route, done).states.which).toEqual(route.states.which)
+  })
+
+  test('is named in the hint if the fragment has no other open end', () => {
+    const closed = { ...route, states: { ...route.states, left: { type: 'succeed' } } } as const
+    expect(() => chain(closed, done)).toThrow(
+      'which: this fragment has no open end that could lead to "done"; to continue from choices without "default", pass { includeOtherwise: true }',
+    )
+  })
+})
+
+describe('a wrong argument', () => {
+  const untyped = { attempt, chain, machine, prefix, sequence } as unknown as Record<
+    string,
+    (...args: unknown[]) => unknown
+  >
+  const fragment = 'must be a fragment { startAt, states }, got'
+  test.each<[name: string, args: unknown[], message: string]>([
+    ['chain', [], 'chain needs at least one fragment: { startAt, states }'],
+    [
+      'chain',
+      [job, { type: 'pass' }],
+      `argument 2 of chain ${fragment} an object; to use a single state, write sequence({ name: state })`,
+    ],
+    ['chain', [job, undefined], `argument 2 of chain ${fragment} nothing`],
+    ['sequence', [null], 'sequence needs an object of states by name, got null'],
+    ['sequence', [{ a: 'b' }], 'sequence needs an object of states by name, got "b" for "a"'],
+    ['attempt', [undefined], `the first argument of attempt ${fragment} nothing`],
+    ['machine', ['name'], `the second argument of machine ${fragment} nothing`],
+    ['machine', [{ startAt: 'a', states: { a: 1 } }], `the first argument of machine ${fragment} an object`],
+    ['prefix', ['text'], `the second argument of prefix ${fragment} nothing`],
+  ])('%s(…) is rejected: %j', (name, args, message) => {
+    expect(() => untyped[name]?.(...args)).toThrow(new TypeError(message))
+  })
+
+  test('an unknown option is rejected', () => {
+    expect(() => attempt(job, { retires: 1 } as object)).toThrow(/"retires"/)
+    expect(() => chain(job, done, { includeOtherwse: true } as object)).toThrow(/"includeOtherwse"/)
+  })
+})
+
+test('attempt without options only wraps the fragment', () => {
+  expect(attempt(job).states['Attempt: first']).toMatchObject({ type: 'parallel', outputPath: '$[0]' })
 })

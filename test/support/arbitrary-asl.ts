@@ -67,9 +67,9 @@ const condition: fc.Arbitrary<Record<string, unknown>> = fc.letrec<{ rule: Recor
 })).rule
 
 /** A machine with any of the fields that the specs have, and some that they do not. */
-export const asl = (depth = 2): fc.Arbitrary<Record<string, unknown>> => block(Definition.shape, depth)
+export const asl = (depth = 2): fc.Arbitrary<Record<string, unknown>> => machineOf(Definition.shape, depth)
 
-const block = (shape: Shape, depth: number) => objectOf(shape, depth).filter((machine) => 'States' in machine)
+const machineOf = (shape: Shape, depth: number) => objectOf(shape, depth).filter((machine) => 'States' in machine)
 
 const childArn = fc.constantFrom(
   'arn:aws:states:us-east-1:123456789012:stateMachine:child',
@@ -178,5 +178,6 @@ const arbitraryOf = (spec: Spec | undefined, depth: number): fc.Arbitrary<unknow
 
 const shapeOf = (spec: Spec, depth: number): fc.Arbitrary<unknown> => {
   const definition = definitionOf(spec)
-  return definition?.type === 'object' ? block(definition.shape, depth) : json
+  if (definition?.type === 'union') return shapeOf(definition.options[0] as Spec, depth)
+  return definition?.type === 'object' ? machineOf(definition.shape, depth) : json
 }

@@ -1,8 +1,11 @@
 import { expectTypeOf } from 'vitest'
 import type * as z from 'zod/mini'
-import { attempt, chain, machine, sequence } from '../../src/dsl/compose.ts'
+import { attempt } from '../../src/dsl/attempt.ts'
+import { chain } from '../../src/dsl/chain.ts'
 import { type ActivityOf, defineStateMachine, type StateMachineDefinition } from '../../src/dsl/define-state-machine.ts'
+import { machine } from '../../src/dsl/machine.ts'
 import { prefix } from '../../src/dsl/prefix.ts'
+import { sequence } from '../../src/dsl/sequence.ts'
 import type { CatchersIn } from '../../src/dsl/states-in-language.ts'
 import type { LiteralStateType, State as StateSpec } from '../../src/specs/definition.ts'
 import type { MachineFieldName } from '../../src/specs/state-types.ts'
@@ -241,3 +244,26 @@ defineStateMachine({
 // A new type of state must be added to the union of specs, and a new field that holds state machines to `LinksOf`.
 expectTypeOf<z.infer<typeof StateSpec>['type']>().toEqualTypeOf<LiteralStateType>()
 expectTypeOf<MachineFieldName>().toEqualTypeOf<'branches' | 'itemProcessor' | 'iterator'>()
+
+// A branch can be a fragment or a single state.
+defineStateMachine({
+  startAt: 'all',
+  states: {
+    all: {
+      type: 'parallel',
+      branches: [job, { type: 'task', resource: 'activity/one' }, { type: 'pass', end: true }],
+      next: 'each',
+    },
+    each: { type: 'map', itemProcessor: job, end: true },
+  },
+})
+defineStateMachine({
+  startAt: 'all',
+  // @ts-expect-error a single state has no transition
+  states: { all: { type: 'parallel', branches: [{ type: 'pass', next: 'all' }], end: true } },
+})
+defineStateMachine({
+  startAt: 'all',
+  // @ts-expect-error an unknown field
+  states: { all: { type: 'parallel', branches: [{ type: 'pass', seconds: 1 }], end: true } },
+})
