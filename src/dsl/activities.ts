@@ -6,7 +6,7 @@ import { literalStates } from './literal-states.ts'
 
 /** The names of the activities in a literal, in order and without duplicates, including those in branches and item processors. */
 export const activitiesOf = (definition: unknown): string[] => [
-  ...new Set(Array.from(activityTasks(definition), ({ activity }) => activity)),
+  ...new Set(activityTasks(definition).map(({ activity }) => activity)),
 ]
 
 /**
@@ -43,10 +43,9 @@ interface ActivityTask {
   readonly path: DefinitionPath
 }
 
-function* activityTasks(definition: unknown): Generator<ActivityTask> {
-  for (const { state, path } of literalStates(definition)) {
-    if (state.type !== 'task' || typeof state.resource !== 'string') continue
+const activityTasks = (definition: unknown): ActivityTask[] =>
+  literalStates(definition).flatMap(({ state, path }) => {
+    if (state.type !== 'task' || typeof state.resource !== 'string') return []
     const parsed = parseResource(state.resource)
-    if (parsed.kind === 'activity') yield { activity: parsed.name, heartbeatSeconds: state.heartbeatSeconds, path }
-  }
-}
+    return parsed.kind === 'activity' ? [{ activity: parsed.name, heartbeatSeconds: state.heartbeatSeconds, path }] : []
+  })

@@ -13,21 +13,32 @@ export interface LiteralState {
 const fieldNames = machineFields.map(({ field }) => toLiteralKey(field))
 
 /** Every state of a literal, including those in branches and item processors, each before the states inside it. */
-export function* literalStates(machine: unknown, path: DefinitionPath = []): Generator<LiteralState> {
-  if (isSingleState(machine)) return yield* withNested(machine, path)
-  if (!isJsonObject(machine) || !isJsonObject(machine.states)) return
-  for (const [name, state] of Object.entries(machine.states)) {
-    if (isJsonObject(state)) yield* withNested(state, [...path, 'states', name])
+export const literalStates = (machine: unknown): LiteralState[] => {
+  const found: LiteralState[] = []
+  collect(machine, [], found)
+  return found
+}
+
+const collect = (machine: unknown, path: DefinitionPath, found: LiteralState[]): void => {
+  if (isSingleState(machine)) collectState(machine, path, found)
+  else if (isJsonObject(machine) && isJsonObject(machine.states)) collectStates(machine.states, path, found)
+}
+
+const collectStates = (states: JsonObject, path: DefinitionPath, found: LiteralState[]): void => {
+  for (const name of Object.keys(states)) {
+    const state = states[name]
+    if (isJsonObject(state)) collectState(state, [...path, 'states', name], found)
   }
 }
 
-function* withNested(state: JsonObject, path: DefinitionPath): Generator<LiteralState> {
-  yield { state, path }
+const collectState = (state: JsonObject, path: DefinitionPath, found: LiteralState[]): void => {
+  found.push({ state, path })
   for (const field of fieldNames) {
-    const value = Object.hasOwn(state, field) ? state[field] : undefined
+    if (!Object.hasOwn(state, field)) continue
+    const value = state[field]
     if (Array.isArray(value)) {
-      for (const [index, machine] of value.entries()) yield* literalStates(machine, [...path, field, index])
-    } else yield* literalStates(value, [...path, field])
+      for (const [index, machine] of value.entries()) collect(machine, [...path, field, index], found)
+    } else collect(value, [...path, field], found)
   }
 }
 

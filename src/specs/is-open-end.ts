@@ -1,20 +1,17 @@
-import { toAslKey } from './asl-key.ts'
 import { fieldsOfType } from './field-names.ts'
 import { stateTypeNames } from './state-types.ts'
+import { ownValue } from './value-at-path.ts'
 
-/** The types of state that have `next` and `end`. */
+/** The types of state that have `next` and `end`, as a literal and as ASL writes them. */
 const typesWithNext: ReadonlySet<unknown> = new Set(
-  stateTypeNames.filter((type) => fieldsOfType(type.toLowerCase())?.has('next')),
+  stateTypeNames
+    .filter((type) => fieldsOfType(type.toLowerCase())?.has('next'))
+    .flatMap((type) => [type, type.toLowerCase()]),
 )
 
-/** Whether a state of a literal can have a transition but has none. */
-export const isOpenEnd = (state: object): boolean => {
-  const asl = fieldsByAslKey(state)
-  return typesWithNext.has(asl.get('Type')) && asl.get('Next') === undefined && asl.get('End') === undefined
-}
+const transitions = ['next', 'end', 'Next', 'End']
 
-/** The fields of a state by their ASL names, with the type as ASL writes it. */
-const fieldsByAslKey = (state: object): ReadonlyMap<string, unknown> =>
-  new Map(
-    Object.entries(state).map(([key, value]) => [toAslKey(key), key === 'type' ? toAslKey(String(value)) : value]),
-  )
+/** Whether a state can have a transition but has none. */
+export const isOpenEnd = (state: object): boolean =>
+  transitions.every((key) => ownValue(state, key) === undefined) &&
+  typesWithNext.has(ownValue(state, 'type') ?? ownValue(state, 'Type'))

@@ -13,8 +13,6 @@ export interface SugarContext {
   readonly machine: QueryLanguage
   /** The query language of the current state. */
   readonly state: QueryLanguage
-  /** The name of the current state, or of a machine that is written as a single state. */
-  readonly name?: string
   /** Called for each choice rule whose condition cannot be translated. By default a placeholder stands for the condition. */
   readonly onInvalidCondition?: (rule: object, problems: readonly ConditionProblem[]) => void
 }
@@ -50,8 +48,7 @@ export const stringCodec = (
 
 /** An array of elements of one kind. */
 export const arrayCodec = (element: Codec): Codec => ({
-  desugar: (value, context) =>
-    Array.isArray(value) ? value.map((one, index) => element.desugar(one, inElement(context, index))) : value,
+  desugar: (value, context) => (Array.isArray(value) ? value.map((one) => element.desugar(one, context)) : value),
   resugar(value, context) {
     if (!Array.isArray(value)) return value
     const literals = value.map((one) => element.resugar(one, context))
@@ -59,10 +56,6 @@ export const arrayCodec = (element: Codec): Codec => ({
   },
   locate: (value, path) => locateElement(element, value, path),
 })
-
-/** Names the elements of an array after its state: `both[0]`. */
-const inElement = (context: SugarContext, index: number): SugarContext =>
-  context.name === undefined ? context : { ...context, name: `${context.name}[${index}]` }
 
 const locateElement = (element: Codec, value: unknown, [index, ...rest]: DefinitionPath): DefinitionPath => {
   if (index === undefined) return []
@@ -83,10 +76,10 @@ export const oneOrManyCodec = (element: Codec): Codec => ({
     Array.isArray(value) ? locateElement(element, value, path) : element.locate(value, path.slice(1)),
 })
 
-/** States by their names. */
-export const statesCodec = (value: Codec): Codec => ({
-  desugar: (object, context) => mapValues(object, (inner, name) => value.desugar(inner, { ...context, name })),
-  resugar: (object, context) => mapValues(object, (inner, name) => value.resugar(inner, { ...context, name })),
+/** An object whose keys are the user's, such as states by their names. `expand` completes a value of a literal with its key. */
+export const recordCodec = (value: Codec, expand: (value: unknown, key: string) => unknown): Codec => ({
+  desugar: (object, context) => mapValues(object, (inner, key) => value.desugar(expand(inner, key), context)),
+  resugar: (object, context) => mapValues(object, (inner) => value.resugar(inner, context)),
   locate: (object, [key, ...rest]) => (key === undefined ? [] : [key, ...value.locate(ownValue(object, key), rest)]),
 })
 

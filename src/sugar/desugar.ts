@@ -24,14 +24,14 @@ import {
   mapEntries,
   objectCodec,
   oneOrManyCodec,
+  recordCodec,
   type SugarContext,
-  statesCodec,
   stringCodec,
   verbatimCodec,
 } from './codec.ts'
 import { desugarResource, resugarResource } from './desugar-resource.ts'
 import { nestedExecutionCodec } from './nested-execution.ts'
-import { nestedMachineCodec } from './nested-machine.ts'
+import { nestedMachineCodec, withNamedBranches } from './nested-machine.ts'
 
 /** A state machine in the Amazon States Language. */
 export interface Asl extends JsonObject {
@@ -166,7 +166,7 @@ const timestampCodec: Codec = {
 }
 
 const lazyStateCodec = lazyCodec(() => stateCodec)
-const nestedStatesCodec = statesCodec(lazyStateCodec)
+const nestedStatesCodec = recordCodec(lazyStateCodec, withNamedBranches)
 
 /** The state machines inside a state. */
 const nestedMachineCodecs: Readonly<Record<MachineField['kind'], Codec>> = {
@@ -207,10 +207,10 @@ const stateFieldsCodec = objectCodec(new Set(Object.values(stateSpecs).flatMap(k
 })
 
 /** A state has a query language of its own or the whole machine's, never that of an enclosing state. */
-const inState = (state: unknown, context: SugarContext): SugarContext => ({
-  ...context,
-  state: languageOf(state) ?? context.machine,
-})
+const inState = (state: unknown, context: SugarContext): SugarContext => {
+  const language = languageOf(state) ?? context.machine
+  return language === context.state ? context : { ...context, state: language }
+}
 
 const anyStateCodec = nestedExecutionCodec(stateFieldsCodec)
 

@@ -35,8 +35,9 @@ export const nestedExecutionCodec = (codec: Codec): Codec => {
 
 /** The name of the state machine that a state of a literal runs. */
 const machineNameOf = (state: unknown): string | undefined => {
+  if (ownValue(state, 'type') !== 'task') return undefined
   const resource = ownValue(state, 'resource')
-  if (typeof resource !== 'string' || ownValue(state, 'type') !== 'task') return undefined
+  if (typeof resource !== 'string') return undefined
   const parsed = parseResource(resource)
   return parsed.kind === 'machine' ? parsed.name : undefined
 }

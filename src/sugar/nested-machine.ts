@@ -1,22 +1,15 @@
-import { isJsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../json.ts'
 import { isOpenEnd } from '../specs/is-open-end.ts'
 import { isSingleState } from '../specs/is-single-state.ts'
 import { ownValue } from '../specs/value-at-path.ts'
 import type { Codec } from './codec.ts'
 
 /**
- * A state machine inside a state. A literal may write a fragment, whose open ends end, or a single state, which becomes a machine
- * of that state. `machine` translates machines, `state` translates states.
+ * A state machine inside a state. A literal may write a fragment, whose open ends get `end: true`, or a single state. `machine`
+ * translates the machine, `state` locates in a single state.
  */
 export const nestedMachineCodec = (machine: Codec, state: Codec): Codec => ({
-  ...machine,
-  desugar(value, context) {
-    if (isSingleState(value)) {
-      const name = context.name ?? ''
-      return { StartAt: name, States: { [name]: state.desugar(closed(value), context) } }
-    }
-    return machine.desugar(withClosedEnds(value), context)
-  },
+  desugar: (value, context) => machine.desugar(withClosedEnds(value), context),
   resugar(value, context) {
     const literal = machine.resugar(value, context)
     return isSingleState(literal) ? undefined : withVerbatimOpenEnds(literal, ownValue(value, 'States'))
@@ -27,26 +20,32 @@ export const nestedMachineCodec = (machine: Codec, state: Codec): Codec => ({
   },
 })
 
-/** ASL verbatim stays as it is. */
-const closed = (state: object): object =>
-  Object.hasOwn(state, 'type') && isOpenEnd(state) ? { ...state, end: true } : state
-
-/** A state that ASL leaves open, which is not valid, stays ASL verbatim, so that it is not closed. */
-const withVerbatimOpenEnds = (machine: unknown, aslStates: unknown): unknown => {
-  const states = ownValue(machine, 'states')
-  if (!isJsonObject(machine) || !isJsonObject(states)) return machine
-  const entries = Object.entries(states).map(([name, state]) => {
-    const isOpen = isJsonObject(state) && closed(state) !== state
-    return [name, isOpen ? ownValue(aslStates, name) : state]
-  })
-  return { ...machine, states: Object.fromEntries(entries) }
+/** A state whose branches that are single states became machines: the first one of `both` has a state named `both[0]`. */
+export const withNamedBranches = (state: unknown, name: string): unknown => {
+  const branches = ownValue(state, 'branches')
+  if (!isJsonObject(state) || !Array.isArray(branches) || !branches.some(isSingleState)) return state
+  return {
+    ...state,
+    branches: branches.map((branch, index) => {
+      const startAt = `${name}[${index}]`
+      return isSingleState(branch) ? { startAt, states: { [startAt]: branch } } : branch
+    }),
+  }
 }
 
-const withClosedEnds = (machine: unknown): unknown => {
+/** ASL verbatim stays as it is. */
+const isOpenLiteral = (state: unknown): state is JsonObject =>
+  isJsonObject(state) && Object.hasOwn(state, 'type') && isOpenEnd(state)
+
+const withClosedEnds = (machine: unknown): unknown => mapOpenStates(machine, (_, state) => ({ ...state, end: true }))
+
+/** A state that ASL leaves open, which is not valid, stays ASL verbatim, so that it is not closed. */
+const withVerbatimOpenEnds = (machine: unknown, aslStates: unknown): unknown =>
+  mapOpenStates(machine, (name) => ownValue(aslStates, name))
+
+const mapOpenStates = (machine: unknown, map: (name: string, state: JsonObject) => unknown): unknown => {
   const states = ownValue(machine, 'states')
-  if (!isJsonObject(machine) || !isJsonObject(states)) return machine
-  const hasOpenEnd = Object.values(states).some((state) => isJsonObject(state) && closed(state) !== state)
-  if (!hasOpenEnd) return machine
-  const entries = Object.entries(states).map(([name, state]) => [name, isJsonObject(state) ? closed(state) : state])
+  if (!isJsonObject(machine) || !isJsonObject(states) || !Object.values(states).some(isOpenLiteral)) return machine
+  const entries = Object.entries(states).map(([name, state]) => [name, isOpenLiteral(state) ? map(name, state) : state])
   return { ...machine, states: Object.fromEntries(entries) }
 }
