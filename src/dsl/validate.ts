@@ -70,12 +70,13 @@ export const validateAndDesugar = (
 
 const errorAt = (path: DefinitionPath, message: string): Issue => ({ path, code: SCHEMA, message, severity: 'error' })
 
-const issuesOfAsl = (asl: AslObject, type: MachineType): Issue[] => known(diagnose(asl, { type }), asl).flatMap(inAsl)
+const issuesOfAsl = (asl: AslObject, type: MachineType): Issue[] =>
+  known(diagnose(asl, { type, withAdvice: true }), asl).flatMap(inAsl)
 
 const issuesOfLiteral = (definition: AslObject, asl: AslObject, type: MachineType): Issue[] => {
   const { issues: structural, hasAsl } = literalIssues(definition)
   const issues = [...structural, ...activityClashes(definition)]
-  const findings = diagnose(asl, { type, withoutStructure: !hasAsl })
+  const findings = diagnose(asl, { type, withoutStructure: !hasAsl, withAdvice: true })
   return [...issues, ...known(findings, asl).flatMap(issuesFromFindings(definition, issues))]
 }
 

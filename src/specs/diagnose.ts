@@ -1,3 +1,4 @@
+import { adviceFor, machineAdvice } from './advice/advice.ts'
 import type { AslObject } from './asl-object.ts'
 import { Branch, Definition, type LiteralStateType, Processor, stateSpecs } from './definition.ts'
 import type { Finding } from './finding.ts'
@@ -58,6 +59,8 @@ const machineRules: readonly MachineRule[] = [
 ]
 
 export interface DiagnoseOptions extends RuleOptions {
+  /** Whether to add the warnings that AWS does not have. */
+  readonly withAdvice?: boolean
   /** Whether to skip the checks of fields and their types. The specs of a literal check these before it becomes ASL. */
   readonly withoutStructure?: boolean
 }
@@ -75,11 +78,13 @@ export const diagnose = (asl: AslObject, options: DiagnoseOptions): Finding[] =>
     for (const state of states) {
       if (!options.withoutStructure) add(stateStructure(state))
       for (const rule of rulesFor(state)) add(rule(state, options))
+      if (options.withAdvice) for (const rule of adviceFor(state)) add(rule(state, options))
       for (const inner of state.machines) visit(inner)
     }
   }
   visit(root)
   for (const rule of machineRules) add(rule(root))
+  if (options.withAdvice) for (const rule of machineAdvice) add(rule(root))
   return findings
 }
 

@@ -3,7 +3,8 @@ import { parseIntrinsic } from '../expressions/intrinsics.ts'
 import { parsePath } from '../expressions/json-path.ts'
 import { parseJsonata } from '../expressions/jsonata.ts'
 import { isJsonObject } from '../json.ts'
-import type { StateNode } from './read-machine.ts'
+import type { EvaluatedField } from './evaluated-fields.ts'
+import type { StateNode, TransitionTarget } from './read-machine.ts'
 import { isJsonata } from './values.ts'
 
 const none: ReadonlySet<string> = new Set()
@@ -11,8 +12,16 @@ const none: ReadonlySet<string> = new Set()
 /** Matches every string that reads a variable, and some that do not. */
 const variableLike = /\$[\p{ID_Start}_]/u
 
+const readBy = new WeakMap<StateNode, ReadonlySet<string>>()
+
 /** The workflow variables that a state reads, without those that the machines inside it read. */
 export const variablesReadBy = (state: StateNode): ReadonlySet<string> => {
+  const known = readBy.get(state) ?? findVariablesReadBy(state)
+  readBy.set(state, known)
+  return known
+}
+
+const findVariablesReadBy = (state: StateNode): ReadonlySet<string> => {
   let read: Set<string> | undefined
   const visit = (text: string): void => {
     if (variableLike.test(text)) read = new Set([...(read ?? none), ...namesIn(text, state)])
@@ -59,9 +68,23 @@ const isExpressionKey = (key: string): boolean => key.endsWith('.$')
 const isPathKey = (key: string): boolean => key === 'Variable' || key.endsWith('Path')
 
 /** The workflow variables that a state assigns, by itself or in a choice rule or catcher. */
-export const variablesAssignedBy = ({ evaluatedFields, language }: StateNode): ReadonlySet<string> => {
-  const assigned = evaluatedFields.flatMap(({ field, value }) =>
-    field === 'Assign' && isJsonObject(value) ? Object.keys(value) : [],
+export const variablesAssignedBy = (state: StateNode): ReadonlySet<string> => assignedIn(state, () => true)
+
+/** The workflow variables that a state assigns with one of its transitions: those of its choice rule or catcher, or its own. */
+export const variablesAssignedOn = (
+  state: StateNode,
+  { path: [key, index] }: TransitionTarget,
+): ReadonlySet<string> => {
+  const isOfEntry = key === 'Choices' || key === 'Catch'
+  return assignedIn(state, ({ path }) => (isOfEntry ? path[0] === key && path[1] === index : path.length === 1))
+}
+
+const assignedIn = (
+  { evaluatedFields, language }: StateNode,
+  matches: (field: EvaluatedField) => boolean,
+): ReadonlySet<string> => {
+  const assigned = evaluatedFields.flatMap((field) =>
+    field.field === 'Assign' && matches(field) && isJsonObject(field.value) ? Object.keys(field.value) : [],
   )
   if (assigned.length === 0) return none
   return new Set(assigned.map((key) => (language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key)))

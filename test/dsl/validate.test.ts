@@ -246,7 +246,7 @@ describe('ASL', () => {
   test('with deployment substitutions in operands and retriers is valid', () => {
     const states = {
       a: { type: 'task', resource: 'a', retry: { maxAttempts: '${Attempts}', jitterStrategy: '${Jitter}' }, next: 'c' },
-      c: { type: 'choice', choices: [{ condition: ['numericEquals', '$.n', '${N}'], next: 'd' }] },
+      c: { type: 'choice', choices: [{ condition: ['numericEquals', '$.n', '${N}'], next: 'd' }], default: 'd' },
       d: { type: 'succeed' },
     }
     expect(validate({ startAt: 'a', states })).toEqual([])
