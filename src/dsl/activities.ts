@@ -5,8 +5,11 @@ import { parseResource } from '../specs/parse-resource.ts'
 import { literalStates } from './literal-states.ts'
 
 /** The names of the activities in a literal, in order and without duplicates, including those in branches and item processors. */
-export const activitiesOf = (definition: unknown): string[] => [
-  ...new Set(activityTasks(definition).map(({ activity }) => activity)),
+export const activitiesOf = (definition: unknown): string[] => activitiesIn(activityTasks(definition))
+
+/** The names of the activities of tasks, in order and without duplicates. */
+export const activitiesIn = (tasks: readonly ActivityTask[]): string[] => [
+  ...new Set(tasks.map(({ activity }) => activity)),
 ]
 
 /**
@@ -23,10 +26,10 @@ export const heartbeatsOf = (definition: unknown): Record<string, number> => {
 }
 
 /** Finds activities with different names that are the same activity on AWS: `a/b` and `a__b`. */
-export const activityClashes = (definition: unknown): Issue[] => {
+export const activityClashes = (tasks: readonly ActivityTask[]): Issue[] => {
   const byAwsName = new Map<string, string>()
   const issues: Issue[] = []
-  for (const { activity, path } of activityTasks(definition)) {
+  for (const { activity, path } of tasks) {
     const awsName = toAwsName(activity)
     const other = byAwsName.get(awsName) ?? activity
     byAwsName.set(awsName, other)
@@ -37,13 +40,15 @@ export const activityClashes = (definition: unknown): Issue[] => {
   return issues
 }
 
-interface ActivityTask {
+/** A task that waits for an activity. */
+export interface ActivityTask {
   readonly activity: string
   readonly heartbeatSeconds: unknown
   readonly path: DefinitionPath
 }
 
-const activityTasks = (definition: unknown): ActivityTask[] =>
+/** The tasks of a literal that wait for activities, including those in branches and item processors. */
+export const activityTasks = (definition: unknown): ActivityTask[] =>
   literalStates(definition).flatMap(({ state, path }) => {
     if (state.type !== 'task' || typeof state.resource !== 'string') return []
     const parsed = parseResource(state.resource)

@@ -2,7 +2,6 @@ import type { AwsEnvironment } from '../arn.ts'
 import { DefinitionError } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
 import type { Asl } from '../sugar/desugar.ts'
-import { activitiesOf } from './activities.ts'
 import { type MachineType, validateAndDesugar } from './validate.ts'
 
 /** A definition that is ready to be deployed. */
@@ -26,13 +25,13 @@ export const toDeployable = (
   environment: AwsEnvironment,
   type: MachineType = 'STANDARD',
 ): DeployableDefinition => {
-  const { issues, asl } = validateAndDesugar(definition, { type, environment })
+  const { issues, asl, activities } = validateAndDesugar(definition, { type, environment })
   const errors = issues.filter(({ severity }) => severity === 'error')
   if (errors.length > 0 || !asl) throw new DefinitionError(errors)
   const name = isJsonObject(definition) ? definition.name : undefined
   return {
     name: typeof name === 'string' ? name : undefined,
     asl,
-    activities: activitiesOf(definition),
+    activities,
   }
 }

@@ -10,7 +10,7 @@ import { literalIssues } from '../specs/literal-issues.ts'
 import { valueAtPath } from '../specs/value-at-path.ts'
 import { isSubstituted } from '../specs/values.ts'
 import { type Asl, desugarTree } from '../sugar/desugar.ts'
-import { activityClashes } from './activities.ts'
+import { activitiesIn, activityClashes, activityTasks } from './activities.ts'
 import { byPath } from './by-path.ts'
 import { issuesFromFindings } from './issues-from-findings.ts'
 
@@ -52,6 +52,8 @@ export interface ValidationResult {
   readonly issues: Issue[]
   /** The definition in ASL; absent if it is not a JSON object. */
   readonly asl?: Asl
+  /** The names of the activities in the definition, without duplicates. */
+  readonly activities: string[]
 }
 
 /** Finds a definition's problems and translates it to ASL with the ARNs of an AWS environment. */
@@ -60,12 +62,15 @@ export const validateAndDesugar = (
   { type, environment }: { type: MachineType; environment: AwsEnvironment },
 ): ValidationResult => {
   const shape = jsonProblems(definition)
-  if (shape.length > 0) return { issues: shape.map(({ path, message }) => errorAt(path, message)) }
+  if (shape.length > 0) return { issues: shape.map(({ path, message }) => errorAt(path, message)), activities: [] }
   if (!isJsonObject(definition))
-    return { issues: [errorAt([], 'expected a definition: an object with "startAt" and "states"')] }
+    return { issues: [errorAt([], 'expected a definition: an object with "startAt" and "states"')], activities: [] }
   const asl = desugarTree(definition, environment)
-  const issues = isWrittenInAsl(definition) ? issuesOfAsl(asl, type) : issuesOfLiteral(definition, asl, type)
-  return { issues: issues.sort(byPath(definition)), asl }
+  const tasks = activityTasks(definition)
+  const issues = isWrittenInAsl(definition)
+    ? issuesOfAsl(asl, type)
+    : issuesOfLiteral(definition, activityClashes(tasks), { asl, type })
+  return { issues: issues.sort(byPath(definition)), asl, activities: activitiesIn(tasks) }
 }
 
 const errorAt = (path: DefinitionPath, message: string): Issue => ({ path, code: SCHEMA, message, severity: 'error' })
@@ -73,9 +78,13 @@ const errorAt = (path: DefinitionPath, message: string): Issue => ({ path, code:
 const issuesOfAsl = (asl: AslObject, type: MachineType): Issue[] =>
   known(diagnose(asl, { type, withAdvice: true }), asl).flatMap(inAsl)
 
-const issuesOfLiteral = (definition: AslObject, asl: AslObject, type: MachineType): Issue[] => {
+const issuesOfLiteral = (
+  definition: AslObject,
+  clashes: readonly Issue[],
+  { asl, type }: { asl: AslObject; type: MachineType },
+): Issue[] => {
   const { issues: structural, hasAsl } = literalIssues(definition)
-  const issues = [...structural, ...activityClashes(definition)]
+  const issues = [...structural, ...clashes]
   const findings = diagnose(asl, { type, withoutStructure: !hasAsl, withAdvice: true })
   return [...issues, ...known(findings, asl).flatMap(issuesFromFindings(definition, issues))]
 }

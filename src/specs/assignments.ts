@@ -18,34 +18,57 @@ export interface VisitBudget {
  * Follows the transitions of a machine for each variable that is asked for. If the budget is spent, the remaining variables
  * count as assigned.
  */
-export const assignmentsIn = ({ fields, states }: MachineNode, budget: VisitBudget): Assignments => {
-  const byName = new Map(states.map((state) => [state.name, state]))
-  const assigners = new Map<string, StateNode[]>()
-  for (const state of states)
-    for (const name of variablesAssignedBy(state)) assigners.set(name, [...(assigners.get(name) ?? []), state])
-  const start = typeof fields.StartAt === 'string' ? byName.get(fields.StartAt) : undefined
-  const memoized = (visit: (name: string, from: readonly StateNode[]) => ReadonlySet<StateNode>) => {
+export const assignmentsIn = (machine: MachineNode, budget: VisitBudget): Assignments => {
+  let flow: Flow | undefined
+  const inFlow = (): Flow => {
+    flow ??= flowOf(machine)
+    return flow
+  }
+  const memoized = (visit: (name: string, flow: Flow) => ReadonlySet<StateNode>) => {
     const visited = new Map<string, ReadonlySet<StateNode>>()
     return (name: string): ReadonlySet<StateNode> | undefined => {
       const known = visited.get(name)
       if (known || budget.left <= 0) return known
-      const found = visit(name, assigners.get(name) ?? [])
+      const found = visit(name, inFlow())
       budget.left -= found.size
       visited.set(name, found)
       return found
     }
   }
-  const assigned = memoized((_, from) => reachable(from, byName, () => true))
-  const unassigned = memoized((name, from) => {
-    const reached = reachable(start ? [start] : [], byName, (state, target) => {
-      return !from.includes(state) || !variablesAssignedOn(state, target).has(name)
-    })
-    return start ? new Set([start, ...reached]) : reached
-  })
+  const assigned = memoized((name, { byName, assigners }) => reachable(assigners.get(name) ?? [], byName, () => true))
+  const unassigned = memoized(statesWithout)
+  const isAssigned = (name: string): boolean => inFlow().assigners.has(name)
   return {
-    canBeAssigned: (name, state) => assigners.has(name) && (assigned(name)?.has(state) ?? true),
-    canBeUnassigned: (name, state) => !assigners.has(name) || (unassigned(name)?.has(state) ?? false),
+    canBeAssigned: (name, state) => isAssigned(name) && (assigned(name)?.has(state) ?? true),
+    canBeUnassigned: (name, state) => !isAssigned(name) || (unassigned(name)?.has(state) ?? false),
   }
+}
+
+interface Flow {
+  readonly start: StateNode | undefined
+  readonly byName: ReadonlyMap<string, StateNode>
+  /** The states that assign each variable. */
+  readonly assigners: ReadonlyMap<string, readonly StateNode[]>
+}
+
+const flowOf = ({ fields, states }: MachineNode): Flow => {
+  const byName = new Map(states.map((state) => [state.name, state]))
+  const assigners = new Map<string, StateNode[]>()
+  for (const state of states)
+    for (const name of variablesAssignedBy(state)) assigners.set(name, [...(assigners.get(name) ?? []), state])
+  return { byName, assigners, start: typeof fields.StartAt === 'string' ? byName.get(fields.StartAt) : undefined }
+}
+
+/** The states that can be entered without an assignment of a variable. */
+const statesWithout = (name: string, { start, byName, assigners }: Flow): ReadonlySet<StateNode> => {
+  if (!start) return new Set()
+  const from = assigners.get(name) ?? []
+  const reached = reachable(
+    [start],
+    byName,
+    (state, target) => !from.includes(state) || !variablesAssignedOn(state, target).has(name),
+  )
+  return new Set([start, ...reached])
 }
 
 /** The states after the given ones, along the transitions that a function accepts. */

@@ -1,4 +1,4 @@
-import { adviceFor, machineAdvice } from './advice/advice.ts'
+import { adviceFor } from './advice/advice-for.ts'
 import type { AslObject } from './asl-object.ts'
 import { Branch, Definition, type LiteralStateType, Processor, stateSpecs } from './definition.ts'
 import type { Finding } from './finding.ts'
@@ -59,8 +59,6 @@ const machineRules: readonly MachineRule[] = [
 ]
 
 export interface DiagnoseOptions extends RuleOptions {
-  /** Whether to add the warnings that AWS does not have. */
-  readonly withAdvice?: boolean
   /** Whether to skip the checks of fields and their types. The specs of a literal check these before it becomes ASL. */
   readonly withoutStructure?: boolean
 }
@@ -83,8 +81,7 @@ export const diagnose = (asl: AslObject, options: DiagnoseOptions): Finding[] =>
     }
   }
   visit(root)
-  for (const rule of machineRules) add(rule(root))
-  if (options.withAdvice) for (const rule of machineAdvice) add(rule(root))
+  for (const rule of machineRules) add(rule(root, options))
   return findings
 }
 

@@ -104,7 +104,12 @@ export const isDistributed = ({ fields }: MachineNode): boolean =>
   isJsonObject(fields.ProcessorConfig) && fields.ProcessorConfig.Mode === 'DISTRIBUTED'
 
 /** The machine and every machine inside it, each before the ones inside it. */
-export function* machinesIn(machine: MachineNode): Generator<MachineNode> {
-  yield machine
-  for (const state of machine.states) for (const inner of state.machines) yield* machinesIn(inner)
+export const machinesIn = (machine: MachineNode): MachineNode[] => {
+  const found: MachineNode[] = []
+  const collect = (inner: MachineNode): void => {
+    found.push(inner)
+    for (const { machines } of inner.states) for (const nested of machines) collect(nested)
+  }
+  collect(machine)
+  return found
 }

@@ -12,16 +12,8 @@ const none: ReadonlySet<string> = new Set()
 /** Matches every string that reads a variable, and some that do not. */
 const variableLike = /\$[\p{ID_Start}_]/u
 
-const readBy = new WeakMap<StateNode, ReadonlySet<string>>()
-
 /** The workflow variables that a state reads, without those that the machines inside it read. */
 export const variablesReadBy = (state: StateNode): ReadonlySet<string> => {
-  const known = readBy.get(state) ?? findVariablesReadBy(state)
-  readBy.set(state, known)
-  return known
-}
-
-const findVariablesReadBy = (state: StateNode): ReadonlySet<string> => {
   let read: Set<string> | undefined
   const visit = (text: string): void => {
     if (variableLike.test(text)) read = new Set([...(read ?? none), ...namesIn(text, state)])

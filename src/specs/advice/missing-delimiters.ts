@@ -8,10 +8,8 @@ import { show } from '../show.ts'
 const expressionLike = /^\$(?:states\b|\$?[.[]|[\p{ID_Start}_][\p{ID_Continue}]*(?:[.([]|$))/u
 
 /** In a JSONata state, a string that looks like an expression has the delimiters `{%` and `%}` (developer guide, Transforming data). */
-export const missingDelimiters: StateRule = function* ({ path, evaluatedFields, language }): Generator<Finding> {
-  if (language !== 'JSONata') return
-  for (const field of evaluatedFields) yield* findingsIn(field, path)
-}
+export const missingDelimiters: StateRule = ({ path, evaluatedFields, language }) =>
+  language === 'JSONata' ? evaluatedFields.flatMap((field) => [...findingsIn(field, path)]) : []
 
 function* findingsIn({ field, value, path }: EvaluatedField, statePath: DefinitionPath): Generator<Finding> {
   // A rule of its own checks conditions.

@@ -2,12 +2,17 @@ import { isJsonObject } from '../../json.ts'
 import { httpStatusErrorName, reservedErrorNames } from '../error-name.ts'
 import type { Finding } from '../finding.ts'
 import { nearest } from '../nearest.ts'
+import type { StateNode } from '../read-machine.ts'
 import type { StateRule } from '../rules/rule.ts'
 import { factsOf } from '../state-types.ts'
 
 /** Retriers and catchers name only errors of the `States.` space that exist (ASL spec, Appendix A). */
-export const unknownErrorNames: StateRule = function* ({ fields, path }): Generator<Finding> {
-  if (!factsOf(fields.Type)?.canRetry) return
+export const unknownErrorNames: StateRule = (state) =>
+  (state.fields.Retry ?? state.fields.Catch) !== undefined && factsOf(state.fields.Type)?.canRetry
+    ? findingsIn(state)
+    : []
+
+function* findingsIn({ fields, path }: StateNode): Generator<Finding> {
   for (const key of ['Retry', 'Catch']) {
     const list = fields[key]
     if (!Array.isArray(list)) continue
