@@ -22,13 +22,17 @@ import { undefinedVariables } from './rules/undefined-variables.ts'
 import { variableNames } from './rules/variable-names.ts'
 import { variableScopes } from './rules/variable-scopes.ts'
 import { waitTimestamp } from './rules/wait-timestamp.ts'
-import { type StateType, stateTypeNames } from './state-types.ts'
+import { type StateType, type StateTypeFacts, stateTypeNames, stateTypes } from './state-types.ts'
 import { structuralFindings } from './structural-findings.ts'
 import type { QueryLanguage } from './values.ts'
 import type { ObjectSpec } from './zod-definition.ts'
 
-/** The rules on states of every type. They run before the rules on states of one type. */
-const commonRules: readonly StateRule[] = [queryLanguage, exclusiveFields, errorNames]
+/** The rules on states of a type because of its facts. They run before the rules on states of one type. */
+const commonRules = ({ exclusiveFields: groups, canRetry }: StateTypeFacts): readonly StateRule[] => [
+  queryLanguage,
+  ...(groups.length > 0 ? [exclusiveFields] : []),
+  ...(canRetry ? [errorNames] : []),
+]
 
 /** The rules on states of one type. */
 const rulesByType = {
@@ -89,7 +93,12 @@ const rulesFor = ({ fields, language }: StateNode): readonly StateRule[] =>
   stateRules[language].get(fields.Type) ?? [knownType]
 
 const rulesIn = (language: QueryLanguage): ReadonlyMap<unknown, readonly StateRule[]> =>
-  new Map(stateTypeNames.map((type) => [type, [...commonRules, ...rulesByType[type], ...rulesByLanguage[language]]]))
+  new Map(
+    stateTypeNames.map((type) => [
+      type,
+      [...commonRules(stateTypes[type]), ...rulesByType[type], ...rulesByLanguage[language]],
+    ]),
+  )
 
 const stateRules = { JSONPath: rulesIn('JSONPath'), JSONata: rulesIn('JSONata') }
 

@@ -4,13 +4,10 @@ import type { Finding } from '../finding.ts'
 import { nearest } from '../nearest.ts'
 import type { StateNode } from '../read-machine.ts'
 import type { StateRule } from '../rules/rule.ts'
-import { factsOf } from '../state-types.ts'
 
 /** Retriers and catchers name only errors of the `States.` space that exist (ASL spec, Appendix A). */
 export const unknownErrorNames: StateRule = (state) =>
-  (state.fields.Retry ?? state.fields.Catch) !== undefined && factsOf(state.fields.Type)?.canRetry
-    ? findingsIn(state)
-    : []
+  (state.fields.Retry ?? state.fields.Catch) === undefined ? [] : findingsIn(state)
 
 function* findingsIn({ fields, path }: StateNode): Generator<Finding> {
   for (const key of ['Retry', 'Catch']) {

@@ -1,11 +1,9 @@
 import { isJsonObject } from '../../json.ts'
 import { type Finding, SCHEMA } from '../finding.ts'
-import { factsOf } from '../state-types.ts'
 import type { StateRule } from './rule.ts'
 
 /** `States.ALL` is the only name of the last retrier or catcher (ASL spec, Errors). */
 export const errorNames: StateRule = function* ({ fields, path }): Generator<Finding> {
-  if (!factsOf(fields.Type)?.canRetry) return
   for (const key of ['Retry', 'Catch']) {
     const list = fields[key]
     if (!Array.isArray(list)) continue
