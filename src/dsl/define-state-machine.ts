@@ -8,6 +8,11 @@ import type { CatchersIn, CheckedRetryAndCatch, RulesIn, StatesIn, Verbatim } fr
 /** Marks a definition that is already checked. Its type has the names of the definition's activities. */
 declare const activity: unique symbol
 
+/** A transition to another state, or the end. The compiler names this type if both are missing. */
+interface NextOrEnd<Name> {
+  readonly next: Name
+}
+
 /** A transition to another state. */
 interface Next<Name> {
   readonly next: Name
@@ -28,7 +33,7 @@ type Transition<S, Name> = S extends { readonly next: infer Written }
     ? End
     : S extends { readonly Next: unknown } | { readonly End: unknown }
       ? unknown
-      : Next<Name>
+      : NextOrEnd<Name>
 
 /** An array is checked element by element, so that the compiler marks the element that has the mistake. */
 type CatchOf<S, C> = S extends { readonly catch: readonly unknown[] } ? readonly C[] : C
@@ -41,6 +46,7 @@ type TypesWith<Field> = {
 type TypeWithNext = TypesWith<'next'>
 type TypeWithCatch = TypesWith<'catch'>
 type TypeWithChoices = TypesWith<'choices'>
+type TypeWithTime = TypesWith<'timestamp'>
 type TypeWithBranches = TypesWith<'branches'>
 type TypeWithProcessor = TypesWith<'itemProcessor'>
 
@@ -55,8 +61,37 @@ type LinksOf<
 > = (Type extends TypeWithNext ? Exit : unknown) &
   (Type extends TypeWithCatch ? CheckedRetryAndCatch<CatchOf<S, CatchersIn<Name>[Language]>> : unknown) &
   (Type extends TypeWithChoices ? ChoicesOf<S, RulesIn<Name>[Language]> & { readonly default?: Name } : unknown) &
+  (Type extends TypeWithTime ? TimeOf<S> : unknown) &
   (Type extends TypeWithBranches ? BranchesOf<S, Machine> : unknown) &
   (Type extends TypeWithProcessor ? ProcessorOf<S, Machine> : unknown)
+
+type TimeField = 'seconds' | 'secondsPath' | 'timestamp' | 'timestampPath'
+
+/** The only time of a wait state. */
+type OnlyTime<Field extends TimeField> = {
+  readonly [Other in Exclude<
+    TimeField,
+    Field
+  >]?: 'a wait state has only one of "seconds", "secondsPath", "timestamp" and "timestampPath"'
+}
+
+/** The time of a wait state. The compiler names this type if there is none. */
+interface SecondsOrTimestampOrPath {
+  readonly seconds: number
+}
+
+/** A time that is ASL verbatim. */
+type AslTime = { [Key in Capitalize<TimeField>]: { readonly [K in Key]: unknown } }[Capitalize<TimeField>]
+
+type TimeOf<S> = S extends { readonly seconds: unknown }
+  ? OnlyTime<'seconds'>
+  : S extends { readonly timestamp: unknown }
+    ? OnlyTime<'timestamp'>
+    : S extends { readonly secondsPath: unknown }
+      ? OnlyTime<'secondsPath'>
+      : S extends { readonly timestampPath: unknown } | AslTime
+        ? unknown
+        : SecondsOrTimestampOrPath
 
 type ChoicesOf<S, R> = S extends { readonly choices: infer Rules }
   ? { readonly choices: { readonly [Index in keyof Rules]: R & ConditionIn<Rules[Index]> } }

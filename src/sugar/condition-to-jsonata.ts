@@ -20,6 +20,8 @@ const tupleToJsonata = (tuple: readonly unknown[]): string => {
   const [operator, left, right] = tuple
   if (operator === 'and' || operator === 'or') return tuple.slice(1).map(within).join(` ${operator} `)
   if (operator === 'not') return `$not(${toJsonata(left)})`
+  // For a missing value, JSONata's own `!=` is false, as is `=`.
+  if (operator === '!=') return `$not(${compare('=', left, right)})`
   if (isTypeTest(operator)) return right === false ? `$not(${typeTests[operator](left)})` : typeTests[operator](left)
   if (operator === 'in') return `${left} in [${(Array.isArray(right) ? right : []).map(literal).join(', ')}]`
   if (operator === 'stringMatches') return guarded(left, 'string', `$contains(${left}, ${wildcards(String(right))})`)

@@ -267,3 +267,13 @@ defineStateMachine({
   // @ts-expect-error an unknown field
   states: { all: { type: 'parallel', branches: [{ type: 'pass', seconds: 1 }], end: true } },
 })
+
+// A wait state has exactly one time.
+defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', timestampPath: '$.at', end: true } } })
+defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', Seconds: 1, end: true } } })
+// @ts-expect-error two times
+defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', seconds: 1, secondsPath: '$.s', end: true } } })
+// @ts-expect-error two times
+defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', timestamp: 't', timestampPath: '$.s', end: true } } })
+// @ts-expect-error no time
+defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', end: true } } })
