@@ -105,7 +105,11 @@ export const resugar = (asl: unknown, environment: AwsEnvironment = templateEnvi
   return machineCodec.resugar(asl, contextOf(asl, environment)) as Definition
 }
 
-const assertJson = (value: unknown): void => {
+/**
+ * Checks that a value is JSON.
+ * @throws DefinitionError with every part that is not.
+ */
+export const assertJson = (value: unknown): void => {
   const problems = jsonProblems(value)
   if (problems.length === 0) return
   throw new DefinitionError(

@@ -3,6 +3,7 @@ import type * as z from 'zod/mini'
 import { attempt } from '../../src/dsl/attempt.ts'
 import { chain } from '../../src/dsl/chain.ts'
 import { type ActivityOf, defineStateMachine, type StateMachineDefinition } from '../../src/dsl/define-state-machine.ts'
+import { evaluate } from '../../src/dsl/evaluate/evaluate.ts'
 import { machine } from '../../src/dsl/machine.ts'
 import { prefix } from '../../src/dsl/prefix.ts'
 import { sequence } from '../../src/dsl/sequence.ts'
@@ -277,3 +278,7 @@ defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', seconds: 1, seco
 defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', timestamp: 't', timestampPath: '$.s', end: true } } })
 // @ts-expect-error no time
 defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', end: true } } })
+
+// An evaluated expression is a state of a fragment or, with a transition, of a literal.
+sequence({ sum: evaluate('$.a + $.b'), done: { type: 'succeed' } })
+defineStateMachine({ startAt: 'a', states: { a: { ...evaluate('$.a + $.b'), end: true } } })
