@@ -39,6 +39,7 @@ export { type MachineFields, machine } from './dsl/machine.ts'
 export { prefix } from './dsl/prefix.ts'
 export { ends, reachable } from './dsl/reachable.ts'
 export { sequence } from './dsl/sequence.ts'
+export { type ExecutionNames, stamp } from './dsl/stamp.ts'
 export { parseDefinition, type ValidateOptions, validate } from './dsl/validate.ts'
 export {
   DefinitionError,

@@ -46,6 +46,7 @@ test('what the main entry exports', () => {
     'runExecution',
     'sequence',
     'shutdownOn',
+    'stamp',
     'startExecution',
     'startWorkers',
     'stopExecution',
