@@ -22,7 +22,9 @@ const checks: OptionChecks<AttemptOptions> = {
  * the branch's output.
  * @throws TypeError if the first argument is not a fragment, or if an option is unknown.
  *
- * @example attempt(job, { retry: { maxAttempts: 2 }, catch: { next: 'failed' } })
+ * @example
+ * const job = sequence({ fetch: { type: 'task', resource: 'fetch' } })
+ * attempt(job, { retry: { maxAttempts: 2 } }).startAt // => 'Attempt: fetch'
  */
 export const attempt = (fragment: Fragment, options: AttemptOptions = {}): Fragment => {
   assertFragment(fragment, 'the first argument of attempt')

@@ -23,13 +23,18 @@ const checks: OptionChecks<ChainOptions> = { includeOtherwise: isBoolean }
  * @throws DefinitionError if two fragments have a state of the same name, or if a fragment has no open end to continue from;
  * TypeError if an argument is not a fragment.
  *
- * @example chain(fetchAll, prefix('Again: ', fetchAll))
+ * @example
+ * const job = sequence({ fetch: { type: 'task', resource: 'fetch' } })
+ * chain(job, prefix('Again: ', job)).states.fetch // => { type: 'task', resource: 'fetch', next: 'Again: fetch' }
  */
 export function chain<const F extends Fragments>(...fragments: F): Fragment<NameIn<F[number]>>
 /**
  * Joins fragments as above, with options as the last argument.
  *
- * @example chain(route, ship, { includeOtherwise: true })
+ * @example
+ * const ship = sequence({ ship: { type: 'task', resource: 'ship' } })
+ * const route = { startAt: 'a', states: { a: { type: 'choice', choices: [{ condition: '$.x', next: 'b' }] }, b: { type: 'pass' } } }
+ * chain(route, ship, { includeOtherwise: true }).states.a.default // => 'ship'
  */
 export function chain<const F extends Fragments>(...args: readonly [...F, ChainOptions]): Fragment<NameIn<F[number]>>
 export function chain(...args: readonly (Fragment | ChainOptions)[]): Fragment {

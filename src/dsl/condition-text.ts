@@ -14,7 +14,8 @@ import { definitionError } from './definition-error.ts'
  * @throws DefinitionError if the condition is not valid, or if no expression string stands for it: `true`, `false`, and conditions
  * that contain ASL or JSONata.
  *
- * @example conditionText(['and', ['>=', '$.total', 20], ['not', '$.vip']]) // '$.total >= 20 and not $.vip'
+ * @example
+ * conditionText(['and', ['>=', '$.total', 20], ['not', '$.vip']]) // => '$.total >= 20 and not $.vip'
  */
 export const conditionText = (condition: Condition): string => {
   if (isJsonata(condition)) return condition

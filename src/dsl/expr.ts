@@ -9,7 +9,8 @@ import { isJsonata } from '../specs/values.ts'
  * Parses an expression string to a condition tuple, for programs that build conditions. A JSONata string stays as it is.
  * @throws DefinitionError naming the column and what was expected there, or an unknown operator.
  *
- * @example expr('$.total >= 20 and not ($.type = "Private")') // ['and', ['>=', '$.total', 20], ['not', ['=', '$.type', 'Private']]]
+ * @example
+ * expr('$.total >= 20 and not ($.type = "Private")') // => ['and', ['>=', '$.total', 20], ['not', ['=', '$.type', 'Private']]]
  */
 export const expr = (text: string): Condition => {
   const issues = [...conditionProblems(text)].map((problem): Issue => ({ severity: 'error', ...problem, code: SCHEMA }))

@@ -9,14 +9,17 @@ export type MachineFields = Partial<Pick<Definition, 'comment' | 'version' | 'qu
  * Makes a branch or an item processor of a fragment: its open ends get `end: true`.
  * @throws TypeError if the argument is not a fragment.
  *
- * @example machine(job)
+ * @example
+ * machine(sequence({ a: { type: 'pass' } })) // => { startAt: 'a', states: { a: { type: 'pass', end: true } } }
  */
 export function machine<Name extends string>(fragment: Fragment<Name>): StateMachineDefinition<Name>
 /**
  * Makes a state machine of a fragment: its open ends get `end: true`.
  * @throws TypeError if the second argument is not a fragment.
  *
- * @example machine('jobs', job, { timeoutSeconds: 60 })
+ * @example
+ * const job = sequence({ fetch: { type: 'task', resource: 'fetch' } })
+ * machine('jobs', job, { timeoutSeconds: 60 }).timeoutSeconds // => 60
  */
 export function machine<Name extends string>(
   name: string,

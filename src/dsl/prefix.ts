@@ -12,7 +12,9 @@ type Rename = (name: string) => string
  * machine can have a fragment twice. References to states outside the fragment stay.
  * @throws TypeError if the second argument is not a fragment.
  *
- * @example prefix('Quick: ', job)
+ * @example
+ * const job = sequence({ fetch: { type: 'task', resource: 'fetch' } })
+ * prefix('Quick: ', job).startAt // => 'Quick: fetch'
  */
 export const prefix = <const Prefix extends string, Name extends string>(
   text: Prefix,

@@ -12,7 +12,8 @@ import { definitionError } from './definition-error.ts'
  * @param from the name of a state. Default: `startAt`.
  * @throws DefinitionError if there is no state of this name.
  *
- * @example reachable(orders, 'approve') // ['approve', 'ship']
+ * @example
+ * reachable({ startAt: 'a', states: { a: { type: 'pass', next: 'b' }, b: { type: 'succeed' } } }, 'b') // => ['b']
  */
 export const reachable = (definition: object, from?: string): string[] => {
   const { states, startAt } = read(definition)
@@ -26,7 +27,8 @@ export const reachable = (definition: object, from?: string): string[] => {
  * @param definition a literal, a fragment or ASL.
  * @throws DefinitionError if there is no state `startAt`.
  *
- * @example ends(orders) // ['approve', 'rejected']
+ * @example
+ * ends({ startAt: 'a', states: { a: { type: 'pass', next: 'b' }, b: { type: 'succeed' } } }) // => ['b']
  */
 export const ends = (definition: object): string[] => {
   const { states, startAt } = read(definition)

@@ -10,7 +10,9 @@ export interface ExecutionNames {
  * library Stepwise read. In a definition, the context object has these names: `$$.StateMachine.Name`, `$$.Execution.Name`.
  * @returns a copy of an object; any other input unchanged, because it has no members.
  *
- * @example stamp({ x: 1 }, { stateMachineName: 'adder', executionName: 'run-7' })['execution-name'] // 'run-7'
+ * @example
+ * const names = { stateMachineName: 'adder', executionName: 'run-7' }
+ * stamp({ x: 1 }, names) // => { x: 1, 'state-machine-name': 'adder', 'execution-name': 'run-7' }
  */
 export const stamp = <Input>(input: Input, { stateMachineName, executionName }: ExecutionNames): Input =>
   isJsonObject(input) ? { ...input, 'state-machine-name': stateMachineName, 'execution-name': executionName } : input

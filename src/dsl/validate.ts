@@ -26,7 +26,8 @@ export interface ValidateOptions {
  * For ASL the messages are AWS's; for a literal the same problems are reported with its own names and paths.
  * @param definition a literal, or ASL.
  *
- * @example validate({ startAt: 'a', states: {} }).map(formatIssue) // ['startAt: no state named "a"']
+ * @example
+ * validate({ startAt: 'a', states: {} }).map(formatIssue) // => ['startAt: no state named "a"']
  */
 export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOptions = {}): Issue[] =>
   validateAndDesugar(definition, { type, environment: exampleEnvironment }).issues
@@ -38,7 +39,9 @@ const exampleEnvironment = awsEnvironment('us-east-1', '123456789012')
  * Validates an untyped definition, such as one read from a file, and returns it typed.
  * @throws DefinitionError with every error.
  *
- * @example const definition = parseDefinition(JSON.parse(text))
+ * @example
+ * const text = '{ "startAt": "a", "states": { "a": { "type": "succeed" } } }'
+ * parseDefinition(JSON.parse(text)).startAt // => 'a'
  */
 export const parseDefinition = (definition: unknown, options: ValidateOptions = {}): Definition => {
   const errors = validate(definition, options).filter(({ severity }) => severity === 'error')

@@ -53,7 +53,8 @@ export const templateEnvironment: AwsEnvironment = {
  * @param environment the partition, region and account of the ARNs that `activity/…`, `lambda/…` and service integrations become.
  * @throws DefinitionError if a condition is not valid, or if the definition is not JSON: functions, cycles, more than 500 levels.
  *
- * @example desugar({ startAt: 'a', states: { a: { type: 'pass', end: true } } }).States.a // { Type: 'Pass', End: true }
+ * @example
+ * desugar({ startAt: 'a', states: { a: { type: 'pass', end: true } } }).States.a // => { Type: 'Pass', End: true }
  */
 export const desugar = (definition: unknown, environment: AwsEnvironment = templateEnvironment): Asl => {
   assertJson(definition)
@@ -97,7 +98,8 @@ const pathOf = (root: unknown, part: object): DefinitionPath | undefined => {
  * @param environment the partition, region and account whose ARNs are shortened to names.
  * @throws DefinitionError if the ASL is not JSON: functions, cycles, more than 500 levels.
  *
- * @example resugar({ StartAt: 'a', States: { a: { Type: 'Pass', End: true } } }).states.a // { type: 'pass', end: true }
+ * @example
+ * resugar({ StartAt: 'a', States: { a: { Type: 'Pass', End: true } } }).states.a // => { type: 'pass', end: true }
  */
 export const resugar = (asl: unknown, environment: AwsEnvironment = templateEnvironment): Definition => {
   assertJson(asl)

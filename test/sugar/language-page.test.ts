@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { awsEnvironment } from '../../src/arn.ts'
 import { validate } from '../../src/dsl/validate.ts'
 import { desugar } from '../../src/sugar/desugar.ts'
+import { runMachine } from '../support/run-machine.ts'
 
 const page = readFileSync(new URL('../../docs/language.md', import.meta.url), 'utf8')
 const row =
@@ -50,4 +51,41 @@ test('the first example of the page is valid', () => {
 
 test('the table has rows to check', () => {
   expect(rows.length).toBeGreaterThan(30)
+})
+
+const outcomes = [
+  ...page.matchAll(/^\| `(?<condition>.+?)` \| (?<cells>(?:(?:true|false|fails)(?: \| )?){4}) \|$/gm),
+].flatMap(({ groups: { condition = '', cells = '' } = {} }) => {
+  const [missing, wrong, missingInJsonata, wrongInJsonata] = cells.split(' | ')
+  const other = /string|timestamp/.test(condition) ? 5 : 'x'
+  return [
+    [condition, 'JSONPath', { one: 1 }, missing],
+    [condition, 'JSONPath', { one: 1, v: other }, wrong],
+    [condition, 'JSONata', { one: 1 }, missingInJsonata],
+    [condition, 'JSONata', { one: 1, v: other }, wrongInJsonata],
+  ] as const
+})
+
+test.each(outcomes)('%s in %s with %j: %s', async (condition, queryLanguage, input, outcome) => {
+  const result = (value: boolean) => ({
+    type: 'pass',
+    ...(queryLanguage === 'JSONata' ? { output: value } : { result: value }),
+    end: true,
+  })
+  const paths = queryLanguage === 'JSONata' ? condition.replaceAll("'$.", "'$states.input.") : condition
+  const asl = desugar({
+    queryLanguage,
+    startAt: 'c',
+    states: {
+      c: { type: 'choice', choices: [{ condition: evaluate(paths), next: 'yes' }], default: 'no' },
+      yes: result(true),
+      no: result(false),
+    },
+  })
+  const { output = 'fails' } = await runMachine(asl, { input })
+  expect(String(output)).toBe(outcome)
+})
+
+test('the table of outcomes has rows to check', () => {
+  expect(outcomes.length).toBeGreaterThan(50)
 })

@@ -27,7 +27,8 @@ const resultPath = /^\$(?:\.[A-Za-z_]\w*)+$/
  * object and `$name` a variable. Arithmetic other than `+` needs numbers: strings are not converted.
  * @throws DefinitionError with the column of the first part that is not supported.
  *
- * @example sequence({ sum: evaluate('$.a + $.b', { resultPath: '$.sum' }), done: { type: 'succeed' } })
+ * @example
+ * sequence({ sum: evaluate('$.a + $.b', { resultPath: '$.sum' }), done: { type: 'succeed' } })
  */
 export const evaluate = (expression: string, options: EvaluateOptions = {}): EvaluateState => {
   if (typeof expression !== 'string') throw definitionError([], 'expected an expression such as "$.a + $.b"')
