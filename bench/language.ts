@@ -1,5 +1,5 @@
 // Validating and translating definitions, beside asl-validator and AWS's language service on the same ASL in the same run.
-import { toDeployable } from '../src/dsl/to-deployable.ts'
+import { toDeployableAsl } from '../src/dsl/to-deployable-asl.ts'
 import { validate } from '../src/dsl/validate.ts'
 import { desugar } from '../src/sugar/desugar.ts'
 import { peer } from './peer.ts'
@@ -76,8 +76,8 @@ for (const [length, times] of [
   [10_000, 10],
 ] as const) {
   const definition = definitionOf(length)
-  await millisecondsOf(Math.ceil(times / 5), () => toDeployable(definition, place))
-  tell(`validate and desugar ${length} states`, await millisecondsOf(times, () => toDeployable(definition, place)))
+  await millisecondsOf(Math.ceil(times / 5), () => toDeployableAsl(definition, place))
+  tell(`validate and desugar ${length} states`, await millisecondsOf(times, () => toDeployableAsl(definition, place)))
 }
 
 for (const length of [3, 100]) {

@@ -39,7 +39,7 @@ let calls = 0
 
 export const handlers = {
   'activity/price': ({ item, quantity }: Order) => {
-    // The shop is busy at first: the machine tries again after a second.
+    // The first call fails, and the state machine tries again after a second.
     if (calls++ === 0) throw new TaskError('Busy', 'ask again')
     const price = prices[item]
     if (price === undefined) throw new TaskError('OutOfStock', `there is no ${item}`)

@@ -1,7 +1,7 @@
 import { defineStateMachine } from 'stepwise-ts'
 
 /**
- * JSONata and variables, without any activity. Try:
+ * JSONata and variables, without an activity. Try:
  *   npx stepwise run examples/temperatures.ts --input '{"celsius":[-3,12,31]}'
  */
 export const definition = defineStateMachine({

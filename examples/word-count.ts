@@ -1,7 +1,7 @@
 import { defineStateMachine } from 'stepwise-ts'
 
 /**
- * Branches side by side, and a Map over items, three at a time. Try:
+ * Parallel branches, and a Map that processes three items at a time. Try:
  *   npx stepwise run examples/word-count.ts --input '{"texts":["to be or not to be","that is the question"]}'
  */
 export const definition = defineStateMachine({

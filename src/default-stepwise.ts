@@ -1,21 +1,21 @@
 import { createStepwise, type Stepwise } from './stepwise.ts'
 
-/** The instance behind the functions below. It loads no SDK and builds no client before one of them is called. */
+/** The instance behind the functions below. It loads no SDK and creates no client before one of them is called. */
 const stepwise: Stepwise = createStepwise()
 
 /**
- * Creates or updates a state machine and its activities; nothing is sent beyond a describe where nothing changed.
- * On the SDK's default chain, as all functions here; see {@link Stepwise.ensureStateMachine} for what it throws.
+ * Creates a state machine and its activities, or updates it if it differs.
+ * All functions of this module work on the SDK's default chain. See {@link Stepwise.ensureStateMachine} for what this one throws.
  */
 export const ensureStateMachine: Stepwise['ensureStateMachine'] = stepwise.ensureStateMachine
 
-/** A deployed state machine, its definition as the literal. See {@link Stepwise.describeStateMachine}. */
+/** Returns a deployed state machine, with its definition as a literal. See {@link Stepwise.describeStateMachine}. */
 export const describeStateMachine: Stepwise['describeStateMachine'] = stepwise.describeStateMachine
 
 /** Deletes a state machine. See {@link Stepwise.deleteStateMachine}. */
 export const deleteStateMachine: Stepwise['deleteStateMachine'] = stepwise.deleteStateMachine
 
-/** The state machines of the account in the region. See {@link Stepwise.listStateMachines}. */
+/** Lists the state machines of the account and region. See {@link Stepwise.listStateMachines}. */
 export const listStateMachines: Stepwise['listStateMachines'] = stepwise.listStateMachines
 
 /** Starts an execution and does not wait for it. See {@link Stepwise.startExecution} for what it throws. */
@@ -23,20 +23,20 @@ export const startExecution: Stepwise['startExecution'] = stepwise.startExecutio
 
 /**
  * Starts an execution and waits for its end.
- * @throws ExecutionFailed unless it succeeded. See {@link Stepwise.runExecution}.
+ * @throws ExecutionFailed unless the execution succeeded. See {@link Stepwise.runExecution}.
  */
 export const runExecution: Stepwise['runExecution'] = stepwise.runExecution
 
-/** An execution's status, payloads and dates. See {@link Stepwise.describeExecution}. */
+/** Returns the status, payloads and dates of an execution. See {@link Stepwise.describeExecution}. */
 export const describeExecution: Stepwise['describeExecution'] = stepwise.describeExecution
 
 /** Aborts an execution. See {@link Stepwise.stopExecution}. */
 export const stopExecution: Stepwise['stopExecution'] = stepwise.stopExecution
 
-/** A state machine's executions, newest first. See {@link Stepwise.listExecutions}. */
+/** Lists the executions of a state machine, newest first. See {@link Stepwise.listExecutions}. */
 export const listExecutions: Stepwise['listExecutions'] = stepwise.listExecutions
 
-/** An execution's events in their order. See {@link Stepwise.executionHistory}. */
+/** Reads the events of an execution in their order. See {@link Stepwise.executionHistory}. */
 export const executionHistory: Stepwise['executionHistory'] = stepwise.executionHistory
 
 /** Starts a worker for each activity. See {@link Stepwise.startWorkers}. */
@@ -45,5 +45,5 @@ export const startWorkers: Stepwise['startWorkers'] = stepwise.startWorkers
 /** Puts the large parts of an execution's input into S3. See {@link Stepwise.offloadToS3}. */
 export const offloadToS3: Stepwise['offloadToS3'] = stepwise.offloadToS3
 
-/** Tries a definition and its handlers out under fresh names. See {@link Stepwise.reloaded}. */
+/** Runs a definition and its handlers under temporary names. See {@link Stepwise.reloaded}. */
 export const reloaded: Stepwise['reloaded'] = stepwise.reloaded

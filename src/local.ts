@@ -3,45 +3,74 @@ import { SFNClient } from '@aws-sdk/client-sfn'
 import { createSession } from './client/session.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { engineChecks, type ListenOptions } from './engine/options.ts'
-import type { Listening } from './engine/wire/http-server.ts'
-import { s3Store } from './offload/store.ts'
+import type { HttpServer } from './engine/wire/http-server.ts'
+import { s3Store } from './offload/s3-store.ts'
 import { assertOptions, type OptionChecks } from './options.ts'
 import { bindStepwise, type Stepwise } from './stepwise.ts'
 import { realSystem } from './system.ts'
 import { activityClient } from './workers/activity-client.ts'
-import { isLogger, type Logger } from './workers/logger.ts'
-import type { Workers } from './workers/pool.ts'
+import { type Logger, loggerCheck } from './workers/logger.ts'
+import type { Workers } from './workers/workers.ts'
 
 export type { ListenOptions } from './engine/options.ts'
-export type { Listening } from './engine/wire/http-server.ts'
+export type { HttpServer } from './engine/wire/http-server.ts'
 
 export interface LocalOptions extends EngineOptions {
-  /** Where workers log; by default warnings and errors go to the console. */
+  /** The workers' logger. Default: warnings and errors go to the console. */
   readonly logger?: Logger
 }
 
-/** Step Functions on an embedded engine: the functions of {@link Stepwise}, and the engine they work on. */
+/** Step Functions on an embedded engine: the functions of {@link Stepwise}, and the engine itself. */
 export interface Local extends Stepwise, AsyncDisposable {
-  /** The SDK's own clients on the engine, in process: no port, no network. */
+  /**
+   * The SDK's own client of Step Functions, on the engine. It works within the process, without a port.
+   *
+   * @example
+   * const { ListActivitiesCommand } = await import('@aws-sdk/client-sfn')
+   * const { activities } = await sfn.send(new ListActivitiesCommand({}))
+   */
   readonly sfn: SFNClient
+  /**
+   * The SDK's own client of S3, on the engine.
+   *
+   * @example
+   * const { CreateBucketCommand } = await import('@aws-sdk/client-s3')
+   * await s3.send(new CreateBucketCommand({ Bucket: 'orders' }))
+   */
   readonly s3: S3Client
   /**
-   * Serves the engine over HTTP, for any AWS client: Step Functions and S3 on one port of this machine.
-   * @throws Error where the port is taken, TypeError where an option is not what it should be.
+   * Serves the engine over HTTP, for any AWS client: Step Functions and S3 on one port.
+   * @throws Error if the port is in use; TypeError for a wrong option.
+   *
+   * @example
+   * const server = await local.listen({ port: 0 })
+   * console.log(`export AWS_ENDPOINT_URL_SFN=${server.url}`)
+   * await server.close()
    */
-  readonly listen: (options: ListenOptions) => Promise<Listening>
-  /** Kills the workers that were started here and ends the engine; with it goes all that was created there. */
+  readonly listen: (options: ListenOptions) => Promise<HttpServer>
+  /**
+   * Kills the workers that were started on the engine, and ends it. Everything that was created on the engine is gone then.
+   *
+   * @example
+   * await local.close()
+   */
   readonly close: () => Promise<void>
 }
 
-const checks: OptionChecks<LocalOptions> = { ...engineChecks, logger: isLogger }
+const checks: OptionChecks<LocalOptions> = { ...engineChecks, logger: loggerCheck }
 
 /**
- * An engine of its own, in this process's memory, and the functions of Step Functions on it. It needs no AWS account.
- * @throws TypeError where an option is not what it should be.
+ * Creates an embedded engine in the memory of this process, and the functions of Step Functions on it. It needs no AWS account.
+ * @throws TypeError for a wrong option.
+ *
+ * @example
+ * const { ensureStateMachine, runExecution, close } = createLocal({ lambdas: { double: (n) => n * 2 } })
+ * await ensureStateMachine('twice', { startAt: 'a', states: { a: { type: 'task', resource: 'lambda/double', end: true } } })
+ * const { output } = await runExecution('twice', { input: 21 }) // => 42
+ * await close()
  */
 export const createLocal = (given: LocalOptions = {}): Local => {
-  assertOptions('createLocal', given, checks)
+  assertOptions('options', given, checks)
   const { logger, ...options } = given
   const { system = realSystem } = options
   const engine = createEngine(options)
@@ -53,22 +82,22 @@ export const createLocal = (given: LocalOptions = {}): Local => {
   const session = createSession({ sfn, roleArn, system, ended: engine.ended })
   const workers = new Set<Workers>()
   let closed = false
-  const started = (some: Workers) => {
+  const onStart = (started: Workers) => {
     if (closed) {
-      void some.kill()
+      void started.kill()
       throw new Error('The engine is closed: no worker can start')
     }
-    workers.add(some)
-    some.done.then(() => workers.delete(some))
+    workers.add(started)
+    started.done.then(() => workers.delete(started))
   }
   const close = async () => {
     closed = true
-    await Promise.all(Array.from(workers, (some) => some.kill()))
+    await Promise.all(Array.from(workers, (started) => started.kill()))
     await engine.close()
   }
   const client = activityClient(sfn, { abortablePolls: true })
   return {
-    ...bindStepwise(session, { client, objects: s3Store(s3), logger, started }),
+    ...bindStepwise(session, { client, objects: s3Store(s3), logger, onStart }),
     sfn,
     s3,
     listen: engine.listen,

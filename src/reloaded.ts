@@ -1,85 +1,106 @@
 import { activityArn, toAwsName } from './arn.ts'
-import { deleteActivity } from './client/activities.ts'
+import { deleteActivity, listActivities } from './client/activities.ts'
 import { deleteStateMachine } from './client/delete-state-machine.ts'
 import { ensureStateMachine } from './client/ensure-state-machine.ts'
-import type { Execution } from './client/execution.ts'
-import { listActivities, listExecutions, listStateMachines } from './client/list.ts'
-import { type RunOptions, runExecution } from './client/run-execution.ts'
+import type { ExecutionDescription } from './client/execution-description.ts'
+import { listExecutions } from './client/list-executions.ts'
+import { listStateMachines } from './client/list-state-machines.ts'
+import { encodeInput } from './client/payload.ts'
+import { type RunOptions, runChecks, runExecution } from './client/run-execution.ts'
 import type { Session } from './client/session.ts'
 import { stopExecution } from './client/stop-execution.ts'
 import { activitiesOf } from './dsl/activities.ts'
 import { assertHandlers } from './dsl/assert-handlers.ts'
 import { renameActivities } from './dsl/rename-activities.ts'
-import { assertOptions, checkedElsewhere, found, type OptionChecks } from './options.ts'
+import { amountCheck, assertOptions, checkedElsewhere, type OptionChecks, required, stringCheck } from './options.ts'
 import type { Definition } from './specs/definition.ts'
-import type { StartWorkersOptions } from './stepwise.ts'
+import { assertStartWorkersOptions, type StartWorkersOptions } from './start-workers-options.ts'
 import type { System } from './system.ts'
-import type { Handlers } from './workers/handlers.ts'
+import type { Handlers } from './workers/handler.ts'
 import { consoleLogger, type Logger } from './workers/logger.ts'
-import type { Workers } from './workers/pool.ts'
+import type { Workers } from './workers/workers.ts'
 
 export interface ReloadedOptions extends Omit<RunOptions, 'input' | 'name'> {
-  /** The IAM role of the fresh state machine, which AWS asks for; by default the instance's. */
+  /** The IAM role of the temporary state machine, which AWS requires. Default: the `roleArn` of the instance. */
   readonly roleArn?: string
-  /** How the workers run. */
+  /** The options of the workers. */
   readonly workers?: StartWorkersOptions
 }
 
 type ReloadedArgs = [definition: Definition, handlers: Handlers, input?: unknown, options?: ReloadedOptions | undefined]
 
-/** Trying a definition and its handlers out, on AWS as well, without touching what is deployed under their names. */
+/** Runs definitions and handlers under temporary names, on AWS as well, without touching what is deployed under their own. */
 export interface Reloaded {
   /**
-   * Runs one execution as `runExecution` does, on a state machine, activities and workers of its own under fresh names; they are
-   * removed again, however it ends. The definition's own activities are never polled.
-   * @throws TypeError where a handler is missing or the definition does not name its activity; all that `ensureStateMachine`
-   * and `runExecution` throw.
+   * Runs one execution as `runExecution` does, on a state machine, activities and workers with temporary names. All of them are
+   * removed when it has ended, successfully or not. The definition's own activities are never polled.
+   * @throws TypeError, RangeError before anything is created if a handler is missing or unused, or an option is wrong; whatever
+   * `ensureStateMachine` and `runExecution` throw.
+   *
+   * @example
+   * const { output } = await reloaded.startExecution(orders, handlers, { item: 'book' }, { timeoutMs: 60_000 })
    */
   readonly startExecution: {
-    (...args: ReloadedArgs): Promise<Execution>
-    (name: string, ...args: ReloadedArgs): Promise<Execution>
+    (...args: ReloadedArgs): Promise<ExecutionDescription>
+    (name: string, ...args: ReloadedArgs): Promise<ExecutionDescription>
   }
   /**
-   * Removes what sessions that crashed have left behind, and returns the ARNs of what it removed.
-   * @throws RangeError for an age that is no number of milliseconds.
+   * Removes the state machines and activities that crashed processes have left behind, and returns their ARNs.
+   * @throws TypeError if `olderThanMs` is not a number of milliseconds from 0.
+   *
+   * @example
+   * const removedArns = await reloaded.sweep({ olderThanMs: 3_600_000 })
    */
   readonly sweep: (options: SweepOptions) => Promise<string[]>
 }
 
 export interface SweepOptions {
-  /** The age in milliseconds from which on nobody uses it any more. */
+  /** The age in milliseconds from which on a temporary state machine or activity is removed. */
   readonly olderThanMs: number
 }
 
-interface Surroundings {
-  readonly startWorkers: (handlers: Handlers, options?: StartWorkersOptions) => Workers
+/** What `reloaded` needs besides the session. */
+interface ReloadedDeps {
+  readonly startWorkers: (handlers: Handlers, options: StartWorkersOptions, definition: Definition) => Workers
   readonly logger: Logger | undefined
 }
 
-/** The functions of {@link Reloaded} on a session. */
-export const createReloaded = (session: Session, { startWorkers, logger = consoleLogger }: Surroundings): Reloaded => {
+const { input: _, name: __, ...sharedChecks } = runChecks
+const checks: OptionChecks<ReloadedOptions> = {
+  ...sharedChecks,
+  timeoutMs: amountCheck('milliseconds'),
+  roleArn: stringCheck('the ARN of a role'),
+  workers: checkedElsewhere,
+}
+
+/** Binds the functions of {@link Reloaded} to a session. */
+export const createReloaded = (session: Session, { startWorkers, logger = consoleLogger }: ReloadedDeps): Reloaded => {
   const run = async (name: string | undefined, [definition, handlers, input, options = {}]: ReloadedArgs) => {
-    const { roleArn, workers: workersOptions, ...runOptions } = options
+    assertOptions('options', options, checks)
+    const { roleArn, workers: workersOptions = {}, ...runOptions } = options
     assertHandlers(definition, handlers)
-    const fresh = freshen(name ?? definition.name ?? 'machine', definition, session.system)
+    assertStartWorkersOptions('options.workers', workersOptions, handlers)
+    encodeInput(input)
+    const temporary = underTemporaryNames(name ?? definition.name ?? 'machine', definition, session.system)
     let stateMachineArn: string | undefined
     let workers: Workers | undefined
     try {
-      stateMachineArn = (await ensureStateMachine(session, fresh, roleArn === undefined ? {} : { roleArn }))
+      stateMachineArn = (await ensureStateMachine(session, temporary, roleArn === undefined ? {} : { roleArn }))
         .stateMachineArn
-      workers = startWorkers(rename(handlers, fresh.activities), workersOptions)
+      const renamed = renameOptions(workersOptions, temporary.activities)
+      workers = startWorkers(renameKeys(handlers, temporary.activities), renamed, temporary.definition)
       return await runExecution(session, stateMachineArn, { ...runOptions, input })
     } finally {
       await workers?.kill()
-      await tidy(logger, [
+      await cleanUp(logger, [
         ...(stateMachineArn === undefined ? [] : [removeStateMachine(session, stateMachineArn)]),
-        ...arnsOf(session, fresh.activities).map((arn) => deleteActivity(session, arn)),
+        ...activityArns(session, temporary.activities).map((arn) => deleteActivity(session, arn)),
       ])
     }
   }
   return {
-    startExecution: (...args: ReloadedArgs | NamedArgs) => {
-      if (!isNamed(args)) return run(undefined, args)
+    startExecution: (...args: ReloadedArgs | NamedReloadedArgs) => {
+      if (!isNamedReloadedArgs(args)) return run(undefined, args)
       const [name, ...rest] = args
       return run(name, rest)
     },
@@ -87,43 +108,57 @@ export const createReloaded = (session: Session, { startWorkers, logger = consol
   }
 }
 
-type NamedArgs = [name: string, ...ReloadedArgs]
+type NamedReloadedArgs = [name: string, ...ReloadedArgs]
 
-const isNamed = (args: ReloadedArgs | NamedArgs): args is NamedArgs => typeof args[0] === 'string'
+const isNamedReloadedArgs = (args: ReloadedArgs | NamedReloadedArgs): args is NamedReloadedArgs =>
+  typeof args[0] === 'string'
 
-/** A definition under names that nobody else has, and what its activities are called there. */
-interface Fresh {
+/** A definition whose state machine and activities have temporary names. */
+interface TemporaryStateMachine {
   readonly name: string
   readonly definition: Definition
+  /** The temporary names of the activities by their own names. */
   readonly activities: ReadonlyMap<string, string>
 }
 
 /** The longest name of a state machine or an activity (Step Functions quotas). */
 const MAX_NAME = 80
 
-const freshen = (name: string, definition: Definition, system: System): Fresh => {
+const underTemporaryNames = (name: string, definition: Definition, system: System): TemporaryStateMachine => {
   const suffix = `-reloaded-${system.now().toString(36)}-${system.uuid().slice(0, 4)}`
-  const named = activitiesOf(definition).map(
-    (activity, index) => [activity, suffixed(activity, `${suffix}-${index}`)] as const,
+  const names = activitiesOf(definition).map(
+    (activity, index) => [activity, withSuffix(activity, `${suffix}-${index}`)] as const,
   )
-  const activities = new Map(named)
+  const activities = new Map(names)
   const renamed = renameActivities(definition, (activity) => activities.get(activity) ?? activity)
-  return { name: suffixed(name, suffix), definition: renamed, activities }
+  return { name: withSuffix(name, suffix), definition: renamed, activities }
 }
 
-/** How the names above end; nobody would end a name so by chance. */
-const leftBehind = /-reloaded-[0-9a-z]{8,9}-[0-9a-f]{4}(-\d+)?$/
+/** Matches the temporary names above, and hardly any other name. */
+const temporaryName = /-reloaded-[0-9a-z]{8,9}-[0-9a-f]{4}(-\d+)?$/
 
-const suffixed = (name: string, suffix: string): string => toAwsName(name).slice(0, MAX_NAME - suffix.length) + suffix
+const withSuffix = (name: string, suffix: string): string => toAwsName(name).slice(0, MAX_NAME - suffix.length) + suffix
 
-const rename = (handlers: Handlers, names: ReadonlyMap<string, string>): Handlers =>
-  Object.fromEntries(Object.entries(handlers).map(([activity, handler]) => [names.get(activity) ?? activity, handler]))
+type Names = ReadonlyMap<string, string>
 
-/** Without a place nothing has been created yet. */
-const arnsOf = ({ facts: { environment } }: Session, names: ReadonlyMap<string, string>): string[] =>
+const renameKeys = <Value>(byActivity: Readonly<Record<string, Value>>, names: Names): Record<string, Value> =>
+  Object.fromEntries(Object.entries(byActivity).map(([activity, value]) => [names.get(activity) ?? activity, value]))
+
+/** Gives the temporary names to options that are given by activity. */
+const renameOptions = (options: StartWorkersOptions, names: Names): StartWorkersOptions => {
+  const { concurrency, heartbeat } = options
+  return {
+    ...options,
+    concurrency: typeof concurrency === 'object' ? renameKeys(concurrency ?? {}, names) : concurrency,
+    heartbeat: typeof heartbeat === 'object' ? renameKeys(heartbeat ?? {}, names) : heartbeat,
+  }
+}
+
+/** The environment is not known if nothing has been created yet. */
+const activityArns = ({ facts: { environment } }: Session, names: Names): string[] =>
   environment ? Array.from(names.values(), (name) => activityArn(environment, name)) : []
 
-/** Stops what still runs: a state machine is not gone before its executions are. */
+/** Deletes a state machine, and stops its executions first: AWS keeps it until they have ended. */
 const removeStateMachine = async (session: Session, stateMachineArn: string): Promise<void> => {
   for await (const { executionArn } of listExecutions(session, stateMachineArn, { status: 'RUNNING' })) {
     await stopExecution(session, executionArn)
@@ -131,28 +166,26 @@ const removeStateMachine = async (session: Session, stateMachineArn: string): Pr
   await deleteStateMachine(session, stateMachineArn)
 }
 
-/** Waits for all steps. The result of the run counts more than a step that fails: what it leaves is for `sweep`. */
-const tidy = async (logger: Logger, steps: readonly Promise<void>[]): Promise<void> => {
+/** Waits for all steps. A step that fails is only logged, so that the outcome of the run is kept; `sweep` removes the rest. */
+const cleanUp = async (logger: Logger, steps: readonly Promise<void>[]): Promise<void> => {
   for (const step of await Promise.allSettled(steps)) {
-    if (step.status === 'rejected') logger.warn({ err: step.reason }, 'left behind, for reloaded.sweep to remove')
+    if (step.status === 'rejected')
+      logger.warn({ err: step.reason }, 'could not be removed; reloaded.sweep removes it later')
   }
 }
 
-const sweepChecks: OptionChecks<SweepOptions> = { olderThanMs: checkedElsewhere }
+const sweepChecks: OptionChecks<SweepOptions> = { olderThanMs: required(amountCheck('milliseconds')) }
 
 const sweep = async (session: Session, options: SweepOptions): Promise<string[]> => {
-  assertOptions('sweep', options, sweepChecks)
-  const { olderThanMs } = options
-  if (typeof olderThanMs !== 'number' || !(olderThanMs >= 0))
-    throw new RangeError(`olderThanMs: expected milliseconds from 0, found ${found(olderThanMs)}`)
-  const before = session.system.now() - olderThanMs
+  assertOptions('options', options, sweepChecks)
+  const before = session.system.now() - options.olderThanMs
   const isOld = ({ name, creationDate }: { name: string; creationDate: Date }) =>
-    leftBehind.test(name) && creationDate.getTime() <= before
+    temporaryName.test(name) && creationDate.getTime() <= before
   const removed: string[] = []
-  for await (const machine of listStateMachines(session)) {
-    if (!isOld(machine)) continue
-    await removeStateMachine(session, machine.stateMachineArn)
-    removed.push(machine.stateMachineArn)
+  for await (const stateMachine of listStateMachines(session)) {
+    if (!isOld(stateMachine)) continue
+    await removeStateMachine(session, stateMachine.stateMachineArn)
+    removed.push(stateMachine.stateMachineArn)
   }
   for await (const activity of listActivities(session)) {
     if (!isOld(activity)) continue

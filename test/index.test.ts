@@ -29,6 +29,7 @@ test('what the main entry exports', () => {
     'expr',
     'formatIssue',
     'formatPath',
+    'globalTimers',
     'heartbeatEvery',
     'lambdaRetry',
     'listExecutions',

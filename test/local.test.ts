@@ -11,23 +11,23 @@ const adder = {
 } as const
 const add = ({ x, y }: { x: number; y: number }) => x + y
 
-test('closing an engine ends all that runs on it, workers too', async () => {
+test('close ends the workers and executions of an engine', async () => {
   const local = createLocal()
   await local.ensureStateMachine(adder)
   const workers = local.startWorkers({ 'activity/add': () => new Promise(() => {}) })
-  const run = local.runExecution('adder').catch(({ name }: Error) => name)
+  const run = local.runExecution('adder').catch((error: Error) => error.message)
   await local.close()
   await workers.done
-  expect(await run).toBeTypeOf('string')
+  expect(await run).toBe('The engine is closed')
 })
 
-test('an engine can be disposed of', async () => {
+test('an engine that was disposed of rejects calls', async () => {
   const local = createLocal()
   await local[Symbol.asyncDispose]()
   await expect(local.ensureStateMachine(adder)).rejects.toThrow('The engine is closed')
 })
 
-test('a client of another process reaches it over HTTP, worker and caller alike', async () => {
+test('workers and callers reach an engine over HTTP', async () => {
   const local = createLocal()
   const { url } = await local.listen({ port: 0 })
   const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }

@@ -12,7 +12,7 @@ const adder = defineStateMachine({
 })
 const add = ({ x, y }: { x: number; y: number }) => x + y
 
-test('workers answer the tasks of an execution', async () => {
+test('workers perform the tasks of an execution', async () => {
   const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
   await ensureStateMachine(adder)
   const workers = startWorkers({ 'activity/add': add })
@@ -20,7 +20,7 @@ test('workers answer the tasks of an execution', async () => {
   await workers.shutdown()
 })
 
-test('workers may start before the machine is there', async () => {
+test('workers can start before the state machine exists', async () => {
   const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
   const workers = startWorkers(adder, { 'activity/add': add })
   await ensureStateMachine(adder)
@@ -28,7 +28,7 @@ test('workers may start before the machine is there', async () => {
   await workers.shutdown()
 })
 
-test('with a definition, a handler that is missing or unused is refused', () => {
+test('with a definition, a handler that is missing or unused is rejected', () => {
   const { startWorkers } = virtualLocal()
   // @ts-expect-error: it has no handler for activity/add
   expect(() => startWorkers(adder, {})).toThrow(new TypeError('no handler for "activity/add"'))
@@ -40,7 +40,7 @@ test('with a definition, a handler that is missing or unused is refused', () => 
   )
 })
 
-test('a handler that throws fails the execution, the name of what it threw is the error', async () => {
+test('a handler that throws fails the execution with the name of its error', async () => {
   const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
   await ensureStateMachine(adder)
   const workers = startWorkers({
@@ -81,18 +81,18 @@ test.for([
   ['', 'a name cannot be empty'],
   ['shop__a/price', '"shop__a/price" mixes "/" and "__": AWS stores "/" as "__", so the name could not be read back'],
   ['sqs:sendMessage', 'a name cannot contain ":"'],
-])('a handler under the name %j, which no activity can have, is refused', ([name = '', problem]) => {
+])('a handler under the name %j, which no activity can have, is rejected', ([name = '', problem]) => {
   const { startWorkers } = createStepwise()
   expect(() => startWorkers({ [name]: () => 1 })).toThrow(`handlers[${JSON.stringify(name)}]: ${problem}`)
 })
 
-test('what is no object of handlers is refused', () => {
+test('a value that is not an object of handlers is rejected', () => {
   const { startWorkers } = virtualLocal()
   expect(() => startWorkers(undefined as never)).toThrow('handlers must be an object of functions')
   expect(() => startWorkers(adder, undefined as never)).toThrow('handlers must be an object of functions')
 })
 
-test('an offloaded input reaches the handler whole', async () => {
+test('an offloaded input is loaded before the handler runs', async () => {
   const { ensureStateMachine, startWorkers, runExecution, offloadToS3, s3 } = virtualLocal()
   const { CreateBucketCommand } = await import('@aws-sdk/client-s3')
   await s3.send(new CreateBucketCommand({ Bucket: 'large' }))
@@ -135,7 +135,7 @@ test('the activities of a definition are part of its type', () => {
   expectTypeOf(startWorkers).toBeCallableWith(adder, { 'activity/add': add })
 })
 
-test('workers of a definition send the heartbeats that its states want', async () => {
+test('workers of a definition send the heartbeats that its states require', async () => {
   const { ensureStateMachine, startWorkers, runExecution, system } = virtualLocal()
   const slow = defineStateMachine({
     name: 'slow',

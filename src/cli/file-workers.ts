@@ -1,18 +1,19 @@
 import { inspect } from 'node:util'
 import { assertHandlers } from '../dsl/assert-handlers.ts'
 import { isJsonObject } from '../json.ts'
+import { onAbort } from '../stop.ts'
 import type { Logger } from '../workers/logger.ts'
-import type { Workers } from '../workers/pool.ts'
-import type { Connected } from './connect.ts'
+import type { Workers } from '../workers/workers.ts'
+import type { EngineConnection } from './connect.ts'
 import type { Io } from './io.ts'
 import type { LoadedFile } from './load-file.ts'
 
 /**
- * Checks that the file's handlers are those of its definition. On an engine that others can reach they may all be missing: workers
- * elsewhere serve the activities.
- * @throws Error that names each handler that is missing or unused.
+ * Checks that the file has one handler for each activity of its definition, and no other. On an engine that other processes can
+ * reach, the file may have no handlers at all: workers of other processes can perform the tasks.
+ * @throws Error that lists each handler that is missing or unused.
  */
-export const checkHandlers = (file: string, { definition, handlers }: LoadedFile, { kind }: Connected): void => {
+export const checkHandlers = (file: string, { definition, handlers }: LoadedFile, { kind }: EngineConnection): void => {
   const isAsl = !isJsonObject(definition) || !('states' in definition)
   if (isAsl || (kind !== 'embedded' && Object.keys(handlers).length === 0)) return
   try {
@@ -24,15 +25,25 @@ export const checkHandlers = (file: string, { definition, handlers }: LoadedFile
   }
 }
 
-/** Starts a worker for each of the file's handlers; `debug` shows what they throw in full. */
-export const startFileWorkers = (engine: Connected, { handlers }: LoadedFile, debug: boolean, io: Io): Workers => {
-  const workers = engine.stepwise.startWorkers(handlers, { logger: loggerOf(io) })
+interface FileWorkersOptions {
+  /** Writes whatever handlers throw to standard error, with its stack trace. */
+  readonly debug: boolean
+}
+
+/** Starts a worker for each handler of the file. */
+export const startFileWorkers = (
+  { stepwise }: EngineConnection,
+  { handlers }: LoadedFile,
+  { debug }: FileWorkersOptions,
+  io: Io,
+): Workers => {
+  const workers = stepwise.startWorkers(handlers, { logger: createLogger(io) })
   if (debug) workers.on('taskFailed', ({ thrown }) => io.err(`${inspect(thrown)}\n`))
   return workers
 }
 
-/** Who stops the command knows that the tasks which run then come to nothing. */
-const loggerOf = ({ err, signal }: Io): Logger => {
+/** Writes warnings and errors as lines, until the command is asked to stop: tasks that fail after that are expected. */
+const createLogger = ({ err, signal }: Io): Logger => {
   const silent = () => {}
   const write = (fields: object, message: string) => {
     if (!signal.aborted) err(`${message}${reasonOf(fields)}\n`)
@@ -45,10 +56,14 @@ const reasonOf = (fields: object): string => {
   return err instanceof Error ? `: ${err.message}` : typeof problem === 'string' ? `: ${problem}` : ''
 }
 
-/** Lets the workers end. On AWS that takes until their polls return; a second request to stop abandons these. */
-export const stopWorkers = async (workers: Workers, { kind }: Connected, io: Io): Promise<void> => {
+/**
+ * Stops the workers. On AWS this waits until their polls return, because an abandoned poll can lose a task; a request to stop
+ * the command abandons them.
+ */
+export const stopFileWorkers = async (workers: Workers, { kind }: EngineConnection, io: Io): Promise<void> => {
   if (kind !== 'aws' || io.signal.aborted) return workers.kill()
-  io.signal.addEventListener('abort', () => workers.kill(), { once: true })
-  io.err('waiting for open polls to return, up to 60 s (^C abandons them)\n')
+  const remove = onAbort(io.signal, () => void workers.kill())
+  io.err('waiting up to 60 s for open polls to return (Ctrl+C abandons them)\n')
   await workers.shutdown()
+  remove()
 }

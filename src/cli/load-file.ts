@@ -2,40 +2,41 @@ import { stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isJsonObject } from '../json.ts'
-import type { Handlers } from '../workers/handlers.ts'
+import { describeValue } from '../options.ts'
+import type { Handlers } from '../workers/handler.ts'
 import type { Io } from './io.ts'
-import { readJson } from './read-input.ts'
+import { readJsonFile } from './read-input.ts'
 import { userFrame } from './user-frame.ts'
 
-/** What a definition file gives. */
+/** The exports of a definition file. */
 export interface LoadedFile {
   readonly definition: unknown
   readonly handlers: Handlers
 }
 
 /**
- * Loads a definition file: a JSON document, or a TypeScript or JavaScript module that exports `definition` and, where it has
+ * Loads a definition file: a JSON document, or a TypeScript or JavaScript module that exports `definition` and, if it has
  * activities, `handlers`.
- * @throws Error that says whether the file is missing, does not compile, fails while it runs, or exports no definition.
+ * @throws Error if the file does not exist, does not compile, throws, or does not export a definition.
  */
 export const loadFile = async (file: string, io: Io): Promise<LoadedFile> => {
-  if (file.endsWith('.json')) return { definition: await readJson(file, io), handlers: {} }
+  if (file.endsWith('.json')) return { definition: await readJsonFile(file, io), handlers: {} }
   const exported = namesOf(await importModule(file, io))
   if (exported.definition === undefined) throw noDefinition(file, exported)
   const { definition, handlers = {} } = exported
   if (typeof handlers !== 'object' || handlers === null)
-    throw new Error(`${file}: "handlers" is no object of functions`)
+    throw new Error(`${file}: "handlers" must be an object of functions, got ${describeValue(handlers)}`)
   return { definition, handlers: handlers as Handlers }
 }
 
-/** CommonJS exports one object, which arrives as `default`. */
+/** The exports of a module. A CommonJS module exports one object, which is its `default`. */
 const namesOf = (exported: Record<string, unknown>): Record<string, unknown> =>
   isJsonObject(exported.default) && 'definition' in exported.default ? exported.default : exported
 
 const importModule = async (file: string, io: Io): Promise<Record<string, unknown>> => {
   const path = resolve(io.cwd, file)
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) throw new Error(found ? `${file} is no file` : `no such file: ${file}`)
+  const stats = await stat(path).catch(() => undefined)
+  if (!stats?.isFile()) throw new Error(stats ? `${file} is not a file` : `no such file: ${file}`)
   const { createJiti } = await import('jiti')
   const jiti = createJiti(pathToFileURL(path).href, { interopDefault: false, alias: thisPackage })
   try {
@@ -45,18 +46,18 @@ const importModule = async (file: string, io: Io): Promise<Record<string, unknow
   }
 }
 
-/** So that a file can import `stepwise-ts` wherever it lies, and gets the copy that runs it. */
+/** Makes `stepwise-ts` resolve to this copy of the package, in whatever folder the file is. */
 const thisPackage = {
   'stepwise-ts/local': ownFile('../local'),
   'stepwise-ts': ownFile('../index'),
 }
 
-/** A module of this package, in the form in which this one runs: compiled or not. */
+/** A module of this package; it has the same file extension as this one, compiled or not. */
 function ownFile(name: string): string {
   return fileURLToPath(new URL(`${name}${extname(import.meta.url)}`, import.meta.url))
 }
 
-/** The loader words a syntax error as `ParseError: what`, then the place on a line of its own. */
+/** The loader reports a syntax error as `ParseError: message`, with the file and position on the second line. */
 const explain = (file: string, cause: unknown): string => {
   if (!(cause instanceof Error)) return `${file} cannot be loaded: it throws ${String(cause)}`
   const [first = '', second = ''] = cause.message.split('\n').map((line) => line.trim())
@@ -66,8 +67,8 @@ const explain = (file: string, cause: unknown): string => {
 
 const noDefinition = (file: string, exported: object): Error => {
   const names = Object.keys(exported).map((name) => `"${name}"`)
-  const found = names.length > 0 ? `it exports ${names.join(', ')}` : 'it exports nothing'
+  const exports = names.length > 0 ? `it exports ${names.join(', ')}` : 'it exports nothing'
   return new Error(
-    `${file} exports no "definition" (${found}): add \`export const definition = defineStateMachine({ … })\``,
+    `${file} does not export "definition" (${exports}): add \`export const definition = defineStateMachine({ … })\``,
   )
 }

@@ -3,10 +3,10 @@ import { addAbortSignal } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { createColors } from 'picocolors'
 import { exitCodes, type Io } from './io.ts'
-import { runProgram } from './program.ts'
+import { runCommandLine } from './run-command-line.ts'
 import { showUncaught } from './show-error.ts'
 
-/** The SDK tells every user of Node 20 on every start that a later version of it will need a later Node. */
+/** The SDK warns on every start on Node 20 that a later version of the SDK will need a later Node. */
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 const stop = new AbortController()
@@ -14,13 +14,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => (stop.signal.aborted ? process.exit(exitCodes.stopped) : stop.abort()))
 }
 
-/** Who reads only the first lines (`| head`) closes the pipe; a full disk is another matter. */
-const endUnwritten = (error: NodeJS.ErrnoException): never => {
+/** A reader that closes the pipe early (`| head`) is not an error; a full disk is one. */
+const onOutputError = (error: NodeJS.ErrnoException): never => {
   if (error.code === 'EPIPE') process.exit(exitCodes.done)
   process.stderr.write(`error: cannot write the output: ${error.message}\n`)
   process.exit(exitCodes.failed)
 }
-process.stdout.on('error', endUnwritten)
+process.stdout.on('error', onOutputError)
 
 const io: Io = {
   out: (written) => process.stdout.write(written),
@@ -38,12 +38,13 @@ process.on('uncaughtException', (thrown) => {
   process.exit(exitCodes.failed)
 })
 
-/** The command ends by `process.exit`; here there is nothing left to wait for, and still it waits. */
+/** The command ends with `process.exit`. The event loop is empty here, so a promise that is awaited can never settle. */
 process.on('beforeExit', () => {
-  io.err(`${io.colors.red('error')}: nothing can happen any more: does the file await something that never comes?\n`)
+  const message = 'nothing is left to run: does the file await a promise that never settles?'
+  io.err(`${io.colors.red('error')}: ${message}\n`)
   process.exit(exitCodes.failed)
 })
 
-const exitCode = await runProgram(process.argv.slice(2), io)
-// A file's handlers may hold connections open, which would keep the process alive.
-process.stdout.write('', (error) => (error ? endUnwritten(error) : process.exit(exitCode)))
+const exitCode = await runCommandLine(process.argv.slice(2), io)
+// Without `process.exit`, connections that a file's handlers hold open would keep the process alive.
+process.stdout.write('', (error) => (error ? onOutputError(error) : process.exit(exitCode)))

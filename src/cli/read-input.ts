@@ -1,41 +1,46 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Json } from '../json.ts'
-import { syntaxComplaint } from '../json-syntax.ts'
+import { jsonSyntaxError } from '../json-syntax-error.ts'
 import type { Io } from './io.ts'
 
 /**
- * The input that `--input` names: JSON, `@file`, or `-` for standard input; `{}` without it.
- * @throws Error that says which of them is not JSON, or which file cannot be read.
+ * Reads the input that `--input` gives: JSON, `@file`, or `-` for standard input; `{}` without it.
+ * @throws Error if it is not JSON, or if the file cannot be read.
  */
 export const readInput = async (input: string | undefined, io: Io): Promise<Json> => {
   if (input === undefined) return {}
   if (input === '-') return parseJson(await io.readStdin(), 'standard input')
   if (input === '@') throw new Error('--input @ names no file: expected its path after the @')
-  if (input.startsWith('@')) return readJson(input.slice(1), io)
+  if (input.startsWith('@')) return readJsonFile(input.slice(1), io)
   return parseJson(input, '--input', `give JSON in quotes, as in --input '{"x": 1}', or @file, or - for standard input`)
 }
 
-/** The JSON in a file. */
-export const readJson = async (file: string, io: Io): Promise<Json> => parseJson(await readText(file, io), file)
+/**
+ * Reads a JSON file.
+ * @throws Error if it is not JSON, or cannot be read.
+ */
+export const readJsonFile = async (file: string, io: Io): Promise<Json> => parseJson(await readText(file, io), file)
 
 const readText = async (file: string, io: Io): Promise<string> => {
   try {
     return await readFile(resolve(io.cwd, file), 'utf8')
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
+      throw new Error(`no such file: ${file}`, { cause })
     throw new Error(`cannot read ${file}: ${cause instanceof Error ? cause.message : cause}`, { cause })
   }
 }
 
-const parseJson = (text: string, place: string, hint = ''): Json => {
-  // Windows' editors and shells begin a file with a byte order mark
+const parseJson = (text: string, label: string, hint = ''): Json => {
+  // Editors and shells on Windows begin a file with a byte order mark.
   const json = text.replace(/^\uFEFF/, '')
   try {
     return JSON.parse(json)
   } catch (cause) {
-    const { message, line, column } = syntaxComplaint(json) ?? { message: String(cause), line: 1, column: 1 }
-    // the parser tells how far it has read, an editor the character where it stopped
-    const at = `line ${line}, column ${Math.max(1, column - 1)}`
-    throw new Error(`${place} is not JSON at ${at}: ${message}${hint && `; ${hint}`}`, { cause })
+    const { message, line, column } = jsonSyntaxError(json) ?? { message: String(cause), line: 1, column: 1 }
+    // The parser reports how far it has read; the wrong character is the one before.
+    const position = `line ${line}, column ${Math.max(1, column - 1)}`
+    throw new Error(`${label} is not JSON at ${position}: ${message}${hint && `; ${hint}`}`, { cause })
   }
 }

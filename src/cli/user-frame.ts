@@ -1,4 +1,4 @@
-/** Where in the user's own files an error comes from, as `at add (/home/me/adder.ts:3:7)`: neither in Node nor in a package. */
+/** Returns the first stack frame in the user's own files, as `at add (/home/me/adder.ts:3:7)`: not in Node, not in a package. */
 export const userFrame = ({ stack = '' }: Error): string | undefined =>
   stack
     .split('\n')

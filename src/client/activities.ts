@@ -1,17 +1,36 @@
-import { toAwsName } from '../arn.ts'
-import { answered } from './answered.ts'
+import { fromAwsName, toAwsName } from '../arn.ts'
+import { completeOutput } from './complete-output.ts'
+import { pages } from './pages.ts'
 import type { Session } from './session.ts'
 
-/** Creates the activities that are missing (CreateActivity is idempotent), and returns the ARNs of all. */
+/** Creates the activities that do not exist yet (CreateActivity is idempotent). Returns the ARNs of all of them, in order. */
 export const registerActivities = async (session: Session, names: readonly string[]): Promise<string[]> => {
   const { sfn, sdk } = await session.connect()
   const register = async (name: string) =>
-    answered(await sfn.send(new sdk.CreateActivityCommand({ name: toAwsName(name) }))).activityArn
+    completeOutput(await sfn.send(new sdk.CreateActivityCommand({ name: toAwsName(name) }))).activityArn
   return Promise.all(names.map(register))
 }
 
-/** Deletes an activity (DeleteActivity); one that does not exist is no error. */
+/** Deletes an activity (DeleteActivity). It is not an error if the activity does not exist. */
 export const deleteActivity = async (session: Session, activityArn: string): Promise<void> => {
   const { sfn, sdk } = await session.connect()
   await sfn.send(new sdk.DeleteActivityCommand({ activityArn }))
+}
+
+export interface ListedActivity {
+  readonly name: string
+  readonly activityArn: string
+  readonly creationDate: Date
+}
+
+/** Lists the activities of the client's account and region, page by page as they are read (ListActivities). */
+export async function* listActivities(session: Session): AsyncGenerator<ListedActivity> {
+  const { sfn, sdk } = await session.connect()
+  const request = async (nextToken?: string) =>
+    completeOutput(await sfn.send(new sdk.ListActivitiesCommand({ maxResults: 1000, nextToken })))
+  for await (const { activities } of pages(request)) {
+    for (const { name, activityArn, creationDate } of activities) {
+      yield { name: fromAwsName(name), activityArn, creationDate }
+    }
+  }
 }

@@ -12,15 +12,19 @@ const pages: ReadonlyMap<string | undefined, string> = new Map([
 ])
 
 /**
- * Where the AWS console shows what an ARN names: a state machine or an execution.
- * @param startDate when the execution started; the console finds those of EXPRESS machines by it.
- * @throws TypeError for what is no such ARN.
+ * Returns the URL of the AWS console's page for a state machine or an execution.
+ * @param startDate the start of the execution; the console needs it to find EXPRESS executions.
+ * @throws TypeError if `arn` is not the ARN of a state machine or an execution.
+ *
+ * @example
+ * const { stateMachineArn } = await describeStateMachine('orders')
+ * console.log(consoleUrl(stateMachineArn))
  */
 export const consoleUrl = (arn: string, startDate?: Date): string => {
   const parsed = parseArn(arn)
   const page = pages.get(parsed?.resource[0])
   if (!parsed || page === undefined)
-    throw new TypeError(`no ARN of a state machine or an execution: ${JSON.stringify(arn)}`)
+    throw new TypeError(`expected the ARN of a state machine or an execution, found ${JSON.stringify(arn)}`)
   const { partition, region } = parsed
   const domain = domains[partition] ?? `${region}.console.aws.amazon.com`
   const query = startDate ? `?startDate=${startDate.getTime()}` : ''

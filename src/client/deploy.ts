@@ -1,82 +1,89 @@
-import { parseArn, stateMachineArn, toAwsName } from '../arn.ts'
+import { type AwsEnvironment, parseArn, stateMachineArn, toAwsName } from '../arn.ts'
 import { registerActivities } from './activities.ts'
-import { answered } from './answered.ts'
-import type { CompiledMachine } from './compiled-machine.ts'
+import { assertRole } from './assert-role.ts'
+import { completeOutput } from './complete-output.ts'
 import { consoleUrl } from './console-url.ts'
-import { type DescribedMachine, describeIfPresent } from './describe-state-machine.ts'
-import { publish } from './publish.ts'
-import { roleForNew } from './role.ts'
+import { findStateMachine, type StateMachineOutput } from './describe-state-machine.ts'
+import { ensureTags, tagList } from './ensure-tags.ts'
+import type { PreparedStateMachine } from './prepare-state-machine.ts'
+import { publishVersion } from './publish-version.ts'
 import type { Session } from './session.ts'
-import { changes, type StateMachineOptions, settings } from './settings.ts'
-import { ensureTags, tagList } from './tags.ts'
+import { changedFields, toConfiguration } from './state-machine-configuration.ts'
+import type { StateMachineOptions } from './state-machine-options.ts'
 
 export interface EnsuredStateMachine {
   readonly stateMachineArn: string
   readonly action: 'created' | 'updated' | 'unchanged'
-  /** The published version, where one was asked for. */
+  /** The published version, if `publish` or `alias` was given. */
   readonly versionArn?: string
-  /** Where the AWS console shows it. */
+  /** The page of the state machine in the AWS console. */
   readonly consoleUrl: string
 }
 
-interface Deployed {
+interface DeployResult {
   readonly arn: string
   readonly action: EnsuredStateMachine['action']
 }
 
-/** Creates a machine, or updates it where it differs, in one go: what may pass is thrown like the rest. */
+/** Creates a state machine, or updates it if it differs. One attempt: transient errors are thrown too. */
 export const deploy = async (
   session: Session,
-  machine: CompiledMachine,
+  prepared: PreparedStateMachine,
   options: StateMachineOptions,
 ): Promise<EnsuredStateMachine> => {
-  const present = await describeIfPresent(session, stateMachineArn(machine.environment, toAwsName(machine.name)))
+  const present = await findStateMachine(session, stateMachineArn(prepared.environment, toAwsName(prepared.name)))
   const { arn, action } = await (present
-    ? update(session, present, machine, options)
-    : create(session, machine, options))
-  const versionArn = await publish(session, arn, options)
+    ? update(session, present, prepared, options)
+    : create(session, prepared, options))
+  const versionArn = await publishVersion(session, arn, options)
   return { stateMachineArn: arn, action, consoleUrl: consoleUrl(arn), ...(versionArn !== undefined && { versionArn }) }
 }
 
 const create = async (
   session: Session,
-  { name, environment, definition, activities }: CompiledMachine,
+  { name, environment, definition, activities }: PreparedStateMachine,
   options: StateMachineOptions,
-): Promise<Deployed> => {
+): Promise<DeployResult> => {
   const { type = 'STANDARD', tags = {} } = options
-  const roleArn = await roleForNew(session, name, environment, options.roleArn)
+  await assertRole(session, name, options.roleArn)
+  const roleArn = options.roleArn ?? session.roleArn ?? placeholderRole(environment)
   await registerActivities(session, activities)
   const { sfn, sdk } = await session.connect()
-  const request = { name: toAwsName(name), definition, type, tags: tagList(tags), ...settings(options), roleArn }
-  const created = answered(await sfn.send(new sdk.CreateStateMachineCommand(request)))
+  const request = { name: toAwsName(name), definition, type, tags: tagList(tags), ...toConfiguration(options), roleArn }
+  const created = completeOutput(await sfn.send(new sdk.CreateStateMachineCommand(request)))
   const arn = created.stateMachineArn
   session.facts.types.set(arn, type)
   session.facts.environment ??= parseArn(arn)
   return { arn, action: 'created' }
 }
 
+/** CreateStateMachine requires a role, and an engine other than AWS ignores it. */
+const placeholderRole = ({ partition, accountId }: AwsEnvironment): string =>
+  `arn:${partition}:iam::${accountId}:role/StepwiseStatesExecution`
+
 const update = async (
   session: Session,
-  present: DescribedMachine,
-  machine: CompiledMachine,
+  present: StateMachineOutput,
+  prepared: PreparedStateMachine,
   options: StateMachineOptions,
-): Promise<Deployed> => {
+): Promise<DeployResult> => {
   const arn = present.stateMachineArn
-  await refuseDeleting(session, present)
-  checkType(present, machine.name, options)
-  const isChanged = await change(session, present, machine, options)
+  await assertNotDeleting(session, present)
+  assertSameType(present, prepared.name, options)
+  const isChanged = await updateFields(session, present, prepared, options)
   const isRetagged = options.tags !== undefined && (await ensureTags(session, arn, options.tags))
   return { arn, action: isChanged || isRetagged ? 'updated' : 'unchanged' }
 }
 
-const change = async (
+/** Sends the fields that differ, if any. Returns whether any did. */
+const updateFields = async (
   session: Session,
-  present: DescribedMachine,
-  { definition, activities }: CompiledMachine,
+  present: StateMachineOutput,
+  { definition, activities }: PreparedStateMachine,
   options: StateMachineOptions,
 ): Promise<boolean> => {
-  const wanted = settings({ ...(session.roleArn && { roleArn: session.roleArn }), ...options })
-  const changed = changes(present, { ...wanted, definition })
+  const wanted = toConfiguration({ ...(session.roleArn && { roleArn: session.roleArn }), ...options })
+  const changed = changedFields(present, { ...wanted, definition })
   if (Object.keys(changed).length === 0) return false
   await registerActivities(session, activities)
   const { sfn, sdk } = await session.connect()
@@ -84,13 +91,17 @@ const change = async (
   return true
 }
 
-const refuseDeleting = async (session: Session, { status, stateMachineArn }: DescribedMachine): Promise<void> => {
+const assertNotDeleting = async (session: Session, { status, stateMachineArn }: StateMachineOutput): Promise<void> => {
   if (status !== 'DELETING') return
   const { sdk } = await session.connect()
   throw new sdk.StateMachineDeleting({ message: `${stateMachineArn} is being deleted`, $metadata: {} })
 }
 
-const checkType = (present: DescribedMachine, name: string, { type = present.type }: StateMachineOptions): void => {
+const assertSameType = (
+  present: StateMachineOutput,
+  name: string,
+  { type = present.type }: StateMachineOptions,
+): void => {
   if (type === present.type) return
   throw new Error(
     `state machine "${name}" is ${present.type}, and AWS cannot make it ${type}: delete it first, or choose another name`,

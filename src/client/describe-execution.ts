@@ -1,15 +1,15 @@
-import { answered } from './answered.ts'
-import { type Execution, readExecution } from './execution.ts'
+import { completeOutput } from './complete-output.ts'
+import { type ExecutionDescription, toExecutionDescription } from './execution-description.ts'
 import type { Session } from './session.ts'
 
-/** An execution's status, payloads and dates (DescribeExecution). EXPRESS executions cannot be described. */
+/** Returns the status, payloads and dates of an execution (DescribeExecution). AWS does not describe EXPRESS executions. */
 export const describeExecution = async (
   session: Session,
   executionArn: string,
   abortSignal?: AbortSignal,
-): Promise<Execution> => {
+): Promise<ExecutionDescription> => {
   const { sfn, sdk } = await session.connect()
   const command = new sdk.DescribeExecutionCommand({ executionArn })
-  const answer = answered(await sfn.send(command, abortSignal && { abortSignal }))
-  return readExecution(answer.stateMachineArn, answer)
+  const output = completeOutput(await sfn.send(command, abortSignal && { abortSignal }))
+  return toExecutionDescription(output.stateMachineArn, output)
 }

@@ -1,11 +1,11 @@
 import type { StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
-import type { Connection } from './session.ts'
+import type { SfnConnection } from './session.ts'
 
 /**
- * Whether a client sends elsewhere than to AWS: to an engine at an endpoint that its options, the environment or the profile name. The
- * SDK is asked where a command would go; nothing is sent.
+ * Returns whether a client sends to an endpoint other than AWS, from its options, the environment or the profile. It runs the
+ * SDK's own endpoint resolution on a command, and stops before the command is sent.
  */
-export const hasOwnEndpoint = async ({ sfn, sdk }: Connection): Promise<boolean> => {
+export const hasOwnEndpoint = async ({ sfn, sdk }: SfnConnection): Promise<boolean> => {
   let host = ''
   const command = new sdk.ListStateMachinesCommand({})
   const stop = () => async (args: object) => {
@@ -14,15 +14,15 @@ export const hasOwnEndpoint = async ({ sfn, sdk }: Connection): Promise<boolean>
   }
   command.middlewareStack.add(stop, { step: 'build', name: 'stopHere' })
   await sfn.send(command)
-  return !isOfAws(host)
+  return !isAwsHost(host)
 }
 
-/** The SDK calls `sync-<host>` for StartSyncExecution; there is no such host but on AWS. */
+/** Sends StartSyncExecution to the endpoint itself if it is not AWS: the SDK adds `sync-` to the host, which only AWS serves. */
 export const sendToPlainHost = (command: StartSyncExecutionCommand): StartSyncExecutionCommand => {
   command.middlewareStack.add(
     (next) => (args) => {
       const host = hostIn(args)
-      if (host !== undefined && !isOfAws(host))
+      if (host !== undefined && !isAwsHost(host))
         Object.assign(args.request as object, { hostname: host.replace(/^sync-/, '') })
       return next(args)
     },
@@ -31,7 +31,7 @@ export const sendToPlainHost = (command: StartSyncExecutionCommand): StartSyncEx
   return command
 }
 
-const isOfAws = (host: string): boolean => /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(host)
+const isAwsHost = (host: string): boolean => /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(host)
 
 const hostIn = (args: object): string | undefined => {
   const request: unknown = 'request' in args ? args.request : undefined

@@ -2,11 +2,13 @@ interface Page {
   readonly nextToken?: string | undefined
 }
 
-/** The pages of a listing, each asked for when it is wanted. */
-export async function* pages<P extends Page>(ask: (nextToken: string | undefined) => Promise<P>): AsyncGenerator<P> {
+/** Yields the pages of a list; each page is requested only when it is read. */
+export async function* pages<P extends Page>(
+  request: (nextToken: string | undefined) => Promise<P>,
+): AsyncGenerator<P> {
   let nextToken: string | undefined
   do {
-    const page = await ask(nextToken)
+    const page = await request(nextToken)
     yield page
     nextToken = page.nextToken
   } while (nextToken)

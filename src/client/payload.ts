@@ -1,30 +1,30 @@
 import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../json.ts'
 
 /**
- * The text of an execution's input; no input is `{}`, as on AWS.
- * @throws TypeError where the value is not JSON, RangeError where its text exceeds 262,144 bytes of UTF-8.
+ * Converts an execution's input to JSON; no input is `{}`, as on AWS.
+ * @throws TypeError if the value cannot be converted; RangeError if the JSON exceeds 262,144 bytes of UTF-8.
  */
 export const encodeInput = (input: unknown = {}): string => {
-  const text = stringify(input)
-  const bytes = byteLength(text)
-  if (bytes <= MAX_PAYLOAD_BYTES) return text
+  const json = stringify(input)
+  const bytes = byteLength(json)
+  if (bytes <= MAX_PAYLOAD_BYTES) return json
   throw new RangeError(
-    `the input has ${bytes.toLocaleString('en')} bytes, Step Functions takes ${MAX_PAYLOAD_BYTES.toLocaleString('en')} ` +
-      'at most: put the large part into S3 with offloadToS3',
+    `the input has ${bytes.toLocaleString('en')} bytes, Step Functions accepts at most ` +
+      `${MAX_PAYLOAD_BYTES.toLocaleString('en')}: put the large part into S3 with offloadToS3`,
   )
 }
 
-/** A payload as AWS returned it; `undefined` where AWS left it out. */
-export const decodePayload = (text: string | undefined): Json | undefined =>
-  text === undefined ? undefined : JSON.parse(text)
+/** Parses a payload of AWS; returns `undefined` if AWS left it out. */
+export const decodePayload = (json: string | undefined): Json | undefined =>
+  json === undefined ? undefined : JSON.parse(json)
 
 const stringify = (input: unknown): string => {
-  const text = attempt(input)
-  if (text === undefined) throw new TypeError(`the input is not JSON: it is a ${typeof input}`)
-  return text
+  const json = tryStringify(input)
+  if (json === undefined) throw new TypeError(`the input is not JSON: it is a ${typeof input}`)
+  return json
 }
 
-const attempt = (input: unknown): string | undefined => {
+const tryStringify = (input: unknown): string | undefined => {
   try {
     return JSON.stringify(input)
   } catch (cause) {

@@ -1,48 +1,66 @@
+import type { StateMachineType } from '@aws-sdk/client-sfn'
+import { unqualifiedArn } from '../arn.ts'
 import { ExecutionFailed } from '../errors.ts'
-import { assertOptions, checkedElsewhere, isBoolean, isSignal, type OptionChecks } from '../options.ts'
-import { answered } from './answered.ts'
+import { assertOptions, booleanCheck, checkedElsewhere, type OptionChecks, signalCheck } from '../options.ts'
+import { until } from '../stop.ts'
+import { completeOutput } from './complete-output.ts'
+import { describeExecution } from './describe-execution.ts'
+import { fetchStateMachine } from './describe-state-machine.ts'
 import { sendToPlainHost } from './endpoint.ts'
-import { machineArn } from './environment.ts'
-import { type Execution, readExecution } from './execution.ts'
-import { type Limits, limited } from './limited.ts'
-import { machineType } from './machine-type.ts'
+import { type ExecutionDescription, toExecutionDescription } from './execution-description.ts'
+import { pollDelays } from './poll-delays.ts'
+import { resolveStateMachineArn } from './resolve-arn.ts'
 import type { Session } from './session.ts'
-import { type StartOptions, startChecks, startExecution, startRequest } from './start.ts'
-import { waitForExecution } from './wait-for-execution.ts'
+import { type StartOptions, startChecks, startExecution, startRequest } from './start-execution.ts'
+import { tolerateTransientErrors } from './tolerate-transient-errors.ts'
+import { type WaitOptions, withTimeout } from './with-timeout.ts'
 
-export interface RunOptions extends StartOptions, Limits {
-  /** Return an execution that failed, timed out or was aborted instead of throwing it. */
+export interface RunOptions extends StartOptions, WaitOptions {
+  /** Default true. If false, an execution that failed, timed out or was aborted is returned instead of thrown. */
   readonly throwOnFailure?: boolean
 }
 
-const checks: OptionChecks<RunOptions> = {
+export const runChecks: OptionChecks<RunOptions> = {
   ...startChecks,
-  signal: isSignal,
+  signal: signalCheck,
   timeoutMs: checkedElsewhere,
-  throwOnFailure: isBoolean,
+  throwOnFailure: booleanCheck,
 }
 
 /**
- * Starts an execution and waits for its end; EXPRESS machines run through StartSyncExecution.
- * @throws ExecutionFailed unless it succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, the
- * signal's reason on an abort: the execution itself goes on then.
+ * Starts an execution and waits for its end. EXPRESS state machines run through StartSyncExecution.
+ * @throws ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or the
+ * signal's reason if it is aborted. The execution itself goes on then.
  */
 export const runExecution = async (
   session: Session,
   nameOrArn: string,
   options: RunOptions = {},
-): Promise<Execution> => {
-  assertOptions('options', options, checks)
-  const stateMachineArn = await machineArn(session, nameOrArn)
-  const run = (await machineType(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
-  const execution = await limited(session.system, options, (signal) => run(session, stateMachineArn, options, signal))
+): Promise<ExecutionDescription> => {
+  assertOptions('options', options, runChecks)
+  const stateMachineArn = await resolveStateMachineArn(session, nameOrArn)
+  const run = (await typeOf(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
+  const execution = await withTimeout(session.system, options, (signal) =>
+    run(session, stateMachineArn, options, signal),
+  )
   if (options.throwOnFailure !== false) throwIfFailed(execution)
   return execution
 }
 
-type Run = (session: Session, stateMachineArn: string, options: StartOptions, signal: AbortSignal) => Promise<Execution>
+/** Returns the type of a state machine. It is fetched once: AWS never changes it. */
+const typeOf = async (session: Session, qualifiedArn: string): Promise<StateMachineType> => {
+  const arn = unqualifiedArn(qualifiedArn)
+  return session.facts.types.get(arn) ?? (await fetchStateMachine(session, arn)).type
+}
 
-const runStandard: Run = async (session, stateMachineArn, { input, name, traceHeader }, signal) => {
+type Runner = (
+  session: Session,
+  stateMachineArn: string,
+  options: StartOptions,
+  signal: AbortSignal,
+) => Promise<ExecutionDescription>
+
+const runStandard: Runner = async (session, stateMachineArn, { input, name, traceHeader }, signal) => {
   const { executionArn } = await startExecution(session, stateMachineArn, {
     input,
     ...(name !== undefined && { name }),
@@ -51,14 +69,35 @@ const runStandard: Run = async (session, stateMachineArn, { input, name, traceHe
   return waitForExecution(session, executionArn, signal)
 }
 
-const runExpress: Run = async (session, stateMachineArn, options, abortSignal) => {
+const runExpress: Runner = async (session, stateMachineArn, options, abortSignal) => {
   const request = startRequest(stateMachineArn, options)
   const { sfn, sdk } = await session.connect()
   const command = sendToPlainHost(new sdk.StartSyncExecutionCommand(request))
-  return readExecution(stateMachineArn, answered(await sfn.send(command, { abortSignal })))
+  return toExecutionDescription(stateMachineArn, completeOutput(await sfn.send(command, { abortSignal })))
 }
 
-const throwIfFailed = ({ executionArn, status, error, cause }: Execution): void => {
+/**
+ * Waits until an execution has ended. The embedded engine reports the end; AWS is polled after 5, 15, 45, … ms and at most every
+ * 5,000 ms.
+ */
+const waitForExecution = async (
+  session: Session,
+  executionArn: string,
+  signal: AbortSignal,
+): Promise<ExecutionDescription> => {
+  const read = tolerateTransientErrors(session, () => describeExecution(session, executionArn, signal))
+  const delays = pollDelays()
+  if (session.ended) await until(signal, session.ended(executionArn))
+  while (true) {
+    if (!session.ended) await session.system.sleep(delays.next().value, signal)
+    const execution = await read()
+    if (execution && !isOpen(execution)) return execution
+  }
+}
+
+const isOpen = ({ status }: ExecutionDescription): boolean => status === 'RUNNING' || status === 'PENDING_REDRIVE'
+
+const throwIfFailed = ({ executionArn, status, error, cause }: ExecutionDescription): void => {
   if (status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED') {
     throw new ExecutionFailed({ executionArn, status, error, cause })
   }

@@ -1,29 +1,31 @@
 import type { SFNClient, StateMachineType } from '@aws-sdk/client-sfn'
 import type { AwsEnvironment } from '../arn.ts'
+import { once } from '../once.ts'
 import { realSystem, type System } from '../system.ts'
 
 type Sdk = typeof import('@aws-sdk/client-sfn')
 
-/** A client and the SDK that it comes from, which is loaded at the first call only. */
-export interface Connection {
+/** A client of Step Functions and its SDK, which is loaded at the first call only. */
+export interface SfnConnection {
   readonly sfn: SFNClient
   readonly sdk: Sdk
 }
 
 /** What the functions of one instance share: one client, and the facts about its account that never change. */
 export interface Session {
-  readonly connect: () => Promise<Connection>
+  /** Loads the SDK and creates the client at the first call. If that fails, the next call tries again. */
+  readonly connect: () => Promise<SfnConnection>
   readonly roleArn: string | undefined
   readonly system: System
-  /** Resolves when an execution has ended, where the engine can tell; AWS must be asked. */
+  /** Resolves when an execution has ended. Only the embedded engine reports this; AWS is polled. */
   readonly ended: ((executionArn: string) => Promise<void>) | undefined
-  readonly facts: Facts
+  readonly facts: SessionFacts
 }
 
-interface Facts {
-  /** Where the client's machines and activities live, once an ARN has told. */
+interface SessionFacts {
+  /** The environment of the client's state machines and activities, once it is known from an ARN. */
   environment: AwsEnvironment | undefined
-  /** The type of each machine that has been seen: AWS never changes it. */
+  /** The types of state machines by ARN: AWS never changes them. */
   readonly types: Map<string, StateMachineType>
 }
 
@@ -34,21 +36,17 @@ export interface SessionOptions {
   readonly ended?: Session['ended']
 }
 
-/** A session that sends nothing and loads nothing until a function of it is called. */
-export const createSession = ({ sfn, roleArn, system = realSystem, ended }: SessionOptions = {}): Session => {
-  let connection: Promise<Connection> | undefined
-  const connect = async (): Promise<Connection> => {
+/** Creates a session. It sends nothing and loads no SDK until `connect` is called. */
+export const createSession = ({ sfn, roleArn, system = realSystem, ended }: SessionOptions = {}): Session => ({
+  connect: once(async () => {
     const sdk = await import('@aws-sdk/client-sfn')
-    return { sdk, sfn: sfn ?? new sdk.SFNClient({ requestHandler: forLongPolls }) }
-  }
-  return {
-    connect: () => (connection ??= connect()),
-    roleArn,
-    system,
-    ended,
-    facts: { environment: undefined, types: new Map() },
-  }
-}
+    return { sdk, sfn: sfn ?? new sdk.SFNClient({ requestHandler: longPollOptions }) }
+  }),
+  roleArn,
+  system,
+  ended,
+  facts: { environment: undefined, types: new Map() },
+})
 
-/** GetActivityTask answers after up to 60 s, on one socket for each open poll. */
-const forLongPolls = { socketTimeout: 70_000, httpsAgent: { keepAlive: true, maxSockets: 1000 } }
+/** GetActivityTask responds within 60 s, and each open poll needs a socket of its own. */
+const longPollOptions = { socketTimeout: 70_000, httpsAgent: { keepAlive: true, maxSockets: 1000 } }

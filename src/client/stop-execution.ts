@@ -1,15 +1,16 @@
-import { assertOptions, isText, type OptionChecks } from '../options.ts'
+import { assertOptions, type OptionChecks, stringCheck } from '../options.ts'
 import type { Session } from './session.ts'
 
 export interface StopOptions {
-  /** The error name and cause that the execution will show, at most 256 and 32,768 characters. */
+  /** The error name that the execution gets, at most 256 characters. */
   readonly error?: string
+  /** The cause that the execution gets, at most 32,768 characters. */
   readonly cause?: string
 }
 
-const checks: OptionChecks<StopOptions> = { error: isText('a text'), cause: isText('a text') }
+const checks: OptionChecks<StopOptions> = { error: stringCheck('a string'), cause: stringCheck('a string') }
 
-/** Aborts an execution (StopExecution); one that has ended stays as it is. EXPRESS executions cannot be stopped. */
+/** Aborts an execution (StopExecution). An execution that has ended does not change. AWS cannot stop EXPRESS executions. */
 export const stopExecution = async (
   session: Session,
   executionArn: string,

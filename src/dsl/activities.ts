@@ -5,11 +5,11 @@ import { parseResource } from '../specs/parse-resource.ts'
 import { literalStates } from './literal-states.ts'
 
 /** The names of the activities in a literal, in order and without duplicates, including those in branches and item processors. */
-export const activitiesOf = (definition: unknown): string[] => activitiesIn(activityTasks(definition))
+export const activitiesOf = (definition: unknown): string[] => activitiesIn(activityStates(definition))
 
-/** The names of the activities of tasks, in order and without duplicates. */
-export const activitiesIn = (tasks: readonly ActivityTask[]): string[] => [
-  ...new Set(tasks.map(({ activity }) => activity)),
+/** The names of the activities of states, in order and without duplicates. */
+export const activitiesIn = (states: readonly ActivityState[]): string[] => [
+  ...new Set(states.map(({ activity }) => activity)),
 ]
 
 /**
@@ -18,7 +18,7 @@ export const activitiesIn = (tasks: readonly ActivityTask[]): string[] => [
  */
 export const heartbeatsOf = (definition: unknown): Record<string, number> => {
   const heartbeats = new Map<string, number>()
-  for (const { activity, heartbeatSeconds } of activityTasks(definition)) {
+  for (const { activity, heartbeatSeconds } of activityStates(definition)) {
     if (typeof heartbeatSeconds !== 'number') continue
     heartbeats.set(activity, Math.min(heartbeats.get(activity) ?? Number.POSITIVE_INFINITY, heartbeatSeconds / 3))
   }
@@ -26,10 +26,10 @@ export const heartbeatsOf = (definition: unknown): Record<string, number> => {
 }
 
 /** Finds activities with different names that are the same activity on AWS: `a/b` and `a__b`. */
-export const activityClashes = (tasks: readonly ActivityTask[]): Issue[] => {
+export const activityClashes = (states: readonly ActivityState[]): Issue[] => {
   const byAwsName = new Map<string, string>()
   const issues: Issue[] = []
-  for (const { activity, path } of tasks) {
+  for (const { activity, path } of states) {
     const awsName = toAwsName(activity)
     const other = byAwsName.get(awsName) ?? activity
     byAwsName.set(awsName, other)
@@ -41,14 +41,14 @@ export const activityClashes = (tasks: readonly ActivityTask[]): Issue[] => {
 }
 
 /** A task that waits for an activity. */
-export interface ActivityTask {
+export interface ActivityState {
   readonly activity: string
   readonly heartbeatSeconds: unknown
   readonly path: DefinitionPath
 }
 
 /** The tasks of a literal that wait for activities, including those in branches and item processors. */
-export const activityTasks = (definition: unknown): ActivityTask[] =>
+export const activityStates = (definition: unknown): ActivityState[] =>
   literalStates(definition).flatMap(({ state, path }) => {
     if (state.type !== 'task' || typeof state.resource !== 'string') return []
     const parsed = parseResource(state.resource)

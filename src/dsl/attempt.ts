@@ -1,4 +1,4 @@
-import { assertOptions, checkedElsewhere, isOneOf, isText, type OptionChecks } from '../options.ts'
+import { assertOptions, checkedElsewhere, type OptionChecks, oneOfCheck, stringCheck } from '../options.ts'
 import type { QueryLanguage } from '../specs/values.ts'
 import { assertFragment, type Fragment, type RetryAndCatch } from './fragment.ts'
 import { machine } from './machine.ts'
@@ -11,8 +11,8 @@ export interface AttemptOptions extends RetryAndCatch {
 }
 
 const checks: OptionChecks<AttemptOptions> = {
-  name: isText('the name of a state'),
-  queryLanguage: isOneOf('JSONPath', 'JSONata'),
+  name: stringCheck('the name of a state'),
+  queryLanguage: oneOfCheck('JSONPath', 'JSONata'),
   retry: checkedElsewhere,
   catch: checkedElsewhere,
 }

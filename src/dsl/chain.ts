@@ -1,5 +1,5 @@
 import { isJsonObject } from '../json.ts'
-import { assertOptions, isBoolean, type OptionChecks } from '../options.ts'
+import { assertOptions, booleanCheck, type OptionChecks } from '../options.ts'
 import { definitionError } from './definition-error.ts'
 import {
   assertFragment,
@@ -16,7 +16,7 @@ type Fragments = readonly [Fragment, ...Fragment[]]
 
 export interface ChainOptions extends EndOptions {}
 
-const checks: OptionChecks<ChainOptions> = { includeOtherwise: isBoolean }
+const checks: OptionChecks<ChainOptions> = { includeOtherwise: booleanCheck }
 
 /**
  * Joins fragments: the open ends of each get the start of the following one as `next`.

@@ -211,8 +211,7 @@ type ActivityOfState<S> = S extends { readonly resource: infer R extends string 
 type StateNameOf<D> = D extends { readonly states: infer States } ? NameOf<States> : string
 
 /** A checked definition. Its type has the names of its states and of its activities. */
-export interface StateMachineDefinition<Name extends string = string, Activity extends string = string>
-  extends Definition {
+export interface StateMachine<Name extends string = string, Activity extends string = string> extends Definition {
   startAt: Name
   states: Record<Name, Definition['states'][string]>
   /** Exists in the type only: a definition has no such property. */
@@ -232,6 +231,6 @@ export interface StateMachineDefinition<Name extends string = string, Activity e
  */
 export const defineStateMachine = <const D>(
   definition: [D] extends [never] ? D : CheckedDefinition<D>,
-): StateMachineDefinition<StateNameOf<D>, ActivityOf<D>> =>
+): StateMachine<StateNameOf<D>, ActivityOf<D>> =>
   // The parameter's type does the checks; the value does not change.
   definition as never

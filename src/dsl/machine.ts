@@ -1,5 +1,5 @@
 import type { Definition } from '../specs/definition.ts'
-import type { StateMachineDefinition } from './define-state-machine.ts'
+import type { StateMachine } from './define-state-machine.ts'
 import { assertFragment, type Fragment, linkEnds } from './fragment.ts'
 
 /** The optional fields of a state machine. */
@@ -12,7 +12,7 @@ export type MachineFields = Partial<Pick<Definition, 'comment' | 'version' | 'qu
  * @example
  * machine(sequence({ a: { type: 'pass' } })) // => { startAt: 'a', states: { a: { type: 'pass', end: true } } }
  */
-export function machine<Name extends string>(fragment: Fragment<Name>): StateMachineDefinition<Name>
+export function machine<Name extends string>(fragment: Fragment<Name>): StateMachine<Name>
 /**
  * Makes a state machine of a fragment: its open ends get `end: true`.
  * @throws TypeError if the second argument is not a fragment.
@@ -25,12 +25,8 @@ export function machine<Name extends string>(
   name: string,
   fragment: Fragment<Name>,
   fields?: MachineFields,
-): StateMachineDefinition<Name>
-export function machine(
-  first: string | Fragment,
-  second?: Fragment,
-  fields: MachineFields = {},
-): StateMachineDefinition {
+): StateMachine<Name>
+export function machine(first: string | Fragment, second?: Fragment, fields: MachineFields = {}): StateMachine {
   const name = typeof first === 'string' ? first : undefined
   const fragment = typeof first === 'string' ? second : first
   assertFragment(fragment, `the ${name === undefined ? 'first' : 'second'} argument of machine`)

@@ -10,7 +10,7 @@ import { literalIssues } from '../specs/literal-issues.ts'
 import { valueAtPath } from '../specs/value-at-path.ts'
 import { isSubstituted } from '../specs/values.ts'
 import { type Asl, desugarTree } from '../sugar/desugar.ts'
-import { activitiesIn, activityClashes, activityTasks } from './activities.ts'
+import { activitiesIn, activityClashes, activityStates } from './activities.ts'
 import { byPath } from './by-path.ts'
 import { issuesFromFindings } from './issues-from-findings.ts'
 
@@ -69,11 +69,11 @@ export const validateAndDesugar = (
   if (!isJsonObject(definition))
     return { issues: [errorAt([], 'expected a definition: an object with "startAt" and "states"')], activities: [] }
   const asl = desugarTree(definition, environment)
-  const tasks = activityTasks(definition)
+  const waiting = activityStates(definition)
   const issues = isWrittenInAsl(definition)
     ? issuesOfAsl(asl, type)
-    : issuesOfLiteral(definition, activityClashes(tasks), { asl, type })
-  return { issues: issues.sort(byPath(definition)), asl, activities: activitiesIn(tasks) }
+    : issuesOfLiteral(definition, activityClashes(waiting), { asl, type })
+  return { issues: issues.sort(byPath(definition)), asl, activities: activitiesIn(waiting) }
 }
 
 const errorAt = (path: DefinitionPath, message: string): Issue => ({ path, code: SCHEMA, message, severity: 'error' })

@@ -1,15 +1,27 @@
-import { hasMethods, isText, type OptionCheck, type OptionChecks, required } from '../options.ts'
+import { methodsCheck, type OptionCheck, type OptionChecks, required, stringCheck } from '../options.ts'
 import type { System } from '../system.ts'
-import type { Services } from './create-engine-deps.ts'
+import type { LambdaHandler } from './tasks/lambda/create-invoke-lambda.ts'
+import type { TaskHandlers } from './tasks/task-handler.ts'
 
-/** What an engine is made with. */
-export interface EngineOptions extends Services {
-  /** Time, chance and ids. Default: the machine's own. */
+/**
+ * The options of an embedded engine.
+ *
+ * @example
+ * createLocal({ region: 'eu-central-1', lambdas: { double: ({ n }) => n * 2 } })
+ */
+export interface EngineOptions {
+  /** Time, randomness and ids. Default those of the machine. */
   readonly system?: System
   /** Default `us-east-1`. */
   readonly region?: string
-  /** Default `123456789012`. */
+  /** 12 digits. Default `123456789012`. */
   readonly accountId?: string
+  /** Lambda functions that run in this process, by name. */
+  readonly lambdas?: Readonly<Record<string, LambdaHandler>>
+  /** The URL of a Lambda API, for all functions that `lambdas` does not have. */
+  readonly lambdaEndpoint?: string | undefined
+  /** Functions that perform service integrations, by resource (`sqs:sendMessage`) or by service (`sqs`). */
+  readonly taskHandlers?: TaskHandlers
 }
 
 const functionsBy = (key: string): OptionCheck => ({
@@ -19,19 +31,27 @@ const functionsBy = (key: string): OptionCheck => ({
 })
 
 export const engineChecks: OptionChecks<EngineOptions> = {
-  system: hasMethods('a System', 'now', 'sleep', 'after', 'yield', 'random', 'uuid'),
-  region: isText('the name of a region', (name) => /^[a-z0-9-]+$/.test(name)),
-  accountId: isText('12 digits', (id) => /^\d{12}$/.test(id)),
+  system: methodsCheck('a System', 'now', 'sleep', 'after', 'yield', 'random', 'uuid'),
+  region: stringCheck('the name of a region', (name) => /^[a-z0-9-]+$/.test(name)),
+  accountId: stringCheck('12 digits', (id) => /^\d{12}$/.test(id)),
   lambdas: functionsBy('the names of Lambda functions'),
-  lambdaEndpoint: isText('a URL such as http://localhost:3001', (url) => /^https?:/.test(url) && URL.canParse(url)),
+  lambdaEndpoint: stringCheck(
+    'a URL such as http://localhost:3001',
+    (url) => /^https?:/.test(url) && URL.canParse(url),
+  ),
   taskHandlers: functionsBy('the resources of tasks'),
 }
 
-/** Where a server is to listen. */
+/**
+ * The address of an HTTP server.
+ *
+ * @example
+ * await local.listen({ port: 8083 })
+ */
 export interface ListenOptions {
   /** 0 for any that is free. */
   readonly port: number
-  /** Default `127.0.0.1`: this machine alone. */
+  /** Default `127.0.0.1`, which only this machine can reach. */
   readonly host?: string | undefined
 }
 
@@ -40,4 +60,4 @@ const isPort: OptionCheck = {
   fits: (port: number) => Number.isInteger(port) && port >= 0 && port <= 65_535,
 }
 
-export const listenChecks: OptionChecks<ListenOptions> = { port: required(isPort), host: isText('a host') }
+export const listenChecks: OptionChecks<ListenOptions> = { port: required(isPort), host: stringCheck('a host') }

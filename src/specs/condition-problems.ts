@@ -1,5 +1,6 @@
 import { parseCondition } from '../expressions/condition-text.ts'
 import { ExpressionSyntaxError } from '../expressions/failure.ts'
+import { nearest } from '../nearest.ts'
 import { isAslKey } from './asl-key.ts'
 import {
   comparisonOperators,
@@ -8,7 +9,6 @@ import {
   isComparisonSymbol,
   operatorFor,
 } from './comparison-operators.ts'
-import { nearest } from './nearest.ts'
 import { show } from './show.ts'
 import { isJsonata, isSubstituted } from './values.ts'
 

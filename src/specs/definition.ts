@@ -216,7 +216,7 @@ export const stateSpecs = {
   fail: FailState,
   parallel: ParallelState,
   map: MapState,
-} as const satisfies Record<LiteralStateType, z.ZodMiniType>
+} as const satisfies { [Type in LiteralStateType]: z.ZodMiniType<StatesByType[Type]> }
 
 /** The type of a state of each type. */
 export interface StatesByType {

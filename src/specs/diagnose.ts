@@ -63,6 +63,8 @@ const machineRules: readonly MachineRule[] = [
 ]
 
 export interface DiagnoseOptions extends RuleOptions {
+  /** Whether to add the warnings that AWS does not have. */
+  readonly withAdvice?: boolean
   /** Whether to skip the checks of fields and their types. The specs of a literal check these before it becomes ASL. */
   readonly withoutStructure?: boolean
 }
@@ -73,7 +75,7 @@ export const diagnose = (asl: AslObject, options: DiagnoseOptions): Finding[] =>
   const language = languageOf(asl, 'JSONPath')
   const findings: Finding[] = []
   const add = (found: Iterable<Finding>): void => {
-    for (const finding of found) findings.push(finding)
+    for (const finding of found) if (!finding.isAdvice || options.withAdvice) findings.push(finding)
   }
   const visit = ({ kind, fields, path, states }: MachineNode): void => {
     if (!options.withoutStructure) add(structuralFindings(machineSpecs[kind], fields, { path, language }))
@@ -85,7 +87,7 @@ export const diagnose = (asl: AslObject, options: DiagnoseOptions): Finding[] =>
     }
   }
   visit(root)
-  for (const rule of machineRules) add(rule(root, options))
+  for (const rule of machineRules) add(rule(root))
   return findings
 }
 

@@ -1,5 +1,5 @@
 import { isReversibleName } from '../arn.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 
 /** A task's `resource`, parsed. */
 export type TaskResource =

@@ -1,14 +1,35 @@
 import { ExpressionSyntaxError } from '../expressions/failure.ts'
 import { parseIntrinsic } from '../expressions/intrinsics.ts'
-import { parsePath, parseReferencePath } from '../expressions/json-path.ts'
+import { parsePath } from '../expressions/json-path.ts'
+import { pathAdvice } from '../expressions/path-advice.ts'
+import { parseReferencePath } from '../expressions/reference-path.ts'
+import type { DefinitionPath, Finding } from './finding.ts'
+
+/** The intrinsic functions that a Fail state's paths take: those that give strings (developer guide, Fail workflow state). */
+const stringFunctions: ReadonlySet<string> = new Set([
+  'Format',
+  'JsonToString',
+  'ArrayGetItem',
+  'Base64Encode',
+  'Base64Decode',
+  'Hash',
+  'UUID',
+])
+
+const parseStringFunction = (text: string): void => {
+  const { name } = parseIntrinsic(text)
+  if (stringFunctions.has(name)) return
+  const expected = [...stringFunctions].map((known) => `States.${known}`).join(', ')
+  throw new ExpressionSyntaxError(`expected a function that gives a string (${expected}), found States.${name}`)
+}
 
 /** The parser for each kind of path. Some fields accept an intrinsic function instead of a path. */
 const parsers = {
   path: parsePath,
   reference: parseReferencePath,
   pathOrFunction: (text: string): unknown => (text.startsWith('States.') ? parseIntrinsic(text) : parsePath(text)),
-  referenceOrFunction: (text: string): unknown =>
-    text.startsWith('States.') ? parseIntrinsic(text) : parseReferencePath(text),
+  referenceOrStringFunction: (text: string): unknown =>
+    text.startsWith('States.') ? parseStringFunction(text) : parseReferencePath(text),
 } as const
 
 /** What a field with a path accepts. */
@@ -26,5 +47,21 @@ export const pathProblem = (text: string, kind: PathKind): string | undefined =>
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return error.message
     throw error
+  }
+}
+
+/** Finds the parts of a valid path that probably do not do what they seem to do, as advice. */
+export function* surprisesIn(text: unknown, path: DefinitionPath, field?: string): Generator<Finding> {
+  if (typeof text !== 'string' || plain.test(text)) return
+  for (const { problem, hint } of pathAdvice(text)) {
+    yield {
+      path,
+      ...(field !== undefined && { field }),
+      code: 'SURPRISING_PATH',
+      severity: 'warning',
+      isAdvice: true,
+      message: problem,
+      hint,
+    }
   }
 }

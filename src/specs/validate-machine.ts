@@ -1,5 +1,5 @@
 import { isJsonObject } from '../json.ts'
-import { syntaxComplaint } from '../json-syntax.ts'
+import { jsonSyntaxError } from '../json-syntax-error.ts'
 import { diagnose } from './diagnose.ts'
 import { type Finding, formatLocation, SCHEMA } from './finding.ts'
 import { jsonProblems } from './json-problems.ts'
@@ -38,7 +38,7 @@ const parse = (definition: string): Parsed => {
     diagnostic: { severity: 'ERROR', code, message, ...(location === undefined ? {} : { location }) },
   })
   if (definition.trim() === '') return error(SCHEMA, 'Definition must be a valid JSON object')
-  const complaint = syntaxComplaint(definition)
+  const complaint = jsonSyntaxError(definition)
   if (complaint) {
     const source = `[Source: (String)${excerpt(definition)}; line: ${complaint.line}, column: ${complaint.column}]`
     return error('INVALID_JSON_DESCRIPTION', `${complaint.message}\n at ${source}`, source)

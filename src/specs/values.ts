@@ -21,7 +21,7 @@ export const isJsonata = (value: unknown): value is JsonataString =>
   typeof value === 'string' && value.startsWith('{%') && value.endsWith('%}') && value.length >= 4
 
 /** Whether a value is a string that a deployment completes (`${…}`): its final value is not known yet. */
-export const isSubstituted = (value: unknown): boolean => typeof value === 'string' && value.includes('${')
+export const isSubstituted = (value: unknown): boolean => typeof value === 'string' && /\$\{[^}]*\}/.test(value)
 
 /** A JSONPath, or `null` for "no data". */
 export const NullablePath = z.nullable(z.string())

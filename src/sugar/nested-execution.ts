@@ -1,5 +1,5 @@
 import { type AwsEnvironment, fromAwsName, parseArn, stateMachineArn, toAwsName } from '../arn.ts'
-import { isEqual } from '../expressions/path/equality.ts'
+import { isEqual } from '../expressions/equality.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import type { AslObject } from '../specs/asl-object.ts'
 import type { DefinitionPath } from '../specs/finding.ts'

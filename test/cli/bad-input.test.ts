@@ -22,10 +22,10 @@ const sixMistakes = JSON.stringify({
   },
 })
 
-test('a definition with six mistakes: all six are shown, each at its place', async () => {
+test('all six mistakes of a definition are shown, each with its path', async () => {
   const { code, err } = await stepwise(['run', 'orders.json'], { files: { 'orders.json': sixMistakes } })
   expect(err).toContain('error: orders.json: the definition has')
-  const places = [
+  const problems = [
     'startAt: no state named "pric"; did you mean "price"?',
     'states.price.resurce: unknown field "resurce"; did you mean "resource"?',
     'states.price.next: no state named "shpi"; did you mean "ship"?',
@@ -33,7 +33,7 @@ test('a definition with six mistakes: all six are shown, each at its place', asy
     'states.stop.seconds: expected a number',
     'states.check.choices[0].condition[0]: unknown operator ">>"',
   ]
-  for (const place of places) expect(err).toContain(`\n  ${place}`)
+  for (const problem of problems) expect(err).toContain(`\n  ${problem}`)
   expect(code).toBe(1)
 })
 
@@ -72,11 +72,11 @@ test.for<[what: string, files: Record<string, string>, argv: string[], message: 
     'a file without a definition',
     { 'a.ts': 'export const orders = {}' },
     ['run', 'a.ts'],
-    'error: a.ts exports no "definition" (it exports "orders"): add `export const definition = defineStateMachine({ … })`\n',
+    'error: a.ts does not export "definition" (it exports "orders"): add `export const definition = defineStateMachine({ … })`\n',
   ],
   ['no file', {}, ['run', 'a.ts'], 'error: no such file: a.ts\n'],
   [
-    'an activity that nobody serves',
+    'an activity without a handler',
     { 'a.json': adder },
     ['run', 'a.json'],
     'error: a.json: "handlers" must have one function for each activity:\n  no handler for "activity/add"\n',
@@ -91,7 +91,7 @@ test.for<[what: string, files: Record<string, string>, argv: string[], message: 
     'an input over 256 KiB',
     { 'a.json': echo, 'big.json': JSON.stringify('x'.repeat(262_143)) },
     ['run', 'a.json', '--input', '@big.json'],
-    /^error: the input has 262,145 bytes, Step Functions takes 262,144 at most: /,
+    /^error: the input has 262,145 bytes, Step Functions accepts at most 262,144: /,
   ],
   [
     'an input file without a name',
@@ -100,10 +100,10 @@ test.for<[what: string, files: Record<string, string>, argv: string[], message: 
     'error: --input @ names no file: expected its path after the @\n',
   ],
   [
-    'an endpoint where nothing answers',
+    'an endpoint that nothing listens on',
     { 'a.json': echo },
     ['run', 'a.json', '--endpoint-url', 'http://127.0.0.1:1'],
-    /^error: connect ECONNREFUSED 127\.0\.0\.1:1; nothing answers there: is `stepwise local` running\?\n$/,
+    /^error: connect ECONNREFUSED 127\.0\.0\.1:1; nothing listens there: is `stepwise local` running\?\n$/,
   ],
 ])('%s', async ([, files, argv, message]) => {
   const { code, err } = await stepwise(argv, { files })
@@ -125,7 +125,7 @@ test('an endpoint that is not Step Functions', async () => {
   const { port } = server.address() as AddressInfo
   const argv = ['describe', 'echo', '--endpoint-url', `http://127.0.0.1:${port}`]
   const { code, err } = await stepwise(argv)
-  expect(err).toMatch(/^error: .*; what answers there is not Step Functions: is the URL right\?\n$/s)
+  expect(err).toMatch(/^error: .*; the server there is not Step Functions: is the URL right\?\n$/s)
   expect(code).toBe(1)
 })
 
@@ -146,7 +146,7 @@ test.for([
   [['run', 'a.json', '--aws', '--endpoint-url', 'http://x'], 'cannot be used with option'],
   [['run', 'a.json', '--endpoint-url', 'x'], 'expected a URL such as http://localhost:8083'],
   [['local', '--port', '70000'], 'expected a number from 0 to 65535'],
-  [['describe', 'adder'], 'error: say which engine to ask: --aws or --endpoint-url <url>'],
+  [['describe', 'adder'], 'error: no engine given: add --aws or --endpoint-url <url>'],
 ] as const)('wrong usage: stepwise %j', async ([argv, message]) => {
   const { code, err } = await stepwise(argv)
   expect(err).toContain(message)

@@ -26,14 +26,14 @@ test('local serves the engine until it is asked to stop', async () => {
   expect(code).toBe(0)
 })
 
-test('local prints the settings of its clients, boto3 among them, which would call another host for synchronous executions', async () => {
+test('local prints the environment variables for its clients', async () => {
   const stop = new AbortController()
   const { out } = await stepwise(['local', '--port', '0'], { signal: stop.signal, onOut: () => stop.abort() })
   expect(out).toMatch(/export AWS_ENDPOINT_URL_SFN=http:\/\/127\.0\.0\.1:\d+ /)
   expect(out).toContain('export AWS_DISABLE_HOST_PREFIX_INJECTION=true')
 })
 
-test('validate shows every problem and fails, or says that there is none', async () => {
+test('validate prints every problem and fails, or prints that there are none', async () => {
   const files = { 'good.json': JSON.stringify(echo), 'bad.json': JSON.stringify({ ...echo, startAt: 'b' }) }
   expect(await stepwise(['validate', 'good.json'], { files })).toMatchObject({
     code: 0,
@@ -46,7 +46,7 @@ test('validate shows every problem and fails, or says that there is none', async
   expect(JSON.parse(json.out)).toContainEqual(expect.objectContaining({ path: ['startAt'], severity: 'error' }))
 })
 
-test('validate marks warnings, and does not fail for them', async () => {
+test('validate marks warnings, and does not fail', async () => {
   const definition = { startAt: 'a', states: { a: { type: 'pass', Future: 1, end: true } } }
   const { code, out } = await stepwise(['validate', 'new.json'], { files: { 'new.json': JSON.stringify(definition) } })
   expect(out).toBe(
@@ -55,7 +55,7 @@ test('validate marks warnings, and does not fail for them', async () => {
   expect(code).toBe(0)
 })
 
-test('describe and history show what is on another engine', async () => {
+test('describe and history read from another engine', async () => {
   const local = createLocal()
   const { url } = await local.listen({ port: 0 })
   await local.ensureStateMachine(echo)

@@ -10,14 +10,14 @@ import { sourceTimeout } from '../support/command-line.ts'
 const jiti = fileURLToPath(new URL('../../node_modules/jiti/lib/jiti-cli.mjs', import.meta.url))
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
-interface Surroundings {
-  /** Called when the process first writes. */
+interface ProcessOptions {
+  /** Called at the first output of the process. */
   readonly onOut?: (kill: (signal: 'SIGINT') => void) => void
   readonly stdout?: number | 'pipe'
 }
 
-/** Runs the command as a process of its own on a file of this text. */
-const run = async (text: string, argv: readonly string[], { onOut, stdout = 'pipe' }: Surroundings = {}) => {
+/** Runs `stepwise run` in a process of its own, on a file with this text. */
+const run = async (text: string, argv: readonly string[], { onOut, stdout = 'pipe' }: ProcessOptions = {}) => {
   const folder = await mkdtemp(join(tmpdir(), 'stepwise-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'machine.ts')
@@ -33,7 +33,7 @@ const run = async (text: string, argv: readonly string[], { onOut, stdout = 'pip
   })
 }
 
-test('^C ends the wait for standard input', { timeout: sourceTimeout }, async () => {
+test('SIGINT ends the wait for standard input', { timeout: sourceTimeout }, async () => {
   const text = `console.log('loaded'); export const definition = { startAt: 'a', states: { a: { type: 'succeed' } } }`
   const { code } = await run(text, ['--input', '-'], { onOut: (kill) => kill('SIGINT') })
   expect(code).toBe(130)
@@ -52,7 +52,9 @@ test.skipIf(!existsSync('/dev/full'))(
   },
 )
 
-test('what a handler throws outside of its promise is told with its place', { timeout: sourceTimeout }, async () => {
+test('an error that a handler throws outside of its promise is shown with its stack frame', {
+  timeout: sourceTimeout,
+}, async () => {
   const text = `
     export const definition = { startAt: 'a', states: { a: { type: 'task', resource: 'a', end: true } } }
     export const handlers = { a: () => new Promise(() => { setTimeout(() => { throw new Error('too late') }, 1) }) }
@@ -64,8 +66,8 @@ test('what a handler throws outside of its promise is told with its place', { ti
   expect(code).toBe(1)
 })
 
-test('a file that awaits what never comes is told, and fails', { timeout: sourceTimeout }, async () => {
+test('a file that awaits a promise that never settles fails with a message', { timeout: sourceTimeout }, async () => {
   const { code, err } = await run('await new Promise(() => {}); export const definition = {}', [])
-  expect(err).toBe('error: nothing can happen any more: does the file await something that never comes?\n')
+  expect(err).toBe('error: nothing is left to run: does the file await a promise that never settles?\n')
   expect(code).toBe(1)
 })

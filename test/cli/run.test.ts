@@ -9,7 +9,7 @@ const adder = `
 
 const echo = JSON.stringify({ name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } })
 
-test('run shows the machine, the states as they come and go, the result and the time', async () => {
+test('run prints the state machine, the states with their payloads, the outcome and the duration', async () => {
   const { code, out } = await stepwise(['run', 'adder.ts', '--input', '{"x":1,"y":1}'], {
     files: { 'adder.ts': adder },
   })
@@ -54,14 +54,14 @@ test.for([
   expect(JSON.parse(out).output).toEqual(expected)
 })
 
-test('ASL runs too, under the name of its file', async () => {
+test('ASL is run under the name of its file', async () => {
   const asl = JSON.stringify({ StartAt: 'a', States: { a: { Type: 'Pass', Result: 42, End: true } } })
   const { out } = await stepwise(['run', 'answer.asl.json'], { files: { 'answer.asl.json': asl } })
   expect(out).toContain('state machine answer created')
   expect(out).toMatch(/\n42\n$/)
 })
 
-test('a CommonJS file runs as well', async () => {
+test('a CommonJS file is run', async () => {
   const files = { 'echo.cjs': `module.exports = { definition: ${echo} }` }
   expect((await stepwise(['run', 'echo.cjs'], { files })).out).toContain('SUCCEEDED')
 })
@@ -72,12 +72,12 @@ test('an input file may begin with a byte order mark', async () => {
   expect(JSON.parse(out).output).toEqual({ x: 1 })
 })
 
-test('--name gives the machine another name', async () => {
+test('--name replaces the name of the state machine', async () => {
   const { out } = await stepwise(['run', 'echo.json', '--name', 'mine', '--json'], { files: { 'echo.json': echo } })
   expect(JSON.parse(out).executionArn).toMatch(/:execution:mine:/)
 })
 
-test('branches and iterations stand one step to the right of their state', async () => {
+test('the states of branches and iterations are indented', async () => {
   const definition = {
     startAt: 'both',
     states: {
@@ -94,7 +94,7 @@ test('branches and iterations stand one step to the right of their state', async
   expect(steps).toEqual(['→ both', '  → x', '  ← x', '← both', '→ each', '# each', '  → y', '  ← y', '← each'])
 })
 
-test('a handler that throws fails the command; the message says what, and where', async () => {
+test('a handler that throws fails the command, and the message has its stack frame', async () => {
   const file = adder.replace('x + y', '{ throw new RangeError("too large") }')
   const { code, out, err } = await stepwise(['run', 'adder.ts'], { files: { 'adder.ts': file } })
   expect(out).toMatch(/✗ add {2}RangeError: too large at .*adder\.ts:4:\d+/)
@@ -103,7 +103,7 @@ test('a handler that throws fails the command; the message says what, and where'
   expect(code).toBe(1)
 })
 
-test('--debug shows what a handler threw, with its stack trace', async () => {
+test('--debug prints the error of a handler with its stack trace', async () => {
   const file = adder.replace('x + y', '{ throw new RangeError("too large") }')
   const { err } = await stepwise(['run', 'adder.ts', '--debug'], { files: { 'adder.ts': file } })
   expect(err).toMatch(/RangeError: too large\n\s+at /)
@@ -122,7 +122,7 @@ test('a request to stop stops the execution', async () => {
   expect(code).toBe(130)
 })
 
-test('--endpoint-url runs it on an engine elsewhere', async () => {
+test('--endpoint-url runs the file on another engine', async () => {
   const engine = createEngine()
   const { url } = await engine.listen({ port: 0 })
   const argv = ['run', 'adder.ts', '--input', '{"x":1,"y":1}', '--endpoint-url', url]

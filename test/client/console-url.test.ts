@@ -21,7 +21,7 @@ test.for([
   expect(url.split('#/')[1]).toBe(`${page}${encodeURIComponent(arnOf(resource))}${query}`)
 })
 
-test('what is no ARN of a state machine or an execution has no page', () => {
-  expect(() => consoleUrl('adder')).toThrow('no ARN of a state machine or an execution: "adder"')
+test('a string that is not the ARN of a state machine or an execution is rejected', () => {
+  expect(() => consoleUrl('adder')).toThrow('expected the ARN of a state machine or an execution, found "adder"')
   expect(() => consoleUrl('arn:aws:s3:::constructor')).toThrow(TypeError)
 })

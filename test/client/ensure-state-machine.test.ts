@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { awsEnvironment } from '../../src/arn.ts'
 import { DefinitionError } from '../../src/errors.ts'
 import { createStepwise } from '../../src/stepwise.ts'
-import { fakeAws, refuse } from '../support/fake-aws.ts'
+import { desugarTree } from '../../src/sugar/desugar.ts'
+import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
 const adder = {
@@ -18,13 +20,13 @@ test('a new state machine is created, with its activities', async () => {
   expect(await describeStateMachine('adder')).toMatchObject({ name: 'adder', type: 'STANDARD', definition: adder })
 })
 
-test('the same definition again changes nothing', async () => {
+test('ensuring the same definition again changes nothing', async () => {
   const { ensureStateMachine } = virtualLocal()
   await ensureStateMachine(adder)
   expect(await ensureStateMachine(structuredClone(adder))).toMatchObject({ stateMachineArn, action: 'unchanged' })
 })
 
-test('another definition under the same name is an update', async () => {
+test('ensuring another definition under the same name updates it', async () => {
   const { ensureStateMachine, describeStateMachine } = virtualLocal()
   await ensureStateMachine(adder)
   const changed = { ...adder, comment: 'adds' }
@@ -32,35 +34,35 @@ test('another definition under the same name is an update', async () => {
   expect((await describeStateMachine('adder')).definition).toEqual(changed)
 })
 
-test('a name given first wins', async () => {
+test('a name before the definition replaces its own', async () => {
   const { ensureStateMachine, describeStateMachine } = virtualLocal()
   await ensureStateMachine('math/sum', adder)
   expect((await describeStateMachine('math/sum')).definition.name).toBe('math/sum')
 })
 
-test('ASL is deployed as it is', async () => {
+test('ASL is deployed unchanged', async () => {
   const { ensureStateMachine, describeStateMachine } = virtualLocal()
   await ensureStateMachine('pass', { StartAt: 'a', States: { a: { Type: 'Pass', End: true } } })
   expect((await describeStateMachine('pass')).definition).toEqual(pass)
 })
 
-test('a machine without a name is refused', async () => {
+test('a state machine without a name is rejected', async () => {
   const { ensureStateMachine } = virtualLocal()
   const { name: _, ...nameless } = pass
-  await expect(ensureStateMachine(nameless)).rejects.toThrow(/^a state machine needs a name: /)
+  await expect(ensureStateMachine(nameless)).rejects.toThrow(/^the state machine has no name: /)
 })
 
 test.for([
   ['a b', `the state machine's name "a b": a name cannot contain " "`],
   ['a/b__c', /mixes "\/" and "__"/],
   ['x'.repeat(81), /at most 80 characters, this one has 81/],
-] as const)('the name %j is refused before anything is sent', async ([name, message]) => {
+] as const)('the name %j is rejected before anything is sent', async ([name, message]) => {
   const aws = fakeAws({})
   await expect(createStepwise({ sfn: aws.sfn }).ensureStateMachine(name, pass)).rejects.toThrow(message)
   expect(aws.operations()).toEqual([])
 })
 
-test('an invalid definition is refused before anything is sent, all of its problems at once', async () => {
+test('an invalid definition is rejected with all of its problems before anything is sent', async () => {
   const aws = fakeAws({})
   const broken = { name: 'b', startAt: 'a', states: { a: { type: 'pass', nxt: 'b', end: true, comment: 1 } } } as never
   const failure = await createStepwise({ sfn: aws.sfn })
@@ -74,7 +76,7 @@ test('an invalid definition is refused before anything is sent, all of its probl
   expect(aws.operations()).toEqual([])
 })
 
-test('tags, logging and tracing are set, and changed later', async () => {
+test('tags and tracing can be set and changed', async () => {
   const { ensureStateMachine, describeStateMachine } = virtualLocal()
   await ensureStateMachine(pass, { tags: { team: 'a' } })
   expect(await ensureStateMachine(pass, { tags: { team: 'a' } })).toMatchObject({ action: 'unchanged' })
@@ -84,7 +86,7 @@ test('tags, logging and tracing are set, and changed later', async () => {
   expect((await describeStateMachine('pass')).tracing).toBe(true)
 })
 
-test('publish makes a version; what is published already stays the same version', async () => {
+test('publish makes a version; without a change it returns the same version again', async () => {
   const { ensureStateMachine } = virtualLocal()
   const first = `${stateMachineArn.replace('adder', 'pass')}:1`
   expect(await ensureStateMachine(pass, { publish: true })).toMatchObject({ action: 'created', versionArn: first })
@@ -92,7 +94,7 @@ test('publish makes a version; what is published already stays the same version'
   expect(await ensureStateMachine(pass)).not.toHaveProperty('versionArn')
 })
 
-test('an alias points to the version that was deployed last', async () => {
+test('an alias points to the version that was last deployed with it', async () => {
   const { ensureStateMachine, runExecution } = virtualLocal()
   const answer = (result: number) =>
     ({ name: 'answer', startAt: 'a', states: { a: { type: 'pass', result, end: true } } }) as const
@@ -104,7 +106,7 @@ test('an alias points to the version that was deployed last', async () => {
   expect((await ensureStateMachine(answer(3), { alias: 'live' })).versionArn).toBe(versionArn)
 })
 
-test('AWS never changes the type of a machine', async () => {
+test('the type of a state machine cannot change', async () => {
   const { ensureStateMachine } = virtualLocal()
   await ensureStateMachine(pass)
   await expect(ensureStateMachine(pass, { type: 'EXPRESS' })).rejects.toThrow(
@@ -123,13 +125,13 @@ const deployed = {
   creationDate: 0,
 }
 
-test('nothing changed: one DescribeStateMachine', async () => {
+test('without a change, one DescribeStateMachine call is sent', async () => {
   const aws = fakeAws({ DescribeStateMachine: () => deployed })
   await createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)
   expect(aws.calls).toEqual([{ operation: 'DescribeStateMachine', input: { stateMachineArn: onAws } }])
 })
 
-test('the account comes from what Step Functions lists when no role tells it, and is asked for once', async () => {
+test('without a role, the account is taken from a listed state machine, once', async () => {
   const aws = fakeAws({
     ListStateMachines: () => ({ stateMachines: [{ ...deployed, stateMachineArn: onAws.replace('pass', 'other') }] }),
     DescribeStateMachine: () => deployed,
@@ -140,20 +142,53 @@ test('the account comes from what Step Functions lists when no role tells it, an
   expect(aws.operations()).toEqual(['ListStateMachines', 'DescribeStateMachine', 'DescribeStateMachine'])
 })
 
-test('a new machine on AWS needs a role, and the error says so', async () => {
+test('a new state machine on AWS needs a role', async () => {
   const aws = fakeAws({
     ListStateMachines: () => ({ stateMachines: [] }),
     ListActivities: () => ({ activities: [] }),
-    DescribeStateMachine: () => refuse('StateMachineDoesNotExist'),
+    DescribeStateMachine: () => throwAwsError('StateMachineDoesNotExist'),
   })
   await expect(createStepwise({ sfn: aws.sfn }).ensureStateMachine(pass)).rejects.toThrow(
-    /^state machine "pass" needs a role on AWS: pass roleArn to ensureStateMachine or createStepwise, /,
+    /^state machine "pass" has no role, and AWS requires one: pass roleArn to ensureStateMachine or createStepwise, /,
   )
 })
 
-test('a machine that is being deleted is waited out, then created', async () => {
-  const states = [() => ({ ...deployed, status: 'DELETING' }), () => refuse('StateMachineDoesNotExist')]
-  const refusals = [() => refuse('StateMachineDeleting'), () => ({ stateMachineArn: onAws, creationDate: 0 })]
+test('the role of a new state machine is checked before its activities are created', async () => {
+  const aws = fakeAws({ ListStateMachines: () => ({ stateMachines: [] }), ListActivities: () => ({ activities: [] }) })
+  await expect(createStepwise({ sfn: aws.sfn }).ensureStateMachine(adder)).rejects.toThrow(
+    /^state machine "adder" has no role/,
+  )
+  expect(aws.operations()).toEqual(['ListStateMachines', 'ListActivities'])
+})
+
+test('a definition is validated once, and only translated again when the account is known', async () => {
+  let reads = 0
+  const counted = {
+    ...pass,
+    get states() {
+      reads++
+      return pass.states
+    },
+  }
+  const readsOf = async (work: () => unknown): Promise<number> => {
+    reads = 0
+    await work()
+    return reads
+  }
+  const aws = fakeAws({
+    ListStateMachines: () => ({ stateMachines: [deployed] }),
+    DescribeStateMachine: () => deployed,
+  })
+  const { ensureStateMachine } = createStepwise({ sfn: aws.sfn })
+  const whenUnknown = await readsOf(() => ensureStateMachine(counted))
+  const whenKnown = await readsOf(() => ensureStateMachine(counted))
+  const translation = await readsOf(() => desugarTree(counted, awsEnvironment('eu-west-1', '210987654321')))
+  expect(whenUnknown).toBe(whenKnown + translation)
+})
+
+test('a state machine that is being deleted is created again when it is gone', async () => {
+  const states = [() => ({ ...deployed, status: 'DELETING' }), () => throwAwsError('StateMachineDoesNotExist')]
+  const refusals = [() => throwAwsError('StateMachineDeleting'), () => ({ stateMachineArn: onAws, creationDate: 0 })]
   const aws = fakeAws({
     DescribeStateMachine: () => (states.length > 1 ? states.shift() : states[0])?.() ?? {},
     CreateStateMachine: () => refusals.shift()?.() ?? {},
@@ -161,39 +196,41 @@ test('a machine that is being deleted is waited out, then created', async () => 
   expect(await createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)).toMatchObject({ action: 'created' })
 })
 
-test('a role that IAM does not show yet is waited for', async () => {
+test('a create that AWS rejects because the role is not visible yet is repeated', async () => {
   const answers = [
     () =>
-      refuse(
+      throwAwsError(
         'AccessDeniedException',
         'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
       ),
     () => ({ stateMachineArn: onAws, creationDate: 0 }),
   ]
   const aws = fakeAws({
-    DescribeStateMachine: () => refuse('StateMachineDoesNotExist'),
+    DescribeStateMachine: () => throwAwsError('StateMachineDoesNotExist'),
     CreateStateMachine: () => answers.shift()?.() ?? {},
   })
   expect(await createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)).toMatchObject({ action: 'created' })
 })
 
-test('what AWS has against a definition is told, with its exception as the cause', async () => {
-  const words = "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: … at /States/a'"
+test("AWS's InvalidDefinition becomes a DefinitionError with AWS's exception as its cause", async () => {
+  const message = "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: … at /States/a'"
   const aws = fakeAws({
-    DescribeStateMachine: () => refuse('StateMachineDoesNotExist'),
-    CreateStateMachine: () => refuse('InvalidDefinition', words),
+    DescribeStateMachine: () => throwAwsError('StateMachineDoesNotExist'),
+    CreateStateMachine: () => throwAwsError('InvalidDefinition', message),
   })
   const ensured = createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)
   const failure = await ensured.catch((error: unknown) => error)
   expect(failure).toMatchObject({
     name: 'DefinitionError',
-    message: `AWS refuses the definition: ${words}`,
+    message: `AWS rejects the definition: ${message}`,
     cause: { name: 'InvalidDefinition' },
   })
 })
 
-test("AWS's other exceptions are thrown as they are", async () => {
-  const aws = fakeAws({ DescribeStateMachine: () => refuse('AccessDeniedException', 'no states:DescribeStateMachine') })
+test("AWS's other exceptions are thrown unchanged", async () => {
+  const aws = fakeAws({
+    DescribeStateMachine: () => throwAwsError('AccessDeniedException', 'no states:DescribeStateMachine'),
+  })
   await expect(createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)).rejects.toMatchObject({
     name: 'AccessDeniedException',
     message: 'no states:DescribeStateMachine',

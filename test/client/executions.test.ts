@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ExecutionFailed } from '../../src/errors.ts'
 import { createStepwise } from '../../src/stepwise.ts'
 import { collect } from '../support/collect.ts'
-import { fakeAws, refuse } from '../support/fake-aws.ts'
+import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
 const echo = { name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
@@ -10,15 +10,15 @@ const slow = { name: 'slow', startAt: 'a', states: { a: { type: 'wait', seconds:
 const waits = {
   name: 'waits',
   startAt: 'a',
-  states: { a: { type: 'task', resource: 'activity/nobody', end: true } },
+  states: { a: { type: 'task', resource: 'activity/unserved', end: true } },
 } as const
 const broken = {
   name: 'broken',
   startAt: 'a',
-  states: { a: { type: 'fail', error: 'Broken', cause: 'as told' } },
+  states: { a: { type: 'fail', error: 'Broken', cause: 'as intended' } },
 } as const
 
-test('startExecution does not wait, describeExecution tells how far it is', async () => {
+test('startExecution does not wait, and describeExecution returns a running execution', async () => {
   const { ensureStateMachine, startExecution, describeExecution } = virtualLocal()
   await ensureStateMachine(slow)
   const { executionArn, startDate } = await startExecution('slow', { input: { n: 1 }, name: 'first' })
@@ -32,7 +32,7 @@ test('startExecution does not wait, describeExecution tells how far it is', asyn
   })
 })
 
-test("runExecution waits for the end, and its time is the execution's", async () => {
+test('runExecution waits for the end of the execution', async () => {
   const { ensureStateMachine, runExecution, system } = virtualLocal()
   await ensureStateMachine(slow)
   const execution = await runExecution('slow', { input: ['kept'] })
@@ -40,21 +40,21 @@ test("runExecution waits for the end, and its time is the execution's", async ()
   expect(system.elapsed).toBe(60_000)
 })
 
-test('without input the input is {}', async () => {
+test('an execution without input gets {}', async () => {
   const { ensureStateMachine, runExecution } = virtualLocal()
   await ensureStateMachine(echo)
   expect((await runExecution('echo')).output).toEqual({})
 })
 
-test('an execution that fails is thrown, with its error and cause', async () => {
+test('an execution that fails is thrown with its error and cause', async () => {
   const { ensureStateMachine, runExecution } = virtualLocal()
   await ensureStateMachine(broken)
   const failure = await runExecution('broken').catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(ExecutionFailed)
-  expect(failure).toMatchObject({ status: 'FAILED', error: 'Broken', cause: 'as told' })
+  expect(failure).toMatchObject({ status: 'FAILED', error: 'Broken', cause: 'as intended' })
 })
 
-test('the message of what is thrown is that of the handler, with its place', async () => {
+test("the thrown error has the handler's message and stack frame", async () => {
   const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
   await ensureStateMachine('adder', {
     startAt: 'add',
@@ -71,22 +71,22 @@ test('the message of what is thrown is that of the handler, with its place', asy
   await workers.kill()
 })
 
-test('throwOnFailure: false returns it instead', async () => {
+test('throwOnFailure: false returns an execution that fails', async () => {
   const { ensureStateMachine, runExecution } = virtualLocal()
   await ensureStateMachine(broken)
   const execution = await runExecution('broken', { throwOnFailure: false })
-  expect(execution).toMatchObject({ status: 'FAILED', error: 'Broken', cause: 'as told' })
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'Broken', cause: 'as intended' })
   expect(execution).not.toHaveProperty('output')
 })
 
-test('EXPRESS machines run through StartSyncExecution, and tell what they are billed', async () => {
+test('an EXPRESS state machine runs through StartSyncExecution, and has a billing', async () => {
   const { ensureStateMachine, runExecution } = virtualLocal()
   await ensureStateMachine(echo, { type: 'EXPRESS' })
   const execution = await runExecution('echo', { input: 1 })
   expect(execution).toMatchObject({ status: 'SUCCEEDED', output: 1, billing: { memoryMiB: 64 } })
 })
 
-test.for([Number.NaN, -1])('timeoutMs: %s is refused before anything starts', async (timeoutMs) => {
+test.for([Number.NaN, -1])('timeoutMs: %s is rejected before anything starts', async (timeoutMs) => {
   const { ensureStateMachine, runExecution, listExecutions } = virtualLocal()
   await ensureStateMachine(echo)
   await expect(runExecution('echo', { timeoutMs })).rejects.toThrow(
@@ -95,7 +95,7 @@ test.for([Number.NaN, -1])('timeoutMs: %s is refused before anything starts', as
   expect(await collect(listExecutions('echo'))).toEqual([])
 })
 
-test('after timeoutMs runExecution gives up, and the execution goes on', async () => {
+test('runExecution throws after timeoutMs, and the execution goes on', async () => {
   const { ensureStateMachine, runExecution, listExecutions } = virtualLocal()
   await ensureStateMachine(slow)
   await expect(runExecution('slow', { timeoutMs: 1000 })).rejects.toMatchObject({
@@ -105,38 +105,38 @@ test('after timeoutMs runExecution gives up, and the execution goes on', async (
   expect(await collect(listExecutions('slow'))).toMatchObject([{ status: 'RUNNING' }])
 })
 
-test('an abort ends the wait with its reason', async () => {
+test("an aborted signal ends the wait with the signal's reason", async () => {
   const { ensureStateMachine, runExecution } = virtualLocal()
   await ensureStateMachine(slow)
   const reason = new Error('no longer needed')
   await expect(runExecution('slow', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
 })
 
-test('so does an abort while the execution is being started', async () => {
+test('a signal that is aborted during StartExecution ends the wait', async () => {
   const { ensureStateMachine, runExecution, sfn } = virtualLocal()
   await ensureStateMachine(waits)
   const given = new AbortController()
   sfn.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        const answer = await next(args)
+        const response = await next(args)
         if (commandName === 'StartExecutionCommand') given.abort(new Error('no longer needed'))
-        return answer
+        return response
       },
     { step: 'initialize' },
   )
   await expect(runExecution('waits', { signal: given.signal })).rejects.toThrow('no longer needed')
 })
 
-test('a start whose answer is lost is repeated without starting a second execution', async () => {
+test('a start whose response is lost is repeated without starting a second execution', async () => {
   const { ensureStateMachine, runExecution, listExecutions, sfn } = virtualLocal()
   await ensureStateMachine(echo)
   let isLost = false
   sfn.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        const answer = await next(args)
-        if (isLost || commandName !== 'StartExecutionCommand') return answer
+        const response = await next(args)
+        if (isLost || commandName !== 'StartExecutionCommand') return response
         isLost = true
         throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
       },
@@ -147,7 +147,7 @@ test('a start whose answer is lost is repeated without starting a second executi
   expect(await collect(listExecutions('echo'))).toHaveLength(1)
 })
 
-test('a name that is given twice is refused by the service', async () => {
+test('a second execution with the same name and another input is rejected', async () => {
   const { ensureStateMachine, startExecution } = virtualLocal()
   await ensureStateMachine(echo)
   await startExecution('echo', { name: 'once', input: 1 })
@@ -156,7 +156,7 @@ test('a name that is given twice is refused by the service', async () => {
   })
 })
 
-test('stopExecution aborts with an error and a cause; a second one changes nothing', async () => {
+test('stopExecution aborts with an error and a cause; a second call changes nothing', async () => {
   const { ensureStateMachine, startExecution, stopExecution, describeExecution } = virtualLocal()
   await ensureStateMachine(slow)
   const { executionArn } = await startExecution('slow')
@@ -169,7 +169,7 @@ test('stopExecution aborts with an error and a cause; a second one changes nothi
   })
 })
 
-test('listExecutions lists the newest first, or those of a status', async () => {
+test('listExecutions lists the newest first, and filters by status', async () => {
   const { ensureStateMachine, runExecution, startExecution, listExecutions } = virtualLocal()
   await ensureStateMachine(echo)
   await runExecution('echo', { name: 'first' })
@@ -178,7 +178,7 @@ test('listExecutions lists the newest first, or those of a status', async () => 
   expect(await collect(listExecutions('echo', { status: 'FAILED' }))).toEqual([])
 })
 
-test('executionHistory tells each event with its state', async () => {
+test('executionHistory returns each event with its state', async () => {
   const { ensureStateMachine, runExecution, listExecutions, executionHistory } = virtualLocal()
   await ensureStateMachine(echo)
   await runExecution('echo', { input: { x: 1 } })
@@ -193,7 +193,7 @@ test('executionHistory tells each event with its state', async () => {
   expect(events[1]?.details).toMatchObject({ name: 'a', input: { x: 1 } })
 })
 
-test('a history that is followed ends with its execution', async () => {
+test('a followed history ends with its execution', async () => {
   const { ensureStateMachine, startExecution, executionHistory } = virtualLocal()
   await ensureStateMachine(slow)
   const { executionArn } = await startExecution('slow')
@@ -209,12 +209,12 @@ test('an input over the limit is not sent', async () => {
   expect(await collect(listExecutions('echo'))).toEqual([])
 })
 
-test("a machine that does not exist is told with the service's own exception", async () => {
+test("a state machine that does not exist is reported with the service's own exception", async () => {
   const { startExecution } = virtualLocal()
-  await expect(startExecution('nobody')).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' })
+  await expect(startExecution('missing')).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' })
 })
 
-test('what names no machine is told as such', async () => {
+test('a value that is not a name or an ARN is rejected', async () => {
   const { runExecution } = virtualLocal()
   await expect(runExecution(echo as never)).rejects.toThrow(
     'expected the name or the ARN of a state machine, found an object',
@@ -231,36 +231,36 @@ const onAws = (describe: (() => object)[]) =>
     DescribeExecution: () => describe.shift()?.() ?? {},
   })
 
-test('an execution that does not exist on the embedded engine is told of at once', async () => {
+test('an execution that does not exist on the embedded engine is reported at once', async () => {
   const { executionHistory, system } = virtualLocal()
-  const nobody = 'arn:aws:states:us-east-1:123456789012:execution:echo:nobody'
-  await expect(collect(executionHistory(nobody, { follow: true }))).rejects.toThrow('Execution Does Not Exist')
+  const missing = 'arn:aws:states:us-east-1:123456789012:execution:echo:missing'
+  await expect(collect(executionHistory(missing, { follow: true }))).rejects.toThrow('Execution Does Not Exist')
   expect(system.elapsed).toBe(0)
 })
 
-test('on AWS, an execution that is not visible yet is waited for', async () => {
+test('on AWS, runExecution waits until the execution is visible', async () => {
   const aws = onAws([
-    () => refuse('ExecutionDoesNotExist'),
+    () => throwAwsError('ExecutionDoesNotExist'),
     () => running,
     () => ({ ...running, status: 'SUCCEEDED', stopDate: 1, output: '1' }),
   ])
   expect(await createStepwise({ sfn: aws.sfn }).runExecution(stateMachineArn)).toMatchObject({ output: 1 })
 })
 
-test('on AWS, a throttled look is repeated, a refused one is not', async () => {
-  const aws = onAws([() => refuse('ThrottlingException'), () => refuse('AccessDeniedException')])
+test('on AWS, a throttled read is repeated, and a denied one is not', async () => {
+  const aws = onAws([() => throwAwsError('ThrottlingException'), () => throwAwsError('AccessDeniedException')])
   await expect(createStepwise({ sfn: aws.sfn }).runExecution(stateMachineArn)).rejects.toMatchObject({
     name: 'AccessDeniedException',
   })
 })
 
-test('an account without any machine needs no request to fail', async () => {
+test('in an account without state machines, runExecution throws StateMachineDoesNotExist', async () => {
   const aws = fakeAws({
     ListStateMachines: () => ({ stateMachines: [] }),
     ListActivities: () => ({ activities: [] }),
   })
-  await expect(createStepwise({ sfn: aws.sfn }).runExecution('nobody')).rejects.toMatchObject({
+  await expect(createStepwise({ sfn: aws.sfn }).runExecution('missing')).rejects.toMatchObject({
     name: 'StateMachineDoesNotExist',
-    message: 'no state machine named "nobody": eu-west-1 has none',
+    message: 'no state machine is named "missing": the account has no state machine in eu-west-1',
   })
 })

@@ -15,7 +15,7 @@ test('the limit is 262,144 bytes of UTF-8, not characters', () => {
   expect(encodeInput(longest)).toHaveLength(131_073)
   expect(() => encodeInput(`${longest}é`)).toThrow(
     new RangeError(
-      'the input has 262,146 bytes, Step Functions takes 262,144 at most: put the large part into S3 with offloadToS3',
+      'the input has 262,146 bytes, Step Functions accepts at most 262,144: put the large part into S3 with offloadToS3',
     ),
   )
 })
@@ -24,17 +24,17 @@ test.for([
   [10n, 'the input is not JSON: Do not know how to serialize a BigInt'],
   [() => 1, 'the input is not JSON: it is a function'],
   [Symbol('s'), 'the input is not JSON: it is a symbol'],
-] as const)('what JSON cannot say is refused: %s', ([input, message]) => {
+] as const)('a value without JSON is rejected: %s', ([input, message]) => {
   expect(() => encodeInput(input)).toThrow(new TypeError(message))
 })
 
-test('a cycle is refused', () => {
+test('a cycle is rejected', () => {
   const cycle: { self?: unknown } = {}
   cycle.self = cycle
   expect(() => encodeInput(cycle)).toThrow(/^the input is not JSON: Converting circular structure/)
 })
 
-test('a payload that AWS left out stays out', () => {
+test('a payload that AWS left out is undefined', () => {
   expect(decodePayload(undefined)).toBeUndefined()
   expect(decodePayload('[1]')).toEqual([1])
 })

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { createStepwise } from '../../src/stepwise.ts'
 import { collect } from '../support/collect.ts'
-import { fakeAws, refuse } from '../support/fake-aws.ts'
+import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
 const pass = { name: 'math/pass', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
 
-test('listStateMachines reads names back', async () => {
+test('listStateMachines returns names as they were given', async () => {
   const { ensureStateMachine, listStateMachines } = virtualLocal()
   await ensureStateMachine(pass)
   expect(await collect(listStateMachines())).toMatchObject([
@@ -18,7 +18,7 @@ test('listStateMachines reads names back', async () => {
   ])
 })
 
-test('a list is read page by page, and no further than it is wanted', async () => {
+test('a list requests a page only when it is read', async () => {
   const machine = (name: string) => ({ name, stateMachineArn: `arn:${name}`, type: 'STANDARD', creationDate: 0 })
   const aws = fakeAws({
     ListStateMachines: ({ nextToken }) =>
@@ -30,14 +30,14 @@ test('a list is read page by page, and no further than it is wanted', async () =
   expect(aws.calls).toHaveLength(3)
 })
 
-test('what AWS says against a page is thrown where the list is read', async () => {
-  const aws = fakeAws({ ListStateMachines: () => refuse('AccessDeniedException') })
+test("AWS's exception for a page is thrown where the list is read", async () => {
+  const aws = fakeAws({ ListStateMachines: () => throwAwsError('AccessDeniedException') })
   await expect(collect(createStepwise({ sfn: aws.sfn }).listStateMachines())).rejects.toMatchObject({
     name: 'AccessDeniedException',
   })
 })
 
-test('deleteStateMachine deletes; one that does not exist is no error', async () => {
+test('deleteStateMachine deletes a state machine, and ignores one that does not exist', async () => {
   const { ensureStateMachine, deleteStateMachine, listStateMachines } = virtualLocal()
   await ensureStateMachine(pass)
   await deleteStateMachine('math/pass')
@@ -45,16 +45,16 @@ test('deleteStateMachine deletes; one that does not exist is no error', async ()
   expect(await collect(listStateMachines())).toEqual([])
 })
 
-test('wait: true resolves when the machine is gone', async () => {
+test('with wait, deleteStateMachine resolves when the state machine is gone', async () => {
   const arn = 'arn:aws:states:eu-west-1:210987654321:stateMachine:pass'
   const deleting = { stateMachineArn: arn, status: 'DELETING', definition: '{}', type: 'STANDARD', creationDate: 0 }
-  const states = [() => deleting, () => refuse('StateMachineDoesNotExist')]
+  const states = [() => deleting, () => throwAwsError('StateMachineDoesNotExist')]
   const aws = fakeAws({ DeleteStateMachine: () => ({}), DescribeStateMachine: () => states.shift()?.() ?? {} })
   await createStepwise({ sfn: aws.sfn }).deleteStateMachine(arn, { wait: true })
   expect(aws.operations()).toEqual(['DeleteStateMachine', 'DescribeStateMachine', 'DescribeStateMachine'])
 })
 
-test('a machine deployed by others is described as a literal', async () => {
+test('a state machine that was deployed with another tool is described as a literal', async () => {
   const { sfn, describeStateMachine } = virtualLocal()
   const { CreateStateMachineCommand } = await import('@aws-sdk/client-sfn')
   const definition = JSON.stringify({
@@ -78,7 +78,7 @@ test('a machine deployed by others is described as a literal', async () => {
   })
 })
 
-test('the settings of a machine are described as they are given', async () => {
+test('the options of a state machine are described as they were given', async () => {
   const { ensureStateMachine, describeStateMachine } = virtualLocal()
   const logGroupArn = 'arn:aws:logs:us-east-1:123456789012:log-group:runs'
   const settings = {

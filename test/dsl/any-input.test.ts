@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { toDeployable } from '../../src/dsl/to-deployable.ts'
+import { toDeployableAsl } from '../../src/dsl/to-deployable-asl.ts'
 import { validate } from '../../src/dsl/validate.ts'
 import { DefinitionError } from '../../src/errors.ts'
 import { validateMachine } from '../../src/specs/validate-machine.ts'
@@ -11,7 +11,7 @@ import { asl } from '../support/arbitrary-asl.ts'
 const passToEvery = (value: unknown): void => {
   for (const issue of validate(value))
     expect(issue).toMatchObject({ path: expect.any(Array), message: expect.any(String) })
-  for (const use of [desugar, resugar, (it: unknown) => toDeployable(it, place)]) {
+  for (const use of [desugar, resugar, (it: unknown) => toDeployableAsl(it, place)]) {
     try {
       use(value)
     } catch (error) {

@@ -4,7 +4,7 @@ import { isJsonObject } from '../../src/json.ts'
 import { comparisonOperators } from '../../src/specs/comparison-operators.ts'
 import type { Condition } from '../../src/specs/condition.ts'
 import { desugar } from '../../src/sugar/desugar.ts'
-import { virtualSystem } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 
 const input = {
   n: 5,

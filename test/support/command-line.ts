@@ -4,19 +4,19 @@ import { dirname, join } from 'node:path'
 import pico from 'picocolors'
 import { onTestFinished } from 'vitest'
 import type { Io } from '../../src/cli/io.ts'
-import { runProgram } from '../../src/cli/program.ts'
+import { runCommandLine } from '../../src/cli/run-command-line.ts'
 
-interface Surroundings {
+interface CommandLineOptions {
   readonly files?: Readonly<Record<string, string>>
   readonly stdin?: string
   readonly signal?: AbortSignal
   readonly cwd?: string
-  /** Sees what is written to standard output as it comes. */
+  /** Called with each string that is written to standard output. */
   readonly onOut?: (text: string) => void
 }
 
-/** Runs a command line in a folder of its own, without a process: its exit code and what it wrote. */
-export const stepwise = async (argv: readonly string[], surroundings: Surroundings = {}) => {
+/** Runs a command line in a temporary folder, without a process. Returns its exit code and what it wrote. */
+export const stepwise = async (argv: readonly string[], surroundings: CommandLineOptions = {}) => {
   const { files = {}, stdin = '', signal = new AbortController().signal, onOut = () => {} } = surroundings
   const written = { out: '', err: '' }
   const io: Io = {
@@ -34,7 +34,7 @@ export const stepwise = async (argv: readonly string[], surroundings: Surroundin
     colors: pico.createColors(false),
     columns: 100,
   }
-  const code = await runProgram(argv, io)
+  const code = await runCommandLine(argv, io)
   return { code, ...written }
 }
 
@@ -48,5 +48,5 @@ const folderOf = async (files: Readonly<Record<string, string>>): Promise<string
 /** The folder of the examples. */
 export const examples = join(dirname(new URL(import.meta.url).pathname), '../../examples')
 
-/** The first file that imports `stepwise-ts` makes the loader compile all of the source, which it then keeps. */
+/** The loader compiles all of the source for the first file that imports `stepwise-ts`, and caches the result. */
 export const sourceTimeout = 60_000

@@ -1,27 +1,30 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 
 type Input = Record<string, unknown>
-type Answer = (input: Input) => object
+type Respond = (input: Input) => object
 
-/** An AWS that answers from a table of operations, for what the embedded engine never says: its client, and what it was asked. */
-export const fakeAws = (answers: Record<string, Answer>) => {
+/**
+ * A fake of AWS for responses that the embedded engine never sends: a client that responds from a table of operations, and the calls that
+ * it got.
+ */
+export const fakeAws = (operations: Record<string, Respond>) => {
   const calls: { operation: string; input: Input }[] = []
   const handle = async ({ headers, body }: { headers: Record<string, string>; body: Uint8Array }) => {
     const operation = headers['x-amz-target']?.split('.')[1] ?? ''
     const input: Input = JSON.parse(new TextDecoder().decode(body))
     calls.push({ operation, input })
-    const { status, answer } = reply(operation, input)
+    const { status, output } = respond(operation, input)
     const json = { 'content-type': 'application/x-amz-json-1.0' }
-    return { response: { statusCode: status, headers: json, body: Buffer.from(JSON.stringify(answer)) } }
+    return { response: { statusCode: status, headers: json, body: Buffer.from(JSON.stringify(output)) } }
   }
-  const reply = (operation: string, input: Input) => {
-    const answer = answers[operation]
-    if (!answer) throw new Error(`the test does not expect ${operation}`)
+  const respond = (operation: string, input: Input) => {
+    const operate = operations[operation]
+    if (!operate) throw new Error(`the test does not expect ${operation}`)
     try {
-      return { status: 200, answer: answer(input) }
+      return { status: 200, output: operate(input) }
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      return { status: 400, answer: { __type: error.type, message: error.message } }
+      if (!(error instanceof AwsError)) throw error
+      return { status: 400, output: { __type: error.type, message: error.message } }
     }
   }
   const sfn = new SFNClient({
@@ -33,7 +36,7 @@ export const fakeAws = (answers: Record<string, Answer>) => {
   return { sfn, calls, operations: () => calls.map(({ operation }) => operation) }
 }
 
-class Refusal extends Error {
+class AwsError extends Error {
   readonly type: string
   constructor(type: string, message: string) {
     super(message)
@@ -41,7 +44,7 @@ class Refusal extends Error {
   }
 }
 
-/** What an operation throws to refuse a request as AWS does. */
-export const refuse = (type: string, message = type): never => {
-  throw new Refusal(type, message)
+/** Makes an operation of {@link fakeAws} respond with an exception of AWS. */
+export const throwAwsError = (type: string, message = type): never => {
+  throw new AwsError(type, message)
 }

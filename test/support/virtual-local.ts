@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest'
 import { createLocal, type Local, type LocalOptions } from '../../src/local.ts'
-import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
+import { type VirtualSystem, virtualSystem } from '../../src/virtual-system.ts'
 
-/** An engine of its own, in process and in virtual time, behind the SDK's real clients. It is closed with its test. */
+/** Creates an engine in virtual time, behind the SDK's real clients. It is closed after the test. */
 export const virtualLocal = (options: LocalOptions = {}): Local & { readonly system: VirtualSystem } => {
   const system = virtualSystem()
   const local = createLocal({ system, ...options })

@@ -2,7 +2,7 @@ import { expectTypeOf } from 'vitest'
 import type * as z from 'zod/mini'
 import { attempt } from '../../src/dsl/attempt.ts'
 import { chain } from '../../src/dsl/chain.ts'
-import { type ActivityOf, defineStateMachine, type StateMachineDefinition } from '../../src/dsl/define-state-machine.ts'
+import { type ActivityOf, defineStateMachine, type StateMachine } from '../../src/dsl/define-state-machine.ts'
 import { evaluate } from '../../src/dsl/evaluate/evaluate.ts'
 import { machine } from '../../src/dsl/machine.ts'
 import { prefix } from '../../src/dsl/prefix.ts'
@@ -58,7 +58,7 @@ const orders = defineStateMachine({
   },
 })
 expectTypeOf(orders).toEqualTypeOf<
-  StateMachineDefinition<'price' | 'route' | 'each' | 'both' | 'rejected', 'activity/price' | 'activity/pack'>
+  StateMachine<'price' | 'route' | 'each' | 'both' | 'rejected', 'activity/price' | 'activity/pack'>
 >()
 expectTypeOf(orders.startAt).toEqualTypeOf<'price' | 'route' | 'each' | 'both' | 'rejected'>()
 expectTypeOf<ActivityOf<typeof orders>>().toEqualTypeOf<'activity/price' | 'activity/pack'>()

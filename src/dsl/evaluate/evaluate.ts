@@ -1,4 +1,4 @@
-import { assertOptions, isText, type OptionChecks } from '../../options.ts'
+import { assertOptions, type OptionChecks, stringCheck } from '../../options.ts'
 import type { JsonataString } from '../../specs/values.ts'
 import { definitionError } from '../definition-error.ts'
 import { parseExpression } from './parse-expression.ts'
@@ -16,7 +16,7 @@ export type EvaluateState = {
 }
 
 const checks: OptionChecks<EvaluateOptions> = {
-  resultPath: isText('a path such as $.sum', (path) => resultPath.test(path)),
+  resultPath: stringCheck('a path such as $.sum', (path) => resultPath.test(path)),
 }
 
 const resultPath = /^\$(?:\.[A-Za-z_]\w*)+$/

@@ -1,7 +1,7 @@
 import { syntaxError, type Token, tokenize } from './tokenize.ts'
 
 /** A part of an expression: JSONata source, and the type of its value if the syntax shows it. */
-export interface Part {
+export interface JsonataPart {
   readonly source: string
   readonly type: 'number' | 'string' | 'boolean' | 'unknown'
   /** Whether the source can be repeated at no cost: a path or a literal. */
@@ -23,9 +23,9 @@ const MAX_DEPTH = 100
  * Translates a JavaScript expression on paths to JSONata.
  * @throws DefinitionError with the column of the first part that is not supported.
  */
-export const parseExpression = (text: string): Part => parseWith(text, { variables: 0 })
+export const parseExpression = (text: string): JsonataPart => parseWith(text, { variables: 0 })
 
-const parseWith = (text: string, { variables }: { variables: number }): Part => {
+const parseWith = (text: string, { variables }: { variables: number }): JsonataPart => {
   const parser: Parser = { tokens: tokenize(text), position: 0, depth: 0, variables }
   const part = conditional(parser)
   const rest = peek(parser)
@@ -55,9 +55,9 @@ const expect = (parser: Parser, symbol: string): void => {
 const unexpected = ({ kind, text, index }: Token, expected: string) =>
   syntaxError(index, `expected ${expected}, found ${kind === 'end' ? 'the end' : JSON.stringify(text)}`)
 
-const unknown = (source: string): Part => ({ source, type: 'unknown' })
+const unknown = (source: string): JsonataPart => ({ source, type: 'unknown' })
 
-const conditional = (parser: Parser): Part => {
+const conditional = (parser: Parser): JsonataPart => {
   if (++parser.depth > MAX_DEPTH) throw unexpected(peek(parser), `at most ${MAX_DEPTH} nested expressions`)
   const test = binary(parser, 0)
   parser.depth--
@@ -79,7 +79,7 @@ const levels: readonly (readonly string[])[] = [
   ['*', '/', '%'],
 ]
 
-const binary = (parser: Parser, level: number): Part => {
+const binary = (parser: Parser, level: number): JsonataPart => {
   const operators = levels[level]
   if (!operators) return unary(parser)
   let left = binary(parser, level + 1)
@@ -89,7 +89,7 @@ const binary = (parser: Parser, level: number): Part => {
   return left
 }
 
-const combine = (parser: Parser, operator: string, [left, right]: readonly [Part, Part]): Part => {
+const combine = (parser: Parser, operator: string, [left, right]: readonly [JsonataPart, JsonataPart]): JsonataPart => {
   switch (operator) {
     case '+':
       return plus(parser, left, right)
@@ -113,7 +113,7 @@ const combine = (parser: Parser, operator: string, [left, right]: readonly [Part
 }
 
 /** In JavaScript, `+` joins strings if one of its operands is a string. JSONata has an operator for each. */
-const plus = (parser: Parser, left: Part, right: Part): Part => {
+const plus = (parser: Parser, left: JsonataPart, right: JsonataPart): JsonataPart => {
   if (left.type === 'string' || right.type === 'string')
     return { source: `(${left.source} & ${right.source})`, type: 'string' }
   if (left.type === 'number' && right.type === 'number')
@@ -124,7 +124,11 @@ const plus = (parser: Parser, left: Part, right: Part): Part => {
 }
 
 /** In JavaScript, `&&` and `||` return one of their operands. */
-const logical = (parser: Parser, operator: '&&' | '||', [left, right]: readonly [Part, Part]): Part => {
+const logical = (
+  parser: Parser,
+  operator: '&&' | '||',
+  [left, right]: readonly [JsonataPart, JsonataPart],
+): JsonataPart => {
   if (left.type === 'boolean' && right.type === 'boolean') {
     return { source: `(${left.source} ${operator === '&&' ? 'and' : 'or'} ${right.source})`, type: 'boolean' }
   }
@@ -134,7 +138,11 @@ const logical = (parser: Parser, operator: '&&' | '||', [left, right]: readonly 
 }
 
 /** Binds parts that cannot be repeated to variables. */
-const bound = (parser: Parser, parts: readonly Part[], write: (sources: readonly string[]) => string): Part => {
+const bound = (
+  parser: Parser,
+  parts: readonly JsonataPart[],
+  write: (sources: readonly string[]) => string,
+): JsonataPart => {
   const bindings: string[] = []
   const sources = parts.map(({ source, isSimple }) => {
     if (isSimple) return source
@@ -146,7 +154,7 @@ const bound = (parser: Parser, parts: readonly Part[], write: (sources: readonly
   return unknown(bindings.length > 0 ? `(${bindings.join('')}${source})` : source)
 }
 
-const unary = (parser: Parser): Part => {
+const unary = (parser: Parser): JsonataPart => {
   const operator = takes(parser, '-', '+', '!')
   if (operator === undefined) return primary(parser)
   if (++parser.depth > MAX_DEPTH) throw unexpected(peek(parser), `at most ${MAX_DEPTH} nested expressions`)
@@ -165,7 +173,7 @@ const mathFunctions: ReadonlyMap<string, string> = new Map([
   ['pow', '$power'],
 ])
 
-const primary = (parser: Parser): Part => {
+const primary = (parser: Parser): JsonataPart => {
   const token = next(parser)
   if (token.kind === 'number') return { source: String(Number(token.text)), type: 'number', isSimple: true }
   if (token.kind === 'string') return { source: quote(token, stringValue(token)), type: 'string', isSimple: true }
@@ -185,8 +193,8 @@ const primary = (parser: Parser): Part => {
   throw unexpected(token, 'a path, a value or "("')
 }
 
-const list = (parser: Parser, end: string): Part[] => {
-  const parts: Part[] = []
+const list = (parser: Parser, end: string): JsonataPart[] => {
+  const parts: JsonataPart[] = []
   while (takes(parser, end) === undefined) {
     if (parts.length > 0) expect(parser, ',')
     parts.push(conditional(parser))
@@ -194,7 +202,7 @@ const list = (parser: Parser, end: string): Part[] => {
   return parts
 }
 
-const named = (parser: Parser, token: Token): Part => {
+const named = (parser: Parser, token: Token): JsonataPart => {
   const { text } = token
   if (text === 'true' || text === 'false') return { source: text, type: 'boolean', isSimple: true }
   if (text === 'null') return { source: text, type: 'unknown', isSimple: true }
@@ -204,7 +212,7 @@ const named = (parser: Parser, token: Token): Part => {
   return { source: `${root}${steps(parser)}`, type: 'unknown', isSimple: true }
 }
 
-const mathCall = (parser: Parser): Part => {
+const mathCall = (parser: Parser): JsonataPart => {
   expect(parser, '.')
   const token = next(parser)
   const name = mathFunctions.get(token.text)
@@ -257,7 +265,7 @@ const quote = ({ index }: Token, value: string): string => {
 }
 
 /** A template literal: its strings and the expressions in `${…}`, joined. */
-const template = (parser: Parser, token: Token): Part => {
+const template = (parser: Parser, token: Token): JsonataPart => {
   const parts: string[] = []
   const body = token.text.slice(1, -1)
   let from = 0

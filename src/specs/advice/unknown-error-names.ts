@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json.ts'
+import { nearest } from '../../nearest.ts'
 import { httpStatusErrorName, reservedErrorNames } from '../error-name.ts'
 import type { Finding } from '../finding.ts'
-import { nearest } from '../nearest.ts'
 import type { StateNode } from '../read-machine.ts'
 import type { StateRule } from '../rules/rule.ts'
 

@@ -1,9 +1,10 @@
+import { hashSetItems } from '../../expressions/java/hash-set.ts'
 import { parseTimestamp } from '../../expressions/timestamp.ts'
 import { isJsonObject } from '../../json.ts'
 import { toAslKey } from '../asl-key.ts'
 import { comparisonOperators, type OperandKind } from '../comparison-operators.ts'
 import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
-import { pathProblem } from '../path-problem.ts'
+import { pathProblem, surprisesIn } from '../path-problem.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
@@ -11,7 +12,17 @@ const selectors = ['And', 'Or', 'Not', 'Variable', 'Condition']
 const operands: ReadonlyMap<string, OperandKind> = new Map(
   [...comparisonOperators].map(([name, operand]) => [toAslKey(name), operand]),
 )
-const everyOperator = [...operands.keys()].join(', ')
+/** The groups of operators: those that compare with a value or a path, their `…Path` twins, and those without a twin. */
+const operatorGroups: readonly ((name: string) => boolean)[] = [
+  (name) => operands.has(`${name}Path`),
+  (name) => name.endsWith('Path'),
+  (name) => !operands.has(`${name}Path`) && !name.endsWith('Path'),
+]
+
+/** AWS lists the operators in the order of a HashSet, to which they were added by group (recorded). */
+const everyOperator = hashSetItems(operatorGroups.flatMap((isOfGroup) => [...operands.keys()].filter(isOfGroup))).join(
+  ', ',
+)
 /** The other fields of a choice rule. */
 const ruleFields = new Set(['Next', 'Comment', 'Assign', 'Output'])
 
@@ -65,7 +76,10 @@ function* comparisonFindings(rule: Rule, path: DefinitionPath, given: readonly s
 
 function* operandFindings(operand: OperandKind, value: unknown, path: DefinitionPath): Generator<Finding> {
   const message = operandProblems[operand](value)
-  if (message === undefined) return
+  if (message === undefined) {
+    if (operand === 'path') yield* surprisesIn(value, path)
+    return
+  }
   const problem = operand === 'path' && typeof value === 'string' ? pathProblem(value, 'path') : undefined
   yield { path, code: SCHEMA, message, ...(problem === undefined ? {} : { literalMessage: problem }) }
 }

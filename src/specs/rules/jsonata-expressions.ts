@@ -4,6 +4,7 @@ import type { EvaluatedField } from '../evaluated-fields.ts'
 import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
 import { show } from '../show.ts'
 import { factsOf } from '../state-types.ts'
+import { isJsonata } from '../values.ts'
 import type { StateRule } from './rule.ts'
 
 /** Every JSONata expression parses, and reads only the fields of `$states` that exist in its field (developer guide, Transforming data). */
@@ -30,9 +31,9 @@ function* stringsIn(value: unknown, path: DefinitionPath): Generator<[string, De
 }
 
 function* expressionFindings(text: string, path: DefinitionPath, readable: StatesFields): Generator<Finding> {
-  if (!text.startsWith('{%')) return
-  if (!text.endsWith('%}') || text.length < 4) {
-    const literalMessage = `an expression ends with "%}", found ${show(text)}`
+  if (!text.startsWith('{%') && !text.endsWith('%}')) return
+  if (!isJsonata(text)) {
+    const literalMessage = `an expression starts with "{%" and ends with "%}", found ${show(text)}`
     return yield { path, code: SCHEMA, message: 'JSONata string must start with {% and end with %}', literalMessage }
   }
   for (const { code, message } of checkJsonata(text.slice(2, -2), readable)) yield { path, code, message }

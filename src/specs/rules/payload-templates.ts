@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json.ts'
 import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
-import { pathProblem } from '../path-problem.ts'
+import { pathProblem, surprisesIn } from '../path-problem.ts'
 import type { StateNode } from '../read-machine.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
@@ -52,7 +52,7 @@ function* expressionFindings(key: string, value: unknown, path: DefinitionPath, 
     }
   }
   const problem = typeof value === 'string' ? pathProblem(value, 'pathOrFunction') : `found ${show(value)}`
-  if (problem === undefined) return
+  if (problem === undefined) return yield* surprisesIn(value, path, key)
   yield {
     path,
     field: key,

@@ -3,7 +3,7 @@ import { type MachineNode, machinesIn } from '../read-machine.ts'
 import { factsOf } from '../state-types.ts'
 import type { MachineRule } from './rule.ts'
 
-/** The machine has a terminal state. AWS checks the whole machine only, not branches and processors. */
+/** The machine has a terminal state. AWS checks the whole machine only, and ignores states without a type (recorded). */
 export const terminal: MachineRule = function* (machine): Generator<Finding> {
   if (machine.states.length === 0 || hasEnd(machine)) return
   yield {
@@ -15,7 +15,9 @@ export const terminal: MachineRule = function* (machine): Generator<Finding> {
 }
 
 const hasEnd = ({ states }: MachineNode): boolean =>
-  states.some(({ fields }) => fields.End === true || factsOf(fields.Type)?.isTerminal)
+  states.some(
+    ({ fields }) => (fields.End === true && fields.Type !== undefined) || factsOf(fields.Type)?.isTerminal === true,
+  )
 
 /** Every state can be reached from `StartAt`. AWS skips this check if the machine has no terminal state. */
 export const reachability: MachineRule = function* (root): Generator<Finding> {

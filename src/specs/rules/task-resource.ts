@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json.ts'
+import { nearest } from '../../nearest.ts'
 import { type Finding, SCHEMA } from '../finding.ts'
-import { nearest } from '../nearest.ts'
 import type { StateNode } from '../read-machine.ts'
 import {
   isOffered,

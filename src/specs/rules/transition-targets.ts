@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json.ts'
+import { nearest } from '../../nearest.ts'
 import type { DefinitionPath, Finding } from '../finding.ts'
-import { nearest } from '../nearest.ts'
 import { type MachineNode, machinesIn } from '../read-machine.ts'
 import type { MachineRule } from './rule.ts'
 

@@ -14,10 +14,10 @@ type Assigned = 'always' | 'sometimes' | 'never'
  * Some path to a state that reads a variable assigns it (developer guide, Workflow variables). As advice: every path does, because
  * the execution fails on the others.
  */
-export const undefinedVariables: MachineRule = function* (machine, { withAdvice = false }): Generator<Finding> {
+export const undefinedVariables: MachineRule = function* (machine): Generator<Finding> {
   for (const { name, state, assigned } of readsIn(machine, () => 'never', { left: MOST_VISITS })) {
     if (assigned === 'never') yield neverAssigned(name, state)
-    else if (assigned === 'sometimes' && withAdvice) yield sometimesAssigned(name, state)
+    else if (assigned === 'sometimes') yield sometimesAssigned(name, state)
   }
 }
 
@@ -59,6 +59,7 @@ const sometimesAssigned = (name: string, { path }: StateNode): Finding => ({
   path,
   code,
   severity: 'warning',
+  isAdvice: true,
   message: `reads $${name}, which only some of the paths to this state assign`,
   hint: 'assign it on every path, for example in the first state',
 })

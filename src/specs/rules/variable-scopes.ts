@@ -3,7 +3,7 @@ import { isDistributed, type MachineNode } from '../read-machine.ts'
 import { variablesAssignedBy } from '../variables.ts'
 import type { MachineRule } from './rule.ts'
 
-/** A branch or processor does not assign a variable of the machine around it, which it can only read (ASL spec, Variable scope). */
+/** A branch or processor reads the variables of outer scopes, but cannot assign them (developer guide, Variable scope; recorded). */
 export const variableScopes: MachineRule = (machine) => findingsIn(machine, new Set())
 
 function* findingsIn(machine: MachineNode, outside: ReadonlySet<string>): Generator<Finding> {
@@ -14,10 +14,9 @@ function* findingsIn(machine: MachineNode, outside: ReadonlySet<string>): Genera
       yield {
         path: state.path,
         code: 'OUTER_SCOPE_VARIABLE',
-        severity: 'warning',
-        message: `Variable '$${name}' is assigned in an outer scope too`,
-        literalMessage: `assigns $${name}, a variable of the enclosing state machine, which it can only read`,
-        hint: 'use another name, or pass the value on as output',
+        message: `The variable name '${name}' was already defined in a parent scope.`,
+        literalMessage: `assigns $${name}, which a state of an outer scope assigns too`,
+        hint: 'choose another name, or pass the value on as output',
       }
     }
   }

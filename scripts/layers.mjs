@@ -1,0 +1,52 @@
+/**
+ * Which folder of `src` may import which others, beside itself and the core. The one table behind docs/architecture.md;
+ * `npm run lint` checks it. A key is a folder or a file of `src`; the longest key that matches a file decides.
+ */
+const core = [
+  'arn.ts',
+  'errors.ts',
+  'json-syntax-error.ts',
+  'json.ts',
+  'nearest.ts',
+  'once.ts',
+  'options.ts',
+  'show-failure.ts',
+  'stop.ts',
+  'system.ts',
+  'turns.ts',
+  'virtual-system.ts',
+  'virtual-timers.ts',
+]
+const language = ['expressions', 'specs', 'sugar', 'dsl']
+const bound = [...language, 'client', 'workers', 'offload', 'start-workers-options.ts']
+const everything = [...bound, 'engine', 'stepwise.ts', 'local.ts', 'reloaded.ts']
+
+export const layers = {
+  ...Object.fromEntries(core.map((file) => [file, []])),
+  expressions: [],
+  specs: ['expressions'],
+  sugar: ['expressions', 'specs'],
+  dsl: ['expressions', 'specs', 'sugar'],
+  client: language,
+  workers: [],
+  offload: ['workers'],
+  engine: ['expressions', 'specs'],
+  'engine/interpreter': ['expressions', 'specs'],
+  'engine/s3': [],
+  'start-workers-options.ts': ['workers', 'offload'],
+  'reloaded.ts': [...language, 'client', 'workers', 'start-workers-options.ts'],
+  'stepwise.ts': [...bound, 'reloaded.ts'],
+  'default-stepwise.ts': [...bound, 'reloaded.ts', 'stepwise.ts'],
+  'local.ts': [...bound, 'engine', 'reloaded.ts', 'stepwise.ts'],
+  'index.ts': [...everything, 'default-stepwise.ts'],
+  cli: everything,
+}
+
+/** Files that every layer may import. */
+export const coreFiles = new Set(core)
+
+/** Files whose exports are the functions of other files, bound to something: the same names mean the same there. */
+export const boundFiles = new Set(['default-stepwise.ts'])
+
+/** Exported names that several files may declare, because they mean the same: operations of AWS's API. */
+export const sharedNames = new Set(['describeExecution', 'describeStateMachine', 'startExecution'])

@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { exitCodes, type Io } from './io.ts'
+import { showError } from './show-error.ts'
+
+/** Runs a command line and returns its exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped. */
+export const runCommandLine = async (argv: readonly string[], io: Io): Promise<number> => {
+  let exitCode: number = exitCodes.done
+  const perform = async (command: Promise<number>) => {
+    exitCode = await command
+  }
+  const program = await createProgram(io)
+  for (const add of commands) add(program, io, perform)
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    io.err(`${io.colors.red('error')}: ${showError(error, argv.includes('--debug'))}\n`)
+    return io.signal.aborted ? exitCodes.stopped : exitCodes.failed
+  }
+}
+
+const createProgram = async (io: Io): Promise<Command> => {
+  const packageJson = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+  return new Command('stepwise')
+    .description('Run, serve and check AWS Step Functions.')
+    .version(packageJson.version)
+    .exitOverride()
+    .showHelpAfterError('(see --help)')
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+}
+
+/** Adds a command to the program. The module of the command is loaded when it is run. */
+type AddCommand = (program: Command, io: Io, perform: (command: Promise<number>) => Promise<void>) => void
+
+const addRun: AddCommand = (program, io, perform) =>
+  program
+    .command('run <file>')
+    .description('run one execution of the state machine that a file exports, with the handlers that it exports')
+    .option('--input <json>', 'the input: JSON, @file, or - for standard input (default: {})')
+    .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+    .option('--json', 'print the execution as one JSON document')
+    .option('--role-arn <arn>', 'the IAM role of a new state machine on AWS')
+    .addOption(aws())
+    .addOption(endpointUrl())
+    .addOption(debug())
+    .action((file, options) =>
+      perform(import('./commands/run-command.ts').then(({ runCommand }) => runCommand({ file, ...options }, io))),
+    )
+
+const addLocal: AddCommand = (program, io, perform) =>
+  program
+    .command('local')
+    .description('serve an embedded engine over HTTP, for any AWS client')
+    .addOption(new Option('--port <port>', 'the port; 0 selects a free one').argParser(parsePort).default(8083))
+    .option('--host <host>', 'the address to listen on', '127.0.0.1')
+    .addOption(new Option('--lambda-endpoint <url>', 'the Lambda API to invoke functions on').argParser(parseUrl))
+    .addOption(debug())
+    .action((options) =>
+      perform(import('./commands/local-command.ts').then(({ localCommand }) => localCommand(options, io))),
+    )
+
+const addValidate: AddCommand = (program, io, perform) =>
+  program
+    .command('validate <file>')
+    .description('show every problem of the definition that a file exports')
+    .option('--json', 'print the problems as JSON')
+    .addOption(debug())
+    .action((file, options) =>
+      perform(
+        import('./commands/validate-command.ts').then(({ validateCommand }) =>
+          validateCommand({ file, ...options }, io),
+        ),
+      ),
+    )
+
+const addDescribe: AddCommand = (program, io, perform) =>
+  program
+    .command('describe <state-machine>')
+    .description('show a deployed state machine, with its definition as a literal')
+    .addOption(aws())
+    .addOption(endpointUrl())
+    .addOption(debug())
+    .action((stateMachine, options, command) => {
+      requireEngine(command)
+      return perform(
+        import('./commands/describe-command.ts').then(({ describeCommand }) =>
+          describeCommand({ stateMachine, ...options }, io),
+        ),
+      )
+    })
+
+const addHistory: AddCommand = (program, io, perform) =>
+  program
+    .command('history <execution-arn>')
+    .description('show the states that an execution went through')
+    .option('--follow', 'wait for new events until the execution has ended')
+    .option('--json', 'print all events, one JSON document per line')
+    .addOption(aws())
+    .addOption(endpointUrl())
+    .addOption(debug())
+    .action((executionArn, options, command) => {
+      requireEngine(command)
+      return perform(
+        import('./commands/history-command.ts').then(({ historyCommand }) =>
+          historyCommand({ executionArn, ...options }, io),
+        ),
+      )
+    })
+
+const commands = [addRun, addLocal, addValidate, addDescribe, addHistory]
+
+const aws = () => new Option('--aws', "use AWS, with the SDK's credentials and region").conflicts('endpointUrl')
+
+const endpointUrl = () =>
+  new Option('--endpoint-url <url>', 'use the engine at this URL, as served by `stepwise local`').argParser(parseUrl)
+
+const debug = () => new Option('--debug', 'show errors with their stack traces')
+
+/** A new embedded engine is empty: these commands need an engine that already has state machines. */
+const requireEngine = (command: Command): void => {
+  const { aws, endpointUrl } = command.opts()
+  if (!aws && endpointUrl === undefined) command.error('error: no engine given: add --aws or --endpoint-url <url>')
+}
+
+const parsePort = (text: string): number => {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('expected a number from 0 to 65535')
+}
+
+const parseUrl = (text: string): string => {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text
+  throw new InvalidArgumentError('expected a URL such as http://localhost:8083')
+}

@@ -1,0 +1,54 @@
+import type { DescribeExecutionOutput, ExecutionStatus, StartSyncExecutionOutput } from '@aws-sdk/client-sfn'
+import { parseArn } from '../arn.ts'
+import type { Json } from '../json.ts'
+import type { CompleteOutput } from './complete-output.ts'
+import { decodePayload } from './payload.ts'
+
+/** An execution as `describeExecution` and `runExecution` return it: payloads are parsed. */
+export interface ExecutionDescription {
+  readonly executionArn: string
+  readonly stateMachineArn: string
+  readonly name: string
+  readonly status: ExecutionStatus
+  readonly startDate: Date
+  /** Absent while the execution runs. */
+  readonly stopDate?: Date
+  readonly input?: Json
+  /** Present if the execution succeeded. */
+  readonly output?: Json
+  /** The ASL error name, if the execution failed. */
+  readonly error?: string
+  readonly cause?: string
+  readonly traceHeader?: string
+  /** What AWS bills for an EXPRESS execution. */
+  readonly billing?: { readonly durationMs: number; readonly memoryMiB: number }
+}
+
+type ExecutionOutput = Omit<CompleteOutput<DescribeExecutionOutput>, 'stateMachineArn'> &
+  Pick<CompleteOutput<StartSyncExecutionOutput>, 'billingDetails'>
+
+/** Converts the output of DescribeExecution or of StartSyncExecution, which share their fields. */
+export const toExecutionDescription = (stateMachineArn: string, output: ExecutionOutput): ExecutionDescription => {
+  const { executionArn, name = nameOf(executionArn), status, startDate, billingDetails } = output
+  const { stopDate, error, cause, traceHeader } = output
+  return {
+    ...{ executionArn, stateMachineArn, name, status, startDate },
+    ...withoutUndefined({ stopDate, input: decodePayload(output.input), output: decodePayload(output.output) }),
+    ...withoutUndefined({ error, cause, traceHeader, billing: toBilling(billingDetails) }),
+  }
+}
+
+const nameOf = (executionArn: string): string => parseArn(executionArn)?.resource[2] ?? executionArn
+
+const toBilling = (details: ExecutionOutput['billingDetails']): ExecutionDescription['billing'] =>
+  details && {
+    durationMs: details.billedDurationInMilliseconds ?? 0,
+    memoryMiB: details.billedMemoryUsedInMB ?? 0,
+  }
+
+type WithoutUndefined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+const withoutUndefined = <T extends object>(fields: T): WithoutUndefined<T> => {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as WithoutUndefined<T>
+}

@@ -1,0 +1,62 @@
+import { executionArnOf } from '../arn.ts'
+import { assertOptions, checkedElsewhere, type OptionChecks, stringCheck } from '../options.ts'
+import { completeOutput } from './complete-output.ts'
+import { describeExecution } from './describe-execution.ts'
+import { encodeInput } from './payload.ts'
+import { resolveStateMachineArn } from './resolve-arn.ts'
+import type { Session } from './session.ts'
+
+export interface StartOptions {
+  /** Any JSON value of at most 262,144 bytes. Default `{}`. */
+  readonly input?: unknown
+  /** The execution's name: at most 80 characters, unique for 90 days. Default: a UUID. */
+  readonly name?: string
+  /** An AWS X-Ray trace header. */
+  readonly traceHeader?: string
+}
+
+/** `encodeInput` checks the input. */
+export const startChecks: OptionChecks<StartOptions> = {
+  input: checkedElsewhere,
+  name: stringCheck('a name'),
+  traceHeader: stringCheck('a header'),
+}
+
+export interface StartedExecution {
+  readonly executionArn: string
+  readonly startDate: Date
+}
+
+/**
+ * Starts an execution and does not wait for it (StartExecution). The request always has a name, so that the SDK can repeat a
+ * request whose response was lost without starting a second execution.
+ */
+export const startExecution = async (
+  session: Session,
+  nameOrArn: string,
+  options: StartOptions = {},
+): Promise<StartedExecution> => {
+  assertOptions('options', options, startChecks)
+  const { name = session.system.uuid() } = options
+  const request = startRequest(await resolveStateMachineArn(session, nameOrArn), { ...options, name })
+  const { sfn, sdk } = await session.connect()
+  try {
+    const { executionArn, startDate } = completeOutput(await sfn.send(new sdk.StartExecutionCommand(request)))
+    return { executionArn, startDate }
+  } catch (error) {
+    if (options.name !== undefined || !isDuplicate(error)) throw error
+    const { executionArn, startDate } = await describeExecution(session, executionArnOf(request.stateMachineArn, name))
+    return { executionArn, startDate }
+  }
+}
+
+/** With a random name this means: an earlier attempt of the SDK has started the execution, and it has ended since. */
+const isDuplicate = (error: unknown): boolean => error instanceof Error && error.name === 'ExecutionAlreadyExists'
+
+/** The request of StartExecution and StartSyncExecution. */
+export const startRequest = (stateMachineArn: string, { input, name, traceHeader }: StartOptions) => ({
+  stateMachineArn,
+  input: encodeInput(input),
+  name,
+  traceHeader,
+})

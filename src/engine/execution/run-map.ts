@@ -1,0 +1,176 @@
+import { parseArn } from '../../arn.ts'
+import type { Json } from '../../json.ts'
+import { onAbort } from '../../stop.ts'
+import type { EngineDeps } from '../engine-deps.ts'
+import { forEachConcurrently } from '../interpreter/program/for-each-concurrently.ts'
+import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
+import type { ChildInput, MapRunCall } from '../interpreter/program/map-run-call.ts'
+import { StateFailure } from '../interpreter/recovery/state-failure.ts'
+import type { MapRunCounts, MapRunRecord } from '../store/map-run-record.ts'
+import type { EngineExecution } from './engine-execution.ts'
+import type { ExecutionOptions } from './start-execution.ts'
+
+/** What a Map Run needs from the execution whose Map state it is. */
+export interface RunMapDeps {
+  readonly deps: EngineDeps
+  readonly parent: EngineExecution
+  /** Starts a child execution. It is passed in because executions start Map Runs, and Map Runs executions. */
+  readonly startExecution: (options: ExecutionOptions) => EngineExecution
+}
+
+/**
+ * Runs the children of a distributed Map, and returns their outputs in the order of the inputs.
+ * @throws StateFailure if too many of them fail; the error of an input that cannot be made
+ */
+export const runMap = async (call: MapRunCall, runDeps: RunMapDeps): Promise<Json> => {
+  const { deps, parent } = runDeps
+  const mapRun = createMapRun(call, parent, deps)
+  deps.registry.mapRuns.set(mapRun.arn, mapRun)
+  call.started(mapRun.arn)
+  const stop = (status: MapRunRecord['status']) => {
+    mapRun.status = status
+    mapRun.stopDate = deps.system.now()
+  }
+  try {
+    const outputs = await runChildren(mapRun, call, runDeps)
+    stop('SUCCEEDED')
+    return outputs
+  } catch (failure) {
+    stop(call.signal.aborted ? 'ABORTED' : 'FAILED')
+    throw failure
+  }
+}
+
+const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: EngineDeps): MapRunRecord => {
+  const label = call.label ?? system.uuid()
+  const labelled = `${parent.stateMachineArn}/${label}`
+  return {
+    arn: `${labelled.replace(':stateMachine:', ':mapRun:')}:${system.uuid()}`,
+    executionArn: parent.arn,
+    stateMachineArn: labelled,
+    startDate: system.now(),
+    status: 'RUNNING',
+    stopDate: undefined,
+    maxConcurrency: call.maxConcurrency,
+    toleratedFailureCount: call.toleratedFailureCount ?? 0,
+    toleratedFailurePercentage: call.toleratedFailurePercentage ?? 0,
+    itemCounts: countsOf(call.totalItems ?? 0),
+    executionCounts: countsOf(0),
+    children: [],
+  }
+}
+
+const countsOf = (total: number): MapRunCounts => ({
+  pending: total,
+  running: 0,
+  succeeded: 0,
+  failed: 0,
+  timedOut: 0,
+  aborted: 0,
+  total,
+  resultsWritten: 0,
+  failuresNotRedrivable: 0,
+  pendingRedrive: 0,
+})
+
+const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunMapDeps): Promise<Json[]> => {
+  const outputs = await forEachConcurrently(
+    call.inputs,
+    async (input, _index, { signal }) => {
+      count(mapRun, input, call)
+      move(mapRun, input.items, 'pending', 'running')
+      const child = startChild(mapRun, { input, call }, runDeps)
+      const remove = onAbort(signal, () => child.stop())
+      await child.done
+      remove()
+      move(mapRun, input.items, 'running', ends[child.status])
+      signal.throwIfAborted()
+      if (isOverThreshold(mapRun, call.totalItems)) throw thresholdExceeded()
+      return child.output === undefined ? undefined : parseJsonText(child.output)
+    },
+    { signal: call.signal, limit: () => mapRun.maxConcurrency || Number.POSITIVE_INFINITY },
+  )
+  if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()
+  return outputs.filter((output) => output !== undefined)
+}
+
+const startChild = (
+  mapRun: MapRunRecord,
+  { input: { input, items }, call }: { input: ChildInput; call: MapRunCall },
+  { deps, parent, startExecution }: RunMapDeps,
+): EngineExecution => {
+  const name = deps.system.uuid()
+  const inputText = toJsonText(input)
+  const child = startExecution({
+    arn: `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
+    name,
+    machine: call.program,
+    stateMachine: {
+      arn: mapRun.stateMachineArn,
+      name: parseArn(mapRun.stateMachineArn)?.resource[1] ?? '',
+      roleArn: parent.roleArn,
+      type: call.executionType,
+    },
+    inputText,
+    input: parseJsonText(inputText),
+    mapRunArn: mapRun.arn,
+    deps,
+  })
+  mapRun.children.push({ execution: child, items })
+  deps.registry.addChildExecution(child)
+  return child
+}
+
+/** Adds a child that is about to start; its items too, if their total was not known before. */
+const count = (
+  { itemCounts, executionCounts }: MapRunRecord,
+  { items }: ChildInput,
+  { totalItems }: MapRunCall,
+): void => {
+  executionCounts.total++
+  executionCounts.pending++
+  if (totalItems !== undefined) return
+  itemCounts.total += items
+  itemCounts.pending += items
+}
+
+/** The count that an execution of each status belongs to. */
+const ends = {
+  RUNNING: 'running',
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  TIMED_OUT: 'timedOut',
+  ABORTED: 'aborted',
+} as const satisfies Record<EngineExecution['status'], keyof MapRunCounts>
+
+const move = (
+  { itemCounts, executionCounts }: MapRunRecord,
+  items: number,
+  from: keyof MapRunCounts,
+  to: keyof MapRunCounts,
+): void => {
+  itemCounts[from] -= items
+  itemCounts[to] += items
+  executionCounts[from]--
+  executionCounts[to]++
+}
+
+/**
+ * Checks if more items have failed than either threshold allows, or any if there is no threshold (developer guide, state-map-distributed).
+ * @param total - the number of all items; the percentage is not checked while it is unknown
+ */
+const isOverThreshold = (
+  { itemCounts, toleratedFailureCount, toleratedFailurePercentage }: MapRunRecord,
+  total: number | undefined,
+): boolean => {
+  const failed = itemCounts.failed + itemCounts.timedOut + itemCounts.aborted
+  if (failed === 0) return false
+  if (toleratedFailureCount === 0 && toleratedFailurePercentage === 0) return true
+  const byCount = toleratedFailureCount > 0 && failed > toleratedFailureCount
+  const byPercentage =
+    toleratedFailurePercentage > 0 && total !== undefined && (failed / total) * 100 > toleratedFailurePercentage
+  return byCount || byPercentage
+}
+
+const thresholdExceeded = () =>
+  new StateFailure('States.ExceedToleratedFailureThreshold', 'The specified tolerated failure threshold was exceeded')
