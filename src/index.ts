@@ -27,12 +27,20 @@ export {
   startWorkers,
   stopExecution,
 } from './default-stepwise.ts'
-export { type AttemptOptions, attempt, chain, type MachineFields, machine, sequence } from './dsl/compose.ts'
-export type { ActivityOf, Checked, StateMachine } from './dsl/definition.ts'
-export { defineStateMachine } from './dsl/definition.ts'
+export { type AttemptOptions, attempt } from './dsl/attempt.ts'
+export { type ChainOptions, chain } from './dsl/chain.ts'
+export { conditionText } from './dsl/condition-text.ts'
+export type { ActivityOf, CheckedDefinition, StateMachine } from './dsl/define-state-machine.ts'
+export { defineStateMachine } from './dsl/define-state-machine.ts'
+export { type EvaluateOptions, type EvaluateState, evaluate } from './dsl/evaluate/evaluate.ts'
 export { expr } from './dsl/expr.ts'
 export type { Fragment, NameIn, StateLiteral } from './dsl/fragment.ts'
+export { lambdaRetry } from './dsl/lambda-retry.ts'
+export { type MachineFields, machine } from './dsl/machine.ts'
 export { prefix } from './dsl/prefix.ts'
+export { ends, reachable } from './dsl/reachable.ts'
+export { sequence } from './dsl/sequence.ts'
+export { type ExecutionNames, stamp } from './dsl/stamp.ts'
 export { parseDefinition, type ValidateOptions, validate } from './dsl/validate.ts'
 export {
   DefinitionError,
@@ -56,7 +64,7 @@ export {
   type Stepwise,
   type StepwiseOptions,
 } from './stepwise.ts'
-export { type Asl, desugar, resugar } from './sugar/state-machine.ts'
+export { type Asl, desugar, resugar } from './sugar/desugar.ts'
 export { type ClockHolds, globalTimers, realSystem, type System } from './system.ts'
 export { type VirtualSystem, type VirtualSystemOptions, virtualSystem } from './virtual-system.ts'
 export type { Handler, HandlerEntry, Handlers, HandlersFor } from './workers/handler.ts'

@@ -56,7 +56,7 @@ test('a handler for an activity that is not in the definition is rejected', asyn
   const { reloaded } = virtualLocal()
   const handlers = { 'activity/add': add, 'activity/pay': add }
   await expect(reloaded.startExecution(adder, handlers, {})).rejects.toThrow(
-    'no state uses the handler "activity/pay"; the definition names "activity/add"',
+    'no state uses the handler "activity/pay"; the definition uses "activity/add"',
   )
 })
 
@@ -64,7 +64,7 @@ test('an activity without a handler is rejected', async () => {
   const { reloaded } = virtualLocal()
   await expect(reloaded.startExecution(adder, {}, {})).rejects.toThrow('no handler for "activity/add"')
   await expect(reloaded.startExecution(adder, undefined as never)).rejects.toThrow(
-    new TypeError('handlers: expected an object of functions by the names of activities, found nothing'),
+    new TypeError('handlers must be an object of functions by activity name, got nothing'),
   )
 })
 

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import { defineStateMachine } from '../src/dsl/definition.ts'
+import { defineStateMachine } from '../src/dsl/define-state-machine.ts'
 import { TaskError } from '../src/errors.ts'
 import { createStepwise } from '../src/stepwise.ts'
 import { fakeAws } from './support/fake-aws.ts'
@@ -79,7 +79,7 @@ test('an error name with a slash is caught by that name', async () => {
 test.for([
   ['price it', 'a name cannot contain " "'],
   ['', 'a name cannot be empty'],
-  ['shop__a/price', '"shop__a/price" mixes "/" and "__": it could not be read back, as "/" is written "__" on AWS'],
+  ['shop__a/price', '"shop__a/price" mixes "/" and "__": AWS stores "/" as "__", so the name could not be read back'],
   ['sqs:sendMessage', 'a name cannot contain ":"'],
 ])('a handler under the name %j, which no activity can have, is rejected', ([name = '', problem]) => {
   const { startWorkers } = createStepwise()
@@ -88,8 +88,8 @@ test.for([
 
 test('a value that is not an object of handlers is rejected', () => {
   const { startWorkers } = virtualLocal()
-  expect(() => startWorkers(undefined as never)).toThrow('handlers: expected an object of functions')
-  expect(() => startWorkers(adder, undefined as never)).toThrow('handlers: expected an object of functions')
+  expect(() => startWorkers(undefined as never)).toThrow('handlers must be an object of functions')
+  expect(() => startWorkers(adder, undefined as never)).toThrow('handlers must be an object of functions')
 })
 
 test('an offloaded input is loaded before the handler runs', async () => {
