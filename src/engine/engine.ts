@@ -2,14 +2,19 @@ import { type AwsEnvironment, awsEnvironment } from '../arn.ts'
 import { assertOptions } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { realSystem } from '../system.ts'
+import { createTurns } from '../turns.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { stopExecutions } from './execution/stop-executions.ts'
+import { limitsChecks, resolveLimits } from './limits.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
 import { MemoryStorage } from './s3/memory-storage.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import { Activities } from './store/activities.ts'
+import { OpenExecutions } from './store/open-executions.ts'
+import { PayloadCache } from './store/payload-cache.ts'
 import { createRegistry } from './store/registry.ts'
+import { Slots } from './store/slots.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
 import { createInvokeLambda } from './tasks/lambda/create-invoke-lambda.ts'
 import { type HttpServer, listen } from './wire/http-server.ts'
@@ -38,7 +43,9 @@ export interface Engine {
 export const createEngine = (options: EngineOptions = {}): Engine => {
   assertOptions('options', options, engineChecks)
   const { system = realSystem, region = defaultRegion } = options
-  const storage = new MemoryStorage({ system, region })
+  if (options.limits !== undefined) assertOptions('options.limits', options.limits, limitsChecks)
+  const { objectBytes } = resolveLimits(options.limits)
+  const storage = new MemoryStorage({ system, region, maxBytes: objectBytes })
   const deps = createEngineDeps(options, storage)
   const protocol = createProtocol(deps)
   const s3 = createS3Api({ storage, region })
@@ -70,17 +77,26 @@ const defaultRegion = 'us-east-1'
 export const createEngineDeps = (options: EngineOptions, objects: ObjectStorage): EngineDeps => {
   const { system = realSystem, region = defaultRegion, accountId = '123456789012' } = options
   const { lambdas = {}, lambdaEndpoint, taskHandlers = {} } = options
-  const tokens = createTaskTokens(system)
+  const limits = resolveLimits(options.limits)
+  const open = new OpenExecutions(limits)
+  const payloads = new PayloadCache()
+  const tokens = createTaskTokens(system, payloads)
   const deps: EngineDeps = {
     environment: awsEnvironment(region, accountId),
     system,
-    registry: createRegistry(),
+    turns: createTurns(system),
+    registry: createRegistry(limits),
+    open,
+    mapRunSlots: new Slots(limits.openMapRuns),
+    payloads,
+    limits,
     activities: new Activities(system, tokens),
     tokens,
     objects,
     invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
     taskHandlers,
-    callOperation: (name, input, signal) => callOperation(name, input, { deps, signal }),
+    callOperation: (name, input, signal) => callOperation(name, input, { deps: nested, signal }),
   }
+  const nested: EngineDeps = { ...deps, open: open.nested }
   return deps
 }

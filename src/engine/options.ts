@@ -1,5 +1,7 @@
+import { isJsonObject } from '../json.ts'
 import { methodsCheck, type OptionCheck, type OptionChecks, required, stringCheck, stringsCheck } from '../options.ts'
 import type { System } from '../system.ts'
+import type { EngineLimits } from './limits.ts'
 import type { LambdaHandler } from './tasks/lambda/create-invoke-lambda.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
@@ -22,6 +24,8 @@ export interface EngineOptions {
   readonly lambdaEndpoint?: string | undefined
   /** Functions that perform service integrations, by resource (`sqs:sendMessage`) or by service (`sqs`). */
   readonly taskHandlers?: TaskHandlers
+  /** What the engine holds at most, so that it can be left running. The defaults suit the heap of the process. */
+  readonly limits?: EngineLimits
 }
 
 const functionsBy = (key: string): OptionCheck => ({
@@ -40,6 +44,7 @@ export const engineChecks: OptionChecks<EngineOptions> = {
     (url) => /^https?:/.test(url) && URL.canParse(url),
   ),
   taskHandlers: functionsBy('the resources of tasks'),
+  limits: { expected: 'an object of limits', fits: isJsonObject },
 }
 
 /**

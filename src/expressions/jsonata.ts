@@ -57,6 +57,7 @@ export const parseJsonata = (text: string): Jsonata => {
     return prepared(scope).then(
       (value) => checked(toJson, value, origin),
       (error: unknown) => {
+        scope.signal?.throwIfAborted()
         throw failure(origin, `threw an error during evaluation. ${explain(error)}`)
       },
     )

@@ -97,9 +97,10 @@ const listedFor = ({ stateMachineArn, mapRunArn }: z.output<typeof ListExecution
     throw new ApiError('ValidationException', 'Exactly one of stateMachineArn and mapRunArn must be specified', {
       reason: 'MISSING_REQUIRED_PARAMETER',
     })
+  deps.registry.forgetOld(deps.system.now())
   if (stateMachineArn !== undefined) return executionsOf(stateMachineArn, deps)
   const { children } = requireMapRun(deps, mapRunArn ?? '')
-  return children.map(({ execution, items }, order) => ({ execution, order, itemCount: items })).reverse()
+  return Array.from(children.values(), ({ items, ...child }) => ({ ...child, itemCount: items })).reverse()
 }
 
 const executionsOf = (stateMachineArn: string, deps: EngineDeps): Listed[] => {

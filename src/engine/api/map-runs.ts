@@ -29,10 +29,7 @@ export const mapRunOperations = {
   ListMapRuns: operation(
     z.object({ executionArn: fields.arn, ...fields.paging }),
     ({ executionArn, ...request }, deps) => {
-      const { execution } = requireExecution(deps, executionArn)
-      const all = [...deps.registry.mapRuns.values()]
-        .filter((mapRun) => mapRun.executionArn === execution.arn)
-        .reverse()
+      const all = requireExecution(deps, executionArn).mapRuns.toReversed()
       const list = `map runs of ${executionArn}`
       const { items, nextToken } = page(all, (mapRun) => all.indexOf(mapRun), { ...request, list })
       return {

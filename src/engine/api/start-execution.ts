@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { statesArn } from '../../arn.ts'
-import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
+import { byteLength, MAX_PAYLOAD_BYTES } from '../../json.ts'
 import { jsonSyntaxError } from '../../json-syntax-error.ts'
 import type { System } from '../../system.ts'
 import { ApiError } from '../api-error.ts'
 import type { EngineDeps } from '../engine-deps.ts'
 import type { EngineExecution } from '../execution/engine-execution.ts'
 import { startExecution } from '../execution/start-execution.ts'
-import { parseJsonText } from '../interpreter/program/json-text.ts'
+import type { Payload } from '../store/payload-cache.ts'
 import type { AliasRecord, StateMachineRecord, VersionRecord } from '../store/state-machine-record.ts'
 import { describedExecution } from './executions.ts'
 import { checkName } from './model/check-name.ts'
@@ -35,9 +35,8 @@ const BILLED_MS = 100
 export const startOperations = {
   StartExecution: operation(StartExecution, (request, deps) => {
     const target = requireQualifiedStateMachine(deps, request.stateMachineArn)
-    const input = parseRequest(request)
-    const { arn, startDate } =
-      runningAlready(request, target, deps) ?? start({ ...request, inputText: request.input, input, target }, deps)
+    const input = parseRequest(request, deps)
+    const { arn, startDate } = runningAlready(request, target, deps) ?? start({ ...request, input, target }, deps)
     return { executionArn: arn, startDate: toSeconds(startDate) }
   }),
 
@@ -46,8 +45,8 @@ export const startOperations = {
     async (request, deps) => {
       const target = requireQualifiedStateMachine(deps, request.stateMachineArn)
       if (target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
-      const input = parseRequest(request)
-      const execution = start({ ...request, inputText: request.input, input, target }, deps)
+      const input = parseRequest(request, deps)
+      const execution = start({ ...request, input, target }, deps)
       await execution.done
       const { startDate, stopDate = startDate } = execution
       const billedDurationInMilliseconds = Math.max(1, Math.ceil((stopDate - startDate) / BILLED_MS)) * BILLED_MS
@@ -63,12 +62,12 @@ export const startOperations = {
 type Request = z.output<typeof StartExecution>
 
 /** Checks the name of a request and parses its input. @throws ApiError InvalidName, InvalidExecutionInput */
-const parseRequest = ({ name, input }: Request): Json => {
+const parseRequest = ({ name, input }: Request, { payloads }: EngineDeps): Payload => {
   if (name !== undefined) checkName(name)
   if (byteLength(input) > MAX_PAYLOAD_BYTES)
     throw invalidInput(`Input is longer than ${MAX_PAYLOAD_BYTES} bytes of UTF-8.`)
   try {
-    return parseJsonText(input)
+    return payloads.parse(input)
   } catch {
     throw invalidInput(input.trim() === '' ? 'Invalid execution input.' : jsonSyntaxError(input)?.message)
   }
@@ -99,11 +98,12 @@ const runningAlready = (
 
 interface Start extends Pick<Request, 'name' | 'traceHeader'> {
   readonly target: QualifiedStateMachine
-  readonly inputText: string
-  readonly input: Json
+  readonly input: Payload
 }
 
-const start = ({ target, inputText, input, traceHeader, ...request }: Start, deps: EngineDeps): EngineExecution => {
+/** @throws ApiError ExecutionLimitExceeded */
+const start = ({ target, input, traceHeader, ...request }: Start, deps: EngineDeps): EngineExecution => {
+  if (deps.open.isFull) throw tooManyExecutions()
   const { environment, registry, system } = deps
   const { stateMachine, alias } = target
   const { arn, name: machineName, type } = stateMachine
@@ -123,14 +123,21 @@ const start = ({ target, inputText, input, traceHeader, ...request }: Start, dep
       versionArn: version?.arn,
       aliasArn: alias?.arn,
     },
-    inputText,
-    input,
+    inputText: input.text,
+    input: input.value,
     traceHeader,
     deps,
   })
   registry.addExecution(execution, revision, stateMachine)
   return execution
 }
+
+/** The text of the API reference, StartExecution; the service's own is not known. */
+const tooManyExecutions = () =>
+  new ApiError(
+    'ExecutionLimitExceeded',
+    'The maximum number of running executions has been reached. Running executions must end or be stopped before a new execution can be started.',
+  )
 
 /** Chooses a version of an alias at random, by the weights of its routes. */
 const chooseVersion = (

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import type { DetailsOf, EventType, Recorder } from '../interpreter/program/events.ts'
 import { toJsonText } from '../interpreter/program/json-text.ts'
+import { SizeEstimate } from './size-estimate.ts'
 
 interface Recorded {
   readonly type: EventType
@@ -32,6 +33,8 @@ export interface EventPage {
 /** The events of an execution. Payloads are kept as values and become JSON strings when events are read. */
 export interface History extends Recorder {
   events(page: EventPage): HistoryEvent[]
+  /** Estimates the bytes of the events that were recorded since the last call. */
+  takeGrowth(): number
 }
 
 /** @param keeps - the number of newest events that are kept at least. Default all */
@@ -44,6 +47,8 @@ class EventHistory implements History {
   readonly #keeps: number
   readonly #recorded: Recorded[] = []
   #forgotten = 0
+  /** The number of events whose size has been estimated. */
+  #measured = 0
 
   constructor(now: () => number, keeps: number) {
     this.#now = now
@@ -57,6 +62,13 @@ class EventHistory implements History {
   record<T extends EventType>(type: T, previous: number, details: DetailsOf<T>): number {
     if (this.#recorded.length >= 2 * this.#keeps) this.#forgotten += this.#recorded.splice(0, this.#keeps).length
     return this.#forgotten + this.#recorded.push({ type, previous, at: this.#now(), details })
+  }
+
+  takeGrowth(): number {
+    const from = Math.max(this.#measured, this.#forgotten)
+    const growth = growthOf(this.#recorded.slice(from - this.#forgotten))
+    this.#measured = this.length
+    return growth
   }
 
   timeOf(id: number): number {
@@ -74,6 +86,17 @@ class EventHistory implements History {
     }
     return events
   }
+}
+
+const BYTES_PER_EVENT = 160
+
+const growthOf = (events: readonly Recorded[]): number => {
+  const estimate = new SizeEstimate()
+  let bytes = 0
+  let measured = 0
+  for (; measured < events.length && !estimate.isExhausted; measured++)
+    bytes += BYTES_PER_EVENT + estimate.bytesOf(events[measured]?.details)
+  return measured === 0 ? 0 : (bytes * events.length) / measured
 }
 
 const toWire = (id: number, { type, previous, at, details }: Recorded, withData: boolean): HistoryEvent => ({

@@ -12,6 +12,7 @@ import { failedDetails, StateFailure } from '../interpreter/recovery/state-failu
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
 import type { EngineExecution } from './engine-execution.ts'
+import { ExecutionSize } from './execution-size.ts'
 import { createHistory, type History } from './history.ts'
 import { runMap } from './run-map.ts'
 
@@ -48,6 +49,9 @@ const limits = {
   EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
 } as const satisfies Record<StateMachineRef['type'], object>
 
+/** A task of a longer history is preceded by a look at its size. */
+const EVENTS_WITHOUT_CHECK = 100
+
 /** The reason with which an execution is ended from outside. */
 class Termination {
   readonly status: 'TIMED_OUT' | 'ABORTED'
@@ -70,15 +74,21 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const history = createHistory(system.now, keptEvents)
   const ending = new Stop()
   const execution = createExecution(options, history, ending)
+  const size = new ExecutionSize(history, deps.open, options.inputText)
   let context: JsonObject | undefined
   const run: InterpreterDeps = {
     system,
+    turns: deps.turns,
     history,
+    checkSize: size.check,
     maxEvents,
     inspect: options.inspect,
     context: () => (context ??= contextOf(execution, stateMachine, input)),
     newTaskToken: deps.tokens.create,
-    perform: (call) => performTask(call, deps),
+    perform: (call) => {
+      if (history.length > EVENTS_WITHOUT_CHECK) size.check()
+      return performTask(call, deps)
+    },
     runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
   }
   const frame = new Frame(run, ending)
@@ -93,6 +103,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
       end(execution, thrown, frame)
     }
     execution.stopDate = system.now()
+    execution.endedBytes = size.close()
   }
   execution.done = system.holds ? system.holds.detach(perform) : perform()
   return execution
@@ -120,6 +131,7 @@ const createExecution = (
   error: undefined,
   cause: undefined,
   history,
+  endedBytes: 0,
   done: Promise.resolve(),
   stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
 })

@@ -1,5 +1,6 @@
 import type { EngineExecution } from '../execution/engine-execution.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
+import type { MapRunRecord } from './map-run-record.ts'
 
 export interface LoggingConfiguration {
   readonly level: string
@@ -83,6 +84,10 @@ export interface StateMachineRecord {
 export interface ExecutionRecord {
   readonly execution: EngineExecution
   readonly revision: Revision
+  /** `undefined` for the child of a Map Run. */
+  readonly stateMachine: StateMachineRecord | undefined
+  /** The Map Runs that it has started, oldest first. */
+  readonly mapRuns: MapRunRecord[]
   /** Increases with each execution of the engine; lists are sorted by it. */
   readonly order: number
 }

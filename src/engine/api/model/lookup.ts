@@ -66,7 +66,11 @@ export const requireActivity = ({ activities }: Pick<EngineDeps, 'activities'>, 
  * The execution with an ARN: a STANDARD execution, or a child of a distributed Map.
  * @throws ApiError InvalidArn, ExecutionDoesNotExist
  */
-export const requireExecution = ({ registry }: RegistryDeps, arn: string): ExecutionRecord => {
+export const requireExecution = (
+  { registry, system }: Pick<EngineDeps, 'registry' | 'system'>,
+  arn: string,
+): ExecutionRecord => {
+  registry.forgetOld(system.now())
   const record = registry.executions.get(arn)
   const isChild = record?.execution.mapRunArn !== undefined
   readStatesArn(arn, 'execution', ...(isChild ? (['express'] as const) : []))

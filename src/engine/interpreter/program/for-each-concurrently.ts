@@ -1,4 +1,5 @@
 import { onAbort, Stop, type StopSignal } from '../../../stop.ts'
+import type { Turns } from '../../../turns.ts'
 import type { Maybe } from './maybe.ts'
 
 /** One of the runs at the same time: it works on one item after the other. */
@@ -19,6 +20,8 @@ export interface ConcurrencyOptions {
   readonly signal: StopSignal
   /** The maximum number of runs at the same time, at least 1. Called again whenever a run ends. */
   limit(): number
+  /** Each run that is started is a step of a turn. */
+  readonly turns: Turns
 }
 
 /**
@@ -47,6 +50,7 @@ class Concurrently<Item, Result> {
   readonly #freeSlots: Slot[] = []
   #started = 0
   #running = 0
+  /** True while it waits for an item, or for its turn to read one. */
   #isReading = false
   /** True once the last item has been read. */
   #isAtEnd = false
@@ -82,11 +86,24 @@ class Concurrently<Item, Result> {
   /** Starts as many runs as there may be; settles if there is none left. */
   #fill(): void {
     while (this.#running < this.#options.limit()) {
+      if (this.#isReading || this.#isAtEnd || this.#stop.aborted) break
+      if (this.#options.turns.isOver()) {
+        this.#waitForTurn()
+        break
+      }
       const item = this.#read()
       if (item === none) break
       void this.#runSlot(item)
     }
     if (this.#running === 0 && !this.#isReading && (this.#isAtEnd || this.#stop.aborted)) this.#settle?.()
+  }
+
+  #waitForTurn(): void {
+    this.#isReading = true
+    void this.#options.turns.next().then(() => {
+      this.#isReading = false
+      this.#fill()
+    })
   }
 
   /** Works on an item, then on the next ones while these are there at once and no other slot is free. */

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../json.ts'
 import type { System } from '../../../system.ts'
+import type { Turns } from '../../../turns.ts'
 import type { Inspect } from '../inspect.ts'
 import type { TaskCall } from '../task-call.ts'
 import type { Recorder } from './events.ts'
@@ -8,7 +9,11 @@ import type { MapRunCall } from './map-run-call.ts'
 /** Everything that the states of an execution use and that is not a function of the state machine and its input. */
 export interface InterpreterDeps {
   readonly system: System
+  /** Turns of the engine: each state is a step. */
+  readonly turns: Turns
   readonly history: Recorder
+  /** Called now and then while the execution computes. @throws StateFailure if it takes too much memory */
+  checkSize?(): void
   /** The maximum number of events of the history. */
   readonly maxEvents: number
   /** Observes the data flow of the states, if given. */

@@ -45,7 +45,7 @@ const runBranches = async (branches: readonly Program[], input: Json, frame: Fra
           throw failure
         }
       },
-      { signal: frame.signal, limit: () => branches.length },
+      { signal: frame.signal, limit: () => branches.length, turns: frame.deps.turns },
     )
     frame.previous = last
     return outputs

@@ -83,6 +83,7 @@ class Iterations {
       const outputs = await forEachConcurrently(items, (item, _index, slot) => this.#iterate(item, slot), {
         signal: frame.signal,
         limit: () => limit,
+        turns: frame.deps.turns,
       })
       frame.previous = this.#succeeded
       return outputs
