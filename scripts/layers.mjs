@@ -44,11 +44,21 @@ export const isolated = ['engine/interpreter', 'engine/s3']
 
 /** Exported names that several files declare because they mean the same: operations of AWS's API, and their default instances. */
 export const sharedNames = new Set([
+  'deleteActivity',
   'deleteStateMachine',
   'describeExecution',
   'describeStateMachine',
   'ensureStateMachine',
+  'executionHistory',
+  'exists',
+  'listActivities',
+  'listExecutions',
+  'listMapRuns',
+  'listStateMachines',
   'runExecution',
+  'sendTaskFailure',
+  'sendTaskHeartbeat',
+  'sendTaskSuccess',
   'startExecution',
   'startWorkers',
   'stopExecution',

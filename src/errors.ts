@@ -1,3 +1,4 @@
+import type { Json } from './json.ts'
 import { showFailure } from './show-failure.ts'
 
 /** One finding about a definition. Errors block a deployment, warnings never do. */
@@ -58,30 +59,73 @@ export class DefinitionError extends Error {
   }
 }
 
-/** What {@link ExecutionFailed} tells about an execution. */
+/** The state in which an execution ended without success: the one that failed, or, if it was stopped or timed out, its last. */
+export interface FailedState {
+  /**
+   * The state, after the Parallel and Map states around it, the outermost first. An index after a Map state is the iteration:
+   * `['each', 2, 'ship']`.
+   */
+  readonly path: readonly (string | number)[]
+  /** The input of the state, before `inputPath` and `parameters`. */
+  readonly input: Json
+  /** How often the state was tried: 1 and its retries. */
+  readonly attempts: number
+}
+
+/** The facts of an execution that {@link ExecutionFailed} reports. */
 export interface FailedExecution {
   readonly executionArn: string
   readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'
   readonly error?: string | undefined
   readonly cause?: string | undefined
+  readonly failedState?: FailedState | undefined
+  readonly consoleUrl?: string | undefined
 }
 
-/** An execution that ended without success. The reaction: look at its error and cause, or at its history. */
+/**
+ * Thrown for an execution that ended without success. Its message has the error and its cause, the state that failed with its
+ * attempts and its input, and the page of the execution in the AWS console.
+ *
+ * @example
+ * const failedState = { path: ['each', 2, 'ship'], input: { item: 'book' }, attempts: 3 }
+ * const failed = new ExecutionFailed({ executionArn, status: 'FAILED', error: 'OutOfStock', failedState })
+ * expect(failed.message).toContain('in state each[2].ship, 3 attempts, input {"item":"book"}')
+ */
 export class ExecutionFailed extends Error {
   override readonly name = 'ExecutionFailed'
   readonly executionArn: string
   readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'
-  /** The ASL error name, such as `States.TaskFailed`; AWS gives none for an execution that timed out. */
+  /** The ASL error name, such as `States.TaskFailed`. AWS sets none for an execution that timed out. */
   readonly error: string | undefined
-  /** The cause as AWS reports it: a text, often JSON. */
+  /** The cause as AWS reports it: a string, often JSON. */
   override readonly cause: string | undefined
-  constructor({ executionArn, status, error, cause }: FailedExecution) {
-    super([`${executionArn} ${status}`, showFailure(error, cause)].filter((part) => part !== '').join(': '))
-    this.executionArn = executionArn
-    this.status = status
-    this.error = error
-    this.cause = cause
+  /** Absent if the history of the execution cannot be read, as for EXPRESS executions. */
+  readonly failedState: FailedState | undefined
+  /** The page of the execution in the AWS console. Absent if it did not run on AWS. */
+  readonly consoleUrl: string | undefined
+  constructor(failed: FailedExecution) {
+    super(messageOf(failed))
+    this.executionArn = failed.executionArn
+    this.status = failed.status
+    this.error = failed.error
+    this.cause = failed.cause
+    this.failedState = failed.failedState
+    this.consoleUrl = failed.consoleUrl
   }
+}
+
+const messageOf = ({ executionArn, status, error, cause, failedState, consoleUrl }: FailedExecution): string => {
+  const failure = [`${executionArn} ${status}`, showFailure(error, cause)].filter((part) => part !== '').join(': ')
+  return [failure, failedState && showFailedState(failedState), consoleUrl].filter(Boolean).join('\n')
+}
+
+/** The most characters of an input in a message. */
+const MAX_SHOWN_INPUT = 500
+
+const showFailedState = ({ path, input, attempts }: FailedState): string => {
+  const json = JSON.stringify(input)
+  const shown = json.length > MAX_SHOWN_INPUT ? `${json.slice(0, MAX_SHOWN_INPUT)}…` : json
+  return `in state ${formatPath(path)}, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, input ${shown}`
 }
 
 /** Thrown by a handler to fail its task: `error` is the name that `retry` and `catch` match, `cause` what a person reads. */

@@ -1,28 +1,39 @@
 export type { AwsEnvironment } from './arn.ts'
+export type { ListedActivity } from './client/activities.ts'
 export { consoleUrl } from './client/console-url.ts'
 export type { DeleteOptions } from './client/delete-state-machine.ts'
 export type { EnsuredStateMachine } from './client/deploy.ts'
+export type { DescribeExecutionOptions } from './client/describe-execution.ts'
 export type { StateMachineDescription } from './client/describe-state-machine.ts'
 export type { ExecutionDescription } from './client/execution-description.ts'
 export type { ExecutionEvent } from './client/execution-event.ts'
 export type { HistoryOptions } from './client/execution-history.ts'
-export type { ListExecutionsOptions, ListedExecution } from './client/list-executions.ts'
+export type { ListExecutionsOptions, ListedExecution, MapRunExecutions } from './client/list-executions.ts'
+export type { ListedMapRun } from './client/list-map-runs.ts'
 export type { ListedStateMachine } from './client/list-state-machines.ts'
 export type { RunOptions } from './client/run-execution.ts'
+export type { TaskFailureOptions } from './client/send-task-result.ts'
 export type { StartedExecution, StartOptions } from './client/start-execution.ts'
 export type { Encryption, Logging, StateMachineOptions } from './client/state-machine-options.ts'
 export type { StopOptions } from './client/stop-execution.ts'
 export {
+  deleteActivity,
   deleteStateMachine,
   describeExecution,
   describeStateMachine,
   ensureStateMachine,
   executionHistory,
+  exists,
+  listActivities,
   listExecutions,
+  listMapRuns,
   listStateMachines,
   offloadToS3,
   reloaded,
   runExecution,
+  sendTaskFailure,
+  sendTaskHeartbeat,
+  sendTaskSuccess,
   startExecution,
   startWorkers,
   stopExecution,
@@ -38,6 +49,7 @@ export {
   DefinitionError,
   ExecutionFailed,
   type FailedExecution,
+  type FailedState,
   formatIssue,
   formatPath,
   type Issue,

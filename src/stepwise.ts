@@ -1,17 +1,30 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { SFNClient } from '@aws-sdk/client-sfn'
+import { deleteActivity, type ListedActivity, listActivities, resolveActivityArn } from './client/activities.ts'
 import { type DeleteOptions, deleteStateMachine } from './client/delete-state-machine.ts'
 import type { EnsuredStateMachine } from './client/deploy.ts'
-import { describeExecution } from './client/describe-execution.ts'
+import { type DescribeExecutionOptions, describeExecution } from './client/describe-execution.ts'
 import { describeStateMachine, type StateMachineDescription } from './client/describe-state-machine.ts'
 import { ensureStateMachine } from './client/ensure-state-machine.ts'
 import type { ExecutionDescription } from './client/execution-description.ts'
 import type { ExecutionEvent } from './client/execution-event.ts'
 import { executionHistory, type HistoryOptions } from './client/execution-history.ts'
-import { type ListExecutionsOptions, type ListedExecution, listExecutions } from './client/list-executions.ts'
+import { exists } from './client/exists.ts'
+import {
+  type ListExecutionsOptions,
+  type ListedExecution,
+  listExecutions,
+  type MapRunExecutions,
+} from './client/list-executions.ts'
+import { type ListedMapRun, listMapRuns } from './client/list-map-runs.ts'
 import { type ListedStateMachine, listStateMachines } from './client/list-state-machines.ts'
-import { resolveActivityArn } from './client/resolve-arn.ts'
 import { type RunOptions, runExecution } from './client/run-execution.ts'
+import {
+  sendTaskFailure,
+  sendTaskHeartbeat,
+  sendTaskSuccess,
+  type TaskFailureOptions,
+} from './client/send-task-result.ts'
 import { createSession, type Session } from './client/session.ts'
 import { type StartedExecution, type StartOptions, startExecution } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
@@ -29,6 +42,7 @@ import type { Definition } from './specs/definition.ts'
 import type { StartWorkersOptions } from './start-workers-options.ts'
 import type { Asl } from './sugar/state-machine.ts'
 import { type ActivityClient, activityClient } from './workers/activity-client.ts'
+import { failureOf } from './workers/failure.ts'
 import type { Handlers, HandlersFor } from './workers/handlers.ts'
 import { isLogger, type Logger } from './workers/logger.ts'
 import { startWorkers, type Workers } from './workers/pool.ts'
@@ -78,10 +92,13 @@ export interface Stepwise {
    */
   readonly describeStateMachine: (nameOrArn: string) => Promise<StateMachineDescription>
   /**
-   * Deletes a state machine (DeleteStateMachine). Its activities stay. It is not an error if the state machine does not exist.
+   * Deletes a state machine (DeleteStateMachine). Its activities stay, unless `activities` is true. It is not an error if the
+   * state machine does not exist.
+   * @throws TypeError for a wrong option; the signal's reason if it is aborted during the wait.
    *
    * @example
-   * await deleteStateMachine('orders', { wait: true })
+   * await deleteStateMachine('orders', { activities: true, wait: true })
+   * await exists('orders') // => false
    */
   readonly deleteStateMachine: (nameOrArn: string, options?: DeleteOptions) => Promise<void>
   /**
@@ -91,6 +108,29 @@ export interface Stepwise {
    * for await (const { name, type } of listStateMachines()) console.log(name, type)
    */
   readonly listStateMachines: () => AsyncIterable<ListedStateMachine>
+  /**
+   * Returns whether a state machine or an activity exists (DescribeStateMachine, DescribeActivity), given its name or its ARN.
+   * @throws TypeError if `nameOrArn` is not a name, and not the ARN of a state machine or an activity.
+   *
+   * @example
+   * await exists('orders') // => true
+   * await exists('activity/price') // => true
+   */
+  readonly exists: (nameOrArn: string) => Promise<boolean>
+  /**
+   * Lists the activities of the account and region, page by page as they are read (ListActivities).
+   *
+   * @example
+   * for await (const { name, activityArn } of listActivities()) console.log(name, activityArn)
+   */
+  readonly listActivities: () => AsyncIterable<ListedActivity>
+  /**
+   * Deletes an activity (DeleteActivity), given its name or its ARN. It is not an error if the activity does not exist.
+   *
+   * @example
+   * await deleteActivity('activity/price')
+   */
+  readonly deleteActivity: (nameOrArn: string) => Promise<void>
   /**
    * Starts an execution and does not wait for it (StartExecution).
    * @throws RangeError if the input has more than 262,144 bytes; TypeError if it is not JSON.
@@ -110,11 +150,18 @@ export interface Stepwise {
   readonly runExecution: (nameOrArn: string, options?: RunOptions) => Promise<ExecutionDescription>
   /**
    * Returns the status, payloads and dates of an execution (DescribeExecution). AWS does not describe EXPRESS executions.
+   * With `trace`, it also returns the URL of the execution's page in the AWS console and, if the execution ended without success,
+   * the state that failed with its input and its attempts.
    *
    * @example
    * const { status, input, startDate } = await describeExecution(executionArn)
+   * const { failedState, consoleUrl: url } = await describeExecution(executionArn, { trace: true })
+   * if (failedState) console.log(formatPath(failedState.path), failedState.input, failedState.attempts, url)
    */
-  readonly describeExecution: (executionArn: string) => Promise<ExecutionDescription>
+  readonly describeExecution: (
+    executionArn: string,
+    options?: DescribeExecutionOptions,
+  ) => Promise<ExecutionDescription>
   /**
    * Aborts an execution (StopExecution). An execution that has ended does not change.
    *
@@ -123,12 +170,25 @@ export interface Stepwise {
    */
   readonly stopExecution: (executionArn: string, options?: StopOptions) => Promise<void>
   /**
-   * Lists the executions of a state machine, newest first, page by page as they are read (ListExecutions).
+   * Lists the executions of a state machine, or the child executions of a map run, newest first, page by page as they are read
+   * (ListExecutions).
    *
    * @example
    * for await (const { name, status } of listExecutions('orders', { status: 'RUNNING' })) console.log(name, status)
+   * for await (const { mapRunArn } of listMapRuns(executionArn))
+   *   for await (const { name } of listExecutions({ mapRunArn, status: 'FAILED' })) console.log(name)
    */
-  readonly listExecutions: (nameOrArn: string, options?: ListExecutionsOptions) => AsyncIterable<ListedExecution>
+  readonly listExecutions: {
+    (nameOrArn: string, options?: ListExecutionsOptions): AsyncIterable<ListedExecution>
+    (of: MapRunExecutions): AsyncIterable<ListedExecution>
+  }
+  /**
+   * Lists the map runs that an execution started, page by page as they are read (ListMapRuns).
+   *
+   * @example
+   * for await (const { mapRunArn, stopDate } of listMapRuns(executionArn)) console.log(mapRunArn, stopDate)
+   */
+  readonly listMapRuns: (executionArn: string) => AsyncIterable<ListedMapRun>
   /**
    * Reads the events of an execution in their order; with `follow`, until the execution has ended (GetExecutionHistory).
    *
@@ -154,6 +214,34 @@ export interface Stepwise {
       options?: StartWorkersOptions,
     ): Workers
   }
+  /**
+   * Ends a task successfully (SendTaskSuccess): for tasks that wait for a token that a handler or another service has passed on.
+   * @param output any JSON value of at most 262,144 bytes; `undefined` is `null`.
+   * @throws RangeError if the output has more bytes; TypeError if it is not JSON; AWS's TaskTimedOut if the task is over.
+   *
+   * @example
+   * const approve = (taskToken) => sendTaskSuccess(taskToken, { approved: true })
+   */
+  readonly sendTaskSuccess: (taskToken: string, output?: unknown) => Promise<void>
+  /**
+   * Fails a task (SendTaskFailure).
+   * @param failure the error name that `retry` and `catch` match, and a cause; or any error, which is sent as if a handler had
+   * thrown it.
+   * @throws TypeError for a wrong option; AWS's TaskTimedOut if the task is over.
+   *
+   * @example
+   * const reject = (taskToken) => sendTaskFailure(taskToken, { error: 'OrderRejected', cause: 'out of range' })
+   * const fail = (taskToken, error) => sendTaskFailure(taskToken, error)
+   */
+  readonly sendTaskFailure: (taskToken: string, failure?: TaskFailureOptions | Error) => Promise<void>
+  /**
+   * Restarts the heartbeat timeout of a task (SendTaskHeartbeat). Workers do this on their own.
+   * @throws AWS's TaskTimedOut if the task is over.
+   *
+   * @example
+   * const keepAlive = (taskToken) => sendTaskHeartbeat(taskToken)
+   */
+  readonly sendTaskHeartbeat: (taskToken: string) => Promise<void>
   /**
    * Puts the large parts of an execution's input into S3, and returns the input with pointers in their place. Workers load them
    * on their own.
@@ -237,11 +325,16 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     describeStateMachine: (nameOrArn) => describeStateMachine(session, nameOrArn),
     deleteStateMachine: (nameOrArn, options) => deleteStateMachine(session, nameOrArn, options),
     listStateMachines: () => listStateMachines(session),
+    exists: (nameOrArn) => exists(session, nameOrArn),
+    listActivities: () => listActivities(session),
+    deleteActivity: (nameOrArn) => deleteActivity(session, nameOrArn),
     startExecution: (nameOrArn, options) => startExecution(session, nameOrArn, options),
     runExecution: (nameOrArn, options) => runExecution(session, nameOrArn, options),
-    describeExecution: (executionArn) => describeExecution(session, executionArn),
+    describeExecution: (executionArn, options) => describeExecution(session, executionArn, options),
     stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),
-    listExecutions: (nameOrArn, options) => listExecutions(session, nameOrArn, options),
+    listExecutions: (of: string | MapRunExecutions, options?: ListExecutionsOptions) =>
+      listExecutions(session, of, options),
+    listMapRuns: (executionArn) => listMapRuns(session, executionArn),
     executionHistory: (executionArn, options) => executionHistory(session, executionArn, options),
     startWorkers: (...args: StartWorkersArgs) => {
       if (!isDefinitionWorkersArgs(args)) return start(...args)
@@ -249,6 +342,10 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
       assertHandlers(definition, handlers)
       return start(handlers, withHeartbeatsOf(definition, options))
     },
+    sendTaskSuccess: (taskToken, output) => sendTaskSuccess(session, taskToken, output),
+    sendTaskFailure: (taskToken, failure) =>
+      sendTaskFailure(session, taskToken, failure instanceof Error ? failureOf(failure) : failure),
+    sendTaskHeartbeat: (taskToken) => sendTaskHeartbeat(session, taskToken),
     offloadToS3: async (input, options) => {
       assertOffloadOptions(options)
       return offload(input, options, objects)

@@ -1,6 +1,7 @@
 import { fromAwsName, toAwsName } from '../arn.ts'
 import { completeOutput } from './complete-output.ts'
 import { pages } from './pages.ts'
+import { findActivityArn } from './resolve-arn.ts'
 import type { Session } from './session.ts'
 
 /** Creates the activities that do not exist yet (CreateActivity is idempotent). Returns the ARNs of all of them, in order. */
@@ -11,8 +12,18 @@ export const registerActivities = async (session: Session, names: readonly strin
   return Promise.all(names.map(register))
 }
 
-/** Deletes an activity (DeleteActivity). It is not an error if the activity does not exist. */
-export const deleteActivity = async (session: Session, activityArn: string): Promise<void> => {
+/** Returns the ARN of an activity, given its name or its ARN. It registers the activity if the account is not known yet. */
+export const resolveActivityArn = async (session: Session, nameOrArn: string): Promise<string> => {
+  const found = await findActivityArn(session, nameOrArn)
+  if (found !== undefined) return found
+  const [arn = nameOrArn] = await registerActivities(session, [nameOrArn])
+  return arn
+}
+
+/** Deletes an activity (DeleteActivity), given its name or its ARN. It is not an error if the activity does not exist. */
+export const deleteActivity = async (session: Session, nameOrArn: string): Promise<void> => {
+  const activityArn = await findActivityArn(session, nameOrArn)
+  if (activityArn === undefined) return
   const { sfn, sdk } = await session.connect()
   await sfn.send(new sdk.DeleteActivityCommand({ activityArn }))
 }

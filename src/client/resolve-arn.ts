@@ -1,6 +1,6 @@
 import { activityArn, stateMachineArn, toAwsName } from '../arn.ts'
+import { found } from '../options.ts'
 import { show } from '../specs/show.ts'
-import { registerActivities } from './activities.ts'
 import { findEnvironment, regionOf } from './find-environment.ts'
 import type { Session } from './session.ts'
 
@@ -20,11 +20,11 @@ export const resolveStateMachineArn = async (session: Session, nameOrArn: string
   throw new sdk.StateMachineDoesNotExist({ message, $metadata: {} })
 }
 
-/** Returns the ARN of an activity, given its name or its ARN. It registers the activity if the account is not known yet. */
-export const resolveActivityArn = async (session: Session, nameOrArn: string): Promise<string> => {
+/** Returns the ARN of an activity, given its name or its ARN; `undefined` if the account has no state machine and no activity. */
+export const findActivityArn = async (session: Session, nameOrArn: string): Promise<string | undefined> => {
+  if (typeof nameOrArn !== 'string')
+    throw new TypeError(`expected the name or the ARN of an activity, found ${found(nameOrArn)}`)
   if (nameOrArn.startsWith('arn:')) return nameOrArn
   const environment = await findEnvironment(session)
-  if (environment) return activityArn(environment, toAwsName(nameOrArn))
-  const [arn = nameOrArn] = await registerActivities(session, [nameOrArn])
-  return arn
+  return environment && activityArn(environment, toAwsName(nameOrArn))
 }

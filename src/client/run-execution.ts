@@ -4,7 +4,7 @@ import { ExecutionFailed } from '../errors.ts'
 import { assertOptions, checkedElsewhere, isBoolean, isSignal, type OptionChecks } from '../options.ts'
 import { until } from '../stop.ts'
 import { completeOutput } from './complete-output.ts'
-import { describeExecution } from './describe-execution.ts'
+import { describeExecution, executionUrl, readFailedState } from './describe-execution.ts'
 import { fetchStateMachine } from './describe-state-machine.ts'
 import { sendToPlainHost } from './endpoint.ts'
 import { type ExecutionDescription, toExecutionDescription } from './execution-description.ts'
@@ -40,10 +40,12 @@ export const runExecution = async (
   assertOptions('options', options, checks)
   const stateMachineArn = await resolveStateMachineArn(session, nameOrArn)
   const run = (await typeOf(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
-  const execution = await withTimeout(session.system, options, (signal) =>
-    run(session, stateMachineArn, options, signal),
-  )
-  if (options.throwOnFailure !== false) throwIfFailed(execution)
+  const { throwOnFailure = true } = options
+  const { execution, failure } = await withTimeout(session.system, options, async (signal) => {
+    const execution = await run(session, stateMachineArn, options, signal)
+    return { execution, failure: throwOnFailure ? await failureOf(session, execution, signal) : undefined }
+  })
+  if (failure) throw failure
   return execution
 }
 
@@ -85,7 +87,7 @@ const waitForExecution = async (
   executionArn: string,
   signal: AbortSignal,
 ): Promise<ExecutionDescription> => {
-  const read = tolerateTransientErrors(session, () => describeExecution(session, executionArn, signal))
+  const read = tolerateTransientErrors(session, () => describeExecution(session, executionArn, { signal }))
   const delays = pollDelays()
   if (session.ended) await until(signal, session.ended(executionArn))
   while (true) {
@@ -97,8 +99,18 @@ const waitForExecution = async (
 
 const isOpen = ({ status }: ExecutionDescription): boolean => status === 'RUNNING' || status === 'PENDING_REDRIVE'
 
-const throwIfFailed = ({ executionArn, status, error, cause }: ExecutionDescription): void => {
-  if (status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED') {
-    throw new ExecutionFailed({ executionArn, status, error, cause })
-  }
+/**
+ * Returns the error for an execution that ended without success. It does not name the state if the history cannot be read: AWS
+ * has none of EXPRESS executions, the caller may have no permission, or the time is over.
+ */
+const failureOf = async (
+  session: Session,
+  execution: ExecutionDescription,
+  signal: AbortSignal,
+): Promise<ExecutionFailed | undefined> => {
+  const { executionArn, status, error, cause } = execution
+  if (status !== 'FAILED' && status !== 'TIMED_OUT' && status !== 'ABORTED') return undefined
+  const failedState = await readFailedState(session, execution, signal).catch(() => undefined)
+  const url = await executionUrl(session, execution)
+  return new ExecutionFailed({ executionArn, status, error, cause, failedState, consoleUrl: url })
 }

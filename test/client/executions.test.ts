@@ -66,7 +66,7 @@ test("the thrown error has the handler's message and stack frame", async () => {
     },
   })
   await expect(runExecution('adder')).rejects.toThrow(
-    /execution:adder:\S+ FAILED: RangeError: x is undefined at \S+ \(.*executions\.test\.ts:\d+:\d+\)$/,
+    /execution:adder:\S+ FAILED: RangeError: x is undefined at \S+ \(.*executions\.test\.ts:\d+:\d+\)\nin state add, /,
   )
   await workers.kill()
 })
