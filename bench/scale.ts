@@ -1,6 +1,6 @@
 // What grows: memory with the number of executions that wait, and the cost of a transition with the length of a history.
 
-import type { Execution } from '../src/engine/execution/execution.ts'
+import type { EngineExecution } from '../src/engine/execution/engine-execution.ts'
 import { compileStateMachine } from '../src/engine/interpreter/program/compile.ts'
 import { begin, createEngineDeps, run } from './engine-deps.ts'
 import { row } from './report.ts'
@@ -13,14 +13,15 @@ const collect = (): number => {
 const waiting = async (count: number): Promise<void> => {
   const deps = createEngineDeps()
   const activity = 'arn:aws:states:us-east-1:123456789012:activity:work'
-  deps.activities.create(activity)
+  const encryptionConfiguration = { type: 'AWS_OWNED_KEY' }
+  deps.activities.add({ arn: activity, name: 'work', creationDate: 0, encryptionConfiguration, tags: new Map() })
   const machine = compileStateMachine({
     StartAt: 'Work',
     States: { Work: { Type: 'Task', Resource: activity, TimeoutSeconds: 3600, End: true } },
   })
   const before = collect()
   const started = performance.now()
-  const executions: Execution[] = []
+  const executions: EngineExecution[] = []
   for (let i = 0; i < count; i++) executions.push(begin(machine, JSON.stringify({ i }), deps))
   await deps.system.yield()
   const ms = performance.now() - started

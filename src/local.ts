@@ -3,7 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn'
 import { createSession } from './client/session.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { engineChecks, type ListenOptions } from './engine/options.ts'
-import type { Listening } from './engine/wire/http-server.ts'
+import type { HttpServer } from './engine/wire/http-server.ts'
 import { s3Store } from './offload/store.ts'
 import { assertOptions, type OptionChecks } from './options.ts'
 import { bindStepwise, type Stepwise } from './stepwise.ts'
@@ -13,7 +13,7 @@ import { isLogger, type Logger } from './workers/logger.ts'
 import type { Workers } from './workers/pool.ts'
 
 export type { ListenOptions } from './engine/options.ts'
-export type { Listening } from './engine/wire/http-server.ts'
+export type { HttpServer } from './engine/wire/http-server.ts'
 
 export interface LocalOptions extends EngineOptions {
   /** The workers' logger. Default: warnings and errors go to the console. */
@@ -47,7 +47,7 @@ export interface Local extends Stepwise, AsyncDisposable {
    * console.log(`export AWS_ENDPOINT_URL_SFN=${server.url}`)
    * await server.close()
    */
-  readonly listen: (options: ListenOptions) => Promise<Listening>
+  readonly listen: (options: ListenOptions) => Promise<HttpServer>
   /**
    * Kills the workers that were started on the engine, and ends it. Everything that was created on the engine is gone then.
    *

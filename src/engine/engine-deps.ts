@@ -1,27 +1,27 @@
 import type { AwsEnvironment } from '../arn.ts'
-import type { Json, JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
-import type { Execution } from './execution/execution.ts'
-import type { MapRunCall } from './interpreter/map-run-call.ts'
-import type { Activities } from './store/activity-queues.ts'
+import type { ObjectStorage } from './s3/object-storage.ts'
+import type { Activities } from './store/activities.ts'
+import type { Registry } from './store/registry.ts'
 import type { TaskTokens } from './store/task-tokens.ts'
-import type { InvokeLambda } from './tasks/lambda/lambda.ts'
-import type { TaskHandler } from './tasks/services/integration.ts'
+import type { InvokeLambda } from './tasks/lambda/invoke-lambda.ts'
+import type { TaskHandlers } from './tasks/task-handler.ts'
 
-/** What the executions of one engine share, and may touch. */
+/** The state and the services of one engine, shared by its API operations, executions, tasks and Map Runs. */
 export interface EngineDeps {
   readonly environment: AwsEnvironment
   readonly system: System
-  readonly tokens: TaskTokens
+  /** State machines, executions and Map Runs. */
+  readonly registry: Registry
+  /** Activities and the tasks that wait for their workers. */
   readonly activities: Activities
+  readonly tokens: TaskTokens
+  /** The objects that distributed Maps read and write. */
+  readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda
-  /** Handlers that the user gave for resources, by resource (`sqs:sendMessage`) or by service (`sqs`). */
-  readonly taskHandlers: Readonly<Record<string, TaskHandler>>
+  readonly taskHandlers: TaskHandlers
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
-  /** The execution with an ARN, for whoever waits for its end. */
-  findExecution(arn: string): Execution | undefined
-  /** Runs the children of a distributed Map. */
-  runMap(call: MapRunCall, parent: Execution): Promise<Json>
 }

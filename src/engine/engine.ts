@@ -2,74 +2,85 @@ import { type AwsEnvironment, awsEnvironment } from '../arn.ts'
 import { assertOptions } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { realSystem } from '../system.ts'
-import type { Context } from './api/model/operation.ts'
-import { createEngineDeps } from './create-engine-deps.ts'
+import type { EngineDeps } from './engine-deps.ts'
+import { stopExecutions } from './execution/stop-executions.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
-import { createS3 } from './s3/s3.ts'
-import { createRegistry, type Registry } from './store/registry.ts'
-import { type Listening, listen } from './wire/http-server.ts'
+import { createS3Api } from './s3/http/s3-api.ts'
+import { MemoryStorage } from './s3/memory-storage.ts'
+import type { ObjectStorage } from './s3/object-storage.ts'
+import { Activities } from './store/activities.ts'
+import { createRegistry } from './store/registry.ts'
+import { createTaskTokens } from './store/task-tokens.ts'
+import { createInvokeLambda } from './tasks/lambda/create-invoke-lambda.ts'
+import { type HttpServer, listen } from './wire/http-server.ts'
 import { callOperation, createProtocol } from './wire/protocol.ts'
 import { createS3Handler, createSfnHandler, type RequestHandler } from './wire/sdk-handler.ts'
 
 export type { EngineOptions } from './options.ts'
 
-/** Step Functions and a small S3, in memory. */
+/** Step Functions and S3 in memory. */
 export interface Engine {
   readonly environment: AwsEnvironment
-  /** What an SDK client takes as its `requestHandler`: no port, no DNS. */
+  /** The `requestHandler` of an SDK client for each service: calls need no port and no DNS. */
   readonly requestHandlers: { readonly sfn: RequestHandler; readonly s3: RequestHandler }
-  /** Serves both over HTTP. @throws Error where the port is taken, TypeError where an option is not what it should be */
-  listen(options: ListenOptions): Promise<Listening>
-  /** Resolves when an execution has ended; at once where there is none of that ARN. */
+  /** Serves both services over HTTP. @throws Error if it cannot listen on the port, TypeError for an invalid option */
+  listen(options: ListenOptions): Promise<HttpServer>
+  /** Resolves when an execution has ended; at once if there is no execution with that ARN. */
   ended(executionArn: string): Promise<void>
-  /** Ends everything: servers, polls, executions (as ABORTED). It resolves when nothing runs or waits any more. */
+  /** Ends servers, polls and executions (as ABORTED). Resolves when nothing runs or waits any more. */
   close(): Promise<void>
 }
 
 /**
- * An engine of its own, that shares nothing with another one. It begins empty, and keeps nothing when its process ends.
- * @throws TypeError where an option is not what it should be.
+ * Creates an engine. It is empty, shares nothing with other engines, and keeps nothing when its process ends.
+ * @throws TypeError for an invalid option
  */
 export const createEngine = (options: EngineOptions = {}): Engine => {
   assertOptions('options', options, engineChecks)
-  const { system = realSystem, region = 'us-east-1', accountId = '123456789012', ...services } = options
-  const environment = awsEnvironment(region, accountId)
-  const registry = createRegistry()
-  const deps = createEngineDeps({ environment, system }, services, {
-    callOperation: (name, input, signal) => callOperation(name, input, { context, signal }),
-    findExecution: (arn) => registry.executions.get(arn)?.execution,
-    mapRuns: registry.mapRuns,
-    addChild: registry.addChild,
-  })
-  const context: Context = { environment, system, registry, activities: deps.activities, tokens: deps.tokens, deps }
-  const protocol = createProtocol(context)
-  const s3 = createS3(environment, system)
+  const { system = realSystem, region = defaultRegion } = options
+  const storage = new MemoryStorage({ system, region })
+  const deps = createEngineDeps(options, storage)
+  const protocol = createProtocol(deps)
+  const s3 = createS3Api({ storage, region })
   const closing = new Stop()
-  const servers: Listening[] = []
+  const servers: HttpServer[] = []
   return {
-    environment,
+    environment: deps.environment,
     requestHandlers: { sfn: createSfnHandler(protocol, closing), s3: createS3Handler(s3, closing) },
-    listen: async (where) => {
-      assertOptions('listen', where, listenChecks)
+    listen: async (listenOptions) => {
+      assertOptions('listen', listenOptions, listenChecks)
       closing.throwIfAborted()
-      const server = await listen({ protocol, s3 }, where)
+      const server = await listen({ protocol, s3 }, listenOptions)
       servers.push(server)
       return server
     },
-    ended: async (executionArn) => deps.findExecution(executionArn)?.done,
+    ended: async (executionArn) => deps.registry.executions.get(executionArn)?.execution.done,
     close: async () => {
       closing.abort(new Error('The engine is closed'))
       const closed = servers.map((server) => server.close())
-      await stopAll(registry)
+      await stopExecutions(deps.registry.executions.values())
       await Promise.all(closed)
     },
   }
 }
 
-const stopAll = async ({ executions }: Registry): Promise<void> => {
-  const running = [...executions.values()]
-    .map(({ execution }) => execution)
-    .filter(({ status }) => status === 'RUNNING')
-  for (const execution of running) execution.stop()
-  await Promise.all(running.map(({ done }) => done))
+const defaultRegion = 'us-east-1'
+
+/** Creates the state and the services of an engine that has the given options and objects. */
+export const createEngineDeps = (options: EngineOptions, objects: ObjectStorage): EngineDeps => {
+  const { system = realSystem, region = defaultRegion, accountId = '123456789012' } = options
+  const { lambdas = {}, lambdaEndpoint, taskHandlers = {} } = options
+  const tokens = createTaskTokens(system)
+  const deps: EngineDeps = {
+    environment: awsEnvironment(region, accountId),
+    system,
+    registry: createRegistry(),
+    activities: new Activities(system, tokens),
+    tokens,
+    objects,
+    invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
+    taskHandlers,
+    callOperation: (name, input, signal) => callOperation(name, input, { deps, signal }),
+  }
+  return deps
 }

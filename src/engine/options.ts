@@ -1,15 +1,27 @@
 import { hasMethods, isText, type OptionCheck, type OptionChecks, required } from '../options.ts'
 import type { System } from '../system.ts'
-import type { Services } from './create-engine-deps.ts'
+import type { LambdaHandler } from './tasks/lambda/create-invoke-lambda.ts'
+import type { TaskHandlers } from './tasks/task-handler.ts'
 
-/** What an engine is made with. */
-export interface EngineOptions extends Services {
-  /** Time, chance and ids. Default: the machine's own. */
+/**
+ * The options of an embedded engine.
+ *
+ * @example
+ * createLocal({ region: 'eu-central-1', lambdas: { double: ({ n }) => n * 2 } })
+ */
+export interface EngineOptions {
+  /** Time, randomness and ids. Default those of the machine. */
   readonly system?: System
   /** Default `us-east-1`. */
   readonly region?: string
-  /** Default `123456789012`. */
+  /** 12 digits. Default `123456789012`. */
   readonly accountId?: string
+  /** Lambda functions that run in this process, by name. */
+  readonly lambdas?: Readonly<Record<string, LambdaHandler>>
+  /** The URL of a Lambda API, for all functions that `lambdas` does not have. */
+  readonly lambdaEndpoint?: string | undefined
+  /** Functions that perform service integrations, by resource (`sqs:sendMessage`) or by service (`sqs`). */
+  readonly taskHandlers?: TaskHandlers
 }
 
 const functionsBy = (key: string): OptionCheck => ({
@@ -27,11 +39,16 @@ export const engineChecks: OptionChecks<EngineOptions> = {
   taskHandlers: functionsBy('the resources of tasks'),
 }
 
-/** Where a server is to listen. */
+/**
+ * The address of an HTTP server.
+ *
+ * @example
+ * await local.listen({ port: 8083 })
+ */
 export interface ListenOptions {
   /** 0 for any that is free. */
   readonly port: number
-  /** Default `127.0.0.1`: this machine alone. */
+  /** Default `127.0.0.1`, which only this machine can reach. */
   readonly host?: string | undefined
 }
 

@@ -16,19 +16,19 @@ import { createEngine } from '../../src/engine/engine.ts'
 import { clientOf, roleArn, virtualEngine, wait } from '../support/virtual-engine.ts'
 
 describe('an engine', () => {
-  it('lives in the account and region that it is given', async () => {
+  it('uses the account and region of its options', async () => {
     const engine = createEngine({ region: 'cn-north-1', accountId: '111122223333' })
     const { activityArn } = await clientOf(engine).send(new CreateActivityCommand({ name: 'add' }))
     expect(activityArn).toBe('arn:aws-cn:states:cn-north-1:111122223333:activity:add')
   })
 
-  it('has nothing of another one', async () => {
+  it('shares nothing with another engine', async () => {
     const [one, other] = [virtualEngine(), virtualEngine()]
     await one.sfn.send(new CreateActivityCommand({ name: 'add' }))
     expect((await other.sfn.send(new ListActivitiesCommand({}))).activities).toEqual([])
   })
 
-  it('ends all that runs and waits when it is closed', async () => {
+  it('ends executions and polls when it is closed', async () => {
     const { engine, sfn, system } = virtualEngine()
     const { activityArn } = await sfn.send(new CreateActivityCommand({ name: 'add' }))
     const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'm', definition: wait, roleArn }))
@@ -92,7 +92,7 @@ describe('Map Runs', () => {
     })
   })
 
-  it('have child executions that are described like others', async () => {
+  it('have child executions that can be described like others', async () => {
     const { sfn, engine, executionArn, mapRunArn } = await start()
     await engine.ended(executionArn)
     const { executions = [] } = await sfn.send(new ListExecutionsCommand({ mapRunArn }))

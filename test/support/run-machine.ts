@@ -1,18 +1,19 @@
-import { awsEnvironment } from '../../src/arn.ts'
-import { createEngineDeps as createDeps } from '../../src/engine/create-engine-deps.ts'
+import { createEngineDeps as createDeps } from '../../src/engine/engine.ts'
 import type { EngineDeps } from '../../src/engine/engine-deps.ts'
-import { type Execution, startExecution } from '../../src/engine/execution/execution.ts'
+import type { EngineExecution } from '../../src/engine/execution/engine-execution.ts'
 import type { HistoryEvent } from '../../src/engine/execution/history.ts'
+import { startExecution } from '../../src/engine/execution/start-execution.ts'
 import { compileStateMachine } from '../../src/engine/interpreter/program/compile.ts'
-import type { LambdaHandler } from '../../src/engine/tasks/lambda/handlers.ts'
-import type { TaskHandler } from '../../src/engine/tasks/services/integration.ts'
-import { ApiError } from '../../src/engine/wire/api-error.ts'
+import { parseJsonText } from '../../src/engine/interpreter/program/json-text.ts'
+import { MemoryStorage } from '../../src/engine/s3/memory-storage.ts'
+import type { LambdaHandler } from '../../src/engine/tasks/lambda/create-invoke-lambda.ts'
+import type { TaskHandler } from '../../src/engine/tasks/task-handler.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
 import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
 
 export interface RunOptions {
   input?: Json
-  /** The input as a text, where its white space matters. */
+  /** The input as JSON, if its white space matters. */
   inputText?: string
   type?: 'STANDARD' | 'EXPRESS'
   tasks?: Record<string, TaskHandler>
@@ -20,21 +21,10 @@ export interface RunOptions {
   system?: VirtualSystem
 }
 
-/** An engine's deps without its API: what a machine needs to run. */
+/** The deps of an engine in virtual time. */
 export const createEngineDeps = ({ tasks = {}, lambdas = {}, system = virtualSystem() }: RunOptions = {}) => {
-  const deps = createDeps(
-    { environment: awsEnvironment('us-east-1', '123456789012'), system },
-    { lambdas, taskHandlers: tasks },
-    {
-      callOperation: async (name) => {
-        throw new ApiError('UnknownOperationException', `this deps has no ${name}`)
-      },
-      findExecution: () => undefined,
-      mapRuns: new Map(),
-      addChild: () => {},
-    },
-  )
-  return { deps, system }
+  const objects = new MemoryStorage({ system, region: 'us-east-1' })
+  return { deps: createDeps({ system, lambdas, taskHandlers: tasks }, objects), system }
 }
 
 const arnOf = (kind: string, name: string) => `arn:aws:states:us-east-1:123456789012:${kind}:${name}`
@@ -42,8 +32,8 @@ const arnOf = (kind: string, name: string) => `arn:aws:states:us-east-1:12345678
 export const start = (
   asl: JsonObject,
   deps: EngineDeps,
-  { input = {}, inputText, type = 'STANDARD' }: RunOptions = {},
-): Execution =>
+  { input = {}, inputText = JSON.stringify(input), type = 'STANDARD' }: RunOptions = {},
+): EngineExecution =>
   startExecution({
     arn: arnOf('execution', 'machine:run'),
     name: 'run',
@@ -54,11 +44,12 @@ export const start = (
       roleArn: 'arn:aws:iam::123456789012:role/role',
       type,
     },
-    input: inputText ?? JSON.stringify(input),
+    inputText,
+    input: parseJsonText(inputText),
     deps,
   })
 
-export const eventsOf = ({ history }: Execution): HistoryEvent[] =>
+export const eventsOf = ({ history }: EngineExecution): HistoryEvent[] =>
   history.events({ reverse: false, from: 0, limit: history.length, includeExecutionData: true })
 
 /** Runs a machine in virtual time to its end. */

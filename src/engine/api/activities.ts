@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { activityArn } from '../../arn.ts'
-import type { Activity } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
-import { readArn } from './model/arns.ts'
-import { checkEncryption } from './model/configuration.ts'
-import { text } from './model/constraints.ts'
+import { ApiError } from '../api-error.ts'
+import type { ActivityRecord } from '../store/activities.ts'
+import { readStatesArn } from './model/arns.ts'
+import { checkName } from './model/check-name.ts'
+import { boundedString } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
-import { activityOf } from './model/lookup.ts'
-import { checkName } from './model/names.ts'
-import { operation, seconds } from './model/operation.ts'
+import { requireActivity } from './model/lookup.ts'
+import { operation, toSeconds } from './model/operation.ts'
 import { byName, page } from './model/page.ts'
+import { checkEncryption } from './model/settings.ts'
 import { addTags } from './tags.ts'
 
 /** How many workers may wait for one activity's tasks at once (Step Functions quotas). */
@@ -18,76 +18,71 @@ const MAX_POLLS = 1000
 
 const NO_TASK = { taskToken: null }
 
-const described = ({ arn, name, creationDate }: Activity) => ({
+const described = ({ arn, name, creationDate }: ActivityRecord) => ({
   activityArn: arn,
   name,
-  creationDate: seconds(creationDate),
+  creationDate: toSeconds(creationDate),
 })
 
-/** What workers serve: named queues of tasks. */
-export const activities = {
+/** The operations on activities. */
+export const activityOperations = {
   CreateActivity: operation(
     z.object({
       name: fields.name,
       tags: fields.tags.default([]),
       encryptionConfiguration: fields.encryptionConfiguration.default({ type: 'AWS_OWNED_KEY' }),
     }),
-    ({ name, tags, encryptionConfiguration }, { environment, registry, activities, system }) => {
+    ({ name, tags, encryptionConfiguration }, { environment, activities, system }) => {
       checkName(name)
       checkEncryption(encryptionConfiguration)
       const arn = activityArn(environment, name)
-      const existing = registry.activities.get(arn)
+      const existing = activities.get(arn)
       if (existing && !isDeepStrictEqual(existing.encryptionConfiguration, encryptionConfiguration))
         throw new ApiError('ActivityAlreadyExists', `Activity Already Exists: '${arn}'`)
       const creationDate = existing?.creationDate ?? system.now()
-      if (!existing) {
-        const activity = { arn, name, creationDate, encryptionConfiguration, tags: addTags(new Map(), tags), polls: 0 }
-        registry.activities.set(arn, activity)
-        activities.create(arn)
-      }
-      return { activityArn: arn, creationDate: seconds(creationDate) }
+      if (!existing)
+        activities.add({ arn, name, creationDate, encryptionConfiguration, tags: addTags(new Map(), tags) })
+      return { activityArn: arn, creationDate: toSeconds(creationDate) }
     },
   ),
 
-  DescribeActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, { registry }) => {
-    const activity = activityOf(registry, activityArn)
+  DescribeActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, deps) => {
+    const activity = requireActivity(deps, activityArn)
     return { ...described(activity), encryptionConfiguration: activity.encryptionConfiguration }
   }),
 
-  DeleteActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, { registry, activities }) => {
-    readArn(activityArn, 'activity')
-    registry.activities.delete(activityArn)
+  DeleteActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, { activities }) => {
+    readStatesArn(activityArn, 'activity')
     activities.delete(activityArn)
     return {}
   }),
 
-  ListActivities: operation(z.object(fields.paging), (request, { registry }) => {
-    const all = byName(registry.activities.values())
+  ListActivities: operation(z.object(fields.paging), (request, { activities }) => {
+    const all = byName(activities.values())
     const { items, nextToken } = page(all, ({ name }) => name, { ...request, list: 'activities' })
     return { activities: items.map(described), nextToken }
   }),
 
   GetActivityTask: operation(
-    z.object({ activityArn: fields.arn, workerName: text({ min: 1, max: 80 }).optional() }),
-    async ({ activityArn, workerName }, { registry, activities }, signal) => {
-      const activity = activityOf(registry, activityArn)
-      if (activity.polls >= MAX_POLLS)
+    z.object({ activityArn: fields.arn, workerName: boundedString({ min: 1, max: 80 }).optional() }),
+    async ({ activityArn, workerName }, deps, signal) => {
+      requireActivity(deps, activityArn)
+      const { activities } = deps
+      if (activities.waitingWorkers(activityArn) >= MAX_POLLS)
         throw new ApiError(
           'ActivityWorkerLimitExceeded',
           `At most ${MAX_POLLS} workers can wait for the tasks of one activity at once: '${activityArn}'`,
         )
-      activity.polls++
       try {
         const task = await activities.poll(activityArn, workerName, signal)
         return task ? { taskToken: task.taskToken, input: task.input } : NO_TASK
       } catch (error) {
         if (signal.aborted) return NO_TASK
         throw error
-      } finally {
-        activity.polls--
       }
     },
     {
+      blocks: true,
       undelivered: ({ taskToken }, { activities }) => {
         if (typeof taskToken === 'string') activities.giveBack(taskToken)
       },

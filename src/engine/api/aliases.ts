@@ -1,17 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import type { Alias, Registry, Route, StateMachine } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
+import { ApiError } from '../api-error.ts'
+import type { Registry } from '../store/registry.ts'
+import type { AliasRecord, Route, StateMachineRecord } from '../store/state-machine-record.ts'
 import { isVersion, readStateMachineArn } from './model/arns.ts'
 import * as fields from './model/fields.ts'
-import { resourceNotFound, targetOf } from './model/lookup.ts'
-import { operation, seconds } from './model/operation.ts'
+import { requireQualifiedStateMachine, resourceNotFound } from './model/lookup.ts'
+import { operation, toSeconds } from './model/operation.ts'
 import { byName, page } from './model/page.ts'
 
 const MAX_ALIASES = 100
 
-/** Names for one version of a state machine, or two by weight. */
-export const aliases = {
+/** The operations on aliases. */
+export const aliasOperations = {
   CreateStateMachineAlias: operation(
     z.object({
       name: fields.aliasName,
@@ -38,7 +39,7 @@ export const aliases = {
       const arn = `${stateMachine.arn}:${name}`
       const alias = existing ?? { name, arn, description, routingConfiguration, creationDate: now, updateDate: now }
       stateMachine.aliases.set(name, alias)
-      return { stateMachineAliasArn: arn, creationDate: seconds(alias.creationDate) }
+      return { stateMachineAliasArn: arn, creationDate: toSeconds(alias.creationDate) }
     },
   ),
 
@@ -55,7 +56,7 @@ export const aliases = {
           'Either the description or the routing configuration must be specified',
           { reason: 'MISSING_REQUIRED_PARAMETER' },
         )
-      const { stateMachine, alias } = findAlias(registry, stateMachineAliasArn)
+      const { stateMachine, alias } = requireAlias(registry, stateMachineAliasArn)
       if (routingConfiguration && routedStateMachine(registry, routingConfiguration) !== stateMachine)
         throw new ApiError(
           'ValidationException',
@@ -69,24 +70,24 @@ export const aliases = {
         routingConfiguration: routingConfiguration ?? alias.routingConfiguration,
         updateDate,
       })
-      return { updateDate: seconds(updateDate) }
+      return { updateDate: toSeconds(updateDate) }
     },
   ),
 
   DescribeStateMachineAlias: operation(
     z.object({ stateMachineAliasArn: fields.arn }),
     ({ stateMachineAliasArn }, { registry }) => {
-      const { arn, creationDate, updateDate, ...alias } = findAlias(registry, stateMachineAliasArn).alias
+      const { arn, creationDate, updateDate, ...alias } = requireAlias(registry, stateMachineAliasArn).alias
       return {
         ...alias,
         stateMachineAliasArn: arn,
-        creationDate: seconds(creationDate),
-        updateDate: seconds(updateDate),
+        creationDate: toSeconds(creationDate),
+        updateDate: toSeconds(updateDate),
       }
     },
   ),
 
-  /** Deleting an alias that is not there succeeds (recorded, though the API reference names ResourceNotFound). */
+  /** Succeeds if there is no such alias (recorded, though the API reference names ResourceNotFound). */
   DeleteStateMachineAlias: operation(
     z.object({ stateMachineAliasArn: fields.arn }),
     ({ stateMachineAliasArn }, { registry }) => {
@@ -98,8 +99,8 @@ export const aliases = {
 
   ListStateMachineAliases: operation(
     z.object({ stateMachineArn: fields.arn, ...fields.paging }),
-    ({ stateMachineArn, ...request }, { registry }) => {
-      const { stateMachine, version } = targetOf(registry, stateMachineArn)
+    ({ stateMachineArn, ...request }, deps) => {
+      const { stateMachine, version } = requireQualifiedStateMachine(deps, stateMachineArn)
       const all = byName(stateMachine.aliases.values()).filter(
         (alias) => !version || versionsOf(alias.routingConfiguration).includes(version.arn),
       )
@@ -107,7 +108,7 @@ export const aliases = {
       return {
         stateMachineAliases: items.map(({ arn, creationDate }) => ({
           stateMachineAliasArn: arn,
-          creationDate: seconds(creationDate),
+          creationDate: toSeconds(creationDate),
         })),
         nextToken,
       }
@@ -117,8 +118,11 @@ export const aliases = {
 
 const versionsOf = (routes: readonly Route[]): string[] => routes.map((route) => route.stateMachineVersionArn)
 
-/** @throws ApiError InvalidArn, ResourceNotFound */
-const findAlias = ({ stateMachines }: Registry, aliasArn: string): { stateMachine: StateMachine; alias: Alias } => {
+/** The alias with an ARN. @throws ApiError InvalidArn, ResourceNotFound */
+const requireAlias = (
+  { stateMachines }: Registry,
+  aliasArn: string,
+): { stateMachine: StateMachineRecord; alias: AliasRecord } => {
   const { arn, qualifier = '' } = readStateMachineArn(aliasArn)
   const stateMachine = stateMachines.get(arn)
   const alias = stateMachine?.aliases.get(qualifier)
@@ -127,10 +131,10 @@ const findAlias = ({ stateMachines }: Registry, aliasArn: string): { stateMachin
 }
 
 /**
- * The one state machine whose versions are routed to.
+ * The state machine of a routing configuration, whose routes must all lead to versions of it.
  * @throws ApiError ValidationException, InvalidArn, ResourceNotFound
  */
-const routedStateMachine = ({ stateMachines }: Registry, routes: readonly Route[]): StateMachine => {
+const routedStateMachine = ({ stateMachines }: Registry, routes: readonly Route[]): StateMachineRecord => {
   const arns = versionsOf(routes)
   const refs = arns.map(readStateMachineArn)
   const weights = routes.map(({ weight }) => weight)

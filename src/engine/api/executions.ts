@@ -1,40 +1,63 @@
 import { z } from 'zod'
-import type { Execution } from '../execution/execution.ts'
-import type { Registry } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
-import { text } from './model/constraints.ts'
+import { ApiError } from '../api-error.ts'
+import type { EngineDeps } from '../engine-deps.ts'
+import type { EngineExecution } from '../execution/engine-execution.ts'
+import { MAX_EVENTS } from '../interpreter/program/events.ts'
+import { boundedString } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
-import { executionOf, mapRunOf, targetOf, typeNotSupported } from './model/lookup.ts'
-import { operation, seconds } from './model/operation.ts'
+import { requireExecution, requireMapRun, requireQualifiedStateMachine, typeNotSupported } from './model/lookup.ts'
+import { operation, toSeconds } from './model/operation.ts'
 import { page, pageSize, pageToken, positionOf } from './model/page.ts'
 
 /** In the order in which AWS names them. */
 const statuses = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'] as const
 
+type IncludedData = z.output<typeof fields.includedData> | undefined
+
+/** How long after its end an execution can be redriven (developer guide, redrive-executions). */
+const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000
+
 const ListExecutions = z.object({
   ...fields.paging,
-  nextToken: text({ min: 1, max: 3096 }).optional(),
+  nextToken: boundedString({ min: 1, max: 3096 }).optional(),
   stateMachineArn: fields.arn.optional(),
   mapRunArn: fields.longArn.optional(),
   statusFilter: z.enum(statuses).optional(),
   redriveFilter: z.enum(['REDRIVEN', 'NOT_REDRIVEN']).optional(),
 })
 
-/** What there is to know and to do about executions that have been started. */
-export const executions = {
-  StopExecution: operation(
-    z.object({ executionArn: fields.arn, error: fields.error.optional(), cause: fields.cause.optional() }),
-    async ({ executionArn, error, cause }, { registry, system }) => {
-      const { execution } = executionOf(registry, executionArn)
-      if (execution.status === 'RUNNING') execution.stop(error, cause)
-      await execution.done
-      return { stopDate: seconds(execution.stopDate ?? system.now()) }
+/** The operations on executions that have been started. */
+export const executionOperations = {
+  DescribeExecution: operation(
+    z.object({ executionArn: fields.arn, includedData: fields.includedData.optional() }),
+    ({ executionArn, includedData }, deps) => {
+      const { execution } = requireExecution(deps, executionArn)
+      const reason = whyNotRedrivable(execution, deps.system.now())
+      return {
+        ...describedExecution(execution, includedData),
+        mapRunArn: execution.mapRunArn,
+        stateMachineVersionArn: execution.stateMachineVersionArn,
+        stateMachineAliasArn: execution.stateMachineAliasArn,
+        redriveCount: 0,
+        redriveStatus: reason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+        redriveStatusReason: reason,
+      }
     },
   ),
 
-  ListExecutions: operation(ListExecutions, (request, { registry }) => {
+  StopExecution: operation(
+    z.object({ executionArn: fields.arn, error: fields.error.optional(), cause: fields.cause.optional() }),
+    async ({ executionArn, error, cause }, deps) => {
+      const { execution } = requireExecution(deps, executionArn)
+      if (execution.status === 'RUNNING') execution.stop(error, cause)
+      await execution.done
+      return { stopDate: toSeconds(execution.stopDate ?? deps.system.now()) }
+    },
+  ),
+
+  ListExecutions: operation(ListExecutions, (request, deps) => {
     const { statusFilter, redriveFilter, ...paging } = request
-    const all = redriveFilter === 'REDRIVEN' ? [] : listedFor(request, registry)
+    const all = redriveFilter === 'REDRIVEN' ? [] : listedFor(request, deps)
     const wanted = statusFilter ? all.filter(({ execution }) => execution.status === statusFilter) : all
     const list = `executions of ${request.stateMachineArn ?? request.mapRunArn}`
     const { items, nextToken } = page(wanted, ({ order }) => -order, { ...paging, list })
@@ -48,8 +71,8 @@ export const executions = {
       reverseOrder: z.boolean().default(false),
       includeExecutionData: z.boolean().default(true),
     }),
-    ({ executionArn, reverseOrder, includeExecutionData, ...request }, { registry }) => {
-      const { history } = executionOf(registry, executionArn).execution
+    ({ executionArn, reverseOrder, includeExecutionData, ...request }, deps) => {
+      const { history } = requireExecution(deps, executionArn).execution
       const list = `history of ${executionArn}${reverseOrder ? ' reversed' : ''}`
       const after = positionOf(list, request)
       const from = after === undefined ? 0 : reverseOrder ? history.length + 1 - Number(after) : Number(after)
@@ -62,25 +85,25 @@ export const executions = {
 }
 
 interface Listed {
-  readonly execution: Execution
+  readonly execution: EngineExecution
   readonly order: number
-  /** How many items of a Map Run it carries. */
+  /** The number of items, in the child of a Map Run. */
   readonly itemCount?: number
 }
 
 /** The executions of a state machine, a version, an alias or a Map Run, newest first. */
-const listedFor = ({ stateMachineArn, mapRunArn }: z.output<typeof ListExecutions>, registry: Registry): Listed[] => {
+const listedFor = ({ stateMachineArn, mapRunArn }: z.output<typeof ListExecutions>, deps: EngineDeps): Listed[] => {
   if ((stateMachineArn === undefined) === (mapRunArn === undefined))
     throw new ApiError('ValidationException', 'Exactly one of stateMachineArn and mapRunArn must be specified', {
       reason: 'MISSING_REQUIRED_PARAMETER',
     })
-  if (stateMachineArn !== undefined) return executionsOf(stateMachineArn, registry)
-  const { children } = mapRunOf(registry, mapRunArn ?? '')
+  if (stateMachineArn !== undefined) return executionsOf(stateMachineArn, deps)
+  const { children } = requireMapRun(deps, mapRunArn ?? '')
   return children.map(({ execution, items }, order) => ({ execution, order, itemCount: items })).reverse()
 }
 
-const executionsOf = (stateMachineArn: string, registry: Registry): Listed[] => {
-  const { stateMachine, version, alias } = targetOf(registry, stateMachineArn)
+const executionsOf = (stateMachineArn: string, deps: EngineDeps): Listed[] => {
+  const { stateMachine, version, alias } = requireQualifiedStateMachine(deps, stateMachineArn)
   if (stateMachine.type === 'EXPRESS') throw typeNotSupported()
   const all = [...stateMachine.executions].reverse()
   if (version) return all.filter(({ execution }) => execution.stateMachineVersionArn === version.arn)
@@ -93,11 +116,43 @@ const listItem = ({ execution, itemCount }: Listed) => ({
   stateMachineArn: execution.stateMachineArn,
   name: execution.name,
   status: execution.status,
-  startDate: seconds(execution.startDate),
-  stopDate: execution.stopDate === undefined ? undefined : seconds(execution.stopDate),
+  startDate: toSeconds(execution.startDate),
+  stopDate: execution.stopDate === undefined ? undefined : toSeconds(execution.stopDate),
   mapRunArn: execution.mapRunArn,
   itemCount,
   stateMachineVersionArn: execution.stateMachineVersionArn,
   stateMachineAliasArn: execution.stateMachineAliasArn,
   redriveCount: 0,
 })
+
+/** The members of an execution that DescribeExecution and StartSyncExecution share. */
+export const describedExecution = (execution: EngineExecution, includedData: IncludedData) => {
+  const { arn, name, stateMachineArn, status, startDate, stopDate, traceHeader } = execution
+  return {
+    executionArn: arn,
+    stateMachineArn,
+    name,
+    status,
+    startDate: toSeconds(startDate),
+    stopDate: stopDate === undefined ? undefined : toSeconds(stopDate),
+    traceHeader,
+    ...(includedData === 'METADATA_ONLY' ? { inputDetails: { included: false } } : data(execution)),
+  }
+}
+
+const data = ({ input, output, error, cause }: EngineExecution) => ({
+  input,
+  inputDetails: { included: true },
+  output,
+  outputDetails: output === undefined ? undefined : { included: true },
+  error,
+  cause,
+})
+
+/** AWS's reasons (recorded: running and succeeded; the rest from the developer guide, redrive-executions). */
+const whyNotRedrivable = ({ status, stopDate, history }: EngineExecution, now: number): string | undefined => {
+  if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`
+  if (history.length >= MAX_EVENTS - 1) return 'Execution history event limit exceeded'
+  if (stopDate !== undefined && now - stopDate > REDRIVABLE_MS) return 'Execution redrivable period exceeded'
+  return undefined
+}

@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import type { MapRun } from '../execution/map-run.ts'
-import { ApiError } from '../wire/api-error.ts'
-import { whole } from './model/constraints.ts'
+import { ApiError } from '../api-error.ts'
+import type { MapRunRecord } from '../store/map-run-record.ts'
+import { boundedInteger } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
-import { executionOf, mapRunOf } from './model/lookup.ts'
-import { operation, seconds } from './model/operation.ts'
+import { requireExecution, requireMapRun } from './model/lookup.ts'
+import { operation, toSeconds } from './model/operation.ts'
 import { page } from './model/page.ts'
 
-/** The runs of Distributed Map states. */
-export const mapRuns = {
-  DescribeMapRun: operation(z.object({ mapRunArn: fields.longArn }), ({ mapRunArn }, { registry }) => {
-    const mapRun = mapRunOf(registry, mapRunArn)
+/** The operations on the runs of distributed Map states. */
+export const mapRunOperations = {
+  DescribeMapRun: operation(z.object({ mapRunArn: fields.longArn }), ({ mapRunArn }, deps) => {
+    const mapRun = requireMapRun(deps, mapRunArn)
     const { status, toleratedFailureCount, toleratedFailurePercentage, itemCounts, executionCounts } = mapRun
     return {
       mapRunArn,
@@ -28,9 +28,11 @@ export const mapRuns = {
 
   ListMapRuns: operation(
     z.object({ executionArn: fields.arn, ...fields.paging }),
-    ({ executionArn, ...request }, { registry }) => {
-      const { execution } = executionOf(registry, executionArn)
-      const all = [...registry.mapRuns.values()].filter((mapRun) => mapRun.executionArn === execution.arn).reverse()
+    ({ executionArn, ...request }, deps) => {
+      const { execution } = requireExecution(deps, executionArn)
+      const all = [...deps.registry.mapRuns.values()]
+        .filter((mapRun) => mapRun.executionArn === execution.arn)
+        .reverse()
       const list = `map runs of ${executionArn}`
       const { items, nextToken } = page(all, (mapRun) => all.indexOf(mapRun), { ...request, list })
       return {
@@ -48,12 +50,12 @@ export const mapRuns = {
   UpdateMapRun: operation(
     z.object({
       mapRunArn: fields.longArn,
-      maxConcurrency: whole({ min: 0 }).optional(),
+      maxConcurrency: boundedInteger({ min: 0 }).optional(),
       toleratedFailurePercentage: z.number().min(0).max(100).optional(),
-      toleratedFailureCount: whole({ min: 0 }).optional(),
+      toleratedFailureCount: boundedInteger({ min: 0 }).optional(),
     }),
-    ({ mapRunArn, ...changes }, { registry }) => {
-      const mapRun = mapRunOf(registry, mapRunArn)
+    ({ mapRunArn, ...changes }, deps) => {
+      const mapRun = requireMapRun(deps, mapRunArn)
       if (mapRun.status !== 'RUNNING')
         throw new ApiError('ValidationException', `A Map Run that has completed cannot be updated: '${mapRunArn}'`, {
           reason: 'CANNOT_UPDATE_COMPLETED_MAP_RUN',
@@ -64,7 +66,7 @@ export const mapRuns = {
   ),
 }
 
-const dates = ({ startDate, stopDate }: MapRun) => ({
-  startDate: seconds(startDate),
-  stopDate: stopDate === undefined ? undefined : seconds(stopDate),
+const dates = ({ startDate, stopDate }: MapRunRecord) => ({
+  startDate: toSeconds(startDate),
+  stopDate: stopDate === undefined ? undefined : toSeconds(stopDate),
 })

@@ -1,45 +1,42 @@
-import { ApiError } from '../wire/api-error.ts'
-import { activities } from './activities.ts'
-import { aliases } from './aliases.ts'
-import { definitions } from './definition.ts'
-import { describeExecution } from './describe-execution.ts'
-import { describeStateMachine } from './describe-state-machine.ts'
-import { executions } from './executions.ts'
-import { mapRuns } from './map-runs.ts'
+import { ApiError } from '../api-error.ts'
+import { activityOperations } from './activities.ts'
+import { aliasOperations } from './aliases.ts'
+import { executionOperations } from './executions.ts'
+import { mapRunOperations } from './map-runs.ts'
 import type { Operation } from './model/operation.ts'
-import { starts } from './start-execution.ts'
-import { stateMachines } from './state-machines.ts'
-import { tagging } from './tags.ts'
-import { tasks } from './tasks.ts'
-import { versions } from './versions.ts'
+import { startOperations } from './start-execution.ts'
+import { stateMachineOperations } from './state-machines.ts'
+import { tagOperations } from './tags.ts'
+import { taskOperations } from './tasks.ts'
+import { validationOperations } from './validation.ts'
+import { versionOperations } from './versions.ts'
 
-const operations = new Map<string, Operation>(
+/** All operations that the engine offers, by name. */
+export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>(
   Object.entries({
-    ...stateMachines,
-    ...describeStateMachine,
-    ...versions,
-    ...aliases,
-    ...definitions,
-    ...starts,
-    ...executions,
-    ...describeExecution,
-    ...mapRuns,
-    ...activities,
-    ...tasks,
-    ...tagging,
+    ...stateMachineOperations,
+    ...versionOperations,
+    ...aliasOperations,
+    ...validationOperations,
+    ...startOperations,
+    ...executionOperations,
+    ...mapRunOperations,
+    ...activityOperations,
+    ...taskOperations,
+    ...tagOperations,
   }),
 )
 
-/** Operations of AWS's API that the engine does not offer. */
+/** Operations of the API that the engine does not offer. */
 const notOffered = ['RedriveExecution', 'TestState']
 
-/** @throws ApiError UnknownOperationException */
-export const operationNamed = (name: string): Operation => {
+/** The operation with a name. @throws ApiError UnknownOperationException */
+export const requireOperation = (name: string): Operation => {
   const operation = operations.get(name)
   if (operation) return operation
-  const why = notOffered.includes(name) ? 'is not offered by this engine yet' : 'is no operation of Step Functions'
+  const problem = notOffered.includes(name) ? 'is not offered by this engine' : 'is not an operation of Step Functions'
   throw new ApiError(
     'UnknownOperationException',
-    `'${name}' ${why}. Offered: ${[...operations.keys()].sort().join(', ')}`,
+    `'${name}' ${problem}; expected one of ${[...operations.keys()].sort().join(', ')}`,
   )
 }

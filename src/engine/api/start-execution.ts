@@ -1,16 +1,24 @@
 import { z } from 'zod'
 import { statesArn } from '../../arn.ts'
-import { byteLength, MAX_PAYLOAD_BYTES } from '../../json.ts'
+import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
 import { syntaxComplaint } from '../../json-syntax.ts'
 import type { System } from '../../system.ts'
-import { type Execution, startExecution } from '../execution/execution.ts'
-import type { Alias, StateMachine, Version } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
-import { outcome } from './describe-execution.ts'
+import { ApiError } from '../api-error.ts'
+import type { EngineDeps } from '../engine-deps.ts'
+import type { EngineExecution } from '../execution/engine-execution.ts'
+import { startExecution } from '../execution/start-execution.ts'
+import { parseJsonText } from '../interpreter/program/json-text.ts'
+import type { AliasRecord, StateMachineRecord, VersionRecord } from '../store/state-machine-record.ts'
+import { describedExecution } from './executions.ts'
+import { checkName } from './model/check-name.ts'
 import * as fields from './model/fields.ts'
-import { type Target, targetOf, typeNotSupported, versionOn } from './model/lookup.ts'
-import { checkName } from './model/names.ts'
-import { type Context, operation, seconds } from './model/operation.ts'
+import {
+  type QualifiedStateMachine,
+  requireQualifiedStateMachine,
+  routedVersion,
+  typeNotSupported,
+} from './model/lookup.ts'
+import { operation, toSeconds } from './model/operation.ts'
 
 const StartExecution = z.object({
   stateMachineArn: fields.arn,
@@ -23,63 +31,62 @@ const StartExecution = z.object({
 const BILLED_MB = 64
 const BILLED_MS = 100
 
-/** The two ways to start an execution: for those who wait for it, and those who do not. */
-export const starts = {
-  StartExecution: operation(StartExecution, (request, context) => {
-    const target = targetOf(context.registry, request.stateMachineArn)
-    checkRequest(request)
-    const { arn, startDate } = runningAlready(request, target, context) ?? start(request, target, context)
-    return { executionArn: arn, startDate: seconds(startDate) }
+/** The operations that start an execution. */
+export const startOperations = {
+  StartExecution: operation(StartExecution, (request, deps) => {
+    const target = requireQualifiedStateMachine(deps, request.stateMachineArn)
+    const input = parseRequest(request)
+    const { arn, startDate } =
+      runningAlready(request, target, deps) ?? start({ ...request, inputText: request.input, input, target }, deps)
+    return { executionArn: arn, startDate: toSeconds(startDate) }
   }),
 
   StartSyncExecution: operation(
     StartExecution.extend({ includedData: fields.includedData.optional() }),
-    async (request, context) => {
-      const target = targetOf(context.registry, request.stateMachineArn)
+    async (request, deps) => {
+      const target = requireQualifiedStateMachine(deps, request.stateMachineArn)
       if (target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
-      checkRequest(request)
-      const execution = start(request, target, context)
+      const input = parseRequest(request)
+      const execution = start({ ...request, inputText: request.input, input, target }, deps)
       await execution.done
       const { startDate, stopDate = startDate } = execution
       const billedDurationInMilliseconds = Math.max(1, Math.ceil((stopDate - startDate) / BILLED_MS)) * BILLED_MS
       return {
-        ...outcome(execution, request.includedData),
+        ...describedExecution(execution, request.includedData),
         billingDetails: { billedDurationInMilliseconds, billedMemoryUsedInMB: BILLED_MB },
       }
     },
+    { blocks: true },
   ),
 }
 
 type Request = z.output<typeof StartExecution>
 
-/** @throws ApiError InvalidName, InvalidExecutionInput */
-const checkRequest = ({ name, input }: Request): void => {
+/** Checks the name of a request and parses its input. @throws ApiError InvalidName, InvalidExecutionInput */
+const parseRequest = ({ name, input }: Request): Json => {
   if (name !== undefined) checkName(name)
-  const refused = whyInvalid(input)
-  if (refused !== undefined)
-    throw new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${refused}'`)
-}
-
-const whyInvalid = (input: string): string | undefined => {
-  if (byteLength(input) > MAX_PAYLOAD_BYTES) return `Input is longer than ${MAX_PAYLOAD_BYTES} bytes of UTF-8.`
+  if (byteLength(input) > MAX_PAYLOAD_BYTES)
+    throw invalidInput(`Input is longer than ${MAX_PAYLOAD_BYTES} bytes of UTF-8.`)
   try {
-    JSON.parse(input)
-    return undefined
+    return parseJsonText(input)
   } catch {
-    return input.trim() === '' ? 'Invalid execution input.' : syntaxComplaint(input)?.message
+    throw invalidInput(input.trim() === '' ? 'Invalid execution input.' : syntaxComplaint(input)?.message)
   }
 }
 
+const invalidInput = (problem: string | undefined) =>
+  new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`)
+
 /**
- * A STANDARD execution of that name: starting it again with the same input while it runs changes nothing. An execution of
- * a machine of the same name that has been deleted since is none of this machine's.
- * @throws ApiError ExecutionAlreadyExists in all other cases
+ * The running STANDARD execution that a request would start again: it has the same name and input. An execution of a
+ * deleted state machine does not count, even if the state machine has the same name.
+ * @throws ApiError ExecutionAlreadyExists if the execution has another input or has ended
  */
 const runningAlready = (
   { name, input }: Request,
-  { stateMachine }: Target,
-  { environment, registry }: Context,
-): Execution | undefined => {
+  { stateMachine }: QualifiedStateMachine,
+  { environment, registry }: EngineDeps,
+): EngineExecution | undefined => {
   if (name === undefined || stateMachine.type === 'EXPRESS') return undefined
   const arn = statesArn(environment, 'execution', stateMachine.name, name)
   const record = registry.executions.get(arn)
@@ -90,10 +97,17 @@ const runningAlready = (
   return existing
 }
 
-const start = (request: Request, target: Target, { environment, registry, system, deps }: Context): Execution => {
+interface Start extends Pick<Request, 'name' | 'traceHeader'> {
+  readonly target: QualifiedStateMachine
+  readonly inputText: string
+  readonly input: Json
+}
+
+const start = ({ target, inputText, input, traceHeader, ...request }: Start, deps: EngineDeps): EngineExecution => {
+  const { environment, registry, system } = deps
   const { stateMachine, alias } = target
   const { arn, name: machineName, type } = stateMachine
-  const version = alias ? routed(alias, stateMachine, system) : target.version
+  const version = alias ? chooseVersion(alias, stateMachine, system) : target.version
   const revision = version?.revision ?? stateMachine.revision
   const name = request.name ?? system.uuid()
   const path = type === 'EXPRESS' ? ['express', machineName, name, system.uuid()] : ['execution', machineName, name]
@@ -109,20 +123,21 @@ const start = (request: Request, target: Target, { environment, registry, system
       versionArn: version?.arn,
       aliasArn: alias?.arn,
     },
-    input: request.input,
-    traceHeader: request.traceHeader,
+    inputText,
+    input,
+    traceHeader,
     deps,
   })
-  registry.add(execution, revision, stateMachine)
+  registry.addExecution(execution, revision, stateMachine)
   return execution
 }
 
-/** One of an alias's versions, by their weights. */
-const routed = (
-  { routingConfiguration }: Alias,
-  stateMachine: StateMachine,
+/** Chooses a version of an alias at random, by the weights of its routes. */
+const chooseVersion = (
+  { routingConfiguration }: AliasRecord,
+  stateMachine: StateMachineRecord,
   { random }: System,
-): Version | undefined => {
+): VersionRecord | undefined => {
   const [first, second] = routingConfiguration
-  return versionOn(second && random() * 100 >= (first?.weight ?? 0) ? second : first, stateMachine)
+  return routedVersion(second && random() * 100 >= (first?.weight ?? 0) ? second : first, stateMachine)
 }

@@ -1,18 +1,27 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { stateMachineArn } from '../../arn.ts'
-import type { Revision, Settings, StateMachine } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
-import { compileDefinition } from './definition.ts'
+import { parseArn, stateMachineArn } from '../../arn.ts'
+import { ApiError } from '../api-error.ts'
+import type { EngineDeps } from '../engine-deps.ts'
+import { stopExecutions } from '../execution/stop-executions.ts'
+import type {
+  AliasRecord,
+  Revision,
+  StateMachineRecord,
+  StateMachineSettings,
+  VersionRecord,
+} from '../store/state-machine-record.ts'
 import { readStateMachineArn } from './model/arns.ts'
-import { checkEncryption, checkPublication, checkRole, readLogging } from './model/configuration.ts'
+import { checkName } from './model/check-name.ts'
 import * as fields from './model/fields.ts'
-import { unqualifiedStateMachine } from './model/lookup.ts'
-import { checkName } from './model/names.ts'
-import { type Context, operation, seconds } from './model/operation.ts'
+import { requireExecution, requireQualifiedStateMachine, requireStateMachine, routedVersion } from './model/lookup.ts'
+import { operation, toSeconds } from './model/operation.ts'
 import { byName, page } from './model/page.ts'
+import { checkPublication, readSettings } from './model/settings.ts'
+import { variableReferences } from './model/variable-references.ts'
 import { addTags } from './tags.ts'
-import { publish } from './versions.ts'
+import { validateAndCompile } from './validation.ts'
+import { publishVersion } from './versions.ts'
 
 const shared = {
   loggingConfiguration: fields.loggingConfiguration.optional(),
@@ -27,7 +36,7 @@ const CreateStateMachine = z.object({
   name: fields.name,
   definition: fields.definition,
   roleArn: fields.arn,
-  type: fields.machineType.default('STANDARD'),
+  type: fields.stateMachineType.default('STANDARD'),
   tags: fields.tags.default([]),
 })
 
@@ -38,49 +47,49 @@ const UpdateStateMachine = z.object({
   roleArn: fields.arn.optional(),
 })
 
-/** State machines, made, changed and removed. */
-export const stateMachines = {
-  CreateStateMachine: operation(CreateStateMachine, (input, context) => {
+/** The operations on state machines. */
+export const stateMachineOperations = {
+  CreateStateMachine: operation(CreateStateMachine, (input, deps) => {
     checkName(input.name)
     checkPublication(input.publish, input.versionDescription)
     const tags = addTags(new Map(), input.tags)
     const settings = readSettings(input, { definition: input.definition, roleArn: input.roleArn })
-    const machine = compileDefinition(input.definition, input.type)
-    const arn = stateMachineArn(context.environment, input.name)
-    const existing = context.registry.stateMachines.get(arn)
+    const machine = validateAndCompile(input.definition, input.type)
+    const arn = stateMachineArn(deps.environment, input.name)
+    const existing = deps.registry.stateMachines.get(arn)
     if (existing && !isCreatedBy(input, settings, existing))
       throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
-    const stateMachine = existing ?? addStateMachine(input, { arn, tags, settings, machine }, context)
+    const stateMachine = existing ?? addStateMachine(input, { arn, tags, settings, machine }, deps)
     return {
       stateMachineArn: arn,
-      creationDate: seconds(stateMachine.creationDate),
+      creationDate: toSeconds(stateMachine.creationDate),
       stateMachineVersionArn: input.publish ? stateMachine.versions.get(1)?.arn : undefined,
     }
   }),
 
-  UpdateStateMachine: operation(UpdateStateMachine, (input, { registry, system }) => {
-    const stateMachine = unqualifiedStateMachine(registry, input.stateMachineArn)
+  UpdateStateMachine: operation(UpdateStateMachine, (input, deps) => {
+    const stateMachine = requireStateMachine(deps, input.stateMachineArn)
     checkUpdate(input)
     const { revision, type } = stateMachine
     const settings = readSettings(input, revision.settings)
-    const updateDate = system.now()
+    const updateDate = deps.system.now()
     if (!isDeepStrictEqual(settings, revision.settings)) {
       const { definition } = settings
       const isSame = definition === revision.settings.definition
-      const machine = isSame ? revision.machine : compileDefinition(definition, type)
-      stateMachine.revision = { id: system.uuid(), settings, machine, updateDate }
+      const machine = isSame ? revision.machine : validateAndCompile(definition, type)
+      stateMachine.revision = { id: deps.system.uuid(), settings, machine, updateDate }
     }
-    const version = input.publish && publish(stateMachine, input.versionDescription, updateDate)
+    const version = input.publish && publishVersion(stateMachine, input.versionDescription, updateDate)
     return {
-      updateDate: seconds(updateDate),
+      updateDate: toSeconds(updateDate),
       revisionId: stateMachine.revision.id,
       stateMachineVersionArn: version ? version.arn : undefined,
     }
   }),
 
   /**
-   * AWS lets each running execution come to its next transition and calls the machine DELETING meanwhile; here both end
-   * at once.
+   * On AWS the state machine is DELETING until each execution has come to its next transition. Here the executions are
+   * stopped at once.
    */
   DeleteStateMachine: operation(z.object({ stateMachineArn: fields.arn }), async (input, { registry }) => {
     const { arn, qualifier } = readStateMachineArn(input.stateMachineArn)
@@ -89,13 +98,47 @@ export const stateMachines = {
         'ValidationException',
         `A version or an alias cannot be deleted with DeleteStateMachine: '${input.stateMachineArn}'`,
       )
-    const executions = [...(registry.stateMachines.get(arn)?.executions ?? [])]
+    const executions = registry.stateMachines.get(arn)?.executions ?? []
     registry.stateMachines.delete(arn)
-    const running = executions.map(({ execution }) => execution).filter(({ status }) => status === 'RUNNING')
-    for (const execution of running) execution.stop()
-    await Promise.all(running.map(({ done }) => done))
+    await stopExecutions(executions)
     return {}
   }),
+
+  DescribeStateMachine: operation(
+    z.object({ stateMachineArn: fields.arn, includedData: fields.includedData.optional() }),
+    ({ stateMachineArn, includedData }, deps) => {
+      const { stateMachine, alias, ...qualified } = requireQualifiedStateMachine(deps, stateMachineArn)
+      const version = alias ? mainVersion(alias, stateMachine) : qualified.version
+      const revision = version?.revision ?? stateMachine.revision
+      return {
+        stateMachineArn: version?.arn ?? stateMachine.arn,
+        name: stateMachine.name,
+        status: 'ACTIVE',
+        type: stateMachine.type,
+        ...describedSettings(revision, includedData),
+        creationDate: toSeconds((version ?? stateMachine).creationDate),
+        revisionId: revision.id,
+        description: version?.description,
+      }
+    },
+  ),
+
+  DescribeStateMachineForExecution: operation(
+    z.object({ executionArn: fields.arn, includedData: fields.includedData.optional() }),
+    ({ executionArn, includedData }, deps) => {
+      const { execution, revision } = requireExecution(deps, executionArn)
+      const [name, label] = parseArn(execution.stateMachineArn)?.resource[1]?.split('/') ?? []
+      return {
+        stateMachineArn: execution.stateMachineArn,
+        name,
+        label,
+        ...describedSettings(revision, includedData),
+        updateDate: toSeconds(revision.updateDate),
+        mapRunArn: execution.mapRunArn,
+        revisionId: revision.id,
+      }
+    },
+  ),
 
   ListStateMachines: operation(z.object(fields.paging), (request, { registry }) => {
     const all = byName(registry.stateMachines.values())
@@ -105,7 +148,7 @@ export const stateMachines = {
         stateMachineArn: arn,
         name,
         type,
-        creationDate: seconds(creationDate),
+        creationDate: toSeconds(creationDate),
       })),
       nextToken,
     }
@@ -115,25 +158,8 @@ export const stateMachines = {
 type Creation = z.output<typeof CreateStateMachine>
 type Update = z.output<typeof UpdateStateMachine>
 
-/** The settings that a request gives, those that it leaves out taken from `current`. */
-const readSettings = (
-  input: Partial<Creation> | Update,
-  current: Pick<Settings, 'definition' | 'roleArn'> & Partial<Settings>,
-): Settings => {
-  const { definition = current.definition, roleArn = current.roleArn } = input
-  const { loggingConfiguration, tracingConfiguration, encryptionConfiguration } = input
-  checkRole(roleArn)
-  return {
-    definition,
-    roleArn,
-    loggingConfiguration: (!loggingConfiguration && current.loggingConfiguration) || readLogging(loggingConfiguration),
-    tracingConfiguration: { enabled: tracingConfiguration?.enabled ?? current.tracingConfiguration?.enabled ?? false },
-    encryptionConfiguration: checkEncryption(encryptionConfiguration) ?? current.encryptionConfiguration,
-  }
-}
-
-/** A second creation is the same request even if it differs in role or tags (API reference, CreateStateMachine). */
-const isCreatedBy = (input: Creation, settings: Settings, existing: StateMachine): boolean => {
+/** Whether a second CreateStateMachine is the same request; its role and tags may differ (API reference, CreateStateMachine). */
+const isCreatedBy = (input: Creation, settings: StateMachineSettings, existing: StateMachineRecord): boolean => {
   const current = existing.revision.settings
   return (
     input.type === existing.type &&
@@ -144,11 +170,11 @@ const isCreatedBy = (input: Creation, settings: Settings, existing: StateMachine
 
 const addStateMachine = (
   input: Creation,
-  { arn, tags, settings, machine }: Pick<StateMachine, 'arn' | 'tags'> & Pick<Revision, 'settings' | 'machine'>,
-  { registry, system }: Context,
-): StateMachine => {
+  { arn, tags, settings, machine }: Pick<StateMachineRecord, 'arn' | 'tags'> & Pick<Revision, 'settings' | 'machine'>,
+  { registry, system }: EngineDeps,
+): StateMachineRecord => {
   const creationDate = system.now()
-  const stateMachine: StateMachine = {
+  const stateMachine: StateMachineRecord = {
     arn,
     name: input.name,
     type: input.type,
@@ -162,7 +188,7 @@ const addStateMachine = (
     lastVersion: 0,
   }
   registry.stateMachines.set(arn, stateMachine)
-  if (input.publish) publish(stateMachine, input.versionDescription, creationDate)
+  if (input.publish) publishVersion(stateMachine, input.versionDescription, creationDate)
   return stateMachine
 }
 
@@ -175,4 +201,18 @@ const checkUpdate = (input: Update): void => {
       'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
     )
   checkPublication(input.publish, input.versionDescription)
+}
+
+const describedSettings = ({ settings }: Revision, includedData: string | undefined) =>
+  includedData === 'METADATA_ONLY'
+    ? { ...settings, definition: '{}' }
+    : { ...settings, variableReferences: variableReferences(settings.definition) }
+
+/** The version that an alias routes most executions to. */
+const mainVersion = (
+  { routingConfiguration }: AliasRecord,
+  stateMachine: StateMachineRecord,
+): VersionRecord | undefined => {
+  const [main] = [...routingConfiguration].sort((a, b) => b.weight - a.weight)
+  return routedVersion(main, stateMachine)
 }

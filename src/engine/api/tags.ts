@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import type { Registry, Tags } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
-import { readArn } from './model/arns.ts'
-import { list } from './model/constraints.ts'
+import { ApiError } from '../api-error.ts'
+import type { EngineDeps } from '../engine-deps.ts'
+import type { Tags } from '../store/state-machine-record.ts'
+import { readStatesArn } from './model/arns.ts'
+import { boundedList } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
 import { operation } from './model/operation.ts'
 
@@ -10,7 +11,7 @@ const MAX_TAGS = 50
 
 type Tag = z.output<typeof fields.tags>[number]
 
-/** @throws ApiError TooManyTags */
+/** Adds tags to those of a resource, and replaces those with the same key. @throws ApiError TooManyTags */
 export const addTags = (tags: Tags, added: readonly Tag[]): Tags => {
   const merged = new Map([...tags, ...added.map(({ key, value }): [string, string] => [key, value])])
   if (merged.size > MAX_TAGS)
@@ -23,30 +24,30 @@ export const addTags = (tags: Tags, added: readonly Tag[]): Tags => {
  * The tags of a state machine or an activity.
  * @throws ApiError InvalidArn; ResourceNotFound, also for versions and aliases
  */
-const tagsOf = ({ stateMachines, activities }: Registry, arn: string): Tags => {
-  readArn(arn, 'stateMachine', 'activity')
-  const tagged = stateMachines.get(arn) ?? activities.get(arn)
+const tagsOf = ({ registry, activities }: EngineDeps, arn: string): Tags => {
+  readStatesArn(arn, 'stateMachine', 'activity')
+  const tagged = registry.stateMachines.get(arn) ?? activities.get(arn)
   if (!tagged) throw new ApiError('ResourceNotFound', `Resource not found: '${arn}'`, { resourceName: arn })
   return tagged.tags
 }
 
-/** Tags of state machines and activities. */
-export const tagging = {
-  TagResource: operation(z.object({ resourceArn: fields.arn, tags: fields.tags }), (input, { registry }) => {
-    addTags(tagsOf(registry, input.resourceArn), input.tags)
+/** The operations on the tags of state machines and activities. */
+export const tagOperations = {
+  TagResource: operation(z.object({ resourceArn: fields.arn, tags: fields.tags }), (input, deps) => {
+    addTags(tagsOf(deps, input.resourceArn), input.tags)
     return {}
   }),
 
   UntagResource: operation(
-    z.object({ resourceArn: fields.arn, tagKeys: list(fields.tagKey, {}) }),
-    ({ resourceArn, tagKeys }, { registry }) => {
-      const tags = tagsOf(registry, resourceArn)
+    z.object({ resourceArn: fields.arn, tagKeys: boundedList(fields.tagKey, {}) }),
+    ({ resourceArn, tagKeys }, deps) => {
+      const tags = tagsOf(deps, resourceArn)
       for (const key of tagKeys) tags.delete(key)
       return {}
     },
   ),
 
-  ListTagsForResource: operation(z.object({ resourceArn: fields.arn }), ({ resourceArn }, { registry }) => ({
-    tags: Array.from(tagsOf(registry, resourceArn), ([key, value]) => ({ key, value })),
+  ListTagsForResource: operation(z.object({ resourceArn: fields.arn }), ({ resourceArn }, deps) => ({
+    tags: Array.from(tagsOf(deps, resourceArn), ([key, value]) => ({ key, value })),
   })),
 }

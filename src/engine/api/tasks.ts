@@ -2,8 +2,8 @@ import { z } from 'zod'
 import * as fields from './model/fields.ts'
 import { operation } from './model/operation.ts'
 
-/** What workers and others who hold a task token send. */
-export const tasks = {
+/** The operations with a task token. */
+export const taskOperations = {
   SendTaskSuccess: operation(
     z.object({ taskToken: fields.taskToken, output: fields.payload }),
     ({ taskToken, output }, { tokens }) => {

@@ -1,19 +1,24 @@
 import { z } from 'zod'
-import type { StateMachine, Version } from '../store/registry.ts'
-import { ApiError } from '../wire/api-error.ts'
+import { ApiError } from '../api-error.ts'
+import type { StateMachineRecord, VersionRecord } from '../store/state-machine-record.ts'
 import { isVersion, readStateMachineArn } from './model/arns.ts'
 import * as fields from './model/fields.ts'
-import { unqualifiedStateMachine } from './model/lookup.ts'
-import { operation, seconds } from './model/operation.ts'
+import { requireStateMachine } from './model/lookup.ts'
+import { operation, toSeconds } from './model/operation.ts'
 import { page } from './model/page.ts'
 
 const MAX_VERSIONS = 1000
 
 /**
- * Publishes the current revision. One that is published already keeps its version; the number of a deleted one is not
- * used again.
+ * Publishes the current revision of a state machine. A revision that is published already keeps its version. The number
+ * of a deleted version is not used again.
+ * @throws ApiError ServiceQuotaExceededException
  */
-export const publish = (stateMachine: StateMachine, description: string | undefined, now: number): Version => {
+export const publishVersion = (
+  stateMachine: StateMachineRecord,
+  description: string | undefined,
+  now: number,
+): VersionRecord => {
   const { revision, versions } = stateMachine
   const published = [...versions.values()].find((version) => version.revision === revision)
   if (published) return published
@@ -28,27 +33,27 @@ export const publish = (stateMachine: StateMachine, description: string | undefi
   return version
 }
 
-/** How PublishStateMachineVersion calls the revision that has no id. */
+/** The id of the revision without an id in the input of PublishStateMachineVersion. */
 const INITIAL = 'INITIAL'
 
-/** Revisions of a state machine that are kept under a number. */
-export const versions = {
+/** The operations on versions. */
+export const versionOperations = {
   PublishStateMachineVersion: operation(
     z.object({
       stateMachineArn: fields.arn,
       revisionId: z.string().optional(),
       description: fields.description.optional(),
     }),
-    ({ stateMachineArn, revisionId, description }, { registry, system }) => {
-      const stateMachine = unqualifiedStateMachine(registry, stateMachineArn)
+    ({ stateMachineArn, revisionId, description }, deps) => {
+      const stateMachine = requireStateMachine(deps, stateMachineArn)
       const current = stateMachine.revision.id ?? INITIAL
       if (revisionId !== undefined && revisionId !== current)
         throw new ApiError(
           'ConflictException',
           `Failed to publish the State Machine version for revision ${revisionId}. The current State Machine revision is ${current}.`,
         )
-      const version = publish(stateMachine, description, system.now())
-      return { creationDate: seconds(version.creationDate), stateMachineVersionArn: version.arn }
+      const version = publishVersion(stateMachine, description, deps.system.now())
+      return { creationDate: toSeconds(version.creationDate), stateMachineVersionArn: version.arn }
     },
   ),
 
@@ -57,7 +62,7 @@ export const versions = {
     ({ stateMachineVersionArn }, { registry }) => {
       const { arn, qualifier } = readStateMachineArn(stateMachineVersionArn)
       if (!isVersion(qualifier))
-        throw new ApiError('ValidationException', `The ARN names no version: '${stateMachineVersionArn}'`)
+        throw new ApiError('ValidationException', `The ARN does not name a version: '${stateMachineVersionArn}'`)
       const stateMachine = registry.stateMachines.get(arn)
       const names = [...(stateMachine?.aliases.values() ?? [])]
         .filter(({ routingConfiguration }) =>
@@ -76,8 +81,8 @@ export const versions = {
 
   ListStateMachineVersions: operation(
     z.object({ stateMachineArn: fields.arn, ...fields.paging }),
-    ({ stateMachineArn, ...request }, { registry }) => {
-      const { versions } = unqualifiedStateMachine(registry, stateMachineArn)
+    ({ stateMachineArn, ...request }, deps) => {
+      const { versions } = requireStateMachine(deps, stateMachineArn)
       const newestFirst = [...versions.values()].reverse()
       const { items, nextToken } = page(newestFirst, ({ number }) => -number, {
         ...request,
@@ -86,7 +91,7 @@ export const versions = {
       return {
         stateMachineVersions: items.map(({ arn, creationDate }) => ({
           stateMachineVersionArn: arn,
-          creationDate: seconds(creationDate),
+          creationDate: toSeconds(creationDate),
         })),
         nextToken,
       }

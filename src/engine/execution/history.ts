@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import type { DetailsOf, EventType, Recorder } from '../interpreter/program/events.ts'
 import { toJsonText } from '../interpreter/program/json-text.ts'
 
@@ -9,7 +9,7 @@ interface Recorded {
   readonly details: object | undefined
 }
 
-/** One event as GetExecutionHistory sends it: `timestamp` in seconds since the epoch, payloads as JSON texts. */
+/** An event as GetExecutionHistory returns it: `timestamp` in seconds since the epoch, payloads as JSON strings. */
 export interface HistoryEvent {
   id: number
   previousEventId: number
@@ -19,28 +19,26 @@ export interface HistoryEvent {
 }
 
 export interface EventPage {
-  /** Newest first. */
+  /** Whether the newest event comes first. */
   reverse: boolean
-  /** How many events to leave out from the beginning (from the end, when reversed). */
+  /** How many events are skipped from the beginning, or from the end if `reverse`. */
   from: number
-  /** How many to give at most. */
+  /** The largest number of events. */
   limit: number
-  /** Whether `input` and `output` are told. */
+  /** Whether `input` and `output` are included. */
   includeExecutionData: boolean
 }
 
-/**
- * What an execution has recorded. Payloads are kept as the values they are, and written as texts only when somebody asks.
- */
+/** The events of an execution. Payloads are kept as values and become JSON strings when events are read. */
 export interface History extends Recorder {
   events(page: EventPage): HistoryEvent[]
 }
 
-/** @param keeps - how many of the newest events are kept at least; without it, all */
+/** @param keeps - the number of newest events that are kept at least. Default all */
 export const createHistory = (now: () => number, keeps = Number.POSITIVE_INFINITY): History =>
   new EventHistory(now, keeps)
 
-// A class, as V8 makes a hidden class, which only a full collection frees, for each object whose literal has a getter.
+// A class, because V8 creates a hidden class, which only a full collection frees, for each object literal with a getter.
 class EventHistory implements History {
   readonly #now: () => number
   readonly #keeps: number
@@ -68,10 +66,13 @@ class EventHistory implements History {
   events({ reverse, from, limit, includeExecutionData }: EventPage): HistoryEvent[] {
     const first = reverse ? from : Math.max(from, this.#forgotten)
     const count = Math.max(0, Math.min(limit, (reverse ? this.#recorded.length : this.length) - first))
-    return Array.from({ length: count }, (_, i) => {
+    const events: HistoryEvent[] = []
+    for (let i = 0; i < count; i++) {
       const index = reverse ? this.length - 1 - first - i : first + i
-      return toWire(index + 1, this.#recorded[index - this.#forgotten] as Recorded, includeExecutionData)
-    })
+      const recorded = this.#recorded[index - this.#forgotten]
+      if (recorded) events.push(toWire(index + 1, recorded, includeExecutionData))
+    }
+    return events
   }
 }
 
@@ -90,14 +91,14 @@ const memberName = (type: EventType): `${string}EventDetails` =>
       ? 'stateExitedEventDetails'
       : `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`
 
-/** How a field of the details is written; a field that is not named here is written as it is. */
+/** How a field of the details is sent; fields that are not in this table are sent unchanged. */
 const fields: Record<string, (value: Json, withData: boolean) => JsonObject> = {
   input: (value, withData) => (withData ? { input: toJsonText(value), inputDetails: { truncated: false } } : {}),
   output: (value, withData) => (withData ? { output: toJsonText(value), outputDetails: { truncated: false } } : {}),
   parameters: (value) => ({ parameters: toJsonText(value) }),
   assignedVariables: (value) => ({
     assignedVariables: Object.fromEntries(
-      Object.entries(value as JsonObject).map(([name, assigned]) => [name, toJsonText(assigned)]),
+      Object.entries(isJsonObject(value) ? value : {}).map(([name, assigned]) => [name, toJsonText(assigned)]),
     ),
     assignedVariablesDetails: { truncated: false },
   }),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { S3Error } from './s3-error.ts'
 
-/** The checksum of an object, as the header `x-amz-checksum-<algorithm>` has it: base64. */
+/** The checksum of an object, in base64 as in the header `x-amz-checksum-<algorithm>`. */
 export interface Checksum {
   readonly algorithm: string
   readonly value: string
@@ -10,7 +10,7 @@ export interface Checksum {
 
 type Compute = (body: Uint8Array) => Buffer
 
-/** How S3's checksums are computed; those without a function are kept as they were sent, for readers to check. */
+/** How S3's checksums are computed. Those without a function are kept as they were sent, and readers check them. */
 const algorithms = new Map<string, Compute | undefined>([
   [
     'crc32',
@@ -28,10 +28,10 @@ const algorithms = new Map<string, Compute | undefined>([
 
 export const md5 = (body: Uint8Array): Buffer => createHash('md5').update(body).digest()
 
-/** The entity tag of an object that was put whole (API reference, Object: ETag). */
+/** The entity tag of an object that was not uploaded in parts (API reference, Object: ETag). */
 export const etagOf = (body: Uint8Array): string => `"${md5(body).toString('hex')}"`
 
-/** The checksum that S3 gives an object which was sent without one. */
+/** The checksum of an object that was sent without one. */
 export const crc32Of = (body: Uint8Array): Checksum => ({ algorithm: 'crc32', value: compute('crc32', body) ?? '' })
 
 const compute = (algorithm: string, body: Uint8Array): string | undefined =>
@@ -46,7 +46,7 @@ export const checksumHeader = ({ algorithm, value }: Checksum): Record<string, s
 
 /**
  * The checksum that a body was sent with, in a header or a trailer; without one, its CRC-32.
- * @throws S3Error BadDigest where the body is not the one that was sent
+ * @throws S3Error BadDigest if the body does not have the checksum that was sent
  */
 export const checkedChecksum = (body: Uint8Array, headers: ReadonlyMap<string, string>): Checksum => {
   if (headers.has('content-md5')) verify(headers.get('content-md5'), md5(body).toString('base64'))

@@ -1,5 +1,6 @@
-/** S3's errors, with the status and the message that it gives each (API reference, Error Responses). */
+/** The status and the message of S3's errors (API reference, Error Responses). */
 const errors = {
+  AccessDenied: [403, 'Access Denied'],
   BadDigest: [400, 'The checksum you specified did not match what we received.'],
   BucketAlreadyExists: [409, 'The requested bucket name is not available.'],
   BucketAlreadyOwnedByYou: [409, 'Your previous request to create the named bucket succeeded and you already own it.'],
@@ -25,23 +26,29 @@ const errors = {
     404,
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
   ],
-  NotImplemented: [501, 'This S3 keeps objects and no more: it does not offer the operation that was called.'],
+  NotImplemented: [501, 'The embedded S3 does not offer this operation.'],
   NotModified: [304, 'Not Modified'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
 } as const satisfies Record<string, readonly [status: number, message: string]>
 
-/** A refusal as S3 words it. */
+export type S3ErrorCode = keyof typeof errors
+
+/** An error of S3, with S3's code and message. */
 export class S3Error extends Error {
   override readonly name = 'S3Error'
-  readonly code: keyof typeof errors
+  readonly code: S3ErrorCode
+  /** The HTTP status. */
   readonly status: number
   /** Further elements of the error's XML: `BucketName`, `Key`, … */
   readonly details: Readonly<Record<string, string>>
-  constructor(code: keyof typeof errors, details: Readonly<Record<string, string>> = {}) {
+  constructor(code: S3ErrorCode, details: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
     const [status, message] = errors[code]
-    super(message)
+    super(message, options)
     this.code = code
     this.status = status
     this.details = details
   }
 }
+
+/** Whether a string is the code of an {@link S3Error}. */
+export const isS3ErrorCode = (code: string): code is S3ErrorCode => Object.hasOwn(errors, code)

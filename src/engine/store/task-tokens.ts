@@ -1,112 +1,131 @@
 import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
 import { syntaxComplaint } from '../../json-syntax.ts'
-import type { StopSignal } from '../../stop.ts'
+import { onAbort, type StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
+import { ApiError } from '../api-error.ts'
 import { parseJsonText } from '../interpreter/program/json-text.ts'
 import { heartbeatMissed, StateFailure, timedOut } from '../interpreter/recovery/state-failure.ts'
-import { ApiError } from '../wire/api-error.ts'
 
-/** How long a task may take, in seconds: in all, and between two heartbeats. */
-export interface Clocks {
+/** How long a task may take: in all, and between two heartbeats. */
+export interface TaskTimeouts {
   readonly timeoutSeconds: number | undefined
   readonly heartbeatSeconds: number | undefined
 }
 
-/** A task that waits for somebody to send its outcome. */
+/** A task whose outcome is sent with its token. */
 export interface OpenTask {
-  /** What was sent. @throws StateFailure as the task fails or runs out of time, or the signal's reason when it is called off */
+  /** The output that was sent. @throws StateFailure if the task fails or times out; the reason of the task's signal */
   readonly result: Promise<Json>
-  /** Starts the clocks: a task that waits for a worker has all its time. */
-  startClocks(clocks: Clocks): void
-  /** Closes it with a failure that nobody sent. */
+  /** Starts the timeouts; the time that a task waits for a worker does not count. */
+  startTimeouts(timeouts: TaskTimeouts): void
+  /** Closes the task with a failure of the engine itself. */
   fail(failure: unknown): void
 }
 
-/** The task tokens of one engine: who holds one may end its task. */
+/** The task tokens of one engine: the holder of a token can end its task. */
 export interface TaskTokens {
   create(): string
-  /** Opens a task under a token; it is closed by an outcome, a clock, or the signal, and then nothing of it is kept. */
+  /** Opens a task under a token. An outcome, a timeout or the signal closes it, and then nothing of it is kept. */
   open(token: string, signal: StopSignal): OpenTask
-  /** @throws ApiError InvalidToken for what is no token, TaskTimedOut for one whose task is closed, InvalidOutput */
+  /** @throws ApiError InvalidToken, TaskTimedOut if the task is closed, InvalidOutput */
   succeed(token: string, output: string): void
+  /** @throws ApiError InvalidToken, TaskTimedOut if the task is closed */
   fail(token: string, error?: string, cause?: string): void
+  /** @throws ApiError InvalidToken, TaskTimedOut if the task is closed */
   heartbeat(token: string): void
 }
 
-interface Entry {
-  end(outcome: { result: Json } | { failure: unknown }): void
-  beat(): void
-}
-
+/** Creates the tokens of one engine. */
 export const createTaskTokens = (system: System): TaskTokens => {
   const engine = system.uuid()
-  const open = new Map<string, Entry>()
+  const tasks = new Map<string, PendingTask>()
   let issued = 0
 
-  /** A token tells by itself whether this engine issued it, so that closed tasks need not be remembered. */
+  /** A token itself shows that this engine issued it, so closed tasks need not be remembered. */
   const isIssued = (token: string): boolean => {
     const [issuer, number] = Buffer.from(token, 'base64url').toString().split('/')
     return issuer === engine && Number(number) <= issued && Number(number) > 0
   }
-  const entryOf = (token: string): Entry => {
-    const entry = open.get(token)
-    if (entry) return entry
+  const taskOf = (token: string): PendingTask => {
+    const task = tasks.get(token)
+    if (task) return task
     if (!isIssued(token)) throw new ApiError('InvalidToken', "Invalid Token: 'Invalid token'")
     throw new ApiError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'")
   }
 
   return {
     create: () => Buffer.from(`${engine}/${++issued}/${system.uuid()}`).toString('base64url'),
-    open: (token, signal) => {
-      const clocks = createClocks(system, (failure) => settle({ failure }))
-      let settle: Entry['end'] = () => {}
-      const result = new Promise<Json>((resolve, reject) => {
-        settle = (outcome) => {
-          open.delete(token)
-          signal.removeEventListener('abort', callOff)
-          clocks.stop()
-          if ('result' in outcome) resolve(outcome.result)
-          else reject(outcome.failure)
-        }
-      })
-      const callOff = () => settle({ failure: signal.reason })
-      open.set(token, { end: settle, beat: clocks.beat })
-      if (signal.aborted) callOff()
-      else signal.addEventListener('abort', callOff, { once: true })
-      return { result, startClocks: clocks.start, fail: (failure) => settle({ failure }) }
-    },
+    open: (token, signal) => new PendingTask(token, tasks, { system, signal }),
     succeed: (token, output) => {
-      const entry = entryOf(token)
-      entry.end({ result: parseOutput(output) })
+      const task = taskOf(token)
+      task.succeed(parseOutput(output))
     },
-    fail: (token, error, cause) =>
-      entryOf(token).end({ failure: new StateFailure(error, cause, { isTerminal: false }) }),
-    heartbeat: (token) => entryOf(token).beat(),
+    fail: (token, error, cause) => taskOf(token).fail(new StateFailure(error, cause, { isTerminal: false })),
+    heartbeat: (token) => taskOf(token).beat(),
   }
 }
 
-/** The two clocks of a task: one for all of it, one that each heartbeat sets back. */
-const createClocks = (system: System, expire: (failure: StateFailure) => void) => {
-  let stopTimeout = () => {}
-  let stopHeartbeat = () => {}
-  let heartbeatMs: number | undefined
-  const beat = () => {
-    if (heartbeatMs === undefined) return
-    stopHeartbeat()
-    stopHeartbeat = system.after(heartbeatMs, () => expire(heartbeatMissed()))
+const doNothing = () => {}
+
+/** An open task with its two timers: one for all of it, one that each heartbeat restarts. */
+class PendingTask implements OpenTask {
+  readonly result: Promise<Json>
+  readonly #token: string
+  readonly #tasks: Map<string, PendingTask>
+  readonly #system: System
+  #resolve: (output: Json) => void = doNothing
+  #reject: (failure: unknown) => void = doNothing
+  #removeListener = doNothing
+  #stopTimeout = doNothing
+  #stopHeartbeat = doNothing
+  #heartbeatMs: number | undefined
+
+  /** @param tasks - the open tasks by token; the task adds itself and removes itself when it is closed */
+  constructor(
+    token: string,
+    tasks: Map<string, PendingTask>,
+    { system, signal }: { system: System; signal: StopSignal },
+  ) {
+    this.#token = token
+    this.#tasks = tasks
+    this.#system = system
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    tasks.set(token, this)
+    this.#removeListener = onAbort(signal, () => this.fail(signal.reason))
   }
-  return {
-    beat,
-    start: ({ timeoutSeconds, heartbeatSeconds }: Clocks) => {
-      if (timeoutSeconds !== undefined) stopTimeout = system.after(timeoutSeconds * 1000, () => expire(timedOut()))
-      heartbeatMs = heartbeatSeconds === undefined ? undefined : heartbeatSeconds * 1000
-      beat()
-    },
-    stop: () => {
-      stopTimeout()
-      stopHeartbeat()
-      heartbeatMs = undefined
-    },
+
+  startTimeouts({ timeoutSeconds, heartbeatSeconds }: TaskTimeouts): void {
+    if (timeoutSeconds !== undefined)
+      this.#stopTimeout = this.#system.after(timeoutSeconds * 1000, () => this.fail(timedOut()))
+    this.#heartbeatMs = heartbeatSeconds === undefined ? undefined : heartbeatSeconds * 1000
+    this.beat()
+  }
+
+  beat(): void {
+    if (this.#heartbeatMs === undefined) return
+    this.#stopHeartbeat()
+    this.#stopHeartbeat = this.#system.after(this.#heartbeatMs, () => this.fail(heartbeatMissed()))
+  }
+
+  succeed(output: Json): void {
+    this.#close()
+    this.#resolve(output)
+  }
+
+  fail(failure: unknown): void {
+    this.#close()
+    this.#reject(failure)
+  }
+
+  #close(): void {
+    this.#tasks.delete(this.#token)
+    this.#removeListener()
+    this.#stopTimeout()
+    this.#stopHeartbeat()
+    this.#heartbeatMs = undefined
   }
 }
 

@@ -1,63 +1,69 @@
 import { isJsonObject, type JsonObject } from '../../json.ts'
 import { syntaxComplaint } from '../../json-syntax.ts'
 import type { StopSignal } from '../../stop.ts'
-import type { Context } from '../api/model/operation.ts'
-import { operationNamed } from '../api/operations.ts'
-import { ApiError } from './api-error.ts'
+import { operations, requireOperation } from '../api/operations.ts'
+import { ApiError } from '../api-error.ts'
+import type { EngineDeps } from '../engine-deps.ts'
 
-/** What goes back over the wire. */
-export interface Reply {
-  readonly status: number
-  /** JSON. */
-  readonly body: string
-  /** To be called when the reply did not reach the caller: a task that it carried goes back into its queue. */
-  undelivered?(): void
-}
-
-export interface Call {
+export interface ApiCall {
   /** The header `x-amz-target`: `AWSStepFunctions.StartExecution`. */
   readonly target: string | undefined
-  /** The request's text, JSON. */
+  /** The body of the request, JSON. */
   readonly body: string
-  /** Aborted when the caller is gone. */
+  /** Aborted if the caller stops waiting. */
   readonly signal: StopSignal
 }
 
-/** AWS JSON 1.0 as Step Functions speaks it, without a socket: a call in, a reply out. It throws nothing. */
-export type Protocol = (call: Call) => Promise<Reply>
+export interface ApiReply {
+  readonly status: number
+  /** JSON. */
+  readonly body: string
+  /** To be called if the reply did not reach the caller: a task in it returns to its queue. */
+  undelivered?(): void
+}
+
+/** AWS JSON 1.0 as Step Functions uses it, without a socket. */
+export interface Protocol {
+  /** Whether an operation waits for something before it replies, so that its caller may stop waiting in between. */
+  blocks(target: string | undefined): boolean
+  /** Performs an operation. It never rejects: errors are replies. */
+  call(call: ApiCall): Promise<ApiReply>
+}
 
 const PREFIX = 'AWSStepFunctions.'
 
-export const createProtocol =
-  (context: Context): Protocol =>
-  async ({ target, body, signal }) => {
+/** Creates the protocol of one engine. */
+export const createProtocol = (deps: EngineDeps): Protocol => ({
+  blocks: (target) => operations.get(target?.slice(PREFIX.length) ?? '')?.blocks ?? false,
+  call: async ({ target, body, signal }) => {
     try {
-      const operation = operationNamed(operationOf(target))
-      const answer = await operation.perform(readInput(body), context, signal)
+      const operation = requireOperation(operationOf(target))
+      const output = await operation.perform(readInput(body), deps, signal)
       const { undelivered } = operation
       return {
         status: 200,
-        body: JSON.stringify(answer),
-        ...(undelivered && { undelivered: () => undelivered(answer, context) }),
+        body: JSON.stringify(output),
+        ...(undelivered && { undelivered: () => undelivered(output, deps) }),
       }
     } catch (error) {
-      return refusal(error)
+      return errorReply(error)
     }
-  }
+  },
+})
 
-/** Calls an operation from inside the engine: values in, values out. @throws ApiError */
+/** Calls an operation from inside the engine, with values instead of JSON. @throws ApiError */
 export const callOperation = async (
   name: string,
   input: JsonObject,
-  { context, signal }: { context: Context; signal: StopSignal },
+  { deps, signal }: { deps: EngineDeps; signal: StopSignal },
 ): Promise<JsonObject> => {
-  const answer = await operationNamed(name).perform(input, context, signal)
-  return JSON.parse(JSON.stringify(answer))
+  const output = await requireOperation(name).perform(input, deps, signal)
+  return JSON.parse(JSON.stringify(output))
 }
 
 const operationOf = (target: string | undefined): string => {
   if (target?.startsWith(PREFIX)) return target.slice(PREFIX.length)
-  const found = target === undefined ? 'There is no x-amz-target header' : `The x-amz-target is '${target}'`
+  const found = target === undefined ? 'the request has no x-amz-target header' : `unknown x-amz-target '${target}'`
   throw new ApiError('UnknownOperationException', `${found}; expected '${PREFIX}<operation>'`)
 }
 
@@ -72,10 +78,10 @@ const readInput = (body: string): JsonObject => {
   return input
 }
 
-const refusal = (error: unknown): Reply => {
-  const isRefused = error instanceof ApiError
-  const name = isRefused ? error.name : 'InternalFailure'
+const errorReply = (error: unknown): ApiReply => {
+  const isOwn = error instanceof ApiError
+  const name = isOwn ? error.name : 'InternalFailure'
   const message = error instanceof Error ? error.message : String(error)
-  const details = isRefused ? error.details : {}
-  return { status: isRefused ? 400 : 500, body: JSON.stringify({ __type: name, message, ...details }) }
+  const details = isOwn ? error.details : {}
+  return { status: isOwn ? 400 : 500, body: JSON.stringify({ __type: name, message, ...details }) }
 }

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
-import { Stop, type StopSignal } from '../../stop.ts'
-import type { S3Request } from '../s3/request.ts'
-import type { S3 } from '../s3/s3.ts'
-import type { Protocol, Reply } from './protocol.ts'
+import { onAbort, Stop, type StopSignal } from '../../stop.ts'
+import type { S3Api } from '../s3/http/s3-api.ts'
+import type { S3Request } from '../s3/http/s3-request.ts'
+import type { ApiReply, Protocol } from './protocol.ts'
 
-/** An HTTP request as the SDK's clients hand it to their `requestHandler`. */
+/** An HTTP request as the SDK's clients pass it to their `requestHandler`. */
 export interface SdkRequest {
   readonly method: string
   readonly hostname: string
@@ -20,7 +20,12 @@ export interface SdkResponse {
   readonly body: Uint8Array | Readable
 }
 
-/** What an SDK client takes as its `requestHandler`. */
+/**
+ * The `requestHandler` of an SDK client.
+ *
+ * @example
+ * const sfn = new SFNClient({ region, credentials, requestHandler: engine.requestHandlers.sfn })
+ */
 export interface RequestHandler {
   readonly metadata: { readonly handlerProtocol: string }
   handle(request: SdkRequest, options?: { readonly abortSignal?: unknown }): Promise<{ response: SdkResponse }>
@@ -36,7 +41,7 @@ const requestHandler = (handle: Handle, closing: StopSignal): RequestHandler => 
   handle: async (request, { abortSignal } = {}) => {
     closing.throwIfAborted()
     const signal = abortSignal instanceof AbortSignal ? abortSignal : undefined
-    if (signal?.aborted) throw aborted()
+    if (signal?.aborted) throw requestAborted()
     return { response: await handle(request, signal) }
   },
   updateHttpClientConfig: () => {},
@@ -44,58 +49,57 @@ const requestHandler = (handle: Handle, closing: StopSignal): RequestHandler => 
   destroy: () => {},
 })
 
-/** The operations that wait for something. The others have answered before anybody could change their mind. */
-const waits = /\.(GetActivityTask|StartSyncExecution|TestState)$/
-
-/** Step Functions without a socket. The reply's body is bytes already, so that the SDK reads no stream. */
+/**
+ * Step Functions without a socket. Only operations that block are watched for an abort: the others reply before their
+ * caller could abort them. The body of a reply is bytes, so that the SDK reads no stream.
+ */
 export const createSfnHandler = (protocol: Protocol, closing: StopSignal): RequestHandler =>
   requestHandler(async ({ headers, body }, abortSignal) => {
     const call = { target: headers['x-amz-target'], body: await textOf(body) }
-    const reply = await (abortSignal && waits.test(call.target ?? '')
-      ? unlessAborted((signal) => protocol({ ...call, signal }), [abortSignal, closing])
-      : protocol({ ...call, signal: closing }))
+    const reply = await (abortSignal && protocol.blocks(call.target)
+      ? unlessAborted((signal) => protocol.call({ ...call, signal }), [abortSignal, closing])
+      : protocol.call({ ...call, signal: closing }))
     return { statusCode: reply.status, headers: jsonHeaders, body: Buffer.from(reply.body) }
   }, closing)
 
 const jsonHeaders = { 'content-type': 'application/x-amz-json-1.0' }
 
 /**
- * Waits for a reply until the caller gives up; a reply that comes all the same goes back to where it came from.
+ * Waits for a reply until the caller aborts its request. A reply that comes after that is undelivered.
  * @throws Error `AbortError`, as the SDK's own handlers do
  */
 const unlessAborted = (
-  perform: (signal: StopSignal) => Promise<Reply>,
+  perform: (signal: StopSignal) => Promise<ApiReply>,
   [abortSignal, closing]: readonly [AbortSignal, StopSignal],
-): Promise<Reply> => {
-  const gone = new Stop()
+): Promise<ApiReply> => {
+  const stop = new Stop()
   return new Promise((resolve, reject) => {
-    const leave = () => gone.abort()
-    const giveUp = () => {
-      leave()
-      reject(aborted())
-    }
-    closing.addEventListener('abort', leave, { once: true })
-    abortSignal.addEventListener('abort', giveUp, { once: true })
-    perform(gone)
+    const removeListeners = [
+      onAbort(closing, () => stop.abort()),
+      onAbort(abortSignal, () => {
+        stop.abort()
+        reject(requestAborted())
+      }),
+    ]
+    perform(stop)
       .then((reply) => {
         if (abortSignal.aborted) reply.undelivered?.()
         else resolve(reply)
       }, reject)
       .finally(() => {
-        closing.removeEventListener('abort', leave)
-        abortSignal.removeEventListener('abort', giveUp)
+        for (const remove of removeListeners) remove()
       })
   })
 }
 
-const aborted = (): Error => Object.assign(new Error('Request aborted'), { name: 'AbortError' })
+const requestAborted = (): Error => Object.assign(new Error('Request aborted'), { name: 'AbortError' })
 
-/** The small S3 without a socket. Its bodies are streams, as the SDK expects of objects. */
-export const createS3Handler = (s3: S3, closing: StopSignal): RequestHandler =>
+/** S3 without a socket. The body of a reply is a stream, as the SDK expects of objects. */
+export const createS3Handler = (s3: S3Api, closing: StopSignal): RequestHandler =>
   requestHandler(async (request, signal) => {
     const body = await bytesOf(request.body)
-    if (signal?.aborted) throw aborted()
-    const reply = s3({ ...s3RequestOf(request), body })
+    if (signal?.aborted) throw requestAborted()
+    const reply = await s3({ ...s3RequestOf(request), body })
     return { statusCode: reply.status, headers: { ...reply.headers }, body: Readable.from(reply.body) }
   }, closing)
 
@@ -112,15 +116,16 @@ const s3RequestOf = ({ method, hostname, path, query = {}, headers }: SdkRequest
 const textOf = async (body: unknown): Promise<string> =>
   typeof body === 'string' ? body : (await bytesOf(body)).toString()
 
-/** A request's body, in any form that the SDK's clients take. */
+/** The bytes of a request's body, in any form that the SDK's clients accept. */
 const bytesOf = async (body: unknown): Promise<Buffer> => {
   if (body === undefined || body === null) return Buffer.alloc(0)
   if (typeof body === 'string') return Buffer.from(body)
-  // A copy, taken from the bytes: the SDK's bodies pretend to be strings too, and warn when they are taken for one.
+  // Copied from the underlying bytes: the SDK's bodies have methods of a string too, which warn if they are called.
   if (body instanceof Uint8Array) return Buffer.concat([new Uint8Array(body.buffer, body.byteOffset, body.byteLength)])
   if (body instanceof ArrayBuffer) return Buffer.from(body.slice(0))
   if (body instanceof Blob) return Buffer.from(await body.arrayBuffer())
-  if (!isAsyncIterable(body)) throw new TypeError(`A request's body cannot be ${typeof body}`)
+  if (!isAsyncIterable(body))
+    throw new TypeError(`the body of a request must be a string, bytes or a stream, got ${typeof body}`)
   const chunks: Buffer[] = []
   for await (const chunk of body) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : await bytesOf(chunk))
   return Buffer.concat(chunks)

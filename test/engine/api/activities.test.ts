@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 
 describe('activities', () => {
-  it('are created once, whoever creates them again', async () => {
+  it('can be created again, which changes nothing', async () => {
     await w.system.sleep(1000)
     expect(await create()).toMatchObject({ activityArn, creationDate: new Date('2026-01-01T00:00:00Z') })
     expect(await w.sfn.send(new DescribeActivityCommand({ activityArn }))).toMatchObject({
@@ -45,7 +45,7 @@ describe('activities', () => {
     expect(activities?.map(({ name }) => name)).toEqual(['ADD', 'add', 'sub'])
   })
 
-  it('are deleted, also twice', async () => {
+  it('can be deleted twice', async () => {
     await w.sfn.send(new DeleteActivityCommand({ activityArn }))
     await w.sfn.send(new DeleteActivityCommand({ activityArn }))
     const gone = { name: 'ActivityDoesNotExist', message: `Activity Does Not Exist: '${activityArn}'` }
@@ -53,11 +53,11 @@ describe('activities', () => {
     await expect(poll()).rejects.toMatchObject(gone)
   })
 
-  it.each(['a b', 'a?', 'a\u0001'])('may not be called %j', async (name) => {
+  it.each(['a b', 'a?', 'a\u0001'])('cannot have the name %j', async (name) => {
     await expect(create(name)).rejects.toMatchObject({ name: 'InvalidName', message: `Invalid Name: '${name}'` })
   })
 
-  it('belong to whoever asks for them by ARN', async () => {
+  it('are described by ARN, not by name', async () => {
     await expect(w.sfn.send(new DescribeActivityCommand({ activityArn: 'add' }))).rejects.toMatchObject({
       name: 'InvalidArn',
       message: "Invalid Arn: 'Invalid ARN prefix: add'",
@@ -87,7 +87,7 @@ describe('a worker', () => {
     expect(await endOf(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '2' })
   })
 
-  it('may be there before the task', async () => {
+  it('can poll before there is a task', async () => {
     const polled = poll()
     const executionArn = await start()
     const { taskToken } = await polled
@@ -95,12 +95,12 @@ describe('a worker', () => {
     expect(await endOf(executionArn)).toMatchObject({ status: 'FAILED', error: 'Oops', cause: 'because' })
   })
 
-  it('comes back without a task after 60 seconds', async () => {
+  it('receives no task after 60 seconds', async () => {
     expect((await poll()).taskToken).toBeUndefined()
     expect(w.system.elapsed).toBe(60_000)
   })
 
-  it('that gives up its poll takes no task with it', async () => {
+  it('that aborts its poll receives no task', async () => {
     const giveUp = new AbortController()
     const given = poll(giveUp.signal)
     await w.system.sleep(1000)
@@ -110,7 +110,7 @@ describe('a worker', () => {
     expect((await poll()).taskToken).toBeTypeOf('string')
   })
 
-  it('that gives up as the task comes leaves it to the next one', async () => {
+  it('that aborts its poll as the task comes leaves the task to the next poll', async () => {
     const giveUp = new AbortController()
     const given = poll(giveUp.signal)
     await w.system.sleep(1000)
@@ -121,7 +121,7 @@ describe('a worker', () => {
     expect(kept).toHaveProperty('taskToken')
   })
 
-  it('cannot answer twice, nor for a task that is over, nor with a token that is none', async () => {
+  it('cannot send a result for a closed task or with an invalid token', async () => {
     const executionArn = await start()
     const { taskToken } = await poll()
     await w.sfn.send(new StopExecutionCommand({ executionArn }))
@@ -142,7 +142,7 @@ describe('a worker', () => {
     await w.sfn.send(new SendTaskSuccessCommand({ taskToken, output: '{}' }))
   })
 
-  it('is refused when a thousand wait already', () =>
+  it('is rejected if a thousand workers wait', () =>
     w.system.during(
       (async () => {
         const workers = Array.from({ length: 1001 }, () => new AbortController())

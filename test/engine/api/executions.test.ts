@@ -35,7 +35,7 @@ const run = async (more: Partial<StartExecutionCommandInput> = {}) => {
 }
 
 describe('StartExecution', () => {
-  it('starts an execution, which then runs by itself', async () => {
+  it('starts an execution and does not wait for it', async () => {
     await create(wait)
     expect(await start({ name: 'first', input: '{"x": 1}', traceHeader: 'Root=1' })).toMatchObject({
       executionArn,
@@ -65,13 +65,13 @@ describe('StartExecution', () => {
     })
   })
 
-  it('gives an execution a name where it has none', async () => {
+  it('generates a name if there is none', async () => {
     await create(pass)
     const { executionArn } = await start()
     expect(executionArn).toMatch(/:execution:orders:[\da-f]{8}-[\da-f-]{27}$/)
   })
 
-  it('of the same name and input again is the same execution while it runs', async () => {
+  it('returns the running execution that has the same name and input', async () => {
     await create(wait)
     const first = await start({ name: 'first', input: '{}' })
     await w.system.sleep(1000)
@@ -79,7 +79,7 @@ describe('StartExecution', () => {
     expect(second.startDate).toEqual(first.startDate)
   })
 
-  it('takes names again that executions of a deleted machine had', async () => {
+  it('accepts the names of executions of a deleted state machine', async () => {
     await create(pass)
     await run({ name: 'first' })
     await w.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }))
@@ -89,7 +89,7 @@ describe('StartExecution', () => {
     await w.engine.close()
   })
 
-  it.each(['other input', 'after its end'])('of a name that is taken is refused: %s', async (why) => {
+  it.each(['other input', 'after its end'])('rejects a name that another execution has: %s', async (why) => {
     await create(wait)
     await start({ name: 'first', input: '{}' })
     if (why === 'after its end') await w.engine.ended(executionArn)
@@ -108,7 +108,7 @@ describe('StartExecution', () => {
     ["{'not': 'json'", "Unexpected character (''' (code 39)): was expecting double-quote to start field name"],
     ['', 'Invalid execution input.'],
     [`"${'é'.repeat(140_000)}"`, 'Input is longer than 262144 bytes of UTF-8.'],
-  ])('refuses the input %.20s', async (input, why) => {
+  ])('rejects the input %.20s', async (input, why) => {
     await create(pass)
     await expect(start({ input })).rejects.toMatchObject({
       name: 'InvalidExecutionInput',
@@ -116,7 +116,7 @@ describe('StartExecution', () => {
     })
   })
 
-  it('takes 262,144 bytes of input, and not one character more', async () => {
+  it('accepts 262,144 bytes of input and no more', async () => {
     await create(pass)
     await start({ input: `"${'x'.repeat(262_142)}"` })
     await expect(start({ input: `"${'x'.repeat(262_143)}"` })).rejects.toMatchObject({
@@ -126,7 +126,7 @@ describe('StartExecution', () => {
     })
   })
 
-  it('refuses names, trace headers and machines that cannot be', async () => {
+  it('rejects invalid names, trace headers and state machines', async () => {
     await create(pass)
     await expect(start({ name: 'a b' })).rejects.toMatchObject({ name: 'InvalidName' })
     await expect(start({ traceHeader: 'ä' })).rejects.toMatchObject({ name: 'ValidationException' })
@@ -141,7 +141,7 @@ describe('StartExecution', () => {
 })
 
 describe('DescribeExecution', () => {
-  it('tells why an execution failed', async () => {
+  it('returns the error and cause of a failed execution', async () => {
     await create(machineOf({ Type: 'Fail', Error: 'Broken', Cause: 'beyond repair' }))
     await run({ name: 'first' })
     const failed = await describeIt()
@@ -156,7 +156,7 @@ describe('DescribeExecution', () => {
     expect(await describeIt()).toMatchObject({ redriveStatusReason: 'Execution redrivable period exceeded' })
   })
 
-  it('leaves payloads out where only metadata are wanted', async () => {
+  it('leaves payloads out with METADATA_ONLY', async () => {
     await create(pass)
     await run({ name: 'first' })
     const described = await describeIt(executionArn, 'METADATA_ONLY')
@@ -168,13 +168,13 @@ describe('DescribeExecution', () => {
   it.each([
     ['first', 'InvalidArn', "Invalid Arn: 'Invalid ARN prefix: first'"],
     [executionArn, 'ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`],
-  ])('of nothing: %s', async (arn, name, message) => {
+  ])('rejects an ARN without an execution: %s', async (arn, name, message) => {
     await expect(describeIt(arn)).rejects.toMatchObject({ name, message })
   })
 })
 
 describe('StopExecution', () => {
-  it('ends an execution, and whatever it waits for', async () => {
+  it('ends an execution and its timers', async () => {
     await create(wait)
     await start({ name: 'first' })
     const stop = new StopExecutionCommand({ executionArn, error: 'Enough', cause: 'is enough' })
@@ -204,7 +204,7 @@ describe('ListExecutions', () => {
     expect(await names({ maxResults: 0 })).toEqual(['d', 'c', 'b', 'a'])
   })
 
-  it('lists those of a status', async () => {
+  it('filters by status', async () => {
     await create(wait)
     await run({ name: 'done' })
     await start({ name: 'running' })
@@ -214,7 +214,7 @@ describe('ListExecutions', () => {
     await w.engine.close()
   })
 
-  it('needs a machine or a Map Run, and not both', async () => {
+  it('rejects an input with neither or both of a state machine and a Map Run', async () => {
     await create(pass)
     const mapRunArn = 'arn:aws:states:us-east-1:123456789012:mapRun:orders/label:1'
     await expect(names({ stateMachineArn: undefined })).rejects.toMatchObject({ name: 'ValidationException' })
@@ -236,7 +236,7 @@ describe('GetExecutionHistory', () => {
     return found
   }
 
-  it('comes in pages, from either end', async () => {
+  it('returns pages, from either end', async () => {
     await create(chain)
     await run({ name: 'first' })
     expect(await pages({})).toEqual([
@@ -251,7 +251,7 @@ describe('GetExecutionHistory', () => {
     ])
   })
 
-  it('goes on where it was while the execution goes on', async () => {
+  it('continues behind the last page while the execution runs', async () => {
     await create(wait)
     await start({ name: 'first' })
     await w.system.sleep(1)
@@ -263,7 +263,7 @@ describe('GetExecutionHistory', () => {
     expect(next.events?.map(({ id }) => id)).toEqual([1])
   })
 
-  it('leaves payloads out on demand', async () => {
+  it('leaves payloads out with includeExecutionData false', async () => {
     await create(pass)
     await run({ name: 'first' })
     const { events } = await w.sfn.send(new GetExecutionHistoryCommand({ executionArn, includeExecutionData: false }))
@@ -272,12 +272,12 @@ describe('GetExecutionHistory', () => {
   })
 })
 
-describe('an EXPRESS machine', () => {
+describe('an EXPRESS state machine', () => {
   beforeEach(() => create(machineOf({ Type: 'Wait', Seconds: 1, End: true }), { type: 'EXPRESS' }))
   const runSync = (input: string) =>
     w.sfn.send(new StartSyncExecutionCommand({ stateMachineArn, name: 'first', input }))
 
-  it('answers with its outcome', async () => {
+  it('returns the output of a synchronous execution', async () => {
     const { $metadata, executionArn, ...outcome } = await runSync('{"x":1}')
     expect(executionArn).toMatch(/:express:orders:first:[\da-f-]{36}$/)
     expect(outcome).toEqual({
@@ -294,14 +294,14 @@ describe('an EXPRESS machine', () => {
     })
   })
 
-  it('answers with its failure just so', async () => {
+  it('returns the error of a failed synchronous execution', async () => {
     await create(machineOf({ Type: 'Fail', Error: 'Broken' }), { type: 'EXPRESS', name: 'failing' })
     const arn = stateMachineArn.replace('orders', 'failing')
     const outcome = await w.sfn.send(new StartSyncExecutionCommand({ stateMachineArn: arn }))
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'Broken', input: '{}' })
   })
 
-  it('starts as often as it is told to under one name, and keeps nothing', async () => {
+  it('starts several executions under one name, and keeps none of them', async () => {
     const first = await start({ name: 'same' })
     const second = await start({ name: 'same' })
     expect(second.executionArn).not.toBe(first.executionArn)
@@ -315,7 +315,7 @@ describe('an EXPRESS machine', () => {
     })
   })
 
-  it('is the only one that runs synchronously', async () => {
+  it('is required for a synchronous execution', async () => {
     await create(pass, { name: 'standard' })
     const arn = stateMachineArn.replace('orders', 'standard')
     await expect(w.sfn.send(new StartSyncExecutionCommand({ stateMachineArn: arn }))).rejects.toMatchObject({

@@ -30,7 +30,7 @@ const otherRole = 'arn:aws:iam::123456789012:role/other'
 const otherDefinition = machineOf({ Type: 'Pass', Comment: 'changed', End: true })
 
 describe('CreateStateMachine', () => {
-  it('makes a machine that is described as it was created', async () => {
+  it('creates a state machine that is described as it was created', async () => {
     expect(await create()).toMatchObject({ stateMachineArn: arn, creationDate: new Date('2026-01-01T00:00:00Z') })
     const { $metadata, ...described } = await describeIt()
     expect(described).toEqual({
@@ -46,7 +46,7 @@ describe('CreateStateMachine', () => {
     })
   })
 
-  it('of the same machine again changes nothing, even with another role or other tags', async () => {
+  it('changes nothing if the state machine exists, even with another role or other tags', async () => {
     const first = await create({ tags: [{ key: 'team', value: 'a' }] })
     await w.system.sleep(1000)
     const second = await create({ roleArn: otherRole, tags: [] })
@@ -59,7 +59,7 @@ describe('CreateStateMachine', () => {
     ['type', { type: 'EXPRESS' }],
     ['tracing', { tracingConfiguration: { enabled: true } }],
     ['publication', { publish: true }],
-  ])('of another machine of that name is refused: other %s', async (_, different) => {
+  ])('rejects another state machine of the same name: other %s', async (_, different) => {
     await create()
     await expect(create(different)).rejects.toMatchObject({
       name: 'StateMachineAlreadyExists',
@@ -67,18 +67,18 @@ describe('CreateStateMachine', () => {
     })
   })
 
-  it.each(['a b', 'a/b', 'a:b', 'a*', 'a{}', 'a\u0085', 'a😀'])('refuses the name %j', async (name) => {
+  it.each(['a b', 'a/b', 'a:b', 'a*', 'a{}', 'a\u0085', 'a😀'])('rejects the name %j', async (name) => {
     await expect(create({ name })).rejects.toMatchObject({ name: 'InvalidName', message: `Invalid Name: '${name}'` })
   })
 
-  it('refuses a role that is none', async () => {
+  it('rejects an ARN that is not the ARN of a role', async () => {
     await expect(create({ roleArn: 'me' })).rejects.toMatchObject({
       name: 'InvalidArn',
       message: "Invalid Role Arn: 'me'",
     })
   })
 
-  it('refuses a description of a version that is not published', async () => {
+  it('rejects a description of a version that is not published', async () => {
     await expect(create({ versionDescription: 'first' })).rejects.toMatchObject({
       name: 'ValidationException',
       message: 'Version description can only be set when publish is true',
@@ -99,7 +99,7 @@ describe('CreateStateMachine', () => {
 describe('UpdateStateMachine', () => {
   beforeEach(() => create())
 
-  it('gives a changed machine a new revision', async () => {
+  it('gives a changed state machine a new revision', async () => {
     const { revisionId } = await update({ definition: otherDefinition })
     expect(revisionId).toMatch(/^[\da-f-]{36}$/)
     expect(await describeIt()).toMatchObject({ definition: otherDefinition, roleArn, revisionId })
@@ -107,13 +107,13 @@ describe('UpdateStateMachine', () => {
     expect(await describeIt()).toMatchObject({ definition: otherDefinition, roleArn: otherRole })
   })
 
-  it('keeps the revision of a machine that stays as it is', async () => {
+  it('keeps the revision if nothing changes', async () => {
     expect((await update({ definition: pass })).revisionId).toBeUndefined()
     const { revisionId } = await update({ roleArn: otherRole })
     expect((await update({ roleArn: otherRole, definition: pass })).revisionId).toBe(revisionId)
   })
 
-  it('leaves what runs already as it was', async () => {
+  it('does not change running executions', async () => {
     await update({ definition: wait })
     const { executionArn } = await w.sfn.send(new StartExecutionCommand({ stateMachineArn: arn }))
     await update({ definition: pass })
@@ -122,7 +122,7 @@ describe('UpdateStateMachine', () => {
     await w.engine.close()
   })
 
-  it('needs something to change', async () => {
+  it('rejects an input without settings', async () => {
     await expect(update()).rejects.toMatchObject({
       name: 'MissingRequiredParameter',
       message:
@@ -130,7 +130,7 @@ describe('UpdateStateMachine', () => {
     })
   })
 
-  it.each([`${arn}s`, `${arn}:1`])('needs a machine: %s', async (stateMachineArn) => {
+  it.each([`${arn}s`, `${arn}:1`])('rejects an ARN without a state machine: %s', async (stateMachineArn) => {
     await expect(update({ stateMachineArn, roleArn })).rejects.toMatchObject({
       name: 'StateMachineDoesNotExist',
       message: `State Machine Does Not Exist: '${stateMachineArn}'`,
@@ -146,11 +146,11 @@ describe('DescribeStateMachine', () => {
       "Invalid Arn: 'Resource type not valid in this context: activity'",
     ],
     ['arn:aws:s3:::bucket', "Invalid Arn: 'Invalid ARN service: s3'"],
-  ])('refuses the ARN %s', async (wrong, message) => {
+  ])('rejects the ARN %s', async (wrong, message) => {
     await expect(describeIt(wrong)).rejects.toMatchObject({ name: 'InvalidArn', message })
   })
 
-  it('tells which variables each state reads', async () => {
+  it('lists the variables that each state reads', async () => {
     const states = {
       Set: { Type: 'Pass', Assign: { x: 1, list: [] }, Next: 'Each' },
       Each: {
@@ -173,7 +173,7 @@ describe('DescribeStateMachine', () => {
     expect((await describeIt()).variableReferences).toEqual({ Each: ['list'], Inner: ['x'], Jsonata: ['x', 'list'] })
   })
 
-  it('leaves the definition out where only metadata are wanted', async () => {
+  it('leaves the definition out with METADATA_ONLY', async () => {
     await create()
     const described = await w.sfn.send(
       new DescribeStateMachineCommand({ stateMachineArn: arn, includedData: 'METADATA_ONLY' }),
@@ -183,7 +183,7 @@ describe('DescribeStateMachine', () => {
 })
 
 describe('DeleteStateMachine', () => {
-  it('removes a machine, and stops what runs of it', async () => {
+  it('deletes a state machine and stops its executions', async () => {
     await create({ definition: wait })
     const { executionArn } = await w.sfn.send(new StartExecutionCommand({ stateMachineArn: arn }))
     await w.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arn }))
@@ -192,7 +192,7 @@ describe('DeleteStateMachine', () => {
     expect(w.system.sleeping).toBe(0)
   })
 
-  it('of a machine that is not there is fine', async () => {
+  it('succeeds if there is no state machine', async () => {
     await w.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arn }))
   })
 })
@@ -206,7 +206,7 @@ describe('ListStateMachines', () => {
     expect(pages).toEqual([['B', 'a_1'], ['a_10', 'b'], ['c']])
   })
 
-  it('goes on where it was, whatever is deleted or created in between', async () => {
+  it('continues behind the last page, whatever is deleted or created in between', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await create({ name })
     const { nextToken } = await w.sfn.send(new ListStateMachinesCommand({ maxResults: 2 }))
     await w.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arn.replace('orders', 'b') }))
@@ -215,7 +215,7 @@ describe('ListStateMachines', () => {
     expect(stateMachines?.map(({ name }) => name)).toEqual(['c', 'd'])
   })
 
-  it.each(['nonsense', 'eyJhIjoxfQ'])('refuses a token that it did not give out: %s', async (nextToken) => {
+  it.each(['nonsense', 'eyJhIjoxfQ'])('rejects a token that it did not return: %s', async (nextToken) => {
     await expect(w.sfn.send(new ListStateMachinesCommand({ nextToken }))).rejects.toMatchObject({
       name: 'InvalidToken',
       message: "Invalid Token: 'Invalid token'",

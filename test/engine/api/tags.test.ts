@@ -20,7 +20,7 @@ const { activityArn = '' } = await sfn.send(new CreateActivityCommand({ name: 'a
 const tagsOf = async (resourceArn: string) => (await sfn.send(new ListTagsForResourceCommand({ resourceArn }))).tags
 
 describe.each([stateMachineArn, activityArn])('tags of %s', (resourceArn) => {
-  it('are there from the start, are added, replaced and taken away', async () => {
+  it('can be created, added, replaced and removed', async () => {
     expect(await tagsOf(resourceArn)).toEqual(tags)
     const added = [
       { key: 'stage', value: 'live' },
@@ -31,7 +31,7 @@ describe.each([stateMachineArn, activityArn])('tags of %s', (resourceArn) => {
     expect(await tagsOf(resourceArn)).toEqual(added)
   })
 
-  it('are at most fifty, and all or none are added', async () => {
+  it('are at most fifty; all or none are added', async () => {
     const before = await tagsOf(resourceArn)
     const many = Array.from({ length: 51 }, (_, i) => ({ key: `key-${i}`, value: '' }))
     await expect(sfn.send(new TagResourceCommand({ resourceArn, tags: many }))).rejects.toMatchObject({
@@ -42,7 +42,7 @@ describe.each([stateMachineArn, activityArn])('tags of %s', (resourceArn) => {
 })
 
 describe('tags', () => {
-  it.each([`${stateMachineArn}:1`, `${stateMachineArn}s`])('are not for %s', async (resourceArn) => {
+  it.each([`${stateMachineArn}:1`, `${stateMachineArn}s`])('are rejected for %s', async (resourceArn) => {
     await expect(tagsOf(resourceArn)).rejects.toMatchObject({
       name: 'ResourceNotFound',
       message: `Resource not found: '${resourceArn}'`,

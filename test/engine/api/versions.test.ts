@@ -39,7 +39,7 @@ const deleteVersion = (number: number) =>
   w.sfn.send(new DeleteStateMachineVersionCommand({ stateMachineVersionArn: `${arn}:${number}` }))
 
 describe('versions', () => {
-  it('keep a revision as it was when it was published', async () => {
+  it('keep a revision as it was published', async () => {
     await update(2, true)
     expect(await w.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: `${arn}:1` }))).toMatchObject({
       stateMachineArn: `${arn}:1`,
@@ -53,13 +53,13 @@ describe('versions', () => {
     expect((await update(1, true)).stateMachineVersionArn).toBe(`${arn}:1`)
   })
 
-  it('never use a number again', async () => {
+  it('do not reuse a number', async () => {
     await update(2, true)
     await deleteVersion(2)
     expect((await publish()).stateMachineVersionArn).toBe(`${arn}:3`)
   })
 
-  it('are published of the revision that is asked for, or not at all', async () => {
+  it('are published only if the revision is the requested one', async () => {
     const { revisionId: second } = await update(2)
     const { revisionId: third } = await update(3)
     await expect(publish(second)).rejects.toMatchObject({
@@ -69,7 +69,7 @@ describe('versions', () => {
     expect((await publish(third)).stateMachineVersionArn).toBe(`${arn}:2`)
   })
 
-  it('are what an execution runs that is started by a version', async () => {
+  it('are run by an execution that is started by a version', async () => {
     await update(2)
     const { executionArn } = await w.sfn.send(new StartExecutionCommand({ stateMachineArn: `${arn}:1` }))
     await w.engine.ended(executionArn ?? '')
@@ -82,7 +82,7 @@ describe('versions', () => {
     expect(executions).toMatchObject([{ executionArn, stateMachineVersionArn: `${arn}:1` }])
   })
 
-  it('that are not there cannot be started, and may be deleted', async () => {
+  it('that do not exist cannot be started, but deleted', async () => {
     await expect(w.sfn.send(new StartExecutionCommand({ stateMachineArn: `${arn}:7` }))).rejects.toMatchObject({
       name: 'StateMachineDoesNotExist',
     })
@@ -121,7 +121,7 @@ describe('aliases', () => {
     expect(toFirst).toBeLessThan(180)
   })
 
-  it('are created once, and again only as they are', async () => {
+  it('can be created again only with the same configuration', async () => {
     await update(2, true)
     await create('live', route(100), 'first')
     await create('live', route(100), 'first')
@@ -134,7 +134,7 @@ describe('aliases', () => {
     await expect(create('live', route(50, 50), 'first')).rejects.toMatchObject(conflict)
   })
 
-  it('change by updates', async () => {
+  it('can be updated', async () => {
     await update(2, true)
     await create()
     await w.system.sleep(1000)
@@ -154,7 +154,7 @@ describe('aliases', () => {
     })
   })
 
-  it('keep their versions from being deleted', async () => {
+  it('prevent their versions from being deleted', async () => {
     await create()
     await expect(deleteVersion(1)).rejects.toMatchObject({
       name: 'ConflictException',
@@ -165,7 +165,7 @@ describe('aliases', () => {
     await deleteVersion(1)
   })
 
-  it('are deleted, also twice', async () => {
+  it('can be deleted twice', async () => {
     await create()
     await w.sfn.send(new DeleteStateMachineAliasCommand(alias))
     await w.sfn.send(new DeleteStateMachineAliasCommand(alias))
@@ -175,7 +175,7 @@ describe('aliases', () => {
     })
   })
 
-  it('are listed by name, of a machine or of one of its versions', async () => {
+  it('are listed by name, for a state machine or one of its versions', async () => {
     await update(2, true)
     await create('b', route(50, 50))
     await create('a', route(100))
@@ -197,7 +197,7 @@ describe('aliases', () => {
       `must contain state machine version ARNs. Received: [${arn}]`,
     ],
     [() => route(70, 29), 'Sum of routing configuration weights must equal 100. Received: [70, 29]'],
-  ])('need routes that make sense: %o', async (routes, message) => {
+  ])('reject invalid routes: %o', async (routes, message) => {
     await update(2, true)
     await expect(create('live', routes())).rejects.toMatchObject({
       name: 'ValidationException',
@@ -205,7 +205,7 @@ describe('aliases', () => {
     })
   })
 
-  it('need versions that exist', async () => {
+  it('reject routes to versions that do not exist', async () => {
     await expect(create('live', route(50, 50))).rejects.toMatchObject({ name: 'ResourceNotFound' })
   })
 })

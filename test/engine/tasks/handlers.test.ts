@@ -11,11 +11,11 @@ const task = (Resource: string, fields: JsonObject = {}, machine: JsonObject = {
 })
 const never = () => new Promise(() => {})
 
-describe('a handler that never answers, and listens to nothing,', () => {
+describe('a handler that never returns and ignores its signal', () => {
   it.each([
     ['of a service', handled, { tasks: { 'x:y': never } }],
     ['of a Lambda function', lambdaArn, { lambdas: { f: never } }],
-  ])('%s does not keep its execution from being stopped', async (_of, resource, options: RunOptions) => {
+  ])('%s does not prevent its execution from being stopped', async (_of, resource, options: RunOptions) => {
     const { deps, system } = createEngineDeps(options)
     const execution = start(task(resource), deps)
     await system.sleep(1000)
@@ -26,12 +26,12 @@ describe('a handler that never answers, and listens to nothing,', () => {
     expect(system.sleeping).toBe(0)
   })
 
-  it('does not keep its execution from being timed out', async () => {
+  it('does not prevent its execution from timing out', async () => {
     const run = await runMachine(task(handled, {}, { TimeoutSeconds: 5 }), { tasks: { 'x:y': never } })
     expect(run).toMatchObject({ status: 'TIMED_OUT', elapsedMs: 5000 })
   })
 
-  it('is left alone by the siblings of its task: one that fails ends their Parallel', async () => {
+  it('does not prevent a failed sibling from ending their Parallel', async () => {
     const branch = (name: string, state: JsonObject) => ({ StartAt: name, States: { [name]: state } })
     const branches = [
       branch('Hang', { Type: 'Task', Resource: handled, End: true }),
@@ -42,7 +42,7 @@ describe('a handler that never answers, and listens to nothing,', () => {
   })
 })
 
-describe('a handler that answers late', () => {
+describe('a handler that returns late', () => {
   it('adds nothing to the history of an execution that has ended', async () => {
     let answer = (_: unknown) => {}
     const { deps, system } = createEngineDeps({ tasks: { 'x:y': () => new Promise((resolve) => (answer = resolve)) } })
@@ -57,11 +57,11 @@ describe('a handler that answers late', () => {
   })
 })
 
-describe('what a handler is given', () => {
+describe('the parameters of a handler', () => {
   it.each([
     ['of a service', handled],
     ['of a Lambda function', lambdaArn],
-  ])('%s is its own: it may write into it', async (_of, resource) => {
+  ])('%s are a copy, which it may change', async (_of, resource) => {
     const spoil = (event: { n: number }) => {
       event.n = 99
       return null
@@ -76,7 +76,7 @@ describe('what a handler is given', () => {
   })
 })
 
-describe('whatever a handler throws', () => {
+describe('a value that a handler throws', () => {
   const throwing = {
     get error(): string {
       throw new Error('no')
@@ -86,12 +86,12 @@ describe('whatever a handler throws', () => {
     },
   }
   it.each<[string, unknown, string, string]>([
-    ['a text', 'broken', 'States.TaskFailed', 'broken'],
+    ['a string', 'broken', 'States.TaskFailed', 'broken'],
     ['nothing', undefined, 'States.TaskFailed', 'undefined'],
     ['null', null, 'States.TaskFailed', 'null'],
     ['a symbol', Symbol('s'), 'States.TaskFailed', 'Symbol(s)'],
     ['an object without a prototype', Object.create(null), 'States.TaskFailed', '{}'],
-    ['an object whose members throw', throwing, 'States.TaskFailed', 'something that cannot be written as a text'],
+    ['an object whose members throw', throwing, 'States.TaskFailed', 'a value that cannot be written as a string'],
     ['an error with a name', Object.assign(new Error('m'), { name: 'N' }), 'N', 'm'],
   ])('fails its task: %s', async (_what, thrown, error, cause) => {
     const fails = () => {
@@ -115,7 +115,7 @@ describe('whatever a handler throws', () => {
   })
 })
 
-describe('whatever a handler returns', () => {
+describe('a value that a handler returns', () => {
   const cycle: { self?: unknown } = {}
   cycle.self = cycle
   it.each<[string, unknown, Json | undefined]>([
@@ -124,7 +124,7 @@ describe('whatever a handler returns', () => {
     ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
     ['a BigInt', { n: 1n }, undefined],
     ['a cycle', cycle, undefined],
-  ])('is JSON, or fails its task: %s', async (_what, returned, output) => {
+  ])('is JSON or fails its task: %s', async (_what, returned, output) => {
     const run = await runMachine(task(handled), { tasks: { 'x:y': () => returned } })
     if (output !== undefined) expect(run.output).toEqual(output)
     else
@@ -134,7 +134,7 @@ describe('whatever a handler returns', () => {
       })
   })
 
-  it('of a Lambda function: what is no JSON fails it with Runtime.MarshalError', async () => {
+  it('fails a Lambda function with Runtime.MarshalError if it is not JSON', async () => {
     expect(await runMachine(task(lambdaArn), { lambdas: { f: () => cycle } })).toMatchObject({
       error: 'Runtime.MarshalError',
     })
@@ -142,7 +142,7 @@ describe('whatever a handler returns', () => {
 })
 
 describe('a handler of a job (.sync)', () => {
-  it('gives what the job ended with: submitted and succeeded are one', async () => {
+  it('returns the result of the job, which is recorded as submitted and as succeeded', async () => {
     const run = await runMachine(task(`${handled}.sync`), { tasks: { 'x:y': () => ({ Status: 'DONE' }) } })
     expect(run.output).toEqual({ Status: 'DONE' })
     expect(run.line.slice(2, 6)).toEqual([

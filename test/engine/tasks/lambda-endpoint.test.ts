@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const resource = 'arn:aws:lambda:us-east-1:123456789012:function:f:live'
 
-/** A state machine whose one function is at an endpoint that answers like this. */
+/** A state machine whose function is at an endpoint with this behaviour. */
 const machineOn = async (answer: RequestListener, type: 'STANDARD' | 'EXPRESS') => {
   lambda = createServer(answer)
   await new Promise<void>((resolve) => lambda.listen(0, '127.0.0.1', resolve))
@@ -39,7 +39,7 @@ const runTask = async (answer: RequestListener) => {
 }
 
 describe('a function behind a Lambda endpoint', () => {
-  it('is invoked by its ARN with the input as the event, and its answer is the output', async () => {
+  it('is invoked by its ARN with the input as the event, and its payload is the output', async () => {
     let url: string | undefined
     let body = ''
     const run = await runTask((request, response) => {
@@ -54,7 +54,7 @@ describe('a function behind a Lambda endpoint', () => {
     expect(body).toBe('{"x":1}')
   })
 
-  it('fails its task with its own error type, and its answer as the cause', async () => {
+  it('fails its task with its own error type, and its payload as the cause', async () => {
     const run = await runTask((_, response) => {
       response.setHeader('x-amz-function-error', 'Unhandled')
       response.end('{"errorType":"Bad","errorMessage":"no"}')
@@ -66,7 +66,7 @@ describe('a function behind a Lambda endpoint', () => {
     })
   })
 
-  it('fails its task with the code of what refused the call', async () => {
+  it('fails its task with the error code of the response', async () => {
     const run = await runTask((_, response) => {
       response.setHeader('x-amzn-errortype', 'TooManyRequestsException')
       response.writeHead(429).end('{"Message":"Rate Exceeded."}')
@@ -79,17 +79,17 @@ describe('a function behind a Lambda endpoint', () => {
   })
 
   it.each<[string, RequestListener, RegExp]>([
-    ['hangs up', (request) => request.socket.destroy(), /^Unable to execute HTTP request: /],
+    ['closes the connection', (request) => request.socket.destroy(), /^Unable to execute HTTP request: /],
     [
-      'breaks off',
+      'ends in the middle of a response',
       (_, response) => {
         response.writeHead(200, { 'content-length': 100 })
         response.write('{"y":', () => response.destroy())
       },
       /^Unable to execute HTTP request: /,
     ],
-    ['does not answer in JSON', (_, response) => response.end('<html>'), /^The function's answer is not JSON: /],
-  ])('fails its task with an error that a catcher can name when it %s', async (_how, answer, cause) => {
+    ['does not respond in JSON', (_, response) => response.end('<html>'), /^The function's response is not JSON: /],
+  ])('fails its task with an error name that a catcher can match if it %s', async (_how, answer, cause) => {
     expect(await runTask(answer)).toMatchObject({
       status: 'FAILED',
       error: 'Lambda.SdkClientException',
@@ -97,7 +97,7 @@ describe('a function behind a Lambda endpoint', () => {
     })
   })
 
-  it('is let go of when its execution is stopped', async () => {
+  it('loses its connection when its execution is stopped', async () => {
     let arrive = (_socket: Socket) => {}
     const arrived = new Promise<Socket>((resolve) => {
       arrive = resolve

@@ -11,7 +11,7 @@ const run = (machine: JsonObject, options: RunOptions = {}) => runMachine(machin
 const double = ({ n }: { n: number }) => n * 2
 
 describe('a Lambda function', () => {
-  it('named by its ARN gets the input, and its answer is the result', async () => {
+  it('named by its ARN receives the input and returns the result', async () => {
     const { output, line } = await run(task(lambdaArn), { lambdas: { double } })
     expect(output).toBe(4)
     expect(line.slice(2, 5)).toEqual([
@@ -21,7 +21,7 @@ describe('a Lambda function', () => {
     ])
   })
 
-  it('fails the task with the name of what it throws, and its answer as the cause', async () => {
+  it('fails the task with the name of the error that it throws, and its payload as the cause', async () => {
     class TooMany extends Error {
       override readonly name = 'TooMany'
     }
@@ -33,19 +33,19 @@ describe('a Lambda function', () => {
     expect(JSON.parse(cause ?? '')).toMatchObject({ errorType: 'TooMany', errorMessage: 'two is too many' })
   })
 
-  it('that nobody gave to the engine fails the task, and the cause says how to give it', async () => {
+  it('that the engine does not have fails the task with a cause that explains how to pass it', async () => {
     const { error, cause } = await run(task(lambdaArn))
     expect(error).toBe('Lambda.ResourceNotFoundException')
     expect(cause).toContain('createLocal({ lambdas: { "double": (event) => … } })')
   })
 
-  it('called through lambda:invoke answers with Payload and the metadata of the call', async () => {
+  it('called through lambda:invoke returns Payload and the metadata of the call', async () => {
     const fields = { Parameters: { FunctionName: 'double:live', 'Payload.$': '$' } }
     const { output } = await run(task('arn:aws:states:::lambda:invoke', fields), { lambdas: { double } })
     expect(output).toMatchObject({ ExecutedVersion: '$LATEST', Payload: 4, StatusCode: 200 })
   })
 
-  it('gets a Payload that is a text as the JSON that it is', async () => {
+  it('receives a Payload that is a string as parsed JSON', async () => {
     const fields = { Parameters: { FunctionName: 'double', Payload: '{"n":21}' } }
     const { output } = await run(task('arn:aws:states:::lambda:invoke', fields), { lambdas: { double } })
     expect(output).toMatchObject({ Payload: 42 })
@@ -62,7 +62,7 @@ describe('a Lambda function', () => {
 describe('a resource that the engine does not know', () => {
   const send = task('arn:aws:states:::sqs:sendMessage', { Parameters: { MessageBody: 'hi' } })
 
-  it('is performed by the handler that the user gave for it', async () => {
+  it('is performed by the handler that the user passed for it', async () => {
     const handler = (parameters: unknown) => ({ MessageId: '1', echo: parameters })
     const { output, events } = await run(send, { tasks: { 'sqs:sendMessage': handler } })
     expect(output).toEqual({ MessageId: '1', echo: { MessageBody: 'hi' } })
@@ -72,18 +72,23 @@ describe('a resource that the engine does not know', () => {
     })
   })
 
-  it('may have one handler for all actions of its service', async () => {
+  it('can have one handler for all actions of its service', async () => {
     const handler = (_: unknown, { resource }: { resource: string }) => resource
     expect((await run(send, { tasks: { sqs: handler } })).output).toBe('sendMessage')
   })
 
-  it('fails the task without one, and the cause says how to give it', async () => {
+  it('fails the task without a handler, with a cause that explains how to pass one', async () => {
     const { error, cause } = await run(send)
     expect(error).toBe('States.TaskFailed')
     expect(cause).toContain('createLocal({ taskHandlers: { "sqs:sendMessage": (parameters) => response } })')
   })
 
-  it('that waits for a task token goes on with what is sent for the token', async () => {
+  it.each(['constructor', 'toString'])('is not mistaken for a member of Object.prototype: %s', async (service) => {
+    const { cause } = await run(task(`arn:aws:states:::${service}:call`))
+    expect(cause).toContain(`The embedded engine has no ${service}:call.`)
+  })
+
+  it('that waits for a task token returns the output that is sent with the token', async () => {
     const machine = task('arn:aws:states:::sqs:sendMessage.waitForTaskToken', {
       Parameters: { 'Token.$': '$$.Task.Token' },
     })

@@ -11,11 +11,11 @@ import {
 } from '@aws-sdk/client-sfn'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
-import type { Listening } from '../../../src/engine/wire/http-server.ts'
+import type { HttpServer } from '../../../src/engine/wire/http-server.ts'
 import { clientAt, clientOf, machineOf, roleArn, taskOn } from '../../support/virtual-engine.ts'
 
 let engine: Engine
-let server: Listening
+let server: HttpServer
 beforeEach(async () => {
   engine = createEngine()
   server = await engine.listen({ port: 0 })
@@ -25,11 +25,11 @@ afterEach(() => engine.close())
 const post = (body: string, headers: Record<string, string> = {}, path = '/') =>
   fetch(server.url + path, { method: 'POST', body, headers })
 
-/** Whatever was sent before has arrived when this is answered. */
+/** Resolves when all requests before it have arrived. */
 const roundTrip = async () => (await post('{}', { 'x-amz-target': 'AWSStepFunctions.ListActivities' })).text()
 
 describe('the server', () => {
-  it('serves the API to any client, beside the clients in process', async () => {
+  it('serves the API to clients over HTTP and in process at the same time', async () => {
     const overHttp = clientAt(server.url)
     const { activityArn = '' } = await overHttp.send(new CreateActivityCommand({ name: 'add' }))
     const definition = taskOn(activityArn)
@@ -45,14 +45,14 @@ describe('the server', () => {
     expect(await overHttp.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({ output: '[1]' })
   })
 
-  it('answers on any path, with the content type of the protocol', async () => {
+  it('replies on any path, with the content type of the protocol', async () => {
     const response = await post('{}', { 'x-amz-target': 'AWSStepFunctions.ListActivities' }, '/some/path?x=1')
     expect(response.headers.get('content-type')).toBe('application/x-amz-json-1.0')
     expect(response.headers.get('x-amzn-requestid')).toMatch(/^[\da-f-]{36}$/)
     expect(await response.json()).toEqual({ activities: [] })
   })
 
-  it('does not mind the host prefix of synchronous calls', async () => {
+  it('accepts the host prefix of synchronous calls', async () => {
     const definition = machineOf({ Type: 'Pass', End: true })
     const create = new CreateStateMachineCommand({ name: 'quick', definition, roleArn, type: 'EXPRESS' })
     const { stateMachineArn } = await clientAt(server.url).send(create)
@@ -68,12 +68,12 @@ describe('the server', () => {
     expect(JSON.parse(reply)).toMatchObject({ status: 'SUCCEEDED' })
   })
 
-  it('refuses calls of more than 8 MiB', async () => {
+  it('rejects calls of more than 8 MiB', async () => {
     const response = await post('x'.repeat(9 * 1024 * 1024), { 'x-amz-target': 'AWSStepFunctions.StartExecution' })
     expect(response.status).toBe(413)
   })
 
-  it('closes under a client that sends half a request, and under one that sends nothing', async () => {
+  it('closes while a client has sent half a request or nothing', async () => {
     const silent = connect(server.port)
     const stalled = connect(server.port)
     stalled.write(
@@ -87,7 +87,7 @@ describe('the server', () => {
     await Promise.all(left)
   })
 
-  it('says so where a port is in use', async () => {
+  it('reports a port that is in use', async () => {
     await expect(engine.listen({ port: server.port })).rejects.toThrow(
       `Port ${server.port} on 127.0.0.1 is in use. Choose another one, or 0 for any that is free.`,
     )
@@ -122,7 +122,7 @@ describe('a worker over HTTP', () => {
       })
     })
 
-  it('that is gone takes no task with it', async () => {
+  it('that disconnects receives no task', async () => {
     const { sfn, activityArn, start } = await setUp()
     const { cut } = await openPoll(activityArn)
     await roundTrip()
@@ -132,7 +132,7 @@ describe('a worker over HTTP', () => {
     expect((await sfn.send(new GetActivityTaskCommand({ activityArn }))).taskToken).toBeTypeOf('string')
   })
 
-  it('that leaves as the task is on its way leaves the task to the next one', async () => {
+  it('that disconnects as the task comes leaves the task to the next poll', async () => {
     const { sfn, activityArn, start } = await setUp()
     const { cut } = await openPoll(activityArn)
     await roundTrip()
@@ -142,7 +142,7 @@ describe('a worker over HTTP', () => {
     expect(taskToken).toBeTypeOf('string')
   })
 
-  it('is let go when the server closes', async () => {
+  it('receives no task when the server closes', async () => {
     const { activityArn } = await setUp()
     const polled = post(JSON.stringify({ activityArn }), { 'x-amz-target': 'AWSStepFunctions.GetActivityTask' })
     await roundTrip()

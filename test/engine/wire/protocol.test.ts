@@ -19,8 +19,8 @@ const refused = async (operation: string, input: object) => {
   return `${__type}: ${message}`
 }
 
-describe('the wire of Step Functions', () => {
-  it('takes JSON in and gives JSON out', async () => {
+describe('the protocol of Step Functions', () => {
+  it('reads and writes JSON', async () => {
     const created = await call('CreateActivity', '{"name":"add"}')
     expect(created).toEqual({
       status: 200,
@@ -29,12 +29,12 @@ describe('the wire of Step Functions', () => {
     })
   })
 
-  it('takes an empty text, and members that are null, for members that are not there', async () => {
+  it('reads an empty body as an empty input, and ignores members that are null', async () => {
     expect(await call('ListStateMachines', '')).toEqual({ status: 200, stateMachines: [] })
     expect(await call('ListStateMachines', '{"maxResults":null}')).toEqual({ status: 200, stateMachines: [] })
   })
 
-  it('refuses what is not JSON, and says where', async () => {
+  it('rejects a body that is not JSON and reports the position', async () => {
     expect(await call('ListActivities', '{"maxResults": 1')).toMatchObject({
       status: 400,
       __type: 'SerializationException',
@@ -43,16 +43,16 @@ describe('the wire of Step Functions', () => {
     expect(await call('ListActivities', '[]')).toMatchObject({ status: 400, __type: 'SerializationException' })
   })
 
-  it('refuses operations that it does not have, and lists those that it has', async () => {
+  it('rejects unknown operations and lists those that it offers', async () => {
     expect(await refused('Fly', {})).toMatch(
-      /^UnknownOperationException: 'Fly' is no operation of Step Functions\. Offered: .*StartExecution/,
+      /^UnknownOperationException: 'Fly' is not an operation of Step Functions; expected one of .*StartExecution/,
     )
-    expect(await refused('RedriveExecution', {})).toMatch(/'RedriveExecution' is not offered by this engine yet/)
+    expect(await refused('RedriveExecution', {})).toMatch(/'RedriveExecution' is not offered by this engine/)
     expect(await call(undefined, '{}')).toMatchObject({ status: 400, __type: 'UnknownOperationException' })
     expect(await refused('constructor', {})).toMatch(/UnknownOperationException/)
   })
 
-  it('is answered whatever is sent', async () => {
+  it('replies to any input', async () => {
     const operations = fc.constantFrom(
       'CreateStateMachine',
       'StartExecution',
@@ -91,7 +91,7 @@ describe('the wire of Step Functions', () => {
   })
 })
 
-describe('a value out of bounds is refused in the words of AWS', () => {
+describe('a value out of bounds is rejected with the message of AWS', () => {
   const versions = (count: number, weight: number) =>
     Array.from({ length: count }, (_, i) => ({ stateMachineVersionArn: `arn:v:${i + 1}`, weight }))
 
@@ -141,7 +141,7 @@ describe('a value out of bounds is refused in the words of AWS', () => {
     expect(await refused(operation, input)).toBe(`ValidationException: 1 validation error detected: ${message}`)
   })
 
-  it('all at once', async () => {
+  it('together with all others', async () => {
     expect(await refused('ListActivities', { maxResults: -1, nextToken: '' })).toMatch(
       /^ValidationException: 2 validation errors detected: Value '-1' at 'maxResults' .*; Value '' at 'nextToken' /,
     )
@@ -152,7 +152,7 @@ describe('a value out of bounds is refused in the words of AWS', () => {
     [{ name: ['a'] }, "Start of list found where not expected at 'name'"],
     [{ name: {} }, "Start of structure or map found where not expected at 'name'"],
     [{ name: 'a', tags: [{ key: true }] }, "TRUE_VALUE can not be converted to string at 'tags.1.member.key'"],
-  ])('and one of the wrong type as well: %o', async (input, message) => {
+  ])('like a value of the wrong type: %o', async (input, message) => {
     expect(await refused('CreateActivity', input)).toBe(`SerializationException: ${message}`)
   })
 })

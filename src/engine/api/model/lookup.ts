@@ -1,59 +1,75 @@
-import type { MapRun } from '../../execution/map-run.ts'
-import type { Activity, Alias, ExecutionRecord, Registry, Route, StateMachine, Version } from '../../store/registry.ts'
-import { ApiError } from '../../wire/api-error.ts'
-import { isVersion, readArn, readStateMachineArn } from './arns.ts'
+import { ApiError } from '../../api-error.ts'
+import type { EngineDeps } from '../../engine-deps.ts'
+import type { ActivityRecord } from '../../store/activities.ts'
+import type { MapRunRecord } from '../../store/map-run-record.ts'
+import type {
+  AliasRecord,
+  ExecutionRecord,
+  Route,
+  StateMachineRecord,
+  VersionRecord,
+} from '../../store/state-machine-record.ts'
+import { isVersion, readStateMachineArn, readStatesArn } from './arns.ts'
 
-/** What a state machine's ARN stands for: the machine itself, or one of its versions or aliases. */
-export interface Target {
-  readonly stateMachine: StateMachine
-  readonly version: Version | undefined
-  readonly alias: Alias | undefined
+type RegistryDeps = Pick<EngineDeps, 'registry'>
+
+/** A state machine, with the version or the alias that an ARN names besides. */
+export interface QualifiedStateMachine {
+  readonly stateMachine: StateMachineRecord
+  readonly version: VersionRecord | undefined
+  readonly alias: AliasRecord | undefined
 }
 
 export const stateMachineDoesNotExist = (arn: string) =>
   new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
 
-/** @throws ApiError InvalidArn, or StateMachineDoesNotExist, which it is also for the ARN of a version or an alias */
-export const unqualifiedStateMachine = ({ stateMachines }: Registry, givenArn: string): StateMachine => {
+/**
+ * The state machine with an ARN.
+ * @throws ApiError InvalidArn; StateMachineDoesNotExist, also for the ARN of a version or an alias
+ */
+export const requireStateMachine = ({ registry }: RegistryDeps, givenArn: string): StateMachineRecord => {
   readStateMachineArn(givenArn)
-  const stateMachine = stateMachines.get(givenArn)
+  const stateMachine = registry.stateMachines.get(givenArn)
   if (!stateMachine) throw stateMachineDoesNotExist(givenArn)
   return stateMachine
 }
 
-/** @throws ApiError InvalidArn, StateMachineDoesNotExist */
-export const targetOf = ({ stateMachines }: Registry, givenArn: string): Target => {
+/**
+ * The state machine, version or alias with an ARN.
+ * @throws ApiError InvalidArn, StateMachineDoesNotExist
+ */
+export const requireQualifiedStateMachine = ({ registry }: RegistryDeps, givenArn: string): QualifiedStateMachine => {
   const { arn, qualifier } = readStateMachineArn(givenArn)
-  const stateMachine = stateMachines.get(arn)
+  const stateMachine = registry.stateMachines.get(arn)
   const version = isVersion(qualifier) ? stateMachine?.versions.get(Number(qualifier)) : undefined
   const alias = isVersion(qualifier) ? undefined : stateMachine?.aliases.get(qualifier ?? '')
   if (!stateMachine || (qualifier !== undefined && !version && !alias)) throw stateMachineDoesNotExist(givenArn)
   return { stateMachine, version, alias }
 }
 
-/** The version that a route of an alias leads to. */
-export const versionOn = (route: Route | undefined, { versions }: StateMachine): Version | undefined =>
-  versions.get(Number(route?.stateMachineVersionArn.split(':').at(-1)))
+/** The version of a route of an alias; `undefined` if there is no route. */
+export const routedVersion = (route: Route | undefined, { versions }: StateMachineRecord): VersionRecord | undefined =>
+  route && versions.get(Number(readStateMachineArn(route.stateMachineVersionArn).qualifier))
 
 export const resourceNotFound = (message = 'Request references a resource that does not exist.') =>
   new ApiError('ResourceNotFound', message)
 
-/** @throws ApiError InvalidArn, ActivityDoesNotExist */
-export const activityOf = ({ activities }: Registry, arn: string): Activity => {
-  readArn(arn, 'activity')
+/** The activity with an ARN. @throws ApiError InvalidArn, ActivityDoesNotExist */
+export const requireActivity = ({ activities }: Pick<EngineDeps, 'activities'>, arn: string): ActivityRecord => {
+  readStatesArn(arn, 'activity')
   const activity = activities.get(arn)
   if (!activity) throw new ApiError('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`)
   return activity
 }
 
 /**
- * An execution that can be described: a STANDARD one, or a child of a Distributed Map.
+ * The execution with an ARN: a STANDARD execution, or a child of a distributed Map.
  * @throws ApiError InvalidArn, ExecutionDoesNotExist
  */
-export const executionOf = ({ executions }: Registry, arn: string): ExecutionRecord => {
-  const record = executions.get(arn)
+export const requireExecution = ({ registry }: RegistryDeps, arn: string): ExecutionRecord => {
+  const record = registry.executions.get(arn)
   const isChild = record?.execution.mapRunArn !== undefined
-  readArn(arn, 'execution', ...(isChild ? (['express'] as const) : []))
+  readStatesArn(arn, 'execution', ...(isChild ? (['express'] as const) : []))
   if (!record) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`)
   return record
 }
@@ -61,10 +77,10 @@ export const executionOf = ({ executions }: Registry, arn: string): ExecutionRec
 export const typeNotSupported = () =>
   new ApiError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')
 
-/** @throws ApiError InvalidArn, ResourceNotFound */
-export const mapRunOf = ({ mapRuns }: Registry, arn: string): MapRun => {
-  readArn(arn, 'mapRun')
-  const mapRun = mapRuns.get(arn)
+/** The Map Run with an ARN. @throws ApiError InvalidArn, ResourceNotFound */
+export const requireMapRun = ({ registry }: RegistryDeps, arn: string): MapRunRecord => {
+  readStatesArn(arn, 'mapRun')
+  const mapRun = registry.mapRuns.get(arn)
   if (!mapRun) throw resourceNotFound()
   return mapRun
 }

@@ -1,46 +1,36 @@
 import type { z } from 'zod'
-import type { AwsEnvironment } from '../../../arn.ts'
 import type { JsonObject } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
-import type { System } from '../../../system.ts'
 import type { EngineDeps } from '../../engine-deps.ts'
-import type { Activities } from '../../store/activity-queues.ts'
-import type { Registry } from '../../store/registry.ts'
-import type { TaskTokens } from '../../store/task-tokens.ts'
-import { check } from './constraints.ts'
+import { checkInput } from './constraints.ts'
 
-/** What operations work on: one engine. */
-export interface Context {
-  readonly environment: AwsEnvironment
-  readonly system: System
-  readonly registry: Registry
-  /** The queues of tasks that wait for workers. */
-  readonly activities: Activities
-  /** The tasks that somebody may end. */
-  readonly tokens: TaskTokens
-  /** What executions may touch. */
-  readonly deps: EngineDeps
-}
+/** The output of an operation, with the members of the API's model. Members that are `undefined` are not sent. */
+export type OperationOutput = Readonly<Record<string, unknown>>
 
-/** What an operation answers, with the members of the API's model; one that is `undefined` is not sent. */
-export type Answer = Readonly<Record<string, unknown>>
-
+/** An operation of the API. */
 export interface Operation {
+  /** Whether it waits for something before it replies. Its signal is aborted if the caller stops waiting in between. */
+  readonly blocks: boolean
   /**
-   * Checks the input and answers it. `signal` is aborted when nobody waits for the answer any more.
-   * @throws ApiError with the API's name for what was wrong
+   * Checks the input and performs the operation.
+   * @throws ApiError
    */
-  perform(input: JsonObject, context: Context, signal: StopSignal): Answer | Promise<Answer>
-  /** Takes an answer back that never reached the caller. */
-  undelivered?(answer: Answer, context: Context): void
+  perform(input: JsonObject, deps: EngineDeps, signal: StopSignal): OperationOutput | Promise<OperationOutput>
+  /** Undoes an operation whose output did not reach the caller. */
+  undelivered?(output: OperationOutput, deps: EngineDeps): void
 }
 
-/** An operation from the schema of its input and what it does with one that is valid. */
+/**
+ * Defines an operation by the schema of its input and a function of the checked input.
+ *
+ * @example
+ * DescribeActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, { activities }) => …)
+ */
 export const operation = <Input extends z.ZodObject>(
-  input: Input,
-  run: (input: z.output<Input>, context: Context, signal: StopSignal) => Answer | Promise<Answer>,
-  rest: Pick<Operation, 'undelivered'> = {},
-): Operation => ({ ...rest, perform: (given, context, signal) => run(check(input, given), context, signal) })
+  schema: Input,
+  run: (input: z.output<Input>, deps: EngineDeps, signal: StopSignal) => OperationOutput | Promise<OperationOutput>,
+  { blocks = false, ...rest }: Partial<Pick<Operation, 'blocks' | 'undelivered'>> = {},
+): Operation => ({ ...rest, blocks, perform: (input, deps, signal) => run(checkInput(schema, input), deps, signal) })
 
-/** A point in time as the wire has it: seconds since the epoch. */
-export const seconds = (milliseconds: number): number => milliseconds / 1000
+/** A time in the unit of the API: seconds since the epoch. */
+export const toSeconds = (milliseconds: number): number => milliseconds / 1000

@@ -1,6 +1,6 @@
-import { ApiError } from '../../wire/api-error.ts'
+import { ApiError } from '../../api-error.ts'
 
-/** What says where an item stands in its list: a name, or a number. */
+/** The sort key of an item in its list: a name or a number. */
 export type Position = string | number
 
 interface PageRequest {
@@ -10,14 +10,14 @@ interface PageRequest {
 
 const DEFAULT_PAGE = 100
 
-/** How many items a page has: 0 stands for the default. */
+/** The number of items on a page; 0 means the default. */
 export const pageSize = ({ maxResults }: PageRequest): number => maxResults || DEFAULT_PAGE
 
-/** A token that continues `list` behind `position`. It names its list, so that it opens no other. */
+/** A token that continues `list` behind `position`. It contains the name of its list, and is invalid for other lists. */
 export const pageToken = (list: string, position: Position): string =>
   Buffer.from(JSON.stringify([list, position])).toString('base64url')
 
-/** @throws ApiError InvalidToken where the token was not given out for this list. */
+/** The position in a request's token. @throws ApiError InvalidToken if the token is not one of this list */
 export const positionOf = (list: string, { nextToken }: PageRequest): Position | undefined => {
   if (nextToken === undefined) return undefined
   const [from, position] = readToken(nextToken)
@@ -36,7 +36,7 @@ const readToken = (token: string): unknown[] => {
 
 /**
  * One page of a list that is sorted by `positionOfItem`. It continues behind the last item of the page before, so that
- * items which come or go in between shift nothing.
+ * items which are added or removed in between do not shift it.
  */
 export const page = <Item, At extends Position>(
   items: readonly Item[],
@@ -51,6 +51,6 @@ export const page = <Item, At extends Position>(
   return { items: shown, nextToken: isWhole ? undefined : pageToken(request.list, positionOfItem(last)) }
 }
 
-/** The order of AWS's lists: by code unit, as `<` compares. */
+/** Sorts items by name, as AWS does: by code unit, as `<` compares. */
 export const byName = <Item extends { readonly name: string }>(items: Iterable<Item>): Item[] =>
   [...items].sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -2,10 +2,7 @@ import type { JsonObject } from '../../../json.ts'
 import { blocksOf, readMachine } from '../../../specs/machine.ts'
 import { variablesReadBy } from '../../../specs/variables.ts'
 
-/**
- * Which workflow variables each state of a definition reads, states within states included; `undefined` where none
- * does.
- */
+/** The workflow variables that each state of a definition reads, nested states included; `undefined` if no state reads any. */
 export const variableReferences = (definition: string): Record<string, string[]> | undefined => {
   const asl: JsonObject = JSON.parse(definition)
   const references = Array.from(blocksOf(readMachine(asl)), ({ states }) => states)

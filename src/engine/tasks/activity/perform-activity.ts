@@ -4,10 +4,10 @@ import { isTooLarge } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
 
-/** A task of an activity: queued until a worker takes it, and then on the worker's clocks (AWS API, GetActivityTask). */
+/** Performs a task of an activity: it is queued until a worker takes it, and then its timeouts start (AWS API, GetActivityTask). */
 export const performActivity = async (call: TaskCall, { activities }: EngineDeps): Promise<Json> => {
   const { resource, parameters: input, timeoutSeconds, heartbeatSeconds } = call
-  if (!activities.exists(resource)) call.refuse(`The activity ${resource} does not exist.`)
+  if (!activities.get(resource)) call.refuse(`The activity ${resource} does not exist.`)
   call.record('ActivityScheduled', {
     resource,
     input,
@@ -17,11 +17,8 @@ export const performActivity = async (call: TaskCall, { activities }: EngineDeps
   const started = (workerName: string | undefined) =>
     call.record('ActivityStarted', workerName === undefined ? {} : { workerName })
   try {
-    const output = await activities.perform(
-      resource,
-      { input, clocks: { timeoutSeconds, heartbeatSeconds }, started },
-      call.signal,
-    )
+    const task = { input, timeouts: { timeoutSeconds, heartbeatSeconds }, started }
+    const output = await activities.perform(resource, task, call.signal)
     if (isTooLarge(output)) throw tooLarge(resource)
     call.record('ActivitySucceeded', { output })
     return output

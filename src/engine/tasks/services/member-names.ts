@@ -10,34 +10,34 @@ const renamed = (value: Json, rename: (name: string) => string): Json => {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [rename(name), renamed(member, rename)]))
 }
 
-/** Members whose value is JSON text in the API: in ASL a value that is no text is written as one (recorded). */
-const texts = new Set(['Input', 'Output', 'Definition'])
+/** Members that are JSON strings in the API. In ASL their value may be any JSON (recorded). */
+const jsonStrings = new Set(['Input', 'Output', 'Definition'])
 
-/** A request in ASL's spelling (PascalCase) as the API wants it. */
-export const asRequest = (parameters: JsonObject): JsonObject =>
+/** Converts parameters in ASL's spelling (PascalCase) to a request of the API. */
+export const toApiRequest = (parameters: JsonObject): JsonObject =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       lowerFirst(name),
-      texts.has(name) ? asText(value) : renamed(value, lowerFirst),
+      jsonStrings.has(name) ? toJsonString(value) : renamed(value, lowerFirst),
     ]),
   )
 
-const asText = (value: Json): string => (typeof value === 'string' ? value : toJsonText(value))
+const toJsonString = (value: Json): string => (typeof value === 'string' ? value : toJsonText(value))
 
-/** Members of responses that hold a time, in seconds since the epoch. */
+/** Whether a member of a response is a time in seconds since the epoch. */
 const isDate = (name: string): boolean => name.endsWith('Date') || name === 'Timestamp'
 
-/** A response of the API in ASL's spelling, with times as ISO 8601 texts. */
-export const asResponse = (response: Json): Json => {
-  if (Array.isArray(response)) return response.map(asResponse)
-  if (!isJsonObject(response)) return response
-  return Object.fromEntries(
+/** Converts a response of the API to ASL's spelling, with times in ISO 8601. */
+export const toAslResponse = (response: JsonObject): JsonObject =>
+  Object.fromEntries(
     Object.entries(response).map(([name, value]) => {
       const member = upperFirst(name)
       return [
         member,
-        isDate(member) && typeof value === 'number' ? new Date(value * 1000).toISOString() : asResponse(value),
+        isDate(member) && typeof value === 'number' ? new Date(value * 1000).toISOString() : toAslValue(value),
       ]
     }),
   )
-}
+
+const toAslValue = (value: Json): Json =>
+  Array.isArray(value) ? value.map(toAslValue) : isJsonObject(value) ? toAslResponse(value) : value

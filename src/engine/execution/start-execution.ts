@@ -1,0 +1,196 @@
+import type { Json, JsonObject } from '../../json.ts'
+import { Stop } from '../../stop.ts'
+import type { EngineDeps } from '../engine-deps.ts'
+import type { StateMachineProgram } from '../interpreter/program/compile.ts'
+import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from '../interpreter/program/events.ts'
+import { Frame, type InterpreterDeps } from '../interpreter/program/frame.ts'
+import { toJsonText } from '../interpreter/program/json-text.ts'
+import { runProgram } from '../interpreter/program/run.ts'
+import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
+import { performTask } from '../tasks/perform-task.ts'
+import { readThrown } from '../tasks/read-thrown.ts'
+import type { EngineExecution } from './engine-execution.ts'
+import { createHistory, type History } from './history.ts'
+import { runMap } from './run-map.ts'
+
+/** The state machine that an execution runs, as it was when the execution started. */
+export interface StateMachineRef {
+  readonly arn: string
+  readonly name: string
+  readonly roleArn: string
+  readonly type: 'STANDARD' | 'EXPRESS'
+  readonly versionArn?: string | undefined
+  readonly aliasArn?: string | undefined
+}
+
+export interface ExecutionOptions {
+  readonly arn: string
+  readonly name: string
+  readonly machine: StateMachineProgram
+  readonly stateMachine: StateMachineRef
+  /** JSON, as it was given. */
+  readonly inputText: string
+  /** The value of `inputText`, as `parseJsonText` returns it. */
+  readonly input: Json
+  readonly traceHeader?: string | undefined
+  /** The Map Run that started it, if it is the child of a distributed Map. */
+  readonly mapRunArn?: string | undefined
+  readonly deps: EngineDeps
+}
+
+/** How long an execution may run, and how many events it may have (Step Functions quotas). AWS does not return EXPRESS events. */
+const limits = {
+  STANDARD: { longestSeconds: 31_536_000, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
+  EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
+} as const satisfies Record<StateMachineRef['type'], object>
+
+/** The reason with which an execution is ended from outside. */
+class Termination {
+  readonly status: 'TIMED_OUT' | 'ABORTED'
+  readonly error: string | undefined
+  readonly cause: string | undefined
+  constructor(status: Termination['status'], error?: string, cause?: string) {
+    this.status = status
+    this.error = error
+    this.cause = cause
+  }
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Starts an execution. Its first state is entered in a microtask, after the caller has returned. */
+export const startExecution = (options: ExecutionOptions): EngineExecution => {
+  const { deps, stateMachine, machine, input } = options
+  const { system } = deps
+  const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
+  const history = createHistory(system.now, keptEvents)
+  const ending = new Stop()
+  const execution = createExecution(options, history, ending)
+  let context: JsonObject | undefined
+  const run: InterpreterDeps = {
+    system,
+    history,
+    maxEvents,
+    context: () => (context ??= contextOf(execution, stateMachine, input)),
+    newTaskToken: deps.tokens.create,
+    perform: (call) => performTask(call, deps),
+    runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
+  }
+  const frame = new Frame(run, ending)
+  recordStart(execution, input)
+  const perform = async () => {
+    await undefined
+    try {
+      const output = await runWithin(machine, { input, frame, ending, longestSeconds })
+      ending.throwIfAborted()
+      succeed(execution, output, frame)
+    } catch (thrown) {
+      end(execution, thrown, frame)
+    }
+    execution.stopDate = system.now()
+  }
+  execution.done = perform()
+  return execution
+}
+
+const createExecution = (
+  { arn, name, stateMachine, mapRunArn, traceHeader, inputText, deps }: ExecutionOptions,
+  history: History,
+  ending: Stop,
+): Mutable<EngineExecution> => ({
+  arn,
+  name,
+  stateMachineArn: stateMachine.arn,
+  stateMachineVersionArn: stateMachine.versionArn,
+  stateMachineAliasArn: stateMachine.aliasArn,
+  roleArn: stateMachine.roleArn,
+  type: stateMachine.type,
+  mapRunArn,
+  traceHeader,
+  input: inputText,
+  status: 'RUNNING',
+  startDate: deps.system.now(),
+  stopDate: undefined,
+  output: undefined,
+  error: undefined,
+  cause: undefined,
+  history,
+  done: Promise.resolve(),
+  stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
+})
+
+/** Runs the machine until it ends or times out. */
+const runWithin = async (
+  machine: StateMachineProgram,
+  { input, frame, ending, longestSeconds }: { input: Json; frame: Frame; ending: Stop; longestSeconds: number },
+): Promise<Json> => {
+  const seconds = Math.min(machine.timeoutSeconds ?? longestSeconds, longestSeconds)
+  const cancelTimer = frame.deps.system.after(seconds * 1000, () => ending.abort(new Termination('TIMED_OUT')))
+  try {
+    return await runProgram(machine, input, frame)
+  } finally {
+    cancelTimer()
+  }
+}
+
+const recordStart = (
+  { history, roleArn, stateMachineAliasArn, stateMachineVersionArn }: EngineExecution,
+  input: Json,
+): void => {
+  history.record('ExecutionStarted', 0, {
+    input,
+    roleArn,
+    ...(stateMachineAliasArn !== undefined && { stateMachineAliasArn }),
+    ...(stateMachineVersionArn !== undefined && { stateMachineVersionArn }),
+  })
+}
+
+const succeed = (execution: Mutable<EngineExecution>, output: Json, { previous }: Frame): void => {
+  execution.output = toJsonText(output)
+  execution.status = 'SUCCEEDED'
+  execution.history.record('ExecutionSucceeded', previous, { output })
+}
+
+/** Records the last event. One that comes from outside follows no other event (recorded for StopExecution). */
+const end = (execution: Mutable<EngineExecution>, thrown: unknown, frame: Frame): void => {
+  const { reason } = frame.signal
+  if (reason instanceof Termination) terminate(execution, reason)
+  else fail(execution, thrown, frame)
+}
+
+const fail = (execution: Mutable<EngineExecution>, thrown: unknown, frame: Frame): void => {
+  const details = failedDetails(thrown instanceof StateFailure ? thrown : runtimeFailure(thrown, frame))
+  execution.status = 'FAILED'
+  execution.error = details.error
+  execution.cause = details.cause
+  execution.history.record('ExecutionFailed', frame.previous, details)
+}
+
+const terminate = (execution: Mutable<EngineExecution>, { status, error, cause }: Termination): void => {
+  execution.status = status
+  execution.error = error
+  execution.cause = cause
+  if (status === 'TIMED_OUT') execution.history.record('ExecutionTimedOut', 0, { error: 'States.Timeout' })
+  else execution.history.record('ExecutionAborted', 0, { ...(error && { error }), ...(cause && { cause }) })
+}
+
+/** An unexpected error fails its execution, and does not reach the rest of the engine. */
+const runtimeFailure = (thrown: unknown, frame: Frame): StateFailure =>
+  new StateFailure('States.Runtime', frame.where + readThrown(thrown).message)
+
+/** `Execution` and `StateMachine` of the context object. */
+const contextOf = (
+  { arn, name, startDate, roleArn }: EngineExecution,
+  stateMachine: StateMachineRef,
+  input: Json,
+): JsonObject => ({
+  Execution: {
+    Id: arn,
+    Input: input,
+    StartTime: new Date(startDate).toISOString(),
+    Name: name,
+    RoleArn: roleArn,
+    RedriveCount: 0,
+  },
+  StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
+})

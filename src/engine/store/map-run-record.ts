@@ -1,0 +1,33 @@
+import type { EngineExecution } from '../execution/engine-execution.ts'
+
+/** How many items, or child executions, are in each status (AWS API, DescribeMapRun). */
+export interface MapRunCounts {
+  pending: number
+  running: number
+  succeeded: number
+  failed: number
+  timedOut: number
+  aborted: number
+  total: number
+  resultsWritten: number
+  failuresNotRedrivable: number
+  pendingRedrive: number
+}
+
+/** One run of a distributed Map. Its counts and status change until it has stopped. */
+export interface MapRunRecord {
+  readonly arn: string
+  readonly executionArn: string
+  /** The ARN of the state machine that its children run: the parent's ARN with the Map's label. */
+  readonly stateMachineArn: string
+  readonly startDate: number
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'
+  stopDate: number | undefined
+  maxConcurrency: number
+  toleratedFailureCount: number
+  toleratedFailurePercentage: number
+  readonly itemCounts: MapRunCounts
+  readonly executionCounts: MapRunCounts
+  /** The child executions, oldest first, each with the number of its items. */
+  readonly children: { readonly execution: EngineExecution; readonly items: number }[]
+}

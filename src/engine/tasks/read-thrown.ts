@@ -1,0 +1,35 @@
+/** What is known about a thrown value: strings only, whatever the value is. */
+export interface ThrownFacts {
+  /** `error` and `cause` of a TaskError. */
+  readonly error: string | undefined
+  readonly cause: string | undefined
+  readonly name: string | undefined
+  readonly message: string
+  readonly stack: string | undefined
+}
+
+/** Reads a value that a handler threw. It may be anything: a string, `undefined`, an object whose getters throw. */
+export const readThrown = (thrown: unknown): ThrownFacts => ({
+  error: stringAt(thrown, 'error'),
+  cause: stringAt(thrown, 'cause'),
+  name: stringAt(thrown, 'name'),
+  message: stringAt(thrown, 'message') ?? written(thrown),
+  stack: stringAt(thrown, 'stack'),
+})
+
+const stringAt = (thrown: unknown, member: string): string | undefined => {
+  try {
+    const value: unknown = typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, member) : undefined
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const written = (thrown: unknown): string => {
+  try {
+    return typeof thrown === 'object' && thrown !== null ? JSON.stringify(thrown) : String(thrown)
+  } catch {
+    return 'a value that cannot be written as a string'
+  }
+}

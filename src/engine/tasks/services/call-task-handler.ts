@@ -1,0 +1,42 @@
+import { cloneJson } from '../../../expressions/jsonata/result.ts'
+import type { Json } from '../../../json.ts'
+import { abortSignalOf } from '../../../stop.ts'
+import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
+import { readThrown } from '../read-thrown.ts'
+import type { TaskHandler, TaskHandlers } from '../task-handler.ts'
+import type { IntegrationCall } from './integration-call.ts'
+
+/** Calls the user's handler of a resource. @throws StateFailure if there is none, or it throws or does not return JSON */
+export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
+  const { resourceType, action, resource, parameters, taskToken, deps, signal } = call
+  const name = `${resourceType}:${action}`
+  const handler = findHandler(deps.taskHandlers, `${resourceType}:${resource}`, name, resourceType)
+  if (!handler)
+    throw new StateFailure(
+      'States.TaskFailed',
+      `The embedded engine has no ${name}. Give it one: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
+    )
+  let response: unknown
+  try {
+    response = await handler(cloneJson(parameters), { resource, taskToken, signal: abortSignalOf(signal) })
+  } catch (error) {
+    throw toTaskFailure(error)
+  }
+  try {
+    return JSON.parse(JSON.stringify(response) ?? '{}')
+  } catch (error) {
+    const problem = `The handler of ${name} must return JSON: ${readThrown(error).message}`
+    throw new StateFailure('States.TaskFailed', problem)
+  }
+}
+
+const findHandler = (handlers: TaskHandlers, ...names: readonly string[]): TaskHandler | undefined => {
+  const name = names.find((candidate) => Object.hasOwn(handlers, candidate))
+  return name === undefined ? undefined : handlers[name]
+}
+
+/** The failure for a thrown value: `error` and `cause` of a TaskError, else the error's name and message. */
+const toTaskFailure = (thrown: unknown): StateFailure => {
+  const { error, cause, name, message } = readThrown(thrown)
+  return new StateFailure(error ?? name ?? 'States.TaskFailed', cause ?? message, { isTerminal: false })
+}

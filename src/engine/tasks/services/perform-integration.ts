@@ -1,0 +1,96 @@
+import type { Json } from '../../../json.ts'
+import type { ServiceCall } from '../../../specs/integrations.ts'
+import type { EngineDeps } from '../../engine-deps.ts'
+import { isTooLarge } from '../../interpreter/program/json-text.ts'
+import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
+import type { TaskCall } from '../../interpreter/task-call.ts'
+import { callLambda } from '../lambda/call-lambda.ts'
+import { callStepFunctions } from '../states/call-step-functions.ts'
+import { awaitNestedExecution, startNestedExecution } from '../states/nested-execution.ts'
+import { withTimeout } from '../with-timeout.ts'
+import { callTaskHandler } from './call-task-handler.ts'
+import { type IntegrationCall, integrationNames } from './integration-call.ts'
+
+/** A service that the engine performs itself. */
+interface Service {
+  request(call: IntegrationCall): Promise<Json>
+  /** Waits for the job that the request started (`.sync`). A user's handler waits for its job itself. */
+  awaitJob?(response: Json, call: IntegrationCall): Promise<Json>
+}
+
+/** The services that the engine performs itself, by resource or by resource type. */
+const services = new Map<string, Service>([
+  ['lambda:invoke', { request: callLambda }],
+  ['states:startExecution', { request: startNestedExecution, awaitJob: awaitNestedExecution }],
+  ['aws-sdk:sfn', { request: callStepFunctions }],
+])
+
+const handledByUser: Service = { request: callTaskHandler }
+
+/** Performs a service integration and records its events (developer guide, integrate-services). @throws StateFailure */
+export const performIntegration = async (call: TaskCall, serviceCall: ServiceCall, deps: EngineDeps): Promise<Json> => {
+  const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
+  const names = integrationNames(serviceCall)
+  const { resourceType, resource } = names
+  const subject = { resourceType, resource }
+  call.record('TaskScheduled', {
+    ...subject,
+    region: deps.environment.region,
+    parameters,
+    ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
+    ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
+    ...(roleArn !== undefined && { taskCredentials: { roleArn } }),
+  })
+  call.record('TaskStarted', subject)
+  try {
+    const integration = { ...names, parameters, taskToken: call.token, deps }
+    const output = await withTimeout(timeoutSeconds, { system: deps.system, signal }, (over) =>
+      complete({ ...integration, signal: over }, call),
+    )
+    if (isTooLarge(output)) throw tooLarge(resourceType)
+    call.record('TaskSucceeded', { ...subject, output })
+    return output
+  } catch (failure) {
+    if (failure instanceof StateFailure)
+      call.record(failure.error === 'States.Timeout' ? 'TaskTimedOut' : 'TaskFailed', {
+        ...subject,
+        ...failedDetails(failure),
+      })
+    throw failure
+  }
+}
+
+/** Calls the service and waits as the pattern of the call requires. */
+const complete = async (integration: IntegrationCall, call: TaskCall): Promise<Json> => {
+  const { resourceType, resource, action, pattern, signal } = integration
+  const service = services.get(`${resourceType}:${action}`) ?? services.get(resourceType) ?? handledByUser
+  const submit = async (): Promise<Json> => {
+    const output = await service.request(integration)
+    signal.throwIfAborted()
+    call.record('TaskSubmitted', { resourceType, resource, output })
+    return output
+  }
+  if (pattern === undefined) return service.request(integration)
+  if (pattern === 'waitForTaskToken') return awaitCallback(submit, integration, call.heartbeatSeconds)
+  const response = await submit()
+  return service.awaitJob ? service.awaitJob(response, integration) : response
+}
+
+/** Submits a request and waits until its task token comes back. The token is open before the request is sent. */
+const awaitCallback = async (
+  submit: () => Promise<Json>,
+  { taskToken, deps, signal }: IntegrationCall,
+  heartbeatSeconds: number | undefined,
+): Promise<Json> => {
+  if (taskToken === undefined) return submit()
+  const open = deps.tokens.open(taskToken, signal)
+  open.result.catch(() => {})
+  try {
+    await submit()
+  } catch (failure) {
+    open.fail(failure)
+    throw failure
+  }
+  open.startTimeouts({ timeoutSeconds: undefined, heartbeatSeconds })
+  return open.result
+}

@@ -1,0 +1,17 @@
+/**
+ * Performs a service integration that the engine does not perform itself: receives the state's `parameters`, returns the
+ * service's response. What it throws fails the task: with `error` and `cause` of a TaskError, else with the error's name
+ * and message. `signal` is aborted when the task times out or its execution stops.
+ *
+ * @example
+ * const sendMessage: TaskHandler = ({ MessageBody }) => ({ MessageId: '1', MD5OfMessageBody: md5(MessageBody) })
+ * createLocal({ taskHandlers: { 'sqs:sendMessage': sendMessage } })
+ */
+export type TaskHandler = (
+  // biome-ignore lint/suspicious/noExplicitAny: parameters are whatever their service expects
+  parameters: any,
+  context: { resource: string; taskToken: string | undefined; signal: AbortSignal },
+) => unknown
+
+/** Task handlers by resource (`sqs:sendMessage`) or by service (`sqs`). */
+export type TaskHandlers = Readonly<Record<string, TaskHandler>>
