@@ -208,6 +208,7 @@ export interface Stepwise {
    */
   readonly startWorkers: {
     <Inputs>(handlers: HandlersFor<Inputs>, options?: StartWorkersOptions): Workers
+    (definition: AnyDefinition, handlers: Handlers, options?: StartWorkersOptions): Workers
     <Activity extends string, Inputs extends Readonly<Record<Activity, unknown>>>(
       definition: StateMachine<string, Activity>,
       handlers: HandlersFor<Inputs>,
@@ -359,8 +360,8 @@ type NamedEnsureArgs = [name: string, definition: AnyDefinition, options?: State
 
 const isNamedEnsureArgs = (args: EnsureArgs): args is NamedEnsureArgs => typeof args[0] === 'string'
 
-type DefinitionWorkersArgs = [StateMachine, Handlers, options?: StartWorkersOptions | undefined]
+type DefinitionWorkersArgs = [AnyDefinition, Handlers, options?: StartWorkersOptions | undefined]
 type StartWorkersArgs = [Handlers, options?: StartWorkersOptions | undefined] | DefinitionWorkersArgs
 
 const isDefinitionWorkersArgs = (args: StartWorkersArgs): args is DefinitionWorkersArgs =>
-  isJsonObject(args[0]) && 'states' in args[0] && typeof args[0].startAt === 'string'
+  isJsonObject(args[0]) && (typeof args[0].startAt === 'string' || typeof args[0].StartAt === 'string')
