@@ -1,9 +1,9 @@
-// compare-floors.mjs RESULTS FLOORS: fails when a kind of recordings passes less often than it did before.
+// compare-floors.mjs FLOORS RESULTS…: fails if fewer cases of a kind pass than did before.
 import { readFileSync } from 'node:fs'
 
-const [results, floors] = process.argv.slice(2)
+const [floors, ...results] = process.argv.slice(2)
 const counts = new Map()
-for (const { kind, verdict } of JSON.parse(readFileSync(results, 'utf8')))
+for (const { kind, verdict } of results.flatMap((file) => JSON.parse(readFileSync(file, 'utf8'))))
   if (verdict === 'exact' || verdict === 'passed') counts.set(kind, (counts.get(kind) ?? 0) + 1)
 
 const below = readFileSync(floors, 'utf8')

@@ -1,4 +1,4 @@
-// The adder, in process, from runExecution to its result with a running worker, beside the bare SDK calls that it takes.
+// The adder on an engine in this process, from runExecution to its result with a running worker, compared with the bare SDK calls.
 import {
   DescribeExecutionCommand,
   GetActivityTaskCommand,
@@ -27,7 +27,7 @@ const timed = async (run: () => Promise<unknown>): Promise<number> => {
 
 const stepwise = async (): Promise<unknown> => (await runExecution('adder', { input: { x: 1, y: 1 } })).output
 
-/** What any program has to send for one task: start, poll, answer, look. */
+/** The calls that any program needs for one task: start, poll, send the result, describe. */
 const bare = async (): Promise<unknown> => {
   const started = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"x":1,"y":1}' }))
   const { taskToken, input } = await sfn.send(new GetActivityTaskCommand({ activityArn, workerName: 'bare' }))

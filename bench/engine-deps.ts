@@ -2,8 +2,8 @@ import { createEngineDeps as createDeps, type EngineOptions } from '../src/engin
 import type { EngineDeps } from '../src/engine/engine-deps.ts'
 import type { EngineExecution } from '../src/engine/execution/engine-execution.ts'
 import { startExecution } from '../src/engine/execution/start-execution.ts'
-import type { StateMachineProgram } from '../src/engine/interpreter/program/compile.ts'
 import { parseJsonText } from '../src/engine/interpreter/program/json-text.ts'
+import type { StateMachineProgram } from '../src/engine/interpreter/program/program.ts'
 import { MemoryStorage } from '../src/engine/s3/memory-storage.ts'
 import { realSystem as system } from '../src/system.ts'
 

@@ -1,9 +1,10 @@
-// A value of 5 MB to S3 and back, beside a bare PutObject and GetObject of its JSON: the same engine, the same client.
+// A value of 5 MB to S3 and back, compared with a bare PutObject and GetObject of its JSON on the same engine and client.
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { createLocal } from 'stepwise-ts/local'
 import { isJsonObject, type Json } from '../src/json.ts'
-import { load, offload } from '../src/offload/offload.ts'
-import { s3Store } from '../src/offload/store.ts'
+import { load } from '../src/offload/load.ts'
+import { offload } from '../src/offload/offload.ts'
+import { s3Store } from '../src/offload/s3-store.ts'
 import { row } from './report.ts'
 
 const ROUNDS = 30
@@ -14,7 +15,7 @@ const store = s3Store(s3)
 const bucket = 'bench'
 await s3.send(new CreateBucketCommand({ Bucket: bucket }))
 
-/** About 5 MB, another one each time: what is in S3 already would not be sent again. */
+/** About 5 MB, a new value each time, because a value that is already in S3 would not be sent again. */
 const largeValue = (round: string): Json => ({
   round,
   rows: Array.from({ length: 52_000 }, (_, id) => ({
@@ -35,7 +36,7 @@ const bare = async (value: Json): Promise<Json> => {
 
 const ours = async (value: Json): Promise<Json> => load((await offload(value, { bucket }, store)) as Json, store)
 
-/** The best of the rounds: whatever else the machine does only adds to it. */
+/** The best of the rounds, because other work of the machine only adds to the time. */
 const best = { bare: Infinity, ours: Infinity }
 for (let round = 0; round < ROUNDS; round++) {
   for (const [name, run] of [['bare', bare] as const, ['ours', ours] as const]) {

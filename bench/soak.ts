@@ -1,4 +1,4 @@
-// What the workers promise, over 20 seeds of 10,000 tasks each on a connection that fails in every way. It takes some minutes.
+// Checks the promises of the workers over 20 seeds of 10,000 tasks each, on a connection that fails in every way. It takes some minutes.
 import { runChaos } from '../test/support/chaos.ts'
 import { row } from './report.ts'
 
@@ -13,7 +13,7 @@ for (let seed = 1; seed <= SEEDS; seed++) {
   const { ActivityStarted = 0, ActivityTimedOut = 0, handlersRun = 0 } = counts
   broken += violations.length + (gentle ? ActivityTimedOut : 0)
   for (const violation of violations.slice(0, 10)) console.error(`seed ${seed}: ${violation}`)
-  row(`seed ${seed}${gentle ? ', nobody killed' : ''}`, {
+  row(`seed ${seed}${gentle ? ', no worker killed' : ''}`, {
     tasks: TASKS,
     started: ActivityStarted,
     handled: handlersRun,

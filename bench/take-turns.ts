@@ -5,8 +5,8 @@ const SAMPLE_MS = 100
 const SAMPLES = 10
 
 /**
- * Microseconds for one call of each candidate, once all are compiled: the medians of samples that the candidates take in turns, so that
- * whatever else the machine does meets all of them.
+ * Microseconds for one call of each candidate, after a warm-up: the medians of samples that the candidates take in turns, so that other work
+ * of the machine affects all of them.
  */
 export const takeTurns = async <Name extends string>(
   candidates: Readonly<Record<Name, () => unknown>>,
@@ -21,7 +21,7 @@ export const takeTurns = async <Name extends string>(
   return Object.fromEntries(names.map((name) => [name, median(samples[name])])) as Record<Name, number>
 }
 
-/** Calls for so many milliseconds; gives the microseconds of one call. */
+/** Calls repeatedly for so many milliseconds, and returns the microseconds for one call. */
 const repeat = async (call: () => unknown, ms: number): Promise<number> => {
   const start = performance.now()
   let calls = 0

@@ -1,4 +1,4 @@
-/** The peer wants `Promise.withResolvers`, which Node 20 lacks. */
+/** Adds `Promise.withResolvers`, which a peer needs and Node 20 does not have. */
 export const withResolvers = (): void => {
   const promise = Promise as unknown as { withResolvers?: () => unknown }
   promise.withResolvers ??= () => {

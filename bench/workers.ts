@@ -1,4 +1,4 @@
-// Workers beside a loop written by hand on the bare SDK: the same engine, the same client, the same tasks, taking turns.
+// Workers compared with a hand-written loop on the bare SDK, with the same engine, client and tasks. The two take turns.
 import { setMaxListeners } from 'node:events'
 import {
   CreateActivityCommand,
@@ -9,10 +9,10 @@ import {
 import { createLocal, type Local } from 'stepwise-ts/local'
 import { realSystem } from '../src/system.ts'
 import type { ActivityClient } from '../src/workers/activity-client.ts'
-import { startWorkers } from '../src/workers/pool.ts'
+import { startWorkers } from '../src/workers/start-workers.ts'
 import { median, percentile, row } from './report.ts'
 
-/** So many that starting, and compiling what is new, count for little: workers run for days. */
+/** So many that the start and the compilation of code hardly count: real workers run for days. */
 const TASKS = 10_000
 const ROUNDS = 8
 
@@ -30,7 +30,7 @@ type Start = (
   work: { activity: string; concurrency: number; handler: (input: Numbers) => unknown },
 ) => Loop
 
-/** What somebody in a hurry writes: as many loops as there may be tasks, each polls, works, answers. */
+/** The simplest program: as many loops as there may be tasks; each polls, calls the handler and sends the result. */
 const bare: Start = ({ sfn }, { activity, concurrency, handler }) => {
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
@@ -44,13 +44,13 @@ const bare: Start = ({ sfn }, { activity, concurrency, handler }) => {
   }
 }
 
-interface Bare {
+interface BareLoop {
   readonly activity: string
   readonly handler: (input: Numbers) => unknown
   readonly signal: AbortSignal
 }
 
-const bareLoop = async (sfn: SFNClient, { activity, handler, signal }: Bare) => {
+const bareLoop = async (sfn: SFNClient, { activity, handler, signal }: BareLoop) => {
   const { activityArn } = await sfn.send(new CreateActivityCommand({ name: activity }))
   while (!signal.aborted) {
     try {
@@ -77,7 +77,7 @@ const machineOn = ({ ensureStateMachine }: Local, activity: string) =>
     states: { add: { type: 'task', resource: activity, end: true } },
   })
 
-/** Milliseconds, and milliseconds of CPU, of a task on an engine of its own: all of them wait already. */
+/** Milliseconds, and milliseconds of CPU, for a task on its own engine, when all tasks are waiting. */
 const throughput = async (start: Start, concurrency: number): Promise<Cost> => {
   await using local = createLocal()
   await machineOn(local, 'add')
@@ -101,7 +101,7 @@ interface Cost {
   readonly cpu: number
 }
 
-/** The two take turns, so that whatever else the machine does meets both; the ratio is the median of those of the rounds. */
+/** The two take turns, so that other work of the machine affects both. The ratio is the median of the ratios of the rounds. */
 const compareThroughput = async (concurrency: number) => {
   const rounds: { readonly bare: Cost; readonly ours: Cost }[] = []
   for (let round = 0; round < ROUNDS; round++) {
@@ -124,7 +124,7 @@ const compareThroughput = async (concurrency: number) => {
   })
 }
 
-/** From the call that schedules a task to its handler, with workers that wait for it. */
+/** The time from the call that schedules a task to its handler, with workers that are polling. */
 const latency = async (name: string, start: Start) => {
   await using local = createLocal()
   await machineOn(local, 'add')
@@ -150,7 +150,7 @@ const latency = async (name: string, start: Start) => {
   row(`ms from startExecution to the handler, ${name}`, { median: median(warm), p99: percentile(warm, 99) })
 }
 
-/** What is kept of tasks that are done, on a service that keeps nothing: the heap after 10,000 and after 100,000 of them. */
+/** The heap after 10,000 and after 100,000 tasks, on a service that keeps nothing of them. */
 const memory = async () => {
   const heapMb = () => {
     globalThis.gc?.()

@@ -6,9 +6,9 @@ const run = (command, ...args) => {
   const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' })
   if (status !== 0) process.exit(status ?? 1)
 }
-const helpers = new Set(['peer', 'report', 'take-turns', 'engine-deps', 'with-resolvers'])
+const helpers = new Set(['peer', 'report', 'take-turns', 'engine-deps', 'with-resolvers', 'soak-call', 'soak-load'])
 /** Takes minutes. */
-const onlyWhenAsked = new Set(['soak'])
+const onlyWhenAsked = new Set(['soak', 'soak-server'])
 const asked = process.argv.slice(2)
 const names = readdirSync('bench')
   .filter((file) => file.endsWith('.ts'))

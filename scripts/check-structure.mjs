@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseAst } from 'rolldown/parseAst'
-import { coreFiles, layers, sharedNames } from './layers.mjs'
+import { boundFiles, coreFiles, layers, sharedNames } from './layers.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../src')
 
@@ -82,7 +82,8 @@ const forbiddenCycles = (modules) => {
 
 const ambiguousNames = (modules) => {
   const files = new Map()
-  for (const { file, names } of modules) for (const name of names) files.set(name, [...(files.get(name) ?? []), file])
+  for (const { file, names } of modules.filter(({ file }) => !boundFiles.has(file)))
+    for (const name of names) files.set(name, [...(files.get(name) ?? []), file])
   return [...files]
     .filter(([name, declaring]) => declaring.length > 1 && !sharedNames.has(name))
     .map(([name, declaring]) => `exported name ${name}: declared in ${declaring.join(' and ')}`)

@@ -5,16 +5,21 @@
 const core = [
   'arn.ts',
   'errors.ts',
-  'json-syntax.ts',
+  'json-syntax-error.ts',
   'json.ts',
   'nearest.ts',
+  'once.ts',
   'options.ts',
   'show-failure.ts',
   'stop.ts',
   'system.ts',
+  'turns.ts',
+  'virtual-system.ts',
+  'virtual-timers.ts',
 ]
 const language = ['expressions', 'specs', 'sugar', 'dsl']
-const everything = [...language, 'client', 'workers', 'offload', 'engine', 'stepwise.ts', 'local.ts', 'reloaded.ts']
+const bound = [...language, 'client', 'workers', 'offload', 'start-workers-options.ts']
+const everything = [...bound, 'engine', 'stepwise.ts', 'local.ts', 'reloaded.ts']
 
 export const layers = {
   ...Object.fromEntries(core.map((file) => [file, []])),
@@ -28,10 +33,11 @@ export const layers = {
   engine: ['expressions', 'specs'],
   'engine/interpreter': ['expressions', 'specs'],
   'engine/s3': [],
-  'stepwise.ts': [...language, 'client', 'workers', 'offload'],
-  'reloaded.ts': [...language, 'client', 'workers', 'stepwise.ts'],
-  'default-stepwise.ts': [...language, 'client', 'workers', 'stepwise.ts', 'reloaded.ts'],
-  'local.ts': [...language, 'client', 'workers', 'engine', 'stepwise.ts', 'reloaded.ts'],
+  'start-workers-options.ts': ['workers', 'offload'],
+  'reloaded.ts': [...language, 'client', 'workers', 'start-workers-options.ts'],
+  'stepwise.ts': [...bound, 'reloaded.ts'],
+  'default-stepwise.ts': [...bound, 'reloaded.ts', 'stepwise.ts'],
+  'local.ts': [...bound, 'engine', 'reloaded.ts', 'stepwise.ts'],
   'index.ts': [...everything, 'default-stepwise.ts'],
   cli: everything,
 }
@@ -39,27 +45,8 @@ export const layers = {
 /** Files that every layer may import. */
 export const coreFiles = new Set(core)
 
-/** Folders inside a layer that the layer's own rule opens to the folders around them. */
-export const isolated = ['engine/interpreter', 'engine/s3']
+/** Files whose exports are the functions of other files, bound to something: the same names mean the same there. */
+export const boundFiles = new Set(['default-stepwise.ts'])
 
-/** Exported names that several files declare because they mean the same: operations of AWS's API, and their default instances. */
-export const sharedNames = new Set([
-  'deleteActivity',
-  'deleteStateMachine',
-  'describeExecution',
-  'describeStateMachine',
-  'ensureStateMachine',
-  'executionHistory',
-  'exists',
-  'listActivities',
-  'listExecutions',
-  'listMapRuns',
-  'listStateMachines',
-  'runExecution',
-  'sendTaskFailure',
-  'sendTaskHeartbeat',
-  'sendTaskSuccess',
-  'startExecution',
-  'startWorkers',
-  'stopExecution',
-])
+/** Exported names that several files may declare, because they mean the same: operations of AWS's API. */
+export const sharedNames = new Set(['describeExecution', 'describeStateMachine', 'startExecution'])

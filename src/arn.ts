@@ -1,4 +1,4 @@
-/** The AWS account, region and partition that names are completed with (in the AWS CDK's words, an environment). */
+/** The AWS account, region and partition that make ARNs of names (the AWS CDK calls them an environment). */
 export interface AwsEnvironment {
   readonly partition: string
   readonly region: string
@@ -18,19 +18,19 @@ export interface Arn extends AwsEnvironment {
  * Parses an ARN: `arn:partition:service:region:account:resource`. Returns `undefined` if the string is not an ARN.
  * The region and the account may be empty, as they are for a service integration or a role.
  */
-export const parseArn = (text: string): Arn | undefined => {
-  const [prefix, partition, service, region, accountId, ...resource] = text.split(':')
+export const parseArn = (arn: string): Arn | undefined => {
+  const [prefix, partition, service, region, accountId, ...resource] = arn.split(':')
   if (prefix !== 'arn' || !partition || !service || region === undefined || accountId === undefined) return undefined
   return { partition, service, region, accountId, resource }
 }
 
-/** The name of an activity or a state machine as AWS stores it: AWS allows no `/`, so it is written `__`. */
+/** The name of an activity or a state machine as AWS stores it. AWS does not allow `/`, so it is written `__`. */
 export const toAwsName = (name: string): string => name.replaceAll('/', '__')
 
-/** A name read back from AWS, the inverse of {@link toAwsName}. */
+/** A name as AWS returns it, with `/` for `__`: the inverse of {@link toAwsName}. */
 export const fromAwsName = (name: string): string => name.replaceAll('__', '/')
 
-/** Whether a name would read back as itself: one that mixes `/` and `__` would not. */
+/** Whether {@link fromAwsName} returns the same name again. It does not for a name that mixes `/` and `__`. */
 export const isReversibleName = (name: string): boolean => fromAwsName(toAwsName(name)) === name || !name.includes('/')
 
 const partitionOf = (region: string): string =>
@@ -51,7 +51,7 @@ export const stateMachineArn = (environment: AwsEnvironment, awsName: string): s
 export const statesArn = ({ partition, region, accountId }: AwsEnvironment, ...resource: string[]): string =>
   `arn:${partition}:states:${region}:${accountId}:${resource.join(':')}`
 
-/** The ARN of an execution of a state machine, which may be named by a version or an alias. */
+/** The ARN of an execution of a state machine. The state machine's ARN may end with a version or an alias. */
 export const executionArnOf = (stateMachineArn: string, name: string): string => {
   const parts = stateMachineArn.split(':')
   return [...parts.slice(0, 5), 'execution', parts[6], name].join(':')

@@ -1,23 +1,28 @@
 import type { Json } from './json.ts'
 import { showFailure } from './show-failure.ts'
 
-/** One finding about a definition. Errors block a deployment, warnings never do. */
+/**
+ * One problem of a definition. An error prevents a deployment, a warning does not.
+ *
+ * @example
+ * for (const issue of validate({ startAt: 'shpi', states: {} })) console.log(issue.severity, formatIssue(issue))
+ */
 export interface Issue {
-  /** Where: the keys from the definition's root, in the form (literal or ASL) that was checked. */
+  /** The keys from the definition's root, in the form (literal or ASL) that was checked. */
   readonly path: readonly (string | number)[]
   /** AWS's diagnostic code (`SCHEMA_VALIDATION_FAILED`, `MISSING_TRANSITION_TARGET`, …) or one of ours in its style. */
   readonly code: string
   /** What was found and what was expected. */
   readonly message: string
   readonly severity: 'error' | 'warning'
-  /** What to do about it, where that is known: `did you mean "ship"?` */
+  /** What to do about it, if that is known: `did you mean "ship"?` */
   readonly hint?: string
 }
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
 
-/** The most keys of a path that are written, and how many of them are its last: nobody reads more. */
-const LONGEST_PATH = 24
+/** A longer path is shortened in the middle: to so many keys, of which so many are its last. */
+const MAX_KEYS = 24
 const LAST_KEYS = 4
 
 /**
@@ -27,8 +32,8 @@ const LAST_KEYS = 4
  * formatPath(['states', 'review', 'retry', 0, 'maxAttempts']) // => 'states.review.retry[0].maxAttempts'
  */
 export const formatPath = (path: readonly (string | number)[]): string => {
-  if (path.length <= LONGEST_PATH) return join(path)
-  return `${join(path.slice(0, LONGEST_PATH - LAST_KEYS))}…${join(path.slice(-LAST_KEYS))}`
+  if (path.length <= MAX_KEYS) return join(path)
+  return `${join(path.slice(0, MAX_KEYS - LAST_KEYS))}…${join(path.slice(-LAST_KEYS))}`
 }
 
 const join = (path: readonly (string | number)[]): string =>
@@ -48,10 +53,15 @@ const join = (path: readonly (string | number)[]): string =>
 export const formatIssue = ({ path, message, hint }: Issue): string =>
   `${path.length > 0 ? `${formatPath(path)}: ` : ''}${message}${hint ? `; ${hint}` : ''}`
 
-/** A definition that is not a valid state machine. Its message has one line per issue. The reaction: correct the definition. */
+/**
+ * Thrown for a definition that is not a valid state machine. Its message has one line for each issue. To recover, correct the definition.
+ *
+ * @example
+ * expect(() => parseDefinition({ startAt: 'ship', states: {} })).toThrow(DefinitionError)
+ */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError'
-  /** Every error that was found, sorted by place. */
+  /** Every error that was found, sorted by path. */
   readonly issues: readonly Issue[]
   constructor(issues: readonly Issue[], options?: ErrorOptions) {
     super(issues.map(formatIssue).join('\n'), options)
@@ -128,7 +138,14 @@ const showFailedState = ({ path, input, attempts }: FailedState): string => {
   return `in state ${formatPath(path)}, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, input ${shown}`
 }
 
-/** Thrown by a handler to fail its task: `error` is the name that `retry` and `catch` match, `cause` what a person reads. */
+/**
+ * Thrown by a handler to fail its task.
+ * @param error the name that `retry` and `catch` match, at most 256 characters.
+ * @param cause an explanation for people, at most 32,768 characters.
+ *
+ * @example
+ * const failing = { 'activity/price': () => { throw new TaskError('UnknownItem', 'the item has no price') } }
+ */
 export class TaskError extends Error {
   override readonly name = 'TaskError'
   /** The ASL error name, at most 256 characters. */

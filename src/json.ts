@@ -8,7 +8,7 @@ export interface JsonObject {
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The length of a text in UTF-8 bytes, the unit of all of AWS's payload limits. */
+/** The length of a string in UTF-8 bytes, the unit of all of AWS's payload limits. */
 export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8')
 
 /** The most bytes that a payload (input, output, result, variable) may have: 256 KiB of UTF-8 (Step Functions quotas). */

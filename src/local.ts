@@ -4,13 +4,13 @@ import { createSession } from './client/session.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { engineChecks, type ListenOptions } from './engine/options.ts'
 import type { HttpServer } from './engine/wire/http-server.ts'
-import { s3Store } from './offload/store.ts'
+import { s3Store } from './offload/s3-store.ts'
 import { assertOptions, type OptionChecks } from './options.ts'
 import { bindStepwise, type Stepwise } from './stepwise.ts'
 import { realSystem } from './system.ts'
 import { activityClient } from './workers/activity-client.ts'
-import { isLogger, type Logger } from './workers/logger.ts'
-import type { Workers } from './workers/pool.ts'
+import { type Logger, loggerCheck } from './workers/logger.ts'
+import type { Workers } from './workers/workers.ts'
 
 export type { ListenOptions } from './engine/options.ts'
 export type { HttpServer } from './engine/wire/http-server.ts'
@@ -57,7 +57,7 @@ export interface Local extends Stepwise, AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-const checks: OptionChecks<LocalOptions> = { ...engineChecks, logger: isLogger }
+const checks: OptionChecks<LocalOptions> = { ...engineChecks, logger: loggerCheck }
 
 /**
  * Creates an embedded engine in the memory of this process, and the functions of Step Functions on it. It needs no AWS account.
@@ -70,7 +70,7 @@ const checks: OptionChecks<LocalOptions> = { ...engineChecks, logger: isLogger }
  * await close()
  */
 export const createLocal = (given: LocalOptions = {}): Local => {
-  assertOptions('createLocal', given, checks)
+  assertOptions('options', given, checks)
   const { logger, ...options } = given
   const { system = realSystem } = options
   const engine = createEngine(options)

@@ -1,8 +1,10 @@
 import { inspect } from 'node:util'
 import { isJsonObject } from './json.ts'
+import { nearest } from './nearest.ts'
 
 /** What an option must be, in words and as a test. */
 export interface OptionCheck {
+  /** What follows "must be" in the message: `a number of milliseconds from 0`. */
   readonly expected: string
   readonly fits: (value: never) => boolean
   readonly required?: true
@@ -12,69 +14,81 @@ export interface OptionCheck {
 export type OptionChecks<Options> = { readonly [Option in keyof Options]-?: OptionCheck }
 
 /**
- * Options that nobody reads and values that nobody can use are told at once, before anything has started: types do not keep JavaScript from them.
- * @throws TypeError that names the option, what was found and what was expected.
+ * Rejects unknown options and wrong values before anything starts: types do not protect callers that use JavaScript.
+ * @param label what messages call the options: `options`, `options.logging`.
+ * @throws TypeError that names the option, what was expected and what it got.
  */
-export const assertOptions = <Options>(place: string, options: Options, checks: OptionChecks<Options>): void => {
-  if (!isJsonObject(options)) throw new TypeError(`${place}: expected an object of options, found ${found(options)}`)
-  const missing = Object.entries<OptionCheck>(checks).find(
-    ([option, { required }]) => required && options[option] === undefined,
-  )
-  if (missing) throw new TypeError(`${place}.${missing[0]}: expected ${missing[1].expected}, found nothing`)
-  for (const [option, value] of Object.entries<unknown>(options)) {
-    const check = own(checks, option)
-    if (!check)
-      throw new TypeError(`${place}: no option ${JSON.stringify(option)}; there are ${Object.keys(checks).join(', ')}`)
-    if (value !== undefined && !check.fits(value as never))
-      throw new TypeError(`${place}.${option}: expected ${check.expected}, found ${found(value)}`)
-  }
+export const assertOptions = <Options>(label: string, options: Options, checks: OptionChecks<Options>): void => {
+  if (!isJsonObject(options)) throw new TypeError(`${label} must be an object, got ${describeValue(options)}`)
+  const names = Object.keys(checks)
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(checks, name))
+  if (unknown !== undefined)
+    throw new TypeError(`unknown option ${JSON.stringify(unknown)} in ${label}; ${expectedOneOf(unknown, names)}`)
+  for (const [name, check] of Object.entries<OptionCheck>(checks)) assertValue(`${label}.${name}`, options[name], check)
 }
 
-const own = (checks: Readonly<Record<string, OptionCheck>>, option: string): OptionCheck | undefined =>
-  Object.hasOwn(checks, option) ? checks[option] : undefined
+/** @throws TypeError if the value does not fit; `undefined` fits unless the check is required. */
+export const assertValue = (label: string, value: unknown, { expected, fits, required }: OptionCheck): void => {
+  if (value === undefined ? !required : fits(value as never)) return
+  throw new TypeError(`${label} must be ${expected}, got ${describeValue(value)}`)
+}
+
+/** The second half of a message about an unknown name: the names that exist, and the nearest one. */
+export const expectedOneOf = (unknown: string, names: readonly string[]): string =>
+  [`expected one of ${names.join(', ')}`, nearest(unknown, names).hint].filter(Boolean).join('; ')
 
 /** A value in a message. */
-export const found = (value: unknown): string =>
-  inspect(value, { depth: 0, maxStringLength: 60, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY })
+export const describeValue = (value: unknown): string => {
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'function') return 'a function'
+  const className = value instanceof Object ? value.constructor?.name : 'Object'
+  if (className && className !== 'Object') return `an instance of ${className}`
+  return inspect(value, { depth: 0, maxStringLength: 60, maxArrayLength: 3, breakLength: Number.POSITIVE_INFINITY })
+}
 
-/** Checked elsewhere, by those who know more about it. */
+/** For an option that other code checks. */
 export const checkedElsewhere: OptionCheck = { expected: 'anything', fits: () => true }
 
-export const isFunction: OptionCheck = { expected: 'a function', fits: (value: unknown) => typeof value === 'function' }
+export const functionCheck: OptionCheck = {
+  expected: 'a function',
+  fits: (value: unknown) => typeof value === 'function',
+}
 
-export const isBoolean: OptionCheck = {
+export const booleanCheck: OptionCheck = {
   expected: 'true or false',
   fits: (value: unknown) => typeof value === 'boolean',
 }
 
-export const isSignal: OptionCheck = {
-  expected: 'an AbortSignal',
-  fits: (value: unknown) => hasMethods('', 'addEventListener', 'throwIfAborted').fits(value as never),
-}
-
-export const isText = (expected: string, fits: (text: string) => boolean = () => true): OptionCheck => ({
+export const stringCheck = (expected: string, fits: (text: string) => boolean = () => true): OptionCheck => ({
   expected,
   fits: (value: unknown) => typeof value === 'string' && fits(value),
 })
 
-/** Infinity is for ever. */
-export const isAmount = (unit: string): OptionCheck => ({
+export const stringsCheck = (expected: string): OptionCheck => ({
+  expected,
+  fits: (values: unknown) => Array.isArray(values) && values.every((value) => typeof value === 'string'),
+})
+
+/** Infinity is a valid amount: no limit. */
+export const amountCheck = (unit: string): OptionCheck => ({
   expected: `a number of ${unit} from 0`,
   fits: (value: unknown) => typeof value === 'number' && value >= 0,
 })
 
-export const required = (check: OptionCheck): OptionCheck => ({ ...check, required: true })
-
-export const isOneOf = (...words: readonly string[]): OptionCheck => ({
+export const oneOfCheck = (...words: readonly string[]): OptionCheck => ({
   expected: words.map((word) => JSON.stringify(word)).join(' or '),
   fits: (value: string) => words.includes(value),
 })
 
-/** Anything, function or object, that has these methods. */
-export const hasMethods = (expected: string, ...methods: readonly string[]): OptionCheck => ({
+/** Any object or function that has these methods. */
+export const methodsCheck = (expected: string, ...methods: readonly string[]): OptionCheck => ({
   expected,
   fits: (value: unknown) => {
     const holder = Object(value)
     return holder === value && methods.every((method) => typeof Reflect.get(holder, method) === 'function')
   },
 })
+
+export const signalCheck: OptionCheck = methodsCheck('an AbortSignal', 'addEventListener', 'throwIfAborted')
+
+export const required = (check: OptionCheck): OptionCheck => ({ ...check, required: true })

@@ -5,19 +5,20 @@ import { ensureStateMachine } from './client/ensure-state-machine.ts'
 import type { ExecutionDescription } from './client/execution-description.ts'
 import { listExecutions } from './client/list-executions.ts'
 import { listStateMachines } from './client/list-state-machines.ts'
-import { type RunOptions, runExecution } from './client/run-execution.ts'
+import { encodeInput } from './client/payload.ts'
+import { type RunOptions, runChecks, runExecution } from './client/run-execution.ts'
 import type { Session } from './client/session.ts'
 import { stopExecution } from './client/stop-execution.ts'
 import { activitiesOf } from './dsl/activities.ts'
 import { assertHandlers } from './dsl/assert-handlers.ts'
 import { renameActivities } from './dsl/rename-activities.ts'
-import { assertOptions, checkedElsewhere, found, type OptionChecks } from './options.ts'
+import { amountCheck, assertOptions, checkedElsewhere, type OptionChecks, required, stringCheck } from './options.ts'
 import type { Definition } from './specs/definition.ts'
-import type { StartWorkersOptions } from './start-workers-options.ts'
+import { assertStartWorkersOptions, type StartWorkersOptions } from './start-workers-options.ts'
 import type { System } from './system.ts'
-import type { Handlers } from './workers/handlers.ts'
+import type { Handlers } from './workers/handler.ts'
 import { consoleLogger, type Logger } from './workers/logger.ts'
-import type { Workers } from './workers/pool.ts'
+import type { Workers } from './workers/workers.ts'
 
 export interface ReloadedOptions extends Omit<RunOptions, 'input' | 'name'> {
   /** The IAM role of the temporary state machine, which AWS requires. Default: the `roleArn` of the instance. */
@@ -33,8 +34,8 @@ export interface Reloaded {
   /**
    * Runs one execution as `runExecution` does, on a state machine, activities and workers with temporary names. All of them are
    * removed when it has ended, successfully or not. The definition's own activities are never polled.
-   * @throws TypeError if an activity has no handler or a handler no activity; whatever `ensureStateMachine` and `runExecution`
-   * throw.
+   * @throws TypeError, RangeError before anything is created if a handler is missing or unused, or an option is wrong; whatever
+   * `ensureStateMachine` and `runExecution` throw.
    *
    * @example
    * const { output } = await reloaded.startExecution(orders, handlers, { item: 'book' }, { timeoutMs: 60_000 })
@@ -45,7 +46,7 @@ export interface Reloaded {
   }
   /**
    * Removes the state machines and activities that crashed processes have left behind, and returns their ARNs.
-   * @throws RangeError if `olderThanMs` is not a number from 0.
+   * @throws TypeError if `olderThanMs` is not a number of milliseconds from 0.
    *
    * @example
    * const removedArns = await reloaded.sweep({ olderThanMs: 3_600_000 })
@@ -60,22 +61,34 @@ export interface SweepOptions {
 
 /** What `reloaded` needs besides the session. */
 interface ReloadedDeps {
-  readonly startWorkers: (handlers: Handlers, options?: StartWorkersOptions) => Workers
+  readonly startWorkers: (handlers: Handlers, options: StartWorkersOptions, definition: Definition) => Workers
   readonly logger: Logger | undefined
+}
+
+const { input: _, name: __, ...sharedChecks } = runChecks
+const checks: OptionChecks<ReloadedOptions> = {
+  ...sharedChecks,
+  timeoutMs: amountCheck('milliseconds'),
+  roleArn: stringCheck('the ARN of a role'),
+  workers: checkedElsewhere,
 }
 
 /** Binds the functions of {@link Reloaded} to a session. */
 export const createReloaded = (session: Session, { startWorkers, logger = consoleLogger }: ReloadedDeps): Reloaded => {
   const run = async (name: string | undefined, [definition, handlers, input, options = {}]: ReloadedArgs) => {
-    const { roleArn, workers: workersOptions, ...runOptions } = options
+    assertOptions('options', options, checks)
+    const { roleArn, workers: workersOptions = {}, ...runOptions } = options
     assertHandlers(definition, handlers)
+    assertStartWorkersOptions('options.workers', workersOptions, handlers)
+    encodeInput(input)
     const temporary = underTemporaryNames(name ?? definition.name ?? 'machine', definition, session.system)
     let stateMachineArn: string | undefined
     let workers: Workers | undefined
     try {
       stateMachineArn = (await ensureStateMachine(session, temporary, roleArn === undefined ? {} : { roleArn }))
         .stateMachineArn
-      workers = startWorkers(renameHandlers(handlers, temporary.activities), workersOptions)
+      const renamed = renameOptions(workersOptions, temporary.activities)
+      workers = startWorkers(renameKeys(handlers, temporary.activities), renamed, temporary.definition)
       return await runExecution(session, stateMachineArn, { ...runOptions, input })
     } finally {
       await workers?.kill()
@@ -126,11 +139,23 @@ const temporaryName = /-reloaded-[0-9a-z]{8,9}-[0-9a-f]{4}(-\d+)?$/
 
 const withSuffix = (name: string, suffix: string): string => toAwsName(name).slice(0, MAX_NAME - suffix.length) + suffix
 
-const renameHandlers = (handlers: Handlers, names: ReadonlyMap<string, string>): Handlers =>
-  Object.fromEntries(Object.entries(handlers).map(([activity, handler]) => [names.get(activity) ?? activity, handler]))
+type Names = ReadonlyMap<string, string>
+
+const renameKeys = <Value>(byActivity: Readonly<Record<string, Value>>, names: Names): Record<string, Value> =>
+  Object.fromEntries(Object.entries(byActivity).map(([activity, value]) => [names.get(activity) ?? activity, value]))
+
+/** Gives the temporary names to options that are given by activity. */
+const renameOptions = (options: StartWorkersOptions, names: Names): StartWorkersOptions => {
+  const { concurrency, heartbeat } = options
+  return {
+    ...options,
+    concurrency: typeof concurrency === 'object' ? renameKeys(concurrency ?? {}, names) : concurrency,
+    heartbeat: typeof heartbeat === 'object' ? renameKeys(heartbeat ?? {}, names) : heartbeat,
+  }
+}
 
 /** The environment is not known if nothing has been created yet. */
-const activityArns = ({ facts: { environment } }: Session, names: ReadonlyMap<string, string>): string[] =>
+const activityArns = ({ facts: { environment } }: Session, names: Names): string[] =>
   environment ? Array.from(names.values(), (name) => activityArn(environment, name)) : []
 
 /** Deletes a state machine, and stops its executions first: AWS keeps it until they have ended. */
@@ -149,14 +174,11 @@ const cleanUp = async (logger: Logger, steps: readonly Promise<void>[]): Promise
   }
 }
 
-const sweepChecks: OptionChecks<SweepOptions> = { olderThanMs: checkedElsewhere }
+const sweepChecks: OptionChecks<SweepOptions> = { olderThanMs: required(amountCheck('milliseconds')) }
 
 const sweep = async (session: Session, options: SweepOptions): Promise<string[]> => {
-  assertOptions('sweep', options, sweepChecks)
-  const { olderThanMs } = options
-  if (typeof olderThanMs !== 'number' || !(olderThanMs >= 0))
-    throw new RangeError(`olderThanMs: expected milliseconds from 0, found ${found(olderThanMs)}`)
-  const before = session.system.now() - olderThanMs
+  assertOptions('options', options, sweepChecks)
+  const before = session.system.now() - options.olderThanMs
   const isOld = ({ name, creationDate }: { name: string; creationDate: Date }) =>
     temporaryName.test(name) && creationDate.getTime() <= before
   const removed: string[] = []

@@ -1,7 +1,8 @@
 import { isJsonObject } from './json.ts'
 
 /**
- * An error name and its cause in one line. Of a cause that a worker or Lambda wrote, JSON with a stack, the message and the place.
+ * An error name and its cause in one line. If the cause is the JSON that a worker or Lambda writes, the line has its message and the
+ * first frame of its stack.
  */
 export const showFailure = (error: unknown, cause: unknown): string =>
   [error, messageIn(cause)].filter((part) => typeof part === 'string' && part !== '').join(': ')
@@ -18,7 +19,7 @@ const messageIn = (cause: unknown): unknown => {
   }
 }
 
-/** A worker writes a stack as one text, Lambda as a list of lines. */
+/** A worker writes a stack as one string, Lambda as an array of lines. */
 const firstFrame = (stack: unknown): string | undefined => {
   const lines: readonly unknown[] = Array.isArray(stack) ? stack : String(stack).split('\n')
   return lines

@@ -33,20 +33,22 @@ import { heartbeatsOf } from './dsl/activities.ts'
 import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
 import type { StateMachine } from './dsl/definition.ts'
 import { isJsonObject } from './json.ts'
-import { offloading } from './offload/interceptors.ts'
-import { assertOffloadOptions, type OffloadOptions, offload } from './offload/offload.ts'
-import { s3Store } from './offload/store.ts'
-import { assertOptions, hasMethods, isText, type OptionChecks } from './options.ts'
+import { offload } from './offload/offload.ts'
+import { offloadInterceptors } from './offload/offload-interceptors.ts'
+import { assertOffloadOptions, type OffloadOptions } from './offload/offload-options.ts'
+import { s3Store } from './offload/s3-store.ts'
+import { assertOptions, methodsCheck, type OptionChecks, stringCheck } from './options.ts'
 import { createReloaded, type Reloaded } from './reloaded.ts'
 import type { Definition } from './specs/definition.ts'
-import type { StartWorkersOptions } from './start-workers-options.ts'
+import { assertStartWorkersOptions, type StartWorkersOptions } from './start-workers-options.ts'
 import type { Asl } from './sugar/state-machine.ts'
 import { type ActivityClient, activityClient } from './workers/activity-client.ts'
-import { failureOf } from './workers/failure.ts'
-import type { Handlers, HandlersFor } from './workers/handlers.ts'
-import { isLogger, type Logger } from './workers/logger.ts'
-import { startWorkers, type Workers } from './workers/pool.ts'
-import type { ObjectStore } from './workers/task.ts'
+import type { Handlers, HandlersFor } from './workers/handler.ts'
+import { type Logger, loggerCheck } from './workers/logger.ts'
+import type { ObjectStore } from './workers/object-store.ts'
+import { startWorkers } from './workers/start-workers.ts'
+import { taskFailure } from './workers/task-failure.ts'
+import type { Workers } from './workers/workers.ts'
 
 export interface StepwiseOptions {
   /** Default: a client from the SDK's own chain (environment, profile, `AWS_ENDPOINT_URL_SFN`). */
@@ -263,10 +265,10 @@ export interface Stepwise {
 }
 
 const checks: OptionChecks<StepwiseOptions> = {
-  sfn: hasMethods('an SFNClient', 'send'),
-  s3: hasMethods('an S3Client', 'send'),
-  roleArn: isText('the ARN of a role'),
-  logger: isLogger,
+  sfn: methodsCheck('an SFNClient', 'send'),
+  s3: methodsCheck('an S3Client', 'send'),
+  roleArn: stringCheck('the ARN of a role'),
+  logger: loggerCheck,
 }
 
 /**
@@ -279,7 +281,7 @@ const checks: OptionChecks<StepwiseOptions> = {
  * await startExecution('orders', { input: { item: 'book' } })
  */
 export const createStepwise = (options: StepwiseOptions = {}): Stepwise => {
-  assertOptions('createStepwise', options, checks)
+  assertOptions('options', options, checks)
   const { sfn, s3, roleArn, logger } = options
   const session = createSession({ sfn, roleArn })
   const client = activityClient(async () => (await session.connect()).sfn)
@@ -298,10 +300,10 @@ export interface StepwiseDeps {
 }
 
 /** Uses the heartbeats of the definition, unless the options set others. */
-const withHeartbeatsOf = (definition: unknown, given?: StartWorkersOptions): StartWorkersOptions => {
-  const { heartbeat } = given ?? {}
+const withHeartbeatsOf = (definition: unknown, options: StartWorkersOptions): StartWorkersOptions => {
+  const { heartbeat } = options
   return {
-    ...given,
+    ...options,
     heartbeat: typeof heartbeat === 'number' ? heartbeat : { ...heartbeatsOf(definition), ...heartbeat },
   }
 }
@@ -309,12 +311,14 @@ const withHeartbeatsOf = (definition: unknown, given?: StartWorkersOptions): Sta
 /** Binds the functions to a session. */
 export const bindStepwise = (session: Session, { client, objects, logger, onStart }: StepwiseDeps): Stepwise => {
   const arnOf = (activity: string) => resolveActivityArn(session, activity)
-  const start = (handlers: Handlers, given?: StartWorkersOptions): Workers => {
+  const start = (handlers: Handlers, given?: StartWorkersOptions, definition?: unknown): Workers => {
+    const options = given ?? {}
     assertNamedHandlers(handlers)
-    const { offload, ...options } = given ?? {}
-    const interceptors = offloading(objects, offload)
+    assertStartWorkersOptions('options', options, handlers)
+    const { offload, ...rest } = definition === undefined ? options : withHeartbeatsOf(definition, options)
+    const interceptors = offloadInterceptors(objects, offload)
     const deps = { client, arnOf, system: session.system, objects, interceptors }
-    const workers = startWorkers(handlers, { logger, ...options }, deps)
+    const workers = startWorkers(handlers, { logger, ...rest }, deps)
     onStart?.(workers)
     return workers
   }
@@ -341,14 +345,14 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
       if (!isDefinitionWorkersArgs(args)) return start(...args)
       const [definition, handlers, options] = args
       assertHandlers(definition, handlers)
-      return start(handlers, withHeartbeatsOf(definition, options))
+      return start(handlers, options, definition)
     },
     sendTaskSuccess: (taskToken, output) => sendTaskSuccess(session, taskToken, output),
     sendTaskFailure: (taskToken, failure) =>
-      sendTaskFailure(session, taskToken, failure instanceof Error ? failureOf(failure) : failure),
+      sendTaskFailure(session, taskToken, failure instanceof Error ? taskFailure(failure) : failure),
     sendTaskHeartbeat: (taskToken) => sendTaskHeartbeat(session, taskToken),
     offloadToS3: async (input, options) => {
-      assertOffloadOptions(options)
+      assertOffloadOptions('options', options)
       return offload(input, options, objects)
     },
     reloaded: createReloaded(session, { startWorkers: start, logger }),

@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events'
 
-/** Tells when to stop waiting: a {@link Stop}, or the signal of somebody's AbortController. */
+/** A signal to stop waiting: a {@link Stop}, or an AbortSignal from outside. */
 export type StopSignal = Stop | AbortSignal
 
 /**
- * An AbortController and its signal in one, for what is made with every execution and every task, and is hardly ever aborted. Node's own,
- * which cost microseconds and a kilobyte, are made only where somebody else is to have one.
+ * An AbortController and its signal in one object, for what every execution and every task creates and hardly ever aborts.
+ * An AbortController costs microseconds and a kilobyte; it is created only when other code asks for an AbortSignal.
  */
 export class Stop {
   #aborted = false
@@ -21,7 +21,7 @@ export class Stop {
     return this.#reason
   }
 
-  /** Tells all listeners, once: what is aborted stays so, for its first reason. Without one, it is an AbortController's own. */
+  /** Calls all listeners, once. Later calls change nothing. The default reason is that of an AbortController. */
   abort(reason: unknown = new DOMException('This operation was aborted', 'AbortError')): void {
     if (this.#aborted) return
     this.#aborted = true
@@ -32,6 +32,7 @@ export class Stop {
     this.#controller?.abort(reason)
   }
 
+  /** @throws the reason, if it is aborted. */
   throwIfAborted(): void {
     if (this.#aborted) throw this.#reason
   }
@@ -46,11 +47,11 @@ export class Stop {
     this.#listeners?.delete(listener)
   }
 
-  /** The same as an AbortSignal. */
+  /** The same stop as an AbortSignal. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController()
-      // Any number may listen: Node warns of more than ten otherwise.
+      // Any number of listeners is fine: Node warns of more than ten otherwise.
       setMaxListeners(0, this.#controller.signal)
       if (this.#aborted) this.#controller.abort(this.#reason)
     }
@@ -58,7 +59,7 @@ export class Stop {
   }
 }
 
-/** What can be handed to those who know AbortSignals only. */
+/** The signal as an AbortSignal, for code that accepts nothing else, such as `fetch`. */
 export const abortSignalOf = (stop: StopSignal): AbortSignal => (stop instanceof Stop ? stop.signal : stop)
 
 /**
@@ -78,7 +79,7 @@ export const onAbort = (signal: StopSignal, listener: () => void): (() => void) 
 }
 
 /**
- * Waits for a promise, but not longer than until `signal` is aborted. The promise goes on; its later outcome is ignored.
+ * Waits for a promise, but not longer than until `signal` is aborted. The promise goes on; its later result is ignored.
  * @throws the signal's reason, or what the promise rejects with.
  *
  * @example

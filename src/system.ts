@@ -1,210 +1,181 @@
 import { randomUUID } from 'node:crypto'
-import type { StopSignal } from './stop.ts'
+import { onAbort, type StopSignal } from './stop.ts'
 
-/** Time, chance and ids: everything that is not a function of its input. It comes in from outside, so that it can be virtual. */
+/**
+ * Time, randomness and ids: everything that is not a function of its input. Code takes it as a parameter, so that tests can make it virtual.
+ *
+ * @example
+ * const start = realSystem.now()
+ * await realSystem.sleep(10)
+ * expect(realSystem.now() - start).toBeGreaterThanOrEqual(9)
+ */
 export interface System {
-  /** Milliseconds since the Unix epoch. */
+  /**
+   * The current time in milliseconds since the Unix epoch.
+   *
+   * @example
+   * expect(virtualSystem({ startAt: 1000 }).now()).toBe(1000)
+   */
   now(): number
   /**
    * Resolves after `ms` milliseconds.
-   * @throws the signal's reason as soon as `signal` is aborted; its timer is gone then.
+   * @throws the signal's reason as soon as `signal` is aborted; the timer is removed then.
+   *
+   * @example
+   * const sleeping = virtualSystem().sleep(60_000, AbortSignal.abort('stopped'))
+   * await expect(sleeping).rejects.toBe('stopped')
    */
   sleep(ms: number, signal?: StopSignal): Promise<void>
-  /** Does something after `ms` milliseconds, unless the function that it gives is called before. */
+  /**
+   * Calls `action` after `ms` milliseconds.
+   * @returns a function that cancels the call.
+   *
+   * @example
+   * const cancel = realSystem.after(60_000, () => console.log('a minute is over'))
+   * cancel()
+   */
   after(ms: number, action: () => void): () => void
-  /** Resolves once everything else that is ready has had its turn. */
+  /**
+   * Resolves after a turn of the event loop, once everything else that is ready has run.
+   *
+   * @example
+   * await realSystem.yield()
+   */
   yield(): Promise<void>
-  /** A number in [0, 1). */
+  /**
+   * A number from 0 (included) to 1 (excluded).
+   *
+   * @example
+   * expect(realSystem.random()).toBeLessThan(1)
+   */
   random(): number
-  /** A new UUID (version 4). */
+  /**
+   * A new UUID (version 4).
+   *
+   * @example
+   * expect(realSystem.uuid()).toHaveLength(36)
+   */
   uuid(): string
+  /**
+   * What holds the clock of a virtual system. A real clock has none: it waits for nothing.
+   *
+   * @example
+   * expect(realSystem.holds).toBeUndefined()
+   */
+  readonly holds?: ClockHolds
 }
 
+/** What a virtual clock must know of the work that goes on, so that it does not overtake it. */
+export interface ClockHolds {
+  /**
+   * Runs real work: time stands still until it settles, except while it waits by `sleep` or `wait`.
+   *
+   * @example
+   * const system = virtualSystem()
+   * await system.holds.work(() => realSystem.sleep(5))
+   * expect(system.elapsed).toBe(0)
+   */
+  work<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * Waits for something that happens in virtual time, such as the end of an execution.
+   *
+   * @example
+   * const system = virtualSystem()
+   * const tomorrow = system.sleep(24 * 3600 * 1000)
+   * await system.holds.work(() => system.holds.wait(() => tomorrow))
+   */
+  wait<T>(wait: () => Promise<T>): Promise<T>
+  /**
+   * Runs work whose waits neither hold the clock nor move it, such as a worker's poll for a task.
+   *
+   * @example
+   * const system = virtualSystem()
+   * void system.holds.idle(() => system.sleep(60_000))
+   * expect(system.sleeping).toBe(0)
+   */
+  idle<T>(work: () => T): T
+  /**
+   * Runs something that is not part of the work around it, such as an execution that the work starts.
+   *
+   * @example
+   * const system = virtualSystem()
+   * await system.holds.work(async () => void system.holds.detach(() => system.sleep(1000)))
+   */
+  detach<T>(work: () => T): T
+}
+
+/** Runs real work on a system: a virtual clock stands still until it settles. */
+export const holdClock = <T>({ holds }: System, work: () => Promise<T>): Promise<T> =>
+  holds ? holds.work(work) : work()
+
+/** Waits for something that happens in the time of a system: the work around the wait does not hold a virtual clock meanwhile. */
+export const waitInTime = <T>({ holds }: System, wait: () => Promise<T>): Promise<T> =>
+  holds ? holds.wait(wait) : wait()
+
 /**
- * `setTimeout` fires at once for a delay of more than 2^31 - 1 ms; ASL waits up to a year. Nobody keeps a process up that long on
- * purpose: an execution that no worker will serve, which may last a year, does not keep it from ending.
+ * `setTimeout` fires at once for a delay of more than 2^31 - 1 ms, and ASL waits up to a year. A timer that long does not keep the process
+ * alive: an execution whose activity has no worker may last a year, and the program must still end.
  */
-const LONGEST_TIMER = 2 ** 31 - 1
+const MAX_TIMER_MS = 2 ** 31 - 1
 
 const after: System['after'] = (ms, action) => {
   const end = performance.now() + ms
   let timer: NodeJS.Timeout
   const arm = (left: number) => {
-    timer = setTimeout(
-      left > LONGEST_TIMER ? () => arm(end - performance.now()) : action,
-      Math.min(left, LONGEST_TIMER),
-    )
-    if (left > LONGEST_TIMER) timer.unref()
+    timer = setTimeout(left > MAX_TIMER_MS ? () => arm(end - performance.now()) : action, Math.min(left, MAX_TIMER_MS))
+    if (left > MAX_TIMER_MS) timer.unref()
   }
   arm(ms)
   return () => clearTimeout(timer)
 }
 
-/** Waiting, by whatever clock. */
-const sleepBy =
-  (afterwards: System['after']): System['sleep'] =>
+/** The `sleep` of a system, made from its `after`. */
+export const sleepWith =
+  (after: System['after']): System['sleep'] =>
   (ms, signal) =>
     new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason)
-      const stop = () => {
-        cancel()
-        reject(signal?.reason)
-      }
-      const cancel = afterwards(ms, () => {
-        signal?.removeEventListener('abort', stop)
+      if (!signal) return after(ms, resolve)
+      if (signal.aborted) return reject(signal.reason)
+      const cancel = after(ms, () => {
+        removeListener()
         resolve()
       })
-      signal?.addEventListener('abort', stop, { once: true })
+      const removeListener = onAbort(signal, () => {
+        cancel()
+        reject(signal.reason)
+      })
     })
 
-const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** Taken at import, so that fake timers of a test do not stop the event loop. */
+const realSetImmediate = setImmediate
 
-/** The machine's own clock, timers and randomness. */
+export const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => realSetImmediate(resolve))
+
+/**
+ * The real clock, timers and randomness of this process.
+ *
+ * @example
+ * const executionName = realSystem.uuid()
+ */
 export const realSystem: System = {
   now: Date.now,
   after,
-  sleep: sleepBy(after),
+  sleep: sleepWith(after),
   yield: turnOfTheEventLoop,
   random: Math.random,
   uuid: randomUUID,
 }
 
-/** A {@link System} whose time passes only when nobody has anything left to do, and then at once. */
-export interface VirtualSystem extends System {
-  /** Milliseconds of virtual time that have passed. */
-  readonly elapsed: number
-  /** How many sleepers wait for virtual time to pass. */
-  readonly sleeping: number
-  /** Time stands still while the work goes on: for a real wait (I/O, a worker thread) that virtual time must not overtake. */
-  during<T>(work: Promise<T>): Promise<T>
-}
-
-export interface VirtualSystemOptions {
-  /** Where virtual time begins: milliseconds since the Unix epoch, or a date. Default 2026-01-01T00:00:00Z. */
-  startAt?: number | Date
-  /** The seed of `random` and `uuid`: the same seed gives the same run. Default 1. */
-  seed?: number
-}
-
-interface Sleeper {
-  readonly at: number
-  readonly order: number
-  readonly wake: () => void
-}
-
-/** Turns of the event loop without a new sleeper after which nothing else is going on, and time may pass. */
-const QUIET_TURNS = 3
-
 /**
- * A clock that skips waiting: when every promise has settled, it jumps to the next sleeper's time.
- * Sleepers wake in the order of their times, those of one time in the order in which they lay down, so a run is deterministic.
+ * A {@link System} on the global `Date` and `setTimeout` as they are at each call, so that the fake timers of a test framework steer it.
  *
  * @example
- * const system = virtualSystem()
- * const { ensureStateMachine, runExecution } = createLocal({ system })
- * await ensureStateMachine('slow', { startAt: 'a', states: { a: { type: 'wait', seconds: 3600, end: true } } })
- * await runExecution('slow')
- * expect(system.elapsed).toBe(3_600_000)
+ * const system = globalTimers() // after vi.useFakeTimers(), vi.advanceTimersByTimeAsync(60_000) moves its time
  */
-export const virtualSystem = ({
-  startAt = Date.UTC(2026, 0, 1),
-  seed = 1,
-}: VirtualSystemOptions = {}): VirtualSystem => {
-  const start = Number(startAt)
-  const random = mulberry32(seed)
-  const sleepers: Sleeper[] = []
-  let now = start
-  let order = 0
-  let held = 0
-  let quiet = 0
-  let watching = false
-
-  const watch = () => {
-    if (watching || held > 0 || sleepers.length === 0) return
-    watching = true
-    quiet = 0
-    setImmediate(turn)
+export const globalTimers = (): System => {
+  const globalAfter: System['after'] = (ms, action) => {
+    const timer = globalThis.setTimeout(action, Math.min(ms, MAX_TIMER_MS))
+    return () => globalThis.clearTimeout(timer)
   }
-  const turn = () => {
-    watching = false
-    if (held > 0) return
-    if (++quiet < QUIET_TURNS) {
-      watching = true
-      setImmediate(turn)
-      return
-    }
-    const next = sleepers.shift()
-    if (!next) return
-    now = Math.max(now, next.at)
-    next.wake()
-    watch()
-  }
-  const add = (sleeper: Sleeper) => {
-    sleepers.splice(awsEnvironment(sleeper, sleepers), 0, sleeper)
-    quiet = 0
-    watch()
-  }
-
-  const wakeAfter: System['after'] = (ms, wake) => {
-    const sleeper: Sleeper = { at: now + Math.max(0, ms), order: order++, wake }
-    add(sleeper)
-    return () => {
-      const environment = awsEnvironment(sleeper, sleepers)
-      if (sleepers[environment] === sleeper) sleepers.splice(environment, 1)
-    }
-  }
-  const during = async <T>(work: Promise<T>): Promise<T> => {
-    held++
-    try {
-      return await work
-    } finally {
-      held--
-      watch()
-    }
-  }
-
-  return {
-    now: () => now,
-    during,
-    yield: () => during(turnOfTheEventLoop()),
-    random,
-    uuid: () => uuidFrom(random),
-    get elapsed() {
-      return now - start
-    },
-    get sleeping() {
-      return sleepers.length
-    },
-    after: wakeAfter,
-    sleep: sleepBy(wakeAfter),
-  }
-}
-
-/** Where a sleeper lies, or is to lie, among those who wake before and after it: found by halving. */
-const awsEnvironment = (sleeper: Sleeper, sleepers: readonly Sleeper[]): number => {
-  let low = 0
-  let high = sleepers.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const other = sleepers[middle]
-    if (other && (other.at < sleeper.at || (other.at === sleeper.at && other.order < sleeper.order))) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** A small seeded generator (mulberry32): 32 bits of state are enough for jitter and ids in tests. */
-const mulberry32 = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-}
-
-const uuidFrom = (random: () => number): string => {
-  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16))
-  hex[12] = '4'
-  hex[16] = '89ab'[Math.floor(random() * 4)] as string
-  const text = hex.join('')
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-')
+  return { ...realSystem, now: () => Date.now(), after: globalAfter, sleep: sleepWith(globalAfter) }
 }

@@ -26,7 +26,7 @@ describe('ARNs', () => {
     expect(arn).toBe(`arn:${partition}:states:${region}:123456789012:activity:add`)
   })
 
-  it('tell their environment and their resource', () => {
+  it('have an environment and a resource', () => {
     const arn = 'arn:aws:states:eu-west-1:123456789012:execution:adder:run-1'
     expect(parseArn(arn)).toEqual({
       partition: 'aws',
@@ -37,7 +37,7 @@ describe('ARNs', () => {
     })
   })
 
-  it('are not made of other texts', () => {
+  it('are not parsed from other strings', () => {
     expect(parseArn('activity/add')).toBeUndefined()
   })
 })

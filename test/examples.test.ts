@@ -36,12 +36,9 @@ const hasExample = (wanted: { readonly name: string; readonly container?: string
 
 const isFunction = (value: unknown): boolean => typeof value === 'function' && !/^class\b/.test(String(value))
 
-/** These functions have no example yet. */
-const withoutExample = new Set(['heartbeatEvery', 'offloadAll', 'offloadKeys'])
-
 describe('every public function and member has an example', () => {
   const functions = Object.entries(main).flatMap(([name, value]) => (isFunction(value) ? [name] : []))
-  test.each(['createLocal', ...functions.filter((name) => !withoutExample.has(name))])('%s', (name) => {
+  test.each(['createLocal', ...functions])('%s', (name) => {
     expect(hasExample({ name }) || hasExample({ name, container: 'Stepwise' })).toBe(true)
   })
 

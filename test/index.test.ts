@@ -28,6 +28,7 @@ test('what the main entry exports', () => {
     'expr',
     'formatIssue',
     'formatPath',
+    'globalTimers',
     'heartbeatEvery',
     'listActivities',
     'listExecutions',

@@ -104,6 +104,59 @@ test('on AWS, reloaded sends the role, and removes the activities if AWS rejects
   )
 })
 
+const refusals: readonly (readonly [message: string, input: unknown, options: object])[] = [
+  [
+    'unknown option "wrokers" in options; expected one of traceHeader, signal, timeoutMs, throwOnFailure, roleArn, ' +
+      'workers; did you mean "workers"?',
+    {},
+    { wrokers: { concurrency: 2 } },
+  ],
+  [
+    'unknown option "offlod" in options.workers; expected one of concurrency, heartbeat, interceptors, signal, logger, ' +
+      'workerName, whenMissing, offload; did you mean "offload"?',
+    {},
+    { workers: { offlod: { bucket: 'b' } } },
+  ],
+  ['options.workers.concurrency must be a whole number from 1, got 0', {}, { workers: { concurrency: 0 } }],
+  ['options.timeoutMs must be a number of milliseconds from 0, got -1', {}, { timeoutMs: -1 }],
+  ['the input is not JSON: Do not know how to serialize a BigInt', 1n, {}],
+]
+test.for(refusals)('nothing is created before it refuses: %s', async ([message, input, options]) => {
+  const aws = fakeAws({})
+  const { reloaded } = createStepwise({ sfn: aws.sfn })
+  const run = reloaded.startExecution(adder, { 'activity/add': add }, input, options)
+  await expect(run).rejects.toThrow(expect.objectContaining({ message }))
+  expect(aws.calls).toEqual([])
+})
+
+test('a wrong handler is refused before anything is created', async () => {
+  const aws = fakeAws({})
+  const { reloaded } = createStepwise({ sfn: aws.sfn })
+  await expect(reloaded.startExecution(adder, { 'activity/add': 5 as never })).rejects.toThrow(
+    new TypeError('handlers["activity/add"] must be a function or { handler, … }, got 5'),
+  )
+  expect(aws.calls).toEqual([])
+})
+
+test('options by activity apply to the activities under their fresh names', async () => {
+  const { reloaded, system } = virtualLocal()
+  const add = async ({ x, y }: { x: number; y: number }) => {
+    await system.sleep(50_000)
+    return x + y
+  }
+  const definition = { ...adder, states: { add: { ...adder.states.add, heartbeatSeconds: 30 } } }
+  const workers = { concurrency: { 'activity/add': 2 }, heartbeat: { 'activity/add': 10 } }
+  const { output } = await reloaded.startExecution(definition, { 'activity/add': add }, { x: 1, y: 1 }, { workers })
+  expect(output).toBe(2)
+})
+
+test('its workers send the heartbeats that the states of the definition need', async () => {
+  const { reloaded, system } = virtualLocal()
+  const definition = { ...adder, states: { add: { ...adder.states.add, heartbeatSeconds: 30 } } }
+  const slow = () => system.sleep(300_000).then(() => 'done')
+  expect((await reloaded.startExecution(definition, { 'activity/add': slow })).output).toBe('done')
+})
+
 test('activities in branches and item processors get temporary names too', async () => {
   const local = virtualLocal()
   const inc = { type: 'task', resource: 'inc', end: true } as const
@@ -153,6 +206,6 @@ test('sweep removes only temporary state machines and activities of the given ag
 test('sweep requires an age', async () => {
   const { reloaded } = virtualLocal()
   await expect(reloaded.sweep({} as never)).rejects.toThrow(
-    'olderThanMs: expected milliseconds from 0, found undefined',
+    'options.olderThanMs must be a number of milliseconds from 0, got undefined',
   )
 })

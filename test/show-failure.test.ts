@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { showFailure } from '../src/show-failure.ts'
 
-test.for<[who: string, cause: unknown, shown: string]>([
+test.for<[source: string, cause: unknown, shown: string]>([
   ['a person', 'too dear', 'Refused: too dear'],
-  ['nobody', undefined, 'Refused'],
+  ['a state without a cause', undefined, 'Refused'],
   [
     'a worker',
     { message: 'x is undefined', stack: 'E: x\n    at add (add.ts:1:2)\n    at b' },
@@ -16,6 +16,6 @@ test.for<[who: string, cause: unknown, shown: string]>([
   ],
   ['Lambda without a trace', { errorMessage: 'boom', errorType: 'E' }, 'Refused: boom'],
   ['another program, in JSON', { code: 7 }, 'Refused: {"code":7}'],
-])('what %s wrote as a cause is one line', ([, cause, shown]) => {
+])('the cause of %s is one line', ([, cause, shown]) => {
   expect(showFailure('Refused', typeof cause === 'object' ? JSON.stringify(cause) : cause)).toBe(shown)
 })

@@ -1,17 +1,18 @@
-import { expect, test, vi } from 'vitest'
-import { abortSignalOf, Stop } from '../src/stop.ts'
+import { getEventListeners } from 'node:events'
+import { describe, expect, it, test, vi } from 'vitest'
+import { abortSignalOf, onAbort, Stop, until } from '../src/stop.ts'
 
-test('tells each listener once that it is aborted, in the order in which they began to listen', () => {
+test('an abort calls each listener once, in the order in which they were added', () => {
   const stop = new Stop()
-  const told: string[] = []
-  stop.addEventListener('abort', () => told.push('first'))
-  stop.addEventListener('abort', () => told.push('second'))
+  const called: string[] = []
+  stop.addEventListener('abort', () => called.push('first'))
+  stop.addEventListener('abort', () => called.push('second'))
   stop.abort()
   stop.abort()
-  expect(told).toEqual(['first', 'second'])
+  expect(called).toEqual(['first', 'second'])
 })
 
-test('keeps its first reason, and throws it to whoever asks', () => {
+test('the first reason stays, and throwIfAborted throws it', () => {
   const stop = new Stop()
   const reason = new Error('the first')
   stop.throwIfAborted()
@@ -21,14 +22,14 @@ test('keeps its first reason, and throws it to whoever asks', () => {
   expect(() => stop.throwIfAborted()).toThrow(reason)
 })
 
-test('without a reason, it is the one of an AbortController', () => {
+test('the default reason is that of an AbortController', () => {
   const stop = new Stop()
   stop.abort()
   expect(stop.reason).toMatchObject({ name: 'AbortError' })
   expect(stop.signal.reason).toBe(stop.reason)
 })
 
-test('does not tell a listener that was removed, nor one that comes too late', () => {
+test('an abort does not call a listener that was removed, nor one that was added later', () => {
   const stop = new Stop()
   const removed = vi.fn()
   const late = vi.fn()
@@ -40,7 +41,7 @@ test('does not tell a listener that was removed, nor one that comes too late', (
   expect(late).not.toHaveBeenCalled()
 })
 
-test.for(['before', 'after'] as const)('is an AbortSignal for others, asked for %s it is aborted', (when) => {
+test.for(['before', 'after'] as const)('its AbortSignal is aborted as well, created %s the abort', (when) => {
   const stop = new Stop()
   if (when === 'after') stop.abort('over')
   const { signal } = stop
@@ -50,7 +51,76 @@ test.for(['before', 'after'] as const)('is an AbortSignal for others, asked for 
   expect(abortSignalOf(stop)).toBe(signal)
 })
 
-test('leaves the AbortSignal of somebody else as it is', () => {
+test('the AbortSignal of an AbortSignal is itself', () => {
   const { signal } = new AbortController()
   expect(abortSignalOf(signal)).toBe(signal)
+})
+
+describe.each([
+  ['a Stop', () => new Stop()],
+  ['an AbortSignal', () => abortable()],
+])('onAbort on %s', (_, create) => {
+  it('calls the listener once when it is aborted', () => {
+    const signal = create()
+    const listener = vi.fn()
+    onAbort(signal, listener)
+    expect(listener).not.toHaveBeenCalled()
+    signal.abort()
+    signal.abort()
+    expect(listener).toHaveBeenCalledOnce()
+  })
+
+  it('calls the listener at once if it is aborted already', () => {
+    const signal = create()
+    signal.abort()
+    const listener = vi.fn()
+    onAbort(signal, listener)()
+    expect(listener).toHaveBeenCalledOnce()
+  })
+
+  it('does not call a listener that was removed', () => {
+    const signal = create()
+    const listener = vi.fn()
+    onAbort(signal, listener)()
+    signal.abort()
+    expect(listener).not.toHaveBeenCalled()
+  })
+})
+
+/** An AbortSignal that can be aborted like a Stop. */
+const abortable = () => {
+  const controller = new AbortController()
+  return Object.assign(controller.signal, { abort: () => controller.abort() })
+}
+
+describe('until', () => {
+  it('returns what the promise resolves to', async () => {
+    expect(await until(new Stop(), Promise.resolve(42))).toBe(42)
+  })
+
+  it('throws what the promise rejects with', async () => {
+    await expect(until(new Stop(), Promise.reject(new Error('boom')))).rejects.toThrow('boom')
+  })
+
+  it('throws the reason of an abort, whatever the promise does later', async () => {
+    const stop = new Stop()
+    const promise = Promise.reject(new Error('too late'))
+    const waiting = until(stop, promise)
+    stop.abort('enough')
+    await expect(waiting).rejects.toBe('enough')
+  })
+
+  it('throws the reason of a signal that is aborted already', async () => {
+    await expect(until(AbortSignal.abort('over'), new Promise(() => {}))).rejects.toBe('over')
+  })
+
+  it.each([
+    ['resolved', () => Promise.resolve()],
+    ['rejected', () => Promise.reject(new Error('boom'))],
+  ])('leaves no listener on the signal when the promise has %s', async (_, create) => {
+    const { signal } = new AbortController()
+    await until(signal, create()).catch(() => {})
+    await Promise.resolve()
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
 })

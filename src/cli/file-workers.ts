@@ -1,12 +1,12 @@
 import { inspect } from 'node:util'
 import { assertHandlers } from '../dsl/assert-handlers.ts'
 import { onAbort } from '../stop.ts'
-import type { Interceptor } from '../workers/interceptors.ts'
 import type { Logger } from '../workers/logger.ts'
-import type { Workers } from '../workers/pool.ts'
+import type { Workers } from '../workers/workers.ts'
 import type { EngineConnection } from './connect.ts'
 import type { Io } from './io.ts'
 import type { LoadedFile } from './load-file.ts'
+import type { SkippedWaits } from './skip-waits.ts'
 
 /**
  * Checks that the file has one handler for each activity of its definition, and no other. On an engine that other processes can
@@ -31,22 +31,22 @@ export const checkHandlers = (
 interface FileWorkersOptions {
   /** Writes whatever handlers throw to standard error, with its stack trace. */
   readonly debug: boolean
-  /** Around every handler. */
-  readonly interceptors?: readonly Interceptor[]
+  readonly skipped?: SkippedWaits | undefined
 }
 
 /** Starts a worker for each handler of the file. */
 export const startFileWorkers = (
   { stepwise }: Pick<EngineConnection, 'stepwise'>,
   { definition, handlers }: Pick<LoadedFile, 'definition' | 'handlers'>,
-  { debug, interceptors = [] }: FileWorkersOptions,
+  { debug, skipped }: FileWorkersOptions,
   io: Io,
 ): Workers => {
-  const options = { logger: createLogger(io), interceptors }
-  const workers =
+  const options = { logger: createLogger(io), interceptors: skipped ? [skipped.interceptor] : [] }
+  const start = () =>
     Object.keys(handlers).length > 0
       ? stepwise.startWorkers(definition, handlers, options)
       : stepwise.startWorkers(handlers, options)
+  const workers = skipped ? skipped.startIdle(start) : start()
   if (debug) workers.on('taskFailed', ({ thrown }) => io.err(`${inspect(thrown)}\n`))
   return workers
 }

@@ -3,9 +3,9 @@ import { extname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { EngineOptions } from '../engine/options.ts'
 import { isJsonObject } from '../json.ts'
-import { found } from '../options.ts'
+import { describeValue } from '../options.ts'
 import type { AnyDefinition } from '../stepwise.ts'
-import type { Handlers } from '../workers/handlers.ts'
+import type { Handlers } from '../workers/handler.ts'
 import type { Io } from './io.ts'
 import { isDataFile, readDataFile } from './read-input.ts'
 import { userFrame } from './user-frame.ts'
@@ -35,7 +35,7 @@ export const loadFile = async (file: string, io: Io): Promise<LoadedFile> => {
   for (const name of ['handlers', 'lambdas', 'taskHandlers']) {
     const functions = exported[name]
     if (functions !== undefined && !isJsonObject(functions))
-      throw new Error(`${file}: "${name}" must be an object of functions, got ${found(functions)}`)
+      throw new Error(`${file}: "${name}" must be an object of functions, got ${describeValue(functions)}`)
   }
   return withFunctions(exported)
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Json } from '../json.ts'
-import { syntaxComplaint } from '../json-syntax.ts'
+import { jsonSyntaxError } from '../json-syntax-error.ts'
 import type { Io } from './io.ts'
 
 /**
@@ -57,7 +57,7 @@ const parseJson = (text: string, label: string, hint = ''): Json => {
   try {
     return JSON.parse(json)
   } catch (cause) {
-    const { message, line, column } = syntaxComplaint(json) ?? { message: String(cause), line: 1, column: 1 }
+    const { message, line, column } = jsonSyntaxError(json) ?? { message: String(cause), line: 1, column: 1 }
     // The parser reports how far it has read; the wrong character is the one before.
     const position = `line ${line}, column ${Math.max(1, column - 1)}`
     throw new Error(`${label} is not JSON at ${position}: ${message}${hint && `; ${hint}`}`, { cause })

@@ -1,6 +1,6 @@
 import { parseArn } from '../arn.ts'
 import { activitiesOf } from '../dsl/activities.ts'
-import { assertOptions, isBoolean, isSignal, type OptionChecks } from '../options.ts'
+import { assertOptions, booleanCheck, type OptionChecks, signalCheck } from '../options.ts'
 import { resugar } from '../sugar/state-machine.ts'
 import { deleteActivity } from './activities.ts'
 import { findStateMachine } from './describe-state-machine.ts'
@@ -20,7 +20,7 @@ export interface DeleteOptions {
   readonly signal?: AbortSignal
 }
 
-const checks: OptionChecks<DeleteOptions> = { wait: isBoolean, activities: isBoolean, signal: isSignal }
+const checks: OptionChecks<DeleteOptions> = { wait: booleanCheck, activities: booleanCheck, signal: signalCheck }
 
 /**
  * Deletes a state machine (DeleteStateMachine). Its activities stay, unless `activities` is true. It is not an error if the state

@@ -1,6 +1,6 @@
 import { parseArn } from '../arn.ts'
 import type { FailedState } from '../errors.ts'
-import { assertOptions, isBoolean, isSignal, type OptionChecks } from '../options.ts'
+import { assertOptions, booleanCheck, type OptionChecks, signalCheck } from '../options.ts'
 import { completeOutput } from './complete-output.ts'
 import { consoleUrl } from './console-url.ts'
 import { engineKind } from './engine-kind.ts'
@@ -19,7 +19,7 @@ export interface DescribeExecutionOptions {
   readonly signal?: AbortSignal
 }
 
-const checks: OptionChecks<DescribeExecutionOptions> = { trace: isBoolean, signal: isSignal }
+const checks: OptionChecks<DescribeExecutionOptions> = { trace: booleanCheck, signal: signalCheck }
 
 /** Returns the status, payloads and dates of an execution (DescribeExecution). AWS does not describe EXPRESS executions. */
 export const describeExecution = async (

@@ -1,4 +1,4 @@
-import { assertOptions, isBoolean, isSignal, type OptionChecks } from '../options.ts'
+import { assertOptions, booleanCheck, type OptionChecks, signalCheck } from '../options.ts'
 import { completeOutput } from './complete-output.ts'
 import { createEventReader, type ExecutionEvent } from './execution-event.ts'
 import { pollDelays } from './poll-delays.ts'
@@ -12,7 +12,7 @@ export interface HistoryOptions {
   readonly signal?: AbortSignal
 }
 
-const checks: OptionChecks<HistoryOptions> = { follow: isBoolean, signal: isSignal }
+const checks: OptionChecks<HistoryOptions> = { follow: booleanCheck, signal: signalCheck }
 
 const LONGEST_DELAY_MS = 1000
 

@@ -1,5 +1,5 @@
 import { activityArn, parseArn, toAwsName } from '../arn.ts'
-import { found } from '../options.ts'
+import { describeValue } from '../options.ts'
 import { findStateMachine } from './describe-state-machine.ts'
 import { findEnvironment } from './find-environment.ts'
 import { resolveStateMachineArn } from './resolve-arn.ts'
@@ -12,7 +12,9 @@ import type { Session } from './session.ts'
 export const exists = async (session: Session, nameOrArn: string): Promise<boolean> => {
   const type = typeof nameOrArn === 'string' && nameOrArn.startsWith('arn:') ? parseArn(nameOrArn)?.resource[0] : 'name'
   if (typeof nameOrArn !== 'string' || (type !== 'name' && type !== 'stateMachine' && type !== 'activity'))
-    throw new TypeError(`expected the name or the ARN of a state machine or an activity, found ${found(nameOrArn)}`)
+    throw new TypeError(
+      `expected the name or the ARN of a state machine or an activity, got ${describeValue(nameOrArn)}`,
+    )
   const environment = type === 'name' ? await findEnvironment(session) : undefined
   if (type === 'name' && !environment) return false
   if (type === 'activity') return activityExists(session, nameOrArn)

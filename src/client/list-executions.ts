@@ -1,5 +1,5 @@
 import type { ExecutionStatus } from '@aws-sdk/client-sfn'
-import { assertOptions, isOneOf, isText, type OptionChecks, required } from '../options.ts'
+import { assertOptions, type OptionChecks, oneOfCheck, required, stringCheck } from '../options.ts'
 import { completeOutput } from './complete-output.ts'
 import { pages } from './pages.ts'
 import { resolveStateMachineArn } from './resolve-arn.ts'
@@ -30,9 +30,12 @@ export interface MapRunExecutions extends ListExecutionsOptions {
   readonly mapRunArn: string
 }
 
-const status = isOneOf('RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE')
+const status = oneOfCheck('RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE')
 const checks: OptionChecks<ListExecutionsOptions> = { status }
-const mapRunChecks: OptionChecks<MapRunExecutions> = { mapRunArn: required(isText('the ARN of a map run')), status }
+const mapRunChecks: OptionChecks<MapRunExecutions> = {
+  mapRunArn: required(stringCheck('the ARN of a map run')),
+  status,
+}
 
 /**
  * Lists the executions of a state machine, or the child executions of a map run, newest first, page by page as they are read

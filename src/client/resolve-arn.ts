@@ -1,5 +1,5 @@
 import { activityArn, stateMachineArn, toAwsName } from '../arn.ts'
-import { found } from '../options.ts'
+import { describeValue } from '../options.ts'
 import { show } from '../specs/show.ts'
 import { findEnvironment, regionOf } from './find-environment.ts'
 import type { Session } from './session.ts'
@@ -23,7 +23,7 @@ export const resolveStateMachineArn = async (session: Session, nameOrArn: string
 /** Returns the ARN of an activity, given its name or its ARN; `undefined` if the account has no state machine and no activity. */
 export const findActivityArn = async (session: Session, nameOrArn: string): Promise<string | undefined> => {
   if (typeof nameOrArn !== 'string')
-    throw new TypeError(`expected the name or the ARN of an activity, found ${found(nameOrArn)}`)
+    throw new TypeError(`expected the name or the ARN of an activity, got ${describeValue(nameOrArn)}`)
   if (nameOrArn.startsWith('arn:')) return nameOrArn
   const environment = await findEnvironment(session)
   return environment && activityArn(environment, toAwsName(nameOrArn))

@@ -1,7 +1,7 @@
 import type { StateMachineType } from '@aws-sdk/client-sfn'
 import { unqualifiedArn } from '../arn.ts'
 import { ExecutionFailed } from '../errors.ts'
-import { assertOptions, checkedElsewhere, isBoolean, isSignal, type OptionChecks } from '../options.ts'
+import { assertOptions, booleanCheck, checkedElsewhere, type OptionChecks, signalCheck } from '../options.ts'
 import { until } from '../stop.ts'
 import { completeOutput } from './complete-output.ts'
 import { describeExecution, executionUrl, readFailedState } from './describe-execution.ts'
@@ -20,11 +20,11 @@ export interface RunOptions extends StartOptions, WaitOptions {
   readonly throwOnFailure?: boolean
 }
 
-const checks: OptionChecks<RunOptions> = {
+export const runChecks: OptionChecks<RunOptions> = {
   ...startChecks,
-  signal: isSignal,
+  signal: signalCheck,
   timeoutMs: checkedElsewhere,
-  throwOnFailure: isBoolean,
+  throwOnFailure: booleanCheck,
 }
 
 /**
@@ -37,7 +37,7 @@ export const runExecution = async (
   nameOrArn: string,
   options: RunOptions = {},
 ): Promise<ExecutionDescription> => {
-  assertOptions('options', options, checks)
+  assertOptions('options', options, runChecks)
   const stateMachineArn = await resolveStateMachineArn(session, nameOrArn)
   const run = (await typeOf(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
   const { throwOnFailure = true } = options

@@ -1,10 +1,10 @@
-import { assertOptions, found, isText, type OptionChecks } from '../options.ts'
+import { assertOptions, assertValue, type OptionChecks, required, stringCheck } from '../options.ts'
 import { encodeOutput } from './payload.ts'
 import type { Session } from './session.ts'
 
 /** Ends a task successfully (SendTaskSuccess). No output is `null`. */
 export const sendTaskSuccess = async (session: Session, taskToken: string, output?: unknown): Promise<void> => {
-  assertToken(taskToken)
+  assertValue('taskToken', taskToken, tokenCheck)
   const request = { taskToken, output: encodeOutput(output) }
   const { sfn, sdk } = await session.connect()
   await sfn.send(new sdk.SendTaskSuccessCommand(request))
@@ -18,8 +18,8 @@ export interface TaskFailureOptions {
 }
 
 const checks: OptionChecks<TaskFailureOptions> = {
-  error: isText('a string of at most 256 characters', (error) => error.length <= 256),
-  cause: isText('a string of at most 32,768 characters', (cause) => cause.length <= 32_768),
+  error: stringCheck('a string of at most 256 characters', (error) => error.length <= 256),
+  cause: stringCheck('a string of at most 32,768 characters', (cause) => cause.length <= 32_768),
 }
 
 /** Fails a task (SendTaskFailure). */
@@ -28,7 +28,7 @@ export const sendTaskFailure = async (
   taskToken: string,
   failure: TaskFailureOptions = {},
 ): Promise<void> => {
-  assertToken(taskToken)
+  assertValue('taskToken', taskToken, tokenCheck)
   assertOptions('failure', failure, checks)
   const { sfn, sdk } = await session.connect()
   await sfn.send(new sdk.SendTaskFailureCommand({ taskToken, ...failure }))
@@ -36,11 +36,9 @@ export const sendTaskFailure = async (
 
 /** Restarts the heartbeat timeout of a task (SendTaskHeartbeat). */
 export const sendTaskHeartbeat = async (session: Session, taskToken: string): Promise<void> => {
-  assertToken(taskToken)
+  assertValue('taskToken', taskToken, tokenCheck)
   const { sfn, sdk } = await session.connect()
   await sfn.send(new sdk.SendTaskHeartbeatCommand({ taskToken }))
 }
 
-const assertToken = (taskToken: unknown): void => {
-  if (typeof taskToken !== 'string') throw new TypeError(`expected a task token, a string, found ${found(taskToken)}`)
-}
+const tokenCheck = required(stringCheck('a string'))

@@ -1,5 +1,5 @@
 import { executionArnOf } from '../arn.ts'
-import { assertOptions, checkedElsewhere, isText, type OptionChecks } from '../options.ts'
+import { assertOptions, checkedElsewhere, type OptionChecks, stringCheck } from '../options.ts'
 import { completeOutput } from './complete-output.ts'
 import { describeExecution } from './describe-execution.ts'
 import { encodeInput } from './payload.ts'
@@ -18,8 +18,8 @@ export interface StartOptions {
 /** `encodeInput` checks the input. */
 export const startChecks: OptionChecks<StartOptions> = {
   input: checkedElsewhere,
-  name: isText('a name'),
-  traceHeader: isText('a header'),
+  name: stringCheck('a name'),
+  traceHeader: stringCheck('a header'),
 }
 
 export interface StartedExecution {

@@ -1,14 +1,14 @@
 import type { LogLevel, StateMachineType } from '@aws-sdk/client-sfn'
 import { isJsonObject } from '../json.ts'
 import {
+  amountCheck,
   assertOptions,
-  isAmount,
-  isBoolean,
-  isOneOf,
-  isText,
+  booleanCheck,
   type OptionCheck,
   type OptionChecks,
+  oneOfCheck,
   required,
+  stringCheck,
 } from '../options.ts'
 import type { PublishOptions } from './publish-version.ts'
 
@@ -51,25 +51,25 @@ const isTags: OptionCheck = {
 const isObject: OptionCheck = { expected: 'an object', fits: isJsonObject }
 
 const checks: OptionChecks<StateMachineOptions> = {
-  type: isOneOf('STANDARD', 'EXPRESS'),
-  roleArn: isText('the ARN of a role'),
+  type: oneOfCheck('STANDARD', 'EXPRESS'),
+  roleArn: stringCheck('the ARN of a role'),
   tags: isTags,
   logging: isObject,
-  tracing: isBoolean,
+  tracing: booleanCheck,
   encryption: { expected: 'an object, or null', fits: (key: unknown) => key === null || isJsonObject(key) },
-  publish: isBoolean,
-  alias: isText('a name'),
+  publish: booleanCheck,
+  alias: stringCheck('a name'),
 }
 
 const loggingChecks: OptionChecks<Logging> = {
-  level: required(isOneOf('ALL', 'ERROR', 'FATAL', 'OFF')),
-  includeExecutionData: isBoolean,
-  logGroupArn: isText('the ARN of a log group'),
+  level: required(oneOfCheck('ALL', 'ERROR', 'FATAL', 'OFF')),
+  includeExecutionData: booleanCheck,
+  logGroupArn: stringCheck('the ARN of a log group'),
 }
 
 const encryptionChecks: OptionChecks<Encryption> = {
-  kmsKeyId: required(isText("a key's ARN, id or alias")),
-  reuseSeconds: isAmount('seconds'),
+  kmsKeyId: required(stringCheck("a key's ARN, id or alias")),
+  reuseSeconds: amountCheck('seconds'),
 }
 
 /** @throws TypeError that names the option that is missing, unknown or has a wrong value. */

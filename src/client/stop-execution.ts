@@ -1,4 +1,4 @@
-import { assertOptions, isText, type OptionChecks } from '../options.ts'
+import { assertOptions, type OptionChecks, stringCheck } from '../options.ts'
 import type { Session } from './session.ts'
 
 export interface StopOptions {
@@ -8,7 +8,7 @@ export interface StopOptions {
   readonly cause?: string
 }
 
-const checks: OptionChecks<StopOptions> = { error: isText('a string'), cause: isText('a string') }
+const checks: OptionChecks<StopOptions> = { error: stringCheck('a string'), cause: stringCheck('a string') }
 
 /** Aborts an execution (StopExecution). An execution that has ended does not change. AWS cannot stop EXPRESS executions. */
 export const stopExecution = async (

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../json.ts'
-import { nearest } from '../specs/nearest.ts'
+import { nearest } from '../nearest.ts'
 import { nameProblem } from '../specs/resource.ts'
 import { show } from '../specs/show.ts'
 import { activitiesOf } from './activities.ts'

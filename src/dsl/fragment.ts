@@ -1,5 +1,6 @@
 import type { Catcher, Retrier, State } from '../specs/definition.ts'
 import { toAslKey } from '../specs/keys.ts'
+import { factsOf } from '../specs/state-types.ts'
 
 /** A state whose names are not checked yet: that of a fragment, which may lead to states of another. */
 export type StateLiteral = State & { readonly [key: Capitalize<string>]: unknown }
@@ -19,13 +20,14 @@ export interface Recovery {
   readonly catch?: OneOrMany<Catcher>
 }
 
-/** The types of state that go on to another. */
-const goingOn: ReadonlySet<unknown> = new Set(['Task', 'Pass', 'Wait', 'Parallel', 'Map'])
+/** Checks if the states of a type have `Next` or `End`. */
+const hasTransition = (type: unknown): boolean =>
+  factsOf(type)?.exclusiveFields.some(({ fields }) => fields.includes('Next')) ?? false
 
 /** Whether a state could go on, but leads nowhere yet. */
 export const isOpen = (state: object): boolean => {
   const asl = desugarFields(state)
-  return goingOn.has(asl.get('Type')) && asl.get('Next') === undefined && asl.get('End') === undefined
+  return hasTransition(asl.get('Type')) && asl.get('Next') === undefined && asl.get('End') === undefined
 }
 
 /** The fields of a state by their ASL names, its type as ASL writes it. */

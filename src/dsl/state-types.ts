@@ -2,6 +2,7 @@ import type {
   Catcher,
   Choice,
   Fail,
+  LiteralStateType,
   MapState,
   Parallel,
   Pass,
@@ -13,6 +14,7 @@ import type {
 } from '../specs/definition.ts'
 import type { ErrorName } from '../specs/error-name.ts'
 import type { JsonataField, JsonPathField } from '../specs/languages.ts'
+import type { QueryLanguage } from '../specs/values.ts'
 import type { OneOrMany } from './fragment.ts'
 
 /** ASL verbatim: any field may be written in PascalCase, also one that this library does not know yet. */
@@ -76,7 +78,7 @@ interface JsonPathMap extends Omit<MapState, NotInJsonPath>, Verbatim {}
 interface JsonataMap extends Omit<MapState, NotInJsonata>, InJsonata, Verbatim {}
 
 /** What a state of each type may have in each query language, but for what names states. */
-export interface StatesIn {
+export interface StatesIn extends Record<QueryLanguage, Record<LiteralStateType, object>> {
   JSONPath: {
     task: JsonPathTask
     pass: JsonPathPass

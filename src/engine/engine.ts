@@ -48,7 +48,7 @@ export const createEngine = (options: EngineOptions = {}): Engine => {
     environment: deps.environment,
     requestHandlers: { sfn: createSfnHandler(protocol, closing), s3: createS3Handler(s3, closing) },
     listen: async (listenOptions) => {
-      assertOptions('listen', listenOptions, listenChecks)
+      assertOptions('options', listenOptions, listenChecks)
       closing.throwIfAborted()
       const server = await listen({ protocol, s3 }, listenOptions)
       servers.push(server)

@@ -1,4 +1,4 @@
-import { hasMethods, isText, type OptionCheck, type OptionChecks, required } from '../options.ts'
+import { methodsCheck, type OptionCheck, type OptionChecks, required, stringCheck } from '../options.ts'
 import type { System } from '../system.ts'
 import type { LambdaHandler } from './tasks/lambda/create-invoke-lambda.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
@@ -31,11 +31,14 @@ const functionsBy = (key: string): OptionCheck => ({
 })
 
 export const engineChecks: OptionChecks<EngineOptions> = {
-  system: hasMethods('a System', 'now', 'sleep', 'after', 'yield', 'random', 'uuid'),
-  region: isText('the name of a region', (name) => /^[a-z0-9-]+$/.test(name)),
-  accountId: isText('12 digits', (id) => /^\d{12}$/.test(id)),
+  system: methodsCheck('a System', 'now', 'sleep', 'after', 'yield', 'random', 'uuid'),
+  region: stringCheck('the name of a region', (name) => /^[a-z0-9-]+$/.test(name)),
+  accountId: stringCheck('12 digits', (id) => /^\d{12}$/.test(id)),
   lambdas: functionsBy('the names of Lambda functions'),
-  lambdaEndpoint: isText('a URL such as http://localhost:3001', (url) => /^https?:/.test(url) && URL.canParse(url)),
+  lambdaEndpoint: stringCheck(
+    'a URL such as http://localhost:3001',
+    (url) => /^https?:/.test(url) && URL.canParse(url),
+  ),
   taskHandlers: functionsBy('the resources of tasks'),
 }
 
@@ -57,4 +60,4 @@ const isPort: OptionCheck = {
   fits: (port: number) => Number.isInteger(port) && port >= 0 && port <= 65_535,
 }
 
-export const listenChecks: OptionChecks<ListenOptions> = { port: required(isPort), host: isText('a host') }
+export const listenChecks: OptionChecks<ListenOptions> = { port: required(isPort), host: stringCheck('a host') }

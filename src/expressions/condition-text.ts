@@ -4,15 +4,15 @@ import { ExpressionSyntaxError } from './failure.ts'
 export type ParsedCondition =
   | readonly ['and' | 'or', ...ParsedCondition[]]
   | readonly ['not', ParsedCondition]
-  | readonly [operator: string, path: string, ...right: (Value | readonly Value[])[]]
+  | readonly [operator: string, path: string, ...right: (ConditionValue | readonly ConditionValue[])[]]
   | string
 
-type Value = string | number | boolean | null
+type ConditionValue = string | number | boolean | null
 
 interface Token {
   readonly kind: 'path' | 'value' | 'word' | 'symbol' | 'end'
   readonly text: string
-  readonly value?: Value
+  readonly value?: ConditionValue
   /** Where it begins, counted from 0. */
   readonly column: number
 }
@@ -22,7 +22,7 @@ const aliases: Readonly<Record<string, string>> = { '==': '=', '&&': 'and', '||'
 
 const comparisons = new Set(['=', '!=', '<', '<=', '>', '>='])
 
-const words: Readonly<Record<string, Value>> = { true: true, false: false, null: null }
+const words: Readonly<Record<string, ConditionValue>> = { true: true, false: false, null: null }
 
 const patterns = {
   space: /\s+/y,
@@ -35,7 +35,7 @@ const patterns = {
 } as const
 
 /**
- * Parses the text of a condition into the tuple that says the same: `'$.total >= 20 and not ($.type = "Private")'`.
+ * Parses a condition into the tuple that means the same: `'$.total >= 20 and not ($.type = "Private")'`.
  *
  * `and` binds tighter than `or`, `not` tighter than both; the right side of a sign is a literal; a path alone tests for `true`;
  * every ASL operator is a function: `isPresent($.a)`, `stringMatches($.file, "log-*.txt")`, `numericLessThanPath($.a, $.b)`.
@@ -46,7 +46,7 @@ export const parseCondition = (text: string): ParsedCondition => {
   const parser = { tokens, position: 0, depth: 0 }
   const condition = parseOr(parser)
   const rest = peek(parser)
-  if (rest.kind !== 'end') fail(rest, '"and", "or" or the end')
+  if (rest.kind !== 'end') throwUnexpected(rest, '"and", "or" or the end')
   return condition
 }
 
@@ -57,7 +57,7 @@ interface Parser {
 }
 
 /** Parentheses and `not`s within one another; a condition that a person wrote has a handful. */
-const DEEPEST = 100
+const MOST_NESTING = 100
 
 const peek = (parser: Parser): Token => parser.tokens[parser.position] ?? endOf(parser.tokens)
 
@@ -77,10 +77,10 @@ const takes = (parser: Parser, text: string): boolean => {
 }
 
 const expect = (parser: Parser, text: string): void => {
-  if (!takes(parser, text)) fail(peek(parser), `"${text}"`)
+  if (!takes(parser, text)) throwUnexpected(peek(parser), `"${text}"`)
 }
 
-const fail = (token: Token, expected: string): never => {
+const throwUnexpected = (token: Token, expected: string): never => {
   const found = token.kind === 'end' ? 'the end' : /^["']/.test(token.text) ? token.text : `"${token.text}"`
   throw new ExpressionSyntaxError(`column ${token.column + 1}: expected ${expected}, found ${found}`, token.column)
 }
@@ -93,7 +93,8 @@ const joined = (operator: 'and' | 'or', part: (parser: Parser) => ParsedConditio
 }
 
 const parseNot = (parser: Parser): ParsedCondition => {
-  if (++parser.depth > DEEPEST) fail(peek(parser), `at most ${DEEPEST} conditions within one another`)
+  if (++parser.depth > MOST_NESTING)
+    throwUnexpected(peek(parser), `at most ${MOST_NESTING} conditions within one another`)
   const condition: ParsedCondition = takes(parser, 'not') ? ['not', parseNot(parser)] : parsePrimary(parser)
   parser.depth--
   return condition
@@ -111,7 +112,7 @@ const parsePrimary = (parser: Parser): ParsedCondition => {
   const token = next(parser)
   if (token.kind === 'path') return parseComparison(parser, token.text)
   if (token.kind === 'word' && takes(parser, '(')) return parseCall(parser, token.text)
-  return fail(token, 'a path, "not", "(" or an operator such as isPresent(…)')
+  return throwUnexpected(token, 'a path, "not", "(" or an operator such as isPresent(…)')
 }
 
 const parseComparison = (parser: Parser, path: string): ParsedCondition => {
@@ -124,14 +125,14 @@ const parseComparison = (parser: Parser, path: string): ParsedCondition => {
 
 const parseCall = (parser: Parser, operator: string): ParsedCondition => {
   const path = next(parser)
-  if (path.kind !== 'path') fail(path, 'a path')
-  const right: Value[] = []
+  if (path.kind !== 'path') throwUnexpected(path, 'a path')
+  const right: ConditionValue[] = []
   if (takes(parser, ',')) right.push(peek(parser).kind === 'path' ? next(parser).text : parseValue(parser))
   expect(parser, ')')
   return [operator, path.text, ...right]
 }
 
-const parseList = (parser: Parser): Value[] => {
+const parseList = (parser: Parser): ConditionValue[] => {
   expect(parser, '[')
   const values = [parseValue(parser)]
   while (takes(parser, ',')) values.push(parseValue(parser))
@@ -139,11 +140,11 @@ const parseList = (parser: Parser): Value[] => {
   return values
 }
 
-const parseValue = (parser: Parser): Value => {
+const parseValue = (parser: Parser): ConditionValue => {
   const token = next(parser)
   if (token.value !== undefined) return token.value
   const advice = token.kind === 'path' ? ' (to compare two paths, write stringEqualsPath($.a, $.b) and its like)' : ''
-  return fail(token, `a string, a number, true, false or null${advice}`)
+  return throwUnexpected(token, `a string, a number, true, false or null${advice}`)
 }
 
 const tokenize = (text: string): Token[] => {
@@ -166,8 +167,8 @@ const tokenize = (text: string): Token[] => {
 const failAt = (text: string, column: number): never => {
   const char = text.charAt(column)
   if (char !== '"' && char !== "'")
-    return fail({ kind: 'symbol', text: char, column }, 'a path, an operator or a value')
-  return fail({ kind: 'end', text: '', column: text.length }, `${char} at the end of the string`)
+    return throwUnexpected({ kind: 'symbol', text: char, column }, 'a path, an operator or a value')
+  return throwUnexpected({ kind: 'end', text: '', column: text.length }, `${char} at the end of the string`)
 }
 
 type Match = (pattern: RegExp, from?: number) => string
@@ -193,7 +194,7 @@ const endOfBrackets = (text: string, start: number): number => {
     else if (char === '[') depth++
     else if (char === ']' && --depth === 0) return at + 1
   }
-  return fail({ kind: 'end', text: '', column: text.length }, '"]"')
+  return throwUnexpected({ kind: 'end', text: '', column: text.length }, '"]"')
 }
 
 const endOfQuote = (text: string, start: number): number => {
@@ -229,6 +230,6 @@ const unquote = (quoted: string, column: number): string => {
   try {
     return String(JSON.parse(`"${json}"`))
   } catch {
-    return fail({ kind: 'value', text: quoted, column }, 'a string with the escapes of JSON')
+    return throwUnexpected({ kind: 'value', text: quoted, column }, 'a string with the escapes of JSON')
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { hashSetItems } from './java/hash-set.ts'
 
 /** The algorithms of `States.Hash` and `$hash`, as they are written there, and as Node names them. */
 const algorithms: Readonly<Record<string, string>> = {
@@ -9,7 +10,8 @@ const algorithms: Readonly<Record<string, string>> = {
   'SHA-512': 'sha512',
 }
 
-export const algorithmNames = Object.keys(algorithms).join(', ')
+/** The algorithms as AWS lists them: in the order of a HashSet. */
+export const algorithmNames = hashSetItems(Object.keys(algorithms)).join(', ')
 
 /** The hash of a text in hexadecimal, `undefined` for an algorithm that Step Functions does not know. */
 export const hashOf = (text: string, algorithm: string): string | undefined => {

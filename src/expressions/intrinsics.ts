@@ -1,37 +1,35 @@
 import type { Json } from '../json.ts'
 import { EvaluationFailure } from './failure.ts'
-import { unescapeCharacter } from './intrinsics/format.ts'
-import { functions } from './intrinsics/functions.ts'
-import { type IntrinsicFunction, refuse } from './intrinsics/reading.ts'
-import { type JsonPath, readPathArgument } from './json-path.ts'
-import {
-  type Cursor,
-  cursorOf,
-  expect,
-  fail,
-  isAtEnd,
-  readJson,
-  readList,
-  skipBlanks,
-  takeMatch,
-} from './path/cursor.ts'
-import { type Scope, writtenIn } from './scope.ts'
+import { IntrinsicRefusal } from './intrinsics/arguments.ts'
+import { intrinsicFunctions, refusalOfCount } from './intrinsics/functions.ts'
+import { type JsonPath, NO_INPUT, parsePath } from './json-path.ts'
+import { type Cursor, cursorOf, expect, isAtEnd, skipBlanks, take, takeMatch, throwSyntaxError } from './path/cursor.ts'
+import { type ExpressionScope, writtenIn } from './scope.ts'
 
 /** A call of an intrinsic function: `States.Format('Hello {}', $.name)`. */
 export interface Intrinsic {
   readonly text: string
+  /** The name of the function that is called: `Format`. */
+  readonly name: string
+  /** The paths among its arguments, those of calls within it too. */
+  readonly paths: readonly JsonPath[]
   /** The names of the variables that it reads. */
   readonly variables: readonly string[]
   /** @throws EvaluationFailure `States.Runtime`, in AWS's words */
-  evaluate(scope: Scope): Json
+  evaluate(scope: ExpressionScope): Json
 }
 
-type Argument = (scope: Scope) => Json
+type Argument = (scope: ExpressionScope) => Json
 
-/** A text being read, and what the calls in it refer to. */
+interface Call {
+  readonly name: string
+  readonly evaluate: Argument
+}
+
+/** A string that is read, and the paths in it. */
 interface Reader {
   readonly cursor: Cursor
-  readonly variables: Set<string>
+  readonly paths: JsonPath[]
   /** How many calls are open. */
   depth: number
 }
@@ -39,91 +37,152 @@ interface Reader {
 /** AWS nests at most ten calls (developer guide, Intrinsic functions). */
 const MOST_CALLS = 10
 
-/**
- * Reads a call of an intrinsic function.
- * @throws ExpressionSyntaxError for any other text, an unknown function or a wrong number of arguments
- */
-export const parseIntrinsic = (text: string): Intrinsic => {
-  const reader: Reader = { cursor: cursorOf(text), variables: new Set(), depth: 0 }
-  const call = readCall(reader)
-  if (!isAtEnd(reader.cursor)) fail(reader.cursor, 'expected nothing more')
-  const evaluate = (scope: Scope): Json => {
-    try {
-      return call(scope)
-    } catch (error) {
-      if (!(error instanceof EvaluationFailure)) throw error
-      throw new EvaluationFailure(error.error, `The function '${text}' had the following error: ${error.message}`)
-    }
-  }
-  return { text, variables: [...reader.variables], evaluate }
+/** A path argument that finds nothing, or does not fit. */
+class ArgumentFailure extends Error {
+  override readonly name = 'ArgumentFailure'
 }
 
-const knownCalls = Object.keys(functions)
+/**
+ * Compiles a call of an intrinsic function. Blanks may follow it. A wrong number of arguments is accepted, as AWS accepts it: the call
+ * fails.
+ * @throws ExpressionSyntaxError for any other string or an unknown function
+ */
+export const parseIntrinsic = (text: string): Intrinsic => {
+  const reader: Reader = { cursor: cursorOf(text.trimEnd()), paths: [], depth: 0 }
+  const call = readCall(reader)
+  if (!isAtEnd(reader.cursor)) throwSyntaxError(reader.cursor, 'expected nothing more')
+  const evaluate = (scope: ExpressionScope): Json => {
+    try {
+      return call.evaluate(scope)
+    } catch (error) {
+      throw failureOf(error, text)
+    }
+  }
+  const variables = reader.paths.flatMap(({ variable }) => variable ?? [])
+  return { text, name: call.name, paths: reader.paths, variables: [...new Set(variables)], evaluate }
+}
+
+/** AWS's texts: that of an argument's path is another than that of a function (both recorded). */
+const failureOf = (error: unknown, text: string): unknown => {
+  if (error instanceof ArgumentFailure)
+    return new EvaluationFailure('States.Runtime', `The function '${text}' had the following error: ${error.message}`)
+  if (!(error instanceof IntrinsicRefusal)) return error
+  const problem = `There was an error while evaluating the intrinsic function: ${text}. ${error.reason}`
+  return new EvaluationFailure('States.Runtime', problem)
+}
+
+const knownCalls = Object.keys(intrinsicFunctions)
   .map((name) => `States.${name}(…)`)
   .join(', ')
 
 const FUNCTION = /States\.([A-Za-z0-9]+)(?=\()/y
 
-const readCall = (reader: Reader): Argument => {
+const readCall = (reader: Reader): Call => {
   const { cursor } = reader
   const column = cursor.at
   const name = takeMatch(cursor, FUNCTION)?.slice('States.'.length)
-  const called = name !== undefined && Object.hasOwn(functions, name) ? functions[name] : undefined
-  if (name === undefined || !called) {
+  if (name === undefined || !Object.hasOwn(intrinsicFunctions, name)) {
     cursor.at = column
-    return fail(cursor, `expected one of ${knownCalls}`)
+    return throwSyntaxError(cursor, `expected one of ${knownCalls}`)
   }
   expect(cursor, '(')
-  if (++reader.depth > MOST_CALLS) fail(cursor, `expected at most ${MOST_CALLS} nested calls`)
-  const args = readList(cursor, ')', () => readArgument(reader, name))
+  if (++reader.depth > MOST_CALLS) throwSyntaxError(cursor, `expected at most ${MOST_CALLS} nested calls`)
+  const args = readArguments(reader, name)
   reader.depth--
-  if (args.length < called.least || args.length > called.most) {
-    fail(cursor, `expected ${countText(called)} for States.${name}, which has ${args.length}`)
+  return { name, evaluate: compileCall(name, args) }
+}
+
+const compileCall = (name: string, args: readonly Argument[]): Argument => {
+  const called = intrinsicFunctions[name]
+  const refusal = `Invalid arguments in States.${name}`
+  if (!called || args.length < called.least || args.length > called.most) {
+    const reason = refusalOfCount[name] ?? refusal
+    return (scope) => {
+      for (const arg of args) arg(scope)
+      throw new IntrinsicRefusal(reason)
+    }
   }
   const { apply } = called
   return (scope) => {
     const values = args.map((arg) => arg(scope))
-    return apply(values, scope.system)
+    try {
+      return apply(values, scope.system)
+    } catch (error) {
+      throw error instanceof IntrinsicRefusal && error.reason === undefined ? new IntrinsicRefusal(refusal) : error
+    }
   }
 }
 
-const countText = ({ least, most }: IntrinsicFunction): string => {
-  if (most === least) return `${least} arguments`
-  return most === Number.POSITIVE_INFINITY ? `at least ${least} arguments` : `${least} to ${most} arguments`
+/** Reads arguments separated by commas, up to the closing parenthesis. */
+const readArguments = (reader: Reader, called: string): Argument[] => {
+  const { cursor } = reader
+  const args: Argument[] = []
+  skipBlanks(cursor)
+  if (take(cursor, ')')) return args
+  for (;;) {
+    skipBlanks(cursor)
+    args.push(readArgument(reader, called))
+    skipBlanks(cursor)
+    if (take(cursor, ')')) return args
+    if (!take(cursor, ',')) throwSyntaxError(cursor, "expected ',' or ')'")
+  }
 }
 
-const TEXT = /'(?:\\[\s\S]|[^'\\])*'/y
+/** The only escapes are `\'`, `\{`, `\}` and `\\` (measured: AWS refuses others when a state machine is created). */
+const STRING = /'(?:\\['{}\\]|[^'\\])*'/y
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const KEYWORD = /(?:true|false|null)\b/y
+const keywords: Readonly<Record<string, Json>> = { true: true, false: false, null: null }
 
 const readArgument = (reader: Reader, called: string): Argument => {
   const { cursor } = reader
-  skipBlanks(cursor)
-  const text = takeMatch(cursor, TEXT)
-  if (text !== undefined) return textArgument(text.slice(1, -1), called)
-  if (cursor.text[cursor.at] === '$') return pathArgument(reader)
-  if (cursor.text.startsWith('States.', cursor.at)) return readCall(reader)
-  const value = readJson(cursor)
-  return () => value
+  if (cursor.text[cursor.at] === "'") return readString(cursor, called)
+  if (cursor.text[cursor.at] === '$') return readPathArgument(reader)
+  if (cursor.text.startsWith('States.', cursor.at)) return readCall(reader).evaluate
+  const number = takeMatch(cursor, NUMBER)
+  if (number !== undefined) return constant(Number(number))
+  const keyword = takeMatch(cursor, KEYWORD)
+  if (keyword !== undefined) return constant(keywords[keyword] ?? null)
+  return throwSyntaxError(
+    cursor,
+    'expected a path, a string in single quotes, a number, true, false, null or a call of an intrinsic function',
+  )
 }
 
-/** `States.Format` reads the escapes of its template itself, as `\{` is no placeholder. */
-const textArgument = (text: string, called: string): Argument => {
-  if (called === 'Format' || !text.includes('\\')) return () => text
-  return () => text.replace(/\\([\s\S])/g, (_, character: string) => unescapeCharacter(character))
+const constant =
+  (value: Json): Argument =>
+  () =>
+    value
+
+/** `States.Format` reads the escapes of its template itself, as `\{` is not a placeholder. */
+const readString = (cursor: Cursor, called: string): Argument => {
+  const text = takeMatch(cursor, STRING)
+  if (text === undefined)
+    return throwSyntaxError(cursor, "expected a string that ends with ' and has no escapes but \\' \\{ \\} \\\\")
+  const content = text.slice(1, -1)
+  return constant(called === 'Format' ? content : content.replace(/\\(.)/g, '$1'))
 }
 
-const pathArgument = ({ cursor, variables }: Reader): Argument => {
-  const path = readPathArgument(cursor)
-  if (path.variable !== undefined) variables.add(path.variable)
+/** A path ends at a comma, a parenthesis or a blank that does not stand in a bracket. */
+const PATH = /\$(?:[^\s,()[\]]|\[(?:'[^']*'|[^\]'[]|\[(?:'[^']*'|[^\]'[])*\])*\])*/y
+
+const readPathArgument = ({ cursor, paths }: Reader): Argument => {
+  const path = parsePath(takeMatch(cursor, PATH) ?? '')
+  paths.push(path)
   return (scope) => {
     const value = path.find(scope)
-    return value === undefined ? refuse(absenceOf(path, scope)) : value
+    return value === undefined || value === null ? checked(value, path, scope) : value
   }
 }
 
 /** AWS writes a path into the context object as if it were one into the input, and names the input (measured). */
-const absenceOf = (path: JsonPath, scope: Scope): string => {
+const checked = (value: null | undefined, path: JsonPath, scope: ExpressionScope): null => {
+  if (path.readsInput && scope.input === null) throw new ArgumentFailure(NO_INPUT)
+  if (value === null) return null
   const { reason, message } = path.explain(scope)
-  if (reason === 'misfit') return message
+  if (reason === 'misfit') throw new ArgumentFailure(message)
   const field = path.text.startsWith('$$') ? path.text.slice(1) : path.text
-  return `The JsonPath argument for the field '${field}' could not be found in the input '${writtenIn(scope, scope.input)}'`
+  throw new ArgumentFailure(
+    `The JsonPath argument for the field '${field}' could not be found in the input '${writtenIn(scope, scope.input)}'`,
+  )
 }

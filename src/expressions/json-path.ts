@@ -1,176 +1,166 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.ts'
-import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
-import { type Cursor, cursorOf, fail, isAtEnd, takeMatch } from './path/cursor.ts'
-import { type Absence, explainAbsence } from './path/missing.ts'
-import { readSteps } from './path/parse.ts'
-import { documentOf, searchOf } from './path/search.ts'
-import { isDefinite, type Key, keysOf, type Step, valueAt } from './path/steps.ts'
-import type { Scope } from './scope.ts'
+import type { Json } from '../json.ts'
+import { type Cursor, cursorOf, takeMatch, throwSyntaxError } from './path/cursor.ts'
+import { documentOf } from './path/document.ts'
+import { failureText, PathMisfit } from './path/path-failure.ts'
+import { readOneOf } from './path/read-one.ts'
+import { readSteps } from './path/read-steps.ts'
+import { compileSearch } from './path/search.ts'
+import { isDefinite, keysOf, keyText, type Step, valueAtKeys } from './path/steps.ts'
+import type { ExpressionScope } from './scope.ts'
 
-/** A JSONPath in the dialect of Jayway JsonPath, which Step Functions uses. */
+/** A JSONPath in the dialect of Jayway JsonPath 2.0.0, which Step Functions uses. */
 export interface JsonPath {
   readonly text: string
   /** Whether it finds one value at most. Other paths give an array of all they find. */
   readonly definite: boolean
-  /** Whether it is a reference path: a mere way down by names and indexes. */
+  /** Whether it is a reference path: names and indexes only. */
   readonly reference: boolean
   /** The variable that it starts at: `name` for `$name.x`. */
   readonly variable: string | undefined
+  /** Whether it starts at the input: not at the context object or a variable. */
+  readonly readsInput: boolean
   /**
-   * What it finds; `undefined` for nothing. An indefinite path always finds an array, which may be empty.
+   * What it finds; `undefined` if it fails. An indefinite path finds an array, which may be empty, or fails too.
    * @throws EvaluationFailure `States.Runtime` if the path looks at too many values
    */
-  find(scope: Scope): Json | undefined
-  /** Why a definite path finds nothing, in AWS's words: `No results for path: $['a']`. */
-  missing(scope: Scope): string
+  find(scope: ExpressionScope): Json | undefined
+  /** Why it fails, in AWS's words: `No results for path: $['a']`. */
+  missing(scope: ExpressionScope): string
   /** The same, with the kind of reason. */
-  explain(scope: Scope): Absence
+  explain(scope: ExpressionScope): Absence
 }
 
-/** A path that a value can be put at: the `ResultPath` of a state. */
-export interface ReferencePath extends JsonPath {
+/** Why a path fails. */
+export interface Absence {
   /**
-   * A copy of `target` with `value` at the path. Missing objects on the way are created; what does not change is shared.
-   * @throws EvaluationFailure `States.ReferencePathConflict` where the path leads through what is no object, or past the end of an array
+   * `absent`: there is no such value. `past end`: the path leads to an array but outside of it: a payload template has null there on AWS.
+   * `misfit`: a path that does not fit its value, which AWS reports in the words of its JSONPath library even where it has words of its own.
    */
-  put(target: Json, value: Json): Json
-  /** AWS's failure where it leads nowhere but must lead somewhere: it names the first step that does. */
-  conflict(target: Json): EvaluationFailure
+  readonly reason: 'absent' | 'past end' | 'misfit'
+  /** In the words of Jayway JsonPath 2.0.0. */
+  readonly message: string
 }
 
-interface Root {
-  readonly variable: string | undefined
-  /** How messages write it. */
+/** A path as it is written: its root and its steps. */
+export interface ParsedPath {
   readonly text: string
-  readonly document: (scope: Scope) => Json | undefined
+  readonly root: PathRoot
+  readonly steps: readonly Step[]
+}
+
+interface PathRoot {
+  readonly kind: 'input' | 'context' | 'variable'
+  readonly variable: string | undefined
+  /** How messages write it: a path into the context object as if it were one into the input (recorded). */
+  readonly text: string
 }
 
 const ROOT = /\$(?:\$|[\p{ID_Start}_][\p{ID_Continue}]*)?/uy
 
-const readRoot = (cursor: Cursor): Root => {
+const readRoot = (cursor: Cursor): PathRoot => {
   const text = takeMatch(cursor, ROOT)
-  if (text === undefined) return fail(cursor, "expected a path that starts with '$'")
-  if (text === '$') return { variable: undefined, text, document: ({ input }) => input }
-  if (text === '$$') return { variable: undefined, text: '$', document: ({ context }) => context() }
-  const variable = text.slice(1)
-  return {
-    variable,
-    text,
-    document: ({ variables }) => (Object.hasOwn(variables, variable) ? variables[variable] : undefined),
-  }
+  if (text === undefined) return throwSyntaxError(cursor, "expected a path that starts with '$'")
+  if (text === '$') return { kind: 'input', variable: undefined, text }
+  if (text === '$$') return { kind: 'context', variable: undefined, text: '$' }
+  return { kind: 'variable', variable: text.slice(1), text }
 }
 
-type Find = JsonPath['find']
-
-const findOf = ({ document }: Root, steps: readonly Step[]): Find => {
-  const keys = keysOf(steps)
-  if (keys) {
-    return (scope) => {
-      const value = document(scope)
-      return value === undefined ? undefined : valueAt(value, keys)
-    }
-  }
-  const search = searchOf(steps)
-  const definite = isDefinite(steps)
-  return (scope) => {
-    const value = document(scope)
-    if (value === undefined) return undefined
-    const found = search(value, documentOf(value))
-    return definite ? found[0] : found
-  }
-}
-
-/** Reads a path that starts at a cursor. `name` is what a name after a dot may be where the path stands. */
-const readPath = (cursor: Cursor, name?: RegExp): { steps: readonly Step[]; path: JsonPath } => {
-  const start = cursor.at
+/**
+ * Reads a JSONPath into its steps. Blanks may follow it.
+ * @throws ExpressionSyntaxError for any other string
+ */
+export const readJsonPath = (text: string): ParsedPath => {
+  const cursor = cursorOf(text.trimEnd())
   const root = readRoot(cursor)
-  const steps = readSteps(cursor, name)
-  const explain = (scope: Scope) => explainAbsence(root.document(scope), steps, root.text)
-  const path: JsonPath = {
-    text: cursor.text.slice(start, cursor.at),
+  return { text, root, steps: readSteps(cursor) }
+}
+
+const documentReaders: Readonly<
+  Record<PathRoot['kind'], (variable: string) => (scope: ExpressionScope) => Json | undefined>
+> = {
+  input:
+    () =>
+    ({ input }) =>
+      input,
+  context:
+    () =>
+    ({ context }) =>
+      context(),
+  variable:
+    (variable) =>
+    ({ variables }) =>
+      Object.hasOwn(variables, variable) ? variables[variable] : undefined,
+}
+
+/** Compiles a function that gives what steps find in a value. */
+const compileFind = (steps: readonly Step[]): ((value: Json) => Json | undefined) => {
+  const keys = keysOf(steps)
+  if (keys) return (value) => valueAtKeys(value, keys)
+  const search = compileSearch(steps)
+  const isOne = isDefinite(steps)
+  return (value) => {
+    const found: Json[] = []
+    try {
+      if (search(documentOf(value), found)) return undefined
+    } catch (error) {
+      if (error instanceof PathMisfit) return undefined
+      throw error
+    }
+    if (!isOne) return found
+    return found[0] === null && isPastEnd(value, steps) ? undefined : found[0]
+  }
+}
+
+/** Whether a path that finds null leads outside of an array. */
+const isPastEnd = (value: Json, steps: readonly Step[]): boolean => {
+  const last = steps.at(-1)
+  if (last?.kind !== 'index' && last?.kind !== 'fromEnd') return false
+  const items = readOneOf(steps.slice(0, -1), { needsAllNames: false })(value)
+  if (!Array.isArray(items)) return false
+  const index = last.kind === 'index' ? last.index : items.length - last.distance
+  return index < 0 || index >= items.length
+}
+
+const explain = (value: Json | undefined, steps: readonly Step[], root: string): Absence => {
+  const path = () => root + (keysOf(steps) ?? []).map(keyText).join('')
+  if (value === undefined) return { reason: 'absent', message: `No results for path: ${path()}` }
+  const document = documentOf(value)
+  try {
+    const failure = compileSearch(steps)(document, [])
+    if (!failure) return { reason: 'past end', message: `No results for path: ${path()}` }
+    const reason = failure.kind === 'several names' ? 'misfit' : 'absent'
+    return { reason, message: failureText(failure, root, document.trail.toReversed()) }
+  } catch (error) {
+    if (error instanceof PathMisfit) return { reason: 'misfit', message: error.message }
+    throw error
+  }
+}
+
+/** Compiles a path that has been read. */
+export const compilePath = ({ text, root, steps }: ParsedPath): JsonPath => {
+  const find = compileFind(steps)
+  const documentIn = documentReaders[root.kind](root.variable ?? '')
+  const explainIn = (scope: ExpressionScope) => explain(documentIn(scope), steps, root.text)
+  return {
+    text,
     definite: isDefinite(steps),
     reference: keysOf(steps)?.every((key) => typeof key === 'string' || key >= 0) ?? false,
     variable: root.variable,
-    find: findOf(root, steps),
-    missing: (scope) => explain(scope).message,
-    explain,
-  }
-  return { steps, path }
-}
-
-const readWhole = (text: string): ReturnType<typeof readPath> => {
-  const cursor = cursorOf(text)
-  const whole = readPath(cursor)
-  if (!isAtEnd(cursor)) fail(cursor, "expected '.' or '['")
-  return whole
-}
-
-const NAME_OF_ARGUMENT = /[^.[(),\s]+/y
-
-/**
- * Reads a path that is an argument: it ends at a comma, a bracket or a space that is not its own.
- * @throws ExpressionSyntaxError where there is none
- */
-export const readPathArgument = (cursor: Cursor): JsonPath => readPath(cursor, NAME_OF_ARGUMENT).path
-
-/**
- * Reads a JSONPath: `$.a['b'][0]`, `$..x`, `$[?(@.n > 1)]`, `$$.Execution.Id`, `$variable.a`.
- * @throws ExpressionSyntaxError for any other text
- */
-export const parsePath = (text: string): JsonPath => readWhole(text).path
-
-/**
- * Reads a reference path: `$`, then only names and indexes.
- * @throws ExpressionSyntaxError for any other text
- */
-export const parseReferencePath = (text: string): ReferencePath => {
-  const { steps, path } = readWhole(text)
-  const keys = keysOf(steps)
-  if (!keys || !path.reference) {
-    throw new ExpressionSyntaxError(`expected a reference path, which has only names and indexes, found ${text}`)
-  }
-  return {
-    ...path,
-    put: (target, value) => putAt(target, keys, value, text),
-    conflict: (target) => {
-      const lost = keys.findIndex((_, i) => valueAt(target, keys.slice(0, i + 1)) === undefined)
-      return conflict(target, keys[lost] ?? '', text)
+    readsInput: root.kind === 'input',
+    find: (scope) => {
+      const value = documentIn(scope)
+      return value === undefined ? undefined : find(value)
     },
+    missing: (scope) => explainIn(scope).message,
+    explain: explainIn,
   }
 }
 
-const putAt = (target: Json, keys: readonly Key[], value: Json, text: string): Json => {
-  const put = (at: Json | undefined, depth: number): Json => {
-    const key = keys[depth]
-    if (key === undefined) return value
-    const room = roomFor(key, at)
-    if (!room) throw conflict(target, key, text)
-    return withChild(room, key, put(valueAt(room, [key]), depth + 1))
-  }
-  return put(target, 0)
-}
+/**
+ * Compiles a JSONPath: `$.a['b'][0]`, `$..x`, `$[?(@.n > 1)]`, `$$.Execution.Id`, `$variable.a`. Blanks may follow it.
+ * @throws ExpressionSyntaxError for any other string
+ */
+export const parsePath = (text: string): JsonPath => compilePath(readJsonPath(text))
 
-/** AWS's error for a reference path that does not fit (seen in executions on AWS; the ASL spec has States.ResultPathMatchFailure). */
-const conflict = (target: Json, key: Key, text: string): EvaluationFailure => {
-  const isContainer = typeof target === 'object' && target !== null
-  const what = isContainer ? `step "${key}"` : `ReferencePath ${text}`
-  return new EvaluationFailure(
-    'States.ReferencePathConflict',
-    `Unable to apply ${what} to input ${JSON.stringify(target)}`,
-  )
-}
-
-/** What to put a key into: the value itself, a new object where there is none, nothing where the key does not fit. */
-const roomFor = (key: Key, at: Json | undefined): Json[] | JsonObject | undefined => {
-  if (typeof key === 'number') return Array.isArray(at) && key < at.length ? at : undefined
-  return at === undefined ? {} : isJsonObject(at) ? at : undefined
-}
-
-const withChild = (container: Json[] | JsonObject, key: Key, child: Json): Json => {
-  if (Array.isArray(container)) return container.with(Number(key), child)
-  // `__proto__` is a key like any other in a literal, but not for an assignment, which is many times as fast
-  if (key === '__proto__' || Object.hasOwn(container, '__proto__')) return { ...container, [key]: child }
-  const copy: JsonObject = Object.assign({}, container)
-  copy[key] = child
-  return copy
-}
+/** AWS's failure of a template or a Choice rule whose path reads an input that is null (reported from AWS; even `$` fails). */
+export const NO_INPUT = 'Unable to apply Path transformation to null or empty input.'

@@ -2,13 +2,13 @@ import { ExpressionSyntaxError } from './failure.ts'
 import { type Node, partsOf, refinementsOf } from './jsonata/ast.ts'
 import { compileExpression } from './jsonata/compile.ts'
 
-/** What is wrong with a JSONata expression where it stands, in AWS's code and words. */
+/** What is wrong with a JSONata expression in its field, in AWS's code and words. */
 export interface JsonataFinding {
   readonly code: 'INVALID_JSONATA_EXPRESSION' | 'UNSUPPORTED_JSONATA_EXPRESSION'
   readonly message: string
 }
 
-/** Which fields `$states` has where an expression stands, besides `input` and `context`. */
+/** The fields that `$states` has for an expression, besides `input` and `context`. */
 export interface StatesFields {
   /** Output and Assign of a Task, Parallel or Map state. */
   readonly result: boolean

@@ -17,7 +17,7 @@ export interface Jsonata {
   readonly variables: readonly string[]
   /**
    * What it gives for a field of a state. `expected` are the types that the field takes.
-   * @throws EvaluationFailure `States.QueryEvaluationError`, in AWS's words, where it gives nothing, no JSON, another type, or fails
+   * @throws EvaluationFailure `States.QueryEvaluationError`, in AWS's words, if it gives nothing, no JSON, another type, or fails
    */
   evaluate(scope: JsonataScope, field: string, expected?: readonly TypeName[]): Json | Promise<Json>
 }
@@ -52,12 +52,12 @@ export const parseJsonata = (text: string): Jsonata => {
   const variables = freeNames(expression.ast()).filter((name) => name !== 'states' && !isBuiltin(name))
   const plain = plainPathOf(expression.ast())
   let prepared: Evaluate | undefined
-  const full = (scope: JsonataScope, place: Place): Promise<Json> => {
+  const full = (scope: JsonataScope, origin: ExpressionOrigin): Promise<Json> => {
     prepared ??= evaluateOf(expression)
     return prepared(scope).then(
-      (value) => checked(toJson, value, place),
+      (value) => checked(toJson, value, origin),
       (error: unknown) => {
-        throw failure(place, `threw an error during evaluation. ${explain(error)}`)
+        throw failure(origin, `threw an error during evaluation. ${explain(error)}`)
       },
     )
   }
@@ -65,9 +65,9 @@ export const parseJsonata = (text: string): Jsonata => {
     source,
     variables,
     evaluate: (scope, field, expected) => {
-      const place: Place = { source, field, expected }
+      const origin: ExpressionOrigin = { source, field, expected }
       const value = plain ? plain(scope) : unknown
-      return value === unknown ? full(scope, place) : checked(identity, value, place)
+      return value === unknown ? full(scope, origin) : checked(identity, value, origin)
     },
   }
 }
@@ -83,34 +83,34 @@ const explain = (error: unknown): string => {
   return hasCode && error.code !== 'D3010' ? `${error.code}: ${messageOf(error)}` : messageOf(error)
 }
 
-const failure = ({ source, field }: Place, problem: string): EvaluationFailure => {
+const failure = ({ source, field }: ExpressionOrigin, problem: string): EvaluationFailure => {
   const message = `The JSONata expression '${source}' specified for the field '${field}' ${problem}`
   return new EvaluationFailure('States.QueryEvaluationError', message, field)
 }
 
-interface Place {
+interface ExpressionOrigin {
   readonly source: string
   readonly field: string
   readonly expected: readonly TypeName[] | undefined
 }
 
-const checked = <T>(convert: (value: T) => Json | undefined, value: T | undefined, place: Place): Json => {
-  if (value === undefined) throw failure(place, 'returned nothing (undefined).')
+const checked = <T>(convert: (value: T) => Json | undefined, value: T | undefined, origin: ExpressionOrigin): Json => {
+  if (value === undefined) throw failure(origin, 'returned nothing (undefined).')
   const json = convert(value)
-  if (json === undefined) throw failure(place, 'returned an unsupported result type.')
-  const { expected } = place
+  if (json === undefined) throw failure(origin, 'returned an unsupported result type.')
+  const { expected } = origin
   if (expected && !isOfType(json, expected)) {
     const wanted = expected.map((type) => `'${type}'`).join(' or ')
     const found = `'${typeNameOf(json)}' for value: ${JSON.stringify(json)}`
-    throw failure(place, `returned an unexpected result type. Expected ${wanted}, but was ${found}`)
+    throw failure(origin, `returned an unexpected result type. Expected ${wanted}, but was ${found}`)
   }
   return json
 }
 
 /** A part of a template that is not the same in every value. */
-type Part = (scope: JsonataScope) => Json | Promise<Json>
+type JsonataPart = (scope: JsonataScope) => Json | Promise<Json>
 
-interface Reading {
+interface JsonataReading {
   readonly variables: Set<string>
   readonly expected?: readonly TypeName[]
 }
@@ -138,25 +138,25 @@ const templateOf = (value: Json, field: string, expected: readonly TypeName[] | 
   return { variables: [...variables], isStatic: part === undefined, evaluate: part ?? (() => value) }
 }
 
-const partOf = (value: Json, field: string, reading: Reading): Part | undefined => {
+const partOf = (value: Json, field: string, reading: JsonataReading): JsonataPart | undefined => {
   if (typeof value === 'string') return isJsonataString(value) ? expressionPart(value, field, reading) : undefined
-  const inner: Reading = { variables: reading.variables }
+  const inner: JsonataReading = { variables: reading.variables }
   if (Array.isArray(value)) return arrayPart(value, field, inner)
   return isJsonObject(value) ? objectPart(value, field, inner) : undefined
 }
 
-const expressionPart = (text: string, field: string, { variables, expected }: Reading): Part => {
+const expressionPart = (text: string, field: string, { variables, expected }: JsonataReading): JsonataPart => {
   const expression = parseJsonata(text.slice(OPEN.length, -CLOSE.length))
   for (const name of expression.variables) variables.add(name)
   return (scope) => expression.evaluate(scope, field, expected)
 }
 
-const arrayPart = (items: readonly Json[], field: string, reading: Reading): Part | undefined => {
+const arrayPart = (items: readonly Json[], field: string, reading: JsonataReading): JsonataPart | undefined => {
   const parts = items.map((item, i) => partOf(item, `${field}[${i}]`, reading))
   return filling(Object.keys(parts).map(Number), parts, () => [...items])
 }
 
-const objectPart = (object: JsonObject, field: string, reading: Reading): Part | undefined => {
+const objectPart = (object: JsonObject, field: string, reading: JsonataReading): JsonataPart | undefined => {
   const keys = Object.keys(object)
   const parts = keys.map((key) => partOf(object[key] as Json, `${field}/${key}`, reading))
   return filling(keys, parts, () => ({ ...object }))
@@ -165,9 +165,9 @@ const objectPart = (object: JsonObject, field: string, reading: Reading): Part |
 /** Fills the places of `keys` in a copy with what the parts that are not static give, one after the other. */
 const filling = (
   keys: readonly (string | number)[],
-  parts: readonly (Part | undefined)[],
+  parts: readonly (JsonataPart | undefined)[],
   copy: () => Json,
-): Part | undefined => {
+): JsonataPart | undefined => {
   const dynamic = keys.flatMap((key, i) => {
     const part = parts[i]
     return part ? [{ key, part }] : []

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts'
 
 /** What the names in an expression stand for. */
-export interface Scope {
+export interface ExpressionScope {
   /** `$` of a JSONPath. */
   readonly input: Json
   /** `$$` of a JSONPath, `$states.context` in JSONata: the context object, built only when it is read. */
@@ -15,7 +15,7 @@ export interface Scope {
 }
 
 /** A value as messages write it. */
-export const writtenIn = ({ textOf = JSON.stringify }: Scope, value: Json): string => textOf(value)
+export const writtenIn = ({ textOf = JSON.stringify }: ExpressionScope, value: Json): string => textOf(value)
 
 export type Variables = Readonly<Record<string, Json>>
 
@@ -25,5 +25,5 @@ export interface JsonataScope {
   /** `$states.context`, built only when it is read. */
   readonly context: () => JsonObject
   readonly variables: Variables
-  readonly system: Scope['system']
+  readonly system: ExpressionScope['system']
 }

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
 import { parseIntrinsic } from './intrinsics.ts'
-import { type JsonPath, parsePath } from './json-path.ts'
-import { type Scope, writtenIn } from './scope.ts'
+import { type JsonPath, NO_INPUT, parsePath } from './json-path.ts'
+import { type ExpressionScope, writtenIn } from './scope.ts'
 
 /** A payload template: JSON in which a key that ends in `.$` has a path or an intrinsic function for a value. */
 export interface Template {
@@ -12,13 +12,13 @@ export interface Template {
   readonly isStatic: boolean
   /**
    * The payload. What is the same in every payload is shared by all of them.
-   * @throws EvaluationFailure `States.Runtime` where a path finds nothing or a function fails
+   * @throws EvaluationFailure `States.Runtime` if a path finds nothing or a function fails
    */
-  evaluate(scope: Scope): Json
+  evaluate(scope: ExpressionScope): Json
 }
 
 /** A part of a template that is not the same in every payload. */
-type Part = (scope: Scope) => Json
+type TemplatePart = (scope: ExpressionScope) => Json
 
 /** Collects the names of variables while parts are read. */
 type Variables = Set<string>
@@ -26,7 +26,7 @@ type Variables = Set<string>
 /**
  * Reads a payload template: `Parameters`, `ResultSelector`, `ItemSelector`, `Assign`, ….
  * @param field the field that it is the value of, for messages
- * @throws ExpressionSyntaxError where the value of a `.$` key is neither a path nor an intrinsic function
+ * @throws ExpressionSyntaxError if the value of a `.$` key is neither a path nor an intrinsic function
  */
 export const parseTemplate = (template: Json, field: string): Template => {
   const variables: Variables = new Set()
@@ -34,17 +34,17 @@ export const parseTemplate = (template: Json, field: string): Template => {
   return { variables: [...variables], isStatic: part === undefined, evaluate: part ?? (() => template) }
 }
 
-interface Reading {
+interface TemplateReading {
   readonly field: string
   readonly variables: Variables
 }
 
-const partOf = (value: Json, reading: Reading): Part | undefined => {
+const partOf = (value: Json, reading: TemplateReading): TemplatePart | undefined => {
   if (Array.isArray(value)) return arrayPart(value, reading)
   return isJsonObject(value) ? objectPart(value, reading) : undefined
 }
 
-const arrayPart = (items: readonly Json[], reading: Reading): Part | undefined => {
+const arrayPart = (items: readonly Json[], reading: TemplateReading): TemplatePart | undefined => {
   const parts = items.map((item) => partOf(item, reading))
   if (parts.every((part) => part === undefined)) return undefined
   return (scope) =>
@@ -56,9 +56,9 @@ const arrayPart = (items: readonly Json[], reading: Reading): Part | undefined =
 
 const SUFFIX = '.$'
 
-const objectPart = (object: JsonObject, reading: Reading): Part | undefined => {
+const objectPart = (object: JsonObject, reading: TemplateReading): TemplatePart | undefined => {
   const keys: string[] = []
-  const parts: Part[] = []
+  const parts: TemplatePart[] = []
   const members = Object.entries(object).map(([key, value]): [string, Json] => {
     const isExpression = key.endsWith(SUFFIX)
     const part = isExpression ? expressionPart(key, value, reading) : partOf(value, reading)
@@ -73,12 +73,12 @@ const objectPart = (object: JsonObject, reading: Reading): Part | undefined => {
   const outline: JsonObject = Object.fromEntries(members)
   return (scope) => {
     const payload = { ...outline }
-    for (let i = 0; i < keys.length; i++) payload[keys[i] as string] = (parts[i] as Part)(scope)
+    for (let i = 0; i < keys.length; i++) payload[keys[i] as string] = (parts[i] as TemplatePart)(scope)
     return payload
   }
 }
 
-const expressionPart = (key: string, value: Json, { field, variables }: Reading): Part => {
+const expressionPart = (key: string, value: Json, { field, variables }: TemplateReading): TemplatePart => {
   try {
     if (typeof value === 'string' && value.startsWith('$')) {
       const path = parsePath(value)
@@ -95,16 +95,30 @@ const expressionPart = (key: string, value: Json, { field, variables }: Reading)
   }
 }
 
-/** An index past the end of an array is null here, and only here (measured on AWS). */
-const pathPart = (path: JsonPath, key: string): Part => {
-  const absent = (scope: Scope): Json => {
-    if (path.explain(scope).reason === 'past end') return null
-    const searched = writtenIn(scope, path.text.startsWith('$$') ? scope.context() : scope.input)
-    const message = `The JSONPath '${path.text}' specified for the field '${key}' could not be found in the input '${searched}'`
-    throw new EvaluationFailure('States.Runtime', message)
-  }
-  return (scope) => {
+const pathPart =
+  (path: JsonPath, key: string): TemplatePart =>
+  (scope) => {
     const value = path.find(scope)
-    return value === undefined ? absent(scope) : value
+    return value === undefined || value === null ? nullOf(value, { path, key, scope }) : value
   }
+
+interface TemplatePath {
+  readonly path: JsonPath
+  readonly key: string
+  readonly scope: ExpressionScope
+}
+
+/**
+ * An index past the end of an array is null here, and only here (measured on AWS). A path that does not fit its value is reported in
+ * the words of AWS's JSONPath library; whether AWS adds its own is not known.
+ */
+const nullOf = (value: null | undefined, { path, key, scope }: TemplatePath): null => {
+  if (path.readsInput && scope.input === null) throw new EvaluationFailure('States.Runtime', NO_INPUT)
+  if (value === null) return null
+  const { reason, message } = path.explain(scope)
+  if (reason === 'past end') return null
+  if (reason === 'misfit') throw new EvaluationFailure('States.Runtime', message)
+  const searched = writtenIn(scope, path.text.startsWith('$$') ? scope.context() : scope.input)
+  const problem = `The JSONPath '${path.text}' specified for the field '${key}' could not be found in the input '${searched}'`
+  throw new EvaluationFailure('States.Runtime', problem)
 }

@@ -1,7 +1,7 @@
 /** RFC 3339 as ASL profiles it: an uppercase `T`, and an uppercase `Z` or a numeric offset (ASL spec, Timestamps). */
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
 
-/** The instant that a text names, in milliseconds since the Unix epoch with fractions; `undefined` where it names none. */
+/** The instant that a timestamp stands for, in milliseconds since the Unix epoch with fractions; `undefined` if the string is not one. */
 export const parseTimestamp = (text: string): number | undefined => {
   const parts = RFC3339.exec(text)
   if (!parts) return undefined

@@ -1,32 +1,32 @@
 import { createHash } from 'node:crypto'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 
-/** What stands in for a value that is kept in S3: `{ "stepwise-offloaded-to-s3": "bucket/key" }`, as the Clojure library Stepwise writes it. */
+/** The key of a pointer, which replaces a value that is stored in S3: `{ "stepwise-offloaded-to-s3": "bucket/key" }`, as in the Clojure library Stepwise. */
 export const POINTER_KEY = 'stepwise-offloaded-to-s3'
 
-/** Where an object is. */
-export interface Location {
+/** The bucket and the key of an object. */
+export interface PointerTarget {
   readonly bucket: string
   readonly key: string
 }
 
 /** The bucket ends at the first `/`; the key may contain more of them. */
-const target = /^([^/]+)\/(.+)$/s
+const bucketAndKey = /^([^/]+)\/(.+)$/s
 
-export const pointerTo = ({ bucket, key }: Location): JsonObject => ({ [POINTER_KEY]: `${bucket}/${key}` })
+export const pointerTo = ({ bucket, key }: PointerTarget): JsonObject => ({ [POINTER_KEY]: `${bucket}/${key}` })
 
-/** Where a pointer points, or `undefined` where the value is none. */
-export const locationOf = (value: unknown): Location | undefined => {
+/** The location that a pointer has, or `undefined` if the value is not a pointer. */
+export const locationOf = (value: unknown): PointerTarget | undefined => {
   if (!isJsonObject(value)) return undefined
-  const text = value[POINTER_KEY]
-  if (typeof text !== 'string' || Object.keys(value).length !== 1) return undefined
-  const [, bucket, key] = target.exec(text) ?? []
+  const pointer = value[POINTER_KEY]
+  if (typeof pointer !== 'string' || Object.keys(value).length !== 1) return undefined
+  const [, bucket, key] = bucketAndKey.exec(pointer) ?? []
   return bucket && key ? { bucket, key } : undefined
 }
 
-/** Every pointer in a value, at any depth, each place once: by the text that it holds. */
-export const pointersIn = (value: Json): Map<string, Location> => {
-  const found = new Map<string, Location>()
+/** Every pointer in a value, at any depth, each location once, by its `bucket/key`. */
+export const pointersIn = (value: Json): Map<string, PointerTarget> => {
+  const found = new Map<string, PointerTarget>()
   const values: Json[] = [value]
   for (const one of values) {
     if (typeof one !== 'object' || one === null) continue
@@ -37,7 +37,7 @@ export const pointersIn = (value: Json): Map<string, Location> => {
   return found
 }
 
-/** The value with each pointer replaced by what `values` holds for it. What has no pointer in it is shared, not copied. */
+/** The value with each pointer replaced by the value of its `bucket/key`. */
 export const replacePointers = (value: Json, values: ReadonlyMap<string, Json>): Json => {
   if (typeof value !== 'object' || value === null) return value
   const location = locationOf(value)
@@ -48,11 +48,11 @@ export const replacePointers = (value: Json, values: ReadonlyMap<string, Json>):
 
 const CONTENT_KEY = /([0-9a-f]{64})\.json(?:\.gz)?$/
 
-/** A key made from the content, so that the same value is the same object. */
+/** A key that is made from the content, so that the same value is the same object. */
 export const contentKey = (prefix: string, json: Uint8Array, suffix: string): string =>
   `${prefix}${sha256(json)}.json${suffix}`
 
-/** Whether what was read is what was written there; `true` for keys that were not made from their content. */
+/** Whether the content is the one that its key was made from; `true` for keys that were not made from content. */
 export const matchesKey = (key: string, json: Uint8Array): boolean => {
   const [, hash] = CONTENT_KEY.exec(key) ?? []
   return hash === undefined || hash === sha256(json)

@@ -1,106 +1,106 @@
 import { byteLength } from '../json.ts'
-import { type Location, locationOf, pointerTo } from './pointer.ts'
+import { locationOf, type PointerTarget, pointerTo } from './pointer.ts'
 
-/** A value that goes elsewhere: its JSON, and where it goes. */
-export interface Taken {
-  readonly location: Location
+/** A value to store as an object: its location and its JSON. */
+export interface OffloadedObject {
+  readonly location: PointerTarget
   readonly json: Buffer
 }
 
-/** A value with pointers in the place of what was taken out of it. */
-export interface Shrunk {
+/** A value with pointers, and the objects that they point to. */
+export interface ShrinkResult {
   readonly value: unknown
-  readonly taken: readonly Taken[]
+  readonly objects: readonly OffloadedObject[]
 }
 
-export interface Shrinking {
-  /** The most bytes that the JSON shall have. */
+export interface ShrinkOptions {
+  /** The maximum length of the JSON. */
   readonly thresholdBytes: number
-  /** The members of the root that go, each whole. By default, as little goes as will do. */
+  /** The members of the root to replace, each whole. By default as little is replaced as suffices. */
   readonly keys?: readonly string[] | undefined
-  readonly locate: (json: Buffer) => Location
+  readonly locate: (json: Buffer) => PointerTarget
 }
 
-/** What is known about a part of the value: its length in bytes, and its JSON as long as nothing was taken out of it. */
-interface Part extends Shrunk {
+/** A member of an object or an array. `bytes` is the length of its JSON now, `json` the JSON that it had at first. */
+interface Member extends ShrinkResult {
   readonly key: string
   readonly bytes: number
   readonly json: string
 }
 
 /**
- * Makes an object fit into the threshold. The values that are over it on their own go, each as one object, at any depth: arrays whole
- * (unless their items are so large), objects only where taking their members is not enough. If that will not do, the root's largest
- * members follow. Anything but an object is left alone, and so is what has no JSON.
+ * Makes an object's JSON fit into the threshold. At any depth, values that exceed it on their own are replaced by pointers: arrays whole
+ * (unless their items are so large), objects only if it does not suffice to replace members of them. If the root is still too large, its
+ * largest members are replaced as well. A value that is not an object, or has no JSON, is returned as it is.
  */
-export const shrink = (root: unknown, shrinking: Shrinking): Shrunk => {
-  const untouched = { value: root, taken: [] }
-  if (!isRecord(root)) return untouched
-  const parts = attempt(() => partsOf(root))
-  if (!parts || lengthOf(root, parts) <= shrinking.thresholdBytes) return untouched
-  const { keys = shrinking.thresholdBytes === 0 ? Object.keys(root) : undefined } = shrinking
-  const rest = keys
-    ? parts.map((part) => (keys.includes(part.key) ? takeWhole(part, shrinking) : part))
-    : takeLargest(root, parts, shrinking)
-  return assemble(root, rest)
+export const shrink = (root: unknown, options: ShrinkOptions): ShrinkResult => {
+  const unchanged = { value: root, objects: [] }
+  if (!isRecord(root)) return unchanged
+  const members = attempt(() => membersOf(root))
+  if (!members || lengthOf(root, members) <= options.thresholdBytes) return unchanged
+  const { keys = options.thresholdBytes === 0 ? Object.keys(root) : undefined } = options
+  const shrunk = keys
+    ? members.map((member) => (keys.includes(member.key) ? replaceMember(member, options) : member))
+    : replaceLargest(root, members, options)
+  return assemble(root, shrunk)
 }
 
-const takeLargest = (root: object, parts: readonly Part[], shrinking: Shrinking): Part[] => {
-  const fitted = parts.map((part) => squeeze(part, shrinking))
-  let length = lengthOf(root, fitted)
-  const bySize = [...fitted.keys()].sort((a, b) => (fitted[b]?.bytes ?? 0) - (fitted[a]?.bytes ?? 0))
+const replaceLargest = (root: object, members: readonly Member[], options: ShrinkOptions): Member[] => {
+  const shrunk = members.map((member) => shrinkMember(member, options))
+  let length = lengthOf(root, shrunk)
+  const bySize = [...shrunk.keys()].sort((a, b) => (shrunk[b]?.bytes ?? 0) - (shrunk[a]?.bytes ?? 0))
   for (const index of bySize) {
-    const [before, whole] = [fitted[index], parts[index]]
-    if (length <= shrinking.thresholdBytes || !before || !whole) break
-    const after = takeWhole(whole, shrinking)
+    const [before, whole] = [shrunk[index], members[index]]
+    if (length <= options.thresholdBytes || !before || !whole) break
+    const after = replaceMember(whole, options)
     if (after.bytes >= before.bytes) break
-    fitted[index] = after
+    shrunk[index] = after
     length += after.bytes - before.bytes
   }
-  return fitted
+  return shrunk
 }
 
-const squeeze = (part: Part, shrinking: Shrinking): Part => {
-  const { value, bytes } = part
-  if (bytes <= shrinking.thresholdBytes) return part
-  const divisible = Array.isArray(value) ? bytes / value.length > shrinking.thresholdBytes : isRecord(value)
-  if (!divisible) return takeWhole(part, shrinking)
-  const members = partsOf(Object(value)).map((member) => squeeze(member, shrinking))
+const shrinkMember = (member: Member, options: ShrinkOptions): Member => {
+  const { value, bytes } = member
+  if (bytes <= options.thresholdBytes) return member
+  const divisible = Array.isArray(value) ? bytes / value.length > options.thresholdBytes : isRecord(value)
+  if (!divisible) return replaceMember(member, options)
+  const members = membersOf(Object(value)).map((inner) => shrinkMember(inner, options))
   const length = lengthOf(Object(value), members)
-  if (length > shrinking.thresholdBytes) return takeWhole(part, shrinking)
-  return { ...part, ...assemble(Object(value), members), bytes: length }
+  if (length > options.thresholdBytes) return replaceMember(member, options)
+  return { ...member, ...assemble(Object(value), members), bytes: length }
 }
 
-/** A pointer in the place of the part, or the part itself where it is one already. */
-const takeWhole = (part: Part, { locate }: Shrinking): Part => {
-  if (locationOf(part.value)) return part
-  const json = Buffer.from(part.json)
+/** A pointer instead of the member, or the member itself if it is a pointer. */
+const replaceMember = (member: Member, { locate }: ShrinkOptions): Member => {
+  if (locationOf(member.value)) return member
+  const json = Buffer.from(member.json)
   const location = locate(json)
   const pointer = pointerTo(location)
-  return { ...part, value: pointer, bytes: byteLength(JSON.stringify(pointer)), taken: [{ location, json }] }
+  return { ...member, value: pointer, bytes: byteLength(JSON.stringify(pointer)), objects: [{ location, json }] }
 }
 
-const partsOf = (value: object): Part[] =>
+const membersOf = (value: object): Member[] =>
   Object.entries(value).flatMap(([key, member]) => {
     const json = JSON.stringify(member) ?? (Array.isArray(value) ? 'null' : undefined)
-    return json === undefined ? [] : [{ key, value: member, json, bytes: byteLength(json), taken: [] }]
+    return json === undefined ? [] : [{ key, value: member, json, bytes: byteLength(json), objects: [] }]
   })
 
 /** The length of the JSON of an array or object with these members: brackets, commas, keys and colons included. */
-const lengthOf = (value: object, parts: readonly Part[]): number =>
-  parts.reduce((sum, { key, bytes }) => {
-    const label = Array.isArray(value) ? 0 : byteLength(JSON.stringify(key)) + 1
-    return sum + label + bytes + 1
+const lengthOf = (value: object, members: readonly Member[]): number =>
+  members.reduce((sum, { key, bytes }) => {
+    const keyBytes = Array.isArray(value) ? 0 : byteLength(JSON.stringify(key)) + 1
+    return sum + keyBytes + bytes + 1
   }, 1)
 
-const assemble = (value: object, parts: readonly Part[]): Shrunk => ({
+const assemble = (value: object, members: readonly Member[]): ShrinkResult => ({
   value: Array.isArray(value)
-    ? parts.map((part) => part.value)
-    : Object.fromEntries(parts.map((part) => [part.key, part.value])),
-  taken: parts.flatMap(({ taken }) => taken),
+    ? members.map((member) => member.value)
+    : Object.fromEntries(members.map((member) => [member.key, member.value])),
+  objects: members.flatMap(({ objects }) => objects),
 })
 
-/** What JSON writes as an object, member by member. */
+/** Whether JSON writes the value as an object, member by member. */
 const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value)
 

@@ -1,7 +1,7 @@
 import { parseCondition } from '../expressions/condition-text.ts'
 import { ExpressionSyntaxError } from '../expressions/failure.ts'
+import { nearest } from '../nearest.ts'
 import { isAslKey } from './keys.ts'
-import { nearest } from './nearest.ts'
 import { comparisons, isComparison, isOperator, operatorFor, operators } from './operators.ts'
 import { show } from './show.ts'
 import { isExpression, isSubstituted } from './values.ts'

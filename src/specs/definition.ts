@@ -193,7 +193,7 @@ export const states = {
   fail: Fail,
   parallel: Parallel,
   map: MapState,
-} as const satisfies Record<Lowercase<StateType>, z.ZodMiniType>
+} as const satisfies { [T in Lowercase<StateType>]: z.ZodMiniType<Extract<State, { type: T }>> }
 /** A state's `type` in a literal: ASL's name in lower case. */
 export type LiteralStateType = keyof typeof states
 

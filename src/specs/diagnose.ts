@@ -20,20 +20,21 @@ import { undefinedVariables } from './rules/undefined-variables.ts'
 import { variableNames } from './rules/variable-names.ts'
 import { variableScopes } from './rules/variable-scopes.ts'
 import { waitTimestamp } from './rules/wait.ts'
+import { isStateType, type StateType } from './state-types.ts'
 import { type ObjectSpec, structure } from './structure.ts'
 import type { QueryLanguage } from './values.ts'
 
-/** The rules on the states of each type, in the order in which their findings are told. */
-const rulesByType: ReadonlyMap<unknown, readonly StateRule[]> = new Map([
-  ['Task', [queryLanguage, exclusive, errorNames, resource, timeouts]],
-  ['Pass', [queryLanguage, exclusive]],
-  ['Wait', [queryLanguage, exclusive, waitTimestamp]],
-  ['Choice', [queryLanguage, choiceRules]],
-  ['Succeed', [queryLanguage]],
-  ['Fail', [queryLanguage, exclusive]],
-  ['Parallel', [queryLanguage, exclusive, errorNames]],
-  ['Map', [queryLanguage, exclusive, errorNames, distributedMap]],
-])
+/** The rules on the states of each type, in the order of their findings. */
+const rulesByType: Readonly<Record<StateType, readonly StateRule[]>> = {
+  Task: [queryLanguage, exclusive, errorNames, resource, timeouts],
+  Pass: [queryLanguage, exclusive],
+  Wait: [queryLanguage, exclusive, waitTimestamp],
+  Choice: [queryLanguage, choiceRules],
+  Succeed: [queryLanguage],
+  Fail: [queryLanguage, exclusive],
+  Parallel: [queryLanguage, exclusive, errorNames],
+  Map: [queryLanguage, exclusive, errorNames, distributedMap],
+}
 
 /** The rules on what states evaluate, by query language. */
 const rulesByLanguage: Readonly<Record<QueryLanguage, readonly StateRule[]>> = {
@@ -68,7 +69,8 @@ export const diagnose = (asl: Fields, options: DiagnoseOptions): Finding[] => {
     if (!options.withoutStructure) tell(structure(blocks[block.kind], block.fields, { path: block.path, language }))
     for (const state of block.states) {
       if (!options.withoutStructure) tell(stateStructure(state))
-      const rules = rulesByType.get(state.fields.Type)
+      const { Type: type } = state.fields
+      const rules = isStateType(type) ? rulesByType[type] : undefined
       for (const rule of rules ?? [knownType]) tell(rule(state, options))
       if (rules) for (const rule of rulesByLanguage[state.language]) tell(rule(state, options))
       for (const inner of state.blocks) visit(inner)

@@ -13,6 +13,8 @@ export interface Finding {
   readonly ours?: string
   readonly hint?: string
   readonly severity?: 'error' | 'warning'
+  /** Whether it is only ours: AWS finds nothing wrong with it. */
+  readonly isAdvice?: true
   /** Whether it is about which fields an object has and of which kinds they are: of a literal, its own specs say that. */
   readonly structural?: true
 }

@@ -7,8 +7,6 @@ export type FieldValidationMode = 'STRICT' | 'PRESENT'
 /**
  * What is wrong with a mocked result by the response of its action, in TestState's words; nothing about members that the action does
  * not have. A member that is `null` counts as absent.
- * @example
- * responseProblems(outputShapeOf('lambda', 'invoke'), { StatusCode: '200' }, 'STRICT') // ["Field 'StatusCode' must be a number"]
  */
 export const responseProblems = (shape: StructureShape, result: JsonObject, mode: FieldValidationMode): string[] => [
   ...problemsOfMembers(shape, result, mode),

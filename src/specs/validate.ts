@@ -1,5 +1,5 @@
 import { isJsonObject } from '../json.ts'
-import { syntaxComplaint } from '../json-syntax.ts'
+import { jsonSyntaxError } from '../json-syntax-error.ts'
 import { diagnose } from './diagnose.ts'
 import { type Finding, formatLocation, SCHEMA } from './finding.ts'
 import { problemsOfShape } from './shape.ts'
@@ -22,7 +22,9 @@ export interface ValidateOptions {
 export const validateMachine = (definition: string, { type = 'STANDARD' }: ValidateOptions = {}): Diagnostic[] => {
   const asl = parse(definition)
   if ('diagnostic' in asl) return [asl.diagnostic]
-  return diagnose(asl.value, { type }).map(toDiagnostic)
+  return diagnose(asl.value, { type })
+    .filter(({ isAdvice }) => !isAdvice)
+    .map(toDiagnostic)
 }
 
 type Parsed = { readonly value: Readonly<Record<string, unknown>> } | { readonly diagnostic: Diagnostic }
@@ -32,7 +34,7 @@ const parse = (definition: string): Parsed => {
     diagnostic: { severity: 'ERROR', code, message, ...(location === undefined ? {} : { location }) },
   })
   if (definition.trim() === '') return error(SCHEMA, 'Definition must be a valid JSON object')
-  const complaint = syntaxComplaint(definition)
+  const complaint = jsonSyntaxError(definition)
   if (complaint) {
     const source = `[Source: (String)${excerpt(definition)}; line: ${complaint.line}, column: ${complaint.column}]`
     return error('INVALID_JSON_DESCRIPTION', `${complaint.message}\n at ${source}`, source)

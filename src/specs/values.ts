@@ -15,7 +15,7 @@ export const isExpression = (value: unknown): value is Expression =>
   typeof value === 'string' && value.startsWith('{%') && value.endsWith('%}') && value.length >= 4
 
 /** Whether a value is a text that deployment completes (`${…}`): nothing can be said about it before. */
-export const isSubstituted = (value: unknown): boolean => typeof value === 'string' && value.includes('${')
+export const isSubstituted = (value: unknown): boolean => typeof value === 'string' && /\$\{[^}]*\}/.test(value)
 
 /** A JSONPath; `null` where it stands for "no data". */
 export const Path = z.nullable(z.string())

@@ -1,7 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import { once } from '../once.ts'
 
-/** A task as GetActivityTask hands it over; the input is a text of JSON. */
+/** A task as GetActivityTask returns it; the input is JSON. */
 export interface PolledTask {
   readonly taskToken: string
   readonly input: string
@@ -9,24 +9,26 @@ export interface PolledTask {
 
 /** The calls of Step Functions that a worker makes. All throw the service's own error, whose `name` is its code. */
 export interface ActivityClient {
-  /** Waits for a task, up to 60 s; `undefined` where none came. */
+  /** Waits for a task, up to 60 s; `undefined` if none came. */
   poll(activityArn: string, workerName: string, signal: AbortSignal): Promise<PolledTask | undefined>
   succeed(taskToken: string, output: string, signal: AbortSignal): Promise<void>
   fail(taskToken: string, failure: { error: string; cause?: string | undefined }, signal: AbortSignal): Promise<void>
   heartbeat(taskToken: string, signal: AbortSignal): Promise<void>
-  /** Creates the activity of that name as AWS writes it, or finds it, and returns its ARN. */
+  /** Creates the activity if it does not exist, under its name as AWS writes it, and returns its ARN. */
   create(awsName: string): Promise<string>
   /**
-   * Whether aborting a poll never loses a task: the embedded engine takes it back. AWS does not, so its outstanding
-   * polls are let return.
+   * Whether an aborted poll never loses a task. It is true for the embedded engine, which puts the task back. It is false for AWS, so
+   * workers there wait until their open polls return.
    */
   readonly abortablePolls: boolean
-  /** How many requests may be open at once and how long one may be silent, where the client has such a limit. */
+  /** The client's limits, as far as they are known. */
   limits?(): ConnectionLimits
 }
 
 export interface ConnectionLimits {
+  /** How many requests may be open at once. */
   readonly sockets?: number | undefined
+  /** How long a connection may be silent. */
   readonly socketTimeoutMs?: number | undefined
 }
 
@@ -37,23 +39,23 @@ export interface ActivityClientOptions {
 
 type Sdk = typeof import('@aws-sdk/client-sfn')
 
-interface Connection {
+interface OpenClient {
   readonly sdk: Sdk
   readonly sfn: SFNClient
 }
 
-/** What an HTTP handler of the SDK may tell about itself. */
+/** The part of the SDK's HTTP handler that has its options. */
 type HttpHandler = { httpHandlerConfigs?: () => object }
 
-/** GetActivityTask answers within 60 s; a client's own shorter `requestTimeout` would abandon the poll, and its task. */
+/** GetActivityTask returns within 60 s. A client's own shorter `requestTimeout` would abandon the poll, and lose its task. */
 const POLL_TIMEOUT_MS = 70_000
 
-/** The port on the AWS SDK. The SDK is loaded, and a lazy client built, at the first call. */
+/** An {@link ActivityClient} on the AWS SDK. The first call loads the SDK and, if `client` is a function, creates the client. */
 export const activityClient = (
   client: SFNClient | (() => SFNClient | Promise<SFNClient>),
   { abortablePolls = false }: ActivityClientOptions = {},
 ): ActivityClient => {
-  let opened: Connection | undefined
+  let opened: OpenClient | undefined
   let handler: HttpHandler | undefined
   const connect = once(async () => {
     const sdk = await import('@aws-sdk/client-sfn')
@@ -67,21 +69,13 @@ export const activityClient = (
     abortablePolls,
     async poll(activityArn, workerName, abortSignal) {
       const { sdk, sfn } = opened ?? (await connect())
-      const command = new sdk.GetActivityTaskCommand({
-        activityArn,
-        workerName,
-      })
-      const { taskToken, input = '{}' } = await sfn.send(command, {
-        abortSignal,
-        requestTimeout: POLL_TIMEOUT_MS,
-      })
+      const command = new sdk.GetActivityTaskCommand({ activityArn, workerName })
+      const { taskToken, input = '{}' } = await sfn.send(command, { abortSignal, requestTimeout: POLL_TIMEOUT_MS })
       return taskToken ? { taskToken, input } : undefined
     },
     async succeed(taskToken, output, abortSignal) {
       const { sdk, sfn } = opened ?? (await connect())
-      await sfn.send(new sdk.SendTaskSuccessCommand({ taskToken, output }), {
-        abortSignal,
-      })
+      await sfn.send(new sdk.SendTaskSuccessCommand({ taskToken, output }), { abortSignal })
     },
     async fail(taskToken, { error, cause }, abortSignal) {
       const { sdk, sfn } = opened ?? (await connect())
@@ -89,9 +83,7 @@ export const activityClient = (
     },
     async heartbeat(taskToken, abortSignal) {
       const { sdk, sfn } = opened ?? (await connect())
-      await sfn.send(new sdk.SendTaskHeartbeatCommand({ taskToken }), {
-        abortSignal,
-      })
+      await sfn.send(new sdk.SendTaskHeartbeatCommand({ taskToken }), { abortSignal })
     },
     async create(name) {
       const { sdk, sfn } = opened ?? (await connect())
@@ -103,7 +95,7 @@ export const activityClient = (
   }
 }
 
-/** The options of the SDK's HTTP handler, which it knows from its first request on; it has an `httpAgent` once that was not over TLS. */
+/** The HTTP handler has its options from the first request on, and an `httpAgent` only if that request was not over TLS. */
 const limitsOf = (config: object = {}): ConnectionLimits => {
   const { socketTimeout, httpAgent, httpsAgent } = config as { [agent: `http${string}`]: Agent; socketTimeout?: number }
   return { sockets: (httpAgent ?? httpsAgent)?.maxSockets, socketTimeoutMs: socketTimeout }

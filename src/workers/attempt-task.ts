@@ -1,16 +1,16 @@
 import { isJsonObject } from '../json.ts'
 import type { System } from '../system.ts'
 import type { Logger } from './logger.ts'
-import type { ObjectStore, Task, TaskContext } from './task.ts'
+import type { ObjectStore } from './object-store.ts'
+import type { WorkerDeps } from './worker-deps.ts'
+import type { TaskContext, WorkerTask } from './worker-task.ts'
 
-type Surrounding = Pick<TaskContext, 'activity' | 'log' | 'system' | 'objects'>
+/** The members of a task that its attempt provides. */
+type AttemptContext = Pick<TaskContext, 'taskToken' | 'signal' | 'heartbeat'>
 
-/** The attempt that a task belongs to. */
-type Alive = Pick<TaskContext, 'signal' | 'heartbeat'>
-
-/** What interceptors and handlers see of an attempt: own properties only, as whoever changes a task copies it. */
-export class AttemptTask implements Task {
-  /** One getter for all tasks: V8 makes a hidden class, which only a full collection frees, for each function that is one. */
+/** What interceptors and handlers see of an attempt. All properties are its own, because an interceptor copies a task to change it. */
+export class AttemptTask implements WorkerTask {
+  /** One getter for all tasks: V8 creates a hidden class, which only a full collection frees, for each getter function. */
   static readonly #signal = {
     enumerable: true,
     get(this: AttemptTask): AbortSignal {
@@ -26,12 +26,12 @@ export class AttemptTask implements Task {
   readonly system: System
   readonly objects: ObjectStore | undefined
   readonly input: unknown
-  readonly #attempt: Alive
+  readonly #attempt: AttemptContext
 
-  constructor(taskToken: string, input: unknown, { activity, log, system, objects }: Surrounding, attempt: Alive) {
+  constructor(input: unknown, { activity, log, system, objects }: WorkerDeps, attempt: AttemptContext) {
     this.#attempt = attempt
     this.activity = activity
-    this.taskToken = taskToken
+    this.taskToken = attempt.taskToken
     this.executionArn = executionOf(input)
     Object.defineProperty(this, 'signal', AttemptTask.#signal)
     this.heartbeat = () => attempt.heartbeat()
@@ -42,7 +42,7 @@ export class AttemptTask implements Task {
   }
 }
 
-/** AWS's own convention for telling the started work who started it; `"….$": "$$.Execution.Id"` in the state's parameters. */
+/** The key by which a state passes its execution on, by AWS's convention: `"….$": "$$.Execution.Id"` in its parameters. */
 const EXECUTION_KEY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'
 
 const executionOf = (input: unknown): string | undefined => {

@@ -1,109 +1,105 @@
 import { TaskError } from '../errors.ts'
-import { Stop } from '../stop.ts'
+import { Stop, type StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
-import type { ActivityClient, PolledTask } from './activity-client.ts'
-import { type Answer, answerOf } from './answer.ts'
+import type { PolledTask } from './activity-client.ts'
 import { AttemptTask } from './attempt-task.ts'
-import type { Deadline } from './deadline.ts'
-import { failureOf } from './failure.ts'
-import type { Logger } from './logger.ts'
-import { sendHeartbeat } from './send-heartbeat.ts'
-import type { ObjectStore, Run } from './task.ts'
-import type { Trace } from './tracing.ts'
+import { backoffMs } from './backoff-ms.ts'
+import { type TaskResult, taskResult } from './send-result.ts'
+import { reactionTo } from './service-error.ts'
+import { taskFailure } from './task-failure.ts'
+import type { WorkerDeps } from './worker-deps.ts'
 
-/** What came of performing a task: its answer (and what was thrown, if it failed), or why no answer is wanted any more. */
-export type Outcome = { readonly answer: Answer; readonly thrown?: unknown } | { readonly gone: unknown }
+/**
+ * The end of an attempt: the result to send (and what was thrown, if it is a failure), or the reason why the task is gone and no result is
+ * expected.
+ */
+export type AttemptEnd = { readonly result: TaskResult; readonly thrown?: unknown } | { readonly gone: unknown }
 
-export interface Attempting {
-  readonly activity: string
-  readonly run: Run
-  readonly client: ActivityClient
-  readonly system: System
-  readonly log: Logger
-  readonly objects: ObjectStore | undefined
-  readonly trace: Trace
-  readonly sending: Deadline
-  readonly onHeartbeatFailed: (taskToken: string, reason: unknown) => void
-}
+/** A heartbeat that does not get through is sent so many times. The next heartbeat follows soon. */
+const HEARTBEAT_ATTEMPTS = 3
 
-/** One go of a task through its interceptors and handler. */
+/** One run of a task through its interceptors and handler. */
 export class Attempt {
   /** Never rejects. */
-  readonly outcome: Promise<Outcome>
+  readonly ended: Promise<AttemptEnd>
+  readonly taskToken: string
   readonly system: System
-  readonly #taskToken: string
-  readonly #attempting: Attempting
+  readonly #deps: WorkerDeps
   readonly #abort = new Stop()
-  readonly #over = new Stop()
+  readonly #closed = new Stop()
   #gone: { readonly gone: unknown } | undefined
-  #settle: (outcome: Outcome) => void = () => {}
+  #end: (end: AttemptEnd) => void = () => {}
 
-  /** With a verdict, the task is not even begun. */
-  constructor({ taskToken, input }: PolledTask, attempting: Attempting, verdict?: Error) {
-    this.#taskToken = taskToken
-    this.#attempting = attempting
-    this.system = attempting.system
-    this.outcome = new Promise((resolve) => {
-      this.#settle = resolve
+  /** If the worker has been stopped with an error, the task fails with it and does not run. */
+  constructor({ taskToken, input }: PolledTask, deps: WorkerDeps, stopError?: TaskError) {
+    this.taskToken = taskToken
+    this.#deps = deps
+    this.system = deps.system
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve
     })
-    if (verdict) this.#settle(failed(verdict))
-    else void this.#perform(input)
+    if (stopError) this.#end(failed(stopError))
+    else void this.#run(input)
   }
 
-  /** Aborted when the task is gone or given up. */
+  /** Aborted when the task is gone or has failed from outside. */
   get signal(): AbortSignal {
     return this.#abort.signal
   }
 
-  /** Never rejects. */
+  /** The same as `signal`, without the cost of an AbortSignal. */
+  get stop(): StopSignal {
+    return this.#abort
+  }
+
+  /** Sends a heartbeat. Never rejects. */
   async heartbeat(): Promise<void> {
-    const { client, system, sending, onHeartbeatFailed } = this.#attempting
-    await sendHeartbeat(this.#taskToken, {
-      client,
-      system,
-      sending,
-      over: this.#over,
-      onFailed: (reason) => onHeartbeatFailed(this.#taskToken, reason),
-      onGone: (reason) => {
-        this.#gone = { gone: reason }
-        this.#abort.abort(reason)
-      },
-    })
-  }
-
-  /** Aborts the handler and ends the task with this failure, whether the handler listens or not. */
-  giveUp(verdict: Error): void {
-    this.#settle(this.#gone ?? failed(verdict))
-    this.#abort.abort(verdict)
-  }
-
-  /** The task is answered: no more heartbeats. */
-  end(): void {
-    this.#over.abort('the task is over')
-  }
-
-  async #perform(text: string): Promise<void> {
-    try {
-      const output = await this.#execute(text)
-      this.#settle(this.#gone ?? { answer: answerOf(output) })
-    } catch (thrown) {
-      this.#settle(this.#gone ?? failed(thrown))
+    const { activity, client, system, events, callTimeout } = this.#deps
+    for (let failures = 0; failures < HEARTBEAT_ATTEMPTS && !this.#closed.aborted; ) {
+      try {
+        return await client.heartbeat(this.taskToken, callTimeout.signal)
+      } catch (reason) {
+        if (this.#closed.aborted) return
+        events.emit('heartbeatFailed', { activity, taskToken: this.taskToken, reason })
+        const reaction = reactionTo(reason)
+        if (reaction === 'gone') {
+          this.#gone = { gone: reason }
+          this.#abort.abort(reason)
+        }
+        if (reaction !== 'retry') return
+        await system.sleep(backoffMs(++failures, system.random), this.#closed).catch(() => {})
+      }
     }
   }
 
-  /** @throws TaskError where the input is not JSON. */
-  #execute(text: string): Promise<unknown> {
-    const { run, trace } = this.#attempting
-    const task = new AttemptTask(this.#taskToken, parse(text), this.#attempting, this)
-    return trace(task, () => run(task))
+  /** Ends the attempt with this error at once, and aborts its handler. */
+  fail(error: TaskError): void {
+    this.#end(this.#gone ?? failed(error))
+    this.#abort.abort(error)
+  }
+
+  /** The result has been sent: no heartbeat follows. */
+  close(): void {
+    this.#closed.abort('the task is over')
+  }
+
+  async #run(json: string): Promise<void> {
+    const { run, trace } = this.#deps
+    try {
+      const task = new AttemptTask(parse(json), this.#deps, this)
+      const output = await trace(task, () => run(task))
+      this.#end(this.#gone ?? { result: taskResult(output) })
+    } catch (thrown) {
+      this.#end(this.#gone ?? failed(thrown))
+    }
   }
 }
 
-const failed = (thrown: unknown): Outcome => ({ answer: failureOf(thrown), thrown })
+const failed = (thrown: unknown): AttemptEnd => ({ result: taskFailure(thrown), thrown })
 
-const parse = (input: string): unknown => {
+const parse = (json: string): unknown => {
   try {
-    return JSON.parse(input)
+    return JSON.parse(json)
   } catch (thrown) {
     throw new TaskError('Worker.InvalidInput', `the input is not JSON: ${String(thrown)}`)
   }

@@ -1,18 +1,25 @@
-import { hasMethods } from '../options.ts'
+import { methodsCheck, type OptionCheck } from '../options.ts'
 
-/** What a worker writes its log to: the shape of pino, bunyan and most others. */
+/**
+ * What workers write their log to: a logger of the shape of pino, bunyan and most others.
+ *
+ * @example
+ * const write = (fields: object, message: string) => console.error(message, fields)
+ * const logger: Logger = { debug: () => {}, info: write, warn: write, error: write }
+ * createStepwise({ sfn, s3, logger })
+ */
 export interface Logger {
   debug(fields: object, message: string): void
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
-  /** A logger that adds `fields` to each line. Without it, a handler's `log` is the logger itself. */
+  /** Returns a logger that adds `fields` to each line. Without this method, a handler's `log` is the logger itself. */
   child?(fields: object): Logger
-  /** Whether lines of a level are written at all; those that are not need not be put together. */
+  /** Whether lines of a level are written. Workers do not create those that are not. */
   isLevelEnabled?(level: string): boolean
 }
 
-/** The logger of who brings none: a worker in trouble is heard, one at work is not. */
+/** The default logger: warnings and errors go to the console. */
 export const consoleLogger: Logger = {
   debug: () => {},
   info: () => {},
@@ -21,4 +28,10 @@ export const consoleLogger: Logger = {
   isLevelEnabled: (level) => level === 'warn' || level === 'error',
 }
 
-export const isLogger = hasMethods('a logger with debug, info, warn and error', 'debug', 'info', 'warn', 'error')
+export const loggerCheck: OptionCheck = methodsCheck(
+  'a logger with debug, info, warn and error',
+  'debug',
+  'info',
+  'warn',
+  'error',
+)

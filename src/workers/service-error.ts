@@ -1,4 +1,7 @@
-/** How a worker reacts to an error of the service: by trying again, by letting go of the task, or by failing it instead. */
+/**
+ * What a worker does about an error of the service: repeats the call (`retry`), drops the task (`gone`), fails the task instead
+ * (`refused`), creates the activity (`missing`), or reports it (`denied`).
+ */
 export type Reaction = 'retry' | 'gone' | 'refused' | 'missing' | 'denied'
 
 const byName: Readonly<Record<string, Reaction>> = {
@@ -8,7 +11,7 @@ const byName: Readonly<Record<string, Reaction>> = {
   InvalidToken: 'gone',
   InvalidOutput: 'refused',
   ValidationException: 'refused',
-  // What passes although its status says that the request was wrong.
+  // Transient, although their status says that the request was wrong.
   ThrottlingException: 'retry',
   Throttling: 'retry',
   RequestLimitExceeded: 'retry',
@@ -19,13 +22,13 @@ const byName: Readonly<Record<string, Reaction>> = {
   ExpiredTokenException: 'retry',
 }
 
-/** An error without a status never reached the service or lost its answer: the network, a timeout, credentials on their way. */
+/** An error without a status is transient: a failure of the network, a timeout, or credentials that are not ready yet. */
 export const reactionTo = (error: unknown): Reaction => {
   const { name, statusCode } = serviceError(error)
   return byName[name] ?? (statusCode === undefined || statusCode === 429 || statusCode >= 500 ? 'retry' : 'denied')
 }
 
-/** What the AWS SDK tells about an error, and what can be said of any other. */
+/** The name, message and HTTP status of an error of the AWS SDK; of any other value, what there is of them. */
 export const serviceError = (error: unknown): { name: string; message: string; statusCode: number | undefined } => {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), statusCode: undefined }
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } }

@@ -1,7 +1,7 @@
-import { assertOptions, hasMethods, type OptionChecks, required } from '../options.ts'
-import { type ShutdownOptions, shutdownChecks, type Workers } from './pool.ts'
+import { assertOptions, assertValue, methodsCheck, type OptionChecks, required, stringsCheck } from '../options.ts'
+import { type ShutdownOptions, shutdownChecks, type Workers } from './workers.ts'
 
-/** What tells that the process shall end: `process` itself, for one. */
+/** An emitter of signals, such as `process`. */
 export interface SignalSource {
   on(signal: string, listener: () => void): unknown
   off(signal: string, listener: () => void): unknown
@@ -10,40 +10,41 @@ export interface SignalSource {
 export interface ShutdownOnOptions extends ShutdownOptions {
   /** Default `SIGTERM` and `SIGINT`. */
   readonly signals?: readonly string[] | undefined
-  /** How long running tasks have before they are handed back; leave it below what the process is granted to end. */
+  /** How many milliseconds running tasks have before they are handed back; fewer than the process has until it is killed. */
   readonly timeoutMs?: number | undefined
 }
 
-const checks: OptionChecks<ShutdownOnOptions & { source: SignalSource; workers: Workers }> = {
-  source: required(hasMethods('what tells signals, such as process', 'on', 'off')),
-  workers: required(hasMethods('workers, as startWorkers returns them', 'shutdown', 'kill')),
-  signals: {
-    expected: 'a list of names of signals',
-    fits: (names: unknown) => Array.isArray(names) && names.every(isName),
-  },
+const sourceCheck = required(methodsCheck('an emitter of signals, such as process', 'on', 'off'))
+const workersCheck = required(methodsCheck('workers, as startWorkers returns them', 'shutdown', 'kill'))
+const checks: OptionChecks<ShutdownOnOptions> = {
+  signals: stringsCheck('a list of names of signals'),
   ...shutdownChecks,
 }
 
-const isName = (name: unknown): boolean => typeof name === 'string'
-
 /**
- * Shuts workers down at the first signal, and kills them at the second. Nothing is installed unless this is called.
- * @throws TypeError where an argument or option is not what it should be.
- * @returns a function that stops listening; it is called by itself when the workers have stopped.
- * @example shutdownOn(process, workers, { timeoutMs: 25_000 })
+ * Shuts workers down at the first signal, and kills them at the second. Listeners are installed only by this call, and removed when the
+ * workers have stopped.
+ * @returns a function that removes the listeners.
+ * @throws TypeError if an argument or an option is wrong.
+ *
+ * @example
+ * const remove = shutdownOn(process, workers, { timeoutMs: 25_000 })
+ * remove()
  */
 export const shutdownOn = (source: SignalSource, workers: Workers, options: ShutdownOnOptions = {}): (() => void) => {
-  assertOptions('shutdownOn', { source, workers, ...options }, checks)
+  assertValue('source', source, sourceCheck)
+  assertValue('workers', workers, workersCheck)
+  assertOptions('options', options, checks)
   const { signals = ['SIGTERM', 'SIGINT'], timeoutMs } = options
-  let asked = false
+  let signalled = false
   const stop = () => {
-    void (asked ? workers.kill() : workers.shutdown({ timeoutMs }))
-    asked = true
+    void (signalled ? workers.kill() : workers.shutdown({ timeoutMs }))
+    signalled = true
   }
-  const forget = () => {
+  const remove = () => {
     for (const signal of signals) source.off(signal, stop)
   }
   for (const signal of signals) source.on(signal, stop)
-  void workers.done.then(forget)
-  return forget
+  void workers.done.then(remove)
+  return remove
 }

@@ -1,4 +1,4 @@
-/** The part of the Standard Schema interface (version 1) that a worker calls: zod, valibot, arktype and others implement it. */
+/** The part of the Standard Schema interface (version 1) that workers use. zod, valibot, arktype and others implement it. */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: 1

@@ -20,9 +20,9 @@ test('run takes a definition and an input in YAML', async () => {
 })
 
 test('validate reports the mistakes of a definition in YAML', async () => {
-  const files = { 'greeting.yml': greeting.replace('startAt: greet', 'startAt: meet') }
+  const files = { 'greeting.yml': greeting.replace('startAt: greet', 'startAt: great') }
   const { code, out } = await stepwise(['validate', 'greeting.yml'], { files })
-  expect(out).toContain('startAt: no state named "meet"; did you mean "greet"?')
+  expect(out).toContain('startAt: no state named "great"; did you mean "greet"?')
   expect(code).toBe(1)
 })
 

@@ -83,7 +83,7 @@ test('exists rejects what is neither a state machine nor an activity', async () 
   const { exists } = virtualLocal()
   const executionArn = 'arn:aws:states:us-east-1:123456789012:execution:orders:e'
   await expect(exists(executionArn)).rejects.toThrow(
-    `expected the name or the ARN of a state machine or an activity, found '${executionArn}'`,
+    `expected the name or the ARN of a state machine or an activity, got '${executionArn}'`,
   )
   await expect(exists(orders as never)).rejects.toThrow(TypeError)
 })

@@ -43,9 +43,9 @@ test('an execution without a distributed Map has no map runs', async () => {
 test('the options of a list of child executions are checked', async () => {
   const { listExecutions } = virtualLocal()
   await expect(collect(listExecutions({} as never))).rejects.toThrow(
-    'options.mapRunArn: expected the ARN of a map run, found nothing',
+    'options.mapRunArn must be the ARN of a map run, got undefined',
   )
   await expect(collect(listExecutions({ mapRunArn: 'arn', status: 'DONE' as never }))).rejects.toThrow(
-    'options.status: expected "RUNNING" or',
+    'options.status must be "RUNNING" or',
   )
 })

@@ -71,10 +71,10 @@ describe('is not sent:', () => {
   test.for<readonly [string, () => Promise<void>]>([
     ['the output is not JSON: Do not know how to serialize a BigInt', () => sendTaskSuccess('t', 1n)],
     ['the output has 262,145 bytes', () => sendTaskSuccess('t', 'x'.repeat(262_143))],
-    ["expected a task token, a string, found { taskToken: 't' }", () => sendTaskHeartbeat({ taskToken: 't' } as never)],
-    ['failure: no option "message"; there are error, cause', () => sendTaskFailure('t', { message: 'm' } as never)],
+    ["taskToken must be a string, got { taskToken: 't' }", () => sendTaskHeartbeat({ taskToken: 't' } as never)],
+    ['unknown option "message" in failure; expected one of error, cause', () => sendTaskFailure('t', { message: 'm' } as never)],
     [
-      'failure.error: expected a string of at most 256 characters',
+      'failure.error must be a string of at most 256 characters',
       () => sendTaskFailure('t', { error: 'x'.repeat(257) }),
     ],
   ])('%s', async ([message, send]) => {

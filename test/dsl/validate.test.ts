@@ -134,7 +134,7 @@ describe('a literal with mistakes', () => {
     [
       'a bad path in a condition',
       choice(['=', '$.a[', 1]),
-      "states.c.choices[0].condition[1]: expected a name in quotes, a number, '*' or '?', found the end at column 4 of $.a[",
+      "states.c.choices[0].condition[1]: expected ']', found the end at column 4 of $.a[",
     ],
   ])('%s', (_, definition, line) => {
     expect(linesOf(definition)).toContain(line)

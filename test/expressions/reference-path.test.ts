@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EvaluationFailure, ExpressionSyntaxError } from '../../src/expressions/failure.ts'
-import { parseReferencePath } from '../../src/expressions/json-path.ts'
+import { parseReferencePath } from '../../src/expressions/reference-path.ts'
 import type { Json } from '../../src/json.ts'
 import { scopeOf } from './scope.ts'
 
@@ -46,10 +46,11 @@ describe('putting a value at a reference path', () => {
   })
 
   it('lets it be found there, and changes nothing else', () => {
-    const names = fc.array(fc.string(), { minLength: 1, maxLength: 4 })
+    const name = fc.string().filter((text) => !/['[\]]/.test(text))
+    const names = fc.array(name, { minLength: 1, maxLength: 4 })
     fc.assert(
       fc.property(names, fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (keys, target, value) => {
-        const path = parseReferencePath(`$${keys.map((key) => `[${JSON.stringify(key)}]`).join('')}`)
+        const path = parseReferencePath(`$${keys.map((key) => `['${key}']`).join('')}`)
         const [first = ''] = keys
         if (keys.length > 1 && Object.hasOwn(target, first)) return
         const result = path.put(target as Json, value as Json) as { [key: string]: Json }
@@ -61,7 +62,7 @@ describe('putting a value at a reference path', () => {
 })
 
 describe('a reference path', () => {
-  it.each(['$..a', '$.a[*]', '$[0:1]', '$[0,1]', "$['a','b']", '$[?(@.a)]', '$.a.length()', '$[-1]'])(
+  it.each(['$..a', '$.a[*]', '$[0:1]', '$[0,1]', "$['a','b']", '$[?(@.a)]', '$[(@.length-1)]', '$[-1]'])(
     'is not %s',
     (text) => {
       expect(() => parseReferencePath(text)).toThrow(ExpressionSyntaxError)

@@ -1,7 +1,7 @@
-import type { JsonataScope, Scope } from '../../src/expressions/scope.ts'
+import type { ExpressionScope, JsonataScope } from '../../src/expressions/scope.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
 
-const system: Scope['system'] = { now: () => Date.UTC(2026, 0, 1), random: () => 0.5, uuid: () => 'a-uuid' }
+const system: ExpressionScope['system'] = { now: () => Date.UTC(2026, 0, 1), random: () => 0.5, uuid: () => 'a-uuid' }
 
 interface Names {
   context?: JsonObject
@@ -9,7 +9,7 @@ interface Names {
 }
 
 /** What a JSONPath is read in: the input, and what else it may name. */
-export const scopeOf = (input: Json, { context = {}, variables = {} }: Names = {}): Scope => ({
+export const scopeOf = (input: Json, { context = {}, variables = {} }: Names = {}): ExpressionScope => ({
   input,
   context: () => context,
   variables,

@@ -1,6 +1,6 @@
 import { CreateBucketCommand, DeleteObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
 import { describe, expect, it } from 'vitest'
-import { offloadAll, offloadKeys } from '../../src/offload/interceptors.ts'
+import { offloadAll, offloadKeys } from '../../src/offload/offload-interceptors.ts'
 import { POINTER_KEY, pointersIn } from '../../src/offload/pointer.ts'
 import { silent } from '../support/fake-activities.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
@@ -9,10 +9,10 @@ const bucket = 'large-values'
 const logger = silent
 const large = (length: number, text = 'x') => text.repeat(length)
 
-const worldWithBucket = async () => {
-  const world = virtualLocal()
-  await world.s3.send(new CreateBucketCommand({ Bucket: bucket }))
-  return world
+const localWithBucket = async () => {
+  const local = virtualLocal()
+  await local.s3.send(new CreateBucketCommand({ Bucket: bucket }))
+  return local
 }
 
 const keysIn = async (s3: S3Client): Promise<string[]> => {
@@ -32,7 +32,7 @@ const pipeline = {
 
 describe('an output over the threshold', () => {
   it('goes through S3 from one activity to the next', async () => {
-    const { ensureStateMachine, startWorkers, runExecution, executionHistory, s3 } = await worldWithBucket()
+    const { ensureStateMachine, startWorkers, runExecution, executionHistory, s3 } = await localWithBucket()
     await ensureStateMachine(pipeline)
     const workers = startWorkers(
       {
@@ -50,8 +50,8 @@ describe('an output over the threshold', () => {
     await workers.shutdown()
   })
 
-  it('leaves what is small where a Choice or a Map can see it', async () => {
-    const { ensureStateMachine, startWorkers, runExecution } = await worldWithBucket()
+  it('keeps its small values, so that a Choice or a Map can read them', async () => {
+    const { ensureStateMachine, startWorkers, runExecution } = await localWithBucket()
     await ensureStateMachine({
       name: 'fan-out',
       startAt: 'produce',
@@ -81,8 +81,8 @@ describe('an output over the threshold', () => {
     await workers.shutdown()
   })
 
-  it('goes by the members that are named', async () => {
-    const { ensureStateMachine, startWorkers, runExecution, s3 } = await worldWithBucket()
+  it('is offloaded by the members that are named', async () => {
+    const { ensureStateMachine, startWorkers, runExecution, s3 } = await localWithBucket()
     await ensureStateMachine(pipeline)
     const workers = startWorkers(
       {
@@ -106,7 +106,7 @@ describe('an output over the threshold', () => {
   })
 
   it('is not sent again when it passes through unchanged', async () => {
-    const { ensureStateMachine, startWorkers, runExecution, offloadToS3, s3 } = await worldWithBucket()
+    const { ensureStateMachine, startWorkers, runExecution, offloadToS3, s3 } = await localWithBucket()
     const puts: unknown[] = []
     s3.middlewareStack.add(
       (next, { commandName }) =>
@@ -128,8 +128,8 @@ describe('an output over the threshold', () => {
     await workers.shutdown()
   })
 
-  it('that is no object passes untouched', async () => {
-    const { ensureStateMachine, startWorkers, runExecution, s3 } = await worldWithBucket()
+  it('is not changed if it is not an object', async () => {
+    const { ensureStateMachine, startWorkers, runExecution, s3 } = await localWithBucket()
     await ensureStateMachine(pipeline)
     const workers = startWorkers(
       { produce: () => 42, consume: (n) => [n, large(200_000)] },
@@ -143,7 +143,7 @@ describe('an output over the threshold', () => {
 
 describe('an object that cannot be loaded', () => {
   it('fails the task with a name that can be caught, and the pointer', async () => {
-    const { ensureStateMachine, startWorkers, runExecution, offloadToS3, s3 } = await worldWithBucket()
+    const { ensureStateMachine, startWorkers, runExecution, offloadToS3, s3 } = await localWithBucket()
     const caught = { errorEquals: 'Offload.ObjectMissing', next: 'gone' }
     await ensureStateMachine({
       name: 'reader',
@@ -164,7 +164,7 @@ describe('an object that cannot be loaded', () => {
     await workers.shutdown()
   })
 
-  it('is told apart from a bucket that is not there', async () => {
+  it('has another name if its bucket does not exist', async () => {
     const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
     await ensureStateMachine(pipeline)
     const workers = startWorkers({ produce: () => 1, consume: () => 2 }, { logger })
@@ -175,7 +175,7 @@ describe('an object that cannot be loaded', () => {
 })
 
 describe('an output that cannot be stored', () => {
-  it('fails the task; nothing is sent half', async () => {
+  it('fails the task', async () => {
     const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
     await ensureStateMachine(pipeline)
     const workers = startWorkers(

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../src/json.ts'
-import { load, offload } from '../../src/offload/offload.ts'
+import { load } from '../../src/offload/load.ts'
+import { offload } from '../../src/offload/offload.ts'
 import { pointersIn, pointerTo } from '../../src/offload/pointer.ts'
-import { memoryStore } from '../../src/offload/store.ts'
+import { memoryStore } from '../support/memory-store.ts'
 
 const large = { id: 7, rows: Array.from({ length: 20_000 }, (_, id) => ({ id, name: `Zürich ${id}` })) }
 
-/** A store that writes down what it is asked. */
+/** A store that notes its calls. */
 const counted = () => {
   const store = memoryStore()
   const puts: string[] = []
@@ -52,7 +53,7 @@ describe('offload', () => {
     expect(store.puts).toHaveLength(1)
   })
 
-  it('compresses what is very large', async () => {
+  it('compresses very large objects', async () => {
     const store = memoryStore()
     const small = (await offload(large, { bucket: 'b', gzipBytes: 1000 }, store)) as Json
     const [[key, body] = ['', new Uint8Array()]] = [...store.objects]
@@ -61,13 +62,13 @@ describe('offload', () => {
     expect(await load(small, store)).toEqual(large)
   })
 
-  it('names its objects as told', async () => {
+  it('begins the keys of its objects with the prefix', async () => {
     const store = counted()
     await offload(large, { bucket: 'b', prefix: 'orders/large/' }, store)
     expect(store.puts).toEqual([expect.stringMatching(/^orders\/large\/\w{64}\.json$/)])
   })
 
-  it('returns nothing before all is stored: one failure fails it', async () => {
+  it('rejects if one of its objects cannot be stored', async () => {
     const store = memoryStore()
     const denied = Object.assign(new Error('no'), { name: 'AccessDenied' })
     const put = () => Promise.reject(denied)
@@ -100,7 +101,7 @@ describe('load', () => {
     expect(await load(pointerTo({ bucket: 'b', key: 'outer' }), store)).toEqual({ inner: 42 })
   })
 
-  it('ends where a pointer points to itself', async () => {
+  it('rejects a pointer that points to itself', async () => {
     const store = memoryStore()
     const self = pointerTo({ bucket: 'b', key: 'self' })
     await store.put('b', 'self', Buffer.from(JSON.stringify([self])))
@@ -124,7 +125,7 @@ describe('load', () => {
     ['the store is down', named('ServiceUnavailable'), 'Offload.StoreFailed'],
     ['the object is not JSON', async () => Buffer.from('NPY\0'), 'Offload.Unreadable'],
     ['the compressed object is damaged', async () => Buffer.from([0x1f, 0x8b, 8, 1]), 'Offload.WrongChecksum'],
-  ])('fails with the object and a name where %s', async (_, get, error) => {
+  ])('fails with the object and an error name if %s', async (_, get, error) => {
     const pointer = pointerTo({ bucket: 'b', key: 'some/key' })
     await expect(load({ x: pointer }, { ...memoryStore(), get })).rejects.toMatchObject({
       error,
@@ -132,7 +133,7 @@ describe('load', () => {
     })
   })
 
-  it('fails where an object is not what was offloaded', async () => {
+  it('fails if an object is not the one that was offloaded', async () => {
     const store = memoryStore()
     const small = (await offload(large, { bucket: 'b' }, store)) as Json
     const [{ bucket, key } = { bucket: '', key: '' }] = pointersIn(small).values()

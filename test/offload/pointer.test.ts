@@ -11,7 +11,7 @@ import {
 } from '../../src/offload/pointer.ts'
 
 describe('a pointer', () => {
-  it('reads as Stepwise writes it', () => {
+  it('has the form that the Clojure library Stepwise writes', () => {
     expect(pointerTo({ bucket: 'b', key: 'k' })).toEqual({ 'stepwise-offloaded-to-s3': 'b/k' })
     expect(locationOf({ 'stepwise-offloaded-to-s3': 'bucket/1f3a.nippy' })).toEqual({
       bucket: 'bucket',
@@ -34,7 +34,7 @@ describe('a pointer', () => {
     { 'stepwise-offloaded-to-s3': 'bucket/' },
     { 'stepwise-offloaded-to-s3': 7 },
     { 'stepwise-offloaded-to-s3': 'bucket/key', and: 'more' },
-  ])('is nothing else: %j', (value) => {
+  ])('is not %j', (value) => {
     expect(locationOf(value)).toBeUndefined()
   })
 })
@@ -47,7 +47,7 @@ describe('the pointers in a value', () => {
     expect([...pointersIn(value).keys()]).toEqual(['b/a', 'b/b'])
   })
 
-  it('are replaced where they stand', () => {
+  it('are replaced by their values', () => {
     const values = new Map<string, Json>([
       ['b/a', { loaded: true }],
       ['b/b', null],
@@ -58,7 +58,7 @@ describe('the pointers in a value', () => {
     })
   })
 
-  it('are none in what has none: it stays what it is', () => {
+  it('do not exist in other values, which stay as they are', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const json = JSON.parse(JSON.stringify(value))
@@ -83,13 +83,13 @@ describe('a key made from the content', () => {
     expect(contentKey('p/', json, '')).not.toBe(contentKey('p/', Buffer.from('{"x":2}'), ''))
   })
 
-  it('tells whether the content is still the same', () => {
+  it('matches only the content that it was made from', () => {
     const key = contentKey('', json, '.gz')
     expect(matchesKey(key, json)).toBe(true)
     expect(matchesKey(key, Buffer.from('{"x":2}'))).toBe(false)
   })
 
-  it('is not expected of objects that others wrote', () => {
+  it('is not required of objects that other programs wrote', () => {
     expect(matchesKey('1f3a.nippy', json)).toBe(true)
   })
 })

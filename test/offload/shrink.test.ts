@@ -8,27 +8,27 @@ import { shrink } from '../../src/offload/shrink.ts'
 const locate = (json: Buffer) => ({ bucket: 'b', key: createHash('sha1').update(json).digest('hex') })
 const run = (value: unknown, thresholdBytes: number, keys?: string[]) => shrink(value, { thresholdBytes, keys, locate })
 const isPointer = (value: unknown) => locationOf(value) !== undefined
-const restored = ({ value, taken }: ReturnType<typeof shrink>) =>
+const restored = ({ value, objects }: ReturnType<typeof shrink>) =>
   replacePointers(
     JSON.parse(JSON.stringify(value)),
-    new Map(taken.map(({ location, json }) => [`b/${location.key}`, JSON.parse(json.toString())])),
+    new Map(objects.map(({ location, json }) => [`b/${location.key}`, JSON.parse(json.toString())])),
   )
 const text = (length: number) => 'x'.repeat(length)
 
 describe('shrink', () => {
-  it('leaves a value alone that is small enough, to the byte', () => {
+  it('returns a value that is small enough as it is, to the byte', () => {
     const value = { x: text(992) }
     expect(byteLength(JSON.stringify(value))).toBe(1000)
-    expect(run(value, 1000)).toEqual({ value, taken: [] })
-    expect(run(value, 999).taken).toHaveLength(1)
+    expect(run(value, 1000)).toEqual({ value, objects: [] })
+    expect(run(value, 999).objects).toHaveLength(1)
   })
 
   it('counts bytes of UTF-8, not characters', () => {
-    expect(run({ x: 'ß'.repeat(500) }, 900).taken).toHaveLength(1)
+    expect(run({ x: 'ß'.repeat(500) }, 900).objects).toHaveLength(1)
   })
 
-  it('takes out what is over the threshold by itself, and keeps the rest', () => {
-    const { value, taken } = run(
+  it('replaces values that exceed the threshold on their own, and keeps the rest', () => {
+    const { value, objects } = run(
       { status: 'done', rows: Array(20).fill(text(97)), more: { meta: 1, page: text(3000) } },
       1000,
     )
@@ -37,15 +37,15 @@ describe('shrink', () => {
       rows: expect.toSatisfy(isPointer),
       more: { meta: 1, page: expect.toSatisfy(isPointer) },
     })
-    expect(taken.map(({ json }) => json.length)).toEqual([2001, 3002])
+    expect(objects.map(({ json }) => json.length)).toEqual([2001, 3002])
   })
 
-  it('takes an object as a whole when its members are many rather than large', () => {
+  it('replaces an object as a whole if its members are many rather than large', () => {
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, text(100)]))
     expect(run({ many, one: 1 }, 1000).value).toEqual({ many: expect.toSatisfy(isPointer), one: 1 })
   })
 
-  it('keeps the shape of an array of large items, so that a Map can go over it', () => {
+  it('keeps the shape of an array of large items, so that a Map can iterate it', () => {
     const { value } = run(
       {
         items: [
@@ -63,12 +63,12 @@ describe('shrink', () => {
     })
   })
 
-  it('takes the largest members when no single one is over the threshold', () => {
+  it('replaces the largest members if no single one exceeds the threshold', () => {
     const { value } = run({ a: text(500), b: text(400), c: text(300), d: 1 }, 1000)
     expect(value).toEqual({ a: expect.toSatisfy(isPointer), b: text(400), c: text(300), d: 1 })
   })
 
-  it('takes just the members that are named, each whole, once all of it is over the threshold', () => {
+  it('replaces only the members that are named, each whole, if the value exceeds the threshold', () => {
     const large = { a: { deep: text(2000) }, b: 1, c: text(2000) }
     expect(run(large, 1000, ['a', 'b', 'missing']).value).toEqual({
       a: expect.toSatisfy(isPointer),
@@ -78,7 +78,7 @@ describe('shrink', () => {
     expect(run({ a: 1, b: 2 }, 1000, ['a']).value).toEqual({ a: 1, b: 2 })
   })
 
-  it('takes every member when the threshold is 0', () => {
+  it('replaces every member if the threshold is 0', () => {
     expect(run({ a: 1, b: null }, 0).value).toEqual({ a: expect.toSatisfy(isPointer), b: expect.toSatisfy(isPointer) })
   })
 
@@ -88,13 +88,13 @@ describe('shrink', () => {
   })
 
   it.each([
-    ['a text', text(2000)],
+    ['a string', text(2000)],
     ['an array', [text(2000)]],
     ['a number', 7],
     ['nothing', undefined],
-    ['what has no JSON', { x: text(2000), n: 1n }],
-  ])('leaves %s alone', (_, value) => {
-    expect(run(value, 1000)).toEqual({ value, taken: [] })
+    ['a value without JSON', { x: text(2000), n: 1n }],
+  ])('returns %s as it is', (_, value) => {
+    expect(run(value, 1000)).toEqual({ value, objects: [] })
   })
 
   it('reads members as JSON does', () => {
@@ -111,7 +111,7 @@ describe('shrink', () => {
     )
   })
 
-  it('fits wherever pointers are short enough to', () => {
+  it('fits into the threshold if the pointers are short enough', () => {
     const large = fc.oneof(
       fc.string({ minLength: 300, maxLength: 900 }),
       fc.array(fc.nat(), { minLength: 100 }),

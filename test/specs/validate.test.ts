@@ -448,7 +448,7 @@ describe('warnings', () => {
     expect(diagnose(machine)).toEqual([])
   })
 
-  test('a variable belongs to the machine around it, where that assigns it too', () => {
+  test('a variable of an outer scope cannot be assigned in an inner one', () => {
     const inside = { StartAt: 'I', States: { I: { Type: 'Pass', Assign: { v: 2 }, End: true } } }
     const machine = {
       StartAt: 'A',
@@ -458,7 +458,11 @@ describe('warnings', () => {
       },
     }
     expect(diagnose(machine)).toMatchObject([
-      { code: 'OUTER_SCOPE_VARIABLE', location: '/States/B/Branches[0]/States/I' },
+      {
+        severity: 'ERROR',
+        message: "The variable name 'v' was already defined in a parent scope.",
+        location: '/States/B/Branches[0]/States/I',
+      },
     ])
   })
 

@@ -4,7 +4,7 @@ import { isJsonObject } from '../../src/json.ts'
 import type { Condition } from '../../src/specs/condition.ts'
 import { operators } from '../../src/specs/operators.ts'
 import { desugar } from '../../src/sugar/state-machine.ts'
-import { virtualSystem } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 
 const input = {
   n: 5,

@@ -9,26 +9,28 @@ import PQueue from 'p-queue'
 import { createEngine } from '../../src/engine/engine.ts'
 import type { RequestHandler } from '../../src/engine/wire/sdk-handler.ts'
 import { TaskError } from '../../src/errors.ts'
-import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
+import { onAbort } from '../../src/stop.ts'
+import { type VirtualSystem, virtualSystem } from '../../src/virtual-system.ts'
 import { activityClient } from '../../src/workers/activity-client.ts'
-import { startWorkers, type Workers } from '../../src/workers/pool.ts'
-import type { TaskContext } from '../../src/workers/task.ts'
+import { startWorkers } from '../../src/workers/start-workers.ts'
+import type { TaskContext } from '../../src/workers/worker-task.ts'
+import type { Workers } from '../../src/workers/workers.ts'
 import { silent } from './fake-activities.ts'
 import { bodyOf, type Fault, faults, faulty } from './faults.ts'
 
 export interface ChaosOptions {
   readonly seed: number
   readonly tasks: number
-  /** How many calls in a hundred go wrong. Default 10. */
+  /** How many calls in a hundred fail. Default 10. */
   readonly percent?: number
-  /** Nothing happens that may cost a task: workers are never killed, handlers never stuck, no answered poll gets lost. */
+  /** No fault may cost a task: workers are not killed, handlers do not hang, no answered poll is lost. */
   readonly gentle?: boolean
 }
 
 export interface ChaosReport {
-  /** What must never be. */
+  /** The broken promises; there must be none. */
   readonly violations: readonly string[]
-  /** How often what happened. */
+  /** How often each event happened. */
   readonly counts: Readonly<Record<string, number>>
 }
 
@@ -51,7 +53,7 @@ const machine = (activityArn: string) => ({
 
 type Handler = (context: TaskContext, random: () => number) => unknown
 
-/** What handlers do, good and bad. */
+/** What handlers do. */
 const plans: Record<string, Handler> = {
   quick: () => 'done',
   slow: async ({ system }, random) => {
@@ -61,13 +63,12 @@ const plans: Record<string, Handler> = {
   failing: () => {
     throw new TaskError('Planned', 'as planned')
   },
-  stuckOnce: ({ signal }) =>
-    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
+  stuckOnce: ({ signal }) => new Promise((_, reject) => onAbort(signal, () => reject(signal.reason))),
   notJson: () => 1n,
   tooLarge: () => 'x'.repeat(300_000),
 }
 
-/** Runs executions of one task each, on workers that come and go, over a connection that fails in every way. */
+/** Runs executions of one task each, on workers that are stopped and replaced, on a connection that fails in every way. */
 export const runChaos = async ({ seed, tasks, percent = 10, gentle = false }: ChaosOptions): Promise<ChaosReport> => {
   const system = virtualSystem({ seed })
   const engine = createEngine({ system })
@@ -137,15 +138,15 @@ const planFaults = (system: VirtualSystem, { percent, gentle }: { percent: numbe
 
 const pick = <T>(all: readonly T[], random: number): T | undefined => all[Math.floor(random * all.length)]
 
-interface Restarting {
+interface RestartDeps {
   readonly system: VirtualSystem
   readonly start: (abortablePolls: boolean) => Workers
   readonly gentle: boolean
   readonly signal: AbortSignal
 }
 
-/** Stops a pool from time to time, gently or not, and puts another one in its place. */
-const restart = async (pools: Workers[], index: number, { system, start, gentle, signal }: Restarting) => {
+/** Stops the workers at an index from time to time, gently or not, and starts others. */
+const restart = async (pools: Workers[], index: number, { system, start, gentle, signal }: RestartDeps) => {
   const shutdown = (workers: Workers) => workers.shutdown()
   const handBack = (workers: Workers) => workers.shutdown({ timeoutMs: system.random() * 60_000 })
   const kill = (workers: Workers) => workers.kill()
@@ -171,7 +172,7 @@ const endOf = async (sfn: SFNClient, system: VirtualSystem, executionArn: string
   }
 }
 
-/** Writes down what the service and the handlers saw, and checks that it adds up. */
+/** Counts what the service and the handlers saw, and checks that it adds up. */
 const createLedger = () => {
   const handed = new Set<string>()
   const runs = new Map<string, number>()
@@ -188,7 +189,7 @@ const createLedger = () => {
   }
   return {
     ran: (taskToken: string) => add(runs, taskToken),
-    /** The handler, with each call that the service took written down. */
+    /** The handler, with each call that the service accepted counted. */
     watch: (handler: RequestHandler): RequestHandler => ({
       ...handler,
       async handle(request, options) {

@@ -1,11 +1,14 @@
-import { type System, virtualSystem } from '../../src/system.ts'
+import type { System } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 import type { ActivityClient, PolledTask } from '../../src/workers/activity-client.ts'
-import type { HandlersFor } from '../../src/workers/handlers.ts'
+import type { HandlersFor } from '../../src/workers/handler.ts'
 import type { Logger } from '../../src/workers/logger.ts'
-import { startWorkers, type WorkersOptions, type WorkersPlace } from '../../src/workers/pool.ts'
+import { startWorkers } from '../../src/workers/start-workers.ts'
+import type { WorkersDeps } from '../../src/workers/worker-deps.ts'
+import type { WorkersOptions } from '../../src/workers/workers-options.ts'
 
-/** How a task ended, and what happened to it before. */
-export interface Ended {
+/** The end of a task: its output, or its error. */
+export interface TaskEnd {
   readonly output?: unknown
   readonly error?: string
   readonly cause?: string | undefined
@@ -13,30 +16,30 @@ export interface Ended {
 
 interface ScheduleOptions {
   readonly heartbeatMs?: number
-  /** The input as it is sent, if it is not to be the input's JSON. */
+  /** The input as a string. Default: the JSON of the input. */
   readonly text?: string
 }
 
-interface Scheduled extends PolledTask {
-  readonly end: (result: Ended) => void
+interface ScheduledTask extends PolledTask {
+  readonly end: (end: TaskEnd) => void
   readonly heartbeatMs: number | undefined
   alive: number
 }
 
 /** An error as the SDK throws it. */
 export const serviceError = (name: string, statusCode = 400): Error =>
-  Object.assign(new Error(`${name}: told by the test`), { name, $metadata: { httpStatusCode: statusCode } })
+  Object.assign(new Error(`${name}: made by the test`), { name, $metadata: { httpStatusCode: statusCode } })
 
 const LONG_POLL_MS = 60_000
 
 /**
- * The activities of an account, without state machines and without HTTP: for what a worker does between its poll and its answer.
- * `broken` may throw in the place of any call.
+ * The activities of an account, without state machines and without HTTP, for what a worker does between a poll and its result.
+ * A function in `broken` may throw instead of a call.
  */
 export const fakeActivities = ({ system = virtualSystem() as System, abortablePolls = false } = {}) => {
-  const queues = new Map<string, Scheduled[]>([['add', []]])
-  const waiting = new Map<string, ((task: Scheduled) => void)[]>()
-  const open = new Map<string, Scheduled>()
+  const queues = new Map<string, ScheduledTask[]>([['add', []]])
+  const waiting = new Map<string, ((task: ScheduledTask) => void)[]>()
+  const open = new Map<string, ScheduledTask>()
   const calls: string[] = []
   const broken: { [K in 'poll' | 'succeed' | 'fail' | 'heartbeat' | 'create']?: (() => void) | undefined } = {}
   let polls = 0
@@ -51,13 +54,13 @@ export const fakeActivities = ({ system = virtualSystem() as System, abortablePo
     if (!queue) throw serviceError('ActivityDoesNotExist')
     return queue
   }
-  const close = (taskToken: string): Scheduled => {
+  const close = (taskToken: string): ScheduledTask => {
     const task = open.get(taskToken)
     if (!task) throw serviceError('TaskTimedOut')
     open.delete(taskToken)
     return task
   }
-  const watch = async (task: Scheduled) => {
+  const watch = async (task: ScheduledTask) => {
     const { heartbeatMs, taskToken } = task
     if (heartbeatMs === undefined) return
     for (;;) {
@@ -66,7 +69,7 @@ export const fakeActivities = ({ system = virtualSystem() as System, abortablePo
       if (system.now() - task.alive >= heartbeatMs) return close(taskToken).end({ error: 'States.HeartbeatTimeout' })
     }
   }
-  const hand = (task: Scheduled): PolledTask => {
+  const handOver = (task: ScheduledTask): PolledTask => {
     task.alive = system.now()
     open.set(task.taskToken, task)
     void watch(task)
@@ -77,16 +80,17 @@ export const fakeActivities = ({ system = virtualSystem() as System, abortablePo
     abortablePolls,
     async poll(activityArn, _, signal) {
       called('poll', activityArn)
+      signal.throwIfAborted()
       const queue = queueOf(activityArn)
       const ready = queue.shift()
-      if (ready) return hand(ready)
+      if (ready) return handOver(ready)
       const waiters = waiting.get(activityArn) ?? []
       waiting.set(activityArn, waiters)
       polls++
       const over = new AbortController()
       try {
         return await new Promise<PolledTask | undefined>((resolve, reject) => {
-          const take = (task: Scheduled) => resolve(hand(task))
+          const take = (task: ScheduledTask) => resolve(handOver(task))
           waiters.push(take)
           const leave = () => waiters.splice(waiters.indexOf(take), 1)
           signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over.signal })
@@ -132,7 +136,7 @@ export const fakeActivities = ({ system = virtualSystem() as System, abortablePo
     polls: () => polls,
     remove: (activity: string) => queues.delete(activity),
     /** Schedules a task as a state machine would, and resolves when it has ended. */
-    schedule(activity: string, input: unknown, options: ScheduleOptions = {}): Promise<Ended> {
+    schedule(activity: string, input: unknown, options: ScheduleOptions = {}): Promise<TaskEnd> {
       return new Promise((end) => {
         const { heartbeatMs, text = JSON.stringify(input) } = options
         const task = { taskToken: `token-${++count}`, input: text, end, heartbeatMs, alive: 0 }
@@ -141,11 +145,11 @@ export const fakeActivities = ({ system = virtualSystem() as System, abortablePo
         else queueOf(arnOf(activity)).push(task)
       })
     },
-    start: <Inputs>(handlers: HandlersFor<Inputs>, options: WorkersOptions = {}, place: Partial<WorkersPlace> = {}) =>
-      startWorkers(handlers, { logger: silent, ...options }, { client, arnOf, system, ...place }),
+    start: <Inputs>(handlers: HandlersFor<Inputs>, options: WorkersOptions = {}, deps: Partial<WorkersDeps> = {}) =>
+      startWorkers(handlers, { logger: silent, ...options }, { client, arnOf, system, ...deps }),
   }
 }
 
-const nothing = () => {}
+const ignore = () => {}
 
-export const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing }
+export const silent: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore }

@@ -1,20 +1,21 @@
 import type { RequestHandler, SdkRequest, SdkResponse } from '../../src/engine/wire/sdk-handler.ts'
+import { onAbort } from '../../src/stop.ts'
 import type { System } from '../../src/system.ts'
 
-/** What can happen to a call between a client and its service. */
+/** The faults of a call between a client and its service. */
 export const faults = {
   /** The connection breaks before the request has arrived. */
   lostRequest: async () => {
     throw reset()
   },
-  /** The connection breaks when the service has acted, and before the response has arrived. */
+  /** The connection breaks after the service has acted and before the response has arrived. */
   lostResponse: async ({ act }: Call) => {
     await act()
     throw reset()
   },
-  /** Nobody answers, nor hangs up. */
+  /** The service neither answers nor closes the connection. */
   silence: ({ signal }: Call) =>
-    new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true })),
+    new Promise<never>((_, reject) => signal && onAbort(signal, () => reject(signal.reason))),
   slow: async ({ act, system }: Call) => {
     await system.sleep(3000)
     return act()
@@ -34,7 +35,7 @@ interface Call {
   readonly system: System
 }
 
-/** Decides what happens to a call of an operation; `undefined` is nothing. */
+/** Chooses the fault of a call of an operation; `undefined` is none. */
 export type FaultPlan = (operation: string, body: Record<string, unknown>) => Fault | undefined
 
 /** A request handler for an SDK client, on which calls fail as planned. */
@@ -50,7 +51,7 @@ export const faulty = (handler: RequestHandler, system: System, plan: FaultPlan)
 
 const operationOf = ({ headers }: SdkRequest): string => headers['x-amz-target']?.split('.')[1] ?? ''
 
-/** What the SDK sends is text in bytes. */
+/** The body of a request of the SDK, which sends JSON as bytes. */
 export const bodyOf = ({ body }: SdkRequest) => {
   const { buffer, byteOffset, byteLength } = body as Uint8Array
   return JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString())
@@ -61,5 +62,5 @@ const reset = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRE
 const refusal = (statusCode: number, type: string): SdkResponse => ({
   statusCode,
   headers: { 'content-type': 'application/x-amz-json-1.0' },
-  body: Buffer.from(JSON.stringify({ __type: type, message: 'told by the test' })),
+  body: Buffer.from(JSON.stringify({ __type: type, message: 'made by the test' })),
 })

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import { transformSync } from 'rolldown/experimental'
 import { parseAst } from 'rolldown/parseAst'
 import { expect } from 'vitest'
 import * as main from '../../src/index.ts'
@@ -30,14 +31,14 @@ const createScope = async () => {
   const { executionArn } = await local.startExecution('orders')
   const process = new EventEmitter()
   const signal = new AbortController().signal
-  const console = { log: () => {} }
+  const console = { log: () => {}, error: () => {} }
   const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect }
   return { ...main, ...localEntry, ...local, ...variables }
 }
 
 /** Adds an assertion after each statement that ends in `// => value`. */
 const withAssertions = (code: string): string => {
-  const statements = parseAst(code, { sourceType: 'module' }).body
+  const statements = parseAst(code, { sourceType: 'module', lang: 'ts' }).body
   return statements.reduceRight((text, { type, start, end }) => {
     const expected = /^[ \t]*\/\/ => (.*)/.exec(code.slice(end))?.[1]
     if (expected === undefined) return text
@@ -58,6 +59,7 @@ const withAssertions = (code: string): string => {
 export const runExample = async (code: string, variables: object = {}): Promise<void> => {
   // A function that is made from a string has no `import`.
   const scope = { ...variables, ...(await createScope()), importModule: (name: string) => import(name) }
-  const body = `return (async () => {\n${withAssertions(code).replaceAll('import(', 'importModule(')}\n})()`
+  const { code: script } = transformSync('example.ts', withAssertions(code))
+  const body = `return (async () => {\n${script.replaceAll('import(', 'importModule(')}\n})()`
   await new Function(...Object.keys(scope), body)(...Object.values(scope))
 }

@@ -3,13 +3,14 @@ import type { EngineDeps } from '../../src/engine/engine-deps.ts'
 import type { EngineExecution } from '../../src/engine/execution/engine-execution.ts'
 import type { HistoryEvent } from '../../src/engine/execution/history.ts'
 import { startExecution } from '../../src/engine/execution/start-execution.ts'
+import type { Inspect } from '../../src/engine/interpreter/inspect.ts'
 import { compileStateMachine } from '../../src/engine/interpreter/program/compile.ts'
 import { parseJsonText } from '../../src/engine/interpreter/program/json-text.ts'
 import { MemoryStorage } from '../../src/engine/s3/memory-storage.ts'
 import type { LambdaHandler } from '../../src/engine/tasks/lambda/create-invoke-lambda.ts'
 import type { TaskHandler } from '../../src/engine/tasks/task-handler.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
-import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
+import { type VirtualSystem, virtualSystem } from '../../src/virtual-system.ts'
 
 export interface RunOptions {
   input?: Json
@@ -19,6 +20,7 @@ export interface RunOptions {
   tasks?: Record<string, TaskHandler>
   lambdas?: Record<string, LambdaHandler>
   system?: VirtualSystem
+  inspect?: Inspect
 }
 
 /** The deps of an engine in virtual time. */
@@ -32,7 +34,7 @@ const arnOf = (kind: string, name: string) => `arn:aws:states:us-east-1:12345678
 export const start = (
   asl: JsonObject,
   deps: EngineDeps,
-  { input = {}, inputText = JSON.stringify(input), type = 'STANDARD' }: RunOptions = {},
+  { input = {}, inputText = JSON.stringify(input), type = 'STANDARD', inspect }: RunOptions = {},
 ): EngineExecution =>
   startExecution({
     arn: arnOf('execution', 'machine:run'),
@@ -46,6 +48,7 @@ export const start = (
     },
     inputText,
     input: parseJsonText(inputText),
+    inspect,
     deps,
   })
 
@@ -65,8 +68,8 @@ export const runMachine = async (asl: JsonObject, options: RunOptions = {}) => {
     error,
     cause,
     events,
-    /** The history as `id<previous type`. */
-    line: events.map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`),
+    /** The events as `id<previous type`. */
+    history: events.map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`),
     elapsedMs: system.elapsed,
   }
 }

@@ -4,7 +4,7 @@ import { MemoryStorage } from '../../src/engine/s3/memory-storage.ts'
 import { listen } from '../../src/engine/wire/http-server.ts'
 import type { Protocol } from '../../src/engine/wire/protocol.ts'
 import { createS3Handler } from '../../src/engine/wire/sdk-handler.ts'
-import { virtualSystem } from '../../src/system.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
 
 /** How the SDK's client calls the embedded S3. */
 export type Way = 'in process' | 'over HTTP'

@@ -1,9 +1,9 @@
-import { virtualSystem } from '../../src/system.ts'
-import type { Task } from '../../src/workers/task.ts'
+import { virtualSystem } from '../../src/virtual-system.ts'
+import type { WorkerTask } from '../../src/workers/worker-task.ts'
 import { silent } from './fake-activities.ts'
 
-/** A task with this input, for what needs no Step Functions. */
-export const taskOf = (input: unknown, changes: Partial<Task> = {}): Task => ({
+/** A task with this input, for tests without Step Functions. */
+export const taskOf = (input: unknown, changes: Partial<WorkerTask> = {}): WorkerTask => ({
   activity: 'add',
   taskToken: 'token',
   executionArn: undefined,

@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { createEngine, type Engine, type EngineOptions } from '../../src/engine/engine.ts'
-import { type VirtualSystem, virtualSystem } from '../../src/system.ts'
+import { type VirtualSystem, virtualSystem } from '../../src/virtual-system.ts'
 
 /** An engine in virtual time, with the SDK's client on it. */
 export interface TestEngine {

@@ -1,4 +1,4 @@
-// A worker in a process of its own: node jiti-cli.mjs worker-process.ts <endpoint> <activity>. It says what it has got, and hangs.
+// A worker in its own process: node jiti-cli.mjs worker-process.ts <endpoint> <activity>. It prints the input of its task and never ends.
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { createStepwise } from '../../src/stepwise.ts'
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { TaskError } from '../../src/errors.ts'
+import { onAbort } from '../../src/stop.ts'
 import { activityClient } from '../../src/workers/activity-client.ts'
-import { startWorkers } from '../../src/workers/pool.ts'
-import type { TaskContext } from '../../src/workers/task.ts'
+import { startWorkers } from '../../src/workers/start-workers.ts'
+import type { TaskContext } from '../../src/workers/worker-task.ts'
 import { silent } from '../support/fake-activities.ts'
 import { faulty } from '../support/faults.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
@@ -16,13 +17,11 @@ const machineWith = (fields: object) =>
 
 const options = { logger: silent }
 
-/** Waits until its signal is aborted, and says why it was. */
+/** A handler that waits until its signal is aborted, and returns the reason. */
 const untilAborted = (_: unknown, { signal }: TaskContext) =>
-  new Promise<string>((resolve) => {
-    signal.addEventListener('abort', () => resolve(String(signal.reason)), { once: true })
-  })
+  new Promise<string>((resolve) => onAbort(signal, () => resolve(String(signal.reason))))
 
-describe('a task that is over before its handler', () => {
+describe('a task that ends before its handler', () => {
   it('aborts the handler when it has timed out', async () => {
     const { ensureStateMachine, startWorkers, runExecution, system } = virtualLocal()
     await ensureStateMachine(machineWith({ timeoutSeconds: 5 }))
@@ -86,7 +85,7 @@ describe('two workers of one activity', () => {
 })
 
 describe('a worker whose process dies', () => {
-  it('in mid-task lets the task miss its heartbeat, and another worker takes it', async () => {
+  it('during a task makes the task miss its heartbeat, and another worker takes it', async () => {
     const { ensureStateMachine, startWorkers: startAnother, runExecution, sfn, system } = virtualLocal()
     await ensureStateMachine(
       machineWith({ heartbeatSeconds: 10, retry: { errorEquals: 'States.HeartbeatTimeout', intervalSeconds: 1 } }),
@@ -106,7 +105,7 @@ describe('a worker whose process dies', () => {
       { client: activityClient(dying), arnOf, system },
     )
     const run = runExecution('work')
-    await new Promise((resolve) => dead.signal.addEventListener('abort', resolve))
+    await new Promise<void>((resolve) => onAbort(dead.signal, resolve))
     const second = startAnother({ work: () => 'by the second' }, options)
     expect((await run).output).toBe('by the second')
     expect(system.elapsed).toBeGreaterThanOrEqual(11_000)
@@ -116,7 +115,7 @@ describe('a worker whose process dies', () => {
 })
 
 describe('the error of a handler', () => {
-  it('is caught by the name of its class, without more ado', async () => {
+  it('is caught by the name of its class', async () => {
     class CardDeclined extends Error {}
     const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
     await ensureStateMachine({
@@ -132,7 +131,7 @@ describe('the error of a handler', () => {
     await workers.shutdown()
   })
 
-  it('of the longest kind is accepted', async () => {
+  it('is accepted at its maximum length', async () => {
     const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
     await ensureStateMachine(machineWith({}))
     const thrown = new TaskError('x'.repeat(300), '💥'.repeat(40_000))

@@ -4,11 +4,11 @@ import { SFNClient } from '@aws-sdk/client-sfn'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLocal } from '../../src/local.ts'
 import { createStepwise } from '../../src/stepwise.ts'
-import type { TaskContext } from '../../src/workers/task.ts'
+import type { TaskContext } from '../../src/workers/worker-task.ts'
 import { sourceTimeout } from '../support/command-line.ts'
 import { silent } from '../support/fake-activities.ts'
 
-/** Another server of the API than this package's own, if there is one: `STEPWISE_TEST_ENDPOINT=http://127.0.0.1:8083 npm test`. */
+/** Another server of the API than that of this package, if one is set: `STEPWISE_TEST_ENDPOINT=http://127.0.0.1:8083 npm test`. */
 const other = process.env.STEPWISE_TEST_ENDPOINT
 
 /** Real time here: the workers talk to a server over HTTP. */
@@ -78,7 +78,7 @@ describe(`workers on a server over HTTP${other ? `, ${other}` : ''}`, () => {
     await deleteStateMachine(name)
   })
 
-  it.skipIf(other)('outlive a restart of the server in mid-poll', async () => {
+  it.skipIf(other)('survive a restart of the server during a poll', async () => {
     const local = createLocal()
     onTestFinished(local.close)
     const listening = await local.listen({ port: 0 })
@@ -101,7 +101,7 @@ describe(`workers on a server over HTTP${other ? `, ${other}` : ''}`, () => {
   })
 
   it.skipIf(other)(
-    'that are killed with SIGKILL leave their task to others, when it misses its heartbeat',
+    'that are killed with SIGKILL lose their task to others when it misses its heartbeat',
     { timeout: sourceTimeout },
     async () => {
       const { local, endpoint } = await overHttp()

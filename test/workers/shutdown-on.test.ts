@@ -16,7 +16,7 @@ describe('shutdownOn', () => {
     expect(await result).toEqual({ output: 'done' })
   })
 
-  it('hands tasks back when the time that it grants is over', async () => {
+  it('hands tasks back after timeoutMs', async () => {
     const { schedule, start, system } = fakeActivities({ abortablePolls: true })
     const process = new EventEmitter()
     const workers = start({ add: () => new Promise(() => {}) })

@@ -5,7 +5,7 @@ import type { Json } from '../../json.ts'
 import { showFailure } from '../../show-failure.ts'
 import type { Stepwise } from '../../stepwise.ts'
 import { realSystem } from '../../system.ts'
-import type { Workers } from '../../workers/pool.ts'
+import type { Workers } from '../../workers/workers.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from '../deploy-file.ts'
 import { createEventFormatter } from '../event-formatter.ts'
@@ -40,8 +40,7 @@ export const runCommand = async (args: RunCommandArgs, io: Io): Promise<number> 
     const name = args.name ?? nameOfStateMachine(args.file, loaded)
     const { stateMachineArn, summary } = await deployFile(loaded, { name, roleArn: args.roleArn }, engine)
     print(summary)
-    const interceptors = skipped ? [skipped.interceptor] : []
-    workers = startFileWorkers(engine, loaded, { debug: args.debug ?? false, interceptors }, io)
+    workers = startFileWorkers(engine, loaded, { debug: args.debug ?? false, skipped }, io)
     const executionArn = await start(engine.stepwise, { stateMachineArn, input, toEnd: skipped !== undefined }, io)
     const formatEvent = createEventFormatter(io)
     const execution = await follow(engine.stepwise, executionArn, (event) => print(formatEvent(event)), io)
@@ -64,7 +63,7 @@ const connectFor = async (
     return await connect(args, io, skipped?.engineOptions ?? { lambdas, taskHandlers })
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause
-    throw new Error(`${args.file}: ${cause.message.replace(/^createLocal\./, '')}`, { cause })
+    throw new Error(`${args.file}: ${cause.message.replace(/^options\./, '')}`, { cause })
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { statesArn } from '../../arn.ts'
 import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
-import { syntaxComplaint } from '../../json-syntax.ts'
+import { jsonSyntaxError } from '../../json-syntax-error.ts'
 import type { System } from '../../system.ts'
 import { ApiError } from '../api-error.ts'
 import type { EngineDeps } from '../engine-deps.ts'
@@ -70,7 +70,7 @@ const parseRequest = ({ name, input }: Request): Json => {
   try {
     return parseJsonText(input)
   } catch {
-    throw invalidInput(input.trim() === '' ? 'Invalid execution input.' : syntaxComplaint(input)?.message)
+    throw invalidInput(input.trim() === '' ? 'Invalid execution input.' : jsonSyntaxError(input)?.message)
   }
 }
 

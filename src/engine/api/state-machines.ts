@@ -21,7 +21,7 @@ import { checkPublication, readSettings } from './model/settings.ts'
 import { variableReferences } from './model/variable-references.ts'
 import { addTags } from './tags.ts'
 import { validateAndCompile } from './validation.ts'
-import { publishVersion } from './versions.ts'
+import { addVersion } from './versions.ts'
 
 const shared = {
   loggingConfiguration: fields.loggingConfiguration.optional(),
@@ -79,7 +79,7 @@ export const stateMachineOperations = {
       const machine = isSame ? revision.machine : validateAndCompile(definition, type)
       stateMachine.revision = { id: deps.system.uuid(), settings, machine, updateDate }
     }
-    const version = input.publish && publishVersion(stateMachine, input.versionDescription, updateDate)
+    const version = input.publish && addVersion(stateMachine, input.versionDescription, updateDate)
     return {
       updateDate: toSeconds(updateDate),
       revisionId: stateMachine.revision.id,
@@ -188,7 +188,7 @@ const addStateMachine = (
     lastVersion: 0,
   }
   registry.stateMachines.set(arn, stateMachine)
-  if (input.publish) publishVersion(stateMachine, input.versionDescription, creationDate)
+  if (input.publish) addVersion(stateMachine, input.versionDescription, creationDate)
   return stateMachine
 }
 

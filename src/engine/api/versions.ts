@@ -14,7 +14,7 @@ const MAX_VERSIONS = 1000
  * of a deleted version is not used again.
  * @throws ApiError ServiceQuotaExceededException
  */
-export const publishVersion = (
+export const addVersion = (
   stateMachine: StateMachineRecord,
   description: string | undefined,
   now: number,
@@ -52,7 +52,7 @@ export const versionOperations = {
           'ConflictException',
           `Failed to publish the State Machine version for revision ${revisionId}. The current State Machine revision is ${current}.`,
         )
-      const version = publishVersion(stateMachine, description, deps.system.now())
+      const version = addVersion(stateMachine, description, deps.system.now())
       return { creationDate: toSeconds(version.creationDate), stateMachineVersionArn: version.arn }
     },
   ),

@@ -1,13 +1,11 @@
 import { parseArn } from '../../arn.ts'
-import type { Json, JsonObject } from '../../json.ts'
-import type { StopSignal } from '../../stop.ts'
+import type { Json } from '../../json.ts'
+import { onAbort } from '../../stop.ts'
 import type { EngineDeps } from '../engine-deps.ts'
-import type { MapRunCall } from '../interpreter/map-run-call.ts'
-import { compileStateMachine } from '../interpreter/program/compile.ts'
+import { forEachConcurrently } from '../interpreter/program/for-each-concurrently.ts'
 import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
-import { runTogether } from '../interpreter/program/together.ts'
+import type { ChildInput, MapRunCall } from '../interpreter/program/map-run-call.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
-import type { ChildInput } from '../interpreter/states/map/item-batcher.ts'
 import type { MapRunCounts, MapRunRecord } from '../store/map-run-record.ts'
 import type { EngineExecution } from './engine-execution.ts'
 import type { ExecutionOptions } from './start-execution.ts'
@@ -20,7 +18,10 @@ export interface RunMapDeps {
   readonly startExecution: (options: ExecutionOptions) => EngineExecution
 }
 
-/** Runs the children of a distributed Map and returns their outputs in the order of the inputs. @throws StateFailure */
+/**
+ * Runs the children of a distributed Map, and returns their outputs in the order of the inputs.
+ * @throws StateFailure if too many of them fail; the error of an input that cannot be made
+ */
 export const runMap = async (call: MapRunCall, runDeps: RunMapDeps): Promise<Json> => {
   const { deps, parent } = runDeps
   const mapRun = createMapRun(call, parent, deps)
@@ -35,7 +36,7 @@ export const runMap = async (call: MapRunCall, runDeps: RunMapDeps): Promise<Jso
     stop('SUCCEEDED')
     return outputs
   } catch (failure) {
-    stop(failure instanceof StateFailure ? 'FAILED' : 'ABORTED')
+    stop(call.signal.aborted ? 'ABORTED' : 'FAILED')
     throw failure
   }
 }
@@ -43,7 +44,6 @@ export const runMap = async (call: MapRunCall, runDeps: RunMapDeps): Promise<Jso
 const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: EngineDeps): MapRunRecord => {
   const label = call.label ?? system.uuid()
   const labelled = `${parent.stateMachineArn}/${label}`
-  const items = call.inputs.reduce((sum, { items }) => sum + items, 0)
   return {
     arn: `${labelled.replace(':stateMachine:', ':mapRun:')}:${system.uuid()}`,
     executionArn: parent.arn,
@@ -54,8 +54,8 @@ const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: Eng
     maxConcurrency: call.maxConcurrency,
     toleratedFailureCount: call.toleratedFailureCount ?? 0,
     toleratedFailurePercentage: call.toleratedFailurePercentage ?? 0,
-    itemCounts: countsOf(items),
-    executionCounts: countsOf(call.inputs.length),
+    itemCounts: countsOf(call.totalItems ?? 0),
+    executionCounts: countsOf(0),
     children: [],
   }
 }
@@ -73,59 +73,65 @@ const countsOf = (total: number): MapRunCounts => ({
   pendingRedrive: 0,
 })
 
-const runChildren = async (
-  mapRun: MapRunRecord,
-  call: MapRunCall,
-  { deps, parent, startExecution }: RunMapDeps,
-): Promise<Json[]> => {
-  const machine = compileStateMachine(call.processor as unknown as JsonObject)
-  const outputs: Json[] = []
-  let following = 0
-  const start = ({ input, items }: ChildInput): EngineExecution => {
-    const name = deps.system.uuid()
-    const inputText = toJsonText(input)
-    const child = startExecution({
-      arn: `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
-      name,
-      machine,
-      stateMachine: {
-        arn: mapRun.stateMachineArn,
-        name: parseArn(mapRun.stateMachineArn)?.resource[1] ?? '',
-        roleArn: parent.roleArn,
-        type: call.executionType,
-      },
-      inputText,
-      input: parseJsonText(inputText),
-      mapRunArn: mapRun.arn,
-      deps,
-    })
-    mapRun.children.push({ execution: child, items })
-    deps.registry.addChildExecution(child)
-    return child
-  }
-  const lane = async (signal: StopSignal) => {
-    while (following < call.inputs.length) {
-      signal.throwIfAborted()
-      const index = following++
-      const input = call.inputs[index] as ChildInput
+const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunMapDeps): Promise<Json[]> => {
+  const outputs = await forEachConcurrently(
+    call.inputs,
+    async (input, _index, { signal }) => {
+      count(mapRun, input, call)
       move(mapRun, input.items, 'pending', 'running')
-      const child = start(input)
-      const stop = () => child.stop()
-      signal.addEventListener('abort', stop, { once: true })
+      const child = startChild(mapRun, { input, call }, runDeps)
+      const remove = onAbort(signal, () => child.stop())
       await child.done
-      signal.removeEventListener('abort', stop)
+      remove()
       move(mapRun, input.items, 'running', ends[child.status])
       signal.throwIfAborted()
-      if (child.output !== undefined) outputs[index] = parseJsonText(child.output)
-      if (isOverThreshold(mapRun)) throw thresholdExceeded()
-    }
-  }
-  const lanes = Math.min(call.maxConcurrency, call.inputs.length)
-  await runTogether(
-    call.signal,
-    Array.from({ length: lanes }, () => lane),
+      if (isOverThreshold(mapRun, call.totalItems)) throw thresholdExceeded()
+      return child.output === undefined ? undefined : parseJsonText(child.output)
+    },
+    { signal: call.signal, limit: () => mapRun.maxConcurrency || Number.POSITIVE_INFINITY },
   )
+  if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()
   return outputs.filter((output) => output !== undefined)
+}
+
+const startChild = (
+  mapRun: MapRunRecord,
+  { input: { input, items }, call }: { input: ChildInput; call: MapRunCall },
+  { deps, parent, startExecution }: RunMapDeps,
+): EngineExecution => {
+  const name = deps.system.uuid()
+  const inputText = toJsonText(input)
+  const child = startExecution({
+    arn: `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
+    name,
+    machine: call.program,
+    stateMachine: {
+      arn: mapRun.stateMachineArn,
+      name: parseArn(mapRun.stateMachineArn)?.resource[1] ?? '',
+      roleArn: parent.roleArn,
+      type: call.executionType,
+    },
+    inputText,
+    input: parseJsonText(inputText),
+    mapRunArn: mapRun.arn,
+    deps,
+  })
+  mapRun.children.push({ execution: child, items })
+  deps.registry.addChildExecution(child)
+  return child
+}
+
+/** Adds a child that is about to start; its items too, if their total was not known before. */
+const count = (
+  { itemCounts, executionCounts }: MapRunRecord,
+  { items }: ChildInput,
+  { totalItems }: MapRunCall,
+): void => {
+  executionCounts.total++
+  executionCounts.pending++
+  if (totalItems !== undefined) return
+  itemCounts.total += items
+  itemCounts.pending += items
 }
 
 /** The count that an execution of each status belongs to. */
@@ -149,13 +155,21 @@ const move = (
   executionCounts[to]++
 }
 
-/** Whether more items failed than either threshold allows; without a threshold, whether any failed (developer guide, state-map-distributed). */
-const isOverThreshold = ({ itemCounts, toleratedFailureCount, toleratedFailurePercentage }: MapRunRecord): boolean => {
+/**
+ * Checks if more items have failed than either threshold allows, or any if there is no threshold (developer guide, state-map-distributed).
+ * @param total - the number of all items; the percentage is not checked while it is unknown
+ */
+const isOverThreshold = (
+  { itemCounts, toleratedFailureCount, toleratedFailurePercentage }: MapRunRecord,
+  total: number | undefined,
+): boolean => {
   const failed = itemCounts.failed + itemCounts.timedOut + itemCounts.aborted
   if (failed === 0) return false
+  if (toleratedFailureCount === 0 && toleratedFailurePercentage === 0) return true
   const byCount = toleratedFailureCount > 0 && failed > toleratedFailureCount
-  const byPercentage = toleratedFailurePercentage > 0 && (failed / itemCounts.total) * 100 > toleratedFailurePercentage
-  return byCount || byPercentage || (toleratedFailureCount === 0 && toleratedFailurePercentage === 0)
+  const byPercentage =
+    toleratedFailurePercentage > 0 && total !== undefined && (failed / total) * 100 > toleratedFailurePercentage
+  return byCount || byPercentage
 }
 
 const thresholdExceeded = () =>

@@ -1,11 +1,13 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { Stop } from '../../stop.ts'
 import type { EngineDeps } from '../engine-deps.ts'
-import type { StateMachineProgram } from '../interpreter/program/compile.ts'
+import type { Inspect } from '../interpreter/inspect.ts'
 import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from '../interpreter/program/events.ts'
-import { Frame, type InterpreterDeps } from '../interpreter/program/frame.ts'
+import { Frame } from '../interpreter/program/frame.ts'
+import type { InterpreterDeps } from '../interpreter/program/interpreter-deps.ts'
 import { toJsonText } from '../interpreter/program/json-text.ts'
-import { runProgram } from '../interpreter/program/run.ts'
+import type { StateMachineProgram } from '../interpreter/program/program.ts'
+import { runProgram } from '../interpreter/program/run-program.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
@@ -35,6 +37,8 @@ export interface ExecutionOptions {
   readonly traceHeader?: string | undefined
   /** The Map Run that started it, if it is the child of a distributed Map. */
   readonly mapRunArn?: string | undefined
+  /** Observes the data flow of its states. */
+  readonly inspect?: Inspect | undefined
   readonly deps: EngineDeps
 }
 
@@ -71,6 +75,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     system,
     history,
     maxEvents,
+    inspect: options.inspect,
     context: () => (context ??= contextOf(execution, stateMachine, input)),
     newTaskToken: deps.tokens.create,
     perform: (call) => performTask(call, deps),
@@ -176,7 +181,7 @@ const terminate = (execution: Mutable<EngineExecution>, { status, error, cause }
 
 /** An unexpected error fails its execution, and does not reach the rest of the engine. */
 const runtimeFailure = (thrown: unknown, frame: Frame): StateFailure =>
-  new StateFailure('States.Runtime', frame.where + readThrown(thrown).message)
+  new StateFailure('States.Runtime', frame.messagePrefix + readThrown(thrown).message)
 
 /** `Execution` and `StateMachine` of the context object. */
 const contextOf = (

@@ -22,10 +22,6 @@ type Sdk = typeof import('@aws-sdk/client-s3')
 /**
  * Object storage on an `S3Client`: objects of AWS, or of any other service with the API of S3. The SDK's commands are
  * loaded by the first call.
- *
- * @example
- * const storage = new ClientStorage(new S3Client({ region: 'eu-central-1' }))
- * const { size } = await storage.head({ bucket: 'orders', key: 'items.csv' })
  */
 export class ClientStorage implements ObjectStorage {
   readonly #client: S3Client

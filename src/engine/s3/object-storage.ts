@@ -65,26 +65,16 @@ export interface ObjectReader {
   /**
    * Reads an object or a range of it.
    * @throws S3Error NoSuchBucket, NoSuchKey, InvalidRange
-   *
-   * @example
-   * const { body } = await reader.get({ bucket: 'orders', key: 'items.csv' }, { range: { first: 0, last: 1023 } })
-   * for await (const chunk of body) parser.write(chunk)
    */
   get(location: ObjectLocation, options?: GetOptions): Promise<ObjectContent>
   /**
    * Reads what is known about an object.
    * @throws S3Error NoSuchKey, also if the bucket does not exist: S3 does not distinguish them in a response without a body
-   *
-   * @example
-   * const { size } = await reader.head({ bucket: 'orders', key: 'items.csv' })
    */
   head(location: ObjectLocation, options?: ReadOptions): Promise<ObjectHead>
   /**
    * Lists the objects of a bucket, one page a call.
    * @throws S3Error NoSuchBucket
-   *
-   * @example
-   * const { objects, nextToken } = await reader.list('orders', { prefix: '2026/' })
    */
   list(bucket: string, options?: ListOptions): Promise<ObjectPage>
 }
@@ -111,19 +101,11 @@ export interface ObjectWriter {
   /**
    * Writes a whole object, in place of one that has the key. Returns its entity tag.
    * @throws S3Error NoSuchBucket
-   *
-   * @example
-   * await writer.put({ bucket: 'results', key: 'manifest.json' }, Buffer.from('{}'), { contentType: 'application/json' })
    */
   put(location: ObjectLocation, body: Uint8Array, options?: WriteOptions): Promise<string>
   /**
    * Begins to write an object in parts. It exists once the upload is completed.
    * @throws S3Error NoSuchBucket
-   *
-   * @example
-   * const upload = await writer.createUpload({ bucket: 'results', key: 'SUCCEEDED_0.json' })
-   * const part = await writer.uploadPart(upload, 1, bytes)
-   * await writer.completeUpload(upload, [part])
    */
   createUpload(location: ObjectLocation, options?: WriteOptions): Promise<UploadRef>
   /**

@@ -1,5 +1,5 @@
 import type { EngineExecution } from '../execution/engine-execution.ts'
-import type { StateMachineProgram } from '../interpreter/program/compile.ts'
+import type { StateMachineProgram } from '../interpreter/program/program.ts'
 
 export interface LoggingConfiguration {
   readonly level: string

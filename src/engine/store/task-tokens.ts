@@ -1,5 +1,5 @@
 import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
-import { syntaxComplaint } from '../../json-syntax.ts'
+import { jsonSyntaxError } from '../../json-syntax-error.ts'
 import { onAbort, type StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import { ApiError } from '../api-error.ts'
@@ -135,6 +135,6 @@ const parseOutput = (output: string): Json => {
   try {
     return parseJsonText(output)
   } catch {
-    throw new ApiError('InvalidOutput', `Invalid Output: '${syntaxComplaint(output)?.message}'`)
+    throw new ApiError('InvalidOutput', `Invalid Output: '${jsonSyntaxError(output)?.message}'`)
   }
 }

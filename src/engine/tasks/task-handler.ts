@@ -4,7 +4,7 @@
  * and message. `signal` is aborted when the task times out or its execution stops.
  *
  * @example
- * const sendMessage: TaskHandler = ({ MessageBody }) => ({ MessageId: '1', MD5OfMessageBody: md5(MessageBody) })
+ * const sendMessage: TaskHandler = ({ MessageBody }) => ({ MessageId: MessageBody.slice(0, 8) })
  * createLocal({ taskHandlers: { 'sqs:sendMessage': sendMessage } })
  */
 export type TaskHandler = (

@@ -10,7 +10,7 @@ import type { ApiReply, Protocol } from './protocol.ts'
  *
  * @example
  * const server = await local.listen({ port: 0 })
- * const sfn = new SFNClient({ endpoint: server.url, region, credentials })
+ * console.log(`export AWS_ENDPOINT_URL_SFN=${server.url}`)
  * await server.close()
  */
 export interface HttpServer {

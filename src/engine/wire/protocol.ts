@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../json.ts'
-import { syntaxComplaint } from '../../json-syntax.ts'
+import { jsonSyntaxError } from '../../json-syntax-error.ts'
 import type { StopSignal } from '../../stop.ts'
 import { operations, requireOperation } from '../api/operations.ts'
 import { ApiError } from '../api-error.ts'
@@ -72,7 +72,7 @@ const readInput = (body: string): JsonObject => {
   try {
     input = JSON.parse(body === '' ? '{}' : body)
   } catch {
-    throw new ApiError('SerializationException', `The request is not JSON: ${syntaxComplaint(body)?.message}`)
+    throw new ApiError('SerializationException', `The request is not JSON: ${jsonSyntaxError(body)?.message}`)
   }
   if (!isJsonObject(input)) throw new ApiError('SerializationException', 'The request is not a JSON object')
   return input

@@ -20,12 +20,7 @@ export interface SdkResponse {
   readonly body: Uint8Array | Readable
 }
 
-/**
- * The `requestHandler` of an SDK client.
- *
- * @example
- * const sfn = new SFNClient({ region, credentials, requestHandler: engine.requestHandlers.sfn })
- */
+/** The `requestHandler` of an SDK client. */
 export interface RequestHandler {
   readonly metadata: { readonly handlerProtocol: string }
   handle(request: SdkRequest, options?: { readonly abortSignal?: unknown }): Promise<{ response: SdkResponse }>

@@ -1,8 +1,9 @@
 import type { Json } from '../../json.ts'
-import { algorithmNames, hashOf } from '../hash.ts'
-import { javaRandom } from '../java-random.ts'
-import { distinctItems, isEqual } from '../path/equality.ts'
-import { format } from './format.ts'
+import { hashOf } from '../hash.ts'
+import { decodeBase64 } from '../java/base64.ts'
+import { hashSetItems } from '../java/hash-set.ts'
+import { javaRandomInteger } from '../java/random.ts'
+import { javaText } from '../java/text.ts'
 import {
   arrayArgument,
   checkedInteger,
@@ -11,8 +12,11 @@ import {
   limitedText,
   objectArgument,
   refuse,
+  roundedArgument,
   stringArgument,
-} from './reading.ts'
+} from './arguments.ts'
+import { format } from './format.ts'
+import { stringToJson } from './string-to-json.ts'
 
 type Apply = IntrinsicFunction['apply']
 
@@ -22,68 +26,48 @@ const MOST_ITEMS = 1000
 
 const arrayRange: Apply = (args) => {
   const [first, last, step] = [integerArgument(args, 0), integerArgument(args, 1), integerArgument(args, 2)]
-  if (step === 0) refuse('The third argument must not be 0.')
+  if (step === 0) refuse()
   const count = Math.max(0, Math.floor((last - first) / step) + 1)
-  if (count > MOST_ITEMS) refuse(`The range has ${count} items, more than ${MOST_ITEMS}.`)
+  if (count > MOST_ITEMS) refuse()
   return Array.from({ length: count }, (_, i) => first + i * step)
 }
 
 const arrayPartition: Apply = (args) => {
   const [items, size] = [arrayArgument(args, 0), integerArgument(args, 1)]
-  if (size < 1) refuse(`The second argument must be a positive number but was: ${size}`)
+  if (size < 1) refuse()
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 }
 
+/** Of an empty array, every item is null (reported from AWS). */
 const arrayGetItem: Apply = (args) => {
   const [items, index] = [arrayArgument(args, 0), integerArgument(args, 1)]
-  return (
-    items[index] ??
-    (index in items ? null : refuse(`The index ${index} is out of range of an array of ${items.length} items.`))
-  )
+  return items.length === 0 ? null : (items[index] ?? (index in items ? null : refuse()))
 }
 
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
+/** A string is its own text; anything else is compared by its JSON, so that the order of keys counts (reported from AWS). */
+const comparedText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-const base64Decode: Apply = (args) => {
-  const text = limitedText(stringArgument(args, 0))
-  const isValid = BASE64.test(text) && text.replace(/=+$/, '').length % 4 !== 1
-  return isValid ? Buffer.from(text, 'base64').toString('utf8') : refuse('The first argument is not valid Base64.')
+const arrayContains: Apply = (args) => {
+  const text = comparedText(args[1] ?? null)
+  return arrayArgument(args, 0).some((item) => comparedText(item) === text)
 }
 
-const hash: Apply = (args) => {
-  const [data = null] = args
-  const text = limitedText(typeof data === 'string' ? data : JSON.stringify(data))
-  return (
-    hashOf(text, stringArgument(args, 1)) ??
-    refuse(`The second argument must be one of ${algorithmNames} but was: ${JSON.stringify(args[1])}`)
-  )
-}
+const base64Decode: Apply = (args) => (decodeBase64(limitedText(stringArgument(args, 0))) ?? refuse()).toString('utf8')
 
-/** Only the shallow merge exists on AWS, though the ASL spec has a deep one. */
+const hash: Apply = (args) => hashOf(limitedText(javaText(args[0] ?? null)), stringArgument(args, 1)) ?? refuse()
+
+/** Only the shallow merge exists on AWS, though the ASL spec has a deep one; whatever is not `true` asks for it. */
 const jsonMerge: Apply = (args) => {
   const [one, other] = [objectArgument(args, 0), objectArgument(args, 1)]
-  return args[2] === false
-    ? { ...one, ...other }
-    : refuse(`The third argument must be false but was: ${JSON.stringify(args[2])}`)
-}
-
-/** A text without content is null (recorded). */
-const stringToJson: Apply = (args) => {
-  const text = stringArgument(args, 0)
-  if (text.trim() === '') return null
-  try {
-    const value: Json = JSON.parse(text)
-    return value === 0 ? 0 : value
-  } catch {
-    return refuse(`The first argument is not valid JSON: ${text}`)
-  }
+  return args[2] === true ? refuse() : { ...one, ...other }
 }
 
 const mathRandom: Apply = (args, system) => {
   const [start, end] = [integerArgument(args, 0), integerArgument(args, 1)]
-  if (start >= end) refuse(`The first argument must be less than the second but they were: ${start}, ${end}`)
-  const chance = args.length > 2 ? javaRandom(integerArgument(args, 2)) : system.random()
-  return start + Math.floor(chance * (end - start))
+  const seed = args.length > 2 ? integerArgument(args, 2) : undefined
+  const bound = checkedInteger(end - start)
+  if (bound < 1) refuse()
+  return start + (seed === undefined ? Math.floor(system.random() * bound) : javaRandomInteger(seed, bound))
 }
 
 /** Each character of the second argument separates; nothing between two separators is no piece (recorded). */
@@ -98,25 +82,28 @@ const stringSplit: Apply = (args) => {
 }
 
 /** The intrinsic functions of the Amazon States Language (spec, Appendix B; AWS developer guide, Intrinsic functions). */
-export const functions: Readonly<Record<string, IntrinsicFunction>> = {
-  Format: taking(1, Number.POSITIVE_INFINITY, ([template = null, ...args]) =>
-    format(stringArgument([template], 0), args),
-  ),
-  StringToJson: taking(1, 1, stringToJson),
+export const intrinsicFunctions: Readonly<Record<string, IntrinsicFunction>> = {
+  Format: taking(1, Number.POSITIVE_INFINITY, (args) => format(stringArgument(args, 0), args.slice(1))),
+  StringToJson: taking(1, 1, (args) => stringToJson(stringArgument(args, 0))),
   JsonToString: taking(1, 1, ([value = null]) => JSON.stringify(value)),
   Array: taking(0, Number.POSITIVE_INFINITY, (args) => [...args]),
   ArrayPartition: taking(2, 2, arrayPartition),
-  ArrayContains: taking(2, 2, (args) => arrayArgument(args, 0).some((item) => isEqual(item, args[1] ?? null))),
+  ArrayContains: taking(2, 2, arrayContains),
   ArrayRange: taking(3, 3, arrayRange),
   ArrayGetItem: taking(2, 2, arrayGetItem),
   ArrayLength: taking(1, 1, (args) => arrayArgument(args, 0).length),
-  ArrayUnique: taking(1, 1, (args) => distinctItems(arrayArgument(args, 0))),
+  ArrayUnique: taking(1, 1, (args) => hashSetItems(arrayArgument(args, 0))),
   Base64Encode: taking(1, 1, (args) => Buffer.from(limitedText(stringArgument(args, 0)), 'utf8').toString('base64')),
   Base64Decode: taking(1, 1, base64Decode),
   Hash: taking(2, 2, hash),
   JsonMerge: taking(3, 3, jsonMerge),
   MathRandom: taking(2, 3, mathRandom),
-  MathAdd: taking(2, 2, (args) => checkedInteger(integerArgument(args, 0) + integerArgument(args, 1))),
+  MathAdd: taking(2, 2, (args) => checkedInteger(roundedArgument(args, 0) + roundedArgument(args, 1))),
   StringSplit: taking(2, 2, stringSplit),
   UUID: taking(0, 0, (_, system) => system.uuid()),
+}
+
+/** A function whose refusal of too many arguments has a text of its own (recorded). */
+export const refusalOfCount: Readonly<Record<string, string>> = {
+  JsonToString: 'Invalid arguments in States.JsonToString: only a single argument is allowed.',
 }

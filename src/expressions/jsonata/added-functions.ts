@@ -1,15 +1,15 @@
 import type { Json } from '../../json.ts'
 import { algorithmNames, hashOf } from '../hash.ts'
-import { javaRandom } from '../java-random.ts'
+import { javaRandom } from '../java/random.ts'
 import { type JsonataError, refuseMemory } from './bounds.ts'
 import type { Focus, Native } from './engine.ts'
-import { fail, isOutOfRange, runIn, sequence } from './run.ts'
+import { asSequence, evaluationIn, isOutOfRange, throwD3137 } from './evaluation.ts'
 
 const TEXT_OR_KEY = /"(?:[^"\\]|\\.)*"(\s*:)?/g
 
 const countKeys = (text: string): number => [...text.matchAll(TEXT_OR_KEY)].filter(([, colon]) => colon).length
 
-/** How many members the objects in a value have; `NaN` where it has a number that JSON does not. */
+/** How many members the objects in a value have; `NaN` if it has a number that JSON does not. */
 const countMembers = (value: Json): number => {
   let count = 0
   const waiting: Json[] = [value]
@@ -27,7 +27,7 @@ const parseJson = (text: string): Json => {
   try {
     return JSON.parse(text)
   } catch {
-    return fail('Invalid JSON')
+    return throwD3137('Invalid JSON')
   }
 }
 
@@ -35,15 +35,15 @@ const parseJson = (text: string): Json => {
 const parse = (text: string | undefined): unknown => {
   if (text === undefined) return undefined
   const value = parseJson(text)
-  return countMembers(value) === countKeys(text) ? value : fail('Invalid JSON')
+  return countMembers(value) === countKeys(text) ? value : throwD3137('Invalid JSON')
 }
 
-const partition = (value: unknown, size: number | undefined): unknown => {
-  if (value === undefined) return undefined
-  if (value === null) throw { code: 'T0412', index: 1, type: 'items' } satisfies JsonataError
-  const items = Array.isArray(value) ? value : [value]
+/** AWS's text for what is not an array names the type `undefined` (recorded). */
+const partition = (items: unknown, size: number | undefined): unknown => {
+  if (items === undefined) return undefined
+  if (!Array.isArray(items)) throw { code: 'T0412', index: 1 } satisfies JsonataError
   const length = Math.trunc(size ?? items.length)
-  if (length < 0) fail('Second argument must be zero or greater')
+  if (length < 0) throwD3137('Second argument must be zero or greater')
   if (length === 0 || items.length === 0) return undefined
   return Array.from({ length: Math.ceil(items.length / length) }, (_, i) => items.slice(i * length, (i + 1) * length))
 }
@@ -56,20 +56,20 @@ const range = (first: number, last: number, by: number | undefined): unknown => 
   const count = step === 0 ? 0 : Math.floor((end - start) / step) + 1
   if (count <= 0) return undefined
   if (count > MOST_IN_RANGE) refuseMemory()
-  return sequence(Array.from({ length: count }, (_, i) => start + i * step))
+  return asSequence(Array.from({ length: count }, (_, i) => start + i * step))
 }
 
 const hash = (text: string | undefined, algorithm: string | undefined): unknown => {
   if (text === undefined || algorithm === undefined) return undefined
-  return hashOf(text, algorithm) ?? fail(`Second argument must be one of ${algorithmNames}`)
+  return hashOf(text, algorithm) ?? throwD3137(`Hash algorithm '${algorithm}' must be one of ${algorithmNames}`)
 }
 
 function random(this: Focus, seed?: number): number {
-  return seed === undefined ? runIn(this).system.random() : javaRandom(seed)
+  return seed === undefined ? evaluationIn(this).system.random() : javaRandom(seed)
 }
 
 function uuid(this: Focus): string {
-  return runIn(this).system.uuid()
+  return evaluationIn(this).system.uuid()
 }
 
 /**

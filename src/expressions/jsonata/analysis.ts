@@ -1,12 +1,12 @@
 import { type Node, nodesOf, partsOf, refinementsOf } from './ast.ts'
-import { DEEPEST } from './bounds.ts'
+import { MOST_JSONATA_DEPTH } from './bounds.ts'
 import { isBuiltin } from './builtins.ts'
 
 type Names = ReadonlySet<string>
 
 const nameOf = (variable: Node): string => String(variable.value)
 
-/** Collects the names that an expression reads from outside. `bound` are those that it binds itself where it is read. */
+/** Collects the names that an expression reads from outside. `bound` are those that it binds itself at this point. */
 const collectFree = (node: Node, bound: Names, free: Set<string>): void => {
   if (node.type === 'variable') {
     if (!bound.has(nameOf(node))) free.add(nameOf(node))
@@ -90,12 +90,12 @@ const hasParallelParts = (node: Node): boolean => {
 /** Where an own depth counter would count parts that are evaluated at once as nested, only an endless recursion is stopped. */
 const DEEPEST_IN_PARALLEL = 10_000
 
-/** How deep an expression's evaluation may nest; `Infinity` where it cannot nest too deep. */
+/** How deep an expression's evaluation may nest; `Infinity` if it cannot nest too deep. */
 export const depthLimitOf = (root: Node): number => {
   const nodes = [...nodesOf(root)]
   const callsBack = nodes.some(({ type }) => type === 'lambda' || type === 'transform')
-  if (!callsBack && depthOf(root) <= DEEPEST) return Number.POSITIVE_INFINITY
-  return callsBack && nodes.some(hasParallelParts) ? DEEPEST_IN_PARALLEL : DEEPEST
+  if (!callsBack && depthOf(root) <= MOST_JSONATA_DEPTH) return Number.POSITIVE_INFINITY
+  return callsBack && nodes.some(hasParallelParts) ? DEEPEST_IN_PARALLEL : MOST_JSONATA_DEPTH
 }
 
 /** The names that an expression binds, and whether all it binds to each is a function. */

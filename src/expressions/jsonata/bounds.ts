@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8'
 import { type Node, nodesOf, refinementsOf } from './ast.ts'
 
 /** A frame of variables in jsonata's evaluator. Frames look names up in the frames around them. */
-export interface Frame {
+export interface JsonataFrame {
   lookup(name: string | symbol): unknown
   bind(name: string | symbol, value: unknown): void
 }
@@ -15,7 +15,7 @@ export const NEW_FRAME = Symbol.for('jsonata.__createFrame_push')
 /** How many nodes one evaluation may visit: two or three seconds. AWS bounds the time; nothing that it is known to accept needs half of this. */
 const MOST_VISITS = 5_000_000
 
-/** Visits may take long where values are large, so there is a clock too: milliseconds. */
+/** Visits may take long if values are large, so there is a clock too: milliseconds. */
 const LONGEST = 5_000
 
 /** How often the clock is looked at, in visits, and the heap, in items of arrays. */
@@ -52,11 +52,11 @@ export const refuseMemory = (): never =>
 const refuseDepth = (): never =>
   refuse(
     'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. ' +
-      `Depth=${DEEPEST + 1} max=${DEEPEST}`,
+      `Depth=${MOST_JSONATA_DEPTH + 1} max=${MOST_JSONATA_DEPTH}`,
   )
 
 /** AWS evaluates at most 100 levels deep (measured: 100 terms of a sum, 99 parentheses, 31 calls of a simple recursion). */
-export const DEEPEST = 100
+export const MOST_JSONATA_DEPTH = 100
 
 const isTooLarge = (value: unknown): boolean =>
   typeof value === 'string' ? value.length > MOST_BYTES : Array.isArray(value) && value.length > MOST_ITEMS
@@ -110,17 +110,17 @@ const unmark = (node: Node, result: unknown): void => {
 }
 
 /** Keeps one evaluation within bounds of depth, time and memory. */
-export interface Bounds {
+export interface EvaluationBounds {
   /**
    * Watches a frame. jsonata looks its hooks up in the frame at hand at each step; to answer that here costs less than to let it
    * search all frames.
    */
-  watch(frame: Frame): void
+  watch(frame: JsonataFrame): void
   /** Ends what is still going on: parts of arrays and objects are evaluated at once, and the others do not stop when one fails. */
   stop(): void
 }
 
-export const boundsOf = ({ depthLimit, added, restarted, looksAtResults }: Watched): Bounds => {
+export const boundsOf = ({ depthLimit, added, restarted, looksAtResults }: Watched): EvaluationBounds => {
   const counts: number[] = []
   let visits = MOST_VISITS
   let items = ITEMS_BETWEEN_LOOKS
@@ -144,7 +144,7 @@ export const boundsOf = ({ depthLimit, added, restarted, looksAtResults }: Watch
     if (++depth > depthLimit) refuseDepth()
     if (visits % VISITS_BETWEEN_LOOKS === 0) lookAtClock()
   }
-  const leave = (node: Node, _input: unknown, _frame: Frame, result: unknown) => {
+  const leave = (node: Node, _input: unknown, _frame: JsonataFrame, result: unknown) => {
     depth--
     if (node.type === 'path' || node.type === 'unary') restart(node)
     unmark(node, result)
@@ -161,7 +161,7 @@ export const boundsOf = ({ depthLimit, added, restarted, looksAtResults }: Watch
     const counter = restarted.get(node)
     if (counter !== undefined) counts[counter] = 0
   }
-  const checkBindings = (_outer: Frame, frame: Frame) => {
+  const checkBindings = (_outer: JsonataFrame, frame: JsonataFrame) => {
     const { bind } = frame
     frame.bind = (name, value) => {
       if (isTooLarge(value)) refuseMemory()

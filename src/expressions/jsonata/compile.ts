@@ -1,5 +1,5 @@
 import { ExpressionSyntaxError } from '../failure.ts'
-import { compile, type Expression } from './engine.ts'
+import { type CompiledJsonata, compile } from './engine.ts'
 
 const fieldOf = (error: unknown, field: 'message' | 'position'): unknown =>
   typeof error === 'object' && error !== null && field in error ? (error as Record<string, unknown>)[field] : undefined
@@ -8,7 +8,7 @@ const fieldOf = (error: unknown, field: 'message' | 'position'): unknown =>
  * Compiles a JSONata expression.
  * @throws ExpressionSyntaxError with jsonata's message, for any other text
  */
-export const compileExpression = (source: string): Expression => {
+export const compileExpression = (source: string): CompiledJsonata => {
   try {
     return compile(source)
   } catch (error) {

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module'
 import { boundedRegExp } from '../bounded-regexp.ts'
 import type { Node } from './ast.ts'
-import { type Frame, refuseTime } from './bounds.ts'
+import { type JsonataFrame, refuseTime } from './bounds.ts'
 
 /** What a function sees of the evaluation that calls it, as its `this`. */
 export interface Focus {
-  readonly environment: Frame
+  readonly environment: JsonataFrame
   readonly input: unknown
 }
 
@@ -14,7 +14,7 @@ export interface Focus {
 export type Native = (this: Focus, ...args: any[]) => unknown
 
 /** A compiled expression of the jsonata library, with the parts that its own types leave out. */
-export interface Expression {
+export interface CompiledJsonata {
   evaluate(input: unknown, bindings: Record<string, unknown>): Promise<unknown>
   assign(name: string | symbol, value: unknown): void
   registerFunction(name: string, implementation: Native, signature: string | undefined): void
@@ -36,13 +36,13 @@ const library = (() => {
 const RegexEngine = boundedRegExp(refuseTime)
 
 /** @throws JsonataError for a text that is no JSONata expression */
-export const compile = (source: string): Expression =>
-  library()(source, { RegexEngine: RegexEngine as unknown as RegExp }) as unknown as Expression
+export const compile = (source: string): CompiledJsonata =>
+  library()(source, { RegexEngine: RegexEngine as unknown as RegExp }) as unknown as CompiledJsonata
 
 /** What an expression's frame holds under a name. jsonata calls the hook at once, before anything is awaited. */
-export const lookupIn = (expression: Expression, name: string): unknown => {
+export const lookupIn = (expression: CompiledJsonata, name: string): unknown => {
   let found: unknown
-  expression.assign(Symbol.for('jsonata.__evaluate_entry'), (_node: Node, _input: unknown, frame: Frame) => {
+  expression.assign(Symbol.for('jsonata.__evaluate_entry'), (_node: Node, _input: unknown, frame: JsonataFrame) => {
     found = frame.lookup(name)
   })
   void expression.evaluate(undefined, {})

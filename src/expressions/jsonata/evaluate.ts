@@ -2,11 +2,11 @@ import type { Json } from '../../json.ts'
 import type { JsonataScope } from '../scope.ts'
 import { depthLimitOf, freeNames, readsContext, type Written, writtenBy } from './analysis.ts'
 import { type Node, nodesOf } from './ast.ts'
-import { type Bounds, boundsOf, type Frame, NEW_FRAME, watchedOf } from './bounds.ts'
-import type { Expression } from './engine.ts'
+import { boundsOf, type EvaluationBounds, type JsonataFrame, NEW_FRAME, watchedOf } from './bounds.ts'
+import type { CompiledJsonata } from './engine.ts'
+import { EVALUATION, evaluationOf } from './evaluation.ts'
 import { addFunctions, OWN } from './functions.ts'
 import { cloneJson, withOwnEmptyArrays } from './result.ts'
-import { RUN, runOf } from './run.ts'
 
 /** Evaluates an expression. What it gives is not JSON yet; it rejects with what jsonata throws. */
 export type Evaluate = (scope: JsonataScope) => Promise<unknown>
@@ -22,7 +22,7 @@ const replaceInheritedNames = (root: Node): void => {
 }
 
 /** Prepares a compiled expression to be evaluated, any number of times at once. */
-export const evaluateOf = (expression: Expression): Evaluate => {
+export const evaluateOf = (expression: CompiledJsonata): Evaluate => {
   const root = expression.ast()
   const names = freeNames(root)
   const bindingsOf = bindingsFor(root, names)
@@ -31,8 +31,8 @@ export const evaluateOf = (expression: Expression): Evaluate => {
   replaceInheritedNames(root)
 
   // jsonata makes an evaluation's first frame before `evaluate` returns
-  let starting: Bounds | undefined
-  expression.assign(NEW_FRAME, (_outer: Frame, frame: Frame) => starting?.watch(frame))
+  let starting: EvaluationBounds | undefined
+  expression.assign(NEW_FRAME, (_outer: JsonataFrame, frame: JsonataFrame) => starting?.watch(frame))
 
   return (scope) => {
     const bounds = boundsOf(watched)
@@ -67,7 +67,7 @@ const bindingsFor = (root: Node, free: readonly string[]): ((scope: JsonataScope
     return value
   }
   return (scope) => {
-    const bindings: Bindings = { [RUN]: runOf(scope.system), states: statesOf(scope) }
+    const bindings: Bindings = { [EVALUATION]: evaluationOf(scope.system), states: statesOf(scope) }
     for (const name of names) {
       const value = Object.hasOwn(scope.variables, name) ? scope.variables[name] : undefined
       if (value !== undefined) bindings[name] = share(value)

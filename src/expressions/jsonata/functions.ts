@@ -1,8 +1,8 @@
-import { distinctItems } from '../path/equality.ts'
+import { distinctItems } from '../equality.ts'
 import { addedFunctions } from './added-functions.ts'
 import { MOST_BYTES, refuseMemory } from './bounds.ts'
-import { compile, type Expression, type Focus, lookupIn, type Native } from './engine.ts'
-import { isOutOfRange, runIn, sequence } from './run.ts'
+import { type CompiledJsonata, compile, type Focus, lookupIn, type Native } from './engine.ts'
+import { asSequence, evaluationIn, isOutOfRange } from './evaluation.ts'
 
 /** The name of the function that looks up a member of an item. No expression can write it. */
 export const OWN = '#own'
@@ -11,7 +11,7 @@ export const OWN = '#own'
 const lookup = (value: unknown, key: string): unknown => {
   if (Array.isArray(value)) {
     const found = value.map((item) => lookup(item, key))
-    return sequence(found.flat().filter((member) => member !== undefined))
+    return asSequence(found.flat().filter((member) => member !== undefined))
   }
   const isObject = typeof value === 'object' && value !== null && !('_jsonata_lambda' in value)
   return isObject && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
@@ -25,12 +25,12 @@ function own(this: Focus, key: string): unknown {
 const distinct = (value: unknown): unknown => {
   if (!Array.isArray(value)) return value
   const items = distinctItems(value)
-  return 'sequence' in value ? sequence(items) : items
+  return 'sequence' in value ? asSequence(items) : items
 }
 
 function shuffle(this: Focus, value: unknown[] | undefined): unknown {
   if (value === undefined || value.length <= 1) return value
-  const { system } = runIn(this)
+  const { system } = evaluationIn(this)
   const items = [...value]
   for (let i = items.length - 1; i > 0; i--) {
     const j = Math.floor(system.random() * (i + 1))
@@ -42,15 +42,15 @@ function shuffle(this: Focus, value: unknown[] | undefined): unknown {
 }
 
 function millis(this: Focus): number {
-  return runIn(this).now()
+  return evaluationIn(this).now()
 }
 
 const nowWith = (fromMillis: Native): Native =>
   function (picture?: string, timezone?: string) {
-    return fromMillis.call(this, runIn(this).now(), picture, timezone)
+    return fromMillis.call(this, evaluationIn(this).now(), picture, timezone)
   }
 
-/** Numbers that JSON does not have are texts on AWS, where jsonata throws. */
+/** Numbers that JSON does not have are strings on AWS; jsonata throws. */
 const stringWith = (string: Native): Native =>
   function (value: unknown, isPretty?: boolean) {
     return isOutOfRange(value) ? String(value) : string.call(this, value, isPretty)
@@ -95,6 +95,6 @@ const compiled = (() => {
 })()
 
 /** Gives an expression Step Functions' functions. */
-export const addFunctions = (expression: Expression): void => {
+export const addFunctions = (expression: CompiledJsonata): void => {
   for (const [name, definition] of compiled()) expression.assign(name, definition)
 }

@@ -14,7 +14,7 @@ const namesOf = (steps: readonly Node[]): string[] | undefined =>
   steps.every((step) => step.type === 'name' && isPlain(step)) ? steps.map(({ value }) => String(value)) : undefined
 
 /**
- * Reads `$states.input.a.b` or `$variable.a` without jsonata where the result is surely the same: as long as the path leads from
+ * Reads `$states.input.a.b` or `$variable.a` without jsonata if the result is surely the same: as long as the path leads from
  * object to object. Through an array it would map; an expression that is more than names (and `[]`) gives `undefined` here.
  */
 export const plainPathOf = (root: Node): Read | undefined => {

@@ -56,7 +56,7 @@ const convertObject = (value: object): Converted => {
 
 /**
  * What an expression gave, as JSON: without jsonata's marks, and with texts for the numbers that JSON does not have, as on AWS
- * (`"Infinity"`, `"NaN"`); `undefined` where a function is in it. What is JSON already is shared, not copied.
+ * (`"Infinity"`, `"NaN"`); `undefined` if a function is in it. What is JSON already is shared, not copied.
  */
 export const toJson = (value: unknown): Json | undefined => {
   const converted = convert(value)

@@ -1,9 +1,10 @@
+import { hashSetItems } from '../../expressions/java/hash-set.ts'
 import { parseTimestamp } from '../../expressions/timestamp.ts'
 import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
 import { toAslKey } from '../keys.ts'
 import { type Operand, operators } from '../operators.ts'
-import { pathProblem } from '../path-problem.ts'
+import { pathProblem, surprisesIn } from '../path-problem.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
@@ -11,7 +12,17 @@ const selectors = ['And', 'Or', 'Not', 'Variable', 'Condition']
 const operands: ReadonlyMap<string, Operand> = new Map(
   [...operators].map(([name, operand]) => [toAslKey(name), operand]),
 )
-const everyOperator = [...operands.keys()].join(', ')
+/** Whether an operator compares with a literal, then with a path; what has no such twin comes last. */
+const operatorGroups: readonly ((name: string) => boolean)[] = [
+  (name) => operands.has(`${name}Path`),
+  (name) => name.endsWith('Path'),
+  (name) => !operands.has(`${name}Path`) && !name.endsWith('Path'),
+]
+
+/** AWS lists the operators in the order of a HashSet, to which they were added by group (recorded). */
+const everyOperator = hashSetItems(operatorGroups.flatMap((isOfGroup) => [...operands.keys()].filter(isOfGroup))).join(
+  ', ',
+)
 const onTop = new Set(['Next', 'Comment', 'Assign', 'Output'])
 
 type Rule = Readonly<Record<string, unknown>>
@@ -63,7 +74,10 @@ function* comparisonFindings(rule: Rule, path: Path, given: readonly string[]): 
 
 function* operandFindings(operand: Operand, value: unknown, path: Path): Generator<Finding> {
   const message = complaints[operand](value)
-  if (message === undefined) return
+  if (message === undefined) {
+    if (operand === 'path') yield* surprisesIn(value, path)
+    return
+  }
   const problem = operand === 'path' && typeof value === 'string' ? pathProblem(value, 'path') : undefined
   yield { path, code: SCHEMA, message, ...(problem === undefined ? {} : { ours: problem }) }
 }

@@ -3,6 +3,7 @@ import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
 import type { PlacedPayload } from '../payloads.ts'
 import { show } from '../show.ts'
+import { isExpression } from '../values.ts'
 import type { StateRule } from './rule.ts'
 
 const haveResult = new Set<unknown>(['Task', 'Parallel', 'Map'])
@@ -29,9 +30,9 @@ function* textsIn(value: unknown, path: Path): Generator<[string, Path]> {
 }
 
 function* textFindings(text: string, path: Path, readable: StatesFields): Generator<Finding> {
-  if (!text.startsWith('{%')) return
-  if (!text.endsWith('%}') || text.length < 4) {
-    const ours = `an expression ends with "%}", found ${show(text)}`
+  if (!text.startsWith('{%') && !text.endsWith('%}')) return
+  if (!isExpression(text)) {
+    const ours = `an expression starts with "{%" and ends with "%}", found ${show(text)}`
     return yield { path, code: SCHEMA, message: 'JSONata string must start with {% and end with %}', ours }
   }
   for (const { code, message } of checkJsonata(text.slice(2, -2), readable)) yield { path, code, message }

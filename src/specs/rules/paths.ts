@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
-import { pathProblem } from '../path-problem.ts'
+import { pathProblem, surprisesIn } from '../path-problem.ts'
 import type { StateRule } from './rule.ts'
 
 /** What each field that is a path must be (developer guide, Paths). */
@@ -19,8 +19,8 @@ const kinds: ReadonlyMap<string, Parameters<typeof pathProblem>[1]> = new Map([
   ['MaxItemsPath', 'reference'],
   ['MaxItemsPerBatchPath', 'reference'],
   ['MaxInputBytesPerBatchPath', 'reference'],
-  ['ErrorPath', 'referenceOrFunction'],
-  ['CausePath', 'referenceOrFunction'],
+  ['ErrorPath', 'referenceOrStringFunction'],
+  ['CausePath', 'referenceOrStringFunction'],
 ])
 
 /** Every path is one: a JSONPath, a reference path where exactly one place is meant. */
@@ -41,10 +41,17 @@ function* pathsIn(object: unknown, path: Path): Generator<Finding> {
     const text = object[key]
     const kind = kinds.get(key)
     if (!kind || typeof text !== 'string') continue
-    const ours = pathProblem(text, kind)
-    if (ours === undefined) continue
+    const ours = pathProblem(text, kind) ?? (key === 'ResultPath' ? targetProblem(text) : undefined)
+    if (ours === undefined) {
+      yield* surprisesIn(text, [...path, key])
+      continue
+    }
     const isPath = pathProblem(text, 'path') === undefined
     const message = isPath ? 'Value is not a Reference Path' : 'Value must be a valid JSONPath.'
     yield { path: [...path, key], code: SCHEMA, message, ours }
   }
 }
+
+/** A result is put into the input only (ASL spec, ResultPath); AWS's words for this are not known. */
+const targetProblem = (text: string): string | undefined =>
+  /^\$(?:[.[\s]|$)/.test(text) ? undefined : 'a result cannot be put into a variable or into the context object'

@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts'
 import { type Block, blocksOf } from '../machine.ts'
 import type { MachineRule } from './rule.ts'
 
-/** A machine has a state where it ends; AWS asks that of the machine as a whole only. */
+/** A machine has a state where it ends; AWS asks that of the machine as a whole only. A state without a type ends nothing (recorded). */
 export const terminal: MachineRule = function* (machine): Generator<Finding> {
   if (machine.states.length === 0 || hasEnd(machine)) return
   yield {
@@ -14,7 +14,10 @@ export const terminal: MachineRule = function* (machine): Generator<Finding> {
 }
 
 const hasEnd = ({ states }: Block): boolean =>
-  states.some(({ fields }) => fields.End === true || fields.Type === 'Succeed' || fields.Type === 'Fail')
+  states.some(
+    ({ fields }) =>
+      (fields.End === true && fields.Type !== undefined) || fields.Type === 'Succeed' || fields.Type === 'Fail',
+  )
 
 /** Every state can be reached from the start of its block; AWS does not look where a machine never ends. */
 export const reachability: MachineRule = function* (machine): Generator<Finding> {

@@ -1,8 +1,8 @@
 import { isJsonObject } from '../../json.ts'
+import { nearest } from '../../nearest.ts'
 import { type Finding, SCHEMA } from '../finding.ts'
 import { isOffered, offeredNames, requiredMembersOf, type ServiceCall, serviceCallOf } from '../integrations.ts'
 import type { PlacedState } from '../machine.ts'
-import { nearest } from '../nearest.ts'
 import { show } from '../show.ts'
 import type { RuleOptions, StateRule } from './rule.ts'
 

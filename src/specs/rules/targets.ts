@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json.ts'
+import { nearest } from '../../nearest.ts'
 import type { Finding, Path } from '../finding.ts'
 import { type Block, blocksOf } from '../machine.ts'
-import { nearest } from '../nearest.ts'
 import type { MachineRule } from './rule.ts'
 
 /** Every target is a state of the same block (ASL spec, Transitions). */

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json.ts'
 import { type Finding, type Path, SCHEMA } from '../finding.ts'
 import type { PlacedState } from '../machine.ts'
-import { pathProblem } from '../path-problem.ts'
+import { pathProblem, surprisesIn } from '../path-problem.ts'
 import { show } from '../show.ts'
 import type { StateRule } from './rule.ts'
 
@@ -52,7 +52,7 @@ function* expressionFindings(key: string, value: unknown, path: Path, object: ob
     }
   }
   const problem = typeof value === 'string' ? pathProblem(value, 'pathOrFunction') : `found ${show(value)}`
-  if (problem === undefined) return
+  if (problem === undefined) return yield* surprisesIn(value, path, key)
   yield {
     path,
     field: key,

@@ -1,5 +1,5 @@
+import { nearest } from '../../nearest.ts'
 import { type Finding, SCHEMA } from '../finding.ts'
-import { nearest } from '../nearest.ts'
 import { show } from '../show.ts'
 import { isStateType, stateTypeNames } from '../state-types.ts'
 import type { StateRule } from './rule.ts'
@@ -8,7 +8,7 @@ import type { StateRule } from './rule.ts'
 export const knownType: StateRule = function* ({ fields, path }): Generator<Finding> {
   const { Type: type } = fields
   if (type === undefined) {
-    yield { path, field: 'Type', code: SCHEMA, message: 'These fields are required: [Type]' }
+    yield { path, field: 'Type', code: SCHEMA, message: "The field 'Type' is required" }
   } else if (!isStateType(type)) {
     yield {
       path: [...path, 'Type'],

@@ -3,7 +3,7 @@ import { type Block, isDistributed } from '../machine.ts'
 import { variablesAssignedBy } from '../variables.ts'
 import type { MachineRule } from './rule.ts'
 
-/** A branch or an item reads the variables around it but has no say in them (ASL spec, Variable scope). */
+/** A branch or an item reads the variables of outer scopes, but cannot assign them (developer guide, Variable scope; recorded). */
 export const variableScopes: MachineRule = (machine) => findingsIn(machine, new Set())
 
 function* findingsIn(block: Block, outside: ReadonlySet<string>): Generator<Finding> {
@@ -14,10 +14,9 @@ function* findingsIn(block: Block, outside: ReadonlySet<string>): Generator<Find
       yield {
         path: state.path,
         code: 'OUTER_SCOPE_VARIABLE',
-        severity: 'warning',
-        message: `Variable '$${name}' is assigned in an outer scope too`,
-        ours: `assigns $${name}, which belongs to the machine around this one`,
-        hint: 'name it otherwise, or hand the value on as output',
+        message: `The variable name '${name}' was already defined in a parent scope.`,
+        ours: `assigns $${name}, which a state of an outer scope assigns too`,
+        hint: 'choose another name, or pass the value on as output',
       }
     }
   }

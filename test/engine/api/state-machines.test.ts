@@ -193,7 +193,8 @@ describe('DeleteStateMachine', () => {
   })
 
   it('succeeds if there is no state machine', async () => {
-    await w.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arn }))
+    const { $metadata } = await w.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arn }))
+    expect($metadata.httpStatusCode).toBe(200)
   })
 })
 

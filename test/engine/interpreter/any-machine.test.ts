@@ -39,7 +39,7 @@ describe('any machine on any input', () => {
     )
   })
 
-  it('runs the same way each time, to the byte', async () => {
+  it('has the same history in each run, byte for byte', async () => {
     await fc.assert(
       fc.asyncProperty(runnableMachine, runInput, async (machine, input) => {
         const runs = [begin(machine, input), begin(machine, input)].map(({ execution }) => execution)
@@ -51,7 +51,7 @@ describe('any machine on any input', () => {
     )
   })
 
-  it('can be stopped at any time, and then nothing of it goes on', async () => {
+  it('can be stopped at any time, and then records nothing more', async () => {
     await fc.assert(
       fc.asyncProperty(runnableMachine, runInput, fc.integer({ min: 0, max: 20_000 }), async (machine, input, ms) => {
         const { execution, system } = begin(machine, input)

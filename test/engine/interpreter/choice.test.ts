@@ -49,22 +49,22 @@ describe('a choice rule', () => {
     ['StringMatches', 'a\\*', 'a*', 'yes'],
     ['StringMatches', 'a\\*', 'ab', 'no'],
     ['StringMatches', '*', 1, 'no'],
-  ])('%s %j says of %j: %s', async (operator, operand, v, expected) => {
+  ])('%s %j of %j: %s', async (operator, operand, v, expected) => {
     expect((await choose(when(operator, operand), { v })).output).toBe(expected)
   })
 
-  it('compares two places of the input with the Path form of its operator', async () => {
+  it('compares two values of the input with the Path form of its operator', async () => {
     expect((await choose(when('NumericLessThanPath', '$.max'), { v: 1, max: 2 })).output).toBe('yes')
   })
 
-  it('combines with And, Or and Not, and looks no further than it must', async () => {
+  it('combines tests with And, Or and Not, which stop at the first decisive one', async () => {
     const guarded = { And: [{ Variable: '$.a', IsPresent: true }, { Not: { Variable: '$.a.b', StringEquals: 'x' } }] }
     expect((await choose(guarded, {})).output).toBe('no')
     expect((await choose(guarded, { a: { b: 'y' } })).output).toBe('yes')
     expect((await choose({ Or: [when('IsNull', true), when('NumericEquals', 1)] }, { v: 1 })).output).toBe('yes')
   })
 
-  it('that reads what is not there fails the execution, unless it asks IsPresent', async () => {
+  it('fails the execution if its path finds nothing, unless it tests IsPresent', async () => {
     expect((await choose(when('IsPresent', false), {})).output).toBe('yes')
     expect(await choose(when('StringEquals', 'a'), {})).toMatchObject({
       status: 'FAILED',
@@ -106,7 +106,7 @@ describe('a Choice state', () => {
     expect((await runMachine(machine, { input: { v: false } })).output).toEqual({ by: 'default' })
   })
 
-  it('does not even look at its own Assign when a rule holds', async () => {
+  it('does not evaluate its own Assign if a rule holds', async () => {
     const machine = {
       StartAt: 'C',
       States: {
@@ -122,7 +122,7 @@ describe('a Choice state', () => {
     expect(await runMachine(machine, { input: { v: 1 } })).toMatchObject({ status: 'SUCCEEDED' })
   })
 
-  it('in JSONata gives the Output and Assign of the rule that holds, else its own; without Output its input', async () => {
+  it('in JSONata has the Output and Assign of the rule that holds, else its own; without Output its input', async () => {
     const machine = {
       QueryLanguage: 'JSONata',
       StartAt: 'C',

@@ -8,12 +8,12 @@ const boom = () => {
 }
 
 describe('the history of', () => {
-  it('a line of states follows the events that caused one another', async () => {
-    const { line } = await runMachine({
+  it('a sequence of states: each event follows the one before', async () => {
+    const { history } = await runMachine({
       StartAt: 'A',
       States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Succeed' } },
     })
-    expect(line).toEqual([
+    expect(history).toEqual([
       '1<0 ExecutionStarted',
       '2<0 PassStateEntered',
       '3<2 PassStateExited',
@@ -23,18 +23,18 @@ describe('the history of', () => {
     ])
   })
 
-  it('a Fail state has no event for leaving it', async () => {
-    const { line } = await runMachine({ StartAt: 'A', States: { A: fail } })
-    expect(line).toEqual(['1<0 ExecutionStarted', '2<0 FailStateEntered', '3<2 ExecutionFailed'])
+  it('a Fail state has no StateExited event', async () => {
+    const { history } = await runMachine({ StartAt: 'A', States: { A: fail } })
+    expect(history).toEqual(['1<0 ExecutionStarted', '2<0 FailStateEntered', '3<2 ExecutionFailed'])
   })
 
-  it('a Parallel state starts each branch from its start, and leaves it from the last event of a branch', async () => {
+  it('a Parallel state: branches follow ParallelStateStarted, and ParallelStateExited follows the last event of a branch', async () => {
     const branch = (name: string) => ({ StartAt: name, States: { [name]: pass } })
-    const { line } = await runMachine({
+    const { history } = await runMachine({
       StartAt: 'P',
       States: { P: { Type: 'Parallel', Branches: [branch('A'), branch('B')], End: true } },
     })
-    expect(line).toEqual([
+    expect(history).toEqual([
       '1<0 ExecutionStarted',
       '2<0 ParallelStateEntered',
       '3<2 ParallelStateStarted',
@@ -48,8 +48,8 @@ describe('the history of', () => {
     ])
   })
 
-  it('a Map state with MaxConcurrency 1 starts each iteration from the last event of the one before', async () => {
-    const { line } = await runMachine(
+  it('a Map state with MaxConcurrency 1: each iteration follows the last event of the one before', async () => {
+    const { history } = await runMachine(
       {
         StartAt: 'M',
         States: {
@@ -58,7 +58,7 @@ describe('the history of', () => {
       },
       { input: [1, 2] },
     )
-    expect(line.slice(2)).toEqual([
+    expect(history.slice(2)).toEqual([
       '3<2 MapStateStarted',
       '4<3 MapIterationStarted',
       '5<4 PassStateEntered',
@@ -74,8 +74,8 @@ describe('the history of', () => {
     ])
   })
 
-  it('a Map state that is tried again repeats MapStateStarted, and fails once', async () => {
-    const { line } = await runMachine(
+  it('a Map state that is retried has a MapStateStarted for each attempt and one MapStateFailed', async () => {
+    const { history } = await runMachine(
       {
         StartAt: 'M',
         States: {
@@ -89,7 +89,7 @@ describe('the history of', () => {
       },
       { input: [1] },
     )
-    expect(line.slice(2)).toEqual([
+    expect(history.slice(2)).toEqual([
       '3<2 MapStateStarted',
       '4<3 MapIterationStarted',
       '5<4 FailStateEntered',
@@ -103,8 +103,8 @@ describe('the history of', () => {
     ])
   })
 
-  it('a Task that fails in a branch is aborted too, and its siblings with it', async () => {
-    const { line } = await runMachine(
+  it('a Task that fails in a branch has a TaskStateAborted, as the branches that it stops', async () => {
+    const { history } = await runMachine(
       {
         StartAt: 'P',
         States: {
@@ -122,7 +122,7 @@ describe('the history of', () => {
       },
       { tasks: { 'x:y': boom } },
     )
-    expect(line.slice(2)).toEqual([
+    expect(history.slice(2)).toEqual([
       '3<2 ParallelStateStarted',
       '4<3 WaitStateEntered',
       '5<3 TaskStateEntered',
@@ -150,7 +150,7 @@ describe('the history of', () => {
     expect(events.at(-1)?.type).toBe('ExecutionFailed')
   })
 
-  it('an input keeps its text wherever it passes unchanged, and a computed value is written compactly', async () => {
+  it('an input keeps its white space if it passes unchanged, and a computed value is written compactly', async () => {
     const { events } = await runMachine(
       {
         StartAt: 'A',

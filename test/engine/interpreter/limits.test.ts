@@ -44,10 +44,10 @@ describe('a payload of more than 256 KiB', () => {
     )
     const run = await runMachine(machine, { input: state.Type === 'Map' ? { two: [1, 2] } : half })
     expect(run.output).toMatchObject({ Error: 'States.DataLimitExceeded' })
-    expect(run.line.some((event) => event.endsWith(`${state.Type}StateSucceeded`))).toBe(false)
+    expect(run.history.some((event) => event.endsWith(`${state.Type}StateSucceeded`))).toBe(false)
   })
 
-  it('is no input for the child of a distributed Map', async () => {
+  it('is rejected as the input of a child of a distributed Map', async () => {
     const processor = { ...pass, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }
     const machine = states({ Type: 'Map', ItemSelector: twice, ItemProcessor: processor, End: true })
     expect(await runMachine(machine, { input: [half] })).toMatchObject({ error: 'States.DataLimitExceeded' })
@@ -57,11 +57,11 @@ describe('a payload of more than 256 KiB', () => {
 describe('variables', () => {
   const assign = (Assign: JsonObject) => states({ Type: 'Pass', Assign, End: true })
 
-  it('may have 256 KiB in one Assign, and no more', async () => {
+  it('may have 256 KiB in one Assign, but not more', async () => {
     expect(await runMachine(assign({ 'v.$': '$' }), { input: big(262_144) })).toMatchObject({ status: 'SUCCEEDED' })
     expect(await runMachine(assign({ 'v.$': '$', w: 1 }), { input: big(262_144) })).toMatchObject({
       error: 'States.DataLimitExceeded',
-      cause: "What the state 'S' assigns has a size exceeding the maximum number of bytes service limit.",
+      cause: "The Assign field of the state 'S' has a size exceeding the maximum number of bytes service limit.",
     })
   })
 
@@ -76,7 +76,7 @@ describe('variables', () => {
     expect(await run(big(250_000))).toMatchObject({ status: 'SUCCEEDED' })
     expect(await run(big(262_144))).toMatchObject({
       error: 'States.DataLimitExceeded',
-      cause: 'What the variables of the execution hold has a size exceeding the maximum number of bytes service limit.',
+      cause: 'The set of variables of the execution has a size exceeding the maximum number of bytes service limit.',
     })
   })
 
@@ -99,7 +99,7 @@ describe('a value that is nested 10,000 levels deep', () => {
   const deep = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`
   const tooDeep = 'A value is nested more than 1000 levels deep.'
 
-  it('passes as long as it stays the text that it was', async () => {
+  it('passes unchanged as long as no state looks into it', async () => {
     const { deps } = createEngineDeps()
     const execution = start(states({ Type: 'Pass', End: true }), deps, { inputText: deep })
     await execution.done
@@ -147,7 +147,7 @@ describe('hostile keys', () => {
     expect('polluted' in {}).toBe(false)
   })
 
-  it('name variables like any other', async () => {
+  it('can be names of variables', async () => {
     const machine = states(
       { Type: 'Pass', Assign: JSON.parse('{"__proto__":1,"constructor":2}') as JsonObject, Next: 'R' },
       { R: { Type: 'Pass', Parameters: { 'p.$': '$__proto__', 'c.$': '$constructor' }, End: true } },
@@ -162,7 +162,7 @@ describe('an endless loop', () => {
   it('ends a STANDARD execution with its 25,000th event', async () => {
     const run = await runMachine(loop)
     expect(run).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
-    expect(run.line).toHaveLength(25_000)
+    expect(run.history).toHaveLength(25_000)
   })
 
   it.each<[string, JsonObject]>([
@@ -171,15 +171,15 @@ describe('an endless loop', () => {
       { Type: 'Parallel', Branches: [loop, { StartAt: 'B', States: { B: { Type: 'Pass', Next: 'B' } } }] },
     ],
     ['a Map', { Type: 'Map', ItemsPath: '$.items', ItemProcessor: loop }],
-  ])('in %s too, whatever catches', async (_in, state) => {
+  ])('in %s ends too, and cannot be caught', async (_in, state) => {
     const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }]
     const machine = states({ ...state, Catch, End: true }, { Caught: { Type: 'Succeed' } })
     const run = await runMachine(machine, { input: { items: [1, 2, 3] } })
     expect(run).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
-    expect(run.line).toHaveLength(25_000)
+    expect(run.history).toHaveLength(25_000)
   })
 
-  it('ends an EXPRESS execution too, of which little is kept', async () => {
+  it('ends an EXPRESS execution too, which keeps only its last events', async () => {
     const { deps } = createEngineDeps()
     const execution = start(loop, deps, { type: 'EXPRESS' })
     await execution.done

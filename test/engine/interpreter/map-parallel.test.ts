@@ -23,7 +23,7 @@ const processor = (states: JsonObject, config: JsonObject = {}) => ({
 })
 
 describe('an inline Map', () => {
-  it('gives the outputs in the order of the items, whichever ends first', async () => {
+  it('returns the outputs in the order of the items', async () => {
     const run = await map(processor({ W: { Type: 'Wait', SecondsPath: '$', End: true } }), [3, 1, 2])
     expect(run).toMatchObject({ output: [3, 1, 2], elapsedMs: 3000 })
   })
@@ -36,7 +36,7 @@ describe('an inline Map', () => {
     expect(run.elapsedMs).toBe(20_000)
   })
 
-  it('runs 40 at once where nothing is said', async () => {
+  it('runs 40 iterations at once by default', async () => {
     const run = await map(
       processor({ W: { Type: 'Wait', Seconds: 10, End: true } }),
       Array.from({ length: 41 }, () => 0),
@@ -44,7 +44,7 @@ describe('an inline Map', () => {
     expect(run.elapsedMs).toBe(20_000)
   })
 
-  it('makes of each item what ItemSelector says', async () => {
+  it('passes each iteration its ItemSelector', async () => {
     const fields = {
       ItemsPath: '$.items',
       ItemSelector: { 'all.$': '$.of', 'item.$': '$$.Map.Item.Value', 'at.$': '$$.Map.Item.Index' },
@@ -55,13 +55,13 @@ describe('an inline Map', () => {
     ])
   })
 
-  it('does nothing for no items', async () => {
-    const { output, line } = await map({}, [])
+  it('runs no iteration without items', async () => {
+    const { output, history } = await map({}, [])
     expect(output).toEqual([])
-    expect(line.slice(2, -1)).toEqual(['3<2 MapStateStarted', '4<3 MapStateSucceeded', '5<3 MapStateExited'])
+    expect(history.slice(2, -1)).toEqual(['3<2 MapStateStarted', '4<3 MapStateSucceeded', '5<3 MapStateExited'])
   })
 
-  it('tells each item where it comes from, and an inner Map its own item', async () => {
+  it('has its item in $$.Map.Item, also after an inner Map', async () => {
     const inner = {
       Type: 'Map',
       ItemProcessor: {
@@ -81,23 +81,23 @@ describe('an inline Map', () => {
     ['$.a', { b: 1 }, 'Unable to apply step "a" to input {"b":1}'],
     ['$.a.b', { a: {} }, 'Unable to apply step "b" to input {"a":{}}'],
     ['$$.Execution.Input.c.d', { b: 1 }, 'Unable to apply step "c" to input'],
-  ])('fails where ItemsPath %s finds nothing in %j; Catch sees it', async (ItemsPath, input, problem) => {
+  ])('fails if ItemsPath %s finds nothing in %j', async (ItemsPath, input, problem) => {
     const run = await map({ ItemsPath }, input)
     expect(run.error).toBe('States.ReferencePathConflict')
     if (!ItemsPath.startsWith('$$')) expect(run.cause).toBe(problem)
-    expect(run.line.slice(-2)).toEqual(['3<2 MapStateFailed', '4<3 ExecutionFailed'])
+    expect(run.history.slice(-2)).toEqual(['3<2 MapStateFailed', '4<3 ExecutionFailed'])
   })
 
-  it.each<Json>([{ a: 1 }, 5])('refuses Items that are %j', async (Items) => {
+  it.each<Json>([{ a: 1 }, 5])('rejects Items that are %j', async (Items) => {
     expect(await map({ QueryLanguage: 'JSONata', Items }, {})).toMatchObject({ error: 'States.QueryEvaluationError' })
   })
 
-  it('refuses a negative MaxConcurrency', async () => {
+  it('rejects a negative MaxConcurrency', async () => {
     const fields = { ItemsPath: '$.items', MaxConcurrencyPath: '$.n' }
     expect(await map(fields, { items: [1], n: -1 })).toMatchObject({ error: 'States.Runtime' })
   })
 
-  it('stops the iterations that run when an item cannot be selected', async () => {
+  it('stops the other iterations if an item cannot be selected', async () => {
     const fields = {
       ...processor({ W: { Type: 'Wait', SecondsPath: '$.v', End: true } }),
       ItemSelector: { 'v.$': '$$.Map.Item.Value.v' },
@@ -105,14 +105,14 @@ describe('an inline Map', () => {
     }
     const run = await map(fields, [{ v: 100 }, { v: 1 }, {}])
     expect(run).toMatchObject({ error: 'States.Runtime', elapsedMs: 1000 })
-    expect(run.line.slice(-3)).toEqual(['10<3 WaitStateAborted', '11<3 MapIterationAborted', '12<3 ExecutionFailed'])
+    expect(run.history.slice(-3)).toEqual(['10<3 WaitStateAborted', '11<3 MapIterationAborted', '12<3 ExecutionFailed'])
   })
 
-  it('refuses what is no array', async () => {
+  it('rejects a value that is not an array', async () => {
     expect((await map({ ItemsPath: '$.a' }, { a: 1 })).cause).toContain('Reference path "$.a" must point to array.')
   })
 
-  it('does not let an iteration change the variables of the others, or of the states after it', async () => {
+  it('keeps the variables of an iteration from the other iterations and the states after the Map', async () => {
     const { output } = await runMachine(
       {
         StartAt: 'A',
@@ -136,7 +136,7 @@ describe('an inline Map', () => {
     ])
   })
 
-  it('stops the other iterations when one fails', async () => {
+  it('stops the other iterations if one fails', async () => {
     const states = {
       C: { Type: 'Choice', Choices: [{ Variable: '$', NumericEquals: 1, Next: 'F' }], Default: 'W' },
       F: { Type: 'Fail', Error: 'One' },
@@ -144,7 +144,7 @@ describe('an inline Map', () => {
     }
     const run = await map(processor(states), [0, 1])
     expect(run).toMatchObject({ status: 'FAILED', error: 'One', elapsedMs: 0 })
-    expect(run.line.slice(-6)).toEqual([
+    expect(run.history.slice(-6)).toEqual([
       '11<10 FailStateEntered',
       '12<11 MapIterationFailed',
       '13<11 WaitStateAborted',
@@ -158,10 +158,10 @@ describe('an inline Map', () => {
 describe('a distributed Map', () => {
   const distributed = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }
 
-  it('runs each item as an execution of its own', async () => {
+  it('runs a child execution for each item', async () => {
     const run = await map(processor({ P: { Type: 'Pass', Result: 1, End: true } }, distributed), ['a', 'b'])
     expect(run.output).toEqual([1, 1])
-    expect(run.line.slice(2)).toEqual([
+    expect(run.history.slice(2)).toEqual([
       '3<2 MapStateStarted',
       '4<3 MapRunStarted',
       '5<4 MapRunSucceeded',
@@ -182,7 +182,7 @@ describe('a distributed Map', () => {
     ])
   })
 
-  it('gives its children batches of items', async () => {
+  it('passes its children batches of items', async () => {
     const fields = {
       ...processor({ P: { Type: 'Pass', End: true } }, distributed),
       ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { 'of.$': 'States.ArrayLength($)' } },
@@ -200,14 +200,30 @@ describe('a distributed Map', () => {
       { ItemBatcher: { MaxItemsPerBatchPath: '$.n' } },
       'The MaxItemsPerBatchPath field refers to value "-1" which is less than 1: $.n',
     ],
-  ])('refuses a negative %s, rather than running nothing', async (_field, fields, problem) => {
+  ])('rejects a negative %s', async (_field, fields, problem) => {
     const machine = { ...processor({ P: { Type: 'Pass', End: true } }, distributed), ItemsPath: '$.items', ...fields }
     const { error, cause } = await map(machine, { items: [1], n: -1 })
     expect(error).toBe('States.Runtime')
     expect(cause).toContain(problem)
   })
 
-  it('is stopped with its children when a sibling of it fails', async () => {
+  it('fails its map run if an item cannot be selected', async () => {
+    const fields = {
+      ...processor({ W: { Type: 'Wait', Seconds: 100, End: true } }, distributed),
+      ItemSelector: { 'v.$': '$$.Map.Item.Value.v' },
+    }
+    const run = await map(fields, [{ v: 1 }, {}])
+    expect(run).toMatchObject({ error: 'States.Runtime', elapsedMs: 0 })
+    expect(run.history.slice(2)).toEqual([
+      '3<2 MapStateStarted',
+      '4<3 MapRunStarted',
+      '5<4 MapRunFailed',
+      '6<5 MapStateFailed',
+      '7<6 ExecutionFailed',
+    ])
+  })
+
+  it('is stopped with its children if a sibling fails', async () => {
     const waiting = processor({ W: { Type: 'Wait', Seconds: 100, End: true } }, distributed)
     const branches = [
       { StartAt: 'M', States: { M: { Type: 'Map', ...waiting, End: true } } },
@@ -216,7 +232,7 @@ describe('a distributed Map', () => {
     const machine = { StartAt: 'P', States: { P: { Type: 'Parallel', Branches: branches, End: true } } }
     const run = await runMachine(machine, { input: [1] })
     expect(run).toMatchObject({ status: 'FAILED', error: 'E', elapsedMs: 5000 })
-    expect(run.line.slice(-4)).toEqual([
+    expect(run.history.slice(-4)).toEqual([
       '10<7 MapRunAborted',
       '11<9 MapStateAborted',
       '12<9 ParallelStateFailed',
@@ -224,7 +240,7 @@ describe('a distributed Map', () => {
     ])
   })
 
-  it('succeeds with as many failures as it tolerates, and fails with one more', async () => {
+  it('tolerates as many failures as ToleratedFailureCount, but not more', async () => {
     const states = {
       C: { Type: 'Choice', Choices: [{ Variable: '$', NumericLessThan: 0, Next: 'F' }], Default: 'E' },
       F: { Type: 'Fail', Error: 'Negative' },
@@ -237,12 +253,12 @@ describe('a distributed Map', () => {
       error: 'States.ExceedToleratedFailureThreshold',
       cause: 'The specified tolerated failure threshold was exceeded',
     })
-    expect(run.line.slice(-3)).toEqual(['5<4 MapRunFailed', '6<5 MapStateFailed', '7<6 ExecutionFailed'])
+    expect(run.history.slice(-3)).toEqual(['5<4 MapRunFailed', '6<5 MapStateFailed', '7<6 ExecutionFailed'])
   })
 })
 
 describe('a Parallel state', () => {
-  it('gives each branch its Parameters, and puts the outputs together in order', async () => {
+  it('passes each branch its Parameters, and returns the outputs in order', async () => {
     const branch = (name: string, seconds: number) => ({
       StartAt: `W${name}`,
       States: {

@@ -18,14 +18,14 @@ const task = (recovery: object, states: object = {}) => ({
 })
 
 describe('Retry', () => {
-  it('waits IntervalSeconds, and BackoffRate times as long before each further attempt', async () => {
+  it('waits IntervalSeconds, then BackoffRate times longer before each further attempt', async () => {
     const run = await runMachine(task({ Retry: [{ ErrorEquals: ['A'], IntervalSeconds: 2, BackoffRate: 3 }] }), {
       tasks: { 'x:y': failing('A', 'A', 'A') },
     })
     expect(run).toMatchObject({ status: 'SUCCEEDED', elapsedMs: (2 + 6 + 18) * 1000 })
   })
 
-  it('tries three times more, after 1, 2 and 4 seconds, where nothing is said', async () => {
+  it('retries three times by default, after 1, 2 and 4 seconds', async () => {
     const run = await runMachine(task({ Retry: [{ ErrorEquals: ['States.ALL'] }] }), {
       tasks: { 'x:y': failing('A', 'A', 'A', 'A') },
     })
@@ -45,7 +45,7 @@ describe('Retry', () => {
     expect(run.elapsedMs).toBeLessThan(100_000)
   })
 
-  it('counts each retrier on its own, and goes to Catch when the one that matches is exhausted', async () => {
+  it('counts the retries of each retrier, and continues with Catch if the one that matches is exhausted', async () => {
     const machine = task(
       {
         Retry: [
@@ -61,7 +61,7 @@ describe('Retry', () => {
     expect(run.elapsedMs).toBe(7000)
   })
 
-  it('tells the state how often it was tried, as $$.State.RetryCount', async () => {
+  it('counts the retries in $$.State.RetryCount', async () => {
     const counts: number[] = []
     const retrying = failing('A', 'A')
     const run = await runMachine(
@@ -90,7 +90,7 @@ describe('Catch', () => {
     expect(run.output).toEqual({ a: 1, failure: { Error: 'A', Cause: 'because of A' } })
   })
 
-  it('takes the first catcher that matches', async () => {
+  it('uses the first catcher that matches', async () => {
     const machine = task(
       {
         Catch: [
@@ -104,7 +104,7 @@ describe('Catch', () => {
     expect((await runMachine(machine, { tasks: { 'x:y': failing('B') } })).output).toBe(2)
   })
 
-  it('never sees States.Runtime, not even by its name', async () => {
+  it('does not match States.Runtime, not even by its name', async () => {
     const machine = task(
       { ResultPath: '$.r', OutputPath: '$.nothing', Catch: [{ ErrorEquals: ['States.Runtime'], Next: 'Caught' }] },
       { Caught: { Type: 'Pass', End: true } },
@@ -115,7 +115,7 @@ describe('Catch', () => {
     })
   })
 
-  it('of States.TaskFailed does not see a timeout; States.Timeout does', async () => {
+  it('with States.TaskFailed does not match a timeout; with States.Timeout it does', async () => {
     const slow = {
       'x:y': (_: unknown, { signal }: { signal: AbortSignal }) =>
         new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
@@ -132,7 +132,7 @@ describe('Catch', () => {
     })
   })
 
-  it('sees a result that is too large, and nothing that is lost of it', async () => {
+  it('matches the failure of a result that is too large', async () => {
     const machine = task(
       { Catch: [{ ErrorEquals: ['States.DataLimitExceeded'], Next: 'Caught' }] },
       { Caught: { Type: 'Pass', End: true } },

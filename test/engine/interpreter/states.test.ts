@@ -7,11 +7,11 @@ const one = (state: JsonObject, input: Json = {}) =>
 
 describe('Pass', () => {
   it.each<[string, JsonObject, Json, Json]>([
-    ['gives its input', {}, { a: 1 }, { a: 1 }],
-    ['gives its Result', { Result: [1] }, { a: 1 }, [1]],
-    ['leaves Result alone: it is no template', { Result: { 'a.$': '$.a' } }, { a: 1 }, { 'a.$': '$.a' }],
+    ['returns its input', {}, { a: 1 }, { a: 1 }],
+    ['returns its Result', { Result: [1] }, { a: 1 }, [1]],
+    ['does not evaluate Result as a template', { Result: { 'a.$': '$.a' } }, { a: 1 }, { 'a.$': '$.a' }],
     [
-      'gives its Parameters',
+      'returns its Parameters',
       { Parameters: { 'b.$': '$.a', c: [{ 'd.$': '$.a' }] } },
       { a: 1 },
       { b: 1, c: [{ d: 1 }] },
@@ -21,7 +21,7 @@ describe('Pass', () => {
     ['discards its result with ResultPath null', { Result: 1, ResultPath: null }, { a: 1 }, { a: 1 }],
     ['reads from InputPath', { InputPath: '$.a' }, { a: { b: 1 } }, { b: 1 }],
     ['reads nothing with InputPath null', { InputPath: null }, { a: 1 }, {}],
-    ['gives what OutputPath finds', { OutputPath: '$.a[0]' }, { a: [1, 2] }, 1],
+    ['returns what OutputPath finds', { OutputPath: '$.a[0]' }, { a: [1, 2] }, 1],
     [
       'puts its result into the raw input, not into what InputPath found',
       { InputPath: '$.a', ResultPath: '$.b' },
@@ -33,7 +33,7 @@ describe('Pass', () => {
     expect((await one({ Type: 'Pass', ...state }, input)).output).toEqual(output)
   })
 
-  it('fails where a path finds nothing, and says which', async () => {
+  it('fails with the path that finds nothing', async () => {
     expect(await one({ Type: 'Pass', InputPath: '$.a' })).toMatchObject({
       error: 'States.Runtime',
       cause:
@@ -41,16 +41,16 @@ describe('Pass', () => {
     })
   })
 
-  it('fails where its output is too large', async () => {
+  it('fails if its output is too large', async () => {
     const run = await one({ Type: 'Pass', Parameters: { 'a.$': '$', 'b.$': '$' } }, 'x'.repeat(200_000))
     expect(run).toMatchObject({
       error: 'States.DataLimitExceeded',
       cause: "The state/task 'S' returned a result with a size exceeding the maximum number of bytes service limit.",
     })
-    expect(run.line.at(-1)).toBe('3<2 ExecutionFailed')
+    expect(run.history.at(-1)).toBe('3<2 ExecutionFailed')
   })
 
-  it('assigns variables that the states after it read, and not it itself', async () => {
+  it('assigns variables that the next states read, but not the state itself', async () => {
     const { output } = await runMachine({
       StartAt: 'A',
       States: {
@@ -73,7 +73,7 @@ describe('$states', () => {
       { Type: 'Parallel', Branches: [{ StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }] },
       ['input', 'context', 'result'],
     ],
-  ])('in %s has a result only where there is one', async (_in, state, keys) => {
+  ])('in %s has a result only if the state has one', async (_in, state, keys) => {
     expect((await one({ QueryLanguage: 'JSONata', Output, ...state })).output).toEqual(keys)
   })
 })
@@ -87,7 +87,7 @@ describe('Task', () => {
       { QueryLanguage: 'JSONata', TimeoutSeconds: '{% $states.input.n %}' },
       'States.QueryEvaluationError',
     ],
-  ])('refuses a %s that is not positive', async (_field, fields, error) => {
+  ])('rejects a %s that is not positive', async (_field, fields, error) => {
     const run = await one({ Type: 'Task', Resource: 'arn:aws:states:::x:y', ...fields }, { n: 0 })
     expect(run.error).toBe(error)
     expect(run.cause).toContain('1')
@@ -101,7 +101,7 @@ describe('Wait', () => {
     ['a Timestamp', { Timestamp: '2026-01-01T00:01:00Z' }, {}, 60_000],
     ['a Timestamp with a fraction of a second, cut off', { Timestamp: '2026-01-01T00:01:00.9Z' }, {}, 60_000],
     ['TimestampPath', { TimestampPath: '$.t' }, { t: '2026-01-01T02:00:00+01:00' }, 3_600_000],
-    ['a Timestamp that is over: not at all', { Timestamp: '2020-01-01T00:00:00Z' }, {}, 0],
+    ['a Timestamp in the past', { Timestamp: '2020-01-01T00:00:00Z' }, {}, 0],
   ])('waits for %s', async (_what, state, input, elapsedMs) => {
     expect(await one({ Type: 'Wait', ...state }, input)).toMatchObject({
       status: 'SUCCEEDED',
@@ -128,14 +128,14 @@ describe('Wait', () => {
 })
 
 describe('Wait in JSONata', () => {
-  it.each(['{% -1 %}', '{% 1.5 %}', "{% 'x' %}"])('refuses Seconds of %s', async (Seconds) => {
+  it.each(['{% -1 %}', '{% 1.5 %}', "{% 'x' %}"])('rejects Seconds of %s', async (Seconds) => {
     const run = await one({ Type: 'Wait', QueryLanguage: 'JSONata', Seconds })
     expect(run).toMatchObject({ error: 'States.QueryEvaluationError', elapsedMs: 0 })
   })
 })
 
 describe('Fail', () => {
-  it('fails with what it says, or with what its paths find', async () => {
+  it('fails with its Error and Cause, or with what their paths find', async () => {
     const fail = (state: JsonObject, input: Json = {}) =>
       runMachine({ StartAt: 'F', States: { F: { Type: 'Fail', ...state } } }, { input })
     expect(await fail({ Error: 'E', Cause: 'C' })).toMatchObject({ status: 'FAILED', error: 'E', cause: 'C' })
@@ -151,25 +151,25 @@ describe('Fail', () => {
     })
     expect(await fail({ ErrorPath: 'States.ArrayGetItem($, 0)' }, [{}])).toMatchObject({
       error: 'States.Runtime',
-      cause: expect.stringContaining('gave a value that is not a string: {}'),
+      cause: expect.stringContaining('returned a value that is not a string: {}'),
     })
     const { events } = await fail({})
     expect(events.at(-1)).toMatchObject({ type: 'ExecutionFailed', executionFailedEventDetails: {} })
   })
 })
 
-describe('a machine', () => {
-  it('ends as TIMED_OUT when its TimeoutSeconds are over', async () => {
+describe('a state machine', () => {
+  it('ends as TIMED_OUT after its TimeoutSeconds', async () => {
     const run = await runMachine({
       StartAt: 'W',
       TimeoutSeconds: 60,
       States: { W: { Type: 'Wait', Seconds: 100, End: true } },
     })
     expect(run).toMatchObject({ status: 'TIMED_OUT', error: undefined, cause: undefined, elapsedMs: 60_000 })
-    expect(run.line.at(-1)).toBe('3<0 ExecutionTimedOut')
+    expect(run.history.at(-1)).toBe('3<0 ExecutionTimedOut')
   })
 
-  it('may run any number of times at once: the runs share nothing', async () => {
+  it('can run several times at once, and the runs share nothing', async () => {
     const machine = {
       QueryLanguage: 'JSONata',
       StartAt: 'A',
@@ -194,7 +194,7 @@ describe('a machine', () => {
       expect(JSON.parse(output ?? '')).toEqual((await runMachine(machine, { input: { n: i + 1 } })).output)
   })
 
-  it('gives the same history, byte for byte, for the same run in virtual time', async () => {
+  it('has the same history, byte for byte, for the same run in virtual time', async () => {
     const machine = {
       StartAt: 'M',
       States: {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ClientStorage } from '../../../src/engine/s3/client-storage.ts'
 import { MemoryStorage } from '../../../src/engine/s3/memory-storage.ts'
 import type { ObjectStorage } from '../../../src/engine/s3/object-storage.ts'
-import { virtualSystem } from '../../../src/system.ts'
+import { virtualSystem } from '../../../src/virtual-system.ts'
 import { type S3Server, startS3Server } from '../../support/s3-server.ts'
 
 interface Setup {

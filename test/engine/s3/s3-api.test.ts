@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeChunks } from '../../../src/engine/s3/http/aws-chunked.ts'
 import { createS3Api } from '../../../src/engine/s3/http/s3-api.ts'
 import { MemoryStorage } from '../../../src/engine/s3/memory-storage.ts'
-import { virtualSystem } from '../../../src/system.ts'
+import { virtualSystem } from '../../../src/virtual-system.ts'
 
 const encode = (chunks: readonly Uint8Array[], trailers: readonly [string, string][]): Buffer =>
   Buffer.concat([

@@ -99,7 +99,7 @@ describe('a value that a handler throws', () => {
     }
     const run = await runMachine(task(handled), { tasks: { 'x:y': fails } })
     expect(run).toMatchObject({ status: 'FAILED', error, cause })
-    expect(run.line.at(-2)).toBe('5<4 TaskFailed')
+    expect(run.history.at(-2)).toBe('5<4 TaskFailed')
   })
 
   it.each<[unknown, string]>([
@@ -145,7 +145,7 @@ describe('a handler of a job (.sync)', () => {
   it('returns the result of the job, which is recorded as submitted and as succeeded', async () => {
     const run = await runMachine(task(`${handled}.sync`), { tasks: { 'x:y': () => ({ Status: 'DONE' }) } })
     expect(run.output).toEqual({ Status: 'DONE' })
-    expect(run.line.slice(2, 6)).toEqual([
+    expect(run.history.slice(2, 6)).toEqual([
       '3<2 TaskScheduled',
       '4<3 TaskStarted',
       '5<4 TaskSubmitted',

@@ -12,9 +12,9 @@ const double = ({ n }: { n: number }) => n * 2
 
 describe('a Lambda function', () => {
   it('named by its ARN receives the input and returns the result', async () => {
-    const { output, line } = await run(task(lambdaArn), { lambdas: { double } })
+    const { output, history } = await run(task(lambdaArn), { lambdas: { double } })
     expect(output).toBe(4)
-    expect(line.slice(2, 5)).toEqual([
+    expect(history.slice(2, 5)).toEqual([
       '3<2 LambdaFunctionScheduled',
       '4<3 LambdaFunctionStarted',
       '5<4 LambdaFunctionSucceeded',

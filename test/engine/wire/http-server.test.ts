@@ -85,6 +85,7 @@ describe('the server', () => {
     )
     await server.close()
     await Promise.all(left)
+    expect([silent.destroyed, stalled.destroyed]).toEqual([true, true])
   })
 
   it('reports a port that is in use', async () => {

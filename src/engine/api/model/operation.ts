@@ -20,12 +20,7 @@ export interface Operation {
   undelivered?(output: OperationOutput, deps: EngineDeps): void
 }
 
-/**
- * Defines an operation by the schema of its input and a function of the checked input.
- *
- * @example
- * DescribeActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, { activities }) => …)
- */
+/** Defines an operation by the schema of its input and a function of the checked input. */
 export const operation = <Input extends z.ZodObject>(
   schema: Input,
   run: (input: z.output<Input>, deps: EngineDeps, signal: StopSignal) => OperationOutput | Promise<OperationOutput>,

@@ -1,14 +1,23 @@
 import type { Json, JsonObject } from '../../../json.ts'
 import type { StateType } from '../../../specs/state-types.ts'
 import type { QueryLanguage } from '../../../specs/values.ts'
-import type { Retrier } from '../recovery/retry.ts'
 
-/** The fields of a validated machine that the interpreter reads, as ASL spells them. */
+/** The fields of a valid state machine that the interpreter reads, as ASL spells them. */
 export interface AslMachine {
   StartAt: string
   States: Record<string, AslState>
   QueryLanguage?: QueryLanguage
   TimeoutSeconds?: number
+}
+
+/** A retrier (ASL spec, Retrying after error). */
+export interface AslRetrier {
+  ErrorEquals: string[]
+  IntervalSeconds?: number
+  MaxAttempts?: number
+  BackoffRate?: number
+  MaxDelaySeconds?: number
+  JitterStrategy?: 'FULL' | 'NONE'
 }
 
 export interface AslCatcher {
@@ -37,7 +46,7 @@ export interface AslProcessor {
   ProcessorConfig?: { Mode?: 'INLINE' | 'DISTRIBUTED'; ExecutionType?: 'STANDARD' | 'EXPRESS' }
 }
 
-/** All fields of all state types: which of them a state may have is the validation's business (src/specs). */
+/** All fields of all state types. src/specs checks which of them a state may have. */
 export interface AslState {
   Type: StateType
   QueryLanguage?: QueryLanguage
@@ -52,7 +61,7 @@ export interface AslState {
   Output?: Json
   Assign?: JsonObject
   Result?: Json
-  Retry?: Retrier[]
+  Retry?: AslRetrier[]
   Catch?: AslCatcher[]
   Resource?: string
   Credentials?: Json

@@ -14,7 +14,10 @@ interface Iteration {
   index: number
 }
 
-/** What each type of event says, with payloads as values; `undefined` where AWS sends no details at all. */
+/**
+ * The details of each type of event, with payloads as values; `undefined` if AWS sends no details. `StateEntered` and `StateExited` stand for
+ * those of all state types; other events that are derived from the state types have no details.
+ */
 export interface EventDetails {
   ExecutionStarted: { input: Json; roleArn: string; stateMachineAliasArn?: string; stateMachineVersionArn?: string }
   ExecutionSucceeded: { output: Json }
@@ -48,12 +51,7 @@ export interface EventDetails {
   TaskSucceeded: TaskOf & { output: Json }
   TaskFailed: TaskOf & Failed
   TaskTimedOut: TaskOf & Failed
-  ParallelStateStarted: undefined
-  ParallelStateSucceeded: undefined
-  ParallelStateFailed: undefined
   MapStateStarted: { length: number }
-  MapStateSucceeded: undefined
-  MapStateFailed: undefined
   MapIterationStarted: Iteration
   MapIterationSucceeded: Iteration
   MapIterationFailed: Iteration
@@ -76,26 +74,37 @@ type ExitingType = TypesWhere<'exits'>
 /** The types of states that have an event for being stopped (AWS API, HistoryEventType). */
 export type AbortableType = TypesWhere<'canAbort'>
 
+/** The types of states that run state machines inside them. They record when those start, succeed and fail (AWS API, HistoryEventType). */
+type BlockType = {
+  [T in StateType]: (typeof stateTypes)[T]['blocks'] extends readonly [] ? never : T
+}[StateType]
+
 /** The types of history events (AWS API, HistoryEventType). */
 export type EventType =
   | Exclude<keyof EventDetails, 'StateEntered' | 'StateExited'>
   | `${AbortableType}StateAborted`
   | `${StateType}StateEntered`
   | `${ExitingType}StateExited`
+  | `${BlockType}State${'Started' | 'Succeeded' | 'Failed'}`
 
+/** The types of the events that the interpreter records for every state of a type. */
 export interface StateEvents {
   readonly entered: `${StateType}StateEntered`
   /** `undefined` for a Fail state, which is not left. */
   readonly exited: `${ExitingType}StateExited` | undefined
+  /** Recorded if an attempt has failed and is not retried. */
+  readonly failed: `${BlockType}StateFailed` | undefined
 }
 
-/** The events that a state of a type records when it is entered and left. */
 export const stateEvents = (type: StateType): StateEvents => ({
   entered: `${type}StateEntered`,
   exited: canExit(type) ? `${type}StateExited` : undefined,
+  failed: hasBlocks(type) ? `${type}StateFailed` : undefined,
 })
 
 const canExit = (type: StateType): type is ExitingType => stateTypes[type].exits
+
+const hasBlocks = (type: StateType): type is BlockType => stateTypes[type].blocks.length > 0
 
 export type DetailsOf<T extends EventType> = T extends keyof EventDetails
   ? EventDetails[T]
@@ -109,15 +118,15 @@ export type DetailsOf<T extends EventType> = T extends keyof EventDetails
 export const MAX_EVENTS = 25_000
 
 /**
- * The most events that an EXPRESS execution may have here. AWS has no such limit: there, five minutes are over before. Here they
- * may not be, as virtual time stands still while states run.
+ * The most events that an EXPRESS execution may have here. AWS has no such limit, as five minutes end earlier. Virtual time does not
+ * pass while states run, so an endless loop needs this limit.
  */
 export const MAX_EXPRESS_EVENTS = 1_000_000
 
-/** Where an execution's events go. */
+/** Records the events of an execution. */
 export interface Recorder {
   readonly length: number
-  /** Appends an event and tells its id; `previous` is the id of the event that it follows. */
+  /** Appends an event and returns its id; `previous` is the id of the event that it follows. */
   record<T extends EventType>(type: T, previous: number, details: DetailsOf<T>): number
   /** When the event with an id was recorded, in milliseconds since the epoch. */
   timeOf(id: number): number

@@ -1,6 +1,7 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
-import { type JsonPath, parsePath, parseReferencePath } from '../../../expressions/json-path.ts'
-import { type JsonataScope, type JsonataTemplate, parseJsonataTemplate } from '../../../expressions/jsonata.ts'
+import { type JsonPath, parsePath } from '../../../expressions/json-path.ts'
+import { type JsonataScope, parseJsonataTemplate } from '../../../expressions/jsonata.ts'
+import { parseReferencePath } from '../../../expressions/reference-path.ts'
 import { parseTemplate } from '../../../expressions/template.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { stateTypes } from '../../../specs/state-types.ts'
@@ -8,29 +9,34 @@ import type { QueryLanguage } from '../../../specs/values.ts'
 import type { AslState } from './asl.ts'
 import type { Frame } from './frame.ts'
 import { andThen, type Maybe } from './maybe.ts'
+import type { StateResult } from './program.ts'
 
-/** How a state is left: with what, what it assigned, and whither (`undefined`: its line of states ends). */
-export interface StateResult {
-  output: Json
-  assigned: JsonObject | undefined
-  next: string | undefined
-}
-
-/** What a state's own work has to do with data: `raw` is what the state was entered with. */
+/** The fields of a state through which data flows into it and out of it. `raw` is the input with which the state was entered. */
 export interface Flow {
   /** InputPath. */
   input(raw: Json, frame: Frame): Maybe<Json>
   /** Parameters or Arguments. */
   arguments(input: Json, frame: Frame): Maybe<Json>
   /** ResultSelector, ResultPath and OutputPath, or Output; and Assign. */
-  leave(raw: Json, result: Json, frame: Frame): Maybe<Omit<StateResult, 'next'>>
+  output(raw: Json, result: Json, frame: Frame): Maybe<StateResult>
+  /** OutputPath or Output, and Assign, of a state that has no result, but passes its input on. */
+  passOn(raw: Json, input: Json, frame: Frame): Maybe<StateResult>
 }
 
-export const compileFlow = (asl: AslState, language: QueryLanguage): Flow =>
-  language === 'JSONata' ? jsonataFlow(asl) : jsonPathFlow(asl)
+/** The flow of a JSONPath state, whose values never have to be awaited. */
+export interface JsonPathFlow extends Flow {
+  input(raw: Json, frame: Frame): Json
+  arguments(input: Json, frame: Frame): Json
+  output(raw: Json, result: Json, frame: Frame): StateResult
+  passOn(raw: Json, input: Json, frame: Frame): StateResult
+}
 
-/** What a path finds for a whole field such as InputPath. @throws EvaluationFailure where it finds nothing */
-export const readPath = (path: JsonPath, input: Json, frame: Frame): Json => {
+/** Compiles the data flow of a state whose next state is its `Next`. */
+export const compileFlow = (asl: AslState, language: QueryLanguage): Flow =>
+  language === 'JSONata' ? jsonataFlow(asl) : compileJsonPathFlow(asl)
+
+/** The value of a field that is a path, such as InputPath. @throws EvaluationFailure if the path finds nothing */
+const readPath = (path: JsonPath, input: Json, frame: Frame): Json => {
   const scope = frame.scope(input)
   const found = path.find(scope)
   if (found === undefined)
@@ -38,7 +44,7 @@ export const readPath = (path: JsonPath, input: Json, frame: Frame): Json => {
   return found
 }
 
-/** InputPath and OutputPath: the whole value where there is none, `{}` where it is null (ASL spec, Input and output processing). */
+/** InputPath and OutputPath: the whole value without one, `{}` if it is null (ASL spec, Input and output processing). */
 const pathField = (text: string | null | undefined) => {
   if (text === undefined || text === '$') return (value: Json) => value
   if (text === null) return (): Json => ({})
@@ -46,7 +52,7 @@ const pathField = (text: string | null | undefined) => {
   return (value: Json, frame: Frame) => readPath(path, value, frame)
 }
 
-/** ResultPath: where in the raw input the result is put; `null` discards it. */
+/** ResultPath: where in the raw input the result is put; `null` discards the result. */
 export const compileResultPath = (text: string | null | undefined) => {
   if (text === undefined || text === '$') return (_raw: Json, result: Json) => result
   if (text === null) return (raw: Json) => raw
@@ -55,7 +61,7 @@ export const compileResultPath = (text: string | null | undefined) => {
 }
 
 const templateField = (template: Json | undefined, field: string) => {
-  if (template === undefined) return undefined
+  if (template === undefined) return (value: Json) => value
   const parsed = parseTemplate(template, field)
   return (value: Json, frame: Frame): Json => parsed.evaluate(frame.scope(value))
 }
@@ -67,57 +73,87 @@ export const compileJsonPathAssign = (assign: JsonObject | undefined) => {
   return (value: Json, frame: Frame) => evaluate.evaluate(frame.scope(value)) as JsonObject
 }
 
-const jsonPathFlow = (asl: AslState): Flow => {
+export const compileJsonPathFlow = (asl: AslState): JsonPathFlow => {
   const inputPath = pathField(asl.InputPath)
   const parameters = templateField(asl.Parameters, 'Parameters')
   const resultSelector = templateField(asl.ResultSelector, 'ResultSelector')
-  const resultPath = compileResultPath(asl.ResultPath)
+  const putResult = compileResultPath(asl.ResultPath)
   const outputPath = pathField(asl.OutputPath)
   const assign = compileJsonPathAssign(asl.Assign)
+  const next = asl.Next
   return {
-    input: inputPath,
-    arguments: parameters ?? ((input) => input),
-    leave: (raw, result, frame) => {
-      const selected = resultSelector ? resultSelector(result, frame) : result
-      return { assigned: assign(result, frame), output: outputPath(resultPath(raw, selected), frame) }
+    input: (raw, frame) => {
+      const input = inputPath(raw, frame)
+      frame.inspect('afterInputPath', input)
+      return input
+    },
+    arguments: (input, frame) => {
+      const effective = parameters(input, frame)
+      frame.inspect('afterParameters', effective)
+      return effective
+    },
+    output: (raw, result, frame) => {
+      const selected = resultSelector(result, frame)
+      frame.inspect('afterResultSelector', selected)
+      const assigned = assign(result, frame)
+      const placed = putResult(raw, selected)
+      frame.inspect('afterResultPath', placed)
+      return { output: outputPath(placed, frame), assigned, next }
+    },
+    passOn: (_raw, input, frame) => {
+      const assigned = assign(input, frame)
+      return { output: outputPath(input, frame), assigned, next }
     },
   }
 }
 
 const jsonataFlow = (asl: AslState): Flow => {
   const args = asl.Arguments === undefined ? undefined : parseJsonataTemplate(asl.Arguments, 'Arguments')
-  const leave = compileJsonataLeave(asl)
+  const output = compileJsonataOutput(asl, { next: asl.Next })
+  const passOn: Flow['passOn'] = (raw, input, frame) => output(frame, { input: raw }, input)
   return {
     input: (raw) => raw,
-    arguments: (input, frame) => (args ? args.evaluate(jsonataScope(frame, { input })) : input),
-    leave: stateTypes[asl.Type].hasResult
-      ? (raw, result, frame) => leave(frame, { input: raw, result }, result)
-      : (raw, result, frame) => leave(frame, { input: raw }, result),
+    arguments: (input, frame) => {
+      if (!args) return input
+      const evaluated = args.evaluate(frame.jsonataScope({ input }))
+      return frame.isInspected ? andThen(evaluated, inspected('afterArguments', frame)) : evaluated
+    },
+    output: stateTypes[asl.Type].hasResult
+      ? (raw, result, frame) => output(frame, { input: raw, result }, result)
+      : passOn,
+    passOn,
   }
 }
 
+const inspected = (step: 'afterArguments', frame: Frame) => (value: Json) => {
+  frame.inspect(step, value)
+  return value
+}
+
+interface JsonataOutputOptions {
+  readonly next: string | undefined
+  /** The prefix of the fields in messages: `Catch[0]/`. */
+  readonly label?: string
+}
+
 /** Output and Assign of a JSONata state, Choice rule or catcher; without Output, `otherwise` is the output. */
-export const compileJsonataLeave = (fields: { Output?: Json; Assign?: JsonObject }, place = '') => {
-  const output = fields.Output === undefined ? undefined : parseJsonataTemplate(fields.Output, `${place}Output`)
-  const assign = isEmpty(fields.Assign) ? undefined : parseJsonataTemplate(fields.Assign, `${place}Assign`)
-  const evaluate = (template: JsonataTemplate | undefined, scope: JsonataScope) => template?.evaluate(scope)
-  return (frame: Frame, states: JsonataScope['states'], otherwise: Json): Maybe<Omit<StateResult, 'next'>> => {
-    if (!output && !assign) return { output: otherwise, assigned: undefined }
-    const scope = jsonataScope(frame, states)
-    return andThen(evaluate(assign, scope), (assigned) =>
-      andThen(evaluate(output, scope), (value) => ({
-        output: value === undefined ? otherwise : value,
+export const compileJsonataOutput = (
+  fields: { Output?: Json; Assign?: JsonObject },
+  { next, label = '' }: JsonataOutputOptions,
+) => {
+  const output = fields.Output === undefined ? undefined : parseJsonataTemplate(fields.Output, `${label}Output`)
+  const assign = isEmpty(fields.Assign) ? undefined : parseJsonataTemplate(fields.Assign, `${label}Assign`)
+  return (frame: Frame, states: JsonataScope['states'], otherwise: Json): Maybe<StateResult> => {
+    if (!output && !assign) return { output: otherwise, assigned: undefined, next }
+    const scope = frame.jsonataScope(states)
+    return andThen(assign?.evaluate(scope), (assigned) =>
+      andThen(output ? output.evaluate(scope) : otherwise, (value) => ({
+        output: value,
         assigned: assigned as JsonObject | undefined,
+        next,
       })),
     )
   }
 }
 
 const isEmpty = (assign: JsonObject | undefined): assign is undefined => !assign || Object.keys(assign).length === 0
-
-export const jsonataScope = (frame: Frame, states: JsonataScope['states']): JsonataScope => ({
-  states,
-  context: frame.context,
-  variables: frame.variables,
-  system: frame.deps.system,
-})

@@ -1,32 +1,15 @@
-import type { Scope, Variables } from '../../../expressions/scope.ts'
+import type { ExpressionScope, JsonataScope, Variables } from '../../../expressions/scope.ts'
 import type { Json, JsonObject } from '../../../json.ts'
 import { type StateType, stateTypes } from '../../../specs/state-types.ts'
 import type { StopSignal } from '../../../stop.ts'
-import type { System } from '../../../system.ts'
-import type { MapRunCall } from '../map-run-call.ts'
+import type { Inspect, InspectionStep } from '../inspect.ts'
 import { StateFailure } from '../recovery/state-failure.ts'
-import type { TaskCall } from '../task-call.ts'
-import type { CompiledState } from './compile.ts'
-import type { AbortableType, DetailsOf, EventType, Recorder } from './events.ts'
+import type { AbortableType, DetailsOf, EventType } from './events.ts'
+import type { InterpreterDeps } from './interpreter-deps.ts'
 import { toJsonText } from './json-text.ts'
+import type { CompiledState } from './program.ts'
 
-/** What an execution gives its states: all that is not a function of the machine and its input. */
-export interface InterpreterDeps {
-  readonly system: System
-  readonly history: Recorder
-  /** How many events the history may have. */
-  readonly maxEvents: number
-  /** `Execution` and `StateMachine` of the context object. */
-  context(): JsonObject
-  /** A new task token, for a state that waits for a callback. */
-  newTaskToken(): string
-  /** Performs a Task state's work. @throws StateFailure as the task fails */
-  perform(call: TaskCall): Promise<Json>
-  /** Runs the children of a distributed Map. @throws StateFailure when too many of them fail */
-  runMap(call: MapRunCall): Promise<Json>
-}
-
-/** The state that a frame is in. */
+/** One visit of a state. */
 interface Visit {
   readonly type: StateType
   readonly name: string
@@ -36,37 +19,50 @@ interface Visit {
   token: string | undefined
 }
 
-/** One line of states: an execution's own, a Parallel branch's, a Map iteration's. Everything of it that changes is here. */
+/** The visit of a frame that has not entered a state yet. */
+const notEntered: Visit = { type: 'Pass', name: '', enteredId: 0, enteredAt: 0, retries: undefined, token: undefined }
+
+/** The state of a frame at its start. */
+interface FrameStart {
+  /** The id of the event that the first one follows. */
+  readonly previous?: number
+  readonly variables?: Variables
+  /** `$$.Map.Item`. */
+  readonly mapItem?: JsonObject | undefined
+}
+
+/**
+ * A run of one program: of an execution's state machine, a Parallel branch, or the processor of a Map for one item. It holds everything
+ * of the run that changes.
+ */
 export class Frame {
   readonly deps: InterpreterDeps
-  /** Aborted when the line is to stop; whatever waits in it then throws the reason. */
+  /** Aborted if the run is to stop; whatever waits in it then throws the reason. */
   readonly signal: StopSignal
-  /** The workflow variables: replaced, never changed, so that branches share what they started with and nothing more. */
+  /** The workflow variables: replaced, never changed, so that branches share only what they started with. */
   variables: Variables
   /** The id of the event that the next one follows. */
   previous: number
   private readonly mapItem: JsonObject | undefined
-  private visit: Visit = { type: 'Pass', name: '', enteredId: 0, enteredAt: 0, retries: undefined, token: undefined }
+  private readonly inspector: Inspect | undefined
+  private visit: Visit = notEntered
   private beforeEntered = 0
 
-  constructor(
-    deps: InterpreterDeps,
-    signal: StopSignal,
-    { previous = 0, variables = {}, mapItem }: { previous?: number; variables?: Variables; mapItem?: JsonObject } = {},
-  ) {
+  constructor(deps: InterpreterDeps, signal: StopSignal, { previous = 0, variables = {}, mapItem }: FrameStart = {}) {
     this.deps = deps
     this.signal = signal
     this.previous = previous
     this.variables = variables
     this.mapItem = mapItem
+    this.inspector = deps.inspect
   }
 
-  /** A line that starts inside this one's state: it reads the same variables, and cannot change them. */
+  /** A frame for a program inside the current state: it reads the same variables and cannot change them. */
   branch(signal: StopSignal, { previous = this.previous, mapItem = this.mapItem } = {}): Frame {
-    return new Frame(this.deps, signal, { previous, variables: this.variables, ...(mapItem && { mapItem }) })
+    return new Frame(this.deps, signal, { previous, variables: this.variables, mapItem })
   }
 
-  /** Appends an event after the frame's last one. @throws StateFailure when the history is full */
+  /** Appends an event after the frame's last one. @throws StateFailure if the history is full */
   record<T extends EventType>(type: T, details: DetailsOf<T>): number {
     this.previous = this.recordAside(type, details)
     return this.previous
@@ -79,7 +75,7 @@ export class Frame {
     return history.record(type, this.previous, details)
   }
 
-  /** Records that the state which the frame is in was stopped because of the event `previous`, if its type says so. */
+  /** Records that the current state was stopped because of the event `previous`, if its type has such an event. */
   recordAborted(previous: number): void {
     const { type } = this.visit
     if (!isAbortable(type)) return
@@ -87,28 +83,46 @@ export class Frame {
     this.recordAside(`${type}StateAborted`, undefined)
   }
 
-  enter({ type, name, events, canRetry }: Omit<CompiledState, 'run'>, input: Json): void {
+  /** Records that a state is entered, which makes it the current state. */
+  enter({ type, name, events, canRetry }: CompiledState, input: Json): void {
     this.beforeEntered = this.previous
     const enteredId = this.record(events.entered, { name, input })
     const retries = canRetry ? 0 : undefined
     this.visit = { type, name, enteredId, enteredAt: this.deps.history.timeOf(enteredId), retries, token: undefined }
   }
 
-  /** The type of the state that the frame is in. */
+  /** Reports a step of the current state's data flow, if the execution is inspected. */
+  inspect(step: InspectionStep, value: Json, index?: number): void {
+    if (this.inspector === undefined) return
+    const { name: state, enteredId } = this.visit
+    this.inspector({ state, enteredId, step, value, index })
+  }
+
+  /** True if {@link inspect} has an effect. */
+  get isInspected(): boolean {
+    return this.inspector !== undefined
+  }
+
+  /** The type of the current state. */
   get stateType(): StateType {
     return this.visit.type
   }
 
-  /** The beginning of the message that AWS gives for what goes wrong inside a state. */
-  get where(): string {
+  /** The start of the message that AWS gives if something fails inside the current state. */
+  get messagePrefix(): string {
     return `An error occurred while executing the state '${this.visit.name}' (entered at the event id #${this.visit.enteredId}). `
   }
 
-  /** An expression failed: AWS records it as following the event before the state was entered, if nothing came since. */
+  /** Records that an expression failed. If nothing was recorded since the state was entered, AWS has it follow the event before that. */
   recordEvaluationFailed(error: string, cause: string, location: string | undefined): void {
     if (this.previous === this.visit.enteredId) this.previous = this.beforeEntered
     const state = this.visit.name
     this.record('EvaluationFailed', { error, cause, ...(location !== undefined && { location }), state })
+  }
+
+  /** An expression gave a value that its field cannot use: such a failure follows the event that entered the state (recorded). */
+  markEvaluated(): void {
+    this.beforeEntered = this.visit.enteredId
   }
 
   /** `$$.State.RetryCount`. */
@@ -116,14 +130,19 @@ export class Frame {
     this.visit.retries = count
   }
 
-  /** `$$.Task.Token`: there while a state asks for a callback. */
+  /** `$$.Task.Token`: set while a state waits for a callback. */
   set token(token: string | undefined) {
     this.visit.token = token
   }
 
-  /** What names mean in the state's expressions when `$` is `input`. */
-  scope(input: Json): Scope {
+  /** The names of the current state's JSONPath expressions; `$` is `input`. */
+  scope(input: Json): ExpressionScope {
     return { input, context: this.context, variables: this.variables, system: this.deps.system, textOf: toJsonText }
+  }
+
+  /** The names of the current state's JSONata expressions. */
+  jsonataScope(states: JsonataScope['states']): JsonataScope {
+    return { states, context: this.context, variables: this.variables, system: this.deps.system }
   }
 
   /** The context object (developer guide, input-output-contextobject). */

@@ -2,40 +2,40 @@ import { EvaluationFailure } from '../../../expressions/failure.ts'
 import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../../json.ts'
 
 /**
- * The texts from which values were parsed. AWS hands payloads on as texts: white space and number notation of an input
- * reappear wherever the value passes unchanged, and only a value that was computed is written compactly.
+ * The strings from which values were parsed. AWS passes payloads on as strings: the white space and number notation of an input reappear
+ * wherever the value passes unchanged, and only a computed value is written compactly.
  */
 const sources = new WeakMap<object, string>()
 
-/** Parses a payload and remembers its text. @throws SyntaxError where the text is not JSON. */
+/** Parses a payload and remembers its string. @throws SyntaxError if it is not JSON */
 export const parseJsonText = (text: string): Json => {
   const value: Json = JSON.parse(text)
   if (typeof value === 'object' && value !== null) sources.set(value, text)
   return value
 }
 
-/** The text of a payload: the one it was parsed from, or else compact JSON. */
+/** The string of a payload: the one it was parsed from, or else compact JSON. */
 export const toJsonText = (value: Json): string =>
   (typeof value === 'object' && value !== null ? sources.get(value) : undefined) ?? JSON.stringify(value)
 
-/** An array that is made of whole payloads keeps their texts: the result of a Parallel state. */
+/** Lets an array of whole payloads, such as the result of a Parallel state, keep their strings. */
 export const arrayOfTexts = (values: Json[]): Json[] => {
   if (values.some((value) => typeof value === 'object' && value !== null && sources.has(value)))
     sources.set(values, `[${values.map(toJsonText).join(',')}]`)
   return values
 }
 
-/** How deeply payloads may be nested: what is deeper could not be written as a text (Jackson, which AWS runs on, stops there too). */
+/** The maximum nesting of payloads: deeper ones could not be written as JSON (Jackson, which AWS uses, has the same limit). */
 const MAX_NESTING = 1000
 
 /**
- * Whether a payload's text has more bytes than AWS carries.
- * @throws EvaluationFailure `States.Runtime` where it is nested too deeply to have a text at all
+ * Checks if a payload's string has more bytes than AWS allows.
+ * @throws EvaluationFailure `States.Runtime` if it is nested too deeply to be written
  */
 export const isTooLarge = (value: Json, limit = MAX_PAYLOAD_BYTES): boolean =>
   upperBound(value, limit, MAX_NESTING) > limit && byteLength(toJsonText(value)) > limit
 
-/** At least the size of a value's text, found without writing it; the walk ends as soon as `limit` is passed. */
+/** At least the size of a value's string, found without writing it; ends as soon as `limit` is passed. */
 const upperBound = (value: Json, limit: number, levels: number): number => {
   if (typeof value === 'string') return 6 * value.length + 2
   if (typeof value !== 'object' || value === null) return 25

@@ -1,4 +1,4 @@
-/** A value that is there, or will be. States that need not wait do not: their values pass at once. */
+/** A value, or a promise of it. States that need not wait return their values at once. */
 export type Maybe<T> = T | Promise<T>
 
 export const andThen = <A, B>(value: Maybe<A>, next: (value: A) => Maybe<B>): Maybe<B> =>

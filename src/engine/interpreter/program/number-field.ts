@@ -2,13 +2,12 @@ import { EvaluationFailure } from '../../../expressions/failure.ts'
 import { parsePath } from '../../../expressions/json-path.ts'
 import { parseJsonataField } from '../../../expressions/jsonata.ts'
 import type { Json } from '../../../json.ts'
-import type { QueryLanguage } from '../../../specs/values.ts'
-import { jsonataScope } from './flow.ts'
+import { MAX_COUNT, type QueryLanguage } from '../../../specs/values.ts'
 import type { Frame } from './frame.ts'
 import { toJsonText } from './json-text.ts'
 import { andThen, type Maybe } from './maybe.ts'
 
-/** A number that a state's field gives when the state runs; `undefined` where the state has no such field. */
+/** Evaluates a numeric field of a state; `undefined` if the state does not have the field. */
 export type NumberField = (input: Json, frame: Frame) => Maybe<number | undefined>
 
 const kinds = {
@@ -17,22 +16,22 @@ const kinds = {
 }
 
 /**
- * A field that is a number, a JSONata expression, or in its `…Path` twin a path to a number or to its text
+ * Compiles a field that is a number or a JSONata expression, or whose `…Path` twin is a path to a number or to a string that is one
  * (recorded: a variable that holds "1" is read as 1).
  */
-export const compileNumber = (
+export const compileNumberField = (
   fields: object,
   name: string,
-  { language, kind = 'integer', least = Number.NEGATIVE_INFINITY, place = '' }: NumberOptions,
+  { language, kind = 'integer', least = Number.NEGATIVE_INFINITY, label = '' }: NumberOptions,
 ): NumberField => {
   const literal = fieldOf(fields, name)
   if (literal !== undefined && language === 'JSONata') {
-    const field = parseJsonataField(literal, place + name, kind === 'integer' ? 'integer' : 'number')
+    const field = parseJsonataField(literal, label + name, 'number')
     return (input, frame) =>
-      andThen(field.evaluate(jsonataScope(frame, { input })), (value) => {
-        if (Number(value) >= least) return Number(value)
-        const problem = `The value of the field '${place + name}' must be at least ${least}, but was ${value}`
-        throw new EvaluationFailure('States.QueryEvaluationError', problem, place + name)
+      andThen(field.evaluate(frame.jsonataScope({ input })), (value) => {
+        const problem = jsonataProblem(label + name, Number(value), { kind, least })
+        if (problem === undefined) return Number(value)
+        throw new EvaluationFailure('States.QueryEvaluationError', problem, label + name)
       })
   }
   if (literal !== undefined) return () => Number(literal)
@@ -40,13 +39,27 @@ export const compileNumber = (
   return typeof path === 'string' ? numberAt(path, `${name}Path`, { kind, least }) : () => undefined
 }
 
+/** Describes what is wrong with the number of an expression, in AWS's words for TimeoutSeconds (those of other fields are not known). */
+const jsonataProblem = (
+  field: string,
+  value: number,
+  { kind, least }: Required<Pick<NumberOptions, 'kind' | 'least'>>,
+) => {
+  if (kind === 'integer' && !Number.isInteger(value))
+    return `The ${field} field cannot be parsed as an integer: ${value}`
+  if (value >= least) return undefined
+  return value < 0
+    ? `${field} must be between 0 and ${MAX_COUNT} but was: ${value}`
+    : `The value of the field '${field}' must be at least ${least}, but was ${value}`
+}
+
 interface NumberOptions {
   readonly language: QueryLanguage
   readonly kind?: keyof typeof kinds
-  /** The smallest value that it may have. A literal's value is the definition's to check. */
+  /** The smallest value that it may have. A number in the definition is not checked: validation has done that. */
   readonly least?: number
-  /** Where the field stands, for messages: `ItemBatcher/`. */
-  readonly place?: string
+  /** The prefix of the field in messages: `ItemBatcher/`. */
+  readonly label?: string
 }
 
 const fieldOf = (fields: object, name: string): Json | undefined => (fields as Record<string, Json>)[name]

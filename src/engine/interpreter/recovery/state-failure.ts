@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../../json.ts'
 
-/** Why a state failed: what Retry and Catch match on, and what a failed execution reports. */
+/** The failure of a state: Retry and Catch match its error name, and a failed execution reports it. */
 export class StateFailure extends Error {
   override readonly name = 'StateFailure'
   /** The ASL error name; a task may fail without one. */
   readonly error: string | undefined
-  /** The text for people; the original is `cause` in ASL. */
+  /** `Cause` in ASL. */
   readonly reason: string | undefined
-  /** No Retry or Catch sees it: it ends the execution. */
+  /** True if it ends the execution: neither Retry nor Catch matches it. */
   readonly isTerminal: boolean
   readonly missedHeartbeat: boolean
   constructor(
@@ -23,22 +23,22 @@ export class StateFailure extends Error {
   }
 }
 
-/** `{ error, cause }` of a history event: a member that says nothing is left out, as AWS does. */
+/** `{ error, cause }` of a history event. Empty members are left out, as AWS does. */
 export const failedDetails = ({ error, reason }: StateFailure): { error?: string; cause?: string } => ({
   ...(error && { error }),
   ...(reason && { cause: reason }),
 })
 
-/** What a catcher sees: `{ Error, Cause }`, `null` where the failure has none (recorded for SendTaskFailure). */
+/** The error output of a catcher: `{ Error, Cause }`, `null` if the failure does not have one (recorded for SendTaskFailure). */
 export const errorOutput = ({ error, reason }: StateFailure): JsonObject => ({
   Error: error ?? null,
   Cause: reason ?? null,
 })
 
-/** Errors that only their own names and `States.ALL` match (developer guide, error names). */
+/** Errors that `States.TaskFailed` does not match (developer guide, error names). */
 const notTaskFailed = new Set(['States.Timeout', 'States.HeartbeatTimeout'])
 
-/** Whether a retrier's or catcher's ErrorEquals covers a failure (ASL spec, Errors; developer guide, concepts-error-handling). */
+/** Checks if a retrier's or catcher's ErrorEquals matches a failure (ASL spec, Errors; developer guide, concepts-error-handling). */
 export const matches = (errorEquals: readonly string[], failure: StateFailure): boolean => {
   if (failure.isTerminal) return false
   const { error } = failure
@@ -54,10 +54,10 @@ export const matches = (errorEquals: readonly string[], failure: StateFailure): 
 /** A task that took longer than its TimeoutSeconds. Its cause is empty in a catcher, and absent in the history (recorded). */
 export const timedOut = (): StateFailure => new StateFailure('States.Timeout', '')
 
-/** A heartbeat that did not come: AWS records `States.Timeout`, and lets `States.HeartbeatTimeout` match it too. */
+/** A missed heartbeat: AWS records `States.Timeout`, and `States.HeartbeatTimeout` matches it too. */
 export const heartbeatMissed = (): StateFailure => new StateFailure('States.Timeout', '', { missedHeartbeat: true })
 
-/** A result that has more bytes than AWS carries. Of a task it can be caught, of a state's own output it cannot. */
+/** A result larger than AWS allows. That of a task can be caught, the output of a state cannot. */
 export const tooLarge = (what: string, options?: { isTerminal: boolean }): StateFailure =>
   new StateFailure(
     'States.DataLimitExceeded',
@@ -65,7 +65,7 @@ export const tooLarge = (what: string, options?: { isTerminal: boolean }): State
     options,
   )
 
-/** The same of what a state would hand to its work or keep as variables: that ends the execution (developer guide, error names). */
+/** An input of a state's work, or variables, larger than AWS allows: that ends the execution (developer guide, error names). */
 export const exceedsLimit = (what: string): StateFailure =>
   new StateFailure(
     'States.DataLimitExceeded',

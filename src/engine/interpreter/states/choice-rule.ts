@@ -1,19 +1,19 @@
 import { EvaluationFailure } from '../../../expressions/failure.ts'
-import { parsePath } from '../../../expressions/json-path.ts'
-import type { Scope } from '../../../expressions/scope.ts'
+import { type JsonPath, NO_INPUT, parsePath } from '../../../expressions/json-path.ts'
+import type { ExpressionScope } from '../../../expressions/scope.ts'
 import { parseTimestamp } from '../../../expressions/timestamp.ts'
 import type { Json } from '../../../json.ts'
 import type { AslChoiceRule } from '../program/asl.ts'
 import { compileStringMatches } from './string-matches.ts'
 
-/** Whether a rule holds for what the names in it stand for. */
-export type Condition = (scope: Scope) => boolean
+/** Tests if a rule holds in a scope. */
+export type ChoiceTest = (scope: ExpressionScope) => boolean
 
-/** A data-test expression: a value against an operand, both known to be there. */
-type Test = (value: Json, operand: Json) => boolean
+/** Compares a value with an operand. */
+type Comparison = (value: Json, operand: Json) => boolean
 
 const compare =
-  <T>(read: (value: Json) => T | undefined, holds: (a: T, b: T) => boolean): Test =>
+  <T>(read: (value: Json) => T | undefined, holds: (a: T, b: T) => boolean): Comparison =>
   (value, operand) => {
     const a = read(value)
     const b = read(operand)
@@ -35,14 +35,14 @@ const comparisons = <T extends string | number>(kind: string, read: (value: Json
 })
 
 /** Operators that have a `…Path` twin (ASL spec, Choice state, Data-test expression). */
-const tests: Record<string, Test> = {
+const operators: Record<string, Comparison> = {
   ...comparisons('String', string),
   ...comparisons('Numeric', number),
   ...comparisons('Timestamp', timestamp),
   BooleanEquals: compare(boolean, (a, b) => a === b),
 }
 
-/** Operators that ask what a value is; their operand says whether the answer is to be yes or no. */
+/** Operators that test what a value is; their operand is the expected result. */
 const questions: Record<string, (value: Json) => boolean> = {
   IsNull: (value) => value === null,
   IsString: (value) => typeof value === 'string',
@@ -51,48 +51,64 @@ const questions: Record<string, (value: Json) => boolean> = {
   IsTimestamp: (value) => timestamp(value) !== undefined,
 }
 
-/** Reads a rule's path. @throws EvaluationFailure where nothing is there; only IsPresent asks without it */
+/** Reads a rule's path. @throws EvaluationFailure if it finds nothing; only IsPresent accepts that */
 const reader = (text: string) => {
   const path = parsePath(text)
-  return (scope: Scope): Json => {
-    const value = path.find(scope)
-    if (value !== undefined) return value
-    const problem = `Invalid path '${text}': The choice state's condition path references an invalid value.`
-    throw new EvaluationFailure('States.Runtime', problem)
+  return (scope: ExpressionScope): Json => {
+    const value = find(path, scope)
+    return value === undefined ? throwInvalid(path) : value
   }
 }
 
-export const compileCondition = (rule: AslChoiceRule): Condition => {
+/** Finds the value of a rule's path. An input that is null has no paths, not even `$` (reported from AWS). */
+const find = (path: JsonPath, scope: ExpressionScope): Json | undefined => {
+  if (scope.input === null && path.readsInput) throw new EvaluationFailure('States.Runtime', NO_INPUT)
+  return path.find(scope)
+}
+
+const throwInvalid = ({ text }: JsonPath): never => {
+  const problem = `Invalid path '${text}': The choice state's condition path references an invalid value.`
+  throw new EvaluationFailure('States.Runtime', problem)
+}
+
+/** Checks that a path finds a value. A path that does not fit its value fails (by the rules of AWS's JSONPath library). */
+const isPresent = (path: JsonPath, scope: ExpressionScope): boolean => {
+  if (find(path, scope) !== undefined) return true
+  return path.explain(scope).reason === 'misfit' ? throwInvalid(path) : false
+}
+
+/** Compiles the test of a JSONPath rule: a comparison, or a combination with And, Or and Not (ASL spec, Choice state). */
+export const compileChoiceTest = (rule: AslChoiceRule): ChoiceTest => {
   if (rule.And) {
-    const all = rule.And.map(compileCondition)
+    const all = rule.And.map(compileChoiceTest)
     return (scope) => all.every((holds) => holds(scope))
   }
   if (rule.Or) {
-    const any = rule.Or.map(compileCondition)
+    const any = rule.Or.map(compileChoiceTest)
     return (scope) => any.some((holds) => holds(scope))
   }
   if (rule.Not) {
-    const holds = compileCondition(rule.Not)
+    const holds = compileChoiceTest(rule.Not)
     return (scope) => !holds(scope)
   }
   return compileDataTest(rule.Variable ?? '$', rule)
 }
 
-const compileDataTest = (variable: string, rule: AslChoiceRule): Condition => {
+const compileDataTest = (variable: string, rule: AslChoiceRule): ChoiceTest => {
   if (typeof rule.IsPresent === 'boolean') {
     const path = parsePath(variable)
-    return (scope) => (path.find(scope) !== undefined) === rule.IsPresent
+    return (scope) => isPresent(path, scope) === rule.IsPresent
   }
   const read = reader(variable)
   for (const [operator, operand] of Object.entries(rule)) {
     const question = questions[operator]
     if (question) return (scope) => question(read(scope)) === operand
-    const test = tests[operator]
-    if (test) return (scope) => test(read(scope), operand as Json)
-    const pathTest = operator.endsWith('Path') ? tests[operator.slice(0, -'Path'.length)] : undefined
-    if (pathTest) {
+    const compareValues = operators[operator]
+    if (compareValues) return (scope) => compareValues(read(scope), operand as Json)
+    const comparePaths = operator.endsWith('Path') ? operators[operator.slice(0, -'Path'.length)] : undefined
+    if (comparePaths) {
       const readOperand = reader(String(operand))
-      return (scope) => pathTest(read(scope), readOperand(scope))
+      return (scope) => comparePaths(read(scope), readOperand(scope))
     }
     if (operator === 'StringMatches') {
       const matches = compileStringMatches(String(operand))

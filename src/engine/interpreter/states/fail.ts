@@ -4,19 +4,19 @@ import { parsePath } from '../../../expressions/json-path.ts'
 import { parseJsonataField } from '../../../expressions/jsonata.ts'
 import type { Json } from '../../../json.ts'
 import type { AslState } from '../program/asl.ts'
-import type { CompiledState, Compiler } from '../program/compile.ts'
-import { jsonataScope } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
 import { toJsonText } from '../program/json-text.ts'
 import { andThen, type Maybe } from '../program/maybe.ts'
+import type { Compiler, StateAttempt } from '../program/program.ts'
 import { StateFailure } from '../recovery/state-failure.ts'
 
-type Text = (input: Json, frame: Frame) => Maybe<string | undefined>
+/** Error or Cause; `undefined` if the state does not have the field. */
+type StringField = (input: Json, frame: Frame) => Maybe<string | undefined>
 
 /** Fail: fails with its Error and Cause (ASL spec, Fail state). */
-export const compileFail = (asl: AslState, { language }: Compiler): CompiledState['run'] => {
-  const error = compileText(asl, 'Error', language)
-  const cause = compileText(asl, 'Cause', language)
+export const compileFail = (asl: AslState, { language }: Compiler): StateAttempt => {
+  const error = compileStringField(asl, 'Error', language)
+  const cause = compileStringField(asl, 'Cause', language)
   return (input, frame) =>
     andThen(error(input, frame), (name) =>
       andThen(cause(input, frame), (text) => {
@@ -25,24 +25,24 @@ export const compileFail = (asl: AslState, { language }: Compiler): CompiledStat
     )
 }
 
-const compileText = (asl: AslState, name: 'Error' | 'Cause', language: Compiler['language']): Text => {
+const compileStringField = (asl: AslState, name: 'Error' | 'Cause', language: Compiler['language']): StringField => {
   const literal = asl[name]
   if (literal !== undefined && language === 'JSONata') {
     const field = parseJsonataField(literal, name, 'string')
-    return (input, frame) => andThen(field.evaluate(jsonataScope(frame, { input })), String)
+    return (input, frame) => andThen(field.evaluate(frame.jsonataScope({ input })), String)
   }
   if (literal !== undefined) return () => literal
   const path = asl[`${name}Path`]
-  return path === undefined ? () => undefined : textAt(path, `${name}Path`)
+  return path === undefined ? () => undefined : stringAt(path, `${name}Path`)
 }
 
-const textAt = (text: string, field: string): Text => {
+const stringAt = (text: string, field: string): StringField => {
   if (!text.startsWith('$')) {
     const intrinsic = parseIntrinsic(text)
     return (input, frame) => {
       const value = intrinsic.evaluate(frame.scope(input))
       if (typeof value === 'string') return value
-      const problem = `The function '${text}' specified for the field '${field}' gave a value that is not a string: ${toJsonText(value)}`
+      const problem = `The function '${text}' specified for the field '${field}' returned a value that is not a string: ${toJsonText(value)}`
       throw new EvaluationFailure('States.Runtime', problem)
     }
   }

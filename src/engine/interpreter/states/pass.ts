@@ -1,17 +1,20 @@
+import type { Json } from '../../../json.ts'
 import type { AslState } from '../program/asl.ts'
-import type { CompiledState, Compiler } from '../program/compile.ts'
-import { compileFlow } from '../program/flow.ts'
+import { compileFlow, type Flow } from '../program/flow.ts'
 import { andThen } from '../program/maybe.ts'
+import type { Compiler, StateAttempt } from '../program/program.ts'
 
 /** Pass: its Result, else its Parameters, else its input (ASL spec, Pass state). */
-export const compilePass = (asl: AslState, { language }: Compiler): CompiledState['run'] => {
+export const compilePass = (asl: AslState, { language }: Compiler): StateAttempt => {
   const flow = compileFlow(asl, language)
-  const next = asl.Next
-  const { Result } = asl
+  const work = asl.Result === undefined ? flow.arguments : always(asl.Result)
   return (raw, frame) =>
-    andThen(flow.input(raw, frame), (input) =>
-      andThen(Result === undefined ? flow.arguments(input, frame) : Result, (result) =>
-        andThen(flow.leave(raw, result, frame), ({ output, assigned }) => ({ output, assigned, next })),
-      ),
-    )
+    andThen(flow.input(raw, frame), (input) => andThen(work(input, frame), (result) => flow.output(raw, result, frame)))
 }
+
+const always =
+  (result: Json): Flow['arguments'] =>
+  (_input, frame) => {
+    frame.inspect('result', result)
+    return result
+  }

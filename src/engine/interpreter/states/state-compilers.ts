@@ -1,6 +1,6 @@
 import type { StateType } from '../../../specs/state-types.ts'
 import type { AslState } from '../program/asl.ts'
-import type { CompiledState, Compiler } from '../program/compile.ts'
+import type { Compiler, StateAttempt } from '../program/program.ts'
 import { compileChoice } from './choice.ts'
 import { compileFail } from './fail.ts'
 import { compileMap } from './map/map.ts'
@@ -10,10 +10,10 @@ import { compileSucceed } from './succeed.ts'
 import { compileTask } from './task.ts'
 import { compileWait } from './wait.ts'
 
-/** Compiles what a state does between the events that it is entered and left. */
-type CompileState = (asl: AslState, compiler: Compiler) => CompiledState['run']
+/** Compiles what one attempt of a state does. Its events, Retry and Catch are compiled for all types alike. */
+type CompileState = (asl: AslState, compiler: Compiler) => StateAttempt
 
-/** What each type of state does. */
+/** The compiler of each type of state. */
 export const stateCompilers: Readonly<Record<StateType, CompileState>> = {
   Pass: compilePass,
   Task: compileTask,

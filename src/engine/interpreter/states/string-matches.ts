@@ -2,8 +2,8 @@ import { EvaluationFailure } from '../../../expressions/failure.ts'
 import type { Json } from '../../../json.ts'
 
 /**
- * StringMatches (ASL spec, Choice state): `*` stands for any text, `\*` and `\\` for themselves.
- * The literal pieces between the stars are sought from left to right, so the cost is linear in the text.
+ * StringMatches (ASL spec, Choice state): `*` matches any characters, `\*` and `\\` match a star and a backslash.
+ * The pieces between the stars are searched from left to right, so the cost is linear in the length of the string.
  */
 export const compileStringMatches = (pattern: string): ((value: Json) => boolean) => {
   const pieces = piecesOf(pattern)
@@ -30,7 +30,7 @@ export const compileStringMatches = (pattern: string): ((value: Json) => boolean
   }
 }
 
-/** The literal texts between the stars, or `undefined` for a backslash that escapes nothing. */
+/** The strings between the stars; `undefined` if a backslash escapes neither a star nor a backslash. */
 const piecesOf = (pattern: string): string[] | undefined => {
   const pieces = ['']
   for (let i = 0; i < pattern.length; i++) {

@@ -4,22 +4,20 @@ import { parseTemplate } from '../../../expressions/template.ts'
 import { isJsonObject, type Json } from '../../../json.ts'
 import type { QueryLanguage } from '../../../specs/values.ts'
 import type { AslState } from '../program/asl.ts'
-import type { CompiledState, Compiler } from '../program/compile.ts'
-import { compileFlow, jsonataScope } from '../program/flow.ts'
+import { compileFlow } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
-import { checkedInput } from '../program/limits.ts'
 import { andThen, type Maybe } from '../program/maybe.ts'
-import { compileNumber } from '../program/number-field.ts'
-import { withRecovery } from '../recovery/recovery.ts'
+import { compileNumberField } from '../program/number-field.ts'
+import { checkedInput } from '../program/payload-limits.ts'
+import type { Compiler, StateAttempt } from '../program/program.ts'
 import type { TaskCall } from '../task-call.ts'
 
-/** Task: has its work done by what its Resource names (ASL spec, Task state). */
-export const compileTask = (asl: AslState, { name, language }: Compiler): CompiledState['run'] => {
+/** Task: its Resource performs the work (ASL spec, Task state). */
+export const compileTask = (asl: AslState, { name, language }: Compiler): StateAttempt => {
   const resource = asl.Resource ?? ''
   const flow = compileFlow(asl, language)
   const terms = compileTerms(asl, language)
   const waitsForToken = resource.endsWith('.waitForTaskToken')
-  const next = asl.Next
 
   const prepare = (raw: Json, frame: Frame): Maybe<TaskCall> =>
     andThen(flow.input(raw, frame), (input) => {
@@ -27,12 +25,12 @@ export const compileTask = (asl: AslState, { name, language }: Compiler): Compil
       frame.token = token
       return andThen(flow.arguments(input, frame), (parameters) => {
         if (parameters !== raw) checkedInput(parameters, name)
-        return andThen(terms(input, frame), (agreed) => ({
+        return andThen(terms(input, frame), (evaluated) => ({
           state: name,
           resource,
           token,
           parameters,
-          ...agreed,
+          ...evaluated,
           signal: frame.signal,
           record: (type, details) => frame.record(type, details),
           refuse,
@@ -40,29 +38,30 @@ export const compileTask = (asl: AslState, { name, language }: Compiler): Compil
       })
     })
 
-  return withRecovery(asl, language, async (raw, frame) => {
+  return async (raw, frame) => {
     const preparing = prepare(raw, frame)
     const call = preparing instanceof Promise ? await preparing : preparing
     frame.signal.throwIfAborted()
     const result = await frame.deps.perform(call)
-    return andThen(flow.leave(raw, result, frame), ({ output, assigned }) => ({ output, assigned, next }))
-  })
+    frame.inspect('result', result)
+    return flow.output(raw, result, frame)
+  }
 }
 
-const refuse: TaskCall['refuse'] = (text) => {
-  throw new EvaluationFailure('States.Runtime', text)
+const refuse: TaskCall['refuse'] = (message) => {
+  throw new EvaluationFailure('States.Runtime', message)
 }
 
-/** On what terms a task is done: `undefined` where its state does not say. */
-interface Terms {
+/** The timeouts and the role of a task; `undefined` if the state does not have the field. */
+interface TaskTerms {
   readonly timeoutSeconds: number | undefined
   readonly heartbeatSeconds: number | undefined
   readonly roleArn: string | undefined
 }
 
-const compileTerms = (asl: AslState, language: QueryLanguage): ((input: Json, frame: Frame) => Maybe<Terms>) => {
-  const timeout = compileNumber(asl, 'TimeoutSeconds', { language, least: 1 })
-  const heartbeat = compileNumber(asl, 'HeartbeatSeconds', { language, least: 1 })
+const compileTerms = (asl: AslState, language: QueryLanguage): ((input: Json, frame: Frame) => Maybe<TaskTerms>) => {
+  const timeout = compileNumberField(asl, 'TimeoutSeconds', { language, least: 1 })
+  const heartbeat = compileNumberField(asl, 'HeartbeatSeconds', { language, least: 1 })
   const role = compileRole(asl.Credentials, language)
   return (input, frame) =>
     andThen(timeout(input, frame), (timeoutSeconds) =>
@@ -90,7 +89,7 @@ type Evaluate = (input: Json, frame: Frame) => Maybe<Json>
 
 const jsonataRole = (credentials: Json): Evaluate => {
   const template = parseJsonataTemplate(credentials, 'Credentials')
-  return (input, frame) => template.evaluate(jsonataScope(frame, { input }))
+  return (input, frame) => template.evaluate(frame.jsonataScope({ input }))
 }
 
 const jsonPathRole = (credentials: Json): Evaluate => {

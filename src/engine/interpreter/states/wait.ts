@@ -4,47 +4,47 @@ import { parseJsonataField } from '../../../expressions/jsonata.ts'
 import { parseTimestamp } from '../../../expressions/timestamp.ts'
 import type { Json } from '../../../json.ts'
 import type { AslState } from '../program/asl.ts'
-import type { CompiledState, Compiler } from '../program/compile.ts'
-import { compileFlow, jsonataScope } from '../program/flow.ts'
+import { compileFlow } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
 import { toJsonText } from '../program/json-text.ts'
 import type { Maybe } from '../program/maybe.ts'
-import { compileNumber } from '../program/number-field.ts'
+import { compileNumberField } from '../program/number-field.ts'
+import type { Compiler, StateAttempt } from '../program/program.ts'
 
-/** How long to wait from now, in milliseconds. */
+/** Evaluates the time to wait from now, in milliseconds. */
 type Delay = (input: Json, frame: Frame) => Maybe<number>
 
-/** AWS refuses to wait for more seconds than a 32-bit integer counts (recorded: 24,855 days pass). */
+/** AWS fails a Wait of more seconds than a 32-bit integer counts (recorded: 24,855 days are accepted). */
 const LONGEST_WAIT_MS = (2 ** 31 - 1) * 1000
 
-/** Wait: lets time pass (ASL spec, Wait state). */
-export const compileWait = (asl: AslState, { language }: Compiler): CompiledState['run'] => {
+/** Wait: waits for a time or until one (ASL spec, Wait state). */
+export const compileWait = (asl: AslState, { language }: Compiler): StateAttempt => {
   const flow = compileFlow(asl, language)
   const delay = language === 'JSONata' ? jsonataDelay(asl) : jsonPathDelay(asl)
-  const next = asl.Next
   return async (raw, frame) => {
     const input = await flow.input(raw, frame)
     const ms = await delay(input, frame)
     if (ms > LONGEST_WAIT_MS) throw new EvaluationFailure('States.Runtime', 'Wait state delay is too long.')
     await frame.deps.system.sleep(Math.max(0, ms), frame.signal)
-    return { ...(await flow.leave(raw, input, frame)), next }
+    return flow.passOn(raw, input, frame)
   }
 }
 
-/** AWS cuts a timestamp to whole seconds. */
+/** Milliseconds from now until an instant. AWS cuts timestamps to whole seconds. */
 const untilInstant = (instant: number, frame: Frame): number =>
   Math.floor(instant / 1000) * 1000 - frame.deps.system.now()
 
 const jsonataDelay = ({ Seconds, Timestamp }: AslState): Delay => {
   if (Seconds !== undefined) {
-    const seconds = compileNumber({ Seconds }, 'Seconds', { language: 'JSONata', least: 0 })
+    const seconds = compileNumberField({ Seconds }, 'Seconds', { language: 'JSONata', least: 0 })
     return async (input, frame) => ((await seconds(input, frame)) ?? 0) * 1000
   }
   const timestamp = parseJsonataField(Timestamp ?? '', 'Timestamp', 'string')
   return async (input, frame) => {
-    const text = String(await timestamp.evaluate(jsonataScope(frame, { input })))
+    const text = String(await timestamp.evaluate(frame.jsonataScope({ input })))
     const instant = parseTimestamp(text)
     if (instant !== undefined) return untilInstant(instant, frame)
+    frame.markEvaluated()
     const problem = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`
     throw new EvaluationFailure('States.QueryEvaluationError', problem, 'Timestamp')
   }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '../../../json.ts'
-import { syntaxComplaint } from '../../../json-syntax.ts'
+import { jsonSyntaxError } from '../../../json-syntax-error.ts'
 import { abortSignalOf } from '../../../stop.ts'
 import type { System } from '../../../system.ts'
 import { parseJsonText } from '../../interpreter/program/json-text.ts'
@@ -46,7 +46,7 @@ const parsePayload = (text: string): Json => {
   try {
     return parseJsonText(text)
   } catch {
-    throw sdkFailure(`The function's response is not JSON: ${syntaxComplaint(text)?.message}`)
+    throw sdkFailure(`The function's response is not JSON: ${jsonSyntaxError(text)?.message}`)
   }
 }
 

@@ -39,7 +39,14 @@ export const createInvokeLambda =
   }
 
 /** The name `f` of `f`, `f:live`, `123456789012:function:f` and `arn:aws:lambda:eu-west-1:123456789012:function:f:live`. */
-const nameOf = (functionName: string): string => /^(?:.*:function:)?([^:]+)/.exec(functionName)?.[1] ?? functionName
+const nameOf = (functionName: string): string => {
+  const marker = functionName.indexOf(FUNCTION)
+  const start = marker < 0 ? 0 : marker + FUNCTION.length
+  const end = functionName.indexOf(':', start)
+  return end < 0 ? functionName.slice(start) : functionName.slice(start, end)
+}
+
+const FUNCTION = ':function:'
 
 const runHandler = async (
   handler: LambdaHandler,

@@ -3,7 +3,7 @@ import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge, toJsonText } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
-import { withTimeout } from '../with-timeout.ts'
+import { withTaskTimeout } from '../with-task-timeout.ts'
 import type { LambdaResponse } from './invoke-lambda.ts'
 
 /** The failure of a task whose function failed: its error type, and its payload, written by `write`, as the cause (recorded). */
@@ -23,7 +23,7 @@ export const performLambda = async (call: TaskCall, { invokeLambda, system }: En
   })
   call.record('LambdaFunctionStarted', undefined)
   try {
-    const response = await withTimeout(timeoutSeconds, { system, signal }, (over) =>
+    const response = await withTaskTimeout(timeoutSeconds, { system, signal }, (over) =>
       invokeLambda({ functionName: resource, payload: input, headers: {}, qualifier: undefined, signal: over }),
     )
     if (response.functionError !== undefined) throw lambdaFailure(response, toJsonText)

@@ -7,7 +7,7 @@ import type { TaskCall } from '../../interpreter/task-call.ts'
 import { callLambda } from '../lambda/call-lambda.ts'
 import { callStepFunctions } from '../states/call-step-functions.ts'
 import { awaitNestedExecution, startNestedExecution } from '../states/nested-execution.ts'
-import { withTimeout } from '../with-timeout.ts'
+import { withTaskTimeout } from '../with-task-timeout.ts'
 import { callTaskHandler } from './call-task-handler.ts'
 import { type IntegrationCall, integrationNames } from './integration-call.ts'
 
@@ -44,7 +44,7 @@ export const performIntegration = async (call: TaskCall, serviceCall: ServiceCal
   call.record('TaskStarted', subject)
   try {
     const integration = { ...names, parameters, taskToken: call.token, deps }
-    const output = await withTimeout(timeoutSeconds, { system: deps.system, signal }, (over) =>
+    const output = await withTaskTimeout(timeoutSeconds, { system: deps.system, signal }, (over) =>
       complete({ ...integration, signal: over }, call),
     )
     if (isTooLarge(output)) throw tooLarge(resourceType)

@@ -1,64 +1,82 @@
 import { parseJsonataTemplate } from '../../../../expressions/jsonata.ts'
 import { parseTemplate } from '../../../../expressions/template.ts'
 import { byteLength, type Json, type JsonObject, MAX_PAYLOAD_BYTES } from '../../../../json.ts'
-import type { Compiler } from '../../program/compile.ts'
-import { jsonataScope } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
 import { toJsonText } from '../../program/json-text.ts'
+import type { ChildInput } from '../../program/map-run-call.ts'
 import type { Maybe } from '../../program/maybe.ts'
-import { compileNumber } from '../../program/number-field.ts'
+import { compileNumberField } from '../../program/number-field.ts'
+import { checkedInput } from '../../program/payload-limits.ts'
+import type { Compiler } from '../../program/program.ts'
 
-/** What one child execution gets, and how many items that is. */
-export interface ChildInput {
-  readonly input: Json
-  readonly items: number
-}
+/** Makes the inputs of children from selected items, as they are read. */
+type Batch = (items: AsyncIterable<Json>) => AsyncIterable<ChildInput>
 
-type Batch = (items: readonly Json[], input: Json, frame: Frame) => Promise<ChildInput[]>
-
-/** ItemBatcher: several items a child, as `{ BatchInput, Items }`; without it, one item a child (developer guide, itembatcher). */
-export const compileItemBatcher = (batcher: JsonObject | undefined, language: Compiler['language']): Batch => {
-  if (!batcher) return async (items) => items.map((input) => ({ input, items: 1 }))
-  const limits = { language, least: 1, place: 'ItemBatcher/' }
-  const maxItems = compileNumber(batcher, 'MaxItemsPerBatch', limits)
-  const maxBytes = compileNumber(batcher, 'MaxInputBytesPerBatch', limits)
+/**
+ * ItemBatcher: several items for each child, as `{ BatchInput, Items }` (developer guide, itembatcher).
+ * @returns `undefined` from a state without it: each child gets one item
+ */
+export const compileItemBatcher = (
+  batcher: JsonObject | undefined,
+  { name, language }: Compiler,
+): ((input: Json, frame: Frame) => Promise<Batch | undefined>) => {
+  if (!batcher) return async () => undefined
+  const options = { language, least: 1, label: 'ItemBatcher/' }
+  const maxItems = compileNumberField(batcher, 'MaxItemsPerBatch', options)
+  const maxBytes = compileNumberField(batcher, 'MaxInputBytesPerBatch', options)
   const batchInput = compileBatchInput(batcher.BatchInput, language)
-  return async (items, input, frame) => {
+  return async (input, frame) => {
     const shared = await batchInput(input, frame)
     const common = shared === undefined ? {} : { BatchInput: shared }
     const most = (await maxItems(input, frame)) ?? Number.POSITIVE_INFINITY
-    const bytes = Math.min((await maxBytes(input, frame)) ?? MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES)
-    return batches(items, most, bytes - byteLength(toJsonText({ ...common, Items: [] }))).map((batch) => ({
-      input: { ...common, Items: batch },
-      items: batch.length,
-    }))
+    const mostBytes = Math.min((await maxBytes(input, frame)) ?? MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES)
+    const limits = { most, bytes: mostBytes - byteLength(toJsonText({ ...common, Items: [] })) }
+    return (items) => batched(items, { name, common, limits, frame })
   }
 }
 
-const compileBatchInput = (template: Json | undefined, language: Compiler['language']) => {
-  if (template === undefined) return (): Maybe<Json | undefined> => undefined
-  if (language === 'JSONata') {
-    const parsed = parseJsonataTemplate(template, 'ItemBatcher/BatchInput')
-    return (input: Json, frame: Frame): Maybe<Json | undefined> => parsed.evaluate(jsonataScope(frame, { input }))
+interface BatchLimits {
+  /** The maximum number of items of a batch. */
+  readonly most: number
+  /** The maximum number of bytes of the items of a batch, with a comma each. */
+  readonly bytes: number
+}
+
+async function* batched(
+  items: AsyncIterable<Json>,
+  { name, common, limits, frame }: { name: string; common: JsonObject; limits: BatchLimits; frame: Frame },
+): AsyncGenerator<ChildInput, void> {
+  let index = 0
+  for await (const batch of batches(items, limits)) {
+    const input = checkedInput({ ...common, Items: batch }, name)
+    frame.inspect('afterItemBatcher', input, index++)
+    yield { input, items: batch.length }
   }
-  const parsed = parseTemplate(template, 'BatchInput')
-  return (input: Json, frame: Frame): Maybe<Json | undefined> => parsed.evaluate(frame.scope(input))
 }
 
 /** As few batches as the limits allow, in order; an item that is too large alone makes a batch alone. */
-const batches = (items: readonly Json[], most: number, bytes: number): Json[][] => {
-  const full: Json[][] = []
+async function* batches(items: AsyncIterable<Json>, { most, bytes }: BatchLimits): AsyncGenerator<Json[], void> {
   let batch: Json[] = []
   let size = 0
-  for (const item of items) {
+  for await (const item of items) {
     const length = byteLength(toJsonText(item)) + 1
     if (batch.length > 0 && (batch.length >= most || size + length > bytes)) {
-      full.push(batch)
+      yield batch
       batch = []
       size = 0
     }
     batch.push(item)
     size += length
   }
-  return batch.length > 0 ? [...full, batch] : full
+  if (batch.length > 0) yield batch
+}
+
+const compileBatchInput = (template: Json | undefined, language: Compiler['language']) => {
+  if (template === undefined) return (): Maybe<Json | undefined> => undefined
+  if (language === 'JSONata') {
+    const parsed = parseJsonataTemplate(template, 'ItemBatcher/BatchInput')
+    return (input: Json, frame: Frame): Maybe<Json | undefined> => parsed.evaluate(frame.jsonataScope({ input }))
+  }
+  const parsed = parseTemplate(template, 'BatchInput')
+  return (input: Json, frame: Frame): Maybe<Json | undefined> => parsed.evaluate(frame.scope(input))
 }

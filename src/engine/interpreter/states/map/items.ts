@@ -1,27 +1,37 @@
 import { EvaluationFailure } from '../../../../expressions/failure.ts'
-import { parseReferencePath, type ReferencePath } from '../../../../expressions/json-path.ts'
 import { parseJsonataField, parseJsonataTemplate } from '../../../../expressions/jsonata.ts'
+import { parseReferencePath, type ReferencePath } from '../../../../expressions/reference-path.ts'
 import { parseTemplate } from '../../../../expressions/template.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../../json.ts'
 import type { AslState } from '../../program/asl.ts'
-import type { Compiler } from '../../program/compile.ts'
-import { jsonataScope } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
 import { toJsonText } from '../../program/json-text.ts'
-import type { Maybe } from '../../program/maybe.ts'
+import { andThen, type Maybe } from '../../program/maybe.ts'
+import type { Compiler } from '../../program/program.ts'
 
-/** One item of a Map, with what `$$.Map.Item` tells of it. */
+/** One item of a Map. */
 export interface Item {
+  readonly index: number
   readonly value: Json
+  /** `$$.Map.Item`. */
   readonly context: JsonObject
 }
 
-/** What a Map iterates: an array's elements; of an object, where objects are allowed, its entries. */
-export type ItemsOf = (input: Json, frame: Frame) => Maybe<Json[] | JsonObject>
+/** The items of a Map: the elements of an array, or the entries of an object if the Map takes objects. */
+type Items = Json[] | JsonObject
 
-/** ItemsPath, Items, or the input itself (ASL spec, Map state; recorded texts). */
-export const compileItems = (asl: AslState, language: Compiler['language'], allowsObject: boolean): ItemsOf =>
-  language === 'JSONata' ? jsonataItems(asl, allowsObject) : jsonPathItems(asl, allowsObject)
+type ItemsOf = (input: Json, frame: Frame) => Maybe<Items>
+
+/** ItemsPath, Items, or the input itself (ASL spec, Map state; messages as recorded). */
+export const compileItems = (asl: AslState, language: Compiler['language'], allowsObject: boolean): ItemsOf => {
+  const itemsOf = language === 'JSONata' ? jsonataItems(asl, allowsObject) : jsonPathItems(asl, allowsObject)
+  const step = language === 'JSONata' ? 'afterItems' : 'afterItemsPath'
+  return (input, frame) =>
+    andThen(itemsOf(input, frame), (items) => {
+      frame.inspect(step, items)
+      return items
+    })
+}
 
 const jsonataItems = ({ Items }: AslState, allowsObject: boolean): ItemsOf => {
   if (Items === undefined) {
@@ -33,7 +43,7 @@ const jsonataItems = ({ Items }: AslState, allowsObject: boolean): ItemsOf => {
   }
   const field = parseJsonataField(Items, 'Items', allowsObject ? ['array', 'object'] : 'array')
   return async (input, frame) => {
-    const items = await field.evaluate(jsonataScope(frame, { input }))
+    const items = await field.evaluate(frame.jsonataScope({ input }))
     if (isIterable(items, allowsObject)) return items
     const problem = `The field 'Items' must be an array but was: ${toJsonText(items)}`
     throw new EvaluationFailure('States.QueryEvaluationError', problem, 'Items')
@@ -50,7 +60,7 @@ const jsonPathItems = ({ ItemsPath = '$' }: AslState, allowsObject: boolean): It
   }
 }
 
-/** AWS looks for the items as it looks for the place of a result: what is missing is a conflict, in the words of that. */
+/** AWS reads ItemsPath like ResultPath: if it finds nothing, the error and its message are those of a ResultPath that does not fit. */
 const absent = (path: ReferencePath, input: Json, frame: Frame): EvaluationFailure => {
   const { text, variable } = path
   const value = variable === undefined ? undefined : frame.variables[variable]
@@ -62,33 +72,51 @@ const absent = (path: ReferencePath, input: Json, frame: Frame): EvaluationFailu
 const isIterable = (value: Json, allowsObject: boolean): value is Json[] | JsonObject =>
   Array.isArray(value) || (allowsObject && isJsonObject(value))
 
-/** Where the items come from, as `$$.Map.Item.Source` tells it: the state's input, as long as there is no ItemReader. */
+/** `$$.Map.Item.Source`: without an ItemReader, the items come from the state's input. */
 const Source = 'STATE_DATA'
 
-/** The items one by one, with their contexts (developer guide, input-output-contextobject). */
-export const listItems = (items: Json[] | JsonObject): Item[] =>
-  Array.isArray(items)
-    ? items.map((value, index) => ({ value, context: { Index: index, Value: value, Source } }))
-    : Object.entries(items).map(([key, value], index) => ({
-        value,
-        context: { Index: index, Key: key, Value: value, Source },
-      }))
+export const countItems = (items: Items): number => (Array.isArray(items) ? items.length : Object.keys(items).length)
 
-/** ItemSelector, or Parameters in its old place: what an iteration gets instead of its item. */
-export const compileItemSelector = (
-  asl: AslState,
-  language: Compiler['language'],
-): ((item: Item, input: Json, frame: Frame) => Maybe<Json>) => {
-  const template = asl.ItemSelector ?? asl.Parameters
-  const field = asl.ItemSelector === undefined ? 'Parameters' : 'ItemSelector'
-  if (template === undefined) return ({ value }) => value
-  if (language === 'JSONata') {
-    const selector = parseJsonataTemplate(template, field)
-    return (item, input, frame) => {
-      const scope = jsonataScope(frame, { input })
-      return selector.evaluate({ ...scope, context: () => contextOf(item, frame) })
+/** The items one by one, each made when it is asked for (developer guide, input-output-contextobject). */
+export function* listItems(items: Items): Generator<Item, void> {
+  let index = 0
+  if (Array.isArray(items)) {
+    for (const value of items) {
+      yield { index, value, context: { Index: index, Value: value, Source } }
+      index++
     }
+    return
   }
+  for (const [key, value] of Object.entries(items)) {
+    yield { index, value, context: { Index: index, Key: key, Value: value, Source } }
+    index++
+  }
+}
+
+type SelectItem = (item: Item, input: Json, frame: Frame) => Maybe<Json>
+
+/** ItemSelector, or Parameters in its old place: the input of an iteration or child, instead of the item itself. */
+export const compileItemSelector = (asl: AslState, language: Compiler['language']): SelectItem => {
+  const template = asl.ItemSelector ?? asl.Parameters
+  if (template === undefined) return ({ value }) => value
+  const field = asl.ItemSelector === undefined ? 'Parameters' : 'ItemSelector'
+  const select = language === 'JSONata' ? jsonataSelector(template, field) : jsonPathSelector(template, field)
+  return (item, input, frame) =>
+    andThen(select(item, input, frame), (selected) => {
+      frame.inspect('afterItemSelector', selected, item.index)
+      return selected
+    })
+}
+
+const jsonataSelector = (template: Json, field: string): SelectItem => {
+  const selector = parseJsonataTemplate(template, field)
+  return (item, input, frame) => {
+    const scope = frame.jsonataScope({ input })
+    return selector.evaluate({ ...scope, context: () => contextOf(item, frame) })
+  }
+}
+
+const jsonPathSelector = (template: Json, field: string): SelectItem => {
   const selector = parseTemplate(template, field)
   return (item, input, frame) => selector.evaluate({ ...frame.scope(input), context: () => contextOf(item, frame) })
 }

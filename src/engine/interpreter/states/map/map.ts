@@ -1,12 +1,12 @@
 import type { AslState } from '../../program/asl.ts'
-import type { CompiledState, Compiler } from '../../program/compile.ts'
-import { compileDistributedMap } from './distributed.ts'
-import { compileInlineMap } from './inline.ts'
+import type { Compiler, StateAttempt } from '../../program/program.ts'
+import { compileDistributedMap } from './distributed-map.ts'
+import { compileInlineMap, throwUnsupportedFields } from './inline-map.ts'
 
 /** Map: runs its processor once for each item (ASL spec, Map state). */
-export const compileMap = (asl: AslState, compiler: Compiler): CompiledState['run'] => {
+export const compileMap = (asl: AslState, compiler: Compiler): StateAttempt => {
   const processor = asl.ItemProcessor ?? asl.Iterator
-  return processor?.ProcessorConfig?.Mode === 'DISTRIBUTED'
-    ? compileDistributedMap(asl, processor, compiler)
-    : compileInlineMap(asl, processor ?? { StartAt: '', States: {} }, compiler)
+  if (processor?.ProcessorConfig?.Mode === 'DISTRIBUTED') return compileDistributedMap(asl, processor, compiler)
+  if (asl.ItemReader ?? asl.ItemBatcher ?? asl.ResultWriter) return throwUnsupportedFields
+  return compileInlineMap(asl, processor ?? { StartAt: '', States: {} }, compiler)
 }

@@ -1,0 +1,35 @@
+import type { Json } from '../../../json.ts'
+import type { StopSignal } from '../../../stop.ts'
+import type { Maybe } from './maybe.ts'
+import type { StateMachineProgram } from './program.ts'
+
+/** The input of one child execution. */
+export interface ChildInput {
+  readonly input: Json
+  /** The number of items that it carries. */
+  readonly items: number
+}
+
+/** The work of a distributed Map: one child execution for each input. */
+export interface MapRunCall {
+  /** The program of each child. */
+  readonly program: StateMachineProgram
+  readonly executionType: 'STANDARD' | 'EXPRESS'
+  readonly label: string | undefined
+  /** The state's name. */
+  readonly state: string
+  /**
+   * The inputs, each made when it is asked for.
+   * @throws StateFailure or EvaluationFailure if an item cannot be read, selected or batched
+   */
+  readonly inputs: Iterable<Maybe<ChildInput>> | AsyncIterable<ChildInput>
+  /** The number of items of all inputs; `undefined` if it is not known before they have been read. */
+  readonly totalItems: number | undefined
+  readonly maxConcurrency: number
+  /** The number and the percentage of items that may fail: more of either fails the run. */
+  readonly toleratedFailureCount: number | undefined
+  readonly toleratedFailurePercentage: number | undefined
+  readonly signal: StopSignal
+  /** Called as soon as the run has an ARN. */
+  started(mapRunArn: string): void
+}

@@ -1,0 +1,59 @@
+import type { StopSignal } from '../../../stop.ts'
+import type { Slot } from './for-each-concurrently.ts'
+import type { Frame } from './frame.ts'
+
+/** The reason with which a frame is stopped if another one of the same Parallel or Map failed, after the event `previous`. */
+class SiblingFailed {
+  readonly previous: number
+  constructor(previous: number) {
+    this.previous = previous
+  }
+}
+
+/** The event of the failure that stopped a frame, if it was the failure of a sibling. */
+export const siblingFailureOf = ({ reason }: StopSignal): number | undefined =>
+  reason instanceof SiblingFailed ? reason.previous : undefined
+
+/** The frames that run at the same time in one Parallel or Map state, and the failure that stopped them. */
+export class Siblings {
+  readonly #running = new Map<number, Frame>()
+  #failed: Frame | undefined
+  #stoppedBy: number | undefined
+
+  /** @param index - of the branch or item that the frame runs */
+  add(frame: Frame, index: number): void {
+    this.#running.set(index, frame)
+  }
+
+  /** Removes a frame that has succeeded. */
+  remove(index: number): void {
+    this.#running.delete(index)
+  }
+
+  /**
+   * Stops all frames because one of them failed after the event `previous`, unless they have been stopped already.
+   * @param failed - the frame that failed; none if an item failed before it had a frame
+   */
+  stop({ stop }: Slot, previous: number, failed?: Frame): void {
+    this.#failed = failed
+    this.#stoppedBy = previous
+    stop(new SiblingFailed(previous))
+  }
+
+  /**
+   * Records which frames were stopped, once all have stopped. AWS records the Task whose failure stopped them as aborted too.
+   * @param parent - the frame of the Parallel or Map state
+   * @param aborted - called for each frame that was stopped because of the event `previous`
+   */
+  recordStopped(parent: Frame, aborted?: (sibling: Frame, index: number, previous: number) => void): void {
+    const previous = this.#stoppedBy ?? siblingFailureOf(parent.signal)
+    if (previous === undefined) return
+    for (const [index, sibling] of this.#running) {
+      if (sibling === this.#failed) continue
+      sibling.recordAborted(previous)
+      aborted?.(sibling, index, previous)
+    }
+    if (this.#failed?.stateType === 'Task') this.#failed.recordAborted(previous)
+    parent.previous = previous
+  }
+}

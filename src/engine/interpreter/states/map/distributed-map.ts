@@ -1,0 +1,103 @@
+import type { Json } from '../../../../json.ts'
+import type { AslProcessor, AslState } from '../../program/asl.ts'
+import { compileFlow } from '../../program/flow.ts'
+import type { Frame } from '../../program/frame.ts'
+import { isTooLarge } from '../../program/json-text.ts'
+import type { ChildInput, MapRunCall } from '../../program/map-run-call.ts'
+import { andThen, type Maybe } from '../../program/maybe.ts'
+import { checkedInput } from '../../program/payload-limits.ts'
+import type { Compiler, StateAttempt, StateMachineProgram } from '../../program/program.ts'
+import { siblingFailureOf } from '../../program/siblings.ts'
+import { failedDetails, StateFailure, tooLarge } from '../../recovery/state-failure.ts'
+import { toStateFailure } from '../../recovery/to-state-failure.ts'
+import { compileItemBatcher } from './item-batcher.ts'
+import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
+import { compileMaxConcurrency, compileTolerated } from './map-limits.ts'
+
+/** The maximum number of children of a distributed Map at the same time (developer guide, state-map-distributed). */
+const MAX_CONCURRENCY = 10_000
+
+export const compileDistributedMap = (asl: AslState, processor: AslProcessor, compiler: Compiler): StateAttempt => {
+  const { name, language } = compiler
+  const flow = compileFlow(asl, language)
+  const evaluate = compileMapRun(asl, compiler)
+  const program: StateMachineProgram = { ...compiler.compile(processor), timeoutSeconds: undefined }
+  const executionType = processor.ProcessorConfig?.ExecutionType ?? 'STANDARD'
+  const unsupported = asl.ItemReader ? 'ItemReader' : asl.ResultWriter ? 'ResultWriter' : undefined
+  return async (raw, frame) => {
+    const input = await flow.input(raw, frame)
+    if (unsupported) throw needsS3(unsupported)
+    const results = await runMap(frame, {
+      ...(await evaluate(input, frame)),
+      state: name,
+      program,
+      executionType,
+      label: asl.Label,
+    })
+    frame.inspect('result', results)
+    return flow.output(raw, results, frame)
+  }
+}
+
+/** The fields of the state that are evaluated when it runs. */
+type MapRunFields = Pick<
+  MapRunCall,
+  'inputs' | 'totalItems' | 'maxConcurrency' | 'toleratedFailureCount' | 'toleratedFailurePercentage'
+>
+
+const compileMapRun = (asl: AslState, compiler: Compiler): ((input: Json, frame: Frame) => Promise<MapRunFields>) => {
+  const { name, language } = compiler
+  const itemsOf = compileItems(asl, language, true)
+  const select = compileItemSelector(asl, language)
+  const batcher = compileItemBatcher(asl.ItemBatcher, compiler)
+  const maxConcurrency = compileMaxConcurrency(asl, language, MAX_CONCURRENCY)
+  const toleratedCount = compileTolerated(asl, 'ToleratedFailureCount', language)
+  const toleratedPercentage = compileTolerated(asl, 'ToleratedFailurePercentage', language)
+  return async (input, frame) => {
+    const items = await itemsOf(input, frame)
+    const limit = await maxConcurrency(input, frame)
+    const totalItems = countItems(items)
+    frame.record('MapStateStarted', { length: totalItems })
+    const toleratedFailureCount = await toleratedCount(input, frame)
+    const toleratedFailurePercentage = await toleratedPercentage(input, frame)
+    const batch = await batcher(input, frame)
+    const selectItem = (item: Item) => select(item, input, frame)
+    const inputs = batch ? batch(selected(listItems(items), selectItem)) : singly(listItems(items), selectItem, name)
+    return { inputs, totalItems, maxConcurrency: limit, toleratedFailureCount, toleratedFailurePercentage }
+  }
+}
+
+type Select = (item: Item) => Maybe<Json>
+
+/** The inputs of children that get an item each. */
+function* singly(items: Iterable<Item>, select: Select, name: string): Generator<Maybe<ChildInput>, void> {
+  for (const item of items) yield andThen(select(item), (input) => ({ input: checkedInput(input, name), items: 1 }))
+}
+
+async function* selected(items: Iterable<Item>, select: Select): AsyncGenerator<Json, void> {
+  for (const item of items) yield await select(item)
+}
+
+/** Runs the children, and records the outcome. What follows the Map follows the start of its map run (recorded). */
+const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>): Promise<Json> => {
+  const { signal } = frame
+  const started = (mapRunArn: string) => frame.record('MapRunStarted', { mapRunArn })
+  const results = await frame.deps.runMap({ ...call, signal, started }).catch((thrown: unknown) => {
+    const failure = toStateFailure(thrown, frame)
+    if (failure instanceof StateFailure) frame.record('MapRunFailed', failedDetails(failure))
+    else if (siblingFailureOf(signal) !== undefined) frame.recordAside('MapRunAborted', undefined)
+    throw failure
+  })
+  const ran = frame.previous
+  frame.record('MapRunSucceeded', undefined)
+  if (isTooLarge(results)) throw tooLarge(call.state)
+  frame.record('MapStateSucceeded', undefined)
+  frame.previous = ran
+  return results
+}
+
+const needsS3 = (field: 'ItemReader' | 'ResultWriter') =>
+  new StateFailure(
+    field === 'ItemReader' ? 'States.ItemReaderFailed' : 'States.ResultWriterFailed',
+    `${field}: the embedded engine does not read from or write to S3 in a distributed Map yet; iterate the state's input`,
+  )

@@ -1,0 +1,42 @@
+/** How many single-character edits (insert, delete, replace, swap of neighbours) turn one word into the other. */
+const distance = (from: string, to: string): number => {
+  let before: number[] = []
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= to.length; j++) {
+      const same = from[i - 1] === to[j - 1]
+      const edits = [at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1)]
+      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]) edits.push(at(before, j - 2) + 1)
+      row.push(Math.min(...edits))
+    }
+    before = last
+    last = row
+  }
+  return at(last, to.length)
+}
+
+const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY
+
+/** Longer words are not compared: no field or sensible state name is longer. */
+const MAX_LENGTH = 80
+
+/** With more names, the comparison would take longer than the rest of a validation. */
+const MAX_NAMES = 200
+
+/** The hint `did you mean "ship"?` if one of the names is near enough to what was written, else no hint. */
+export const nearest = (written: unknown, names: Iterable<string>): { hint?: string } => {
+  if (typeof written !== 'string' || written === '' || written.length > MAX_LENGTH) return {}
+  const allowed = Math.max(1, Math.floor(written.length / 3))
+  let best: { name: string; cost: number } | undefined
+  let compared = 0
+  for (const name of names) {
+    if (++compared > MAX_NAMES) break
+    if (Math.abs(name.length - written.length) > allowed) continue
+    const edits = name.toLowerCase() === written.toLowerCase() ? 0 : distance(written, name)
+    // Of two names at the same distance, the one of the same length wins.
+    const cost = edits + Math.abs(name.length - written.length) / MAX_LENGTH
+    if (edits <= allowed && cost < (best?.cost ?? Number.POSITIVE_INFINITY)) best = { name, cost }
+  }
+  return best ? { hint: `did you mean "${best.name}"?` } : {}
+}

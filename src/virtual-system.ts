@@ -1,0 +1,323 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type ClockHolds, type System, sleepWith, turnOfTheEventLoop } from './system.ts'
+import { createVirtualTimers, type VirtualTimers } from './virtual-timers.ts'
+
+/**
+ * A {@link System} whose time skips all waiting: it moves to the next timer as soon as nothing real is going on.
+ *
+ * Real work holds the clock: a handler, a Lambda function, a task handler, or a call of an SDK client that has not settled yet.
+ * Work does not hold it while it waits for virtual time itself: for `sleep`, or for an execution on the same engine. Polls of idle
+ * workers neither hold the clock nor move it.
+ */
+export interface VirtualSystem extends System {
+  /**
+   * Milliseconds of virtual time that have passed.
+   *
+   * @example
+   * const system = virtualSystem()
+   * await system.sleep(1000)
+   * expect(system.elapsed).toBe(1000)
+   */
+  readonly elapsed: number
+  /**
+   * How many timers wait for virtual time to pass.
+   *
+   * @example
+   * const system = virtualSystem()
+   * const cancel = system.after(1000, () => {})
+   * expect(system.sleeping).toBe(1)
+   * cancel()
+   */
+  readonly sleeping: number
+  readonly holds: ClockHolds
+  /**
+   * Holds the clock until a promise settles, for real work that the library does not know of.
+   *
+   * @example
+   * const system = virtualSystem()
+   * await system.during(realSystem.sleep(5))
+   * expect(system.elapsed).toBe(0)
+   */
+  during<T>(work: Promise<T>): Promise<T>
+  /**
+   * Lets time pass: fires every timer that is due on the way, in order, and waits for the work that each one starts.
+   *
+   * @param ms - milliseconds of virtual time.
+   * @throws RangeError if `ms` is not a finite number from 0.
+   * @example
+   * const system = virtualSystem({ auto: false })
+   * await system.advance(3 * 24 * 3600 * 1000) // three days
+   * expect(system.elapsed).toBe(259_200_000)
+   */
+  advance(ms: number): Promise<void>
+  /**
+   * Lets time pass from timer to timer until `predicate` returns true.
+   *
+   * @throws Error if no timer is left and the predicate still returns false.
+   * @example
+   * const system = virtualSystem({ auto: false })
+   * for (const ms of [1000, 2000]) system.after(ms, () => {})
+   * await system.runUntil(() => system.elapsed >= 1000)
+   * expect(system.elapsed).toBe(1000)
+   */
+  runUntil(predicate: () => boolean | Promise<boolean>): Promise<void>
+}
+
+export interface VirtualSystemOptions {
+  /** The time at which the clock starts: milliseconds since the Unix epoch, or a date. Default 2026-01-01T00:00:00Z. */
+  startAt?: number | Date
+  /** The seed of `random` and `uuid`: the same seed gives the same run. Default 1. */
+  seed?: number
+  /** Whether time moves by itself. If false, only `advance` and `runUntil` move it. Default true. */
+  auto?: boolean
+  /**
+   * How many milliseconds of real time a piece of work may hold the clock before the clock moves on without it, with a warning.
+   * This ends the wait for a handler that never settles. Default 2000; 0 lets no work hold the clock.
+   */
+  holdMs?: number
+}
+
+/** Turns of the event loop without new timers or work after which nothing real is going on. */
+const QUIET_TURNS = 3
+
+/**
+ * Creates a virtual clock. Timers fire in the order of their times, and those of one time in the order in which they were set, so
+ * that a run is deterministic.
+ *
+ * @example
+ * const system = virtualSystem()
+ * const { ensureStateMachine, runExecution } = createLocal({ system })
+ * await ensureStateMachine('slow', { startAt: 'a', states: { a: { type: 'wait', seconds: 259_200, end: true } } })
+ * await runExecution('slow')
+ * expect(system.elapsed).toBe(259_200_000) // three days
+ */
+export const virtualSystem = ({
+  startAt = Date.UTC(2026, 0, 1),
+  seed = 1,
+  auto = true,
+  holdMs = 2000,
+}: VirtualSystemOptions = {}): VirtualSystem => {
+  const random = mulberry32(seed)
+  const timers = createVirtualTimers(Number(startAt))
+  const clock = new Clock(timers, { auto, holdMs })
+  const after: System['after'] = (ms, action) => clock.after(ms, action)
+  const sleep = sleepWith(after)
+  return {
+    now: () => timers.now,
+    after,
+    sleep: (ms, signal) => clock.holds.wait(() => sleep(ms, signal)),
+    yield: () => clock.holds.work(turnOfTheEventLoop),
+    random,
+    uuid: () => uuidFrom(random),
+    holds: clock.holds,
+    during: (work) => clock.holds.work(() => work),
+    advance: (ms) => clock.advance(ms),
+    runUntil: (predicate) => clock.runUntil(predicate),
+    get elapsed() {
+      return timers.now - Number(startAt)
+    },
+    get sleeping() {
+      return timers.size
+    },
+  }
+}
+
+/** A piece of real work that holds the clock until it settles. */
+interface Hold {
+  isOpen: boolean
+  /** How many waits for virtual time are open in it: it does not hold the clock meanwhile. */
+  waits: number
+  /** Set when the work has held the clock for too long. */
+  isOvertaken: boolean
+}
+
+/** What the code that runs now belongs to. */
+interface Scope {
+  readonly hold: Hold | undefined
+  readonly isIdle: boolean
+}
+
+/** Decides when virtual time moves. */
+class Clock {
+  readonly #timers: VirtualTimers
+  readonly #auto: boolean
+  readonly #holdMs: number
+  readonly #scopes = new AsyncLocalStorage<Scope>()
+  readonly #holding = new Set<Hold>()
+  /** Callers that wait until nothing real is going on; while there are any, time does not move by itself. */
+  readonly #quietWaiters: (() => void)[] = []
+  #quietTurns = 0
+  #isWatching = false
+  #steering: Promise<void> = Promise.resolve()
+  #steerers = 0
+  #patience: NodeJS.Timeout | undefined
+  readonly holds: ClockHolds = {
+    work: (work) => this.#work(work),
+    wait: (wait) => this.#wait(wait),
+    idle: (work) => this.#scopes.run({ hold: undefined, isIdle: true }, work),
+    detach: (work) => this.#scopes.exit(work),
+  }
+
+  constructor(timers: VirtualTimers, { auto, holdMs }: { auto: boolean; holdMs: number }) {
+    this.#timers = timers
+    this.#auto = auto
+    this.#holdMs = holdMs
+  }
+
+  after(ms: number, action: () => void): () => void {
+    // A poll that times out would only be repeated, so an idle one waits until it gets a task or is aborted.
+    if (this.#scopes.getStore()?.isIdle) return () => {}
+    const cancel = this.#timers.add(ms, action)
+    this.#quietTurns = 0
+    this.#watch()
+    return cancel
+  }
+
+  advance(ms: number): Promise<void> {
+    if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY))
+      throw new RangeError(`advance: ms must be a finite number from 0, got ${ms}`)
+    return this.#steer(async () => {
+      const target = this.#timers.now + ms
+      await this.#quiet()
+      while (this.#timers.fireNext(target)) await this.#quiet()
+      this.#timers.now = target
+    })
+  }
+
+  runUntil(predicate: () => boolean | Promise<boolean>): Promise<void> {
+    return this.#steer(async () => {
+      await this.#quiet()
+      while (!(await predicate())) {
+        if (!this.#timers.fireNext())
+          throw new Error('runUntil: no timer is left to fire, and the predicate still returns false')
+        await this.#quiet()
+      }
+    })
+  }
+
+  /** Calls of `advance` and `runUntil` take turns. */
+  #steer(move: () => Promise<void>): Promise<void> {
+    this.#steerers++
+    const moved = this.#steering.then(() => this.holds.wait(() => this.#scopes.exit(move)))
+    this.#steering = moved
+      .catch(() => {})
+      .finally(() => {
+        this.#steerers--
+        this.#watch()
+      })
+    return moved
+  }
+
+  async #work<T>(work: () => Promise<T>): Promise<T> {
+    const scope = this.#scopes.getStore()
+    if (this.#holdMs === 0 || scope?.hold?.isOpen) return work()
+    const hold: Hold = { isOpen: true, waits: 0, isOvertaken: false }
+    this.#hold(hold)
+    try {
+      return await this.#scopes.run({ hold, isIdle: scope?.isIdle ?? false }, work)
+    } finally {
+      hold.isOpen = false
+      this.#release(hold)
+    }
+  }
+
+  async #wait<T>(wait: () => Promise<T>): Promise<T> {
+    const hold = this.#scopes.getStore()?.hold
+    if (!hold?.isOpen) return wait()
+    hold.waits++
+    this.#release(hold)
+    try {
+      return await wait()
+    } finally {
+      hold.waits--
+      if (hold.waits === 0 && hold.isOpen && !hold.isOvertaken) this.#hold(hold)
+    }
+  }
+
+  #hold(hold: Hold): void {
+    this.#holding.add(hold)
+    this.#watchPatience()
+  }
+
+  #release(hold: Hold): void {
+    this.#holding.delete(hold)
+    if (this.#holding.size > 0) return
+    clearTimeout(this.#patience)
+    this.#patience = undefined
+    this.#quietTurns = 0
+    this.#watch()
+  }
+
+  get #isNeeded(): boolean {
+    return this.#quietWaiters.length > 0 || (this.#auto && this.#steerers === 0 && this.#timers.size > 0)
+  }
+
+  /** Resolves when nothing real is going on. */
+  #quiet(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#quietWaiters.push(resolve)
+      this.#quietTurns = 0
+      this.#watch()
+    })
+  }
+
+  #watch(): void {
+    if (this.#isWatching || !this.#isNeeded) return
+    if (this.#holding.size > 0) {
+      this.#watchPatience()
+      return
+    }
+    this.#isWatching = true
+    this.#scopes.exit(() => setImmediate(() => this.#turn()))
+  }
+
+  #turn(): void {
+    this.#isWatching = false
+    if (this.#holding.size === 0 && ++this.#quietTurns >= QUIET_TURNS) this.#move()
+    this.#watch()
+  }
+
+  #move(): void {
+    this.#quietTurns = 0
+    const waiter = this.#quietWaiters.shift()
+    if (waiter) waiter()
+    else if (this.#isNeeded) this.#timers.fireNext()
+  }
+
+  /** Work that never settles does not stop the clock for ever. */
+  #watchPatience(): void {
+    if (this.#patience || this.#holding.size === 0 || !this.#isNeeded) return
+    this.#patience = this.#scopes.exit(() => setTimeout(() => this.#overtake(), Math.min(this.#holdMs, 2 ** 31 - 1)))
+  }
+
+  #overtake(): void {
+    this.#patience = undefined
+    for (const hold of [...this.#holding]) {
+      hold.isOvertaken = true
+      this.#holding.delete(hold)
+    }
+    process.emitWarning(
+      `The virtual clock moved on although a handler or call has been running for ${this.#holdMs} ms of real time. ` +
+        'If it is really at work, raise holdMs of virtualSystem(); if it never settles on purpose, set holdMs to 0.',
+      'StepwiseVirtualTimeWarning',
+    )
+    this.#quietTurns = 0
+    this.#watch()
+  }
+}
+
+/** A small seeded generator (mulberry32): 32 bits of state are enough for jitter and ids in tests. */
+const mulberry32 = (seed: number) => () => {
+  seed = (seed + 0x6d2b79f5) | 0
+  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+}
+
+const uuidFrom = (random: () => number): string => {
+  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16))
+  hex[12] = '4'
+  hex[16] = '89ab'[Math.floor(random() * 4)] as string
+  const text = hex.join('')
+  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-')
+}

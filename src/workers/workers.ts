@@ -1,0 +1,56 @@
+import { amountCheck, type OptionChecks } from '../options.ts'
+import type { WorkerEvent, WorkerListener } from './worker-events.ts'
+import type { WorkerStats } from './worker-stats.ts'
+
+/** How workers shut down. */
+export interface ShutdownOptions {
+  /** How many milliseconds running tasks have before they are handed back. By default there is no limit. */
+  readonly timeoutMs?: number | undefined
+}
+
+export const shutdownChecks: OptionChecks<ShutdownOptions> = { timeoutMs: amountCheck('milliseconds') }
+
+/** Running workers, one for each activity. */
+export interface Workers extends AsyncDisposable {
+  /**
+   * Stops polling, finishes the running tasks and those that open polls still return (on AWS, polls return within 60 s), then resolves.
+   * After `timeoutMs`, tasks are handed back: their handlers are aborted, and they fail with `Worker.Shutdown`, which a retrier can match.
+   * @throws TypeError if `timeoutMs` is not a number from 0.
+   *
+   * @example
+   * await workers.shutdown({ timeoutMs: 25_000 })
+   */
+  shutdown(options?: ShutdownOptions): Promise<void>
+  /**
+   * Stops at once: handlers are aborted, their tasks fail with `Worker.Killed`, open polls are abandoned. A task that AWS hands to an
+   * abandoned poll is lost until it times out; `shutdown({ timeoutMs: 0 })` loses none.
+   *
+   * @example
+   * await workers.kill()
+   */
+  kill(): Promise<void>
+  /**
+   * Resolves when all workers have stopped. Never rejects.
+   *
+   * @example
+   * void workers.done.then(() => console.log('all workers have stopped'))
+   */
+  readonly done: Promise<void>
+  /**
+   * What the worker of each activity does and has done: numbers of polls and tasks.
+   *
+   * @example
+   * expect(workers.stats()['activity/price']).toMatchObject({ running: 0, failed: 0 })
+   */
+  stats(): Record<string, WorkerStats>
+  /**
+   * Calls `listener` for each event of this name. Errors from listeners, sync or async, are caught and logged.
+   * @returns a function that removes the listener.
+   * @throws TypeError for an unknown event, and for a listener that is not a function.
+   *
+   * @example
+   * const remove = workers.on('taskFailed', ({ activity, error }) => console.error(activity, error))
+   * remove()
+   */
+  on<E extends WorkerEvent>(name: E, listener: WorkerListener<E>): () => void
+}
