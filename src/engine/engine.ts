@@ -4,6 +4,7 @@ import { Stop } from '../stop.ts'
 import { realSystem } from '../system.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { stopExecutions } from './execution/stop-executions.ts'
+import { lambdasByName, taskHandlersByName } from './function-names.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
 import { MemoryStorage } from './s3/memory-storage.ts'
@@ -35,8 +36,9 @@ export interface Engine {
  * Creates an engine. It is empty, shares nothing with other engines, and keeps nothing when its process ends.
  * @throws TypeError for an invalid option
  */
-export const createEngine = (options: EngineOptions = {}): Engine => {
-  assertOptions('options', options, engineChecks)
+export const createEngine = (given: EngineOptions = {}): Engine => {
+  assertOptions('options', given, engineChecks)
+  const options = withFunctionNames(given)
   const { system = realSystem, region = defaultRegion } = options
   const storage = new MemoryStorage({ system, region })
   const deps = createEngineDeps(options, storage)
@@ -63,6 +65,12 @@ export const createEngine = (options: EngineOptions = {}): Engine => {
     },
   }
 }
+
+const withFunctionNames = (options: EngineOptions): EngineOptions => ({
+  ...options,
+  lambdas: lambdasByName('options.lambdas', options.lambdas ?? {}),
+  taskHandlers: taskHandlersByName('options.taskHandlers', options.taskHandlers ?? {}),
+})
 
 const defaultRegion = 'us-east-1'
 

@@ -72,7 +72,10 @@ describe('is not sent:', () => {
     ['the output is not JSON: Do not know how to serialize a BigInt', () => sendTaskSuccess('t', 1n)],
     ['the output has 262,145 bytes', () => sendTaskSuccess('t', 'x'.repeat(262_143))],
     ["taskToken must be a string, got { taskToken: 't' }", () => sendTaskHeartbeat({ taskToken: 't' } as never)],
-    ['unknown option "message" in failure; expected one of error, cause', () => sendTaskFailure('t', { message: 'm' } as never)],
+    [
+      'unknown option "message" in failure; expected one of error, cause',
+      () => sendTaskFailure('t', { message: 'm' } as never),
+    ],
     [
       'failure.error must be a string of at most 256 characters',
       () => sendTaskFailure('t', { error: 'x'.repeat(257) }),
