@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { Json } from './json.ts'
 import { showFailure } from './show-failure.ts'
 
@@ -141,10 +142,12 @@ const showFailedState = ({ path, input, attempts }: FailedState): string => {
 /**
  * Thrown by a handler to fail its task.
  * @param error the name that `retry` and `catch` match, at most 256 characters.
- * @param cause an explanation for people, at most 32,768 characters.
+ * @param cause an explanation for people, at most 32,768 characters: a string, or a value that becomes JSON. Of an error it is the
+ * message and the stack.
  *
  * @example
  * const failing = { 'activity/price': () => { throw new TaskError('UnknownItem', 'the item has no price') } }
+ * new TaskError('OutOfStock', { item: 'book', left: 0 }).cause // => '{"item":"book","left":0}'
  */
 export class TaskError extends Error {
   override readonly name = 'TaskError'
@@ -152,9 +155,21 @@ export class TaskError extends Error {
   readonly error: string
   /** The cause that Step Functions records, at most 32,768 characters. */
   override readonly cause: string | undefined
-  constructor(error: string, cause?: string) {
-    super(cause === undefined ? error : `${error}: ${cause}`)
+  constructor(error: string, cause?: unknown) {
+    const text = causeText(cause)
+    super(text === undefined ? error : `${error}: ${text}`)
     this.error = error
-    this.cause = cause
+    this.cause = text
+  }
+}
+
+/** The cause of a task's failure as a string: JSON unless it is one already. `undefined` if there is none. */
+export const causeText = (cause: unknown): string | undefined => {
+  if (cause === undefined || typeof cause === 'string') return cause
+  const value = cause instanceof Error ? { message: cause.message, stack: cause.stack } : cause
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return inspect(value)
   }
 }
