@@ -57,6 +57,9 @@ export interface Local extends Stepwise, AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
+/** A virtual clock stands still while the SDK prepares a call or reads its reply. */
+const holdDuringCalls = { step: 'initialize', priority: 'high', name: 'holdVirtualClock' } as const
+
 const checks: OptionChecks<LocalOptions> = { ...engineChecks, logger: loggerCheck }
 
 /**
@@ -78,6 +81,11 @@ export const createLocal = (given: LocalOptions = {}): Local => {
   const config = { region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
   const sfn = new SFNClient({ ...config, requestHandler: engine.requestHandlers.sfn })
   const s3 = new S3Client({ ...config, requestHandler: engine.requestHandlers.s3, forcePathStyle: true })
+  const { holds } = system
+  if (holds) {
+    sfn.middlewareStack.add((next) => (args) => holds.work(() => next(args)), holdDuringCalls)
+    s3.middlewareStack.add((next) => (args) => holds.work(() => next(args)), holdDuringCalls)
+  }
   const roleArn = `arn:${partition}:iam::${accountId}:role/stepwise-local`
   const session = createSession({ sfn, roleArn, system, ended: engine.ended })
   const workers = new Set<Workers>()
@@ -95,7 +103,7 @@ export const createLocal = (given: LocalOptions = {}): Local => {
     await Promise.all(Array.from(workers, (started) => started.kill()))
     await engine.close()
   }
-  const client = activityClient(sfn, { abortablePolls: true })
+  const client = activityClient(sfn, { abortablePolls: true, holds })
   return {
     ...bindStepwise(session, { client, objects: s3Store(s3), logger, onStart }),
     sfn,

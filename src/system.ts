@@ -77,6 +77,14 @@ export interface ClockHolds {
    */
   work<T>(work: () => Promise<T>): Promise<T>
   /**
+   * Runs a step of the engine itself, which holds the clock even if `holdMs` is 0.
+   *
+   * @example
+   * const system = virtualSystem({ holdMs: 0 })
+   * await system.holds.step(() => realSystem.yield())
+   */
+  step<T>(work: () => Promise<T>): Promise<T>
+  /**
    * Waits for something that happens in virtual time, such as the end of an execution.
    *
    * @example
@@ -86,14 +94,20 @@ export interface ClockHolds {
    */
   wait<T>(wait: () => Promise<T>): Promise<T>
   /**
-   * Runs work whose waits neither hold the clock nor move it, such as a worker's poll for a task.
+   * Runs work that waits for nothing in particular, such as a worker's poll for a task: its timeouts are no reason to move the clock.
    *
    * @example
    * const system = virtualSystem()
-   * void system.holds.idle(() => system.sleep(60_000))
-   * expect(system.sleeping).toBe(0)
+   * await system.holds.idle(async () => expect(system.holds.isIdle).toBe(true))
    */
   idle<T>(work: () => T): T
+  /**
+   * Whether the code that runs now belongs to idle work, so that it should set no timeout.
+   *
+   * @example
+   * expect(virtualSystem().holds.isIdle).toBe(false)
+   */
+  readonly isIdle: boolean
   /**
    * Runs something that is not part of the work around it, such as an execution that the work starts.
    *

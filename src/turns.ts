@@ -57,7 +57,7 @@ class EventLoopTurns implements Turns {
       if (this.#isGiving) return
       this.#isGiving = true
       const give = () => this.#give()
-      void (this.#system.holds ? this.#system.holds.detach(() => this.#system.holds?.work(give)) : give())
+      void (this.#system.holds ? this.#system.holds.detach(() => this.#system.holds?.step(give)) : give())
     })
   }
 

@@ -72,7 +72,7 @@ export interface VirtualSystemOptions {
   auto?: boolean
   /**
    * How many milliseconds of real time a piece of work may hold the clock before the clock moves on without it, with a warning.
-   * This ends the wait for a handler that never settles. Default 2000; 0 lets no work hold the clock.
+   * This ends the wait for a handler that never settles. Default 2000; 0 lets no handler or call hold the clock.
    */
   holdMs?: number
 }
@@ -106,7 +106,7 @@ export const virtualSystem = ({
     now: () => timers.now,
     after,
     sleep: (ms, signal) => clock.holds.wait(() => sleep(ms, signal)),
-    yield: () => clock.holds.work(turnOfTheEventLoop),
+    yield: () => clock.holds.step(turnOfTheEventLoop),
     random,
     uuid: () => uuidFrom(random),
     holds: clock.holds,
@@ -151,22 +151,27 @@ class Clock {
   #steering: Promise<void> = Promise.resolve()
   #steerers = 0
   #patience: NodeJS.Timeout | undefined
-  readonly holds: ClockHolds = {
-    work: (work) => this.#work(work),
-    wait: (wait) => this.#wait(wait),
-    idle: (work) => this.#scopes.run({ hold: undefined, isIdle: true }, work),
-    detach: (work) => this.#scopes.exit(work),
-  }
+  #hasWarned = false
+  readonly holds: ClockHolds
 
   constructor(timers: VirtualTimers, { auto, holdMs }: { auto: boolean; holdMs: number }) {
     this.#timers = timers
     this.#auto = auto
     this.#holdMs = holdMs
+    const scopes = this.#scopes
+    this.holds = {
+      work: (work) => (holdMs === 0 ? work() : this.#work(work)),
+      step: (work) => this.#work(work),
+      wait: (wait) => this.#wait(wait),
+      idle: (work) => scopes.run({ hold: undefined, isIdle: true }, work),
+      detach: (work) => scopes.exit(work),
+      get isIdle() {
+        return scopes.getStore()?.isIdle ?? false
+      },
+    }
   }
 
   after(ms: number, action: () => void): () => void {
-    // A poll that times out would only be repeated, so an idle one waits until it gets a task or is aborted.
-    if (this.#scopes.getStore()?.isIdle) return () => {}
     const cancel = this.#timers.add(ms, action)
     this.#quietTurns = 0
     this.#watch()
@@ -210,7 +215,7 @@ class Clock {
 
   async #work<T>(work: () => Promise<T>): Promise<T> {
     const scope = this.#scopes.getStore()
-    if (this.#holdMs === 0 || scope?.hold?.isOpen) return work()
+    if (scope?.hold?.isOpen) return work()
     const hold: Hold = { isOpen: true, waits: 0, isOvertaken: false }
     this.#hold(hold)
     try {
@@ -286,7 +291,7 @@ class Clock {
 
   /** Work that never settles does not stop the clock for ever. */
   #watchPatience(): void {
-    if (this.#patience || this.#holding.size === 0 || !this.#isNeeded) return
+    if (this.#holdMs === 0 || this.#patience || this.#holding.size === 0 || !this.#isNeeded) return
     this.#patience = this.#scopes.exit(() => setTimeout(() => this.#overtake(), Math.min(this.#holdMs, 2 ** 31 - 1)))
   }
 
@@ -296,15 +301,19 @@ class Clock {
       hold.isOvertaken = true
       this.#holding.delete(hold)
     }
-    process.emitWarning(
-      `The virtual clock moved on although a handler or call has been running for ${this.#holdMs} ms of real time. ` +
-        'If it is really at work, raise holdMs of virtualSystem(); if it never settles on purpose, set holdMs to 0.',
-      'StepwiseVirtualTimeWarning',
-    )
+    if (!this.#hasWarned) warnOfOvertaking(this.#holdMs)
+    this.#hasWarned = true
     this.#quietTurns = 0
     this.#watch()
   }
 }
+
+const warnOfOvertaking = (holdMs: number): void =>
+  process.emitWarning(
+    `The virtual clock moved on although a handler or call has been running for ${holdMs} ms of real time. ` +
+      'If it is really at work, raise holdMs of virtualSystem(); if it never settles on purpose, set holdMs to 0.',
+    'StepwiseVirtualTimeWarning',
+  )
 
 /** A small seeded generator (mulberry32): 32 bits of state are enough for jitter and ids in tests. */
 const mulberry32 = (seed: number) => () => {

@@ -45,7 +45,7 @@ test('reloaded removes everything after an execution that fails', async () => {
 })
 
 test('reloaded stops an execution that timed out, and removes everything', async () => {
-  const local = virtualLocal()
+  const local = virtualLocal({ time: { holdMs: 0 } })
   const never = () => new Promise(() => {})
   const run = local.reloaded.startExecution(adder, { 'activity/add': never }, {}, { timeoutMs: 1000 })
   await expect(run).rejects.toMatchObject({ name: 'TimeoutError' })

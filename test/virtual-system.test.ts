@@ -145,11 +145,18 @@ describe('real work', () => {
 })
 
 describe('idle work', () => {
-  it('is no reason for the clock to move', async () => {
+  it('is known to the code that it runs, so that this sets no timeout', async () => {
+    const { holds } = virtualSystem()
+    expect(holds.isIdle).toBe(false)
+    await holds.idle(async () => expect(holds.isIdle).toBe(true))
+    expect(holds.isIdle).toBe(false)
+  })
+
+  it('does not hold the clock', async () => {
     const system = virtualSystem()
-    void system.holds.idle(() => system.sleep(60_000))
-    await turns(20)
-    expect([system.elapsed, system.sleeping]).toEqual([0, 0])
+    void system.holds.idle(() => new Promise(() => {}))
+    await system.sleep(day)
+    expect(system.elapsed).toBe(day)
   })
 
   it('holds the clock while it works', async () => {
@@ -163,12 +170,12 @@ describe('idle work', () => {
     await working
   })
 
-  it('ends with its signal', async () => {
+  it('can set timers for others', async () => {
     const system = virtualSystem()
-    const stop = new AbortController()
-    const slept = system.holds.idle(() => system.sleep(60_000, stop.signal))
-    stop.abort('enough')
-    await expect(slept).rejects.toBe('enough')
+    const fired = await system.holds.idle(
+      () => new Promise((resolve) => system.after(1000, () => resolve(system.elapsed))),
+    )
+    expect(fired).toBe(1000)
   })
 })
 

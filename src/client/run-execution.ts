@@ -3,6 +3,7 @@ import { unqualifiedArn } from '../arn.ts'
 import { ExecutionFailed } from '../errors.ts'
 import { assertOptions, booleanCheck, checkedElsewhere, type OptionChecks, signalCheck } from '../options.ts'
 import { until } from '../stop.ts'
+import { waitInTime } from '../system.ts'
 import { completeOutput } from './complete-output.ts'
 import { describeExecution, executionUrl, readFailedState } from './describe-execution.ts'
 import { fetchStateMachine } from './describe-state-machine.ts'
@@ -89,9 +90,10 @@ const waitForExecution = async (
 ): Promise<ExecutionDescription> => {
   const read = tolerateTransientErrors(session, () => describeExecution(session, executionArn, { signal }))
   const delays = pollDelays()
-  if (session.ended) await until(signal, session.ended(executionArn))
+  const { ended, system } = session
+  if (ended) await waitInTime(system, () => until(signal, ended(executionArn)))
   while (true) {
-    if (!session.ended) await session.system.sleep(delays.next().value, signal)
+    if (!ended) await system.sleep(delays.next().value, signal)
     const execution = await read()
     if (execution && !isOpen(execution)) return execution
   }

@@ -48,11 +48,11 @@ export const createEngine = (given: EngineOptions = {}): Engine => {
   const servers: HttpServer[] = []
   return {
     environment: deps.environment,
-    requestHandlers: { sfn: createSfnHandler(protocol, closing), s3: createS3Handler(s3, closing) },
+    requestHandlers: { sfn: createSfnHandler(protocol, { closing, system }), s3: createS3Handler(s3, closing) },
     listen: async (listenOptions) => {
       assertOptions('options', listenOptions, listenChecks)
       closing.throwIfAborted()
-      const server = await listen({ protocol, s3 }, listenOptions)
+      const server = await listen({ protocol, s3, system }, listenOptions)
       servers.push(server)
       return server
     },

@@ -1,5 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import { once } from '../once.ts'
+import type { ClockHolds } from '../system.ts'
 
 /** A task as GetActivityTask returns it; the input is JSON. */
 export interface PolledTask {
@@ -21,6 +22,8 @@ export interface ActivityClient {
    * workers there wait until their open polls return.
    */
   readonly abortablePolls: boolean
+  /** The virtual clock of the embedded engine behind the client, if it has one: polls are idle work to it. */
+  readonly holds?: ClockHolds | undefined
   /** The client's limits, as far as they are known. */
   limits?(): ConnectionLimits
 }
@@ -35,6 +38,8 @@ export interface ConnectionLimits {
 export interface ActivityClientOptions {
   /** See {@link ActivityClient.abortablePolls}. Default false. */
   readonly abortablePolls?: boolean | undefined
+  /** See {@link ActivityClient.holds}. */
+  readonly holds?: ClockHolds | undefined
 }
 
 type Sdk = typeof import('@aws-sdk/client-sfn')
@@ -53,7 +58,7 @@ const POLL_TIMEOUT_MS = 70_000
 /** An {@link ActivityClient} on the AWS SDK. The first call loads the SDK and, if `client` is a function, creates the client. */
 export const activityClient = (
   client: SFNClient | (() => SFNClient | Promise<SFNClient>),
-  { abortablePolls = false }: ActivityClientOptions = {},
+  { abortablePolls = false, holds }: ActivityClientOptions = {},
 ): ActivityClient => {
   let opened: OpenClient | undefined
   let handler: HttpHandler | undefined
@@ -67,6 +72,7 @@ export const activityClient = (
 
   return {
     abortablePolls,
+    holds,
     async poll(activityArn, workerName, abortSignal) {
       const { sdk, sfn } = opened ?? (await connect())
       const command = new sdk.GetActivityTaskCommand({ activityArn, workerName })

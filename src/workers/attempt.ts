@@ -87,7 +87,8 @@ export class Attempt {
     const { run, trace } = this.#deps
     try {
       const task = new AttemptTask(parse(json), this.#deps, this)
-      const output = await trace(task, () => run(task))
+      const perform = () => trace(task, () => run(task))
+      const output = await (this.system.holds ? this.system.holds.work(perform) : perform())
       this.#end(this.#gone ?? { result: taskResult(output) })
     } catch (thrown) {
       this.#end(this.#gone ?? failed(thrown))

@@ -29,7 +29,9 @@ type HeartbeatContext = Pick<TaskContext, 'heartbeat' | 'system'>
 export const startHeartbeats = (context: HeartbeatContext, seconds: number, signal: StopSignal): (() => void) => {
   const ended = new Stop()
   const removeListener = onAbort(signal, () => ended.abort())
-  void sendHeartbeats(context, seconds * 1000, ended)
+  const send = () => sendHeartbeats(context, seconds * 1000, ended)
+  // The pauses between heartbeats are not pauses of the handler.
+  void (context.system.holds ? context.system.holds.detach(send) : send())
   return () => {
     removeListener()
     ended.abort()

@@ -28,6 +28,8 @@ export const createSharedTimeout = (system: System, ms: number): SharedTimeout =
   }
   const expire = async (stop: Stop) => {
     pending.add(stop)
+    // A poll of the embedded engine that timed out would only be repeated.
+    if (system.holds?.isIdle) return
     await system.sleep(ms, ended)
     current = undefined
     await system.sleep(ms, ended)

@@ -53,7 +53,9 @@ export const createTaskPoller = (deps: WorkerDeps): TaskPoller => {
       open++
       try {
         activityArn ??= await arnOf(activity)
-        const polled = await client.poll(activityArn, workerName, pollTimeout.signal)
+        const arn = activityArn
+        const poll = () => client.poll(arn, workerName, pollTimeout.signal)
+        const polled = await (client.holds ? client.holds.idle(poll) : poll())
         failures = 0
         return polled
       } catch (reason) {

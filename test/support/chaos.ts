@@ -70,7 +70,7 @@ const plans: Record<string, Handler> = {
 
 /** Runs executions of one task each, on workers that are stopped and replaced, on a connection that fails in every way. */
 export const runChaos = async ({ seed, tasks, percent = 10, gentle = false }: ChaosOptions): Promise<ChaosReport> => {
-  const system = virtualSystem({ seed })
+  const system = virtualSystem({ seed, holdMs: 0 })
   const engine = createEngine({ system })
   const ledger = createLedger()
   const seen = ledger.watch(engine.requestHandlers.sfn)

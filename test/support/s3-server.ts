@@ -23,14 +23,15 @@ const noStepFunctions: Protocol = {
 }
 
 export const startS3Server = async (way: Way, { region = 'us-east-1' } = {}): Promise<S3Server> => {
-  const storage = new MemoryStorage({ system: virtualSystem(), region })
+  const system = virtualSystem()
+  const storage = new MemoryStorage({ system, region })
   const s3 = createS3Api({ storage, region })
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   if (way === 'in process') {
     const requestHandler = createS3Handler(s3, new AbortController().signal)
     return { s3: new S3Client({ region, credentials, requestHandler }), url: '', close: async () => {} }
   }
-  const server = await listen({ protocol: noStepFunctions, s3 }, { port: 0 })
+  const server = await listen({ protocol: noStepFunctions, s3, system }, { port: 0 })
   const client = new S3Client({ region, credentials, endpoint: server.url, forcePathStyle: true })
   return {
     s3: client,

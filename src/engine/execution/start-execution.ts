@@ -94,7 +94,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     }
     execution.stopDate = system.now()
   }
-  execution.done = perform()
+  execution.done = system.holds ? system.holds.detach(perform) : perform()
   return execution
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { onAbort, Stop, type StopSignal } from '../../stop.ts'
-import { realSystem } from '../../system.ts'
+import { holdClock, realSystem, type System, waitInTime } from '../../system.ts'
 import type { ListenOptions } from '../options.ts'
 import type { S3Api } from '../s3/http/s3-api.ts'
 import type { ApiReply, Protocol } from './protocol.ts'
@@ -23,6 +23,7 @@ export interface HttpServer {
 
 /** The APIs of one port: requests with `x-amz-target` are for Step Functions, all others for S3. */
 export interface HttpServerDeps {
+  readonly system: System
   readonly protocol: Protocol
   readonly s3: S3Api
 }
@@ -39,7 +40,8 @@ export const listen = async (
   const closing = new Stop()
   const open = new Set<Promise<void>>()
   const server = createServer((request, response) => {
-    const replied = reply(deps, { request, response, closing }).finally(() => open.delete(replied))
+    const exchange = { request, response, closing }
+    const replied = holdClock(deps.system, () => reply(deps, exchange)).finally(() => open.delete(replied))
     open.add(replied)
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
@@ -92,7 +94,7 @@ const reply = async (deps: HttpServerDeps, exchange: Exchange): Promise<void> =>
   try {
     const body = await readBody(exchange, isCall ? MAX_CALL_BYTES : Number.POSITIVE_INFINITY)
     if (!body) replyTooLarge(exchange)
-    else if (isCall) await replyToCall(deps.protocol, body.toString(), exchange)
+    else if (isCall) await replyToCall(deps, body.toString(), exchange)
     else await replyToS3(deps.s3, body, exchange)
     await over
   } catch {
@@ -100,11 +102,11 @@ const reply = async (deps: HttpServerDeps, exchange: Exchange): Promise<void> =>
   }
 }
 
-const replyToCall = async (protocol: Protocol, body: string, exchange: Exchange): Promise<void> => {
+const replyToCall = async ({ protocol, system }: HttpServerDeps, body: string, exchange: Exchange): Promise<void> => {
   const { request, response, closing } = exchange
   const target = String(request.headers['x-amz-target'])
   const result = protocol.blocks(target)
-    ? await whileConnected((signal) => protocol.call({ target, body, signal }), exchange)
+    ? await waitInTime(system, () => whileConnected((signal) => protocol.call({ target, body, signal }), exchange))
     : await protocol.call({ target, body, signal: closing })
   if (result.undelivered) await realSystem.yield() // After this, a caller that disconnected before the reply is known.
   if (response.destroyed || request.socket.readableEnded) return result.undelivered?.()

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import { onAbort, Stop, type StopSignal } from '../../stop.ts'
+import { type System, waitInTime } from '../../system.ts'
 import type { S3Api } from '../s3/http/s3-api.ts'
 import type { S3Request } from '../s3/http/s3-request.ts'
-import type { ApiReply, Protocol } from './protocol.ts'
+import type { ApiCall, ApiReply, Protocol } from './protocol.ts'
 
 /** An HTTP request as the SDK's clients pass it to their `requestHandler`. */
 export interface SdkRequest {
@@ -44,18 +45,29 @@ const requestHandler = (handle: Handle, closing: StopSignal): RequestHandler => 
   destroy: () => {},
 })
 
+interface SdkHandlerDeps {
+  /** Aborted when the engine closes. */
+  readonly closing: StopSignal
+  readonly system: System
+}
+
 /**
  * Step Functions without a socket. Only operations that block are watched for an abort: the others reply before their
  * caller could abort them. The body of a reply is bytes, so that the SDK reads no stream.
  */
-export const createSfnHandler = (protocol: Protocol, closing: StopSignal): RequestHandler =>
-  requestHandler(async ({ headers, body }, abortSignal) => {
-    const call = { target: headers['x-amz-target'], body: await textOf(body) }
-    const reply = await (abortSignal && protocol.blocks(call.target)
+export const createSfnHandler = (protocol: Protocol, { closing, system }: SdkHandlerDeps): RequestHandler => {
+  const perform = (call: Omit<ApiCall, 'signal'>, abortSignal: AbortSignal | undefined) =>
+    abortSignal
       ? unlessAborted((signal) => protocol.call({ ...call, signal }), [abortSignal, closing])
+      : protocol.call({ ...call, signal: closing })
+  return requestHandler(async ({ headers, body }, abortSignal) => {
+    const call = { target: headers['x-amz-target'], body: await textOf(body) }
+    const reply = await (protocol.blocks(call.target)
+      ? waitInTime(system, () => perform(call, abortSignal))
       : protocol.call({ ...call, signal: closing }))
     return { statusCode: reply.status, headers: jsonHeaders, body: Buffer.from(reply.body) }
   }, closing)
+}
 
 const jsonHeaders = { 'content-type': 'application/x-amz-json-1.0' }
 

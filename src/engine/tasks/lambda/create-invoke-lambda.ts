@@ -1,6 +1,6 @@
 import { cloneJson } from '../../../expressions/jsonata/result.ts'
 import type { Json } from '../../../json.ts'
-import type { System } from '../../../system.ts'
+import { holdClock, type System } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { readThrown } from '../read-thrown.ts'
 import { callLambdaEndpoint } from './call-lambda-endpoint.ts'
@@ -79,7 +79,7 @@ const runHandler = async (
   })
   let returned: unknown
   try {
-    returned = await invoke()
+    returned = await holdClock(system, async () => invoke())
   } catch (error) {
     return failed(errorPayload(error))
   }

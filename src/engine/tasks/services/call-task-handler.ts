@@ -1,6 +1,7 @@
 import { cloneJson } from '../../../expressions/jsonata/result.ts'
 import type { Json } from '../../../json.ts'
 import { abortSignalOf } from '../../../stop.ts'
+import { holdClock } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { readThrown } from '../read-thrown.ts'
 import type { TaskHandler, TaskHandlers } from '../task-handler.ts'
@@ -18,7 +19,8 @@ export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
     )
   let response: unknown
   try {
-    response = await handler(cloneJson(parameters), { resource, taskToken, signal: abortSignalOf(signal) })
+    const context = { resource, taskToken, signal: abortSignalOf(signal) }
+    response = await holdClock(deps.system, async () => handler(cloneJson(parameters), context))
   } catch (error) {
     throw toTaskFailure(error)
   }
