@@ -100,7 +100,7 @@ export interface ClockHolds {
    * const system = virtualSystem()
    * await system.holds.idle(async () => expect(system.holds.isIdle).toBe(true))
    */
-  idle<T>(work: () => T): T
+  idle<T>(work: () => Promise<T>): Promise<T>
   /**
    * Whether the code that runs now belongs to idle work, so that it should set no timeout.
    *

@@ -6,7 +6,6 @@ import type { Workers } from '../workers/workers.ts'
 import type { EngineConnection } from './connect.ts'
 import type { Io } from './io.ts'
 import type { LoadedFile } from './load-file.ts'
-import type { SkippedWaits } from './skip-waits.ts'
 
 /**
  * Checks that the file has one handler for each activity of its definition, and no other. On an engine that other processes can
@@ -31,22 +30,20 @@ export const checkHandlers = (
 interface FileWorkersOptions {
   /** Writes whatever handlers throw to standard error, with its stack trace. */
   readonly debug: boolean
-  readonly skipped?: SkippedWaits | undefined
 }
 
 /** Starts a worker for each handler of the file. */
 export const startFileWorkers = (
   { stepwise }: Pick<EngineConnection, 'stepwise'>,
   { definition, handlers }: Pick<LoadedFile, 'definition' | 'handlers'>,
-  { debug, skipped }: FileWorkersOptions,
+  { debug }: FileWorkersOptions,
   io: Io,
 ): Workers => {
-  const options = { logger: createLogger(io), interceptors: skipped ? [skipped.interceptor] : [] }
-  const start = () =>
+  const options = { logger: createLogger(io) }
+  const workers =
     Object.keys(handlers).length > 0
       ? stepwise.startWorkers(definition, handlers, options)
       : stepwise.startWorkers(handlers, options)
-  const workers = skipped ? skipped.startIdle(start) : start()
   if (debug) workers.on('taskFailed', ({ thrown }) => io.err(`${inspect(thrown)}\n`))
   return workers
 }

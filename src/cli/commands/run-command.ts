@@ -5,6 +5,7 @@ import type { Json } from '../../json.ts'
 import { showFailure } from '../../show-failure.ts'
 import type { Stepwise } from '../../stepwise.ts'
 import { realSystem } from '../../system.ts'
+import { virtualSystem } from '../../virtual-system.ts'
 import type { Workers } from '../../workers/workers.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from '../deploy-file.ts'
@@ -14,7 +15,6 @@ import { exitCodes, type Io } from '../io.ts'
 import { type LoadedFile, loadFile } from '../load-file.ts'
 import { readInput } from '../read-input.ts'
 import { showDuration } from '../show-duration.ts'
-import { type SkippedWaits, skipWaits } from '../skip-waits.ts'
 
 export interface RunCommandArgs extends ConnectOptions {
   readonly file: string
@@ -31,8 +31,7 @@ export const runCommand = async (args: RunCommandArgs, io: Io): Promise<number> 
   const loaded = await loadFile(args.file, io)
   const input = await readInput(args.input, io)
   checkDefinition(args.file, loaded)
-  const skipped = args.skipWaits ? skipWaits(loaded) : undefined
-  const engine = await connectFor(args, loaded, skipped, io)
+  const engine = await connectFor(args, loaded, io)
   let workers: Workers | undefined
   try {
     checkHandlers(args.file, loaded, engine)
@@ -40,8 +39,9 @@ export const runCommand = async (args: RunCommandArgs, io: Io): Promise<number> 
     const name = args.name ?? nameOfStateMachine(args.file, loaded)
     const { stateMachineArn, summary } = await deployFile(loaded, { name, roleArn: args.roleArn }, engine)
     print(summary)
-    workers = startFileWorkers(engine, loaded, { debug: args.debug ?? false, skipped }, io)
-    const executionArn = await start(engine.stepwise, { stateMachineArn, input, toEnd: skipped !== undefined }, io)
+    workers = startFileWorkers(engine, loaded, { debug: args.debug ?? false }, io)
+    const toEnd = args.skipWaits ?? false
+    const executionArn = await start(engine.stepwise, { stateMachineArn, input, toEnd }, io)
     const formatEvent = createEventFormatter(io)
     const execution = await follow(engine.stepwise, executionArn, (event) => print(formatEvent(event)), io)
     io.out(args.json ? `${JSON.stringify(execution, null, 2)}\n` : showOutcome(execution, args, io))
@@ -52,15 +52,14 @@ export const runCommand = async (args: RunCommandArgs, io: Io): Promise<number> 
   }
 }
 
+/** The longest time in milliseconds that a function may take before virtual time moves on without it: a day. */
+const HOLD_MS = 86_400_000
+
 /** The file's functions are for an embedded engine: elsewhere, the real services perform the tasks. */
-const connectFor = async (
-  args: RunCommandArgs,
-  { lambdas, taskHandlers }: LoadedFile,
-  skipped: SkippedWaits | undefined,
-  io: Io,
-) => {
+const connectFor = async (args: RunCommandArgs, { lambdas, taskHandlers }: LoadedFile, io: Io) => {
+  const clock = args.skipWaits ? { system: virtualSystem({ startAt: realSystem.now(), holdMs: HOLD_MS }) } : {}
   try {
-    return await connect(args, io, skipped?.engineOptions ?? { lambdas, taskHandlers })
+    return await connect(args, io, { ...clock, lambdas, taskHandlers })
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause
     throw new Error(`${args.file}: ${cause.message.replace(/^options\./, '')}`, { cause })
