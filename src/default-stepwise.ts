@@ -1,4 +1,5 @@
-import { createStepwise, type Stepwise } from './stepwise.ts'
+import { createStepwise } from './create-stepwise.ts'
+import type { Stepwise } from './stepwise.ts'
 
 /** The instance behind the functions below. It loads no SDK and creates no client before one of them is called. */
 const stepwise: Stepwise = createStepwise()

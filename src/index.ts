@@ -16,6 +16,7 @@ export type { TaskFailureOptions } from './client/send-task-result.ts'
 export type { StartedExecution, StartOptions } from './client/start-execution.ts'
 export type { Encryption, Logging, StateMachineOptions } from './client/state-machine-options.ts'
 export type { StopOptions } from './client/stop-execution.ts'
+export { createStepwise, type StepwiseOptions } from './create-stepwise.ts'
 export {
   deleteActivity,
   deleteStateMachine,
@@ -38,6 +39,7 @@ export {
   startWorkers,
   stopExecution,
 } from './default-stepwise.ts'
+export type { ActivityIn, AnyDefinition, DefinitionArgument } from './definition-argument.ts'
 export { type AttemptOptions, attempt, chain, type MachineFields, machine, sequence } from './dsl/compose.ts'
 export type { ActivityOf, Checked, StateMachine } from './dsl/definition.ts'
 export { defineStateMachine } from './dsl/definition.ts'
@@ -62,12 +64,7 @@ export type { Reloaded, ReloadedOptions, SweepOptions } from './reloaded.ts'
 export type { Condition } from './specs/condition.ts'
 export type { Definition, State } from './specs/definition.ts'
 export type { StartWorkersOptions } from './start-workers-options.ts'
-export {
-  type AnyDefinition,
-  createStepwise,
-  type Stepwise,
-  type StepwiseOptions,
-} from './stepwise.ts'
+export type { Stepwise } from './stepwise.ts'
 export { type Asl, desugar, resugar } from './sugar/state-machine.ts'
 export { type ClockHolds, globalTimers, realSystem, type System } from './system.ts'
 export { type VirtualSystem, type VirtualSystemOptions, virtualSystem } from './virtual-system.ts'

@@ -1,68 +1,26 @@
-import type { S3Client } from '@aws-sdk/client-s3'
-import type { SFNClient } from '@aws-sdk/client-sfn'
-import { deleteActivity, type ListedActivity, listActivities, resolveActivityArn } from './client/activities.ts'
-import { type DeleteOptions, deleteStateMachine } from './client/delete-state-machine.ts'
+import type { ListedActivity } from './client/activities.ts'
+import type { DeleteOptions } from './client/delete-state-machine.ts'
 import type { EnsuredStateMachine } from './client/deploy.ts'
-import { type DescribeExecutionOptions, describeExecution } from './client/describe-execution.ts'
-import { describeStateMachine, type StateMachineDescription } from './client/describe-state-machine.ts'
-import { ensureStateMachine } from './client/ensure-state-machine.ts'
-import type { ExecutionDescription } from './client/execution-description.ts'
+import type { DescribeExecutionOptions } from './client/describe-execution.ts'
+import type { StateMachineDescription } from './client/describe-state-machine.ts'
+import type { ExecutionDescription, SucceededExecution } from './client/execution-description.ts'
 import type { ExecutionEvent } from './client/execution-event.ts'
-import { executionHistory, type HistoryOptions } from './client/execution-history.ts'
-import { exists } from './client/exists.ts'
-import {
-  type ListExecutionsOptions,
-  type ListedExecution,
-  listExecutions,
-  type MapRunExecutions,
-} from './client/list-executions.ts'
-import { type ListedMapRun, listMapRuns } from './client/list-map-runs.ts'
-import { type ListedStateMachine, listStateMachines } from './client/list-state-machines.ts'
-import { type RunOptions, runExecution } from './client/run-execution.ts'
-import {
-  sendTaskFailure,
-  sendTaskHeartbeat,
-  sendTaskSuccess,
-  type TaskFailureOptions,
-} from './client/send-task-result.ts'
-import { createSession, type Session } from './client/session.ts'
-import { type StartedExecution, type StartOptions, startExecution } from './client/start-execution.ts'
+import type { HistoryOptions } from './client/execution-history.ts'
+import type { ListExecutionsOptions, ListedExecution, MapRunExecutions } from './client/list-executions.ts'
+import type { ListedMapRun } from './client/list-map-runs.ts'
+import type { ListedStateMachine } from './client/list-state-machines.ts'
+import type { RunOptions } from './client/run-execution.ts'
+import type { TaskFailureOptions } from './client/send-task-result.ts'
+import type { StartedExecution, StartOptions } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
-import { type StopOptions, stopExecution } from './client/stop-execution.ts'
-import { heartbeatsOf } from './dsl/activities.ts'
-import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
-import type { StateMachine } from './dsl/definition.ts'
-import { isJsonObject } from './json.ts'
-import { offload } from './offload/offload.ts'
-import { offloadInterceptors } from './offload/offload-interceptors.ts'
-import { assertOffloadOptions, type OffloadOptions } from './offload/offload-options.ts'
-import { s3Store } from './offload/s3-store.ts'
-import { assertOptions, methodsCheck, type OptionChecks, stringCheck } from './options.ts'
-import { createReloaded, type Reloaded } from './reloaded.ts'
-import type { Definition } from './specs/definition.ts'
-import { assertStartWorkersOptions, type StartWorkersOptions } from './start-workers-options.ts'
-import type { Asl } from './sugar/state-machine.ts'
-import { type ActivityClient, activityClient } from './workers/activity-client.ts'
-import type { Handlers, HandlersFor } from './workers/handler.ts'
-import { type Logger, loggerCheck } from './workers/logger.ts'
-import type { ObjectStore } from './workers/object-store.ts'
-import { startWorkers } from './workers/start-workers.ts'
-import { taskFailure } from './workers/task-failure.ts'
+import type { StopOptions } from './client/stop-execution.ts'
+import type { ActivityIn, DefinitionArgument } from './definition-argument.ts'
+import type { Json } from './json.ts'
+import type { OffloadOptions } from './offload/offload-options.ts'
+import type { Reloaded } from './reloaded.ts'
+import type { StartWorkersOptions } from './start-workers-options.ts'
+import type { ForActivities, HandlersFor, WithJsonResults } from './workers/handler.ts'
 import type { Workers } from './workers/workers.ts'
-
-export interface StepwiseOptions {
-  /** Default: a client from the SDK's own chain (environment, profile, `AWS_ENDPOINT_URL_SFN`). */
-  readonly sfn?: SFNClient
-  /** The client for offloaded values. Default: a client from the SDK's own chain. */
-  readonly s3?: S3Client
-  /** The IAM role of new state machines. Its ARN contains the account, so names resolve to ARNs without a request. */
-  readonly roleArn?: string
-  /** The workers' logger. Default: warnings and errors go to the console. */
-  readonly logger?: Logger
-}
-
-/** A definition as a literal or as ASL. */
-export type AnyDefinition = Definition | Asl
 
 /**
  * The functions of Step Functions, bound to one pair of clients. None of them uses `this`, so they can be destructured. A state
@@ -82,8 +40,12 @@ export interface Stepwise {
    * await ensureStateMachine('orders-test', orders)
    */
   readonly ensureStateMachine: {
-    (definition: AnyDefinition, options?: StateMachineOptions): Promise<EnsuredStateMachine>
-    (name: string, definition: AnyDefinition, options?: StateMachineOptions): Promise<EnsuredStateMachine>
+    <const D>(definition: DefinitionArgument<D>, options?: StateMachineOptions): Promise<EnsuredStateMachine>
+    <const D>(
+      name: string,
+      definition: DefinitionArgument<D>,
+      options?: StateMachineOptions,
+    ): Promise<EnsuredStateMachine>
   }
   /**
    * Returns a deployed state machine, with its definition as a literal (DescribeStateMachine).
@@ -149,7 +111,10 @@ export interface Stepwise {
    * @example
    * const { output } = await runExecution('orders', { input: { item: 'book' }, timeoutMs: 60_000 })
    */
-  readonly runExecution: (nameOrArn: string, options?: RunOptions) => Promise<ExecutionDescription>
+  readonly runExecution: {
+    <Output = Json>(nameOrArn: string, options?: ThrowingRunOptions): Promise<SucceededExecution<Output>>
+    <Output = Json>(nameOrArn: string, options: RunOptions): Promise<ExecutionDescription<Output>>
+  }
   /**
    * Returns the status, payloads and dates of an execution (DescribeExecution). AWS does not describe EXPRESS executions.
    * With `trace`, it also returns the URL of the execution's page in the AWS console and, if the execution ended without success,
@@ -209,11 +174,10 @@ export interface Stepwise {
    * await workers.shutdown()
    */
   readonly startWorkers: {
-    <Inputs>(handlers: HandlersFor<Inputs>, options?: StartWorkersOptions): Workers
-    (definition: AnyDefinition, handlers: Handlers, options?: StartWorkersOptions): Workers
-    <Activity extends string, Inputs extends Readonly<Record<Activity, unknown>>>(
-      definition: StateMachine<string, Activity>,
-      handlers: HandlersFor<Inputs>,
+    <Inputs, H>(handlers: HandlersFor<Inputs> & H & WithJsonResults<H>, options?: StartWorkersOptions): Workers
+    <const D, Inputs, H>(
+      definition: DefinitionArgument<D>,
+      handlers: HandlersFor<Inputs> & H & WithJsonResults<H> & ForActivities<H, ActivityIn<D>>,
       options?: StartWorkersOptions,
     ): Workers
   }
@@ -264,108 +228,7 @@ export interface Stepwise {
   readonly reloaded: Reloaded
 }
 
-const checks: OptionChecks<StepwiseOptions> = {
-  sfn: methodsCheck('an SFNClient', 'send'),
-  s3: methodsCheck('an S3Client', 'send'),
-  roleArn: stringCheck('the ARN of a role'),
-  logger: loggerCheck,
+/** With these options, `runExecution` throws unless the execution succeeded. */
+interface ThrowingRunOptions extends RunOptions {
+  readonly throwOnFailure?: true
 }
-
-/**
- * Creates the functions of Step Functions on the given clients. A client that is not given is created by the SDK's own chain, at
- * the first call that needs it.
- * @throws TypeError for a wrong option.
- *
- * @example
- * const { startExecution } = createStepwise({ sfn, s3 })
- * await startExecution('orders', { input: { item: 'book' } })
- */
-export const createStepwise = (options: StepwiseOptions = {}): Stepwise => {
-  assertOptions('options', options, checks)
-  const { sfn, s3, roleArn, logger } = options
-  const session = createSession({ sfn, roleArn })
-  const client = activityClient(async () => (await session.connect()).sfn)
-  return bindStepwise(session, { client, objects: s3Store(s3 ?? defaultS3), logger })
-}
-
-const defaultS3 = async (): Promise<S3Client> => new (await import('@aws-sdk/client-s3')).S3Client({})
-
-/** What workers need besides the session. */
-export interface StepwiseDeps {
-  readonly client: ActivityClient
-  readonly objects: ObjectStore
-  readonly logger: Logger | undefined
-  /** Called with all workers that are started, so that they can be ended. */
-  readonly onStart?: (workers: Workers) => void
-}
-
-/** Uses the heartbeats of the definition, unless the options set others. */
-const withHeartbeatsOf = (definition: unknown, options: StartWorkersOptions): StartWorkersOptions => {
-  const { heartbeat } = options
-  return {
-    ...options,
-    heartbeat: typeof heartbeat === 'number' ? heartbeat : { ...heartbeatsOf(definition), ...heartbeat },
-  }
-}
-
-/** Binds the functions to a session. */
-export const bindStepwise = (session: Session, { client, objects, logger, onStart }: StepwiseDeps): Stepwise => {
-  const arnOf = (activity: string) => resolveActivityArn(session, activity)
-  const start = (handlers: Handlers, given?: StartWorkersOptions, definition?: unknown): Workers => {
-    const options = given ?? {}
-    assertNamedHandlers(handlers)
-    assertStartWorkersOptions('options', options, handlers)
-    const { offload, ...rest } = definition === undefined ? options : withHeartbeatsOf(definition, options)
-    const interceptors = offloadInterceptors(objects, offload)
-    const deps = { client, arnOf, system: session.system, objects, interceptors }
-    const workers = startWorkers(handlers, { logger, ...rest }, deps)
-    onStart?.(workers)
-    return workers
-  }
-  return {
-    ensureStateMachine: (...args: EnsureArgs) =>
-      isNamedEnsureArgs(args)
-        ? ensureStateMachine(session, { name: args[0], definition: args[1] }, args[2])
-        : ensureStateMachine(session, { definition: args[0] }, args[1]),
-    describeStateMachine: (nameOrArn) => describeStateMachine(session, nameOrArn),
-    deleteStateMachine: (nameOrArn, options) => deleteStateMachine(session, nameOrArn, options),
-    listStateMachines: () => listStateMachines(session),
-    exists: (nameOrArn) => exists(session, nameOrArn),
-    listActivities: () => listActivities(session),
-    deleteActivity: (nameOrArn) => deleteActivity(session, nameOrArn),
-    startExecution: (nameOrArn, options) => startExecution(session, nameOrArn, options),
-    runExecution: (nameOrArn, options) => runExecution(session, nameOrArn, options),
-    describeExecution: (executionArn, options) => describeExecution(session, executionArn, options),
-    stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),
-    listExecutions: (of: string | MapRunExecutions, options?: ListExecutionsOptions) =>
-      listExecutions(session, of, options),
-    listMapRuns: (executionArn) => listMapRuns(session, executionArn),
-    executionHistory: (executionArn, options) => executionHistory(session, executionArn, options),
-    startWorkers: (...args: StartWorkersArgs) => {
-      if (!isDefinitionWorkersArgs(args)) return start(...args)
-      const [definition, handlers, options] = args
-      assertHandlers(definition, handlers)
-      return start(handlers, options, definition)
-    },
-    sendTaskSuccess: (taskToken, output) => sendTaskSuccess(session, taskToken, output),
-    sendTaskFailure: (taskToken, failure) =>
-      sendTaskFailure(session, taskToken, failure instanceof Error ? taskFailure(failure) : failure),
-    sendTaskHeartbeat: (taskToken) => sendTaskHeartbeat(session, taskToken),
-    offloadToS3: async (input, options) => {
-      assertOffloadOptions('options', options)
-      return offload(input, options, objects)
-    },
-    reloaded: createReloaded(session, { startWorkers: start, logger }),
-  }
-}
-
-type EnsureArgs = [AnyDefinition, options?: StateMachineOptions | undefined] | NamedEnsureArgs
-type NamedEnsureArgs = [name: string, definition: AnyDefinition, options?: StateMachineOptions | undefined]
-
-const isNamedEnsureArgs = (args: EnsureArgs): args is NamedEnsureArgs => typeof args[0] === 'string'
-
-type DefinitionWorkersArgs = [AnyDefinition, Handlers, options?: StartWorkersOptions | undefined]
-type StartWorkersArgs = [Handlers, options?: StartWorkersOptions | undefined] | DefinitionWorkersArgs
-
-const isDefinitionWorkersArgs = (args: StartWorkersArgs): args is DefinitionWorkersArgs =>
-  isJsonObject(args[0]) && (typeof args[0].startAt === 'string' || typeof args[0].StartAt === 'string')

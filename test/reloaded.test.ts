@@ -1,7 +1,7 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { ListActivitiesCommand } from '@aws-sdk/client-sfn'
 import { expect, test } from 'vitest'
-import { createStepwise } from '../src/stepwise.ts'
+import { createStepwise } from '../src/create-stepwise.ts'
 import { collect } from './support/collect.ts'
 import { fakeAws, throwAwsError } from './support/fake-aws.ts'
 import { virtualLocal } from './support/virtual-local.ts'

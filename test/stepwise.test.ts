@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
+import { createStepwise } from '../src/create-stepwise.ts'
 import { defineStateMachine } from '../src/dsl/definition.ts'
 import { TaskError } from '../src/errors.ts'
-import { createStepwise } from '../src/stepwise.ts'
 import { fakeAws } from './support/fake-aws.ts'
 import { virtualLocal } from './support/virtual-local.ts'
 

@@ -1,6 +1,7 @@
+import { createStepwise } from '../create-stepwise.ts'
 import type { EngineOptions } from '../engine/options.ts'
 import { createLocal } from '../local.ts'
-import { createStepwise, type Stepwise } from '../stepwise.ts'
+import type { Stepwise } from '../stepwise.ts'
 import type { Io } from './io.ts'
 
 /** The options that select the engine of a command. */

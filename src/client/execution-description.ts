@@ -7,7 +7,7 @@ import { decodePayload } from './payload.ts'
 import { withoutUndefined } from './without-undefined.ts'
 
 /** An execution as `describeExecution` and `runExecution` return it: payloads are parsed. */
-export interface ExecutionDescription {
+export interface ExecutionDescription<Output = Json> {
   readonly executionArn: string
   readonly stateMachineArn: string
   readonly name: string
@@ -17,7 +17,7 @@ export interface ExecutionDescription {
   readonly stopDate?: Date
   readonly input?: Json
   /** Present if the execution succeeded. */
-  readonly output?: Json
+  readonly output?: Output
   /** The ASL error name, if the execution failed. */
   readonly error?: string
   readonly cause?: string
@@ -28,6 +28,12 @@ export interface ExecutionDescription {
   readonly failedState?: FailedState
   /** With `trace`, the page of the execution in the AWS console. Absent if it did not run on AWS. */
   readonly consoleUrl?: string
+}
+
+/** An execution that succeeded. */
+export interface SucceededExecution<Output = Json> extends ExecutionDescription<Output> {
+  readonly status: 'SUCCEEDED'
+  readonly output: Output
 }
 
 type ExecutionOutput = Omit<CompleteOutput<DescribeExecutionOutput>, 'stateMachineArn'> &

@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { describe, expect, test } from 'vitest'
-import { createStepwise } from '../../src/stepwise.ts'
+import { createStepwise } from '../../src/create-stepwise.ts'
 import { stepwise } from '../support/command-line.ts'
 
 const orders = `

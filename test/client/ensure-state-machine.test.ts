@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { awsEnvironment } from '../../src/arn.ts'
+import { createStepwise } from '../../src/create-stepwise.ts'
 import { DefinitionError } from '../../src/errors.ts'
-import { createStepwise } from '../../src/stepwise.ts'
 import { translate } from '../../src/sugar/state-machine.ts'
 import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'

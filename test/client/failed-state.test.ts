@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { createStepwise } from '../../src/create-stepwise.ts'
 import type { ExecutionFailed } from '../../src/errors.ts'
 import type { Definition } from '../../src/specs/definition.ts'
-import { createStepwise } from '../../src/stepwise.ts'
 import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 

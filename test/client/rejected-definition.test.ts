@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { createStepwise } from '../../src/create-stepwise.ts'
 import { DefinitionError } from '../../src/errors.ts'
-import { createStepwise } from '../../src/stepwise.ts'
 import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { createStepwise } from '../../src/create-stepwise.ts'
 import { TaskError } from '../../src/errors.ts'
-import { createStepwise } from '../../src/stepwise.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
 /** Starts an execution that waits for a task token, and returns the token. */
