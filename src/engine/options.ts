@@ -1,4 +1,4 @@
-import { methodsCheck, type OptionCheck, type OptionChecks, required, stringCheck } from '../options.ts'
+import { methodsCheck, type OptionCheck, type OptionChecks, required, stringCheck, stringsCheck } from '../options.ts'
 import type { System } from '../system.ts'
 import type { LambdaHandler } from './tasks/lambda/create-invoke-lambda.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
@@ -59,6 +59,10 @@ export interface ListenOptions {
   readonly port: number
   /** Default `127.0.0.1`, which only this machine can reach. */
   readonly host?: string | undefined
+  /** Host names, besides IP addresses and localhost, that clients use for the server. Others are refused (DNS rebinding). */
+  readonly allowedHosts?: readonly string[] | undefined
+  /** A secret that each request must carry, as the access key id of the client's credentials or as a bearer token. Default: none. */
+  readonly token?: string | undefined
 }
 
 const isPort: OptionCheck = {
@@ -66,4 +70,9 @@ const isPort: OptionCheck = {
   fits: (port: number) => Number.isInteger(port) && port >= 0 && port <= 65_535,
 }
 
-export const listenChecks: OptionChecks<ListenOptions> = { port: required(isPort), host: stringCheck('a host') }
+export const listenChecks: OptionChecks<ListenOptions> = {
+  port: required(isPort),
+  host: stringCheck('a host'),
+  allowedHosts: stringsCheck('an array of host names'),
+  token: stringCheck('a string of at least 8 characters without spaces', (token) => /^\S{8,}$/.test(token)),
+}

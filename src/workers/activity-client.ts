@@ -1,4 +1,5 @@
-import type { SFNClient } from '@aws-sdk/client-sfn'
+import type { GetActivityTaskCommand, SFNClient } from '@aws-sdk/client-sfn'
+import { isJsonObject } from '../json.ts'
 import { once } from '../once.ts'
 import type { ClockHolds } from '../system.ts'
 
@@ -22,6 +23,8 @@ export interface ActivityClient {
    * workers there wait until their open polls return.
    */
   readonly abortablePolls: boolean
+  /** Called once, if it turns out later that polls are abortable: a server may announce it in its first reply. */
+  onAbortablePolls?(listener: () => void): void
   /** The virtual clock of the embedded engine behind the client, if it has one: polls are idle work to it. */
   readonly holds?: ClockHolds | undefined
   /** The client's limits, as far as they are known. */
@@ -61,6 +64,9 @@ export const activityClient = (
   { abortablePolls = false, holds }: ActivityClientOptions = {},
 ): ActivityClient => {
   let opened: OpenClient | undefined
+  let arePollsAbortable = abortablePolls
+  /** Set by the first reply to a poll, whose headers arrive at once. */
+  let isServerKnown = abortablePolls
   let handler: HttpHandler | undefined
   const connect = once(async () => {
     const sdk = await import('@aws-sdk/client-sfn')
@@ -70,12 +76,23 @@ export const activityClient = (
     return opened
   })
 
+  const listeners: (() => void)[] = []
+  const noteServer = (response: unknown) => {
+    isServerKnown = true
+    arePollsAbortable = keepsTasksOfAbandonedPolls(response)
+    if (arePollsAbortable) for (const listener of listeners) listener()
+  }
+
   return {
-    abortablePolls,
+    get abortablePolls() {
+      return arePollsAbortable
+    },
+    onAbortablePolls: (listener) => listeners.push(listener),
     holds,
     async poll(activityArn, workerName, abortSignal) {
       const { sdk, sfn } = opened ?? (await connect())
       const command = new sdk.GetActivityTaskCommand({ activityArn, workerName })
+      if (!isServerKnown) onResponse(command, noteServer)
       const { taskToken, input = '{}' } = await sfn.send(command, { abortSignal, requestTimeout: POLL_TIMEOUT_MS })
       return taskToken ? { taskToken, input } : undefined
     },
@@ -100,6 +117,24 @@ export const activityClient = (
     limits: () => limitsOf(handler?.httpHandlerConfigs?.()),
   }
 }
+
+/** Calls a function with the response to a command as soon as its headers have arrived. */
+const onResponse = ({ middlewareStack }: GetActivityTaskCommand, listener: (response: unknown) => void): void => {
+  middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      listener(result.response)
+      return result
+    },
+    { step: 'deserialize', priority: 'low', name: 'noteServer' },
+  )
+}
+
+/** `stepwise local` announces with this header that a poll whose client disconnects keeps its task. */
+const keepsTasksOfAbandonedPolls = (response: unknown): boolean =>
+  isJsonObject(response) &&
+  isJsonObject(response.headers) &&
+  response.headers['x-stepwise-abandoned-polls'] === 'keep-tasks'
 
 /** The HTTP handler has its options from the first request on, and an `httpAgent` only if that request was not over TLS. */
 const limitsOf = (config: object = {}): ConnectionLimits => {

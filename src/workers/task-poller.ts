@@ -20,9 +20,13 @@ const POLL_TIMEOUT_MS = 75_000
 /** A poller creates an activity that does not exist, or drains the worker if `whenMissing` is `'stop'`. */
 export const createTaskPoller = (deps: WorkerDeps): TaskPoller => {
   const { activity, client, system, events, workerName, whenMissing, arnOf, draining, abandoning } = deps
-  const ending = client.abortablePolls ? draining : abandoning
   const pollTimeout = createSharedTimeout(system, POLL_TIMEOUT_MS)
-  onAbort(ending, pollTimeout.abort)
+  onAbort(abandoning, pollTimeout.abort)
+  const abandonIfSafe = () => {
+    if (client.abortablePolls && draining.aborted) pollTimeout.abort()
+  }
+  onAbort(draining, abandonIfSafe)
+  client.onAbortablePolls?.(abandonIfSafe)
   let activityArn: string | undefined
   let failures = 0
   let open = 0
@@ -59,7 +63,8 @@ export const createTaskPoller = (deps: WorkerDeps): TaskPoller => {
         failures = 0
         return polled
       } catch (reason) {
-        if (!ending.aborted) await recover(reason).catch(() => {})
+        const isEnding = client.abortablePolls ? draining.aborted : abandoning.aborted
+        if (!isEnding) await recover(reason).catch(() => {})
         return undefined
       } finally {
         open--

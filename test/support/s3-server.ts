@@ -19,6 +19,7 @@ export interface S3Server {
 
 const noStepFunctions: Protocol = {
   blocks: () => false,
+  canTakeBack: () => false,
   call: () => Promise.reject(new Error('only S3 is served')),
 }
 

@@ -26,6 +26,8 @@ export interface ApiReply {
 export interface Protocol {
   /** Whether an operation waits for something before it replies, so that its caller may stop waiting in between. */
   blocks(target: string | undefined): boolean
+  /** Whether a reply of an operation that its caller does not receive loses nothing (see {@link ApiReply.undelivered}). */
+  canTakeBack(target: string | undefined): boolean
   /** Performs an operation. It never rejects: errors are replies. */
   call(call: ApiCall): Promise<ApiReply>
 }
@@ -34,7 +36,8 @@ const PREFIX = 'AWSStepFunctions.'
 
 /** Creates the protocol of one engine. */
 export const createProtocol = (deps: EngineDeps): Protocol => ({
-  blocks: (target) => operations.get(target?.slice(PREFIX.length) ?? '')?.blocks ?? false,
+  blocks: (target) => operationAt(target)?.blocks ?? false,
+  canTakeBack: (target) => operationAt(target)?.undelivered !== undefined,
   call: async ({ target, body, signal }) => {
     try {
       const operation = requireOperation(operationOf(target))
@@ -50,6 +53,8 @@ export const createProtocol = (deps: EngineDeps): Protocol => ({
     }
   },
 })
+
+const operationAt = (target: string | undefined) => operations.get(target?.slice(PREFIX.length) ?? '')
 
 /** Calls an operation from inside the engine, with values instead of JSON. @throws ApiError */
 export const callOperation = async (
