@@ -1,3 +1,4 @@
+import { toAwsName } from './arn.ts'
 import { deleteActivity, listActivities, resolveActivityArn } from './client/activities.ts'
 import { deleteStateMachine } from './client/delete-state-machine.ts'
 import { describeExecution } from './client/describe-execution.ts'
@@ -15,7 +16,7 @@ import { startExecution } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import { stopExecution } from './client/stop-execution.ts'
 import type { AnyDefinition } from './definition-argument.ts'
-import { heartbeatsOf } from './dsl/activities.ts'
+import { activityName, heartbeatsOf } from './dsl/activities.ts'
 import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
 import { isJsonObject } from './json.ts'
 import { offload } from './offload/offload.ts'
@@ -42,12 +43,21 @@ export interface StepwiseDeps {
 }
 
 /** Uses the heartbeats of the definition, unless the options set others. */
-const withHeartbeatsOf = (definition: unknown, options: StartWorkersOptions): StartWorkersOptions => {
+const withHeartbeatsOf = (
+  definition: unknown,
+  handlers: Handlers,
+  options: StartWorkersOptions,
+): StartWorkersOptions => {
   const { heartbeat } = options
-  return {
-    ...options,
-    heartbeat: typeof heartbeat === 'number' ? heartbeat : { ...heartbeatsOf(definition), ...heartbeat },
-  }
+  if (typeof heartbeat === 'number') return options
+  const seconds = new Map(
+    Object.entries(heartbeatsOf(definition)).map(([activity, interval]) => [toAwsName(activity), interval]),
+  )
+  const intervals = Object.keys(handlers).flatMap((name) => {
+    const interval = seconds.get(toAwsName(activityName(name)))
+    return interval === undefined ? [] : [[name, interval]]
+  })
+  return { ...options, heartbeat: { ...Object.fromEntries(intervals), ...heartbeat } }
 }
 
 /** Binds the functions to a session. */
@@ -57,7 +67,7 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     const options = given ?? {}
     assertNamedHandlers(handlers)
     assertStartWorkersOptions('options', options, handlers)
-    const { offload, ...rest } = definition === undefined ? options : withHeartbeatsOf(definition, options)
+    const { offload, ...rest } = definition === undefined ? options : withHeartbeatsOf(definition, handlers, options)
     const interceptors = offloadInterceptors(objects, offload)
     const deps = { client, arnOf, system: session.system, objects, interceptors }
     const workers = startWorkers(handlers, { logger, ...rest }, deps)

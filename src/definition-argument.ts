@@ -1,6 +1,6 @@
-import type { ActivityOf, Checked } from './dsl/definition.ts'
+import type { ActivityOf, CheckedDefinition } from './dsl/define-state-machine.ts'
 import type { Definition } from './specs/definition.ts'
-import type { Asl } from './sugar/state-machine.ts'
+import type { Asl } from './sugar/desugar.ts'
 
 /** A definition as a literal or as ASL. */
 export type AnyDefinition = Definition | Asl
@@ -15,7 +15,7 @@ export type DefinitionArgument<D> = [D] extends [never]
     ? Asl
     : Definition extends D
       ? Definition
-      : Checked<D>
+      : CheckedDefinition<D>
 
 /** The names of a definition's activities; `string` if they are not known before the program runs. */
 export type ActivityIn<D> = D extends { readonly StartAt: unknown } ? string : ActivityOf<D>

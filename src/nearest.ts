@@ -18,6 +18,9 @@ const distance = (from: string, to: string): number => {
 
 const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY
 
+/** Shorter words are not compared: every one-letter name is similar to every other. */
+const MIN_LENGTH = 2
+
 /** Longer words are not compared: no field or sensible state name is longer. */
 const MAX_LENGTH = 80
 
@@ -26,13 +29,13 @@ const MAX_NAMES = 200
 
 /** The hint `did you mean "ship"?` if one of the names is near enough to what was written, else no hint. */
 export const nearest = (written: unknown, names: Iterable<string>): { hint?: string } => {
-  if (typeof written !== 'string' || written === '' || written.length > MAX_LENGTH) return {}
+  if (typeof written !== 'string' || written.length < MIN_LENGTH || written.length > MAX_LENGTH) return {}
   const allowed = Math.max(1, Math.floor(written.length / 3))
   let best: { name: string; cost: number } | undefined
   let compared = 0
   for (const name of names) {
     if (++compared > MAX_NAMES) break
-    if (Math.abs(name.length - written.length) > allowed) continue
+    if (name === written || name.length < MIN_LENGTH || Math.abs(name.length - written.length) > allowed) continue
     const edits = name.toLowerCase() === written.toLowerCase() ? 0 : distance(written, name)
     // Of two names at the same distance, the one of the same length wins.
     const cost = edits + Math.abs(name.length - written.length) / MAX_LENGTH

@@ -1,7 +1,7 @@
 import { parseArn } from '../arn.ts'
 import { activitiesOf } from '../dsl/activities.ts'
 import { assertOptions, booleanCheck, type OptionChecks, signalCheck } from '../options.ts'
-import { resugar } from '../sugar/state-machine.ts'
+import { resugar } from '../sugar/desugar.ts'
 import { deleteActivity } from './activities.ts'
 import { findStateMachine } from './describe-state-machine.ts'
 import { pollDelays } from './poll-delays.ts'

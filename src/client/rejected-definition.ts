@@ -1,6 +1,6 @@
 import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
-import { locate } from '../sugar/state-machine.ts'
+import { locate } from '../sugar/desugar.ts'
 import type { engineKind } from './engine-kind.ts'
 
 /** A definition that an engine rejected, and what it was sent. */

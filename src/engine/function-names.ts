@@ -1,5 +1,5 @@
 import { nearest } from '../nearest.ts'
-import { isOffered, serviceCallOf } from '../specs/integrations.ts'
+import { isOffered, parseServiceIntegration } from '../specs/service-integrations.ts'
 import { actionsOf, isKnownService, serviceNames } from '../specs/service-model.ts'
 
 type Functions<F> = Readonly<Record<string, F>>
@@ -118,7 +118,7 @@ const unknownService = (name: string, service: string, action: string | undefine
 }
 
 const isAction = (service: string, action: string, suffix: string): boolean => {
-  const call = serviceCallOf(`arn:aws:states:::${service}:${action}${suffix}`)
+  const call = parseServiceIntegration(`arn:aws:states:::${service}:${action}${suffix}`)
   if (call && isOffered(call) === false) return false
   return actionsOf(service)?.includes(action) ?? true
 }

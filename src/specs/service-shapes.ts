@@ -1,4 +1,4 @@
-import type { Pattern } from './integrations.ts'
+import type { IntegrationPattern } from './service-integrations.ts'
 import { DescribedService } from './service-model/described-service.ts'
 import { asInApi, asInSdk, type MemberNaming } from './service-model/member-names.ts'
 import { type OptimizedAction, optimizedActions } from './service-model/optimized-actions.ts'
@@ -27,7 +27,11 @@ export const inputMembersOf = (service: string, action: string): ReadonlyMap<str
  * @example
  * outputShapeOf('states', 'startExecution', 'sync:2')?.members.get('Status')?.isRequired // true
  */
-export const outputShapeOf = (service: string, action: string, pattern?: Pattern): StructureShape | undefined => {
+export const outputShapeOf = (
+  service: string,
+  action: string,
+  pattern?: IntegrationPattern,
+): StructureShape | undefined => {
   if (pattern === 'waitForTaskToken') return undefined
   const sdkService = sdkServiceOf(service)
   if (sdkService !== undefined) return sdkShapes(sdkService)?.responseOf(action)
@@ -87,7 +91,7 @@ const optimizedResponse = ({ calls, hasOwnResponse, parsed = [] }: OptimizedActi
   calls === undefined || hasOwnResponse ? undefined : responseOf(calls, parsed)
 
 /** The input and the output of a child execution are strings with `.sync` and parsed with `.sync:2`. */
-const polledResponse = ({ polls }: OptimizedAction, pattern: Pattern): StructureShape | undefined =>
+const polledResponse = ({ polls }: OptimizedAction, pattern: IntegrationPattern): StructureShape | undefined =>
   polls === undefined ? undefined : responseOf(polls, pattern === 'sync:2' ? ['Input', 'Output'] : [])
 
 const responseOf = (call: string, parsed: readonly string[]): StructureShape | undefined => {

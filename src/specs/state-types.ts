@@ -6,11 +6,11 @@ export interface FieldGroup {
   readonly isRequired?: true
 }
 
-/** A field that holds `States` objects inside a state. */
-export interface BlockField {
+/** A field of a state that holds state machines. */
+export interface MachineField {
   readonly field: string
   readonly kind: 'branch' | 'processor'
-  /** Whether the field holds an array of them. */
+  /** Whether the field holds an array of state machines. */
   readonly isList: boolean
 }
 
@@ -22,10 +22,12 @@ export interface StateTypeFacts {
   readonly canAbort: boolean
   /** Whether the state has `Retry` and `Catch`. */
   readonly canRetry: boolean
+  /** Whether the machine ends after the state, without `End` (ASL spec, Terminal state). */
+  readonly isTerminal: boolean
   /** Whether `Output` and `Assign` may read `$states.result` (developer guide, Transforming data). */
   readonly hasResult: boolean
   /** The state machines inside the state. */
-  readonly blocks: readonly BlockField[]
+  readonly machines: readonly MachineField[]
   readonly exclusiveFields: readonly FieldGroup[]
 }
 
@@ -42,8 +44,9 @@ export const stateTypes = {
     exits: true,
     canAbort: true,
     canRetry: true,
+    isTerminal: false,
     hasResult: true,
-    blocks: [],
+    machines: [],
     exclusiveFields: [
       transition,
       either('TimeoutSeconds', 'TimeoutSecondsPath'),
@@ -54,8 +57,9 @@ export const stateTypes = {
     exits: true,
     canAbort: true,
     canRetry: false,
+    isTerminal: false,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [
       transition,
       { fields: ['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp'], isRequired: true },
@@ -65,48 +69,54 @@ export const stateTypes = {
     exits: true,
     canAbort: false,
     canRetry: false,
+    isTerminal: false,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [transition],
   },
   Succeed: {
     exits: true,
     canAbort: false,
     canRetry: false,
+    isTerminal: true,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [],
   },
   Fail: {
     exits: false,
     canAbort: false,
     canRetry: false,
+    isTerminal: true,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [either('Error', 'ErrorPath'), either('Cause', 'CausePath')],
   },
   Choice: {
     exits: true,
     canAbort: false,
     canRetry: false,
+    isTerminal: false,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [],
   },
   Parallel: {
     exits: true,
     canAbort: true,
     canRetry: true,
+    isTerminal: false,
     hasResult: true,
-    blocks: [{ field: 'Branches', kind: 'branch', isList: true }],
+    machines: [{ field: 'Branches', kind: 'branch', isList: true }],
     exclusiveFields: [transition],
   },
   Map: {
     exits: true,
     canAbort: true,
     canRetry: true,
+    isTerminal: false,
     hasResult: true,
-    blocks: [
+    machines: [
       { field: 'ItemProcessor', kind: 'processor', isList: false },
       { field: 'Iterator', kind: 'processor', isList: false },
     ],
@@ -125,6 +135,14 @@ export const stateTypes = {
 export type StateType = keyof typeof stateTypes
 
 export const stateTypeNames = Object.keys(stateTypes) as StateType[]
+
+/** Every field that holds state machines. */
+export const machineFields: readonly MachineField[] = Object.values<StateTypeFacts>(stateTypes).flatMap(
+  ({ machines }) => machines,
+)
+
+/** The name of a field that holds state machines, in a literal. */
+export type MachineFieldName = Uncapitalize<(typeof stateTypes)[StateType]['machines'][number]['field']>
 
 /** Whether a value names a type of state. */
 export const isStateType = (value: unknown): value is StateType =>

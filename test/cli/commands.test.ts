@@ -50,7 +50,7 @@ test('validate marks warnings, and does not fail', async () => {
   const definition = { startAt: 'a', states: { a: { type: 'pass', Future: 1, end: true } } }
   const { code, out } = await stepwise(['validate', 'new.json'], { files: { 'new.json': JSON.stringify(definition) } })
   expect(out).toBe(
-    'new.json: the definition has a warning:\n  warning: states.a.Future: no field "Future" of ASL is known here\n',
+    'new.json: the definition has a warning:\n  warning: states.a.Future: "Future" is not a known field of ASL\n',
   )
   expect(code).toBe(0)
 })

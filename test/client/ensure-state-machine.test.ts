@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { awsEnvironment } from '../../src/arn.ts'
 import { createStepwise } from '../../src/create-stepwise.ts'
 import { DefinitionError } from '../../src/errors.ts'
-import { translate } from '../../src/sugar/state-machine.ts'
+import { desugarTree } from '../../src/sugar/desugar.ts'
 import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
@@ -182,7 +182,7 @@ test('a definition is validated once, and only translated again when the account
   const { ensureStateMachine } = createStepwise({ sfn: aws.sfn })
   const whenUnknown = await readsOf(() => ensureStateMachine(counted))
   const whenKnown = await readsOf(() => ensureStateMachine(counted))
-  const translation = await readsOf(() => translate(counted, awsEnvironment('eu-west-1', '210987654321')))
+  const translation = await readsOf(() => desugarTree(counted, awsEnvironment('eu-west-1', '210987654321')))
   expect(whenUnknown).toBe(whenKnown + translation)
 })
 

@@ -1,5 +1,5 @@
 import { awsEnvironment } from '../../arn.ts'
-import { desugar } from '../../sugar/state-machine.ts'
+import { desugar } from '../../sugar/desugar.ts'
 import { checkDefinition } from '../deploy-file.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { loadFile } from '../load-file.ts'

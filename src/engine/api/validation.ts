@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '../../json.ts'
-import { type Diagnostic, validateMachine } from '../../specs/validate.ts'
+import { type Diagnostic, validateMachine } from '../../specs/validate-machine.ts'
 import { ApiError } from '../api-error.ts'
 import { compileStateMachine } from '../interpreter/program/compile.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'

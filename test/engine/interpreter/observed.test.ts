@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { validate } from '../../../src/dsl/validate.ts'
 import type { Json, JsonObject } from '../../../src/json.ts'
-import { validateMachine } from '../../../src/specs/validate.ts'
+import { validateMachine } from '../../../src/specs/validate-machine.ts'
 import { runMachine } from '../../support/run-machine.ts'
 
 const machineOf = (state: JsonObject, language = 'JSONPath'): JsonObject => ({

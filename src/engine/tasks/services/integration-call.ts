@@ -1,5 +1,5 @@
 import type { Json } from '../../../json.ts'
-import type { ServiceCall } from '../../../specs/integrations.ts'
+import type { ServiceIntegration } from '../../../specs/service-integrations.ts'
 import type { StopSignal } from '../../../stop.ts'
 import type { EngineDeps } from '../../engine-deps.ts'
 
@@ -11,7 +11,7 @@ export interface IntegrationCall {
   readonly resource: string
   readonly action: string
   /** How the task waits for the service; `undefined` if it does not wait (developer guide, connect-to-resource). */
-  readonly pattern: ServiceCall['pattern']
+  readonly pattern: ServiceIntegration['pattern']
   readonly parameters: Json
   readonly taskToken: string | undefined
   readonly deps: EngineDeps
@@ -23,7 +23,7 @@ export const integrationNames = ({
   service,
   action: fullAction,
   pattern,
-}: ServiceCall): Pick<IntegrationCall, 'resourceType' | 'resource' | 'action' | 'pattern'> => {
+}: ServiceIntegration): Pick<IntegrationCall, 'resourceType' | 'resource' | 'action' | 'pattern'> => {
   const sdkService = service === 'aws-sdk' ? fullAction.slice(0, Math.max(0, fullAction.indexOf(':'))) : ''
   const action = sdkService === '' ? fullAction : fullAction.slice(sdkService.length + 1)
   return {

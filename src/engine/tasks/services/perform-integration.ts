@@ -1,5 +1,5 @@
 import type { Json } from '../../../json.ts'
-import type { ServiceCall } from '../../../specs/integrations.ts'
+import type { ServiceIntegration } from '../../../specs/service-integrations.ts'
 import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
@@ -28,7 +28,11 @@ const services = new Map<string, Service>([
 const handledByUser: Service = { request: callTaskHandler }
 
 /** Performs a service integration and records its events (developer guide, integrate-services). @throws StateFailure */
-export const performIntegration = async (call: TaskCall, serviceCall: ServiceCall, deps: EngineDeps): Promise<Json> => {
+export const performIntegration = async (
+  call: TaskCall,
+  serviceCall: ServiceIntegration,
+  deps: EngineDeps,
+): Promise<Json> => {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
   const names = integrationNames(serviceCall)
   const { resourceType, resource } = names
