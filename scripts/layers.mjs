@@ -11,6 +11,7 @@ const core = [
   'once.ts',
   'options.ts',
   'show-failure.ts',
+  'standard-schema.ts',
   'stop.ts',
   'system.ts',
   'turns.ts',

@@ -9,10 +9,11 @@ import { exists } from './client/exists.ts'
 import { type ListExecutionsOptions, listExecutions, type MapRunExecutions } from './client/list-executions.ts'
 import { listMapRuns } from './client/list-map-runs.ts'
 import { listStateMachines } from './client/list-state-machines.ts'
+import type { StateMachineRef } from './client/resolve-arn.ts'
 import { type RunOptions, runExecution } from './client/run-execution.ts'
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './client/send-task-result.ts'
 import type { Session } from './client/session.ts'
-import { startExecution } from './client/start-execution.ts'
+import { type StartOptions, startExecution } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import { stopExecution } from './client/stop-execution.ts'
 import type { AnyDefinition } from './definition-argument.ts'
@@ -85,10 +86,9 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     exists: (nameOrArn) => exists(session, nameOrArn),
     listActivities: () => listActivities(session),
     deleteActivity: (nameOrArn) => deleteActivity(session, nameOrArn),
-    startExecution: (nameOrArn, options) => startExecution(session, nameOrArn, options),
+    startExecution: (ref: StateMachineRef, options?: StartOptions) => startExecution(session, ref, options),
     // The caller knows the type of the output.
-    runExecution: (nameOrArn: string, options?: RunOptions) =>
-      runExecution(session, nameOrArn, options) as Promise<never>,
+    runExecution: (ref: StateMachineRef, options?: RunOptions) => runExecution(session, ref, options) as Promise<never>,
     describeExecution: (executionArn, options) => describeExecution(session, executionArn, options),
     stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),
     listExecutions: (of: string | MapRunExecutions, options?: ListExecutionsOptions) =>

@@ -15,6 +15,7 @@ import type { StartedExecution, StartOptions } from './client/start-execution.ts
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import type { StopOptions } from './client/stop-execution.ts'
 import type { ActivityIn, DefinitionArgument } from './definition-argument.ts'
+import type { InputOf, OutputOf } from './dsl/define-state-machine.ts'
 import type { Json } from './json.ts'
 import type { OffloadOptions } from './offload/offload-options.ts'
 import type { Reloaded } from './reloaded.ts'
@@ -96,15 +97,19 @@ export interface Stepwise {
    */
   readonly deleteActivity: (nameOrArn: string) => Promise<void>
   /**
-   * Starts an execution and does not wait for it (StartExecution).
+   * Starts an execution and does not wait for it (StartExecution). A definition stands for the state machine of its name.
    * @throws RangeError if the input has more than 262,144 bytes; TypeError if it is not JSON.
    *
    * @example
    * const { executionArn } = await startExecution('orders', { input: { item: 'book' }, name: 'order-17' })
    */
-  readonly startExecution: (nameOrArn: string, options?: StartOptions) => Promise<StartedExecution>
+  readonly startExecution: {
+    (nameOrArn: string, options?: StartOptions): Promise<StartedExecution>
+    <const D>(definition: DefinitionArgument<D>, ...options: WithInput<StartOptions, D>): Promise<StartedExecution>
+  }
   /**
-   * Starts an execution and waits for its end. EXPRESS state machines run through StartSyncExecution.
+   * Starts an execution and waits for its end. EXPRESS state machines run through StartSyncExecution. A definition stands for the
+   * state machine of its name; if it has schemas, they parse the input and the output.
    * @throws ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or
    * the signal's reason if it is aborted, while the execution itself goes on; RangeError and TypeError as `startExecution`.
    *
@@ -114,6 +119,14 @@ export interface Stepwise {
   readonly runExecution: {
     <Output = Json>(nameOrArn: string, options?: ThrowingRunOptions): Promise<SucceededExecution<Output>>
     <Output = Json>(nameOrArn: string, options: RunOptions): Promise<ExecutionDescription<Output>>
+    <const D>(
+      definition: DefinitionArgument<D>,
+      ...options: WithInput<ThrowingRunOptions, D>
+    ): Promise<SucceededExecution<OutputOf<D>>>
+    <const D>(
+      definition: DefinitionArgument<D>,
+      ...options: WithInput<RunOptions, D>
+    ): Promise<ExecutionDescription<OutputOf<D>>>
   }
   /**
    * Returns the status, payloads and dates of an execution (DescribeExecution). AWS does not describe EXPRESS executions.
@@ -232,3 +245,7 @@ export interface Stepwise {
 interface ThrowingRunOptions extends RunOptions {
   readonly throwOnFailure?: true
 }
+
+/** Options with the input that the definition's schema requires. They can be left out if it has none. */
+type WithInput<Options, D> =
+  unknown extends InputOf<D> ? [options?: Options] : [options: Options & { readonly input: InputOf<D> }]

@@ -9,8 +9,9 @@ import { describeExecution, executionUrl, readFailedState } from './describe-exe
 import { fetchStateMachine } from './describe-state-machine.ts'
 import { sendToPlainHost } from './endpoint.ts'
 import { type ExecutionDescription, toExecutionDescription } from './execution-description.ts'
+import { parseInput, parseOutput } from './parse-payload.ts'
 import { pollDelays } from './poll-delays.ts'
-import { resolveStateMachineArn } from './resolve-arn.ts'
+import { resolveStateMachineArn, type StateMachineRef } from './resolve-arn.ts'
 import type { Session } from './session.ts'
 import { type StartOptions, startChecks, startExecution, startRequest } from './start-execution.ts'
 import { tolerateTransientErrors } from './tolerate-transient-errors.ts'
@@ -30,16 +31,17 @@ export const runChecks: OptionChecks<RunOptions> = {
 
 /**
  * Starts an execution and waits for its end. EXPRESS state machines run through StartSyncExecution.
- * @throws ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or the
+ * @throws TypeError if the input or the output does not match its schema; ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or the
  * signal's reason if it is aborted. The execution itself goes on then.
  */
 export const runExecution = async (
   session: Session,
-  nameOrArn: string,
-  options: RunOptions = {},
+  ref: StateMachineRef,
+  given: RunOptions = {},
 ): Promise<ExecutionDescription> => {
-  assertOptions('options', options, runChecks)
-  const stateMachineArn = await resolveStateMachineArn(session, nameOrArn)
+  assertOptions('options', given, runChecks)
+  const options = { ...given, input: await parseInput(ref, given.input) }
+  const stateMachineArn = await resolveStateMachineArn(session, ref)
   const run = (await typeOf(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
   const { throwOnFailure = true } = options
   const { execution, failure } = await withTimeout(session.system, options, async (signal) => {
@@ -47,7 +49,7 @@ export const runExecution = async (
     return { execution, failure: throwOnFailure ? await failureOf(session, execution, signal) : undefined }
   })
   if (failure) throw failure
-  return execution
+  return parseOutput(ref, execution)
 }
 
 /** Returns the type of a state machine. It is fetched once: AWS never changes it. */

@@ -1,5 +1,5 @@
+import type { StandardSchema } from '../standard-schema.ts'
 import type { Interceptor } from './interceptor.ts'
-import type { StandardSchema } from './standard-schema.ts'
 import type { TaskContext } from './worker-task.ts'
 
 /**

@@ -1,4 +1,5 @@
 import { expectTypeOf } from 'vitest'
+import { z } from 'zod'
 import type { ExecutionDescription, SucceededExecution } from '../../src/client/execution-description.ts'
 import { defineStateMachine } from '../../src/dsl/define-state-machine.ts'
 import type { Asl, Definition, Handlers, Json } from '../../src/index.ts'
@@ -8,6 +9,7 @@ import {
   parseDefinition,
   reloaded,
   runExecution,
+  startExecution,
   startWorkers,
 } from '../../src/index.ts'
 
@@ -101,6 +103,25 @@ expectTypeOf((await reloaded.startExecution(orders, handlers)).output).toEqualTy
 expectTypeOf((await reloaded.startExecution(orders, handlers, {}, { throwOnFailure: false })).output).toEqualTypeOf<
   Json | undefined
 >()
+
+// Schemas type what goes in and what comes out.
+const priced = defineStateMachine(
+  { name: 'priced', startAt: 'a', states: { a: { type: 'pass', end: true } } },
+  { input: z.object({ item: z.string(), count: z.number().default(1) }), output: z.object({ at: z.coerce.date() }) },
+)
+expectTypeOf((await runExecution(priced, { input: { item: 'book' } })).output).toEqualTypeOf<{ at: Date }>()
+expectTypeOf(
+  (await runExecution(priced, { input: { item: 'book', count: 2 }, throwOnFailure: false })).output,
+).toEqualTypeOf<{ at: Date } | undefined>()
+await startExecution(priced, { input: { item: 'book' } })
+// @ts-expect-error the item is a string
+await runExecution(priced, { input: { item: 5 } })
+// @ts-expect-error no input
+await runExecution(priced)
+// @ts-expect-error the item is a string
+await startExecution(priced, { input: { item: 5 } })
+expectTypeOf((await runExecution(orders, { input: 1 })).output).toEqualTypeOf<Json>()
+await startExecution(orders)
 
 // Events of states have a state, those of the execution have none.
 for await (const event of executionHistory('arn')) {
