@@ -4,21 +4,34 @@ import type { WorkerStats } from './worker-stats.ts'
 
 /** How workers shut down. */
 export interface ShutdownOptions {
-  /** How many milliseconds running tasks have before they are handed back. By default there is no limit. */
+  /**
+   * How many milliseconds running tasks have before they are handed back. By default there is no limit. It does not bound the shutdown:
+   * on AWS, open polls return within 60 s, and what they return is handed back as well.
+   */
   readonly timeoutMs?: number | undefined
+  /**
+   * How many milliseconds the whole shutdown may take, for a container that is killed after a grace period. At the end of it, open
+   * polls are abandoned: AWS loses a task that it hands to one of them at that moment until the task times out, so give such tasks a
+   * `heartbeatSeconds`. Tasks are handed back 3 seconds before, unless `timeoutMs` is less. By default there is no limit.
+   */
+  readonly withinMs?: number | undefined
 }
 
-export const shutdownChecks: OptionChecks<ShutdownOptions> = { timeoutMs: amountCheck('milliseconds') }
+export const shutdownChecks: OptionChecks<ShutdownOptions> = {
+  timeoutMs: amountCheck('milliseconds'),
+  withinMs: amountCheck('milliseconds'),
+}
 
 /** Running workers, one for each activity. */
 export interface Workers extends AsyncDisposable {
   /**
    * Stops polling, finishes the running tasks and those that open polls still return (on AWS, polls return within 60 s), then resolves.
    * After `timeoutMs`, tasks are handed back: their handlers are aborted, and they fail with `Worker.Shutdown`, which a retrier can match.
-   * @throws TypeError if `timeoutMs` is not a number from 0.
+   * After `withinMs`, open polls are abandoned as well, so that the shutdown ends.
+   * @throws TypeError if `timeoutMs` or `withinMs` is not a number from 0.
    *
    * @example
-   * await workers.shutdown({ timeoutMs: 25_000 })
+   * await workers.shutdown({ withinMs: 28_000 })
    */
   shutdown(options?: ShutdownOptions): Promise<void>
   /**
