@@ -37,9 +37,15 @@ type AddCommand = (program: Command, io: Io, perform: (command: Promise<number>)
 const addRun: AddCommand = (program, io, perform) =>
   program
     .command('run <file>')
-    .description('run one execution of the state machine that a file exports, with the handlers that it exports')
-    .option('--input <json>', 'the input: JSON, @file, or - for standard input (default: {})')
+    .description('run one execution of the state machine that a file exports, with the functions that it exports')
+    .option('--input <json>', 'the input: JSON, @file (JSON or YAML), or - for standard input (default: {})')
     .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+    .addOption(
+      new Option('--skip-waits', 'let no time pass in Wait states and before retries').conflicts([
+        'aws',
+        'endpointUrl',
+      ]),
+    )
     .option('--json', 'print the execution as one JSON document')
     .option('--role-arn <arn>', 'the IAM role of a new state machine on AWS')
     .addOption(aws())
@@ -51,16 +57,18 @@ const addRun: AddCommand = (program, io, perform) =>
 
 const addLocal: AddCommand = (program, io, perform) =>
   program
-    .command('local')
-    .description('serve an embedded engine over HTTP, for any AWS client')
+    .command('local [files...]')
+    .description('serve an embedded engine over HTTP, with the state machines and functions that files export')
     .addOption(new Option('--port <port>', 'the port; 0 selects a free one').argParser(parsePort).default(8083))
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
     .option('--allow-host <names...>', 'more host names that clients may use for the server')
     .option('--token <secret>', 'what clients must send as AWS_ACCESS_KEY_ID, or as a bearer token')
     .addOption(new Option('--lambda-endpoint <url>', 'the Lambda API to invoke functions on').argParser(parseUrl))
     .addOption(debug())
-    .action((options) =>
-      perform(import('./commands/local-command.ts').then(({ localCommand }) => localCommand(options, io))),
+    .action((files, options) =>
+      perform(
+        import('./commands/local-command.ts').then(({ localCommand }) => localCommand({ files, ...options }, io)),
+      ),
     )
 
 const addValidate: AddCommand = (program, io, perform) =>
@@ -75,6 +83,19 @@ const addValidate: AddCommand = (program, io, perform) =>
           validateCommand({ file, ...options }, io),
         ),
       ),
+    )
+
+const addAsl: AddCommand = (program, io, perform) =>
+  program
+    .command('asl <file>')
+    .description('print the definition that a file exports as ASL, the JSON of AWS')
+    .option('--region <region>', 'the region of the ARNs (default: ${AWS::Region})')
+    .addOption(
+      new Option('--account-id <id>', 'the account of the ARNs (default: ${AWS::AccountId})').argParser(parseAccountId),
+    )
+    .addOption(debug())
+    .action((file, options) =>
+      perform(import('./commands/asl-command.ts').then(({ aslCommand }) => aslCommand({ file, ...options }, io))),
     )
 
 const addDescribe: AddCommand = (program, io, perform) =>
@@ -111,7 +132,7 @@ const addHistory: AddCommand = (program, io, perform) =>
       )
     })
 
-const commands = [addRun, addLocal, addValidate, addDescribe, addHistory]
+const commands = [addRun, addLocal, addValidate, addAsl, addDescribe, addHistory]
 
 const aws = () => new Option('--aws', "use AWS, with the SDK's credentials and region").conflicts('endpointUrl')
 
@@ -130,6 +151,11 @@ const parsePort = (text: string): number => {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('expected a number from 0 to 65535')
+}
+
+const parseAccountId = (text: string): string => {
+  if (/^\d{12}$/.test(text)) return text
+  throw new InvalidArgumentError('expected 12 digits')
 }
 
 const parseUrl = (text: string): string => {

@@ -5,12 +5,13 @@ import { assertOptions, booleanCheck, checkedElsewhere, type OptionChecks, signa
 import { until } from '../stop.ts'
 import { waitInTime } from '../system.ts'
 import { completeOutput } from './complete-output.ts'
-import { describeExecution } from './describe-execution.ts'
+import { describeExecution, executionUrl, readFailedState } from './describe-execution.ts'
 import { fetchStateMachine } from './describe-state-machine.ts'
 import { sendToPlainHost } from './endpoint.ts'
 import { type ExecutionDescription, toExecutionDescription } from './execution-description.ts'
+import { parseInput, parseOutput } from './parse-payload.ts'
 import { pollDelays } from './poll-delays.ts'
-import { resolveStateMachineArn } from './resolve-arn.ts'
+import { resolveStateMachineArn, type StateMachineRef } from './resolve-arn.ts'
 import type { Session } from './session.ts'
 import { type StartOptions, startChecks, startExecution, startRequest } from './start-execution.ts'
 import { tolerateTransientErrors } from './tolerate-transient-errors.ts'
@@ -30,22 +31,25 @@ export const runChecks: OptionChecks<RunOptions> = {
 
 /**
  * Starts an execution and waits for its end. EXPRESS state machines run through StartSyncExecution.
- * @throws ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or the
+ * @throws TypeError if the input or the output does not match its schema; ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or the
  * signal's reason if it is aborted. The execution itself goes on then.
  */
 export const runExecution = async (
   session: Session,
-  nameOrArn: string,
-  options: RunOptions = {},
+  ref: StateMachineRef,
+  given: RunOptions = {},
 ): Promise<ExecutionDescription> => {
-  assertOptions('options', options, runChecks)
-  const stateMachineArn = await resolveStateMachineArn(session, nameOrArn)
+  assertOptions('options', given, runChecks)
+  const options = { ...given, input: await parseInput(ref, given.input) }
+  const stateMachineArn = await resolveStateMachineArn(session, ref)
   const run = (await typeOf(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
-  const execution = await withTimeout(session.system, options, (signal) =>
-    run(session, stateMachineArn, options, signal),
-  )
-  if (options.throwOnFailure !== false) throwIfFailed(execution)
-  return execution
+  const { throwOnFailure = true } = options
+  const { execution, failure } = await withTimeout(session.system, options, async (signal) => {
+    const execution = await run(session, stateMachineArn, options, signal)
+    return { execution, failure: throwOnFailure ? await failureOf(session, execution, signal) : undefined }
+  })
+  if (failure) throw failure
+  return parseOutput(ref, execution)
 }
 
 /** Returns the type of a state machine. It is fetched once: AWS never changes it. */
@@ -86,7 +90,7 @@ const waitForExecution = async (
   executionArn: string,
   signal: AbortSignal,
 ): Promise<ExecutionDescription> => {
-  const read = tolerateTransientErrors(session, () => describeExecution(session, executionArn, signal))
+  const read = tolerateTransientErrors(session, () => describeExecution(session, executionArn, { signal }))
   const delays = pollDelays()
   const { ended, system } = session
   if (ended) await waitInTime(system, () => until(signal, ended(executionArn)))
@@ -99,8 +103,18 @@ const waitForExecution = async (
 
 const isOpen = ({ status }: ExecutionDescription): boolean => status === 'RUNNING' || status === 'PENDING_REDRIVE'
 
-const throwIfFailed = ({ executionArn, status, error, cause }: ExecutionDescription): void => {
-  if (status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED') {
-    throw new ExecutionFailed({ executionArn, status, error, cause })
-  }
+/**
+ * Returns the error for an execution that ended without success. It does not name the state if the history cannot be read: AWS
+ * has none of EXPRESS executions, the caller may have no permission, or the time is over.
+ */
+const failureOf = async (
+  session: Session,
+  execution: ExecutionDescription,
+  signal: AbortSignal,
+): Promise<ExecutionFailed | undefined> => {
+  const { executionArn, status, error, cause } = execution
+  if (status !== 'FAILED' && status !== 'TIMED_OUT' && status !== 'ABORTED') return undefined
+  const failedState = await readFailedState(session, execution, signal).catch(() => undefined)
+  const url = await executionUrl(session, execution)
+  return new ExecutionFailed({ executionArn, status, error, cause, failedState, consoleUrl: url })
 }

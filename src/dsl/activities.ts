@@ -1,16 +1,28 @@
-import { toAwsName } from '../arn.ts'
+import { fromAwsName, toAwsName } from '../arn.ts'
 import type { Issue } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
 import { type DefinitionPath, SCHEMA } from '../specs/finding.ts'
 import { parseResource } from '../specs/parse-resource.ts'
 import { literalStates } from './literal-states.ts'
+import { toLiteral } from './to-literal.ts'
 
-/** The names of the activities in a literal, in order and without duplicates, including those in branches and item processors. */
-export const activitiesOf = (definition: unknown): string[] => activitiesIn(activityStates(definition))
-
-/** The names of the activities of states, in order and without duplicates. */
-export const activitiesIn = (states: readonly ActivityState[]): string[] => [
-  ...new Set(states.map(({ activity }) => activity)),
+/** The names of the activities of a definition, in order and without duplicates, including those in branches and item processors. */
+export const activitiesOf = (definition: unknown): string[] => [
+  ...new Set(activityStates(definition).map(({ activity }) => activity)),
 ]
+
+/** The activities of a definition as its tasks name them, without duplicates: by name or by ARN. */
+export const activityReferencesOf = (definition: unknown): string[] => [
+  ...new Set(activityStates(definition).map(({ activity, arn }) => arn ?? activity)),
+]
+
+const activityArn = /^arn:.+:activity:([^:]+)$/
+
+/** The name of an activity, given its name or its ARN. */
+export const activityName = (nameOrArn: string): string => {
+  const awsName = activityArn.exec(nameOrArn)?.[1]
+  return awsName === undefined ? nameOrArn : fromAwsName(awsName)
+}
 
 /**
  * The interval at which a worker sends heartbeats, in seconds, by activity: a third of the shortest `heartbeatSeconds` of the
@@ -29,7 +41,8 @@ export const heartbeatsOf = (definition: unknown): Record<string, number> => {
 export const activityClashes = (states: readonly ActivityState[]): Issue[] => {
   const byAwsName = new Map<string, string>()
   const issues: Issue[] = []
-  for (const { activity, path } of states) {
+  for (const { activity, arn, path } of states) {
+    if (arn !== undefined) continue
     const awsName = toAwsName(activity)
     const other = byAwsName.get(awsName) ?? activity
     byAwsName.set(awsName, other)
@@ -42,15 +55,26 @@ export const activityClashes = (states: readonly ActivityState[]): Issue[] => {
 
 /** A task that waits for an activity. */
 export interface ActivityState {
+  /** The name of the activity. */
   readonly activity: string
+  /** The ARN of the activity, if the task has one. */
+  readonly arn: string | undefined
   readonly heartbeatSeconds: unknown
+  /** The path of the state in the literal. */
   readonly path: DefinitionPath
 }
 
-/** The tasks of a literal that wait for activities, including those in branches and item processors. */
+/** The tasks of a definition that wait for activities, including those in branches and item processors. */
 export const activityStates = (definition: unknown): ActivityState[] =>
-  literalStates(definition).flatMap(({ state, path }) => {
-    if (state.type !== 'task' || typeof state.resource !== 'string') return []
-    const parsed = parseResource(state.resource)
-    return parsed.kind === 'activity' ? [{ activity: parsed.name, heartbeatSeconds: state.heartbeatSeconds, path }] : []
+  literalStates(toLiteral(definition)).flatMap(({ state, path }) => {
+    const found = activityOf(state)
+    return found ? [{ ...found, heartbeatSeconds: state.heartbeatSeconds, path }] : []
   })
+
+/** The activity that a state of a literal waits for. */
+export const activityOf = ({ type, resource }: JsonObject): Pick<ActivityState, 'activity' | 'arn'> | undefined => {
+  if (type !== 'task' || typeof resource !== 'string') return undefined
+  const parsed = parseResource(resource)
+  if (parsed.kind === 'activity') return { activity: parsed.name, arn: undefined }
+  return activityArn.test(resource) ? { activity: activityName(resource), arn: resource } : undefined
+}

@@ -1,18 +1,22 @@
+import { toAwsName } from '../arn.ts'
 import { isJsonObject } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import { nameProblem } from '../specs/parse-resource.ts'
 import { show } from '../specs/show.ts'
-import { activitiesOf } from './activities.ts'
+import { activitiesOf, activityName } from './activities.ts'
 
 /**
- * Checks that a definition's activities and the handlers match one to one.
+ * Checks that a definition's activities and the handlers match one to one. A handler is given under the name of its activity or its ARN.
  * @throws TypeError naming every activity without a handler, and every handler without an activity.
  */
 export const assertHandlers = (definition: unknown, handlers: object): void => {
   assertNamedHandlers(handlers)
   const activities = activitiesOf(definition)
-  const missing = activities.filter((activity) => !Object.hasOwn(handlers, activity))
-  const unused = Object.keys(handlers).filter((name) => !activities.includes(name))
+  const wanted = new Set(activities.map(toAwsName))
+  const names = Object.keys(handlers)
+  const handled = new Set(names.map((name) => toAwsName(activityName(name))))
+  const missing = activities.filter((activity) => !handled.has(toAwsName(activity)))
+  const unused = names.filter((name) => !wanted.has(toAwsName(activityName(name))))
   const problems = [
     ...missing.map((activity) => `no handler for ${JSON.stringify(activity)}`),
     ...unused.map((name) => `no state uses the handler ${JSON.stringify(name)}${hint(name, missing, activities)}`),

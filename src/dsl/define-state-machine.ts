@@ -1,12 +1,17 @@
+import type { Json } from '../json.ts'
 import type { TypeTest } from '../specs/comparison-operators.ts'
 import type { Condition, ConditionOperator, OperandOf, PathString } from '../specs/condition.ts'
 import type { Branch, Definition, LiteralStateType, Processor, State, StatesByType } from '../specs/definition.ts'
 import type { QueryLanguage } from '../specs/values.ts'
 import type { StateLiteral } from './fragment.ts'
+import { type MachineSchemas, setSchemas } from './machine-schemas.ts'
 import type { CatchersIn, CheckedRetryAndCatch, RulesIn, StatesIn, Verbatim } from './states-in-language.ts'
 
 /** Marks a definition that is already checked. Its type has the names of the definition's activities. */
 declare const activity: unique symbol
+
+/** Marks the types of a definition's input and output. */
+declare const payloads: unique symbol
 
 /** A transition to another state, or the end. The compiler names this type if both are missing. */
 interface NextOrEnd<Name> {
@@ -38,6 +43,20 @@ type Transition<S, Name> = S extends { readonly next: infer Written }
 /** An array is checked element by element, so that the compiler marks the element that has the mistake. */
 type CatchOf<S, C> = S extends { readonly catch: readonly unknown[] } ? readonly C[] : C
 
+/** The names that a catcher, a rule or a list of them leads to, as written. */
+type NextIn<Links> = Links extends readonly (infer Link)[]
+  ? NextIn<Link>
+  : Links extends { readonly next: infer Written }
+    ? Written
+    : never
+
+/** The names that a `catch` may lead to. */
+type CatchName<S, Name> = S extends { readonly catch: infer C } ? Known<NextIn<C>, Name> : Name
+
+type ChoiceName<S, Name> = S extends { readonly choices: infer Rules } ? Known<NextIn<Rules>, Name> : Name
+
+type DefaultName<S, Name> = S extends { readonly default: infer Written } ? Known<Written, Name> : Name
+
 /** The types of state that have a field. */
 type TypesWith<Field> = {
   [Type in LiteralStateType]: Field extends keyof StatesByType[Type] ? Type : never
@@ -59,8 +78,10 @@ type LinksOf<
   Language extends QueryLanguage,
   Exit,
 > = (Type extends TypeWithNext ? Exit : unknown) &
-  (Type extends TypeWithCatch ? CheckedRetryAndCatch<CatchOf<S, CatchersIn<Name>[Language]>> : unknown) &
-  (Type extends TypeWithChoices ? ChoicesOf<S, RulesIn<Name>[Language]> & { readonly default?: Name } : unknown) &
+  (Type extends TypeWithCatch ? CheckedRetryAndCatch<CatchOf<S, CatchersIn<CatchName<S, Name>>[Language]>> : unknown) &
+  (Type extends TypeWithChoices
+    ? ChoicesOf<S, RulesIn<ChoiceName<S, Name>>[Language]> & { readonly default?: DefaultName<S, Name> }
+    : unknown) &
   (Type extends TypeWithTime ? TimeOf<S> : unknown) &
   (Type extends TypeWithBranches ? BranchesOf<S, Machine> : unknown) &
   (Type extends TypeWithProcessor ? ProcessorOf<S, Machine> : unknown)
@@ -191,15 +212,17 @@ export type ActivityOf<D> = D extends { readonly [activity]?: infer Activity; re
   : never
 
 type ActivityOfState<S> = S extends { readonly resource: infer R extends string }
-  ? R extends
-      | `arn:${string}`
-      | `\${${string}`
-      | `{%${string}`
-      | `lambda/${string}`
-      | `machine/${string}`
-      | `${string}:${string}`
-    ? never
-    : R
+  ? R extends `arn:${string}:activity:${string}`
+    ? string
+    : R extends
+          | `arn:${string}`
+          | `\${${string}`
+          | `{%${string}`
+          | `lambda/${string}`
+          | `machine/${string}`
+          | `${string}:${string}`
+      ? never
+      : R
   : S extends { readonly branches: readonly (infer B)[] }
     ? ActivityOf<B>
     : S extends { readonly itemProcessor: infer P }
@@ -210,17 +233,41 @@ type ActivityOfState<S> = S extends { readonly resource: infer R extends string 
 
 type StateNameOf<D> = D extends { readonly states: infer States } ? NameOf<States> : string
 
-/** A checked definition. Its type has the names of its states and of its activities. */
-export interface StateMachine<Name extends string = string, Activity extends string = string> extends Definition {
+/** The types of a state machine's input and output. */
+interface Payloads<Input, Output> {
+  readonly input: Input
+  readonly output: Output
+}
+
+/** A checked definition. Its type has the names of its states and of its activities, and the types of its input and output. */
+export interface StateMachine<
+  Name extends string = string,
+  Activity extends string = string,
+  Input = unknown,
+  Output = Json,
+> extends Definition {
   startAt: Name
   states: Record<Name, Definition['states'][string]>
   /** Exists in the type only: a definition has no such property. */
   readonly [activity]?: Activity
+  /** Exists in the type only. */
+  readonly [payloads]?: Payloads<Input, Output>
 }
+
+type PayloadsOf<D> = D extends { readonly [payloads]?: infer Types } ? NonNullable<Types> : never
+
+/** The type of a state machine's input; `unknown` without a schema. */
+export type InputOf<D> = PayloadsOf<D> extends Payloads<infer Input, unknown> ? Input : unknown
+
+/** The type of a state machine's output; `Json` without a schema. */
+export type OutputOf<D> = PayloadsOf<D> extends Payloads<unknown, infer Output> ? Output : Json
 
 /**
  * Checks the types of a literal and returns it as it is. Every name in `next`, `default`, `startAt` and `catch` must be a state of
  * the same machine, and every field must belong to the type and query language of its state.
+ * @param schemas the types of the state machine's input and output, as schemas of zod, valibot or arktype. `runExecution` and
+ * `startExecution` parse with them if they get the definition instead of a name.
+ * @throws TypeError if one of the schemas is not a Standard Schema.
  *
  * @example
  * const adder = defineStateMachine({
@@ -229,8 +276,11 @@ export interface StateMachine<Name extends string = string, Activity extends str
  *   states: { add: { type: 'task', resource: 'activity/add', end: true } },
  * })
  */
-export const defineStateMachine = <const D>(
+export const defineStateMachine = <const D, Input = unknown, Output = Json>(
   definition: [D] extends [never] ? D : CheckedDefinition<D>,
-): StateMachine<StateNameOf<D>, ActivityOf<D>> =>
+  schemas?: MachineSchemas<Input, Output>,
+): StateMachine<StateNameOf<D>, ActivityOf<D>, Input, Output> => {
+  if (schemas !== undefined) setSchemas(Object(definition), schemas)
   // The parameter's type does the checks; the value does not change.
-  definition as never
+  return definition as never
+}

@@ -1,10 +1,11 @@
-import { parseResource } from '../specs/parse-resource.ts'
+import type { Definition } from '../specs/definition.ts'
+import { activityOf } from './activities.ts'
 import { mapLiteralStates } from './literal-states.ts'
+import { toLiteral } from './to-literal.ts'
 
-/** A copy of a literal with its activities renamed, including those in branches and item processors. */
-export const renameActivities = <D>(definition: D, rename: (activity: string) => string): D =>
-  mapLiteralStates(definition, (state) => {
-    if (state.type !== 'task' || typeof state.resource !== 'string') return state
-    const parsed = parseResource(state.resource)
-    return parsed.kind === 'activity' ? { ...state, resource: rename(parsed.name) } : state
-  }) as D
+/** A definition as a literal with its activities renamed, including those in branches and item processors. */
+export const renameActivities = (definition: unknown, rename: (activity: string) => string): Definition =>
+  mapLiteralStates(toLiteral(definition), (state) => {
+    const activity = activityOf(state)?.activity
+    return activity === undefined ? state : { ...state, resource: rename(activity) }
+  }) as Definition

@@ -2,6 +2,7 @@ import type { AwsEnvironment } from '../arn.ts'
 import { DefinitionError } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
 import type { Asl } from '../sugar/desugar.ts'
+import { activityReferencesOf } from './activities.ts'
 import { type MachineType, validateAndDesugar } from './validate.ts'
 
 /** A definition that is ready to be deployed. */
@@ -9,7 +10,7 @@ export interface DeployableAsl {
   /** The `name` of the literal. */
   readonly name: string | undefined
   readonly asl: Asl
-  /** The names of the activities that must be created first, as in the literal: `activity/add`. */
+  /** The activities that must be created first, as the tasks name them: `activity/add`, or an ARN. */
   readonly activities: string[]
 }
 
@@ -25,13 +26,13 @@ export const toDeployableAsl = (
   environment: AwsEnvironment,
   type: MachineType = 'STANDARD',
 ): DeployableAsl => {
-  const { issues, asl, activities } = validateAndDesugar(definition, { type, environment })
+  const { issues, asl } = validateAndDesugar(definition, { type, environment })
   const errors = issues.filter(({ severity }) => severity === 'error')
   if (errors.length > 0 || !asl) throw new DefinitionError(errors)
   const name = isJsonObject(definition) ? definition.name : undefined
   return {
     name: typeof name === 'string' ? name : undefined,
     asl,
-    activities,
+    activities: activityReferencesOf(definition),
   }
 }

@@ -10,9 +10,10 @@ import { literalIssues } from '../specs/literal-issues.ts'
 import { valueAtPath } from '../specs/value-at-path.ts'
 import { isSubstituted } from '../specs/values.ts'
 import { type Asl, desugarTree } from '../sugar/desugar.ts'
-import { activitiesIn, activityClashes, activityStates } from './activities.ts'
+import { activityClashes, activityStates } from './activities.ts'
 import { byPath } from './by-path.ts'
 import { issuesFromFindings } from './issues-from-findings.ts'
+import { isWrittenInAsl } from './to-literal.ts'
 
 export type MachineType = 'STANDARD' | 'EXPRESS'
 
@@ -55,8 +56,6 @@ export interface ValidationResult {
   readonly issues: Issue[]
   /** The definition in ASL; absent if it is not a JSON object. */
   readonly asl?: Asl
-  /** The names of the activities in the definition, without duplicates. */
-  readonly activities: string[]
 }
 
 /** Finds a definition's problems and translates it to ASL with the ARNs of an AWS environment. */
@@ -65,15 +64,14 @@ export const validateAndDesugar = (
   { type, environment }: { type: MachineType; environment: AwsEnvironment },
 ): ValidationResult => {
   const shape = jsonProblems(definition)
-  if (shape.length > 0) return { issues: shape.map(({ path, message }) => errorAt(path, message)), activities: [] }
+  if (shape.length > 0) return { issues: shape.map(({ path, message }) => errorAt(path, message)) }
   if (!isJsonObject(definition))
-    return { issues: [errorAt([], 'expected a definition: an object with "startAt" and "states"')], activities: [] }
+    return { issues: [errorAt([], 'expected a definition: an object with "startAt" and "states"')] }
   const asl = desugarTree(definition, environment)
-  const waiting = activityStates(definition)
   const issues = isWrittenInAsl(definition)
     ? issuesOfAsl(asl, type)
-    : issuesOfLiteral(definition, activityClashes(waiting), { asl, type })
-  return { issues: issues.sort(byPath(definition)), asl, activities: activitiesIn(waiting) }
+    : issuesOfLiteral(definition, activityClashes(activityStates(definition)), { asl, type })
+  return { issues: issues.sort(byPath(definition)), asl }
 }
 
 const errorAt = (path: DefinitionPath, message: string): Issue => ({ path, code: SCHEMA, message, severity: 'error' })
@@ -96,11 +94,6 @@ const known = (findings: readonly Finding[], asl: AslObject): Finding[] =>
   findings.filter(
     ({ path = [], field }) => !isSubstituted(valueAtPath(asl, field === undefined ? path : [...path, field])),
   )
-
-const isWrittenInAsl = (definition: object): boolean => {
-  const has = (key: string): boolean => Object.hasOwn(definition, key)
-  return (has('StartAt') || has('States')) && !has('startAt') && !has('states')
-}
 
 const inAsl = ({ path = [], field, code, message, severity = 'error', hint }: Finding): Issue[] => [
   { path: field === undefined ? path : [...path, field], code, message, severity, ...(hint ? { hint } : {}) },

@@ -5,6 +5,7 @@ import { realSystem } from '../system.ts'
 import { createTurns } from '../turns.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { stopExecutions } from './execution/stop-executions.ts'
+import { lambdasByName, taskHandlersByName } from './function-names.ts'
 import { limitsChecks, resolveLimits } from './limits.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
@@ -40,8 +41,9 @@ export interface Engine {
  * Creates an engine. It is empty, shares nothing with other engines, and keeps nothing when its process ends.
  * @throws TypeError for an invalid option
  */
-export const createEngine = (options: EngineOptions = {}): Engine => {
-  assertOptions('options', options, engineChecks)
+export const createEngine = (given: EngineOptions = {}): Engine => {
+  assertOptions('options', given, engineChecks)
+  const options = withFunctionNames(given)
   const { system = realSystem, region = defaultRegion } = options
   if (options.limits !== undefined) assertOptions('options.limits', options.limits, limitsChecks)
   const { objectBytes } = resolveLimits(options.limits)
@@ -70,6 +72,12 @@ export const createEngine = (options: EngineOptions = {}): Engine => {
     },
   }
 }
+
+const withFunctionNames = (options: EngineOptions): EngineOptions => ({
+  ...options,
+  lambdas: lambdasByName('options.lambdas', options.lambdas ?? {}),
+  taskHandlers: taskHandlersByName('options.taskHandlers', options.taskHandlers ?? {}),
+})
 
 const defaultRegion = 'us-east-1'
 

@@ -18,11 +18,17 @@ export interface EngineOptions {
   readonly region?: string
   /** 12 digits. Default `123456789012`. */
   readonly accountId?: string
-  /** Lambda functions that run in this process, by name. */
+  /**
+   * Lambda functions that run in this process, by name (`resize`, or `resize:live` for one version or alias), by resource
+   * (`lambda/resize`) or by ARN.
+   */
   readonly lambdas?: Readonly<Record<string, LambdaHandler>>
   /** The URL of a Lambda API, for all functions that `lambdas` does not have. */
   readonly lambdaEndpoint?: string | undefined
-  /** Functions that perform service integrations, by resource (`sqs:sendMessage`) or by service (`sqs`). */
+  /**
+   * Functions that perform service integrations, by resource (`sqs:sendMessage`, `sqs:sendMessage.waitForTaskToken`), by its ARN or
+   * by service (`sqs`). The function whose key is the most precise is called.
+   */
   readonly taskHandlers?: TaskHandlers
   /** What the engine holds at most, so that it can be left running. The defaults suit the heap of the process. */
   readonly limits?: EngineLimits

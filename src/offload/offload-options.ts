@@ -15,7 +15,7 @@ export interface CommonOffloadOptions {
    * may add to a result. 0 offloads every member, always.
    */
   readonly thresholdBytes?: number | undefined
-  /** The beginning of the objects' keys. Default `stepwise/`. */
+  /** The beginning of the objects' keys. If it ends in a letter or a digit, a `/` is added. Default `stepwise/`. */
   readonly prefix?: string | undefined
   /** An object of so many bytes or more is compressed with gzip. Default 16 MiB: for smaller ones, compression costs more than it saves. */
   readonly gzipBytes?: number | undefined

@@ -5,13 +5,12 @@ import {
   describeValue,
   expectedOneOf,
   functionCheck,
-  type OptionCheck,
   type OptionChecks,
 } from '../options.ts'
+import { parseWithSchema, type StandardSchema, schemaCheck } from '../standard-schema.ts'
 import type { Handler, HandlerEntry } from './handler.ts'
 import { assertInterval } from './heartbeat-every.ts'
 import { assertInterceptors, compose, type Interceptor, promiseOf } from './interceptor.ts'
-import type { SchemaIssue, StandardSchema } from './standard-schema.ts'
 import type { TaskFunction } from './worker-task.ts'
 import type { WorkersOptions } from './workers-options.ts'
 
@@ -73,11 +72,6 @@ const entryOf = (value: unknown, label: string): HandlerEntry => {
   return entry
 }
 
-const schemaCheck: OptionCheck = {
-  expected: 'a Standard Schema, such as one of zod, valibot or arktype',
-  fits: (value: StandardSchema | null) => typeof value?.['~standard']?.validate === 'function',
-}
-
 const entryChecks: OptionChecks<HandlerEntry> = {
   handler: functionCheck,
   interceptors: checkedElsewhere,
@@ -129,13 +123,8 @@ const withSchemas = ({ handler, input: inputSchema, output: outputSchema }: Hand
   }
 }
 
-const parse = async (schema: StandardSchema, value: unknown, error: string): Promise<unknown> => {
-  const result = await schema['~standard'].validate(value)
-  if (!result.issues) return result.value
-  throw new TaskError(error, result.issues.map(formatSchemaIssue).join('\n'))
-}
-
-const formatSchemaIssue = ({ path = [], message }: SchemaIssue): string => {
-  const keys = path.map((part) => String(typeof part === 'object' ? part.key : part))
-  return keys.length > 0 ? `${keys.join('.')}: ${message}` : message
+const parse = async (schema: StandardSchema<unknown, unknown>, value: unknown, error: string): Promise<unknown> => {
+  const parsed = await parseWithSchema(schema, value)
+  if ('problem' in parsed) throw new TaskError(error, parsed.problem)
+  return parsed.value
 }

@@ -31,7 +31,7 @@ const tooLarge = (bytes: number): TaskFailure => ({
   error: 'States.DataLimitExceeded',
   cause:
     `the output has ${bytes.toLocaleString('en')} bytes, Step Functions accepts at most ${MAX_PAYLOAD_BYTES.toLocaleString('en')}; ` +
-    'return an object, and store its large values in S3 with the offload option, offloadKeys or offloadAll',
+    'store its large values in S3 with the offload option, offloadKeys or offloadAll',
 })
 
 /**

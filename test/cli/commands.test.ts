@@ -1,7 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { expect, test } from 'vitest'
+import { createStepwise } from '../../src/create-stepwise.ts'
 import { createLocal } from '../../src/local.ts'
-import { createStepwise } from '../../src/stepwise.ts'
 import { stepwise } from '../support/command-line.ts'
 
 const echo = { name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const

@@ -40,6 +40,23 @@ describe('the cause of what a handler throws', () => {
     expect(taskFailure(new TaskError('A'))).toEqual({ error: 'A', cause: undefined })
   })
 
+  it('is JSON if a TaskError was given something else than a string', () => {
+    const failure = taskFailure(new TaskError('E', { a: 1 }))
+    expect(failure).toEqual({ error: 'E', cause: '{"a":1}' })
+    const wrapped = taskFailure(new TaskError('E', new RangeError('too large')))
+    expect(JSON.parse(wrapped.cause ?? '')).toEqual({
+      message: 'too large',
+      stack: expect.stringContaining('RangeError'),
+    })
+    expect(taskFailure(new TaskError('E', 7n))).toEqual({ error: 'E', cause: '7n' })
+  })
+
+  it('is that of an object with an error name, which is not an Error', () => {
+    expect(taskFailure({ error: 'E1' })).toEqual({ error: 'E1', cause: undefined })
+    expect(taskFailure({ error: 'E1', cause: 'because' })).toEqual({ error: 'E1', cause: 'because' })
+    expect(taskFailure({ error: 'E1', cause: { left: 0 } })).toEqual({ error: 'E1', cause: '{"left":0}' })
+  })
+
   it('is JSON with the message, the stack and the causes of any other error', () => {
     const thrown = new Error('outer', { cause: new TypeError('inner', { cause: 'root' }) })
     expect(causeOf(thrown)).toEqual({

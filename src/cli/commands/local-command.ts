@@ -1,23 +1,34 @@
 import { createEngine } from '../../engine/engine.ts'
 import { onAbort } from '../../stop.ts'
 import { exitCodes, type Io } from '../io.ts'
+import { functionsOf, loadFiles, serveFiles } from '../serve-files.ts'
 
 export interface LocalCommandArgs {
+  readonly files: readonly string[]
   readonly port: number
   readonly host: string
   readonly lambdaEndpoint?: string
   readonly allowHost?: readonly string[]
   readonly token?: string
+  readonly debug?: boolean
 }
 
-/** Serves an embedded engine over HTTP until the command is asked to stop. */
+/**
+ * Serves an embedded engine over HTTP until the command is asked to stop. It begins with the state machines of the files, whose
+ * handlers and functions perform the tasks.
+ */
 export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<number> => {
-  const { port, host, lambdaEndpoint, allowHost, token } = args
-  const engine = createEngine({ lambdaEndpoint })
+  const { files, port, host, lambdaEndpoint, allowHost, token, debug = false } = args
+  const loaded = await loadFiles(files, io)
+  const options = { ...functionsOf(loaded), lambdaEndpoint }
+  // Without files, the SDK's clients need not be loaded.
+  const local = loaded.length > 0 ? (await import('../../local.ts')).createLocal(options) : undefined
+  const engine = local ?? createEngine(options)
   try {
     const { url } = await engine.listen({ port, host, allowedHosts: allowHost, token })
     if (token === undefined && !isLoopback(host)) io.err(openToAll(host, io))
     io.out(banner(url, token ?? 'local', io))
+    if (local) await serveFiles(loaded, local, { debug }, io)
     await new Promise<void>((resolve) => onAbort(io.signal, resolve))
     return exitCodes.done
   } finally {

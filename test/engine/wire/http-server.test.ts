@@ -184,7 +184,7 @@ describe('a worker over HTTP', () => {
   })
 
   it('learns at once that it may abandon its poll, and so shuts down at once', async () => {
-    const { createStepwise } = await import('../../../src/stepwise.ts')
+    const { createStepwise } = await import('../../../src/create-stepwise.ts')
     const { startWorkers } = createStepwise({ sfn: clientAt(server.url) })
     const workers = startWorkers({ add: () => 1 })
     await vi.waitFor(() => expect(workers.stats().add?.polling).toBe(1))

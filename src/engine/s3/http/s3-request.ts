@@ -21,7 +21,7 @@ export interface S3Reply {
   readonly body: Buffer
 }
 
-export const EMPTY_BODY = Buffer.alloc(0)
+export const EMPTY_BODY: Buffer = Buffer.alloc(0)
 
 /** A reply without a body. */
 export const emptyReply = (status: number, headers: S3Reply['headers'] = {}): S3Reply => ({

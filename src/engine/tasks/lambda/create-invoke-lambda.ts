@@ -18,18 +18,19 @@ export type LambdaHandler = (event: any, context: { functionName: string; awsReq
 
 /** Where functions run. */
 export interface LambdaOptions {
-  /** Functions in this process, by name. They come first. */
+  /** Functions in this process, by name or by name and version or alias (`f:live`). They come first. */
   readonly lambdas: Readonly<Record<string, LambdaHandler>>
   /** The URL of a Lambda API, for all other functions. */
   readonly endpoint: string | undefined
 }
 
 /** Creates the function that invokes Lambda functions. */
-export const createInvokeLambda =
-  ({ lambdas, endpoint }: LambdaOptions, system: System): InvokeLambda =>
-  (call) => {
+export const createInvokeLambda = ({ lambdas, endpoint }: LambdaOptions, system: System): InvokeLambda => {
+  const hasQualified = Object.keys(lambdas).some((name) => name.includes(':'))
+  return (call) => {
     const name = nameOf(call.functionName)
-    const handler = Object.hasOwn(lambdas, name) ? lambdas[name] : undefined
+    const qualified = hasQualified ? `${name}:${call.qualifier ?? qualifierOf(call.functionName)}` : name
+    const handler = own(lambdas, qualified) ?? own(lambdas, name)
     if (handler) return runHandler(handler, name, call, system)
     if (endpoint !== undefined) return callLambdaEndpoint(endpoint, call, system)
     throw new StateFailure(
@@ -37,6 +38,10 @@ export const createInvokeLambda =
       `Function not found: ${call.functionName}. Give the embedded engine a handler, createLocal({ lambdas: { ${JSON.stringify(name)}: (event) => … } }), or a Lambda endpoint (--lambda-endpoint).`,
     )
   }
+}
+
+const own = (lambdas: LambdaOptions['lambdas'], name: string): LambdaHandler | undefined =>
+  Object.hasOwn(lambdas, name) ? lambdas[name] : undefined
 
 /** The name `f` of `f`, `f:live`, `123456789012:function:f` and `arn:aws:lambda:eu-west-1:123456789012:function:f:live`. */
 const nameOf = (functionName: string): string => {
@@ -47,6 +52,10 @@ const nameOf = (functionName: string): string => {
 }
 
 const FUNCTION = ':function:'
+
+/** The version or alias `live` of `f:live` and `arn:aws:lambda:eu-west-1:123456789012:function:f:live`. */
+const qualifierOf = (functionName: string): string | undefined =>
+  functionName.replace(/^.*:function:/, '').split(':')[1]
 
 const runHandler = async (
   handler: LambdaHandler,
