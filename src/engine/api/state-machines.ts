@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { parseArn, stateMachineArn } from '../../arn.ts'
 import { ApiError } from '../api-error.ts'
 import type { EngineDeps } from '../engine-deps.ts'
-import { stopExecutions } from '../execution/stop-executions.ts'
+import type { Registry } from '../store/registry.ts'
 import type {
   AliasRecord,
   Revision,
@@ -14,7 +14,7 @@ import type {
 import { readStateMachineArn } from './model/arns.ts'
 import { checkName } from './model/check-name.ts'
 import * as fields from './model/fields.ts'
-import { requireExecution, requireQualifiedStateMachine, requireStateMachine, routedVersion } from './model/lookup.ts'
+import { checkActive, requireExecution, requireQualifiedStateMachine, requireStateMachine, routedVersion } from './model/lookup.ts'
 import { operation, toSeconds } from './model/operation.ts'
 import { byName, page } from './model/page.ts'
 import { checkPublication, readSettings } from './model/settings.ts'
@@ -57,6 +57,7 @@ export const stateMachineOperations = {
     const machine = validateAndCompile(input.definition, input.type)
     const arn = stateMachineArn(deps.environment, input.name)
     const existing = deps.registry.stateMachines.get(arn)
+    if (existing) checkActive(existing)
     if (existing && !isCreatedBy(input, settings, existing))
       throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
     const stateMachine = existing ?? addStateMachine(input, { arn, tags, settings, machine }, deps)
@@ -69,6 +70,7 @@ export const stateMachineOperations = {
 
   UpdateStateMachine: operation(UpdateStateMachine, (input, deps) => {
     const stateMachine = requireStateMachine(deps, input.stateMachineArn)
+    checkActive(stateMachine)
     checkUpdate(input)
     const { revision, type } = stateMachine
     const settings = readSettings(input, revision.settings)
@@ -88,19 +90,18 @@ export const stateMachineOperations = {
   }),
 
   /**
-   * On AWS the state machine is DELETING until each execution has come to its next transition. Here the executions are
-   * stopped at once.
+   * A state machine with running STANDARD executions is DELETING until each of them has ended: at its next transition
+   * (AWS API, DeleteStateMachine). EXPRESS executions are not stopped.
    */
-  DeleteStateMachine: operation(z.object({ stateMachineArn: fields.arn }), async (input, { registry }) => {
+  DeleteStateMachine: operation(z.object({ stateMachineArn: fields.arn }), (input, { registry }) => {
     const { arn, qualifier } = readStateMachineArn(input.stateMachineArn)
     if (qualifier !== undefined)
       throw new ApiError(
         'ValidationException',
         `A version or an alias cannot be deleted with DeleteStateMachine: '${input.stateMachineArn}'`,
       )
-    const executions = registry.stateMachines.get(arn)?.executions ?? []
-    registry.stateMachines.delete(arn)
-    await stopExecutions(executions)
+    const stateMachine = registry.stateMachines.get(arn)
+    if (stateMachine) deleteStateMachine(stateMachine, registry)
     return {}
   }),
 
@@ -113,7 +114,7 @@ export const stateMachineOperations = {
       return {
         stateMachineArn: version?.arn ?? stateMachine.arn,
         name: stateMachine.name,
-        status: 'ACTIVE',
+        status: stateMachine.status,
         type: stateMachine.type,
         ...describedSettings(revision, includedData),
         creationDate: toSeconds((version ?? stateMachine).creationDate),
@@ -184,12 +185,25 @@ const addStateMachine = (
     versions: new Map(),
     aliases: new Map(),
     executions: new Set(),
+    status: 'ACTIVE',
     revision: { id: undefined, settings, machine, updateDate: creationDate },
     lastVersion: 0,
   }
   registry.stateMachines.set(arn, stateMachine)
   if (input.publish) addVersion(stateMachine, input.versionDescription, creationDate)
   return stateMachine
+}
+
+const deleteStateMachine = (stateMachine: StateMachineRecord, { stateMachines }: Registry): void => {
+  const running =
+    stateMachine.type === 'EXPRESS'
+      ? []
+      : Array.from(stateMachine.executions, ({ execution }) => execution).filter(({ status }) => status === 'RUNNING')
+  stateMachine.status = 'DELETING'
+  for (const execution of running) execution.stopAtTransition()
+  const remove = () => stateMachines.delete(stateMachine.arn)
+  if (running.length === 0) remove()
+  else void Promise.all(running.map(({ done }) => done)).then(remove)
 }
 
 /** @throws ApiError MissingRequiredParameter, ValidationException */

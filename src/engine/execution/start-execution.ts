@@ -37,6 +37,8 @@ export interface ExecutionOptions {
   readonly traceHeader?: string | undefined
   /** The Map Run that started it, if it is the child of a distributed Map. */
   readonly mapRunArn?: string | undefined
+  /** Whether StartSyncExecution started it. */
+  readonly isSync?: boolean | undefined
   /** Observes the data flow of its states. */
   readonly inspect?: Inspect | undefined
   readonly deps: EngineDeps
@@ -71,15 +73,19 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const ending = new Stop()
   const execution = createExecution(options, history, ending)
   let context: JsonObject | undefined
-  const run: InterpreterDeps = {
+  const run: Mutable<InterpreterDeps> = {
     system,
     history,
     maxEvents,
+    stopBeforeState: undefined,
     inspect: options.inspect,
-    context: () => (context ??= contextOf(execution, stateMachine, input)),
+    context: () => (context ??= contextOf(execution, options)),
     newTaskToken: deps.tokens.create,
     perform: (call) => performTask(call, deps),
     runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
+  }
+  execution.stopAtTransition = () => {
+    run.stopBeforeState = () => execution.stop()
   }
   const frame = new Frame(run, ending)
   recordStart(execution, input)
@@ -122,6 +128,7 @@ const createExecution = (
   history,
   done: Promise.resolve(),
   stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
+  stopAtTransition: () => {},
 })
 
 /** Runs the machine until it ends or times out. */
@@ -183,11 +190,10 @@ const terminate = (execution: Mutable<EngineExecution>, { status, error, cause }
 const runtimeFailure = (thrown: unknown, frame: Frame): StateFailure =>
   new StateFailure('States.Runtime', frame.messagePrefix + readThrown(thrown).message)
 
-/** `Execution` and `StateMachine` of the context object. */
+/** `Execution` and `StateMachine` of the context object. That of StartSyncExecution has no RedriveCount (recorded). */
 const contextOf = (
   { arn, name, startDate, roleArn }: EngineExecution,
-  stateMachine: StateMachineRef,
-  input: Json,
+  { stateMachine, input, isSync }: ExecutionOptions,
 ): JsonObject => ({
   Execution: {
     Id: arn,
@@ -195,7 +201,7 @@ const contextOf = (
     StartTime: new Date(startDate).toISOString(),
     Name: name,
     RoleArn: roleArn,
-    RedriveCount: 0,
+    ...(!isSync && { RedriveCount: 0 }),
   },
   StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
 })

@@ -19,7 +19,7 @@ export interface StateMachineSettings {
   readonly roleArn: string
   readonly loggingConfiguration: LoggingConfiguration
   readonly tracingConfiguration: { readonly enabled: boolean }
-  readonly encryptionConfiguration: EncryptionConfiguration | undefined
+  readonly encryptionConfiguration: EncryptionConfiguration
 }
 
 /** A state machine between two updates; it never changes. An execution runs one revision from its start to its end. */
@@ -74,6 +74,8 @@ export interface StateMachineRecord {
   readonly aliases: Map<string, AliasRecord>
   /** Oldest first. EXPRESS executions are removed when they end. */
   readonly executions: Set<ExecutionRecord>
+  /** DELETING from DeleteStateMachine until its running executions have ended. */
+  status: 'ACTIVE' | 'DELETING'
   revision: Revision
   /** The number of the version that was published last: numbers are not reused. */
   lastVersion: number

@@ -69,6 +69,6 @@ export const readSettings = (
     loggingConfiguration:
       (!loggingConfiguration && current.loggingConfiguration) || toLoggingConfiguration(loggingConfiguration),
     tracingConfiguration: { enabled: tracingConfiguration?.enabled ?? current.tracingConfiguration?.enabled ?? false },
-    encryptionConfiguration: encryptionConfiguration ?? current.encryptionConfiguration,
+    encryptionConfiguration: encryptionConfiguration ?? current.encryptionConfiguration ?? { type: 'AWS_OWNED_KEY' },
   }
 }

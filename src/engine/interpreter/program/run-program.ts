@@ -18,6 +18,7 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
   let state = stateNamed(program, program.startAt)
   let data = input
   for (let visited = 1; ; visited++) {
+    frame.deps.stopBeforeState?.()
     frame.signal.throwIfAborted()
     if (visited % STATES_AT_ONCE === 0) await frame.deps.system.yield()
     frame.enter(state, data)
