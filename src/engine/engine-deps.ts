@@ -2,6 +2,7 @@ import type { AwsEnvironment } from '../arn.ts'
 import type { JsonObject } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
+import type { ExecutionLogs } from './logs/execution-logs.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
 import type { Registry } from './store/registry.ts'
@@ -22,6 +23,8 @@ export interface EngineDeps {
   readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda
   readonly taskHandlers: TaskHandlers
+  /** Where executions log their events, if anywhere. */
+  readonly logs: ExecutionLogs | undefined
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
 }

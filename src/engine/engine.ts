@@ -3,7 +3,9 @@ import { assertOptions } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { realSystem } from '../system.ts'
 import type { EngineDeps } from './engine-deps.ts'
+import { Environments } from './environments.ts'
 import { stopExecutions } from './execution/stop-executions.ts'
+import { createExecutionLogs, type ExecutionLogs } from './logs/execution-logs.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
 import { MemoryStorage } from './s3/memory-storage.ts'
@@ -37,15 +39,17 @@ export interface Engine {
  */
 export const createEngine = (options: EngineOptions = {}): Engine => {
   assertOptions('options', options, engineChecks)
-  const { system = realSystem, region = defaultRegion } = options
+  const { system = realSystem, region = defaultRegion, accountId = defaultAccount } = options
   const storage = new MemoryStorage({ system, region })
-  const deps = createEngineDeps(options, storage)
-  const protocol = createProtocol(deps)
+  const environment = awsEnvironment(region, accountId)
+  const logs = createExecutionLogs({ sink: options.logs, endpoint: options.logsEndpoint }, system)
+  const environments = new Environments((of) => createEngineDeps(options, storage, { environment: of, logs }))
+  const protocol = createProtocol(environments, environment)
   const s3 = createS3Api({ storage, region })
   const closing = new Stop()
   const servers: HttpServer[] = []
   return {
-    environment: deps.environment,
+    environment,
     requestHandlers: { sfn: createSfnHandler(protocol, closing), s3: createS3Handler(s3, closing) },
     listen: async (listenOptions) => {
       assertOptions('options', listenOptions, listenChecks)
@@ -54,25 +58,36 @@ export const createEngine = (options: EngineOptions = {}): Engine => {
       servers.push(server)
       return server
     },
-    ended: async (executionArn) => deps.registry.executions.get(executionArn)?.execution.done,
+    ended: async (executionArn) =>
+      environments.ofArn(executionArn)?.registry.executions.get(executionArn)?.execution.done,
     close: async () => {
       closing.abort(new Error('The engine is closed'))
       const closed = servers.map((server) => server.close())
-      await stopExecutions(deps.registry.executions.values())
-      await Promise.all(closed)
+      await stopExecutions(environments.values().flatMap(({ registry }) => [...registry.executions.values()]))
+      await Promise.all([...closed, logs?.flush()])
     },
   }
 }
 
 const defaultRegion = 'us-east-1'
+const defaultAccount = '123456789012'
 
-/** Creates the state and the services of an engine that has the given options and objects. */
-export const createEngineDeps = (options: EngineOptions, objects: ObjectStorage): EngineDeps => {
-  const { system = realSystem, region = defaultRegion, accountId = '123456789012' } = options
+interface EnvironmentOptions {
+  readonly environment?: AwsEnvironment
+  readonly logs?: ExecutionLogs | undefined
+}
+
+/** Creates the state and the services of an engine, for one account and region, that has the given options and objects. */
+export const createEngineDeps = (
+  options: EngineOptions,
+  objects: ObjectStorage,
+  { environment = awsEnvironment(defaultRegion, defaultAccount), logs }: EnvironmentOptions = {},
+): EngineDeps => {
+  const { system = realSystem } = options
   const { lambdas = {}, lambdaEndpoint, taskHandlers = {} } = options
   const tokens = createTaskTokens(system)
   const deps: EngineDeps = {
-    environment: awsEnvironment(region, accountId),
+    environment,
     system,
     registry: createRegistry(),
     activities: new Activities(system, tokens),
@@ -80,6 +95,7 @@ export const createEngineDeps = (options: EngineOptions, objects: ObjectStorage)
     objects,
     invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
     taskHandlers,
+    logs,
     callOperation: (name, input, signal) => callOperation(name, input, { deps, signal }),
   }
   return deps

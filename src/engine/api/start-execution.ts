@@ -115,7 +115,10 @@ interface Start extends Pick<Request, 'name' | 'traceHeader'> {
   readonly isSync?: boolean
 }
 
-const start = ({ target, inputText, input, traceHeader, isSync, ...request }: Start, deps: EngineDeps): EngineExecution => {
+const start = (
+  { target, inputText, input, traceHeader, isSync, ...request }: Start,
+  deps: EngineDeps,
+): EngineExecution => {
   const { environment, registry, system } = deps
   const { stateMachine, alias } = target
   const { arn, name: machineName, type } = stateMachine
@@ -139,6 +142,7 @@ const start = ({ target, inputText, input, traceHeader, isSync, ...request }: St
     input,
     traceHeader,
     isSync,
+    logging: revision.settings.loggingConfiguration,
     deps,
   })
   registry.addExecution(execution, revision, stateMachine)

@@ -5,14 +5,15 @@ import type { Inspect } from '../interpreter/inspect.ts'
 import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from '../interpreter/program/events.ts'
 import { Frame } from '../interpreter/program/frame.ts'
 import type { InterpreterDeps } from '../interpreter/program/interpreter-deps.ts'
-import { toJsonText } from '../interpreter/program/json-text.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
 import { runProgram } from '../interpreter/program/run-program.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
+import { loggedHistory } from '../logs/logged-history.ts'
+import type { LoggingConfiguration } from '../store/state-machine-record.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
 import type { EngineExecution } from './engine-execution.ts'
-import { createHistory, type History } from './history.ts'
+import { createHistory, type GivenNumber, givenNumber, type History, payloadText } from './history.ts'
 import { runMap } from './run-map.ts'
 
 /** The state machine that an execution runs, as it was when the execution started. */
@@ -39,6 +40,8 @@ export interface ExecutionOptions {
   readonly mapRunArn?: string | undefined
   /** Whether StartSyncExecution started it. */
   readonly isSync?: boolean | undefined
+  /** What it logs. Default nothing. */
+  readonly logging?: LoggingConfiguration | undefined
   /** Observes the data flow of its states. */
   readonly inspect?: Inspect | undefined
   readonly deps: EngineDeps
@@ -68,8 +71,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const { deps, stateMachine, machine, input } = options
   const { system } = deps
-  const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
-  const history = createHistory(system.now, keptEvents)
+  const { maxEvents, longestSeconds } = limits[stateMachine.type]
+  const given = givenNumber(input, options.inputText)
+  const history = historyOf(options, given)
   const ending = new Stop()
   const execution = createExecution(options, history, ending)
   let context: JsonObject | undefined
@@ -82,7 +86,10 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     context: () => (context ??= contextOf(execution, options)),
     newTaskToken: deps.tokens.create,
     perform: (call) => performTask(call, deps),
-    runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
+    runMap: (call) => {
+      const startChild = (child: ExecutionOptions) => startExecution({ ...child, logging: options.logging })
+      return runMap(call, { parent: execution, deps, startExecution: startChild })
+    },
   }
   execution.stopAtTransition = () => {
     run.stopBeforeState = () => execution.stop()
@@ -94,6 +101,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     try {
       const output = await runWithin(machine, { input, frame, ending, longestSeconds })
       ending.throwIfAborted()
+      execution.output = payloadText(output, given)
       succeed(execution, output, frame)
     } catch (thrown) {
       end(execution, thrown, frame)
@@ -102,6 +110,11 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   }
   execution.done = perform()
   return execution
+}
+
+const historyOf = ({ arn, stateMachine, logging, deps }: ExecutionOptions, given: GivenNumber | undefined): History => {
+  const history = createHistory(deps.system.now, { keeps: limits[stateMachine.type].keptEvents, given })
+  return logging && deps.logs ? loggedHistory(history, { executionArn: arn, logging, write: deps.logs.write }) : history
 }
 
 const createExecution = (
@@ -158,7 +171,6 @@ const recordStart = (
 }
 
 const succeed = (execution: Mutable<EngineExecution>, output: Json, { previous }: Frame): void => {
-  execution.output = toJsonText(output)
   execution.status = 'SUCCEEDED'
   execution.history.record('ExecutionSucceeded', previous, { output })
 }

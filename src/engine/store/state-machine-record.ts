@@ -1,10 +1,14 @@
 import type { EngineExecution } from '../execution/engine-execution.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
 
+export interface LogDestination {
+  readonly cloudWatchLogsLogGroup?: { readonly logGroupArn?: string | undefined } | undefined
+}
+
 export interface LoggingConfiguration {
   readonly level: string
   readonly includeExecutionData: boolean
-  readonly destinations?: readonly object[] | undefined
+  readonly destinations?: readonly LogDestination[] | undefined
 }
 
 export interface EncryptionConfiguration {

@@ -103,9 +103,10 @@ const reply = async (deps: HttpServerDeps, exchange: Exchange): Promise<void> =>
 const replyToCall = async (protocol: Protocol, body: string, exchange: Exchange): Promise<void> => {
   const { request, response, closing } = exchange
   const target = String(request.headers['x-amz-target'])
+  const { authorization } = request.headers
   const result = protocol.blocks(target)
-    ? await whileConnected((signal) => protocol.call({ target, body, signal }), exchange)
-    : await protocol.call({ target, body, signal: closing })
+    ? await whileConnected((signal) => protocol.call({ target, body, authorization, signal }), exchange)
+    : await protocol.call({ target, body, authorization, signal: closing })
   if (result.undelivered) await realSystem.yield() // After this, a caller that disconnected before the reply is known.
   if (response.destroyed || request.socket.readableEnded) return result.undelivered?.()
   response.once('close', () => {

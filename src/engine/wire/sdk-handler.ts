@@ -50,7 +50,7 @@ const requestHandler = (handle: Handle, closing: StopSignal): RequestHandler => 
  */
 export const createSfnHandler = (protocol: Protocol, closing: StopSignal): RequestHandler =>
   requestHandler(async ({ headers, body }, abortSignal) => {
-    const call = { target: headers['x-amz-target'], body: await textOf(body) }
+    const call = { target: headers['x-amz-target'], body: await textOf(body), authorization: headers.authorization }
     const reply = await (abortSignal && protocol.blocks(call.target)
       ? unlessAborted((signal) => protocol.call({ ...call, signal }), [abortSignal, closing])
       : protocol.call({ ...call, signal: closing }))
