@@ -61,6 +61,7 @@ export const mapRunOperations = {
           reason: 'CANNOT_UPDATE_COMPLETED_MAP_RUN',
         })
       Object.assign(mapRun, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)))
+      mapRun.concurrencyChanged()
       return {}
     },
   ),

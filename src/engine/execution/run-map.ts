@@ -52,6 +52,7 @@ const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: Eng
     status: 'RUNNING',
     stopDate: undefined,
     maxConcurrency: call.maxConcurrency,
+    concurrencyChanged: () => {},
     toleratedFailureCount: call.toleratedFailureCount ?? 0,
     toleratedFailurePercentage: call.toleratedFailurePercentage ?? 0,
     itemCounts: countsOf(call.totalItems ?? 0),
@@ -88,7 +89,13 @@ const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunM
       if (isOverThreshold(mapRun, call.totalItems)) throw thresholdExceeded()
       return child.output === undefined ? undefined : parseJsonText(child.output)
     },
-    { signal: call.signal, limit: () => mapRun.maxConcurrency || Number.POSITIVE_INFINITY },
+    {
+      signal: call.signal,
+      limit: () => mapRun.maxConcurrency || Number.POSITIVE_INFINITY,
+      onLimitChange: (changed) => {
+        mapRun.concurrencyChanged = changed
+      },
+    },
   )
   if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()
   return outputs.filter((output) => output !== undefined)

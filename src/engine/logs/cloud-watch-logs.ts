@@ -72,20 +72,28 @@ export class CloudWatchLogs {
   }
 
   async #send(stream: LogStream): Promise<void> {
-    const { logGroupName, logStreamName, region } = stream
     try {
-      if (!stream.isCreated) await this.#call('CreateLogStream', { logGroupName, logStreamName }, region)
-      stream.isCreated = true
-      while (stream.events.length > 0) {
-        const logEvents = takeBatch(stream.events)
-        await this.#call('PutLogEvents', { logGroupName, logStreamName, logEvents }, region)
-      }
+      while (stream.events.length > 0) await this.#putEvents(stream, takeBatch(stream.events))
     } catch (error) {
       stream.events = []
-      if (!this.#hasFailed) console.warn(`log events cannot be written to ${logGroupName}; they are lost:`, error)
+      if (!this.#hasFailed) console.warn(`log events for ${stream.logGroupName} are lost: ${problemOf(error)}`)
       this.#hasFailed = true
     } finally {
       stream.sending = undefined
+    }
+  }
+
+  /** An emulator that was emptied in between does not have the stream any more. */
+  async #putEvents(stream: LogStream, logEvents: readonly InputLogEvent[]): Promise<void> {
+    const { logGroupName, logStreamName, region, isCreated } = stream
+    if (!isCreated) await this.#call('CreateLogStream', { logGroupName, logStreamName }, region)
+    stream.isCreated = true
+    try {
+      await this.#call('PutLogEvents', { logGroupName, logStreamName, logEvents }, region)
+    } catch (error) {
+      stream.isCreated = false
+      if (!isCreated) throw error
+      await this.#putEvents(stream, logEvents)
     }
   }
 
@@ -108,6 +116,11 @@ export class CloudWatchLogs {
     throw new Error(`${operation}: ${response.status} ${text}`)
   }
 }
+
+const problemOf = (error: unknown): string =>
+  error instanceof Error
+    ? [error.message, error.cause instanceof Error ? error.cause.message : ''].join(' ')
+    : String(error)
 
 /** Removes from `events` as many as one call may have. They are in the order of their times. */
 const takeBatch = (events: InputLogEvent[]): InputLogEvent[] => {

@@ -19,6 +19,8 @@ export interface ConcurrencyOptions {
   readonly signal: StopSignal
   /** The maximum number of runs at the same time, at least 1. Called again whenever a run ends. */
   limit(): number
+  /** Called once, with the function to call when `limit` has changed. Without it, a higher limit counts when a run ends. */
+  onLimitChange?(changed: () => void): void
 }
 
 /**
@@ -68,6 +70,7 @@ class Concurrently<Item, Result> {
     try {
       await new Promise<void>((resolve) => {
         this.#settle = resolve
+        this.#options.onLimitChange?.(() => this.#fill())
         this.#fill()
       })
       if (!this.#isAtEnd) await this.#items.return?.()
