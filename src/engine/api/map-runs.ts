@@ -30,13 +30,14 @@ export const mapRunOperations = {
     z.object({ executionArn: fields.arn, ...fields.paging }),
     ({ executionArn, ...request }, deps) => {
       const { execution } = requireExecution(deps, executionArn)
-      const all = [...deps.registry.mapRuns.values()]
+      const newestFirst = [...deps.registry.mapRuns.values()]
         .filter((mapRun) => mapRun.executionArn === execution.arn)
+        .map((mapRun, number) => ({ mapRun, number }))
         .reverse()
       const list = `map runs of ${executionArn}`
-      const { items, nextToken } = page(all, (mapRun) => all.indexOf(mapRun), { ...request, list })
+      const { items, nextToken } = page(newestFirst, ({ number }) => -number, { ...request, list })
       return {
-        mapRuns: items.map((mapRun) => ({
+        mapRuns: items.map(({ mapRun }) => ({
           executionArn,
           mapRunArn: mapRun.arn,
           stateMachineArn: mapRun.stateMachineArn,
