@@ -4,6 +4,7 @@ import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
 import type { Turns } from '../turns.ts'
 import type { EngineLimits } from './limits.ts'
+import type { ExecutionLogs } from './logs/execution-logs.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
 import type { OpenExecutions } from './store/open-executions.ts'
@@ -36,6 +37,8 @@ export interface EngineDeps {
   readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda
   readonly taskHandlers: TaskHandlers
+  /** Where executions log their events, if anywhere. */
+  readonly logs: ExecutionLogs | undefined
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
 }

@@ -59,7 +59,8 @@ export const executionOperations = {
     const { statusFilter, redriveFilter, ...paging } = request
     const all = redriveFilter === 'REDRIVEN' ? [] : listedFor(request, deps)
     const wanted = statusFilter ? all.filter(({ execution }) => execution.status === statusFilter) : all
-    const list = `executions of ${request.stateMachineArn ?? request.mapRunArn}`
+    const filters = [statusFilter ?? 'any status', redriveFilter ?? 'any redrive']
+    const list = `executions of ${request.stateMachineArn ?? request.mapRunArn}, ${filters.join(', ')}`
     const { items, nextToken } = page(wanted, ({ order }) => -order, { ...paging, list })
     return { executions: items.map(listItem), nextToken }
   }),

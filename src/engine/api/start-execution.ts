@@ -13,6 +13,7 @@ import { describedExecution } from './executions.ts'
 import { checkName } from './model/check-name.ts'
 import * as fields from './model/fields.ts'
 import {
+  checkActive,
   type QualifiedStateMachine,
   requireQualifiedStateMachine,
   routedVersion,
@@ -34,7 +35,7 @@ const BILLED_MS = 100
 /** The operations that start an execution. */
 export const startOperations = {
   StartExecution: operation(StartExecution, (request, deps) => {
-    const target = requireQualifiedStateMachine(deps, request.stateMachineArn)
+    const target = requireTarget(deps, request)
     const input = parseRequest(request, deps)
     const { arn, startDate } = runningAlready(request, target, deps) ?? start({ ...request, input, target }, deps)
     return { executionArn: arn, startDate: toSeconds(startDate) }
@@ -43,15 +44,17 @@ export const startOperations = {
   StartSyncExecution: operation(
     StartExecution.extend({ includedData: fields.includedData.optional() }),
     async (request, deps) => {
-      const target = requireQualifiedStateMachine(deps, request.stateMachineArn)
+      const target = requireTarget(deps, request)
       if (target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
       const input = parseRequest(request, deps)
-      const execution = start({ ...request, input, target }, deps)
+      const execution = start({ ...request, input, target, isSync: true }, deps)
       await execution.done
       const { startDate, stopDate = startDate } = execution
       const billedDurationInMilliseconds = Math.max(1, Math.ceil((stopDate - startDate) / BILLED_MS)) * BILLED_MS
       return {
         ...describedExecution(execution, request.includedData),
+        // Of a failed execution too, unlike in DescribeExecution (recorded).
+        outputDetails: request.includedData === 'METADATA_ONLY' ? undefined : { included: true },
         billingDetails: { billedDurationInMilliseconds, billedMemoryUsedInMB: BILLED_MB },
       }
     },
@@ -60,6 +63,13 @@ export const startOperations = {
 }
 
 type Request = z.output<typeof StartExecution>
+
+/** @throws ApiError InvalidArn, StateMachineDoesNotExist, StateMachineDeleting */
+const requireTarget = (deps: EngineDeps, { stateMachineArn }: Request): QualifiedStateMachine => {
+  const target = requireQualifiedStateMachine(deps, stateMachineArn)
+  checkActive(target.stateMachine)
+  return target
+}
 
 /** Checks the name of a request and parses its input. @throws ApiError InvalidName, InvalidExecutionInput */
 const parseRequest = ({ name, input }: Request, { payloads }: EngineDeps): Payload => {
@@ -99,10 +109,12 @@ const runningAlready = (
 interface Start extends Pick<Request, 'name' | 'traceHeader'> {
   readonly target: QualifiedStateMachine
   readonly input: Payload
+  /** Whether the caller waits for its end. */
+  readonly isSync?: boolean
 }
 
 /** @throws ApiError ExecutionLimitExceeded */
-const start = ({ target, input, traceHeader, ...request }: Start, deps: EngineDeps): EngineExecution => {
+const start = ({ target, input, traceHeader, isSync, ...request }: Start, deps: EngineDeps): EngineExecution => {
   if (deps.open.isFull) throw tooManyExecutions()
   const { environment, registry, system } = deps
   const { stateMachine, alias } = target
@@ -126,6 +138,8 @@ const start = ({ target, input, traceHeader, ...request }: Start, deps: EngineDe
     inputText: input.text,
     input: input.value,
     traceHeader,
+    isSync,
+    logging: revision.settings.loggingConfiguration,
     deps,
   })
   registry.addExecution(execution, revision, stateMachine)

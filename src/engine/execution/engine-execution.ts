@@ -31,4 +31,6 @@ export interface EngineExecution {
   readonly done: Promise<void>
   /** Ends it as ABORTED. Does nothing if it has ended. */
   stop(error?: string, cause?: string): void
+  /** Ends it as ABORTED before it enters another state. */
+  stopAtTransition(): void
 }

@@ -56,6 +56,7 @@ const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: Eng
     status: 'RUNNING',
     stopDate: undefined,
     maxConcurrency: call.maxConcurrency,
+    concurrencyChanged: () => {},
     toleratedFailureCount: call.toleratedFailureCount ?? 0,
     toleratedFailurePercentage: call.toleratedFailurePercentage ?? 0,
     itemCounts: countsOf(call.totalItems ?? 0),
@@ -109,6 +110,9 @@ const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunM
           ),
         ),
       turns: runDeps.deps.turns,
+      onLimitChange: (changed) => {
+        mapRun.concurrencyChanged = changed
+      },
     },
   )
   if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()

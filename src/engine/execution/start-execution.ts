@@ -5,15 +5,16 @@ import type { Inspect } from '../interpreter/inspect.ts'
 import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from '../interpreter/program/events.ts'
 import { Frame } from '../interpreter/program/frame.ts'
 import type { InterpreterDeps } from '../interpreter/program/interpreter-deps.ts'
-import { toJsonText } from '../interpreter/program/json-text.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
 import { runProgram } from '../interpreter/program/run-program.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
+import { loggedHistory } from '../logs/logged-history.ts'
+import type { LoggingConfiguration } from '../store/state-machine-record.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
 import type { EngineExecution } from './engine-execution.ts'
 import { ExecutionSize } from './execution-size.ts'
-import { createHistory, type History } from './history.ts'
+import { createHistory, type GivenNumber, givenNumber, type History, payloadText } from './history.ts'
 import { runMap } from './run-map.ts'
 
 /** The state machine that an execution runs, as it was when the execution started. */
@@ -38,6 +39,10 @@ export interface ExecutionOptions {
   readonly traceHeader?: string | undefined
   /** The Map Run that started it, if it is the child of a distributed Map. */
   readonly mapRunArn?: string | undefined
+  /** Whether StartSyncExecution started it. */
+  readonly isSync?: boolean | undefined
+  /** What it logs. Default nothing. */
+  readonly logging?: LoggingConfiguration | undefined
   /** Observes the data flow of its states. */
   readonly inspect?: Inspect | undefined
   readonly deps: EngineDeps
@@ -70,26 +75,34 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const { deps, stateMachine, machine, input } = options
   const { system } = deps
-  const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
-  const history = createHistory(system.now, keptEvents)
+  const { maxEvents, longestSeconds } = limits[stateMachine.type]
+  const given = givenNumber(input, options.inputText)
+  const history = historyOf(options, given)
   const ending = new Stop()
   const execution = createExecution(options, history, ending)
   const size = new ExecutionSize(history, deps.open, options.inputText)
   let context: JsonObject | undefined
-  const run: InterpreterDeps = {
+  const run: Mutable<InterpreterDeps> = {
     system,
     turns: deps.turns,
     history,
     checkSize: size.check,
     maxEvents,
+    stopBeforeState: undefined,
     inspect: options.inspect,
-    context: () => (context ??= contextOf(execution, stateMachine, input)),
+    context: () => (context ??= contextOf(execution, options)),
     newTaskToken: deps.tokens.create,
     perform: (call) => {
       if (history.length > EVENTS_WITHOUT_CHECK) size.check()
       return performTask(call, deps)
     },
-    runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
+    runMap: (call) => {
+      const startChild = (child: ExecutionOptions) => startExecution({ ...child, logging: options.logging })
+      return runMap(call, { parent: execution, deps, startExecution: startChild })
+    },
+  }
+  execution.stopAtTransition = () => {
+    run.stopBeforeState = () => execution.stop()
   }
   const frame = new Frame(run, ending)
   recordStart(execution, input)
@@ -98,6 +111,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     try {
       const output = await runWithin(machine, { input, frame, ending, longestSeconds })
       ending.throwIfAborted()
+      execution.output = payloadText(output, given)
       succeed(execution, output, frame)
     } catch (thrown) {
       end(execution, thrown, frame)
@@ -107,6 +121,11 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   }
   execution.done = system.holds ? system.holds.detach(perform) : perform()
   return execution
+}
+
+const historyOf = ({ arn, stateMachine, logging, deps }: ExecutionOptions, given: GivenNumber | undefined): History => {
+  const history = createHistory(deps.system.now, { keeps: limits[stateMachine.type].keptEvents, given })
+  return logging && deps.logs ? loggedHistory(history, { executionArn: arn, logging, write: deps.logs.write }) : history
 }
 
 const createExecution = (
@@ -134,6 +153,7 @@ const createExecution = (
   endedBytes: 0,
   done: Promise.resolve(),
   stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
+  stopAtTransition: () => {},
 })
 
 /** Runs the machine until it ends or times out. */
@@ -163,7 +183,6 @@ const recordStart = (
 }
 
 const succeed = (execution: Mutable<EngineExecution>, output: Json, { previous }: Frame): void => {
-  execution.output = toJsonText(output)
   execution.status = 'SUCCEEDED'
   execution.history.record('ExecutionSucceeded', previous, { output })
 }
@@ -195,11 +214,10 @@ const terminate = (execution: Mutable<EngineExecution>, { status, error, cause }
 const runtimeFailure = (thrown: unknown, frame: Frame): StateFailure =>
   new StateFailure('States.Runtime', frame.messagePrefix + readThrown(thrown).message)
 
-/** `Execution` and `StateMachine` of the context object. */
+/** `Execution` and `StateMachine` of the context object. That of StartSyncExecution has no RedriveCount (recorded). */
 const contextOf = (
   { arn, name, startDate, roleArn }: EngineExecution,
-  stateMachine: StateMachineRef,
-  input: Json,
+  { stateMachine, input, isSync }: ExecutionOptions,
 ): JsonObject => ({
   Execution: {
     Id: arn,
@@ -207,7 +225,7 @@ const contextOf = (
     StartTime: new Date(startDate).toISOString(),
     Name: name,
     RoleArn: roleArn,
-    RedriveCount: 0,
+    ...(!isSync && { RedriveCount: 0 }),
   },
   StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
 })

@@ -24,6 +24,8 @@ export interface MapRunRecord {
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'
   stopDate: number | undefined
   maxConcurrency: number
+  /** To be called when `maxConcurrency` has changed. */
+  concurrencyChanged: () => void
   toleratedFailureCount: number
   toleratedFailurePercentage: number
   readonly itemCounts: MapRunCounts

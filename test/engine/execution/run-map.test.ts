@@ -101,6 +101,16 @@ describe('a map run', () => {
     expect(system.elapsed).toBe(0)
   })
 
+  it('starts more children as soon as its MaxConcurrency is raised', async () => {
+    const { outputs, mapRun, system } = startMapRun([1, 2, 3, 4, 5, 6], { child: waiting })
+    await system.sleep(5000)
+    mapRun.maxConcurrency = 4
+    mapRun.concurrencyChanged()
+    await system.sleep(1000)
+    expect(mapRun.executionCounts).toMatchObject({ running: 4, succeeded: 0 })
+    await outputs
+  })
+
   it('starts as many children as its MaxConcurrency is when one ends', async () => {
     const { outputs, mapRun, system } = startMapRun([1, 2, 3, 4, 5, 6], { child: waiting })
     await system.sleep(5000)

@@ -24,6 +24,14 @@ export const stateMachineDoesNotExist = (arn: string) =>
   new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
 
 /**
+ * Checks that a state machine is not being deleted.
+ * @throws ApiError StateMachineDeleting
+ */
+export const checkActive = ({ arn, status }: StateMachineRecord): void => {
+  if (status === 'DELETING') throw new ApiError('StateMachineDeleting', `State Machine is being deleted: '${arn}'`)
+}
+
+/**
  * The state machine with an ARN.
  * @throws ApiError InvalidArn; StateMachineDoesNotExist, also for the ARN of a version or an alias
  */

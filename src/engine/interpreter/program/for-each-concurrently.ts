@@ -22,6 +22,8 @@ export interface ConcurrencyOptions {
   limit(): number
   /** Each run that is started is a step of a turn. */
   readonly turns: Turns
+  /** Called once, with the function to call when `limit` has changed. Without it, a higher limit counts when a run ends. */
+  onLimitChange?(changed: () => void): void
 }
 
 /**
@@ -72,6 +74,7 @@ class Concurrently<Item, Result> {
     try {
       await new Promise<void>((resolve) => {
         this.#settle = resolve
+        this.#options.onLimitChange?.(() => this.#fill())
         this.#fill()
       })
       if (!this.#isAtEnd) await this.#items.return?.()

@@ -16,6 +16,8 @@ export interface InterpreterDeps {
   checkSize?(): void
   /** The maximum number of events of the history. */
   readonly maxEvents: number
+  /** Called before a state is entered, if the execution is to stop there. */
+  readonly stopBeforeState?: (() => void) | undefined
   /** Observes the data flow of the states, if given. */
   readonly inspect?: Inspect | undefined
   /** `Execution` and `StateMachine` of the context object. */

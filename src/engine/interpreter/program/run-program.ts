@@ -20,6 +20,7 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
       await turns.next()
       frame.deps.checkSize?.()
     }
+    frame.deps.stopBeforeState?.()
     frame.signal.throwIfAborted()
     frame.enter(state, data)
     let result: StateResult
