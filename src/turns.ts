@@ -7,8 +7,12 @@ import { afterMicrotasks, type System, turnOfTheEventLoop } from './system.ts'
 export interface Turns {
   /** Counts a step, and returns whether the turn is over: then the caller should wait for {@link next}. It costs nanoseconds. */
   isOver(): boolean
-  /** Resolves when it is the caller's turn again. Callers get their turns in order, one at a time. */
-  next(): Promise<void>
+  /**
+   * Resolves when it is the caller's turn again. Callers get their turns in order, one at a time; those that have had few go first,
+   * so that short work does not wait for all of the long one.
+   * @param used - how many turns the caller's work has had so far. Default 0
+   */
+  next(used?: number): Promise<void>
 }
 
 export interface TurnsOptions {
@@ -16,7 +20,7 @@ export interface TurnsOptions {
   readonly looks?: number
   /** How long turns may follow each other before timers and sockets get theirs, in milliseconds. Default 4. */
   readonly sliceMs?: number
-  /** A turn also ends after this time, for slow steps, in milliseconds. Default 8; never on a virtual clock, so that runs stay the same. */
+  /** A turn also ends after this time, for slow steps, in milliseconds. Default 4; never on a virtual clock, so that runs stay the same. */
   readonly longestMs?: number
   /** A clock in milliseconds. Default: the process's own. */
   readonly clock?: () => number
@@ -25,6 +29,12 @@ export interface TurnsOptions {
   /** Resolves in the next round of the event loop. */
   readonly nextRound?: () => Promise<void>
 }
+
+/** Work that has had fewer turns is short. */
+const SHORT = 4
+
+/** One turn in so many is for long work, even if short work waits. */
+const LONG_TURN = 4
 
 /** The number of steps that share one look at the clock. */
 const STEPS_PER_LOOK = 32
@@ -35,7 +45,9 @@ export const createTurns = (system: System, options: TurnsOptions = {}): Turns =
 class EventLoopTurns implements Turns {
   readonly #system: System
   readonly #options: Required<TurnsOptions>
-  readonly #waiting: (() => void)[] = []
+  readonly #short: (() => void)[] = []
+  readonly #long: (() => void)[] = []
+  #given = 0
   readonly #proceed = () => this.#continue()
   #stepsToLook = STEPS_PER_LOOK
   #looksLeft: number
@@ -51,7 +63,7 @@ class EventLoopTurns implements Turns {
     this.#options = {
       looks: 8,
       sliceMs: 4,
-      longestMs: system.holds ? Number.POSITIVE_INFINITY : 8,
+      longestMs: system.holds ? Number.POSITIVE_INFINITY : 4,
       clock: () => performance.now(),
       afterMicrotasks,
       nextRound: turnOfTheEventLoop,
@@ -65,9 +77,10 @@ class EventLoopTurns implements Turns {
     return --this.#stepsToLook <= 0 && this.#look()
   }
 
-  next(): Promise<void> {
+  next(used = 0): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push(resolve)
+      const queue = used < SHORT ? this.#short : this.#long
+      queue.push(resolve)
       if (this.#isGiving) return
       this.#isGiving = true
       this.#options.afterMicrotasks(this.#proceed)
@@ -115,13 +128,18 @@ class EventLoopTurns implements Turns {
     })
   }
 
+  #take(): (() => void) | undefined {
+    const isForLong = ++this.#given % LONG_TURN === 0
+    return isForLong ? (this.#long.shift() ?? this.#short.shift()) : (this.#short.shift() ?? this.#long.shift())
+  }
+
   #give(now: number): void {
     this.#isSpent = false
     this.#stepsToLook = STEPS_PER_LOOK
     this.#looksLeft = this.#looksPerTurn
     this.#turnStart = now
-    this.#waiting.shift()?.()
-    this.#isGiving = this.#waiting.length > 0
+    this.#take()?.()
+    this.#isGiving = this.#short.length + this.#long.length > 0
     if (this.#isGiving) this.#options.afterMicrotasks(this.#proceed)
   }
 }

@@ -20,7 +20,7 @@ export class ExecutionSize {
   }
 
   /** Estimates again. @throws StateFailure if the engine has no memory left for it */
-  readonly check = (): void => {
+  check(): void {
     const growth = this.#history.takeGrowth()
     this.#bytes += growth
     if (this.#open.grow(growth, this.#bytes)) throw noMemoryLeft()

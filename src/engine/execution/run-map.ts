@@ -1,6 +1,7 @@
 import { parseArn } from '../../arn.ts'
 import { type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
 import { onAbort } from '../../stop.ts'
+import type { Turns } from '../../turns.ts'
 import type { EngineDeps } from '../engine-deps.ts'
 import { forEachConcurrently } from '../interpreter/program/for-each-concurrently.ts'
 import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
@@ -14,6 +15,8 @@ import type { ExecutionOptions } from './start-execution.ts'
 export interface RunMapDeps {
   readonly deps: EngineDeps
   readonly parent: EngineExecution
+  /** The turns of the parent. */
+  readonly turns: Turns
   /** Starts a child execution. It is passed in because executions start Map Runs, and Map Runs executions. */
   readonly startExecution: (options: ExecutionOptions) => EngineExecution
 }
@@ -109,7 +112,7 @@ const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunM
             mapRun.executionCounts.running + open.nested.room,
           ),
         ),
-      turns: runDeps.deps.turns,
+      turns: runDeps.turns,
       onLimitChange: (changed) => {
         mapRun.concurrencyChanged = changed
       },

@@ -14,6 +14,7 @@ import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
 import type { EngineExecution } from './engine-execution.ts'
 import { ExecutionSize } from './execution-size.ts'
+import { ExecutionTurns } from './execution-turns.ts'
 import { createHistory, type GivenNumber, givenNumber, type History, payloadText } from './history.ts'
 import { runMap } from './run-map.ts'
 
@@ -81,12 +82,12 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const ending = new Stop()
   const execution = createExecution(options, history, ending)
   const size = new ExecutionSize(history, deps.open, options.inputText)
+  const turns = new ExecutionTurns(deps.turns, size)
   let context: JsonObject | undefined
   const run: Mutable<InterpreterDeps> = {
     system,
-    turns: deps.turns,
+    turns,
     history,
-    checkSize: size.check,
     maxEvents,
     stopBeforeState: undefined,
     inspect: options.inspect,
@@ -98,7 +99,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     },
     runMap: (call) => {
       const startChild = (child: ExecutionOptions) => startExecution({ ...child, logging: options.logging })
-      return runMap(call, { parent: execution, deps, startExecution: startChild })
+      return runMap(call, { parent: execution, deps, turns, startExecution: startChild })
     },
   }
   execution.stopAtTransition = () => {

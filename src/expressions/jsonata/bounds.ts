@@ -47,18 +47,17 @@ const refuse = (message: string): never => {
   throw { message } satisfies JsonataError
 }
 
-export const refuseTime = (): never => refuse('Expression evaluation timeout: Check for infinite loop')
-export const refuseMemory = (): never =>
-  refuse('Expression evaluation memory limit exceeded: Check for excessive memory usage')
-
-const refuseDepth = (): never =>
-  refuse(
-    'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. ' +
-      `Depth=${MOST_JSONATA_DEPTH + 1} max=${MOST_JSONATA_DEPTH}`,
-  )
-
 /** AWS evaluates at most 100 levels deep (measured: 100 terms of a sum, 99 parentheses, 31 calls of a simple recursion). */
 export const MOST_JSONATA_DEPTH = 100
+
+export const TOO_DEEP =
+  'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. ' +
+  `Depth=${MOST_JSONATA_DEPTH + 1} max=${MOST_JSONATA_DEPTH}`
+export const MEMORY_EXCEEDED = 'Expression evaluation memory limit exceeded: Check for excessive memory usage'
+
+export const refuseTime = (): never => refuse('Expression evaluation timeout: Check for infinite loop')
+export const refuseMemory = (): never => refuse(MEMORY_EXCEEDED)
+const refuseDepth = (): never => refuse(TOO_DEEP)
 
 const isTooLarge = (value: unknown): boolean =>
   typeof value === 'string' ? value.length > MOST_BYTES : Array.isArray(value) && value.length > MOST_ITEMS

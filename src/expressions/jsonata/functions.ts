@@ -2,7 +2,7 @@ import { distinctItems } from '../equality.ts'
 import { addedFunctions } from './added-functions.ts'
 import { type JsonataError, MOST_BYTES, refuseMemory } from './bounds.ts'
 import { type CompiledJsonata, compile, type Focus, lookupIn, type Native } from './engine.ts'
-import { asSequence, evaluationIn, isOutOfRange } from './evaluation.ts'
+import { asSequence, evaluationIn, isOutOfRange, throwD3137 } from './evaluation.ts'
 
 /** The name of the function that looks up a member of an item. No expression can write it. */
 export const OWN = '#own'
@@ -70,6 +70,14 @@ function millis(this: Focus): number {
   return evaluationIn(this).now()
 }
 
+/** JavaScript's dates end earlier than Java's; AWS's text for the end of those is not known. */
+const fromMillisWith = (fromMillis: Native): Native =>
+  function (milliseconds?: number, picture?: string, timezone?: string) {
+    if (milliseconds !== undefined && Number.isNaN(new Date(milliseconds).getTime()))
+      throwD3137(`The number of milliseconds ${milliseconds} is out of the range of timestamps`)
+    return fromMillis.call(this, milliseconds, picture, timezone)
+  }
+
 const nowWith = (fromMillis: Native): Native =>
   function (picture?: string, timezone?: string) {
     return fromMillis.call(this, evaluationIn(this).now(), picture, timezone)
@@ -101,6 +109,7 @@ const definitionsOf = (builtin: (name: string) => Native): Definitions => ({
   shuffle: ['<a:a>', shuffle],
   sort: ['<af?:a>', sort],
   millis: ['<:n>', millis],
+  fromMillis: ['<n-s?s?:s>', fromMillisWith(builtin('fromMillis'))],
   now: ['<s?s?:s>', nowWith(builtin('fromMillis'))],
   string: ['<x-b?:s>', stringWith(builtin('string'))],
   pad: ['<s-ns?:s>', padWith(builtin('pad'))],

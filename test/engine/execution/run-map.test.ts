@@ -45,7 +45,7 @@ const startMapRun = (
     ...overrides,
   }
   const parent = start({ StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }, deps)
-  const outputs = runMap(call, { deps, parent, startExecution })
+  const outputs = runMap(call, { deps, parent, turns: deps.turns, startExecution })
   const [mapRun] = deps.registry.mapRuns.values()
   if (!mapRun) throw new Error('the map run is not registered')
   return { outputs, mapRun, reads, system }

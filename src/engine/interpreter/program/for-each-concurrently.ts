@@ -103,9 +103,13 @@ class Concurrently<Item, Result> {
 
   #waitForTurn(): void {
     this.#isReading = true
-    void this.#options.turns.next().then(() => {
+    const goOn = () => {
       this.#isReading = false
       this.#fill()
+    }
+    this.#options.turns.next().then(goOn, (failure: unknown) => {
+      this.#fail(failure)
+      goOn()
     })
   }
 

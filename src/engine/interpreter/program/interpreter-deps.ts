@@ -9,11 +9,9 @@ import type { MapRunCall } from './map-run-call.ts'
 /** Everything that the states of an execution use and that is not a function of the state machine and its input. */
 export interface InterpreterDeps {
   readonly system: System
-  /** Turns of the engine: each state is a step. */
+  /** Turns of the execution: each state is a step. @throws StateFailure if the execution takes too much memory */
   readonly turns: Turns
   readonly history: Recorder
-  /** Called now and then while the execution computes. @throws StateFailure if it takes too much memory */
-  checkSize?(): void
   /** The maximum number of events of the history. */
   readonly maxEvents: number
   /** Called before a state is entered, if the execution is to stop there. */

@@ -16,10 +16,7 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
   let data = input
   const { turns } = frame.deps
   for (;;) {
-    if (turns.isOver()) {
-      await turns.next()
-      frame.deps.checkSize?.()
-    }
+    if (turns.isOver()) await turns.next()
     frame.deps.stopBeforeState?.()
     frame.signal.throwIfAborted()
     frame.enter(state, data)
