@@ -65,6 +65,11 @@ type Request = z.output<typeof StartExecution>
 /** Checks the name of a request and parses its input. @throws ApiError InvalidName, InvalidExecutionInput */
 const parseRequest = ({ name, input }: Request): Json => {
   if (name !== undefined) checkName(name)
+  return parseExecutionInput(input)
+}
+
+/** Parses the input of an execution. @throws ApiError InvalidExecutionInput */
+export const parseExecutionInput = (input: string): Json => {
   if (byteLength(input) > MAX_PAYLOAD_BYTES)
     throw invalidInput(`Input is longer than ${MAX_PAYLOAD_BYTES} bytes of UTF-8.`)
   try {
