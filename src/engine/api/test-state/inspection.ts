@@ -15,7 +15,6 @@ const payloads: ReadonlySet<InspectionStep> = new Set([
   'afterInputPath',
   'afterParameters',
   'afterArguments',
-  'afterItemsPath',
   'result',
   'afterResultSelector',
   'afterResultPath',
@@ -48,11 +47,16 @@ export const createInspection = (tested: TestedState, input: Json, hasMock: bool
       const data: JsonObject = { input: toJsonText(input) }
       for (const [step, value] of [...observed, ...items])
         if (numbers.has(step)) data[step] = value
+        else if (step === 'afterItemsPath') data[step] = itemsText(value)
         else if (payloads.has(step) || lists.has(step)) data[step] = toJsonText(value)
       return data
     },
   }
 }
+
+/** AWS writes a blank after the commas between the items of an array (recorded). */
+const itemsText = (items: Json): string =>
+  Array.isArray(items) ? `[${items.map(toJsonText).join(', ')}]` : toJsonText(items)
 
 /** Steps that AWS does not report (recorded): a mocked result, the input of a mocked Parallel state and of a Pass state with a Result. */
 const hiddenSteps = ({ type, asl }: TestedState, hasMock: boolean): ReadonlySet<InspectionStep> => {

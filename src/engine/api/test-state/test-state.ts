@@ -11,7 +11,7 @@ import { createInspection } from './inspection.ts'
 import { readMock } from './mocked-outcome.ts'
 import { createTestFrame, type TestRun } from './test-run.ts'
 import { TestStateInput, type TestStateRequest } from './test-state-input.ts'
-import { assertTestedWithoutMock, compileTestedState, readTestedState, type TestedState } from './tested-state.ts'
+import { assertTestedWithoutMock, readTestedState, type TestedState } from './tested-state.ts'
 import { validationError } from './validation-error.ts'
 import { type StateVisit, visitState } from './visit-state.ts'
 
@@ -91,14 +91,13 @@ class TestTimedOut {}
 const runTest = async (run: TestRun, deps: EngineDeps, signal: StopSignal): Promise<OperationOutput> => {
   const ending = new Stop()
   const frame = createTestFrame(run, deps, ending)
-  const state = compileTestedState(run.tested)
   const cancelTimer = deps.system.after(LONGEST_SECONDS * 1000, () => ending.abort(new TestTimedOut()))
   const removeListener = onAbort(signal, () =>
     ending.abort(new ApiError('ServiceUnavailable', 'The test of the state was stopped')),
   )
   try {
     const { retrierRetryCount: retryCount = 0 } = run.request.stateConfiguration
-    const visit = await until(ending, visitState(state, { input: run.input, frame, retryCount }))
+    const visit = await until(ending, visitState(run.tested.compiled, { input: run.input, frame, retryCount }))
     return toOutput(visit, run, frame.variables)
   } catch (thrown) {
     if (thrown instanceof TestTimedOut)

@@ -9,6 +9,7 @@ import type { AslState } from '../../interpreter/program/asl.ts'
 import { compileStateMachine } from '../../interpreter/program/compile.ts'
 import type { CompiledState } from '../../interpreter/program/program.ts'
 import { assertNoErrors } from '../validation.ts'
+import { RecentlyUsed } from './recently-used.ts'
 import { validationError } from './validation-error.ts'
 
 /** The state that TestState tests. */
@@ -23,6 +24,8 @@ export interface TestedState {
   readonly placed: PlacedState
   /** The service that it calls, if it is such a Task. */
   readonly call: ServiceCall | undefined
+  /** The state alone, ready to run: its targets need not exist. */
+  readonly compiled: CompiledState
 }
 
 /** The name of a state that is given without a state machine (recorded). */
@@ -34,20 +37,26 @@ const NAME = 'StateName'
  * @throws ApiError InvalidDefinition; ValidationException if there is no state of that name
  */
 export const readTestedState = (definition: string, stateName: string | undefined): TestedState => {
-  const machine = stateName === undefined ? machineOfState(definition) : validMachine(definition)
-  const found = findState(machine, stateName ?? NAME, false)
-  if (!found) throw validationError('State not found in definition')
-  return found
+  const { machine, states } =
+    stateName === undefined
+      ? ofStates.get(definition, () => ({ machine: machineOfState(definition), states: new Map() }))
+      : ofMachines.get(definition, () => ({ machine: validMachine(definition), states: new Map() }))
+  const name = stateName ?? NAME
+  const tested = states.get(name) ?? findState(machine, name, false)
+  if (!tested) throw validationError('State not found in definition')
+  states.set(name, tested)
+  return tested
 }
 
-/** Compiles the state alone: its targets need not exist. */
-export const compileTestedState = ({ name, placed }: TestedState): CompiledState => {
-  const { fields, inherited } = placed
-  const asl = { StartAt: name, States: { [name]: fields as JsonObject }, QueryLanguage: inherited }
-  const state = compileStateMachine(asl).states.get(name)
-  if (!state) throw new Error(`the state ${JSON.stringify(name)} was not compiled`)
-  return state
+/** A valid definition, with the states of it that have been tested. */
+interface ReadDefinition {
+  readonly machine: Block
+  readonly states: Map<string, TestedState>
 }
+
+// Tests repeat the same definitions, and reading one takes longer than testing a state.
+const ofStates = new RecentlyUsed<ReadDefinition>()
+const ofMachines = new RecentlyUsed<ReadDefinition>()
 
 const validMachine = (definition: string): Block => {
   assertNoErrors(validateMachine(definition, { type: 'STANDARD' }))
@@ -93,7 +102,15 @@ const testedState = (placed: PlacedState, isInMap: boolean): TestedState => {
   const asl = placed.fields as unknown as AslState
   const { Type: type, Resource: resource } = asl
   const call = type === 'Task' && resource !== undefined ? serviceCallOf(resource) : undefined
-  return { name: placed.name, type, asl, language: placed.language, isInMap, placed, call }
+  const { name, language } = placed
+  return { name, type, asl, language, isInMap, placed, call, compiled: compileAlone(placed) }
+}
+
+const compileAlone = ({ name, fields, inherited }: PlacedState): CompiledState => {
+  const asl = { StartAt: name, States: { [name]: fields as JsonObject }, QueryLanguage: inherited }
+  const state = compileStateMachine(asl).states.get(name)
+  if (!state) throw new Error(`the state ${JSON.stringify(name)} was not compiled`)
+  return state
 }
 
 /** @throws ApiError InvalidDefinition if a state of this type, or a Task that waits like this one, cannot be tested without a mock */
