@@ -1,11 +1,14 @@
 import type { Json, JsonObject } from '../../../json.ts'
 import type { Inspect, InspectionStep } from '../../interpreter/inspect.ts'
 import { toJsonText } from '../../interpreter/program/json-text.ts'
+import { httpTrace } from './http-trace.ts'
 import type { TestedState } from './tested-state.ts'
 
 /** Observes the data flow of a state for TestState's `inspectionData`. */
 export interface Inspection {
   readonly inspect: Inspect
+  /** Adds the HTTP request and response of an HTTP Task. */
+  trace(parameters: Json, result: Json | undefined): void
   /** The members of `inspectionData` that have been observed. */
   data(): JsonObject
 }
@@ -34,6 +37,7 @@ export const createInspection = (tested: TestedState, input: Json, hasMock: bool
   const hidden = hiddenSteps(tested, hasMock)
   const observed = new Map<InspectionStep, Json>()
   const items = new Map<InspectionStep, Json[]>()
+  let traced: JsonObject = {}
   if (tested.type === 'Fail' && tested.language === 'JSONPath') observed.set('afterInputPath', input)
   return {
     inspect: ({ step, value }) => {
@@ -43,14 +47,28 @@ export const createInspection = (tested: TestedState, input: Json, hasMock: bool
       else if (lists.has(step)) items.set(step, [value])
       else observed.set(step, value)
     },
+    trace: (parameters, result) => {
+      traced = httpTrace(parameters, result)
+    },
     data: () => {
-      const data: JsonObject = { input: toJsonText(input) }
-      for (const [step, value] of [...observed, ...items])
-        if (numbers.has(step)) data[step] = value
-        else if (step === 'afterItemsPath') data[step] = itemsText(value)
-        else if (payloads.has(step) || lists.has(step)) data[step] = toJsonText(value)
+      const data: JsonObject = { input: toJsonText(input), ...traced }
+      for (const [step, value] of [...observed, ...items]) {
+        const shown = shownValue(step, value)
+        if (shown !== undefined) data[step] = shown
+      }
       return data
     },
+  }
+}
+
+/** The value of a member; `undefined` if TestState does not have it, or if the state failed because it cannot be written. */
+const shownValue = (step: InspectionStep, value: Json): Json | undefined => {
+  if (numbers.has(step)) return value
+  try {
+    if (step === 'afterItemsPath') return itemsText(value)
+    return payloads.has(step) || lists.has(step) ? toJsonText(value) : undefined
+  } catch {
+    return undefined
   }
 }
 

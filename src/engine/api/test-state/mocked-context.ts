@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
-import { parseJsonText } from '../../interpreter/program/json-text.ts'
+import { parsePayload } from './parse-payload.ts'
 import type { TestedState } from './tested-state.ts'
 import { validationError } from './validation-error.ts'
 
@@ -50,12 +50,8 @@ const checkMember = (path: string, value: Json, type: FieldType | undefined): vo
 }
 
 const parseContext = (text: string): JsonObject => {
-  let context: unknown
-  try {
-    context = parseJsonText(text)
-  } catch {
-    throw invalid('Context object must be valid JSON')
-  }
+  const context = parsePayload(text)
+  if (context === undefined) throw invalid('Context object must be valid JSON')
   if (!isJsonObject(context)) throw invalid('Context object must be a JSON object')
   return context
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../../../json.ts'
-import { parseJsonText } from '../../interpreter/program/json-text.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { integrationNames } from '../../tasks/services/integration-call.ts'
+import { parsePayload } from './parse-payload.ts'
 import type { MockRequest } from './test-state-input.ts'
 import type { TestedState } from './tested-state.ts'
 import { validationError } from './validation-error.ts'
@@ -33,11 +33,9 @@ const mockedFailure = ({ error, cause }: NonNullable<MockRequest['errorOutput']>
 }
 
 const parseResult = (text: string): Json => {
-  try {
-    return parseJsonText(text)
-  } catch {
-    throw validationError('Mocked result must be valid JSON')
-  }
+  const result = parsePayload(text)
+  if (result === undefined) throw validationError('Mocked result must be valid JSON')
+  return result
 }
 
 const checkResult = async (result: Json, mock: MockRequest, tested: TestedState): Promise<void> => {

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import { parsePayload } from './parse-payload.ts'
 import { validationError } from './validation-error.ts'
 
 /**
@@ -33,11 +34,9 @@ const firstItems = (items: Json, most: number): Json => {
 }
 
 const parseJson = (text: string): Json => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw validationError("mapItemReaderData must be valid data of the ItemReader's InputType")
-  }
+  const value = parsePayload(text)
+  if (value === undefined) throw validationError("mapItemReaderData must be valid data of the ItemReader's InputType")
+  return value
 }
 
 /** The value at a JSON pointer (RFC 6901): the items inside a larger document. */

@@ -36,7 +36,7 @@ export const createTestFrame = (run: TestRun, deps: EngineDeps, signal: StopSign
     inspect: inspection?.inspect,
     context: contextOfTest(run, deps),
     newTaskToken: tokens.create,
-    ...(mock ? mockedDeps(run, mock) : realDeps(deps)),
+    ...(mock ? mockedDeps(run, mock) : realDeps(run, deps)),
   }
   const mapItem = tested.isInMap ? { Index: 0, Value: input, Source: 'STATE_DATA' } : undefined
   return new Frame(interpreterDeps, signal, { variables, mapItem })
@@ -44,8 +44,14 @@ export const createTestFrame = (run: TestRun, deps: EngineDeps, signal: StopSign
 
 type WorkDeps = Pick<InterpreterDeps, 'mock' | 'perform' | 'runMap'>
 
-const realDeps = (deps: EngineDeps): WorkDeps => ({
-  perform: (call) => performTask(call, deps),
+const realDeps = ({ request, tested, inspection }: TestRun, deps: EngineDeps): WorkDeps => ({
+  perform: async (call) => {
+    const isTraced = request.inspectionLevel === 'TRACE' && tested.call?.service === 'http'
+    if (isTraced) inspection?.trace(call.parameters, undefined)
+    const result = await performTask(call, deps)
+    if (isTraced) inspection?.trace(call.parameters, result)
+    return result
+  },
   runMap: () => Promise.reject(new Error('a Map cannot be tested without a mock')),
 })
 

@@ -2,13 +2,14 @@ import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { onAbort, Stop, type StopSignal, until } from '../../../stop.ts'
 import { ApiError } from '../../api-error.ts'
 import type { EngineDeps } from '../../engine-deps.ts'
-import { parseJsonText, toJsonText } from '../../interpreter/program/json-text.ts'
+import { toJsonText } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { type OperationOutput, operation } from '../model/operation.ts'
 import { checkRole } from '../model/settings.ts'
 import { parseExecutionInput } from '../start-execution.ts'
 import { createInspection } from './inspection.ts'
 import { readMock } from './mocked-outcome.ts'
+import { isTooDeep, parsePayload } from './parse-payload.ts'
 import { createTestFrame, type TestRun } from './test-run.ts'
 import { TestStateInput, type TestStateRequest } from './test-state-input.ts'
 import { assertTestedWithoutMock, readTestedState, type TestedState } from './tested-state.ts'
@@ -26,7 +27,7 @@ export const testStateOperations = {
       const tested = readTestedState(request.definition, request.stateName)
       checkRequest(request, tested)
       const mock = request.mock && (await readMock(request.mock, tested))
-      const input = parseExecutionInput(request.input)
+      const input = parseInput(request.input)
       const inspection =
         request.inspectionLevel === 'INFO' ? undefined : createInspection(tested, input, mock !== undefined)
       const run = { tested, request, input, variables: parseVariables(request.variables), mock, inspection }
@@ -70,13 +71,15 @@ const hasState = ({ blocks }: TestedState['placed'], name: string): boolean =>
   blocks.some(({ states }) => states.some((state) => state.name === name || hasState(state, name)))
 
 /** @throws ApiError InvalidExecutionInput */
+const parseInput = (text: string): Json => {
+  if (isTooDeep(text))
+    throw new ApiError('InvalidExecutionInput', "Invalid State Machine Execution Input: 'It is nested too deeply.'")
+  return parseExecutionInput(text)
+}
+
+/** @throws ApiError InvalidExecutionInput */
 const parseVariables = (text: string): JsonObject => {
-  let variables: unknown
-  try {
-    variables = parseJsonText(text)
-  } catch {
-    variables = undefined
-  }
+  const variables = parsePayload(text)
   if (!isJsonObject(variables))
     throw new ApiError(
       'InvalidExecutionInput',
