@@ -39,6 +39,9 @@ export const listExecutions: Stepwise['listExecutions'] = stepwise.listExecution
 /** Reads the events of an execution in their order. See {@link Stepwise.executionHistory}. */
 export const executionHistory: Stepwise['executionHistory'] = stepwise.executionHistory
 
+/** Tests one state; nothing is deployed. See {@link Stepwise.testState} for what it throws. */
+export const testState: Stepwise['testState'] = stepwise.testState
+
 /** Starts a worker for each activity. See {@link Stepwise.startWorkers}. */
 export const startWorkers: Stepwise['startWorkers'] = stepwise.startWorkers
 

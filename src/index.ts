@@ -12,6 +12,13 @@ export type { RunOptions } from './client/run-execution.ts'
 export type { StartedExecution, StartOptions } from './client/start-execution.ts'
 export type { Encryption, Logging, StateMachineOptions } from './client/state-machine-options.ts'
 export type { StopOptions } from './client/stop-execution.ts'
+export type {
+  StateConfiguration,
+  StateInspection,
+  StateMock,
+  StateTestResult,
+  TestStateOptions,
+} from './client/test-state.ts'
 export {
   deleteStateMachine,
   describeExecution,
@@ -26,6 +33,7 @@ export {
   startExecution,
   startWorkers,
   stopExecution,
+  testState,
 } from './default-stepwise.ts'
 export { type AttemptOptions, attempt, chain, type MachineFields, machine, sequence } from './dsl/compose.ts'
 export type { ActivityOf, Checked, StateMachine } from './dsl/definition.ts'

@@ -16,17 +16,18 @@ import { createSession, type Session } from './client/session.ts'
 import { type StartedExecution, type StartOptions, startExecution } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import { type StopOptions, stopExecution } from './client/stop-execution.ts'
+import { type StateTestResult, type TestStateOptions, testState } from './client/test-state.ts'
 import { heartbeatsOf } from './dsl/activities.ts'
 import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
 import type { StateMachine } from './dsl/definition.ts'
-import { isJsonObject } from './json.ts'
+import { isJsonObject, type JsonObject } from './json.ts'
 import { offload } from './offload/offload.ts'
 import { offloadInterceptors } from './offload/offload-interceptors.ts'
 import { assertOffloadOptions, type OffloadOptions } from './offload/offload-options.ts'
 import { s3Store } from './offload/s3-store.ts'
 import { assertOptions, methodsCheck, type OptionChecks, stringCheck } from './options.ts'
 import { createReloaded, type Reloaded } from './reloaded.ts'
-import type { Definition } from './specs/definition.ts'
+import type { Definition, State } from './specs/definition.ts'
 import { assertStartWorkersOptions, type StartWorkersOptions } from './start-workers-options.ts'
 import type { Asl } from './sugar/state-machine.ts'
 import { type ActivityClient, activityClient } from './workers/activity-client.ts'
@@ -139,6 +140,20 @@ export interface Stepwise {
    */
   readonly executionHistory: (executionArn: string, options?: HistoryOptions) => AsyncIterable<ExecutionEvent>
   /**
+   * Tests one state: what it makes of an input, whether it would be retried, where it leads (TestState). Nothing is deployed.
+   * A Map or Parallel state, an activity, and a task that waits for a job or a token need a `mock`; other tasks really run without one.
+   * @param definition a state, or a whole definition with the option `stateName`; a literal or ASL.
+   * @throws TypeError for a wrong option; DefinitionError if a whole definition is not valid; the exceptions of TestState.
+   *
+   * @example
+   * const { status, output } = await testState(orders, { stateName: 'price', input: { item: 'book' }, mock: { result: 25 } })
+   * const { nextState } = await testState({ type: 'pass', next: 'b' }) // => 'b'
+   */
+  readonly testState: (
+    definition: State | AnyDefinition | JsonObject,
+    options?: TestStateOptions,
+  ) => Promise<StateTestResult>
+  /**
    * Starts a worker for each activity. A worker polls for tasks, runs the handler, and sends what it returns or throws.
    * With a definition, there must be one handler for each of its activities, and workers send heartbeats for tasks whose states
    * have `heartbeatSeconds`.
@@ -247,6 +262,7 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),
     listExecutions: (nameOrArn, options) => listExecutions(session, nameOrArn, options),
     executionHistory: (executionArn, options) => executionHistory(session, executionArn, options),
+    testState: (definition, options) => testState(session, definition, options),
     startWorkers: (...args: StartWorkersArgs) => {
       if (!isDefinitionWorkersArgs(args)) return start(...args)
       const [definition, handlers, options] = args

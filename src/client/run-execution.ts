@@ -6,7 +6,7 @@ import { until } from '../stop.ts'
 import { completeOutput } from './complete-output.ts'
 import { describeExecution } from './describe-execution.ts'
 import { fetchStateMachine } from './describe-state-machine.ts'
-import { sendToPlainHost } from './endpoint.ts'
+import { plainHostStep, toPlainHost } from './endpoint.ts'
 import { type ExecutionDescription, toExecutionDescription } from './execution-description.ts'
 import { pollDelays } from './poll-delays.ts'
 import { resolveStateMachineArn } from './resolve-arn.ts'
@@ -72,7 +72,8 @@ const runStandard: Runner = async (session, stateMachineArn, { input, name, trac
 const runExpress: Runner = async (session, stateMachineArn, options, abortSignal) => {
   const request = startRequest(stateMachineArn, options)
   const { sfn, sdk } = await session.connect()
-  const command = sendToPlainHost(new sdk.StartSyncExecutionCommand(request))
+  const command = new sdk.StartSyncExecutionCommand(request)
+  command.middlewareStack.add(toPlainHost, plainHostStep)
   return toExecutionDescription(stateMachineArn, completeOutput(await sfn.send(command, { abortSignal })))
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from '../../../json.ts'
+import type { MockedWork } from '../../interpreter/interpreter-mock.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import type { MockedWork } from '../../interpreter/state-mock.ts'
 import { type MockedOutcome, outcomeOf } from './mocked-outcome.ts'
 import { validationError } from './validation-error.ts'
 

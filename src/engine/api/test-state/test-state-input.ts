@@ -31,4 +31,3 @@ export const TestStateInput = z.object({
 
 export type TestStateRequest = z.output<typeof TestStateInput>
 export type MockRequest = z.output<typeof Mock>
-export type StateConfiguration = z.output<typeof Configuration>

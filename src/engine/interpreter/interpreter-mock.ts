@@ -9,7 +9,7 @@ export interface MockedWork {
 }
 
 /** What replaces the work and the context of a state that is tested alone (AWS API, TestState). */
-export interface StateMock {
+export interface InterpreterMock {
   /** Members of the context object that replace those of the execution. */
   readonly context: JsonObject
   /** The items that the ItemReader of a distributed Map reads. */
