@@ -6,6 +6,7 @@ import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
 import type { Registry } from './store/registry.ts'
 import type { TaskTokens } from './store/task-tokens.ts'
+import type { TestedDefinitions } from './store/tested-definitions.ts'
 import type { InvokeLambda } from './tasks/lambda/invoke-lambda.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
@@ -22,6 +23,7 @@ export interface EngineDeps {
   readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda
   readonly taskHandlers: TaskHandlers
+  readonly testedDefinitions: TestedDefinitions
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
 }

@@ -11,6 +11,7 @@ import type { ObjectStorage } from './s3/object-storage.ts'
 import { Activities } from './store/activities.ts'
 import { createRegistry } from './store/registry.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
+import { createTestedDefinitions } from './store/tested-definitions.ts'
 import { createInvokeLambda } from './tasks/lambda/create-invoke-lambda.ts'
 import { type HttpServer, listen } from './wire/http-server.ts'
 import { callOperation, createProtocol } from './wire/protocol.ts'
@@ -80,6 +81,7 @@ export const createEngineDeps = (options: EngineOptions, objects: ObjectStorage)
     objects,
     invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
     taskHandlers,
+    testedDefinitions: createTestedDefinitions(),
     callOperation: (name, input, signal) => callOperation(name, input, { deps, signal }),
   }
   return deps

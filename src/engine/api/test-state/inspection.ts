@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../../json.ts'
 import type { Inspect, InspectionStep } from '../../interpreter/inspect.ts'
 import { toJsonText } from '../../interpreter/program/json-text.ts'
+import type { TestedState } from '../../store/tested-definitions.ts'
 import { httpTrace } from './http-trace.ts'
-import type { TestedState } from './tested-state.ts'
 
 /** Observes the data flow of a state for TestState's `inspectionData`. */
 export interface Inspection {

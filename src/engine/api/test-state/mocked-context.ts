@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import type { TestedState } from '../../store/tested-definitions.ts'
 import { parsePayload } from './parse-payload.ts'
-import type { TestedState } from './tested-state.ts'
 import { validationError } from './validation-error.ts'
 
 type FieldType = 'string' | 'number' | 'any'

@@ -1,9 +1,9 @@
 import { isJsonObject, type Json } from '../../../json.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
+import type { TestedState } from '../../store/tested-definitions.ts'
 import { integrationNames } from '../../tasks/services/integration-call.ts'
 import { parsePayload } from './parse-payload.ts'
 import type { MockRequest } from './test-state-input.ts'
-import type { TestedState } from './tested-state.ts'
 import { validationError } from './validation-error.ts'
 
 /** The outcome that a mock gives the work of a state: a result, or a failure. */

@@ -6,6 +6,7 @@ import { createHistory } from '../../execution/history.ts'
 import { MAX_EXPRESS_EVENTS } from '../../interpreter/program/events.ts'
 import { Frame } from '../../interpreter/program/frame.ts'
 import type { InterpreterDeps } from '../../interpreter/program/interpreter-deps.ts'
+import type { TestedState } from '../../store/tested-definitions.ts'
 import { performTask } from '../../tasks/perform-task.ts'
 import type { Inspection } from './inspection.ts'
 import { readMockedContext } from './mocked-context.ts'
@@ -13,7 +14,6 @@ import { type MockedOutcome, outcomeOf } from './mocked-outcome.ts'
 import { runMockedWork } from './mocked-work.ts'
 import { readItems } from './reader-items.ts'
 import type { TestStateRequest } from './test-state-input.ts'
-import type { TestedState } from './tested-state.ts'
 
 /** What the run of a tested state uses. */
 export interface TestRun {

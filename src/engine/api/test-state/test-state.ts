@@ -4,6 +4,7 @@ import { ApiError } from '../../api-error.ts'
 import type { EngineDeps } from '../../engine-deps.ts'
 import { toJsonText } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure } from '../../interpreter/recovery/state-failure.ts'
+import type { TestedState } from '../../store/tested-definitions.ts'
 import { type OperationOutput, operation } from '../model/operation.ts'
 import { checkRole } from '../model/settings.ts'
 import { parseExecutionInput } from '../start-execution.ts'
@@ -12,7 +13,7 @@ import { readMock } from './mocked-outcome.ts'
 import { isTooDeep, parsePayload } from './parse-payload.ts'
 import { createTestFrame, type TestRun } from './test-run.ts'
 import { TestStateInput, type TestStateRequest } from './test-state-input.ts'
-import { assertTestedWithoutMock, readTestedState, type TestedState } from './tested-state.ts'
+import { assertTestedWithoutMock, readTestedState } from './tested-state.ts'
 import { validationError } from './validation-error.ts'
 import { type StateVisit, visitState } from './visit-state.ts'
 
@@ -24,7 +25,7 @@ export const testStateOperations = {
   TestState: operation(
     TestStateInput,
     async (request, deps, signal) => {
-      const tested = readTestedState(request.definition, request.stateName)
+      const tested = readTestedState(request.definition, request.stateName, deps.testedDefinitions)
       checkRequest(request, tested)
       const mock = request.mock && (await readMock(request.mock, tested))
       const input = parseInput(request.input)

@@ -1,32 +1,14 @@
 import { isJsonObject, type JsonObject } from '../../../json.ts'
-import { type ServiceCall, serviceCallOf } from '../../../specs/integrations.ts'
+import { serviceCallOf } from '../../../specs/integrations.ts'
 import { type Block, type PlacedState, readMachine } from '../../../specs/machine.ts'
-import type { StateType } from '../../../specs/state-types.ts'
 import { type Diagnostic, validateMachine } from '../../../specs/validate.ts'
-import type { QueryLanguage } from '../../../specs/values.ts'
 import { ApiError } from '../../api-error.ts'
 import type { AslState } from '../../interpreter/program/asl.ts'
 import { compileStateMachine } from '../../interpreter/program/compile.ts'
 import type { CompiledState } from '../../interpreter/program/program.ts'
+import type { TestedDefinitions, TestedState } from '../../store/tested-definitions.ts'
 import { assertNoErrors } from '../validation.ts'
-import { RecentlyUsed } from './recently-used.ts'
 import { validationError } from './validation-error.ts'
-
-/** The state that TestState tests. */
-export interface TestedState {
-  readonly name: string
-  readonly type: StateType
-  readonly asl: AslState
-  readonly language: QueryLanguage
-  /** True if it is inside the processor of a Map. */
-  readonly isInMap: boolean
-  /** The state with the states inside it. */
-  readonly placed: PlacedState
-  /** The service that it calls, if it is such a Task. */
-  readonly call: ServiceCall | undefined
-  /** The state alone, ready to run: its targets need not exist. */
-  readonly compiled: CompiledState
-}
 
 /** The name of a state that is given without a state machine (recorded). */
 const NAME = 'StateName'
@@ -36,7 +18,11 @@ const NAME = 'StateName'
  * may be inside a Map or Parallel state.
  * @throws ApiError InvalidDefinition; ValidationException if there is no state of that name
  */
-export const readTestedState = (definition: string, stateName: string | undefined): TestedState => {
+export const readTestedState = (
+  definition: string,
+  stateName: string | undefined,
+  { ofStates, ofMachines }: TestedDefinitions,
+): TestedState => {
   const { machine, states } =
     stateName === undefined
       ? ofStates.get(definition, () => ({ machine: machineOfState(definition), states: new Map() }))
@@ -47,16 +33,6 @@ export const readTestedState = (definition: string, stateName: string | undefine
   states.set(name, tested)
   return tested
 }
-
-/** A valid definition, with the states of it that have been tested. */
-interface ReadDefinition {
-  readonly machine: Block
-  readonly states: Map<string, TestedState>
-}
-
-// Tests repeat the same definitions, and reading one takes longer than testing a state.
-const ofStates = new RecentlyUsed<ReadDefinition>()
-const ofMachines = new RecentlyUsed<ReadDefinition>()
 
 const validMachine = (definition: string): Block => {
   assertNoErrors(validateMachine(definition, { type: 'STANDARD' }))
