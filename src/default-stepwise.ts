@@ -52,6 +52,9 @@ export const listMapRuns: Stepwise['listMapRuns'] = stepwise.listMapRuns
 /** Reads the events of an execution in their order. See {@link Stepwise.executionHistory}. */
 export const executionHistory: Stepwise['executionHistory'] = stepwise.executionHistory
 
+/** Tests one state; nothing is deployed. See {@link Stepwise.testState} for what it throws. */
+export const testState: Stepwise['testState'] = stepwise.testState
+
 /** Starts a worker for each activity. See {@link Stepwise.startWorkers}. */
 export const startWorkers: Stepwise['startWorkers'] = stepwise.startWorkers
 

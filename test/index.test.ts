@@ -58,6 +58,7 @@ test('what the main entry exports', () => {
     'startExecution',
     'startWorkers',
     'stopExecution',
+    'testState',
     'validate',
     'virtualSystem',
   ])

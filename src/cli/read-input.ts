@@ -8,12 +8,19 @@ import type { Io } from './io.ts'
  * Reads the input that `--input` gives: JSON, `@file` (JSON or YAML), or `-` for standard input; `{}` without it.
  * @throws Error if it is not JSON or YAML, or if the file cannot be read.
  */
-export const readInput = async (input: string | undefined, io: Io): Promise<Json> => {
-  if (input === undefined) return {}
-  if (input === '-') return parseJson(await io.readStdin(), 'standard input')
-  if (input === '@') throw new Error('--input @ names no file: expected its path after the @')
-  if (input.startsWith('@')) return readDataFile(input.slice(1), io)
-  return parseJson(input, '--input', `give JSON in quotes, as in --input '{"x": 1}', or @file, or - for standard input`)
+export const readInput = async (input: string | undefined, io: Io): Promise<Json> =>
+  (await readJsonOption('--input', input, io)) ?? {}
+
+/**
+ * Reads an option that takes JSON, `@file` (JSON or YAML), or `-` for standard input.
+ * @throws Error if it is not JSON or YAML, or if the file cannot be read.
+ */
+export const readJsonOption = async (option: string, given: string | undefined, io: Io): Promise<Json | undefined> => {
+  if (given === undefined) return undefined
+  if (given === '-') return parseJson(await io.readStdin(), 'standard input')
+  if (given === '@') throw new Error(`${option} @ names no file: expected its path after the @`)
+  if (given.startsWith('@')) return readDataFile(given.slice(1), io)
+  return parseJson(given, option, `give JSON in quotes, as in ${option} '{"x": 1}', or @file, or - for standard input`)
 }
 
 /**
