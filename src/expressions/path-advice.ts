@@ -4,17 +4,19 @@ import { readJsonPath } from './json-path.ts'
 import type { Criterion, CriterionOperand, Filter } from './path/filter.ts'
 import { type Step, stepText } from './path/steps.ts'
 
-/** What of a valid path means something else on AWS than in other dialects of JSONPath, and what to write instead. */
+/** A feature of a valid path that means something else on AWS than in other dialects of JSONPath, and its replacement. */
 export interface PathAdvice {
   readonly problem: string
   readonly hint: string
 }
 
-/** What all paths that surprise have, so that others need not be read again: a minus or a filter in a bracket, a name with a parenthesis. */
+/**
+ * Matches every path that may get advice, so that others are not parsed again: a minus or filter in brackets, or a name with a parenthesis.
+ */
 const SUSPICIOUS = /\[[^\]]*[-?]|\$[^\s,)]*\(/
 
 /**
- * The surprises of a path, or of the paths in a call of an intrinsic function. A string that is neither has none.
+ * The advice for a path, or for the paths in a call of an intrinsic function. A string that is neither gets none.
  *
  * @example
  * pathAdvice('$.items[-1]')

@@ -8,9 +8,9 @@ export interface ExpressionScope {
   readonly context: () => JsonObject
   /** `$name`: the workflow's variables. */
   readonly variables: Variables
-  /** What is neither data nor time: for `States.UUID`, `States.MathRandom`, `$uuid`, `$random`, `$now`. */
+  /** The clock and the random sources: for `States.UUID`, `States.MathRandom`, `$uuid`, `$random`, `$now`. */
   readonly system: { now(): number; random(): number; uuid(): string }
-  /** How messages write a value. AWS writes an input as it was given, white space and all. Default: compact JSON. */
+  /** Formats a value for messages. AWS writes an input as it was given, including white space. Default: compact JSON. */
   readonly textOf?: (value: Json) => string
 }
 

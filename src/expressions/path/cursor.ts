@@ -44,9 +44,8 @@ export const skipBlanks = (cursor: Cursor): void => {
 }
 
 /**
- * Reads up to the bracket that closes the one that was just read, and that bracket too. Brackets within count, quotes do not: AWS
- * looks for the bracket in the same way.
- * @returns a cursor over what is inside; its columns are those of the whole string
+ * Reads up to and including the bracket that closes the one that was just read. Nested brackets count, quotes do not, as on AWS.
+ * @returns a cursor over the string between the brackets; its columns are those of the whole string
  */
 export const takeBracket = (cursor: Cursor): Cursor => {
   const { text, at: start } = cursor
