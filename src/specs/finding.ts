@@ -15,9 +15,9 @@ export interface Finding {
   readonly hint?: string
   /** Default `error`. */
   readonly severity?: 'error' | 'warning'
-  /** Whether only this library reports the problem, not AWS. */
+  /** True if only this library reports the problem, not AWS. */
   readonly isAdvice?: true
-  /** Whether the problem is an unknown, missing or wrongly typed field. The specs of a literal report these themselves. */
+  /** True if the problem is an unknown, missing or wrongly typed field. The specs of a literal report these themselves. */
   readonly isStructural?: true
 }
 
