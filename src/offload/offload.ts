@@ -12,8 +12,8 @@ const GZIP_BYTES = 16 * 2 ** 20
 const compress = promisify(gzip)
 
 /**
- * Stores the large parts of a value, one object each, and returns the value with pointers instead of them, once all are stored. An object
- * that is already stored is not sent again. A value that is small enough, or not an object, is returned as it is.
+ * Stores the large parts of a value, one object each, and returns the value with pointers in their place. Objects that are already stored
+ * are not sent again. A value that is small enough, or not an object, is returned as it is.
  * @throws TaskError `Offload.…` with the object's bucket and key if it cannot be stored.
  */
 export const offload = async (value: unknown, options: OffloadOptions, store: ObjectStore): Promise<unknown> => {
