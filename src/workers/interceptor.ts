@@ -2,7 +2,7 @@ import { describeValue } from '../options.ts'
 import type { TaskContext, TaskFunction, WorkerTask } from './worker-task.ts'
 
 /**
- * Runs around a handler. `next` runs the rest, with this task or a changed copy of it; what the function returns is the output.
+ * Wraps a handler. `next` runs the rest, with this task or a changed copy of it; the function's result is the output.
  *
  * @example
  * const logDuration: InterceptorFunction = async (task, next) => {
@@ -19,7 +19,7 @@ export interface InterceptorContext extends TaskContext {
   // biome-ignore lint/suspicious/noExplicitAny: a handler may return any output
   response?: any
   error?: unknown
-  /** What `enter` adds here, `leave` and `error` find here. */
+  /** Data that `enter` adds for `leave` and `error`. */
   [extra: string]: unknown
 }
 
