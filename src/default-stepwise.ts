@@ -9,7 +9,7 @@ const stepwise: Stepwise = createStepwise()
  */
 export const ensureStateMachine: Stepwise['ensureStateMachine'] = stepwise.ensureStateMachine
 
-/** Returns a deployed state machine, with its definition as a literal. See {@link Stepwise.describeStateMachine}. */
+/** Describes a deployed state machine, with its definition as a literal. See {@link Stepwise.describeStateMachine}. */
 export const describeStateMachine: Stepwise['describeStateMachine'] = stepwise.describeStateMachine
 
 /** Deletes a state machine. See {@link Stepwise.deleteStateMachine}. */

@@ -1,10 +1,10 @@
 import { type System, turnOfTheEventLoop } from './system.ts'
 
-/** Turns on the event loop for everything that an engine computes, so that timers, sockets and other work get theirs. */
+/** Splits the computations of an engine into turns on the event loop, so that timers, sockets and other work are not delayed. */
 export interface Turns {
-  /** Whether the current turn has lasted long enough, in which case the caller should wait for {@link next}. It costs nanoseconds. */
+  /** True if the current turn has lasted long enough; the caller should then wait for {@link next}. It costs nanoseconds. */
   isOver(): boolean
-  /** Resolves when it is the caller's turn again; those who wait get their turns in order, one in each round of the event loop. */
+  /** Resolves at the caller's next turn. Waiting callers get their turns in order, one in each round of the event loop. */
   next(): Promise<void>
 }
 
@@ -17,10 +17,10 @@ export interface TurnsOptions {
   readonly nextRound?: () => Promise<void>
 }
 
-/** How many calls of `isOver` share one look at the clock. */
+/** The number of calls of `isOver` for each reading of the clock. */
 const CALLS_PER_LOOK = 8
 
-/** Creates the turns of one engine. While somebody waits for a turn, a virtual clock stands still. */
+/** Creates the turns of one engine. While a caller waits for a turn, a virtual clock stands still. */
 export const createTurns = (system: System, options: TurnsOptions = {}): Turns => new EventLoopTurns(system, options)
 
 class EventLoopTurns implements Turns {
@@ -30,7 +30,7 @@ class EventLoopTurns implements Turns {
   readonly #nextRound: () => Promise<void>
   readonly #waiting: (() => void)[] = []
   #calls = 0
-  /** When the turn began; `undefined` if nothing has been computed in this round of the event loop. */
+  /** The time at which the turn began; `undefined` if nothing has been computed in this round of the event loop. */
   #start: number | undefined
   #isGiving = false
 
@@ -61,7 +61,7 @@ class EventLoopTurns implements Turns {
     })
   }
 
-  /** A turn ends with the round of the event loop, however little of it was used. */
+  /** Begins a turn, which ends at the latest with the round of the event loop. */
   #begin(now: number): void {
     this.#start = now
     void this.#nextRound().then(() => {
