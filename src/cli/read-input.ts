@@ -5,7 +5,7 @@ import { jsonSyntaxError } from '../json-syntax-error.ts'
 import type { Io } from './io.ts'
 
 /**
- * Reads the input that `--input` gives: JSON, `@file`, or `-` for standard input; `{}` without it.
+ * Reads the input of the option `--input`: JSON, `@file`, or `-` for standard input; `{}` without it.
  * @throws Error if it is not JSON, or if the file cannot be read.
  */
 export const readInput = async (input: string | undefined, io: Io): Promise<Json> => {
@@ -39,7 +39,7 @@ const parseJson = (text: string, label: string, hint = ''): Json => {
     return JSON.parse(json)
   } catch (cause) {
     const { message, line, column } = jsonSyntaxError(json) ?? { message: String(cause), line: 1, column: 1 }
-    // The parser reports how far it has read; the wrong character is the one before.
+    // The parser reports the column after the wrong character.
     const position = `line ${line}, column ${Math.max(1, column - 1)}`
     throw new Error(`${label} is not JSON at ${position}: ${message}${hint && `; ${hint}`}`, { cause })
   }

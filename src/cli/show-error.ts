@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { DefinitionError, formatIssue, type Issue } from '../errors.ts'
 import { userFrame } from './user-frame.ts'
 
-/** Formats an error for a user: what is wrong, where, and what to do. With `debug`, the error and its stack trace. */
+/** Formats an error for a user: the problem, its location and the remedy. With `debug`, the error and its stack trace. */
 export const showError = (error: unknown, debug: boolean): string => {
   if (debug) return inspect(error)
   if (error instanceof DefinitionError) return showIssues(error.issues)
@@ -17,7 +17,7 @@ export const showUncaught = (thrown: unknown, debug: boolean): string => {
   return `${showError(thrown, false)} ${frame}; nothing catches it there: is an \`await\` missing?`
 }
 
-/** What to do about errors whose messages do not say it. */
+/** Hints for errors whose messages do not have one. */
 const hints: Readonly<Record<string, string>> = {
   ECONNREFUSED: '; nothing listens there: is `stepwise local` running?',
   ENOTFOUND: '; is the URL right?',
@@ -43,7 +43,7 @@ const showIssue = (issue: Issue): string => `  ${issue.severity === 'warning' ? 
 const counted = (count: number, noun: string): string | undefined =>
   count > 1 ? `${count} ${noun}s` : count === 1 ? `a ${noun}` : undefined
 
-/** Node's errors of failed connections have no message of their own; the errors inside, one for each address, have one. */
+/** The message of the first inner error: Node's errors of failed connections have no message, but an inner error for each address. */
 const innerMessage = (error: Error): string => {
   const [first] = error instanceof AggregateError ? error.errors : []
   return first instanceof Error ? first.message : error.name

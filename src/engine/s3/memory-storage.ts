@@ -31,7 +31,7 @@ export interface BucketSummary {
 }
 
 export interface MemoryWriteOptions extends WriteOptions {
-  /** Kept with the object; `content-type` is taken from them, if it is there. */
+  /** The headers to store with the object; the first source of its content type is `content-type`. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -70,7 +70,7 @@ interface Bucket extends BucketSummary {
 /** Names that S3 allows (user guide, bucketnamingrules). */
 const validName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z\d][a-z\d.-]{1,61}[a-z\d]$/
 
-/** Buckets and their objects in memory. Besides the port, it offers what the HTTP interface of S3 needs. */
+/** Buckets and their objects in memory. Besides the `ObjectStorage` port, it has the methods that the HTTP interface of S3 needs. */
 export class MemoryStorage implements ObjectStorage {
   readonly #system: System
   readonly #region: string
