@@ -11,7 +11,7 @@ export interface Issue {
   readonly path: readonly (string | number)[]
   /** AWS's diagnostic code (`SCHEMA_VALIDATION_FAILED`, `MISSING_TRANSITION_TARGET`, …) or one of ours in its style. */
   readonly code: string
-  /** What was found and what was expected. */
+  /** The found and the expected value. */
   readonly message: string
   readonly severity: 'error' | 'warning'
   /** The way to correct it, if known: `did you mean "ship"?` */

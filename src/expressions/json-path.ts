@@ -17,7 +17,7 @@ export interface JsonPath {
   readonly reference: boolean
   /** The variable that it starts at: `name` for `$name.x`. */
   readonly variable: string | undefined
-  /** Whether it starts at the input: not at the context object or a variable. */
+  /** True if it starts at the input, not at the context object or a variable. */
   readonly readsInput: boolean
   /**
    * The value it finds; `undefined` if it fails. An indefinite path finds an array, which may be empty, or fails too.

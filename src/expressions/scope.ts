@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json.ts'
 
-/** What the names in an expression stand for. */
+/** The values of the names in an expression. */
 export interface ExpressionScope {
   /** `$` of a JSONPath. */
   readonly input: Json
@@ -19,7 +19,7 @@ export const writtenIn = ({ textOf = JSON.stringify }: ExpressionScope, value: J
 
 export type Variables = Readonly<Record<string, Json>>
 
-/** What the names in a JSONata expression stand for: `$states`, and the workflow's variables. */
+/** The values of the names in a JSONata expression: `$states`, and the workflow's variables. */
 export interface JsonataScope {
   readonly states: { readonly input: Json; readonly result?: Json; readonly errorOutput?: Json }
   /** `$states.context`, built only when it is read. */

@@ -31,7 +31,7 @@ export interface BucketSummary {
 }
 
 export interface MemoryWriteOptions extends WriteOptions {
-  /** The headers to store with the object; the first source of its content type is `content-type`. */
+  /** The headers to store with the object. A `content-type` among them overrides `contentType`. */
   readonly headers?: Readonly<Record<string, string>>
 }
 

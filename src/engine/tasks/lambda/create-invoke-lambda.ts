@@ -13,12 +13,12 @@ import { INVOCATION_TYPE, type InvokeLambda, type LambdaCall, type LambdaRespons
  * const double: LambdaHandler = ({ n }) => n * 2
  * createLocal({ lambdas: { double } })
  */
-// biome-ignore lint/suspicious/noExplicitAny: an event is whatever its function expects
+// biome-ignore lint/suspicious/noExplicitAny: each function expects its own type of event
 export type LambdaHandler = (event: any, context: { functionName: string; awsRequestId: string }) => unknown
 
-/** Where functions run. */
+/** The functions, and the endpoint for those outside of this process. */
 export interface LambdaOptions {
-  /** Functions in this process, by name. They come first. */
+  /** Functions in this process, by name. They take precedence over the endpoint. */
   readonly lambdas: Readonly<Record<string, LambdaHandler>>
   /** The URL of a Lambda API, for all other functions. */
   readonly endpoint: string | undefined
