@@ -4,8 +4,8 @@ import { createStepwise, type Stepwise } from './stepwise.ts'
 const stepwise: Stepwise = createStepwise()
 
 /**
- * Creates a state machine and its activities, or updates it if it differs.
- * All functions of this module work on the SDK's default chain. See {@link Stepwise.ensureStateMachine} for what this one throws.
+ * Creates a state machine and its activities, or updates it if it differs. All functions of this module work on the SDK's default chain.
+ * {@link Stepwise.ensureStateMachine} lists the errors.
  */
 export const ensureStateMachine: Stepwise['ensureStateMachine'] = stepwise.ensureStateMachine
 
@@ -18,7 +18,7 @@ export const deleteStateMachine: Stepwise['deleteStateMachine'] = stepwise.delet
 /** Lists the state machines of the account and region. See {@link Stepwise.listStateMachines}. */
 export const listStateMachines: Stepwise['listStateMachines'] = stepwise.listStateMachines
 
-/** Starts an execution and does not wait for it. See {@link Stepwise.startExecution} for what it throws. */
+/** Starts an execution and does not wait for it. {@link Stepwise.startExecution} lists the errors. */
 export const startExecution: Stepwise['startExecution'] = stepwise.startExecution
 
 /**

@@ -66,7 +66,7 @@ export interface VirtualSystem extends System {
 export interface VirtualSystemOptions {
   /** The time at which the clock starts: milliseconds since the Unix epoch, or a date. Default 2026-01-01T00:00:00Z. */
   startAt?: number | Date
-  /** The seed of `random` and `uuid`: the same seed gives the same run. Default 1. */
+  /** The seed of `random` and `uuid`: runs with the same seed are identical. Default 1. */
   seed?: number
   /** If true, time moves by itself. If false, only `advance` and `runUntil` move it. Default true. */
   auto?: boolean
@@ -311,7 +311,7 @@ class Clock {
 const warnOfOvertaking = (holdMs: number): void =>
   process.emitWarning(
     `The virtual clock moved on although a handler or call has been running for ${holdMs} ms of real time. ` +
-      'If it is really at work, raise holdMs of virtualSystem(); if it never settles on purpose, set holdMs to 0.',
+      'If its work takes that long, raise holdMs of virtualSystem(); if it intentionally never settles, set holdMs to 0.',
     'StepwiseVirtualTimeWarning',
   )
 

@@ -11,9 +11,9 @@ import type { Io } from './io.ts'
 export const readInput = async (input: string | undefined, io: Io): Promise<Json> => {
   if (input === undefined) return {}
   if (input === '-') return parseJson(await io.readStdin(), 'standard input')
-  if (input === '@') throw new Error('--input @ names no file: expected its path after the @')
+  if (input === '@') throw new Error('--input @ has no file name; expected a path after the @')
   if (input.startsWith('@')) return readJsonFile(input.slice(1), io)
-  return parseJson(input, '--input', `give JSON in quotes, as in --input '{"x": 1}', or @file, or - for standard input`)
+  return parseJson(input, '--input', `pass JSON in quotes, as in --input '{"x": 1}', or @file, or - for standard input`)
 }
 
 /**

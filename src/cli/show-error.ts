@@ -14,12 +14,12 @@ export const showError = (error: unknown, debug: boolean): string => {
 export const showUncaught = (thrown: unknown, debug: boolean): string => {
   const frame = thrown instanceof Error ? userFrame(thrown) : undefined
   if (debug || frame === undefined) return showError(thrown, true)
-  return `${showError(thrown, false)} ${frame}; nothing catches it there: is an \`await\` missing?`
+  return `${showError(thrown, false)} ${frame}; the error is not caught: is an \`await\` missing?`
 }
 
 /** Hints for errors whose messages do not have one. */
 const hints: Readonly<Record<string, string>> = {
-  ECONNREFUSED: '; nothing listens there: is `stepwise local` running?',
+  ECONNREFUSED: '; no server is listening there: is `stepwise local` running?',
   ENOTFOUND: '; is the URL right?',
   EPROTO: '; is it http:// rather than https://?',
   SyntaxError: '; the server there is not Step Functions: is the URL right?',

@@ -39,7 +39,7 @@ const patterns = {
  *
  * `and` binds tighter than `or`, `not` tighter than both; the right side of an operator is a literal; a path alone tests for `true`; every
  * ASL operator is a function: `isPresent($.a)`, `stringMatches($.file, "log-*.txt")`, `numericLessThanPath($.a, $.b)`.
- * @throws ExpressionSyntaxError naming the column (its message counts from 1) and what was expected there.
+ * @throws ExpressionSyntaxError naming the column (its message counts from 1) and the expected token.
  */
 export const parseCondition = (text: string): ParsedCondition => {
   const tokens = tokenize(text)
@@ -93,8 +93,7 @@ const joined = (operator: 'and' | 'or', part: (parser: Parser) => ParsedConditio
 }
 
 const parseNot = (parser: Parser): ParsedCondition => {
-  if (++parser.depth > MOST_NESTING)
-    throwUnexpected(peek(parser), `at most ${MOST_NESTING} conditions within one another`)
+  if (++parser.depth > MOST_NESTING) throwUnexpected(peek(parser), `at most ${MOST_NESTING} nested conditions`)
   const condition: ParsedCondition = takes(parser, 'not') ? ['not', parseNot(parser)] : parsePrimary(parser)
   parser.depth--
   return condition
@@ -143,7 +142,8 @@ const parseList = (parser: Parser): ConditionValue[] => {
 const parseValue = (parser: Parser): ConditionValue => {
   const token = next(parser)
   if (token.value !== undefined) return token.value
-  const advice = token.kind === 'path' ? ' (to compare two paths, write stringEqualsPath($.a, $.b) and its like)' : ''
+  const advice =
+    token.kind === 'path' ? ' (to compare two paths, use an operator such as stringEqualsPath($.a, $.b))' : ''
   return throwUnexpected(token, `a string, a number, true, false or null${advice}`)
 }
 

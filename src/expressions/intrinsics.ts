@@ -50,7 +50,7 @@ class ArgumentFailure extends Error {
 export const parseIntrinsic = (text: string): Intrinsic => {
   const reader: Reader = { cursor: cursorOf(text.trimEnd()), paths: [], depth: 0 }
   const call = readCall(reader)
-  if (!isAtEnd(reader.cursor)) throwSyntaxError(reader.cursor, 'expected nothing more')
+  if (!isAtEnd(reader.cursor)) throwSyntaxError(reader.cursor, 'expected the end of the string')
   const evaluate = (scope: ExpressionScope): Json => {
     try {
       return call.evaluate(scope)

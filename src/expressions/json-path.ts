@@ -33,7 +33,7 @@ export interface JsonPath {
 /** The reason why a path fails. */
 export interface Absence {
   /**
-   * `absent`: there is no such value. `past end`: the path leads to an array but outside of it: a payload template has null there on AWS.
+   * `absent`: there is no such value. `past end`: the path leads past the end of an array, where a payload template has null on AWS.
    * `misfit`: a path that does not fit its value; AWS always reports it in the words of its JSONPath library.
    */
   readonly reason: 'absent' | 'past end' | 'misfit'

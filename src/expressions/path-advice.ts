@@ -69,7 +69,10 @@ const adviceOnName = (name: string): PathAdvice[] => {
 }
 
 const adviceOnFilter = ({ alternatives, hasGroups }: Filter): PathAdvice[] => {
-  const grouping = { problem: 'parentheses in a filter mean nothing: && binds tighter than ||', hint: 'leave them out' }
+  const grouping = {
+    problem: 'parentheses in a filter have no effect: && binds tighter than ||',
+    hint: 'leave them out',
+  }
   return [...(hasGroups ? [grouping] : []), ...alternatives.flat().flatMap(adviceOnCriterion)]
 }
 
@@ -78,7 +81,7 @@ const adviceOnCriterion = (criterion: Criterion): PathAdvice[] => {
   const { left, sign, right } = criterion
   const isMatch = left.kind === 'pattern' || right.kind === 'pattern'
   const noPattern = {
-    problem: '=~ without a pattern fails as soon as there is an item',
+    problem: '=~ without a pattern fails for every item',
     hint: 'write a pattern: /a.*/',
   }
   return [...(sign === '=~' && !isMatch ? [noPattern] : []), ...[left, right].flatMap(adviceOnOperand)]
@@ -92,7 +95,7 @@ const adviceOnOperand = (operand: CriterionOperand): PathAdvice[] => {
   if (operand.kind === 'pattern' || operand.isQuoted || LITERAL.test(operand.text)) return []
   const { text } = operand
   const problem = `${text} in a filter is the string '${text}'`
-  if (WORD_OPERATOR.test(text)) return [{ problem, hint: 'write && or ||: there are no operators that are words' }]
+  if (WORD_OPERATOR.test(text)) return [{ problem, hint: 'write && or ||: words are not operators' }]
   const isQuotedTwice = text.length > 1 && text.startsWith('"') && text.endsWith('"')
   return [
     isQuotedTwice

@@ -20,7 +20,7 @@ const parseStringFunction = (text: string): void => {
   const { name } = parseIntrinsic(text)
   if (stringFunctions.has(name)) return
   const expected = [...stringFunctions].map((known) => `States.${known}`).join(', ')
-  throw new ExpressionSyntaxError(`expected a function that gives a string (${expected}), found States.${name}`)
+  throw new ExpressionSyntaxError(`expected a function that returns a string (${expected}), found States.${name}`)
 }
 
 /** The parser for each kind of path. Some fields accept an intrinsic function instead of a path. */

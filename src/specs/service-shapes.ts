@@ -22,7 +22,7 @@ export const inputMembersOf = (service: string, action: string): ReadonlyMap<str
 
 /**
  * The response of an action, with the names that a task's result has for its members; `undefined` if it is not known. A task that waits for
- * its token gets what SendTaskSuccess passes, and with `.sync` the response of the action that Step Functions polls.
+ * its token gets the output of SendTaskSuccess, and with `.sync` the response of the action that Step Functions polls.
  * @param service as it is written in a resource before the action: `sqs`, `aws-sdk:sqs`.
  * @example
  * outputShapeOf('states', 'startExecution', 'sync:2')?.members.get('Status')?.isRequired // true

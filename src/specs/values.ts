@@ -29,7 +29,7 @@ export const NullablePath = z.nullable(z.string())
 export const QueryLanguage = z.enum(['JSONPath', 'JSONata'])
 export type QueryLanguage = z.infer<typeof QueryLanguage>
 
-/** The maximum of `seconds`, `timeoutSeconds`, `intervalSeconds`, `maxAttempts` and their like (Step Functions quotas). */
+/** The maximum of `seconds`, `timeoutSeconds`, `intervalSeconds`, `maxAttempts` and similar fields (Step Functions quotas). */
 export const MAX_COUNT = 99_999_999
 
 /** An integer within bounds. */

@@ -10,8 +10,8 @@ import { taskFailure } from './task-failure.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
 /**
- * The end of an attempt: the result to send (and what was thrown, if it is a failure), or the reason why the task is gone and no result is
- * expected.
+ * The end of an attempt: the result to send (with the thrown value, if it is a failure), or the reason why the task is gone and no result
+ * is expected.
  */
 export type AttemptEnd = { readonly result: TaskResult; readonly thrown?: unknown } | { readonly gone: unknown }
 

@@ -32,7 +32,9 @@ export interface HandlerEntry<Input = any> {
   readonly heartbeat?: number | undefined
   /** Parses the input (zod, valibot, arktype, …). An input that does not match fails the task with `Worker.InvalidInput`. */
   readonly input?: StandardSchema<unknown, Input> | undefined
-  /** Parses what the handler returns; the parsed value is the output. No match fails the task with `Worker.InvalidOutput`. */
+  /**
+   * Parses the handler's result; the parsed value is the output. A result that does not match fails the task with `Worker.InvalidOutput`.
+   */
   readonly output?: StandardSchema | undefined
 }
 

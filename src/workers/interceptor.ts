@@ -91,7 +91,7 @@ const toFunction =
 const isInterceptorContext = (returned: unknown): returned is InterceptorContext =>
   typeof returned === 'object' && returned !== null && 'request' in returned
 
-/** A frequent mistake: `(context) => (context.request.x = 1)` returns what it assigns. */
+/** A frequent mistake: `(context) => (context.request.x = 1)` returns the assigned value. */
 const notAContext = (name: string, stage: Stage | undefined, returned: unknown): TypeError =>
   new TypeError(
     `${stage?.name || 'a stage'} of the interceptor ${JSON.stringify(name)} must return the context or nothing, ` +

@@ -14,7 +14,7 @@ export type Delivery = { readonly accepted: TaskResult } | { readonly reason: un
 export const taskResult = (output: unknown): TaskResult => {
   try {
     const json = output === undefined ? 'null' : JSON.stringify(output)
-    if (json === undefined) return notJson(`JSON has no form for a ${typeof output}`)
+    if (json === undefined) return notJson(`JSON cannot represent a ${typeof output}`)
     const bytes = byteLength(json)
     return bytes > MAX_PAYLOAD_BYTES ? tooLarge(bytes) : { output: json }
   } catch (thrown) {

@@ -190,7 +190,7 @@ const readBody = ({ request, closing }: Exchange, limit: number): Promise<Buffer
   new Promise<Buffer | undefined>((resolve, reject) => {
     let chunks: Buffer[] = []
     let size = 0
-    const fail = () => reject(new Error('the request was not sent to its end'))
+    const fail = () => reject(new Error('the request was not sent completely'))
     const removeListener = onAbort(closing, fail)
     request.on('data', (chunk: Buffer) => {
       size += chunk.length

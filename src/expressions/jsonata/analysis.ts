@@ -29,7 +29,7 @@ const collectBind = ({ lhs, rhs }: Node, bound: Names, free: Set<string>): void 
   collectFree(rhs, isFunction ? new Set([...bound, nameOf(lhs)]) : bound, free)
 }
 
-/** In a block or a path, what one part binds is bound in the parts that follow. */
+/** In a block or a path, the names that one part binds are bound in the parts that follow. */
 const collectInOrder = (node: Node, bound: Names, free: Set<string>): void => {
   const names = new Set(bound)
   for (const part of partsOf(node)) {
@@ -38,7 +38,7 @@ const collectInOrder = (node: Node, bound: Names, free: Set<string>): void => {
   }
 }
 
-/** The names that a node binds for what follows it: `:=`, and `@$item` and `#$index` of a step. */
+/** The names that a node binds for the nodes that follow it: `:=`, and `@$item` and `#$index` of a step. */
 const bindingsOf = ({ type, lhs, rhs, focus, index, stages = [] }: Node): string[] => {
   const positions = stages.filter((stage) => stage.type === 'index').map(nameOf)
   const steps = [focus, index, ...positions].filter((name) => name !== undefined)

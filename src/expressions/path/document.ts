@@ -19,5 +19,5 @@ export const documentOf = (root: Json): PathDocument => ({ root, left: MOST_VISI
 export const countVisits = (document: PathDocument, visits: number): void => {
   document.left -= visits
   if (document.left < 0)
-    throw new EvaluationFailure('States.Runtime', `The path looks at more than ${MOST_VISITS} values.`)
+    throw new EvaluationFailure('States.Runtime', `The path visits more than ${MOST_VISITS} values.`)
 }

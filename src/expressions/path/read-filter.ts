@@ -26,8 +26,8 @@ const failAt = ({ text, start, end }: Range, expected: string): never =>
   throwSyntaxError(cursorOf(text.slice(0, end), start), expected)
 
 /**
- * Reads what follows `?`: criteria in parentheses. They are split at `||`, then at `&&`, in strings too; parentheses around criteria have
- * no effect.
+ * Reads the filter after `?`: criteria in parentheses. They are split at `||`, then at `&&`, in strings too; parentheses around criteria
+ * have no effect.
  */
 export const readFilter = ({ text, at }: Cursor, readSteps: ReadSteps): Filter => {
   const outer = within({ text, start: at, end: text.length, readSteps }, at, text.length)

@@ -21,7 +21,7 @@ export const readSteps = (cursor: Cursor): Step[] => {
 /** Parentheses, signs and other characters belong to the name; Jayway would drop quotes and closing brackets. */
 const NAME = /[^.[\]'\s]+/y
 
-/** Reads what follows a dot: a name, `*` or a bracket. */
+/** Reads the step after a dot: a name, `*` or a bracket. */
 const readChild = (cursor: Cursor): Step => {
   if (take(cursor, '[')) return readSelector(takeBracket(cursor))
   const name = takeMatch(cursor, NAME)

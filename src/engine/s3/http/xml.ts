@@ -48,7 +48,7 @@ export const elementsNamed = (name: string, xml: string): string[] =>
     ([, content]) => content ?? '',
   )
 
-/** The unescaped text of the first element of a name. */
+/** The unescaped content of the first element of a name. */
 export const textNamed = (name: string, xml: string): string | undefined => {
   const [content] = elementsNamed(name, xml)
   return content === undefined ? undefined : unescaped(content)

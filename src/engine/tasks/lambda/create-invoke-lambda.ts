@@ -34,7 +34,7 @@ export const createInvokeLambda =
     if (endpoint !== undefined) return callLambdaEndpoint(endpoint, call, system)
     throw new StateFailure(
       'Lambda.ResourceNotFoundException',
-      `Function not found: ${call.functionName}. Give the embedded engine a handler, createLocal({ lambdas: { ${JSON.stringify(name)}: (event) => … } }), or a Lambda endpoint (--lambda-endpoint).`,
+      `Function not found: ${call.functionName}. Pass the embedded engine a handler, createLocal({ lambdas: { ${JSON.stringify(name)}: (event) => … } }), or a Lambda endpoint (--lambda-endpoint).`,
     )
   }
 
