@@ -16,7 +16,7 @@ const manual = () => {
     for (const resolve of rounds.splice(0)) resolve()
     for (let microtask = 0; microtask < 20; microtask++) await undefined
   }
-  /** Whether the turn is over, asked often enough for a look at the clock. */
+  /** True if the turn is over; calls `isOver` often enough for a reading of the clock. */
   const isOver = () => Array.from({ length: 8 }, () => turns.isOver()).includes(true)
   return { turns, state, round, isOver }
 }

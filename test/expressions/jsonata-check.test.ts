@@ -5,7 +5,7 @@ import { checkJsonata } from '../../src/expressions/jsonata-check.ts'
 const check = (text: string, fields = { result: false, errorOutput: false }): string[] =>
   checkJsonata(text, fields).map(({ message }) => message)
 
-// What is refused and what not was measured with ValidateStateMachineDefinition.
+// The expected findings were measured with ValidateStateMachineDefinition.
 describe('a reference at the top level', () => {
   it.each([
     'phone',
