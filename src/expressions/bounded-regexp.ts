@@ -3,7 +3,7 @@ import { createContext, Script } from 'node:vm'
 /** The longest time that a search in a string may take, in milliseconds. */
 const LONGEST = 500
 
-/** The most steps of a search that runs without a clock. */
+/** The maximum number of steps of a search that runs without a clock. */
 const MOST_STEPS = 1e8
 
 const QUANTIFIER = /[*+?{]/g
@@ -22,7 +22,7 @@ const mayTakeLong = ({ source }: RegExp, length: number): boolean => {
 const script = new Script('search()')
 let context: { search?: () => unknown } | undefined
 
-/** The error comes from another realm, so `instanceof Error` is false. */
+/** True for the error of a stopped script. It comes from another realm, so `instanceof Error` is false. */
 const isTimeout = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 

@@ -17,7 +17,7 @@ interface Token {
   readonly column: number
 }
 
-/** Operators of other languages, each with the operator that it is read as. */
+/** Operators of other languages, with their equivalents. */
 const aliases: Readonly<Record<string, string>> = { '==': '=', '&&': 'and', '||': 'or', '!': 'not' }
 
 const comparisons = new Set(['=', '!=', '<', '<=', '>', '>='])

@@ -33,8 +33,8 @@ export interface JsonPath {
 /** The reason why a path fails. */
 export interface Absence {
   /**
-   * `absent`: there is no such value. `past end`: the path leads past the end of an array, where a payload template has null on AWS.
-   * `misfit`: a path that does not fit its value; AWS always reports it in the words of its JSONPath library.
+   * `absent`: there is no such value. `past end`: the path leads outside of an array, where a payload template has null on AWS. `misfit`: a
+   * path that does not fit its value; AWS always reports it in the words of its JSONPath library.
    */
   readonly reason: 'absent' | 'past end' | 'misfit'
   /** In the words of Jayway JsonPath 2.0.0. */

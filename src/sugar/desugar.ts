@@ -92,8 +92,8 @@ const pathOf = (root: unknown, part: object): DefinitionPath | undefined => {
 }
 
 /**
- * Translates ASL to the canonical literal. Fields without a name in the literal stay as they are. `desugar(resugar(asl, environment),
- * environment)` equals `asl`.
+ * Translates ASL to the canonical literal. Fields without a name in the literal stay as they are.
+ * `desugar(resugar(asl, environment), environment)` equals `asl`.
  * @param asl a state machine in the Amazon States Language, such as a deployed one.
  * @param environment the partition, region and account whose ARNs are shortened to names.
  * @throws DefinitionError if the ASL is not JSON: functions, cycles, more than 500 levels.

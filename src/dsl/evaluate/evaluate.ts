@@ -25,9 +25,9 @@ const checks: OptionChecks<EvaluateOptions> = {
 const resultPath = /^\$(?:\.[A-Za-z_]\w*)+$/
 
 /**
- * Converts a JavaScript expression on paths to a pass state, without a Lambda function. The expression can have numbers, strings, template
- * literals, arithmetic, comparisons, `&&`, `||`, `!`, `?:` and some functions of `Math`; `$` is the state's input, `$$` the context object
- * and `$name` a variable. Arithmetic other than `+` needs numbers: strings are not converted.
+ * Converts a JavaScript expression on paths to a pass state, so that it does not need a Lambda function. The expression can have numbers,
+ * strings, template literals, arithmetic, comparisons, `&&`, `||`, `!`, `?:` and some functions of `Math`; `$` is the state's input, `$$`
+ * the context object and `$name` a variable. Arithmetic other than `+` needs numbers: strings are not converted.
  * @throws DefinitionError with the column of the first part that is not supported.
  *
  * @example

@@ -22,8 +22,8 @@ export const javaRandom = (seed: number): number => {
 }
 
 /**
- * The first `nextInt(bound)` of a `java.util.Random` with this seed, in [0, bound): `States.MathRandom` adds it to its start (recorded: a
- * bound of 99 and a seed of 42 make 62 of a start of 1).
+ * The first `nextInt(bound)` of a `java.util.Random` with this seed, in [0, bound): `States.MathRandom` adds it to its start (recorded:
+ * with a bound of 99 and a seed of 42, a start of 1 becomes 62).
  * @param bound from 1 to 2^31 - 1
  */
 export const javaRandomInteger = (seed: number, bound: number): number => {

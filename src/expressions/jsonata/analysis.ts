@@ -98,7 +98,7 @@ export const depthLimitOf = (root: Node): number => {
   return callsBack && nodes.some(hasParallelParts) ? DEEPEST_IN_PARALLEL : MOST_JSONATA_DEPTH
 }
 
-/** The names that an expression binds; true if it binds only functions to the name. */
+/** The names that an expression binds, each with `true` if it binds only functions to the name. */
 const boundFunctions = (root: Node): ReadonlyMap<string, boolean> => {
   const bound = new Map<string, boolean>()
   const bind = (name: string, isFunction: boolean) => bound.set(name, isFunction && (bound.get(name) ?? true))

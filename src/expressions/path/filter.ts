@@ -14,7 +14,7 @@ export type ComparisonSign = (typeof comparisonSigns)[number]
 export const comparisonSigns = ['==', '>=', '<=', '!=', '<', '>', '=~'] as const
 
 export type Criterion =
-  /** `@.a`, `!@.a`: a test if the path finds a value that is not null. */
+  /** `@.a`, `!@.a`: tests that the path finds a value that is not null, or that it does not. */
   | { readonly kind: 'presence'; readonly path: PathOperand; readonly isPresent: boolean }
   | {
       readonly kind: 'comparison'
