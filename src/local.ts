@@ -50,7 +50,7 @@ export interface Local extends Stepwise, AsyncDisposable {
    */
   readonly listen: (options: ListenOptions) => Promise<HttpServer>
   /**
-   * Kills the workers that were started on the engine, and ends it. Everything that was created on the engine is gone then.
+   * Kills the workers that were started on the engine, and ends it. All data of the engine is lost.
    *
    * @example
    * await local.close()

@@ -65,7 +65,7 @@ const parseJson = (text: string, label: string, hint = ''): Json => {
     return JSON.parse(json)
   } catch (cause) {
     const { message, line, column } = jsonSyntaxError(json) ?? { message: String(cause), line: 1, column: 1 }
-    // The parser reports how far it has read; the wrong character is the one before.
+    // The parser reports the column after the wrong character.
     const position = `line ${line}, column ${Math.max(1, column - 1)}`
     throw new Error(`${label} is not JSON at ${position}: ${message}${hint && `; ${hint}`}`, { cause })
   }

@@ -62,8 +62,8 @@ const addLocal: AddCommand = (program, io, perform) =>
     .description('serve an embedded engine over HTTP, with the state machines and functions that files export')
     .addOption(new Option('--port <port>', 'the port; 0 selects a free one').argParser(parsePort).default(8083))
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
-    .option('--allow-host <names...>', 'more host names that clients may use for the server')
-    .option('--token <secret>', 'what clients must send as AWS_ACCESS_KEY_ID, or as a bearer token')
+    .option('--allow-host <names...>', 'additional host names that clients may use for the server')
+    .option('--token <secret>', 'the secret that clients must send as AWS_ACCESS_KEY_ID, or as a bearer token')
     .addOption(new Option('--lambda-endpoint <url>', 'the Lambda API to invoke functions on').argParser(parseUrl))
     .addOption(
       new Option(
