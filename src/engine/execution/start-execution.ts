@@ -65,6 +65,8 @@ class Termination {
   }
 }
 
+const doNothing = () => {}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Starts an execution. Its first state is entered in a microtask, after the caller has returned. */
@@ -101,12 +103,12 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     try {
       const output = await runWithin(machine, { input, frame, ending, longestSeconds })
       ending.throwIfAborted()
-      execution.output = payloadText(output, given)
-      succeed(execution, output, frame)
+      succeed(execution, { output, text: payloadText(output, given) }, frame)
     } catch (thrown) {
       end(execution, thrown, frame)
     }
     execution.stopDate = system.now()
+    execution.stopAtTransition = doNothing // Frees what the function refers to.
   }
   execution.done = perform()
   return execution
@@ -141,7 +143,7 @@ const createExecution = (
   history,
   done: Promise.resolve(),
   stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
-  stopAtTransition: () => {},
+  stopAtTransition: doNothing,
 })
 
 /** Runs the machine until it ends or times out. */
@@ -170,7 +172,12 @@ const recordStart = (
   })
 }
 
-const succeed = (execution: Mutable<EngineExecution>, output: Json, { previous }: Frame): void => {
+const succeed = (
+  execution: Mutable<EngineExecution>,
+  { output, text }: { output: Json; text: string },
+  { previous }: Frame,
+): void => {
+  execution.output = text
   execution.status = 'SUCCEEDED'
   execution.history.record('ExecutionSucceeded', previous, { output })
 }
