@@ -70,6 +70,8 @@ class Termination {
   }
 }
 
+const doNothing = () => {}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Starts an execution. Its first state is entered in a microtask, after the caller has returned. */
@@ -112,13 +114,13 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     try {
       const output = await runWithin(machine, { input, frame, ending, longestSeconds })
       ending.throwIfAborted()
-      execution.output = payloadText(output, given)
-      succeed(execution, output, frame)
+      succeed(execution, { output, text: payloadText(output, given) }, frame)
     } catch (thrown) {
       end(execution, thrown, frame)
     }
     execution.stopDate = system.now()
     execution.endedBytes = size.close()
+    execution.stopAtTransition = doNothing // Frees what the function refers to.
   }
   execution.done = system.holds ? system.holds.detach(perform) : perform()
   return execution
@@ -154,7 +156,7 @@ const createExecution = (
   endedBytes: 0,
   done: Promise.resolve(),
   stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
-  stopAtTransition: () => {},
+  stopAtTransition: doNothing,
 })
 
 /** Runs the machine until it ends or times out. */
@@ -183,7 +185,12 @@ const recordStart = (
   })
 }
 
-const succeed = (execution: Mutable<EngineExecution>, output: Json, { previous }: Frame): void => {
+const succeed = (
+  execution: Mutable<EngineExecution>,
+  { output, text }: { output: Json; text: string },
+  { previous }: Frame,
+): void => {
+  execution.output = text
   execution.status = 'SUCCEEDED'
   execution.history.record('ExecutionSucceeded', previous, { output })
 }
