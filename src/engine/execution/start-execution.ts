@@ -19,7 +19,7 @@ import { createHistory, type GivenNumber, givenNumber, type History, payloadText
 import { runMap } from './run-map.ts'
 
 /** The state machine that an execution runs, as it was when the execution started. */
-export interface StateMachineRef {
+export interface ExecutedStateMachine {
   readonly arn: string
   readonly name: string
   readonly roleArn: string
@@ -32,7 +32,7 @@ export interface ExecutionOptions {
   readonly arn: string
   readonly name: string
   readonly machine: StateMachineProgram
-  readonly stateMachine: StateMachineRef
+  readonly stateMachine: ExecutedStateMachine
   /** JSON, as it was given. */
   readonly inputText: string
   /** The value of `inputText`, as `parseJsonText` returns it. */
@@ -53,7 +53,7 @@ export interface ExecutionOptions {
 const limits = {
   STANDARD: { longestSeconds: 31_536_000, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
   EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
-} as const satisfies Record<StateMachineRef['type'], object>
+} as const satisfies Record<ExecutedStateMachine['type'], object>
 
 /** A task of a longer history is preceded by a look at its size. */
 const EVENTS_WITHOUT_CHECK = 100
