@@ -33,8 +33,18 @@ export const fromAwsName = (name: string): string => name.replaceAll('__', '/')
 /** Whether {@link fromAwsName} returns the same name again. It does not for a name that mixes `/` and `__`. */
 export const isReversibleName = (name: string): boolean => fromAwsName(toAwsName(name)) === name || !name.includes('/')
 
-const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+/** The partitions besides `aws`, by the start of their regions' names (SDK, partitions.json). */
+const partitions = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['eusc-', 'aws-eusc'],
+] as const
+
+const partitionOf = (region: string): string => partitions.find(([start]) => region.startsWith(start))?.[1] ?? 'aws'
 
 export const awsEnvironment = (region: string, accountId: string): AwsEnvironment => ({
   partition: partitionOf(region),

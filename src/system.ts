@@ -162,6 +162,10 @@ export const sleepWith =
 
 /** Taken at import, so that fake timers of a test do not stop the event loop. */
 const realSetImmediate = setImmediate
+const realNextTick = process.nextTick
+
+/** Calls an action once all promises have settled that can, in the same turn of the event loop. */
+export const afterMicrotasks = (action: () => void): void => queueMicrotask(() => realNextTick(action))
 
 export const turnOfTheEventLoop = (): Promise<void> => new Promise((resolve) => realSetImmediate(resolve))
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { ServiceEndpoints } from './commands/local-command.ts'
 import { exitCodes, type Io } from './io.ts'
 import { showError } from './show-error.ts'
 
@@ -64,6 +65,17 @@ const addLocal: AddCommand = (program, io, perform) =>
     .option('--allow-host <names...>', 'more host names that clients may use for the server')
     .option('--token <secret>', 'what clients must send as AWS_ACCESS_KEY_ID, or as a bearer token')
     .addOption(new Option('--lambda-endpoint <url>', 'the Lambda API to invoke functions on').argParser(parseUrl))
+    .addOption(
+      new Option(
+        '--service-endpoint <[service=]url>',
+        'the API to send log events to, as --service-endpoint logs=<url>',
+      )
+        .argParser(parseServiceEndpoint)
+        .default({}, 'none'),
+    )
+    .option('--logs', 'print the log events of executions, one JSON document per line')
+    .option('--region <region>', 'the region of requests that name none (default: AWS_REGION, else us-east-1)')
+    .option('--account <id>', 'the account of requests whose access key is not an account id')
     .addOption(debug())
     .action((files, options) =>
       perform(
@@ -156,6 +168,19 @@ const parsePort = (text: string): number => {
 const parseAccountId = (text: string): string => {
   if (/^\d{12}$/.test(text)) return text
   throw new InvalidArgumentError('expected 12 digits')
+}
+
+/** Services that the engine calls. */
+const calledServices = ['logs']
+
+/** Adds `service=url`, or a URL for all services, to the endpoints that were given before. */
+const parseServiceEndpoint = (text: string, given: ServiceEndpoints): ServiceEndpoints => {
+  const [, service, url = ''] = /^(?:([a-z]+)=)?(.*)$/s.exec(text) ?? []
+  if (service !== undefined && !calledServices.includes(service))
+    throw new InvalidArgumentError(`expected one of ${calledServices.join(', ')} before "="`)
+  const services = service === undefined ? calledServices : [service]
+  const parsed = parseUrl(url)
+  return { ...given, ...Object.fromEntries(services.map((name) => [name, parsed])) }
 }
 
 const parseUrl = (text: string): string => {

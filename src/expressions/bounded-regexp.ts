@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm'
 
 /** How long a search in a text may take, in milliseconds. */
-const LONGEST = 500
+const LONGEST = 100
 
 /** How many steps a search may take that runs without a clock. */
 const MOST_STEPS = 1e8

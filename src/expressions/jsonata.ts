@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { EvaluationFailure } from './failure.ts'
 import { freeNames } from './jsonata/analysis.ts'
+import { MEMORY_EXCEEDED, TOO_DEEP } from './jsonata/bounds.ts'
 import { isBuiltin } from './jsonata/builtins.ts'
 import { compileExpression } from './jsonata/compile.ts'
 import { type Evaluate, evaluateOf } from './jsonata/evaluate.ts'
@@ -57,6 +58,7 @@ export const parseJsonata = (text: string): Jsonata => {
     return prepared(scope).then(
       (value) => checked(toJson, value, origin),
       (error: unknown) => {
+        scope.signal?.throwIfAborted()
         throw failure(origin, `threw an error during evaluation. ${explain(error)}`)
       },
     )
@@ -79,6 +81,7 @@ const messageOf = (error: unknown): string =>
 
 /** jsonata's code and message. AWS gives this one without its code (measured). */
 const explain = (error: unknown): string => {
+  if (error instanceof RangeError) return /stack/.test(error.message) ? TOO_DEEP : MEMORY_EXCEEDED
   const hasCode = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
   return hasCode && error.code !== 'D3010' ? `${error.code}: ${messageOf(error)}` : messageOf(error)
 }

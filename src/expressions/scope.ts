@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from '../json.ts'
+import type { StopSignal } from '../stop.ts'
+import type { Turns } from '../turns.ts'
 
 /** What the names in an expression stand for. */
 export interface ExpressionScope {
@@ -26,4 +28,8 @@ export interface JsonataScope {
   readonly context: () => JsonObject
   readonly variables: Variables
   readonly system: ExpressionScope['system']
+  /** Turns in which a long evaluation computes, so that other work gets its turn. Default: none, it computes at once. */
+  readonly turns?: Turns
+  /** Ends an evaluation that waits for its turn: it then rejects with the signal's reason. */
+  readonly signal?: StopSignal
 }

@@ -43,11 +43,17 @@ const parse = (definition: string): Parsed => {
     const source = `[Source: (String)${excerpt(definition)}; line: ${complaint.line}, column: ${complaint.column}]`
     return error('INVALID_JSON_DESCRIPTION', `${complaint.message}\n at ${source}`, source)
   }
-  const value: unknown = JSON.parse(definition)
+  const value: unknown = JSON.parse(definition, largeNumber.test(definition) ? toFinite : undefined)
   if (!isJsonObject(value)) return error(SCHEMA, 'Definition must be a valid JSON object')
   const [problem] = jsonProblems(value)
   return problem ? error('TOO_DEEPLY_NESTED', problem.message) : { value }
 }
+
+/** Matches a number that may be too large for JavaScript. AWS reads it, and rejects it if its field has a maximum. */
+const largeNumber = /\d[eE]\+?\d{3}|\d{309}/
+
+const toFinite = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? Math.sign(value) * Number.MAX_VALUE : value
 
 /** The part of the definition that AWS's parser quotes. */
 const excerpt = (text: string): string => {

@@ -25,8 +25,12 @@ export interface EngineExecution {
   readonly error: string | undefined
   readonly cause: string | undefined
   readonly history: History
+  /** An estimate of the memory that it takes when it has ended. */
+  readonly endedBytes: number
   /** Resolves when the execution has ended, however it ends: nothing of it waits or runs then. */
   readonly done: Promise<void>
   /** Ends it as ABORTED. Does nothing if it has ended. */
   stop(error?: string, cause?: string): void
+  /** Ends it as ABORTED before it enters another state. */
+  stopAtTransition(): void
 }

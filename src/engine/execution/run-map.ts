@@ -1,6 +1,7 @@
 import { parseArn } from '../../arn.ts'
-import type { Json } from '../../json.ts'
+import { type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
 import { onAbort } from '../../stop.ts'
+import type { Turns } from '../../turns.ts'
 import type { EngineDeps } from '../engine-deps.ts'
 import { forEachConcurrently } from '../interpreter/program/for-each-concurrently.ts'
 import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
@@ -14,6 +15,8 @@ import type { ExecutionOptions } from './start-execution.ts'
 export interface RunMapDeps {
   readonly deps: EngineDeps
   readonly parent: EngineExecution
+  /** The turns of the parent. */
+  readonly turns: Turns
   /** Starts a child execution. It is passed in because executions start Map Runs, and Map Runs executions. */
   readonly startExecution: (options: ExecutionOptions) => EngineExecution
 }
@@ -25,19 +28,23 @@ export interface RunMapDeps {
 export const runMap = async (call: MapRunCall, runDeps: RunMapDeps): Promise<Json> => {
   const { deps, parent } = runDeps
   const mapRun = createMapRun(call, parent, deps)
-  deps.registry.mapRuns.set(mapRun.arn, mapRun)
+  deps.registry.addMapRun(mapRun)
   call.started(mapRun.arn)
   const stop = (status: MapRunRecord['status']) => {
     mapRun.status = status
     mapRun.stopDate = deps.system.now()
   }
+  let leave = () => {}
   try {
+    leave = await deps.mapRunSlots.enter(call.signal)
     const outputs = await runChildren(mapRun, call, runDeps)
     stop('SUCCEEDED')
     return outputs
   } catch (failure) {
     stop(call.signal.aborted ? 'ABORTED' : 'FAILED')
     throw failure
+  } finally {
+    leave()
   }
 }
 
@@ -52,11 +59,12 @@ const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: Eng
     status: 'RUNNING',
     stopDate: undefined,
     maxConcurrency: call.maxConcurrency,
+    concurrencyChanged: () => {},
     toleratedFailureCount: call.toleratedFailureCount ?? 0,
     toleratedFailurePercentage: call.toleratedFailurePercentage ?? 0,
     itemCounts: countsOf(call.totalItems ?? 0),
     executionCounts: countsOf(0),
-    children: [],
+    children: new Map(),
   }
 }
 
@@ -74,6 +82,8 @@ const countsOf = (total: number): MapRunCounts => ({
 })
 
 const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunMapDeps): Promise<Json[]> => {
+  const { open } = runDeps.deps
+  let resultBytes = 0
   const outputs = await forEachConcurrently(
     call.inputs,
     async (input, _index, { signal }) => {
@@ -86,9 +96,27 @@ const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunM
       move(mapRun, input.items, 'running', ends[child.status])
       signal.throwIfAborted()
       if (isOverThreshold(mapRun, call.totalItems)) throw thresholdExceeded()
-      return child.output === undefined ? undefined : parseJsonText(child.output)
+      if (child.output === undefined) return undefined
+      resultBytes += child.output.length
+      // The result is too large then, whatever else is in it.
+      return resultBytes > MAX_PAYLOAD_BYTES ? null : parseJsonText(child.output)
     },
-    { signal: call.signal, limit: () => mapRun.maxConcurrency || Number.POSITIVE_INFINITY },
+    {
+      signal: call.signal,
+      // One child can always run, so that a run goes on even if others have filled the engine.
+      limit: () =>
+        Math.max(
+          1,
+          Math.min(
+            mapRun.maxConcurrency || Number.POSITIVE_INFINITY,
+            mapRun.executionCounts.running + open.nested.room,
+          ),
+        ),
+      turns: runDeps.turns,
+      onLimitChange: (changed) => {
+        mapRun.concurrencyChanged = changed
+      },
+    },
   )
   if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()
   return outputs.filter((output) => output !== undefined)
@@ -116,7 +144,7 @@ const startChild = (
     mapRunArn: mapRun.arn,
     deps,
   })
-  mapRun.children.push({ execution: child, items })
+  mapRun.children.set(child.arn, { execution: child, items, order: mapRun.executionCounts.total })
   deps.registry.addChildExecution(child)
   return child
 }

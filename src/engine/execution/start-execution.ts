@@ -5,14 +5,17 @@ import type { Inspect } from '../interpreter/inspect.ts'
 import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from '../interpreter/program/events.ts'
 import { Frame } from '../interpreter/program/frame.ts'
 import type { InterpreterDeps } from '../interpreter/program/interpreter-deps.ts'
-import { toJsonText } from '../interpreter/program/json-text.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
 import { runProgram } from '../interpreter/program/run-program.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
+import { loggedHistory } from '../logs/logged-history.ts'
+import type { LoggingConfiguration } from '../store/state-machine-record.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
 import type { EngineExecution } from './engine-execution.ts'
-import { createHistory, type History } from './history.ts'
+import { ExecutionSize } from './execution-size.ts'
+import { ExecutionTurns } from './execution-turns.ts'
+import { createHistory, type GivenNumber, givenNumber, type History, payloadText } from './history.ts'
 import { runMap } from './run-map.ts'
 
 /** The state machine that an execution runs, as it was when the execution started. */
@@ -37,6 +40,10 @@ export interface ExecutionOptions {
   readonly traceHeader?: string | undefined
   /** The Map Run that started it, if it is the child of a distributed Map. */
   readonly mapRunArn?: string | undefined
+  /** Whether StartSyncExecution started it. */
+  readonly isSync?: boolean | undefined
+  /** What it logs. Default nothing. */
+  readonly logging?: LoggingConfiguration | undefined
   /** Observes the data flow of its states. */
   readonly inspect?: Inspect | undefined
   readonly deps: EngineDeps
@@ -47,6 +54,9 @@ const limits = {
   STANDARD: { longestSeconds: 31_536_000, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
   EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
 } as const satisfies Record<StateMachineRef['type'], object>
+
+/** A task of a longer history is preceded by a look at its size. */
+const EVENTS_WITHOUT_CHECK = 100
 
 /** The reason with which an execution is ended from outside. */
 class Termination {
@@ -66,20 +76,34 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const { deps, stateMachine, machine, input } = options
   const { system } = deps
-  const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
-  const history = createHistory(system.now, keptEvents)
+  const { maxEvents, longestSeconds } = limits[stateMachine.type]
+  const given = givenNumber(input, options.inputText)
+  const history = historyOf(options, given)
   const ending = new Stop()
   const execution = createExecution(options, history, ending)
+  const size = new ExecutionSize(history, deps.open, options.inputText)
+  const turns = new ExecutionTurns(deps.turns, size)
   let context: JsonObject | undefined
-  const run: InterpreterDeps = {
+  const run: Mutable<InterpreterDeps> = {
     system,
+    turns,
     history,
     maxEvents,
+    stopBeforeState: undefined,
     inspect: options.inspect,
-    context: () => (context ??= contextOf(execution, stateMachine, input)),
+    context: () => (context ??= contextOf(execution, options)),
     newTaskToken: deps.tokens.create,
-    perform: (call) => performTask(call, deps),
-    runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
+    perform: (call) => {
+      if (history.length > EVENTS_WITHOUT_CHECK) size.check()
+      return performTask(call, deps)
+    },
+    runMap: (call) => {
+      const startChild = (child: ExecutionOptions) => startExecution({ ...child, logging: options.logging })
+      return runMap(call, { parent: execution, deps, turns, startExecution: startChild })
+    },
+  }
+  execution.stopAtTransition = () => {
+    run.stopBeforeState = () => execution.stop()
   }
   const frame = new Frame(run, ending)
   recordStart(execution, input)
@@ -88,14 +112,21 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     try {
       const output = await runWithin(machine, { input, frame, ending, longestSeconds })
       ending.throwIfAborted()
+      execution.output = payloadText(output, given)
       succeed(execution, output, frame)
     } catch (thrown) {
       end(execution, thrown, frame)
     }
     execution.stopDate = system.now()
+    execution.endedBytes = size.close()
   }
   execution.done = system.holds ? system.holds.detach(perform) : perform()
   return execution
+}
+
+const historyOf = ({ arn, stateMachine, logging, deps }: ExecutionOptions, given: GivenNumber | undefined): History => {
+  const history = createHistory(deps.system.now, { keeps: limits[stateMachine.type].keptEvents, given })
+  return logging && deps.logs ? loggedHistory(history, { executionArn: arn, logging, write: deps.logs.write }) : history
 }
 
 const createExecution = (
@@ -120,8 +151,10 @@ const createExecution = (
   error: undefined,
   cause: undefined,
   history,
+  endedBytes: 0,
   done: Promise.resolve(),
   stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
+  stopAtTransition: () => {},
 })
 
 /** Runs the machine until it ends or times out. */
@@ -151,7 +184,6 @@ const recordStart = (
 }
 
 const succeed = (execution: Mutable<EngineExecution>, output: Json, { previous }: Frame): void => {
-  execution.output = toJsonText(output)
   execution.status = 'SUCCEEDED'
   execution.history.record('ExecutionSucceeded', previous, { output })
 }
@@ -183,11 +215,10 @@ const terminate = (execution: Mutable<EngineExecution>, { status, error, cause }
 const runtimeFailure = (thrown: unknown, frame: Frame): StateFailure =>
   new StateFailure('States.Runtime', frame.messagePrefix + readThrown(thrown).message)
 
-/** `Execution` and `StateMachine` of the context object. */
+/** `Execution` and `StateMachine` of the context object. That of StartSyncExecution has no RedriveCount (recorded). */
 const contextOf = (
   { arn, name, startDate, roleArn }: EngineExecution,
-  stateMachine: StateMachineRef,
-  input: Json,
+  { stateMachine, input, isSync }: ExecutionOptions,
 ): JsonObject => ({
   Execution: {
     Id: arn,
@@ -195,7 +226,7 @@ const contextOf = (
     StartTime: new Date(startDate).toISOString(),
     Name: name,
     RoleArn: roleArn,
-    RedriveCount: 0,
+    ...(!isSync && { RedriveCount: 0 }),
   },
   StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
 })

@@ -24,10 +24,20 @@ export interface MapRunRecord {
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'
   stopDate: number | undefined
   maxConcurrency: number
+  /** To be called when `maxConcurrency` has changed. */
+  concurrencyChanged: () => void
   toleratedFailureCount: number
   toleratedFailurePercentage: number
   readonly itemCounts: MapRunCounts
   readonly executionCounts: MapRunCounts
-  /** The child executions, oldest first, each with the number of its items. */
-  readonly children: { readonly execution: EngineExecution; readonly items: number }[]
+  /** The child executions that are not forgotten, oldest first, by ARN. */
+  readonly children: Map<string, ChildRecord>
+}
+
+/** A child execution with the number of its items. */
+export interface ChildRecord {
+  readonly execution: EngineExecution
+  readonly items: number
+  /** Increases with each child of the run. */
+  readonly order: number
 }

@@ -1,5 +1,6 @@
 import type { EngineExecution } from '../execution/engine-execution.ts'
 import type { MapRunRecord } from './map-run-record.ts'
+import { Retention, type RetentionLimits } from './retention.ts'
 import type { ExecutionRecord, Revision, StateMachineRecord } from './state-machine-record.ts'
 
 /** The state machines, executions and Map Runs of one engine, by ARN. */
@@ -7,40 +8,51 @@ export interface Registry {
   readonly stateMachines: Map<string, StateMachineRecord>
   /** STANDARD executions, children of Map Runs, and the EXPRESS executions that are running: others cannot be described. */
   readonly executions: ReadonlyMap<string, ExecutionRecord>
-  readonly mapRuns: Map<string, MapRunRecord>
-  /** Adds an execution of a state machine. */
+  readonly mapRuns: ReadonlyMap<string, MapRunRecord>
+  /** Adds an execution of a state machine. It is forgotten some time after its end. */
   addExecution(execution: EngineExecution, revision: Revision, stateMachine: StateMachineRecord): void
   /** Adds the child execution of a Map Run, with the revision of its parent. It is ignored if the parent is not registered. */
   addChildExecution(execution: EngineExecution): void
+  /** Adds a Map Run. It is forgotten together with its execution. */
+  addMapRun(mapRun: MapRunRecord): void
+  /** Forgets the executions that have ended too long ago. */
+  forgetOld(now: number): void
 }
 
 /** Creates an empty registry. */
-export const createRegistry = (): Registry => {
+export const createRegistry = (limits: RetentionLimits): Registry => {
   const executions = new Map<string, ExecutionRecord>()
-  const mapRuns: Registry['mapRuns'] = new Map()
+  const mapRuns = new Map<string, MapRunRecord>()
   let order = 0
-  const record = (execution: EngineExecution, revision: Revision): ExecutionRecord => {
-    const added = { execution, revision, order: ++order }
-    executions.set(execution.arn, added)
-    return added
+  const forget = (record: ExecutionRecord) => {
+    const { arn, mapRunArn } = record.execution
+    if (executions.get(arn) === record) executions.delete(arn)
+    record.stateMachine?.executions.delete(record)
+    mapRuns.get(mapRunArn ?? '')?.children.delete(arn)
+    for (const mapRun of record.mapRuns) mapRuns.delete(mapRun.arn)
+  }
+  const retention = new Retention(limits, forget)
+  const add = (execution: EngineExecution, revision: Revision, stateMachine?: StateMachineRecord) => {
+    const record: ExecutionRecord = { execution, revision, stateMachine, mapRuns: [], order: ++order }
+    executions.set(execution.arn, record)
+    stateMachine?.executions.add(record)
+    const isKept = execution.type === 'STANDARD' || execution.mapRunArn !== undefined
+    void execution.done.then(() => (isKept ? retention.add(record) : forget(record)))
   }
   return {
     stateMachines: new Map(),
     executions,
     mapRuns,
-    addExecution: (execution, revision, stateMachine) => {
-      const added = record(execution, revision)
-      stateMachine.executions.add(added)
-      if (execution.type === 'STANDARD') return
-      execution.done.then(() => {
-        executions.delete(execution.arn)
-        stateMachine.executions.delete(added)
-      })
-    },
+    addExecution: add,
     addChildExecution: (execution) => {
       const parentArn = mapRuns.get(execution.mapRunArn ?? '')?.executionArn
       const parent = executions.get(parentArn ?? '')
-      if (parent) record(execution, parent.revision)
+      if (parent) add(execution, parent.revision)
     },
+    addMapRun: (mapRun) => {
+      mapRuns.set(mapRun.arn, mapRun)
+      executions.get(mapRun.executionArn)?.mapRuns.push(mapRun)
+    },
+    forgetOld: (now) => retention.forgetOld(now),
   }
 }

@@ -115,9 +115,11 @@ const reply = async (deps: HttpServerDeps, exchange: Exchange): Promise<void> =>
 const replyToCall = async ({ protocol, system }: HttpServerDeps, body: string, exchange: Exchange): Promise<void> => {
   const { request, response, closing } = exchange
   const target = String(request.headers['x-amz-target'])
+  const { authorization } = request.headers
+  const call = { target, body, authorization }
   const replied = protocol.blocks(target)
-    ? waitInTime(system, () => whileConnected((signal) => protocol.call({ target, body, signal }), exchange))
-    : protocol.call({ target, body, signal: closing })
+    ? waitInTime(system, () => whileConnected((signal) => protocol.call({ ...call, signal }), exchange))
+    : protocol.call({ ...call, signal: closing })
   if (protocol.canTakeBack(target)) await announceAbandonment(response, replied)
   const result = await replied
   if (result.undelivered) await realSystem.yield() // After this, a caller that disconnected before the reply is known.

@@ -1,15 +1,20 @@
+import type { AwsEnvironment } from '../../arn.ts'
 import { isJsonObject, type JsonObject } from '../../json.ts'
 import { jsonSyntaxError } from '../../json-syntax-error.ts'
 import type { StopSignal } from '../../stop.ts'
 import { operations, requireOperation } from '../api/operations.ts'
 import { ApiError } from '../api-error.ts'
 import type { EngineDeps } from '../engine-deps.ts'
+import type { Environments } from '../environments.ts'
+import { requestEnvironment } from './request-environment.ts'
 
 export interface ApiCall {
   /** The header `x-amz-target`: `AWSStepFunctions.StartExecution`. */
   readonly target: string | undefined
   /** The body of the request, JSON. */
   readonly body: string
+  /** The header `authorization`: names the region. */
+  readonly authorization?: string | undefined
   /** Aborted if the caller stops waiting. */
   readonly signal: StopSignal
 }
@@ -34,13 +39,17 @@ export interface Protocol {
 
 const PREFIX = 'AWSStepFunctions.'
 
-/** Creates the protocol of one engine. */
-export const createProtocol = (deps: EngineDeps): Protocol => ({
+/**
+ * Creates the protocol of one engine.
+ * @param fallback - the environment of requests that do not name theirs
+ */
+export const createProtocol = (environments: Environments, fallback: AwsEnvironment): Protocol => ({
   blocks: (target) => operationAt(target)?.blocks ?? false,
   canTakeBack: (target) => operationAt(target)?.undelivered !== undefined,
-  call: async ({ target, body, signal }) => {
+  call: async ({ target, body, authorization, signal }) => {
     try {
       const operation = requireOperation(operationOf(target))
+      const deps = environments.of(requestEnvironment(authorization, fallback))
       const output = await operation.perform(readInput(body), deps, signal)
       const { undelivered } = operation
       return {
@@ -83,10 +92,11 @@ const readInput = (body: string): JsonObject => {
   return input
 }
 
+/** The message of an unexpected error stays inside: it may hold a path or a payload. */
 const errorReply = (error: unknown): ApiReply => {
-  const isOwn = error instanceof ApiError
-  const name = isOwn ? error.name : 'InternalFailure'
-  const message = error instanceof Error ? error.message : String(error)
-  const details = isOwn ? error.details : {}
-  return { status: isOwn ? 400 : 500, body: JSON.stringify({ __type: name, message, ...details }) }
+  if (error instanceof ApiError)
+    return { status: 400, body: JSON.stringify({ __type: error.name, message: error.message, ...error.details }) }
+  const kind = error instanceof Error ? error.name : typeof error
+  const message = `The engine failed on this request (${kind}). Please report it with the request.`
+  return { status: 500, body: JSON.stringify({ __type: 'InternalFailure', message }) }
 }

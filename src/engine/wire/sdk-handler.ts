@@ -61,7 +61,7 @@ export const createSfnHandler = (protocol: Protocol, { closing, system }: SdkHan
       ? unlessAborted((signal) => protocol.call({ ...call, signal }), [abortSignal, closing])
       : protocol.call({ ...call, signal: closing })
   return requestHandler(async ({ headers, body }, abortSignal) => {
-    const call = { target: headers['x-amz-target'], body: await textOf(body) }
+    const call = { target: headers['x-amz-target'], body: await textOf(body), authorization: headers.authorization }
     const reply = await (protocol.blocks(call.target)
       ? waitInTime(system, () => perform(call, abortSignal))
       : protocol.call({ ...call, signal: closing }))

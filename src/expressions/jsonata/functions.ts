@@ -1,8 +1,8 @@
 import { distinctItems } from '../equality.ts'
 import { addedFunctions } from './added-functions.ts'
-import { MOST_BYTES, refuseMemory } from './bounds.ts'
+import { type JsonataError, MOST_BYTES, refuseMemory } from './bounds.ts'
 import { type CompiledJsonata, compile, type Focus, lookupIn, type Native } from './engine.ts'
-import { asSequence, evaluationIn, isOutOfRange } from './evaluation.ts'
+import { asSequence, evaluationIn, isOutOfRange, throwD3137 } from './evaluation.ts'
 
 /** The name of the function that looks up a member of an item. No expression can write it. */
 export const OWN = '#own'
@@ -41,9 +41,42 @@ function shuffle(this: Focus, value: unknown[] | undefined): unknown {
   return items
 }
 
+type Comparator = (left: unknown, right: unknown) => Promise<unknown> | unknown
+
+/** A stable sort. jsonata copies the items that are left for each comparison, which takes gigabytes for long arrays. */
+const sort = (items: unknown[] | undefined, isAfter: Comparator | undefined): unknown => {
+  if (items === undefined || items.length <= 1) return items
+  if (isAfter) return mergeSort(items, isAfter)
+  const types = [...new Set(items.map((item) => typeof item))]
+  if (types.join() !== 'number' && types.join() !== 'string') throw { code: 'D3070', index: 1 } satisfies JsonataError
+  return [...(items as string[])].sort((a, b) => (a > b ? 1 : a < b ? -1 : 0))
+}
+
+const mergeSort = async (items: unknown[], isAfter: Comparator): Promise<unknown[]> => {
+  if (items.length <= 1) return items
+  const middle = Math.floor(items.length / 2)
+  const left = await mergeSort(items.slice(0, middle), isAfter)
+  const right = await mergeSort(items.slice(middle), isAfter)
+  const merged: unknown[] = []
+  let next = 0
+  for (const item of left) {
+    while (next < right.length && (await isAfter(item, right[next]))) merged.push(right[next++])
+    merged.push(item)
+  }
+  return merged.concat(right.slice(next))
+}
+
 function millis(this: Focus): number {
   return evaluationIn(this).now()
 }
+
+/** JavaScript's dates end earlier than Java's; AWS's text for the end of those is not known. */
+const fromMillisWith = (fromMillis: Native): Native =>
+  function (milliseconds?: number, picture?: string, timezone?: string) {
+    if (milliseconds !== undefined && Number.isNaN(new Date(milliseconds).getTime()))
+      throwD3137(`The number of milliseconds ${milliseconds} is out of the range of timestamps`)
+    return fromMillis.call(this, milliseconds, picture, timezone)
+  }
 
 const nowWith = (fromMillis: Native): Native =>
   function (picture?: string, timezone?: string) {
@@ -74,7 +107,9 @@ const definitionsOf = (builtin: (name: string) => Native): Definitions => ({
   lookup: ['<x-s:x>', lookup],
   distinct: ['<x:x>', distinct],
   shuffle: ['<a:a>', shuffle],
+  sort: ['<af?:a>', sort],
   millis: ['<:n>', millis],
+  fromMillis: ['<n-s?s?:s>', fromMillisWith(builtin('fromMillis'))],
   now: ['<s?s?:s>', nowWith(builtin('fromMillis'))],
   string: ['<x-b?:s>', stringWith(builtin('string'))],
   pad: ['<s-ns?:s>', padWith(builtin('pad'))],

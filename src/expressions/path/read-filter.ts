@@ -99,10 +99,13 @@ const readPresence = (range: Range): Criterion => {
 
 const isPath = ({ text, start, end }: Range): boolean => start < end && (text[start] === '@' || text[start] === '$')
 
+/** A filter in a filter: found before the steps are read, so that no depth of them exhausts the stack. */
+const INNER_FILTER = /\[\s*\?/
+
 const readPath = (range: Range): PathOperand => {
   const { text, start, end, readSteps } = range
-  const steps = readSteps(cursorOf(text.slice(0, end), start + 1))
-  if (!isDefinite(steps)) failAt(range, 'expected a path to one value in a filter')
+  const steps = INNER_FILTER.test(contentOf(range)) ? undefined : readSteps(cursorOf(text.slice(0, end), start + 1))
+  if (!steps || !isDefinite(steps)) return failAt(range, 'expected a path to one value in a filter')
   return { kind: 'path', steps, isFromRoot: text[start] === '$' }
 }
 

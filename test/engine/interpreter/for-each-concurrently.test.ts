@@ -2,9 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { forEachConcurrently } from '../../../src/engine/interpreter/program/for-each-concurrently.ts'
 import { Stop } from '../../../src/stop.ts'
+import { realSystem } from '../../../src/system.ts'
+import { createTurns } from '../../../src/turns.ts'
 import { virtualSystem } from '../../../src/virtual-system.ts'
 
-const options = (limit: number, signal = new Stop()) => ({ signal, limit: () => limit })
+const turns = createTurns(realSystem)
+const options = (limit: number, signal = new Stop()) => ({ signal, limit: () => limit, turns })
 
 async function* asynchronously<T>(items: Iterable<T>): AsyncGenerator<T> {
   for (const item of items) {
@@ -180,7 +183,7 @@ describe('forEachConcurrently', () => {
         ends.push(system.elapsed)
         limit = 2
       },
-      { signal: new Stop(), limit: () => limit },
+      { signal: new Stop(), limit: () => limit, turns },
     )
     expect(ends).toEqual([10, 20, 20])
   })

@@ -7,6 +7,7 @@ import { compileRecovery } from '../../../src/engine/interpreter/recovery/compil
 import { recover } from '../../../src/engine/interpreter/recovery/recover.ts'
 import { StateFailure } from '../../../src/engine/interpreter/recovery/state-failure.ts'
 import { Stop } from '../../../src/stop.ts'
+import { createTurns } from '../../../src/turns.ts'
 import { virtualSystem } from '../../../src/virtual-system.ts'
 
 const unused = () => {
@@ -24,6 +25,7 @@ const decide = async (
   const history = createHistory(system.now)
   const deps = {
     system,
+    turns: createTurns(system),
     history,
     maxEvents: 100,
     context: () => ({}),

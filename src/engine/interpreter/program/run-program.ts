@@ -7,9 +7,6 @@ import { isTooLarge } from './json-text.ts'
 import { withAssigned } from './payload-limits.ts'
 import type { CompiledState, Program, StateResult } from './program.ts'
 
-/** After this many states without a wait in between, everything else that is ready runs first. */
-const STATES_AT_ONCE = 200
-
 /**
  * Runs a program from its first state to its end, and returns its output.
  * @throws StateFailure if a state fails and no catcher matches; the signal's reason if the frame is stopped
@@ -17,9 +14,11 @@ const STATES_AT_ONCE = 200
 export const runProgram = async (program: Program, input: Json, frame: Frame): Promise<Json> => {
   let state = stateNamed(program, program.startAt)
   let data = input
-  for (let visited = 1; ; visited++) {
+  const { turns } = frame.deps
+  for (;;) {
+    if (turns.isOver()) await turns.next()
+    frame.deps.stopBeforeState?.()
     frame.signal.throwIfAborted()
-    if (visited % STATES_AT_ONCE === 0) await frame.deps.system.yield()
     frame.enter(state, data)
     let result: StateResult
     try {

@@ -7,7 +7,7 @@ import { arrayOfTexts, isTooLarge } from '../program/json-text.ts'
 import { checkedInput } from '../program/payload-limits.ts'
 import type { Compiler, Program, StateAttempt } from '../program/program.ts'
 import { runProgram } from '../program/run-program.ts'
-import { Siblings } from '../program/siblings.ts'
+import { otherTimeouts, Siblings } from '../program/siblings.ts'
 import { tooLarge } from '../recovery/state-failure.ts'
 
 /** Parallel: runs its branches at the same time and returns their outputs in order (ASL spec, Parallel state). */
@@ -41,11 +41,13 @@ const runBranches = async (branches: readonly Program[], input: Json, frame: Fra
           last = branch.previous
           return output
         } catch (failure) {
+          const timeouts = otherTimeouts(failure, branch)
+          if (timeouts) await timeouts
           if (!slot.signal.aborted) siblings.stop(slot, branch.previous, branch)
           throw failure
         }
       },
-      { signal: frame.signal, limit: () => branches.length },
+      { signal: frame.signal, limit: () => branches.length, turns: frame.deps.turns },
     )
     frame.previous = last
     return outputs

@@ -9,7 +9,7 @@ import { andThen, type Maybe } from '../../program/maybe.ts'
 import { checkedInput } from '../../program/payload-limits.ts'
 import type { Compiler, Program, StateAttempt } from '../../program/program.ts'
 import { runProgram } from '../../program/run-program.ts'
-import { Siblings } from '../../program/siblings.ts'
+import { otherTimeouts, Siblings } from '../../program/siblings.ts'
 import { tooLarge } from '../../recovery/state-failure.ts'
 import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency } from './map-limits.ts'
@@ -83,6 +83,7 @@ class Iterations {
       const outputs = await forEachConcurrently(items, (item, _index, slot) => this.#iterate(item, slot), {
         signal: frame.signal,
         limit: () => limit,
+        turns: frame.deps.turns,
       })
       frame.previous = this.#succeeded
       return outputs
@@ -122,10 +123,11 @@ class Iterations {
         this.#succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
         return output
       },
-      (failure: unknown) => {
-        if (!slot.signal.aborted) iteration.recordAside('MapIterationFailed', { name, index })
-        return this.#fail(failure, slot, iteration)
-      },
+      (failure: unknown) =>
+        andThen(otherTimeouts(failure, iteration), () => {
+          if (!slot.signal.aborted) iteration.recordAside('MapIterationFailed', { name, index })
+          return this.#fail(failure, slot, iteration)
+        }),
     )
   }
 
