@@ -9,7 +9,7 @@ import { exists } from './client/exists.ts'
 import { type ListExecutionsOptions, listExecutions, type MapRunExecutions } from './client/list-executions.ts'
 import { listMapRuns } from './client/list-map-runs.ts'
 import { listStateMachines } from './client/list-state-machines.ts'
-import type { StateMachineRef } from './client/resolve-arn.ts'
+import type { StateMachineReference } from './client/resolve-arn.ts'
 import { type RunOptions, runExecution } from './client/run-execution.ts'
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './client/send-task-result.ts'
 import type { Session } from './client/session.ts'
@@ -87,9 +87,10 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     exists: (nameOrArn) => exists(session, nameOrArn),
     listActivities: () => listActivities(session),
     deleteActivity: (nameOrArn) => deleteActivity(session, nameOrArn),
-    startExecution: (ref: StateMachineRef, options?: StartOptions) => startExecution(session, ref, options),
+    startExecution: (ref: StateMachineReference, options?: StartOptions) => startExecution(session, ref, options),
     // The caller knows the type of the output.
-    runExecution: (ref: StateMachineRef, options?: RunOptions) => runExecution(session, ref, options) as Promise<never>,
+    runExecution: (ref: StateMachineReference, options?: RunOptions) =>
+      runExecution(session, ref, options) as Promise<never>,
     describeExecution: (executionArn, options) => describeExecution(session, executionArn, options),
     testState: (definition, options) => testState(session, definition, options),
     stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),

@@ -258,10 +258,10 @@ export interface Stepwise {
 }
 
 /** With these options, `runExecution` throws unless the execution succeeded. */
-interface ThrowingRunOptions extends RunOptions {
+export interface ThrowingRunOptions extends RunOptions {
   readonly throwOnFailure?: true
 }
 
 /** Options with the input that the definition's schema requires. They can be left out if it has none. */
-type WithInput<Options, D> =
+export type WithInput<Options, D> =
   unknown extends InputOf<D> ? [options?: Options] : [options: Options & { readonly input: InputOf<D> }]

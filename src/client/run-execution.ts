@@ -11,7 +11,7 @@ import { plainHostStep, toPlainHost } from './endpoint.ts'
 import { type ExecutionDescription, toExecutionDescription } from './execution-description.ts'
 import { parseInput, parseOutput } from './parse-payload.ts'
 import { pollDelays } from './poll-delays.ts'
-import { resolveStateMachineArn, type StateMachineRef } from './resolve-arn.ts'
+import { resolveStateMachineArn, type StateMachineReference } from './resolve-arn.ts'
 import type { Session } from './session.ts'
 import { type StartOptions, startChecks, startExecution, startRequest } from './start-execution.ts'
 import { tolerateTransientErrors } from './tolerate-transient-errors.ts'
@@ -36,7 +36,7 @@ export const runChecks: OptionChecks<RunOptions> = {
  */
 export const runExecution = async (
   session: Session,
-  ref: StateMachineRef,
+  ref: StateMachineReference,
   given: RunOptions = {},
 ): Promise<ExecutionDescription> => {
   assertOptions('options', given, runChecks)
