@@ -84,7 +84,10 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const ending = new Stop()
   const execution = createExecution(options, history, ending)
   const size = new ExecutionSize(history, deps.open, options.inputText)
-  const turns = new ExecutionTurns(deps.turns, size)
+  const turns = new ExecutionTurns(deps.turns, {
+    size,
+    isNested: deps.open.isNested || options.mapRunArn !== undefined,
+  })
   let context: JsonObject | undefined
   const run: Mutable<InterpreterDeps> = {
     system,
