@@ -9,6 +9,7 @@ import { toJsonText } from '../interpreter/program/json-text.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
 import { runProgram } from '../interpreter/program/run-program.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
+import { readItems } from '../map-data/read-items.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
 import type { EngineExecution } from './engine-execution.ts'
@@ -79,6 +80,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     context: () => (context ??= contextOf(execution, stateMachine, input)),
     newTaskToken: deps.tokens.create,
     perform: (call) => performTask(call, deps),
+    readItems: (call) => readItems(call, deps),
     runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
   }
   const frame = new Frame(run, ending)
