@@ -2,6 +2,7 @@ import type { AwsEnvironment } from '../arn.ts'
 import type { JsonObject } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
+import type { MemoryStorage } from './s3/memory-storage.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
 import type { Registry } from './store/registry.ts'
@@ -18,6 +19,8 @@ export interface EngineDeps {
   /** Activities and the tasks that wait for their workers. */
   readonly activities: Activities
   readonly tokens: TaskTokens
+  /** The engine's own S3, for `aws-sdk:s3`. */
+  readonly s3: MemoryStorage
   /** The objects that distributed Maps read and write. */
   readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda

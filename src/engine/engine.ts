@@ -7,7 +7,6 @@ import { stopExecutions } from './execution/stop-executions.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
 import { MemoryStorage } from './s3/memory-storage.ts'
-import type { ObjectStorage } from './s3/object-storage.ts'
 import { Activities } from './store/activities.ts'
 import { createRegistry } from './store/registry.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
@@ -66,8 +65,8 @@ export const createEngine = (options: EngineOptions = {}): Engine => {
 
 const defaultRegion = 'us-east-1'
 
-/** Creates the state and the services of an engine that has the given options and objects. */
-export const createEngineDeps = (options: EngineOptions, objects: ObjectStorage): EngineDeps => {
+/** Creates the state and the services of an engine that has the given options and S3. */
+export const createEngineDeps = (options: EngineOptions, s3: MemoryStorage): EngineDeps => {
   const { system = realSystem, region = defaultRegion, accountId = '123456789012' } = options
   const { lambdas = {}, lambdaEndpoint, taskHandlers = {} } = options
   const tokens = createTaskTokens(system)
@@ -77,7 +76,8 @@ export const createEngineDeps = (options: EngineOptions, objects: ObjectStorage)
     registry: createRegistry(),
     activities: new Activities(system, tokens),
     tokens,
-    objects,
+    s3,
+    objects: s3,
     invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
     taskHandlers,
     callOperation: (name, input, signal) => callOperation(name, input, { deps, signal }),
