@@ -66,6 +66,19 @@ export interface AslReaderConfig {
   MaxItemsPath?: string
 }
 
+/** Where a distributed Map writes its results, and in which format (developer guide, input-output-resultwriter). */
+export interface AslResultWriter {
+  Resource?: string
+  Parameters?: Json
+  Arguments?: Json
+  WriterConfig?: AslWriterConfig
+}
+
+export interface AslWriterConfig {
+  OutputType: 'JSON' | 'JSONL'
+  Transformation: 'NONE' | 'COMPACT' | 'FLATTEN'
+}
+
 /** All fields of all state types. src/specs checks which of them a state may have. */
 export interface AslState {
   Type: StateType
@@ -110,7 +123,7 @@ export interface AslState {
   Label?: string
   ItemReader?: AslItemReader
   ItemBatcher?: JsonObject
-  ResultWriter?: JsonObject
+  ResultWriter?: AslResultWriter
   ToleratedFailureCount?: number | string
   ToleratedFailureCountPath?: string
   ToleratedFailurePercentage?: number | string

@@ -14,6 +14,7 @@ import { compileItemBatcher } from './item-batcher.ts'
 import { compileItemReader } from './item-reader.ts'
 import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency, compileTolerated } from './map-limits.ts'
+import { compileResultWriter } from './result-writer.ts'
 
 /** The maximum number of children of a distributed Map at the same time (developer guide, state-map-distributed). */
 const MAX_CONCURRENCY = 10_000
@@ -22,13 +23,14 @@ export const compileDistributedMap = (asl: AslState, processor: AslProcessor, co
   const { name, language } = compiler
   const flow = compileFlow(asl, language)
   const evaluate = compileMapRun(asl, compiler)
+  const resultWriter = compileResultWriter(asl.ResultWriter, language)
   const program: StateMachineProgram = { ...compiler.compile(processor), timeoutSeconds: undefined }
   const executionType = processor.ProcessorConfig?.ExecutionType ?? 'STANDARD'
   return async (raw, frame) => {
     const input = await flow.input(raw, frame)
-    if (asl.ResultWriter) throw cannotWriteResults()
     const results = await runMap(frame, {
       ...(await evaluate(input, frame)),
+      resultWriter: await resultWriter(input, frame),
       state: name,
       program,
       executionType,
@@ -122,9 +124,3 @@ const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>
   frame.previous = ran
   return results
 }
-
-const cannotWriteResults = () =>
-  new StateFailure(
-    'States.ResultWriterFailed',
-    'ResultWriter: the embedded engine does not write to S3 in a distributed Map yet; leave it out',
-  )
