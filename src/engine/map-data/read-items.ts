@@ -1,16 +1,19 @@
 import type { JsonObject } from '../../json.ts'
-import { holdClock } from '../../system.ts'
-import type { EngineDeps } from '../engine-deps.ts'
+import { holdClock, type System } from '../../system.ts'
 import type { ItemReaderCall, SourceItem } from '../interpreter/program/item-reader-call.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
-import { readThrown } from '../tasks/read-thrown.ts'
-import { type DataFile, sourceOf } from './data-file.ts'
+import type { ObjectReader } from '../s3/object-storage.ts'
+import { causeOf } from './cause-of.ts'
+import { sourceOf } from './data-file.ts'
 import { itemReaderFailure } from './item-reader-failure.ts'
 import { fileReaders } from './readers/file-readers.ts'
 import { listObjects, toListedItem } from './readers/list-objects.ts'
 import { athenaFiles, inventoryFiles, type ListedFile } from './readers/manifest.ts'
 
-type ReadDeps = Pick<EngineDeps, 'objects' | 'system'>
+interface ReadItemsDeps {
+  readonly objects: ObjectReader
+  readonly system: System
+}
 
 /** The most items that a distributed Map reads (developer guide, input-output-itemreader). A higher MaxItems means as many (recorded). */
 const MAX_ITEMS = 100_000_000
@@ -19,7 +22,7 @@ const MAX_ITEMS = 100_000_000
  * Reads the items of a distributed Map from S3, each when it is asked for. A virtual clock stands still meanwhile.
  * @throws StateFailure `States.ItemReaderFailed`
  */
-export const readItems = (call: ItemReaderCall, deps: ReadDeps): AsyncIterable<SourceItem> => ({
+export const readItems = (call: ItemReaderCall, deps: ReadItemsDeps): AsyncIterable<SourceItem> => ({
   [Symbol.asyncIterator]: () => {
     const items = limited(call, deps.objects)
     return {
@@ -29,7 +32,7 @@ export const readItems = (call: ItemReaderCall, deps: ReadDeps): AsyncIterable<S
   },
 })
 
-async function* limited(call: ItemReaderCall, objects: DataFile['objects']): AsyncGenerator<SourceItem, void> {
+async function* limited(call: ItemReaderCall, objects: ObjectReader): AsyncGenerator<SourceItem, void> {
   const { maxItems = 0, signal } = call
   if (maxItems < 0) throw itemReaderFailure('field MaxItems must be positive')
   let left = maxItems === 0 ? MAX_ITEMS : Math.min(maxItems, MAX_ITEMS)
@@ -41,18 +44,18 @@ async function* limited(call: ItemReaderCall, objects: DataFile['objects']): Asy
     }
   } catch (error) {
     signal.throwIfAborted()
-    throw error instanceof StateFailure ? error : itemReaderFailure(readThrown(error).message)
+    throw error instanceof StateFailure ? error : itemReaderFailure(causeOf(error))
   }
 }
 
-const itemsOf = (call: ItemReaderCall, objects: DataFile['objects']): AsyncIterable<SourceItem> => {
+const itemsOf = (call: ItemReaderCall, objects: ObjectReader): AsyncIterable<SourceItem> => {
   const { action, config } = call
   if (action === 'listObjectsV2' && config.Transformation !== 'LOAD_AND_FLATTEN') return listedItems(call, objects)
   return itemsInFiles(filesOf(call, objects))
 }
 
 /** The objects of a bucket are the items. */
-async function* listedItems(call: ItemReaderCall, objects: DataFile['objects']): AsyncGenerator<SourceItem, void> {
+async function* listedItems(call: ItemReaderCall, objects: ObjectReader): AsyncGenerator<SourceItem, void> {
   const { bucket, prefix } = locationOf(call)
   const source = `S3://${bucket}`
   for await (const object of listObjects({ objects, bucket, prefix, signal: call.signal }))
@@ -70,7 +73,7 @@ async function* itemsInFiles(files: AsyncIterable<ListedFile>): AsyncGenerator<S
 }
 
 /** The files whose items are read: an object, those with a prefix, or those that a manifest lists. */
-async function* filesOf(call: ItemReaderCall, objects: DataFile['objects']): AsyncGenerator<ListedFile, void> {
+async function* filesOf(call: ItemReaderCall, objects: ObjectReader): AsyncGenerator<ListedFile, void> {
   const { config, signal } = call
   const { bucket, key, prefix } = locationOf(call)
   const file = { objects, location: { bucket, key }, signal }

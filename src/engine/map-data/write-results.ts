@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../json.ts'
-import { holdClock } from '../../system.ts'
-import type { EngineDeps } from '../engine-deps.ts'
+import { holdClock, type System } from '../../system.ts'
 import type { EngineExecution } from '../execution/engine-execution.ts'
 import type { ResultWriterCall } from '../interpreter/program/map-run-call.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
+import type { ObjectWriter } from '../s3/object-storage.ts'
 import type { MapRunRecord } from '../store/map-run-record.ts'
-import { readThrown } from '../tasks/read-thrown.ts'
+import { causeOf } from './cause-of.ts'
 import { childResult, transformedResults } from './writers/child-result.ts'
 import { type ResultFile, writeResultFiles } from './writers/result-files.ts'
 
@@ -17,7 +17,7 @@ import { type ResultFile, writeResultFiles } from './writers/result-files.ts'
 export const writeResults = async (
   mapRun: MapRunRecord,
   writer: ResultWriterCall | undefined,
-  { objects, system }: Pick<EngineDeps, 'objects' | 'system'>,
+  { objects, system }: { readonly objects: ObjectWriter; readonly system: System },
 ): Promise<Json | undefined> => {
   if (!writer) return undefined
   const executions = mapRun.children.map(({ execution }) => execution)
@@ -29,7 +29,7 @@ export const writeResults = async (
     const all = { executions, results, destination, outputType: config.OutputType }
     return await holdClock(system, () => writeFiles(mapRun, all, objects))
   } catch (error) {
-    throw new StateFailure('States.ResultWriterFailed', readThrown(error).message)
+    throw new StateFailure('States.ResultWriterFailed', causeOf(error))
   }
 }
 
@@ -45,7 +45,7 @@ interface Results {
 const writeFiles = async (
   mapRun: MapRunRecord,
   { executions, results, destination: { bucket, prefix }, outputType }: Results,
-  objects: EngineDeps['objects'],
+  objects: ObjectWriter,
 ): Promise<JsonObject> => {
   const runId = mapRun.arn.slice(mapRun.arn.lastIndexOf(':') + 1)
   const folder = prefix === '' ? runId : `${prefix.replace(/\/$/, '')}/${runId}`

@@ -76,7 +76,10 @@ describe('a distributed Map with an ItemReader', () => {
   it('fails the Map Run if the items cannot be read', async () => {
     const ItemReader = reader({}, { Bucket: 'data', Key: 'missing' })
     const failed = await runMap('', { ItemReader })
-    expect(failed).toMatchObject({ error: 'States.ItemReaderFailed', cause: 'The specified key does not exist.' })
+    expect(failed).toMatchObject({
+      error: 'States.ItemReaderFailed',
+      cause: 'The specified key does not exist. (Key: missing)',
+    })
     expect(failed.history).toEqual([
       'ExecutionStarted',
       'MapStateEntered',

@@ -303,10 +303,10 @@ describe('an ItemReader', () => {
     })
   })
 
-  it('fails with the message of S3', async () => {
+  it('fails with the error of S3 and the object', async () => {
     await expect(read({}, {}, { key: 'missing' })).rejects.toMatchObject({
       error: 'States.ItemReaderFailed',
-      reason: 'The specified key does not exist.',
+      reason: 'The specified key does not exist. (Key: missing)',
     })
   })
 })

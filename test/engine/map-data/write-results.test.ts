@@ -113,7 +113,7 @@ describe('a ResultWriter', () => {
     const { error, cause, types } = await runMap([1], { ...toS3(), Parameters: { Bucket: 'missing' } })
     expect({ error, cause }).toEqual({
       error: 'States.ResultWriterFailed',
-      cause: 'The specified bucket does not exist',
+      cause: 'The specified bucket does not exist (BucketName: missing)',
     })
     expect(types.slice(-3)).toEqual(['MapRunFailed', 'MapStateFailed', 'ExecutionFailed'])
   })

@@ -1,4 +1,5 @@
 import { byteLength } from '../../../json.ts'
+import { causeOf } from '../cause-of.ts'
 import { type FileReader, MAX_ITEM_BYTES, readText } from '../data-file.ts'
 import { itemReaderFailure } from '../item-reader-failure.ts'
 
@@ -17,7 +18,7 @@ const parseLine = (line: string, number: number) => {
   try {
     return JSON.parse(line)
   } catch (error) {
-    throw itemReaderFailure(`Line ${number} is not JSON: ${error instanceof Error ? error.message : error}`)
+    throw itemReaderFailure(`Line ${number} is not JSON: ${causeOf(error)}`)
   }
 }
 
