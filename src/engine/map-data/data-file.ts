@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Json } from '../../json.ts'
 import type { StopSignal } from '../../stop.ts'
@@ -60,8 +60,9 @@ const decompress = (
 
 async function* gunzip(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   const unzip = createGunzip()
-  const source = Readable.from(body).on('error', (error) => unzip.destroy(error))
-  yield* source.pipe(unzip)
+  // Its errors are those of `unzip`, which is read below.
+  pipeline(Readable.from(body), unzip, () => {})
+  yield* unzip
 }
 
 async function* decompressZstd(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {

@@ -46,11 +46,12 @@ export async function* rowsOf(text: AsyncIterable<string>, delimiter: string): A
     max_record_size: MAX_ITEM_BYTES,
   }
   const parser = parse({ ...options, raw: true })
+  const parseRow = (raw: string) => parseNow(raw.replace(/\r?\n?$/, ''), { ...options, cast: unquote })[0] ?? []
   // Its errors are those of the parser, which is read below.
   pipeline(Readable.from(hideEscapes(text, delimiter)), parser, () => {})
   for await (const { record, raw } of parser) {
     // Doubled quotes also stand for one in a field without quotes. Only the slow `cast` knows if a field had quotes.
-    const row = record.some(hasDoubledQuotes) ? (parseNow(raw, { ...options, cast: unquote })[0] ?? []) : record
+    const row = record.some(hasDoubledQuotes) ? parseRow(raw) : record
     yield row.map((field: string) => showEscaped(field, delimiter))
   }
 }
