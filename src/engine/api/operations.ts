@@ -4,6 +4,7 @@ import { aliasOperations } from './aliases.ts'
 import { executionOperations } from './executions.ts'
 import { mapRunOperations } from './map-runs.ts'
 import type { Operation } from './model/operation.ts'
+import { redriveOperations } from './redrive-execution.ts'
 import { startOperations } from './start-execution.ts'
 import { stateMachineOperations } from './state-machines.ts'
 import { tagOperations } from './tags.ts'
@@ -20,6 +21,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     ...validationOperations,
     ...startOperations,
     ...executionOperations,
+    ...redriveOperations,
     ...mapRunOperations,
     ...activityOperations,
     ...taskOperations,
@@ -28,7 +30,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
 )
 
 /** Operations of the API that the engine does not offer. */
-const notOffered = ['RedriveExecution', 'TestState']
+const notOffered = ['TestState']
 
 /** The operation with a name. @throws ApiError UnknownOperationException */
 export const requireOperation = (name: string): Operation => {

@@ -5,9 +5,12 @@ import type { EngineDeps } from '../engine-deps.ts'
 import { forEachConcurrently } from '../interpreter/program/for-each-concurrently.ts'
 import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
 import type { ChildInput, MapRunCall } from '../interpreter/program/map-run-call.ts'
+import type { Maybe } from '../interpreter/program/maybe.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
-import type { MapRunCounts, MapRunRecord } from '../store/map-run-record.ts'
+import type { MapRunChild, MapRunRecord } from '../store/map-run-record.ts'
 import type { EngineExecution } from './engine-execution.ts'
+import { countOf, countsOf, moveChild } from './map-run-counts.ts'
+import { redriveMapRun, redrivenFirst, resetPendingRedrives } from './redrive-map-run.ts'
 import type { ExecutionOptions } from './start-execution.ts'
 
 /** What a Map Run needs from the execution whose Map state it is. */
@@ -19,26 +22,34 @@ export interface RunMapDeps {
 }
 
 /**
- * Runs the children of a distributed Map, and returns their outputs in the order of the inputs.
+ * Runs the children of a distributed Map, and returns their outputs in the order of the inputs. A run that continues redrives the children
+ * that have not succeeded, and starts those that had not started.
  * @throws StateFailure if too many of them fail; the error of an input that cannot be made
  */
 export const runMap = async (call: MapRunCall, runDeps: RunMapDeps): Promise<Json> => {
-  const { deps, parent } = runDeps
-  const mapRun = createMapRun(call, parent, deps)
-  deps.registry.mapRuns.set(mapRun.arn, mapRun)
-  call.started(mapRun.arn)
+  const { deps } = runDeps
+  const former = deps.registry.mapRuns.get(call.continues ?? '')
+  const mapRun = former ? redriveMapRun(former, call, deps.system) : startMapRun(call, runDeps)
   const stop = (status: MapRunRecord['status']) => {
     mapRun.status = status
     mapRun.stopDate = deps.system.now()
+    resetPendingRedrives(mapRun)
   }
   try {
-    const outputs = await runChildren(mapRun, call, runDeps)
+    await runChildren(mapRun, former ? redrivenFirst(mapRun, call.inputs) : call.inputs, { call, runDeps })
     stop('SUCCEEDED')
-    return outputs
+    return outputsOf(mapRun)
   } catch (failure) {
     stop(call.signal.aborted ? 'ABORTED' : 'FAILED')
     throw failure
   }
+}
+
+const startMapRun = (call: MapRunCall, { deps, parent }: RunMapDeps): MapRunRecord => {
+  const mapRun = createMapRun(call, parent, deps)
+  deps.registry.mapRuns.set(mapRun.arn, mapRun)
+  call.started(mapRun.arn)
+  return mapRun
 }
 
 const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: EngineDeps): MapRunRecord => {
@@ -57,52 +68,74 @@ const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: Eng
     itemCounts: countsOf(call.totalItems ?? 0),
     executionCounts: countsOf(0),
     children: [],
+    redriveCount: 0,
+    redriveDate: undefined,
   }
 }
 
-const countsOf = (total: number): MapRunCounts => ({
-  pending: total,
-  running: 0,
-  succeeded: 0,
-  failed: 0,
-  timedOut: 0,
-  aborted: 0,
-  total,
-  resultsWritten: 0,
-  failuresNotRedrivable: 0,
-  pendingRedrive: 0,
-})
+interface ChildDeps {
+  readonly call: MapRunCall
+  readonly runDeps: RunMapDeps
+}
 
-const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunMapDeps): Promise<Json[]> => {
-  const outputs = await forEachConcurrently(
-    call.inputs,
-    async (input, _index, { signal }) => {
-      count(mapRun, input, call)
-      move(mapRun, input.items, 'pending', 'running')
-      const child = startChild(mapRun, { input, call }, runDeps)
+/** Runs children until all have ended. The work is a child to redrive, or the input of a new one. */
+const runChildren = async (
+  mapRun: MapRunRecord,
+  work: Iterable<Maybe<ChildInput>> | AsyncIterable<MapRunChild | ChildInput>,
+  childDeps: ChildDeps,
+): Promise<void> => {
+  const { call } = childDeps
+  await forEachConcurrently<MapRunChild | ChildInput, void>(
+    work,
+    async (item, _index, { signal }) => {
+      const isNew = 'input' in item
+      if (isNew) count(mapRun, item, call)
+      moveChild(mapRun, item.items, isNew ? 'pending' : 'pendingRedrive', 'running')
+      const child = isNew ? startNewChild(mapRun, item, childDeps) : redriveChild(mapRun, item, childDeps)
       const remove = onAbort(signal, () => child.stop())
       await child.done
       remove()
-      move(mapRun, input.items, 'running', ends[child.status])
+      moveChild(mapRun, item.items, 'running', countOf[child.status])
       signal.throwIfAborted()
       if (isOverThreshold(mapRun, call.totalItems)) throw thresholdExceeded()
-      return child.output === undefined ? undefined : parseJsonText(child.output)
     },
     { signal: call.signal, limit: () => mapRun.maxConcurrency || Number.POSITIVE_INFINITY },
   )
   if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()
-  return outputs.filter((output) => output !== undefined)
+}
+
+const outputsOf = ({ children }: MapRunRecord): Json[] =>
+  children.flatMap(({ execution: { output } }) => (output === undefined ? [] : [parseJsonText(output)]))
+
+const startNewChild = (
+  mapRun: MapRunRecord,
+  { input, items }: ChildInput,
+  { call, runDeps }: ChildDeps,
+): EngineExecution => {
+  const name = runDeps.deps.system.uuid()
+  const arn = `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`
+  const inputText = toJsonText(input)
+  const execution = startChild(mapRun, { arn, name, inputText }, { call, runDeps })
+  mapRun.children.push({ execution, items })
+  return execution
+}
+
+/** A STANDARD child continues; an EXPRESS child starts again under the same ARN (developer guide, redrive-map-run). */
+const redriveChild = (mapRun: MapRunRecord, child: MapRunChild, childDeps: ChildDeps): EngineExecution => {
+  const { execution } = child
+  const { type, arn, name, input } = execution
+  if (type === 'STANDARD') execution.redrive()
+  else child.execution = startChild(mapRun, { arn, name, inputText: input }, childDeps)
+  return child.execution
 }
 
 const startChild = (
   mapRun: MapRunRecord,
-  { input: { input, items }, call }: { input: ChildInput; call: MapRunCall },
-  { deps, parent, startExecution }: RunMapDeps,
+  { arn, name, inputText }: { arn: string; name: string; inputText: string },
+  { call, runDeps: { deps, parent, startExecution } }: ChildDeps,
 ): EngineExecution => {
-  const name = deps.system.uuid()
-  const inputText = toJsonText(input)
   const child = startExecution({
-    arn: `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
+    arn,
     name,
     machine: call.program,
     stateMachine: {
@@ -116,7 +149,6 @@ const startChild = (
     mapRunArn: mapRun.arn,
     deps,
   })
-  mapRun.children.push({ execution: child, items })
   deps.registry.addChildExecution(child)
   return child
 }
@@ -132,27 +164,6 @@ const count = (
   if (totalItems !== undefined) return
   itemCounts.total += items
   itemCounts.pending += items
-}
-
-/** The count that an execution of each status belongs to. */
-const ends = {
-  RUNNING: 'running',
-  SUCCEEDED: 'succeeded',
-  FAILED: 'failed',
-  TIMED_OUT: 'timedOut',
-  ABORTED: 'aborted',
-} as const satisfies Record<EngineExecution['status'], keyof MapRunCounts>
-
-const move = (
-  { itemCounts, executionCounts }: MapRunRecord,
-  items: number,
-  from: keyof MapRunCounts,
-  to: keyof MapRunCounts,
-): void => {
-  itemCounts[from] -= items
-  itemCounts[to] += items
-  executionCounts[from]--
-  executionCounts[to]++
 }
 
 /**

@@ -7,11 +7,12 @@ import { Frame } from '../interpreter/program/frame.ts'
 import type { InterpreterDeps } from '../interpreter/program/interpreter-deps.ts'
 import { toJsonText } from '../interpreter/program/json-text.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
+import type { ResumePoint } from '../interpreter/program/resume-point.ts'
 import { runProgram } from '../interpreter/program/run-program.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
-import type { EngineExecution } from './engine-execution.ts'
+import { type EngineExecution, MAX_OPEN_SECONDS } from './engine-execution.ts'
 import { createHistory, type History } from './history.ts'
 import { runMap } from './run-map.ts'
 
@@ -44,7 +45,7 @@ export interface ExecutionOptions {
 
 /** How long an execution may run, and how many events it may have (Step Functions quotas). AWS does not return EXPRESS events. */
 const limits = {
-  STANDARD: { longestSeconds: 31_536_000, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
+  STANDARD: { longestSeconds: MAX_OPEN_SECONDS, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
   EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
 } as const satisfies Record<StateMachineRef['type'], object>
 
@@ -62,47 +63,78 @@ class Termination {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
+/** An execution, with what a redrive of it needs. */
+interface RedrivableExecution extends Mutable<EngineExecution> {
+  /** Where it ended without success; `undefined` if it has not. */
+  resumePoint: ResumePoint | undefined
+}
+
 /** Starts an execution. Its first state is entered in a microtask, after the caller has returned. */
 export const startExecution = (options: ExecutionOptions): EngineExecution => {
-  const { deps, stateMachine, machine, input } = options
-  const { system } = deps
-  const { maxEvents, keptEvents, longestSeconds } = limits[stateMachine.type]
-  const history = createHistory(system.now, keptEvents)
+  const { deps, stateMachine } = options
+  const history = createHistory(deps.system.now, limits[stateMachine.type].keptEvents)
+  const execution = createExecution(options, history)
+  execution.redrive = () => redrive(execution, options)
+  recordStart(execution, options.input)
+  run(execution, options)
+  return execution
+}
+
+/** Continues an execution. Its history continues too; its timeout starts anew (developer guide, redrive-executions). */
+const redrive = (execution: RedrivableExecution, options: ExecutionOptions): void => {
+  const { history } = execution
+  execution.status = 'RUNNING'
+  execution.isPendingRedrive = false
+  execution.redriveCount++
+  execution.redriveDate = options.deps.system.now()
+  execution.stopDate = undefined
+  execution.error = undefined
+  execution.cause = undefined
+  const previous = history.record('ExecutionRedriven', history.length, { redriveCount: execution.redriveCount })
+  run(execution, options, previous)
+}
+
+/** Runs an execution from its start or its resume point. The first event follows `previous`. */
+const run = (execution: RedrivableExecution, options: ExecutionOptions, previous = 0): void => {
+  const { system } = options.deps
   const ending = new Stop()
-  const execution = createExecution(options, history, ending)
-  let context: JsonObject | undefined
-  const run: InterpreterDeps = {
-    system,
-    history,
-    maxEvents,
-    inspect: options.inspect,
-    context: () => (context ??= contextOf(execution, stateMachine, input)),
-    newTaskToken: deps.tokens.create,
-    perform: (call) => performTask(call, deps),
-    runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
-  }
-  const frame = new Frame(run, ending)
-  recordStart(execution, input)
+  execution.stop = (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined))
+  const frame = new Frame(interpreterDeps(execution, options), ending, { previous })
+  const { resumePoint } = execution
+  execution.resumePoint = undefined
   const perform = async () => {
     await undefined
     try {
-      const output = await runWithin(machine, { input, frame, ending, longestSeconds })
-      ending.throwIfAborted()
-      succeed(execution, output, frame)
+      succeed(execution, await runWithin(execution, options, { frame, ending, resumePoint }), frame)
     } catch (thrown) {
       end(execution, thrown, frame)
     }
     execution.stopDate = system.now()
   }
   execution.done = perform()
-  return execution
 }
+
+const interpreterDeps = (execution: EngineExecution, options: ExecutionOptions): InterpreterDeps => {
+  const { deps, stateMachine, input } = options
+  let context: JsonObject | undefined
+  return {
+    system: deps.system,
+    history: execution.history,
+    maxEvents: limits[stateMachine.type].maxEvents,
+    inspect: options.inspect,
+    context: () => (context ??= contextOf(execution, stateMachine, input)),
+    newTaskToken: deps.tokens.create,
+    perform: (call) => performTask(call, deps),
+    runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
+  }
+}
+
+const doNothing = () => {}
 
 const createExecution = (
   { arn, name, stateMachine, mapRunArn, traceHeader, inputText, deps }: ExecutionOptions,
   history: History,
-  ending: Stop,
-): Mutable<EngineExecution> => ({
+): RedrivableExecution => ({
   arn,
   name,
   stateMachineArn: stateMachine.arn,
@@ -114,25 +146,32 @@ const createExecution = (
   traceHeader,
   input: inputText,
   status: 'RUNNING',
+  isPendingRedrive: false,
   startDate: deps.system.now(),
   stopDate: undefined,
   output: undefined,
   error: undefined,
   cause: undefined,
   history,
+  redriveCount: 0,
+  redriveDate: undefined,
+  resumePoint: undefined,
   done: Promise.resolve(),
-  stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
+  stop: doNothing,
+  redrive: doNothing,
 })
 
 /** Runs the machine until it ends or times out. */
 const runWithin = async (
-  machine: StateMachineProgram,
-  { input, frame, ending, longestSeconds }: { input: Json; frame: Frame; ending: Stop; longestSeconds: number },
+  { startDate }: EngineExecution,
+  { machine, input, stateMachine, deps: { system } }: ExecutionOptions,
+  { frame, ending, resumePoint }: { frame: Frame; ending: Stop; resumePoint: ResumePoint | undefined },
 ): Promise<Json> => {
-  const seconds = Math.min(machine.timeoutSeconds ?? longestSeconds, longestSeconds)
-  const cancelTimer = frame.deps.system.after(seconds * 1000, () => ending.abort(new Termination('TIMED_OUT')))
+  const longestMs = limits[stateMachine.type].longestSeconds * 1000 - (system.now() - startDate)
+  const ms = Math.min((machine.timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000, longestMs)
+  const cancelTimer = system.after(ms, () => ending.abort(new Termination('TIMED_OUT')))
   try {
-    return await runProgram(machine, input, frame)
+    return await runProgram(machine, input, frame, resumePoint)
   } finally {
     cancelTimer()
   }
@@ -157,7 +196,8 @@ const succeed = (execution: Mutable<EngineExecution>, output: Json, { previous }
 }
 
 /** Records the last event. One that comes from outside follows no other event (recorded for StopExecution). */
-const end = (execution: Mutable<EngineExecution>, thrown: unknown, frame: Frame): void => {
+const end = (execution: RedrivableExecution, thrown: unknown, frame: Frame): void => {
+  execution.resumePoint = frame.resumePoint
   const { reason } = frame.signal
   if (reason instanceof Termination) terminate(execution, reason)
   else fail(execution, thrown, frame)
@@ -185,7 +225,7 @@ const runtimeFailure = (thrown: unknown, frame: Frame): StateFailure =>
 
 /** `Execution` and `StateMachine` of the context object. */
 const contextOf = (
-  { arn, name, startDate, roleArn }: EngineExecution,
+  { arn, name, startDate, roleArn, redriveCount, redriveDate }: EngineExecution,
   stateMachine: StateMachineRef,
   input: Json,
 ): JsonObject => ({
@@ -195,7 +235,8 @@ const contextOf = (
     StartTime: new Date(startDate).toISOString(),
     Name: name,
     RoleArn: roleArn,
-    RedriveCount: 0,
+    RedriveCount: redriveCount,
+    ...(redriveDate !== undefined && { RedriveTime: new Date(redriveDate).toISOString() }),
   },
   StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
 })

@@ -14,6 +14,12 @@ export interface MapRunCounts {
   pendingRedrive: number
 }
 
+/** A child execution of a Map Run, with the number of its items. A redrive replaces an EXPRESS execution. */
+export interface MapRunChild {
+  execution: EngineExecution
+  readonly items: number
+}
+
 /** One run of a distributed Map. Its counts and status change until it has stopped. */
 export interface MapRunRecord {
   readonly arn: string
@@ -28,6 +34,9 @@ export interface MapRunRecord {
   toleratedFailurePercentage: number
   readonly itemCounts: MapRunCounts
   readonly executionCounts: MapRunCounts
-  /** The child executions, oldest first, each with the number of its items. */
-  readonly children: { readonly execution: EngineExecution; readonly items: number }[]
+  /** The child executions, in the order of their inputs. */
+  readonly children: MapRunChild[]
+  redriveCount: number
+  /** When it was redriven last, in milliseconds since the epoch. */
+  redriveDate: number | undefined
 }

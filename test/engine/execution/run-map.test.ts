@@ -41,7 +41,9 @@ const startMapRun = (
     toleratedFailureCount: undefined,
     toleratedFailurePercentage: undefined,
     signal: new Stop(),
+    continues: undefined,
     started: () => {},
+    redriven: () => {},
     ...overrides,
   }
   const parent = start({ StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }, deps)
