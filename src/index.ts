@@ -3,15 +3,17 @@ export { consoleUrl } from './client/console-url.ts'
 export type { DeleteOptions } from './client/delete-state-machine.ts'
 export type { EnsuredStateMachine } from './client/deploy.ts'
 export type { StateMachineDescription } from './client/describe-state-machine.ts'
-export type { ExecutionDescription } from './client/execution-description.ts'
+export type { ExecutionDescription, ExecutionRedrive } from './client/execution-description.ts'
 export type { ExecutionEvent } from './client/execution-event.ts'
 export type { HistoryOptions } from './client/execution-history.ts'
 export type { ListExecutionsOptions, ListedExecution } from './client/list-executions.ts'
 export type { ListedStateMachine } from './client/list-state-machines.ts'
+export type { RedrivenExecution, RedriveOptions } from './client/redrive-execution.ts'
 export type { RunOptions } from './client/run-execution.ts'
 export type { StartedExecution, StartOptions } from './client/start-execution.ts'
 export type { Encryption, Logging, StateMachineOptions } from './client/state-machine-options.ts'
 export type { StopOptions } from './client/stop-execution.ts'
+export type { WaitForExecutionOptions } from './client/wait-for-execution.ts'
 export {
   deleteStateMachine,
   describeExecution,
@@ -21,11 +23,13 @@ export {
   listExecutions,
   listStateMachines,
   offloadToS3,
+  redriveExecution,
   reloaded,
   runExecution,
   startExecution,
   startWorkers,
   stopExecution,
+  waitForExecution,
 } from './default-stepwise.ts'
 export { type AttemptOptions, attempt, chain, type MachineFields, machine, sequence } from './dsl/compose.ts'
 export type { ActivityOf, Checked, StateMachine } from './dsl/definition.ts'

@@ -10,12 +10,14 @@ import type { ExecutionEvent } from './client/execution-event.ts'
 import { executionHistory, type HistoryOptions } from './client/execution-history.ts'
 import { type ListExecutionsOptions, type ListedExecution, listExecutions } from './client/list-executions.ts'
 import { type ListedStateMachine, listStateMachines } from './client/list-state-machines.ts'
+import { type RedrivenExecution, type RedriveOptions, redriveExecution } from './client/redrive-execution.ts'
 import { resolveActivityArn } from './client/resolve-arn.ts'
 import { type RunOptions, runExecution } from './client/run-execution.ts'
 import { createSession, type Session } from './client/session.ts'
 import { type StartedExecution, type StartOptions, startExecution } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import { type StopOptions, stopExecution } from './client/stop-execution.ts'
+import { type WaitForExecutionOptions, waitForExecution } from './client/wait-for-execution.ts'
 import { heartbeatsOf } from './dsl/activities.ts'
 import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
 import type { StateMachine } from './dsl/definition.ts'
@@ -124,6 +126,26 @@ export interface Stepwise {
    * await stopExecution(executionArn, { error: 'Cancelled', cause: 'the customer called' })
    */
   readonly stopExecution: (executionArn: string, options?: StopOptions) => Promise<void>
+  /**
+   * Continues an execution that failed, timed out or was aborted, from the states that did not succeed, and does not wait for its
+   * end (RedriveExecution). Parallel and Map states run only their parts that did not succeed. AWS allows this for 14 days.
+   *
+   * @example
+   * await stopExecution(executionArn)
+   * await redriveExecution(executionArn)
+   * const { output } = await waitForExecution(executionArn)
+   */
+  readonly redriveExecution: (executionArn: string, options?: RedriveOptions) => Promise<RedrivenExecution>
+  /**
+   * Waits for the end of an execution that was started or redriven, or that has ended already (DescribeExecution).
+   * @throws ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or
+   * the signal's reason if it is aborted, while the execution itself goes on.
+   *
+   * @example
+   * const { executionArn } = await startExecution('orders', { input: { item: 'book' } })
+   * const { output } = await waitForExecution(executionArn, { timeoutMs: 60_000 })
+   */
+  readonly waitForExecution: (executionArn: string, options?: WaitForExecutionOptions) => Promise<ExecutionDescription>
   /**
    * Lists the executions of a state machine, newest first, page by page as they are read (ListExecutions).
    *
@@ -245,6 +267,8 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     runExecution: (nameOrArn, options) => runExecution(session, nameOrArn, options),
     describeExecution: (executionArn) => describeExecution(session, executionArn),
     stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),
+    redriveExecution: (executionArn, options) => redriveExecution(session, executionArn, options),
+    waitForExecution: (executionArn, options) => waitForExecution(session, executionArn, options),
     listExecutions: (nameOrArn, options) => listExecutions(session, nameOrArn, options),
     executionHistory: (executionArn, options) => executionHistory(session, executionArn, options),
     startWorkers: (...args: StartWorkersArgs) => {

@@ -37,6 +37,7 @@ test('what the main entry exports', () => {
     'parseDefinition',
     'prefix',
     'realSystem',
+    'redriveExecution',
     'reloaded',
     'resugar',
     'runExecution',
@@ -47,5 +48,6 @@ test('what the main entry exports', () => {
     'stopExecution',
     'validate',
     'virtualSystem',
+    'waitForExecution',
   ])
 })

@@ -1,4 +1,9 @@
-import type { DescribeExecutionOutput, ExecutionStatus, StartSyncExecutionOutput } from '@aws-sdk/client-sfn'
+import type {
+  DescribeExecutionOutput,
+  ExecutionRedriveStatus,
+  ExecutionStatus,
+  StartSyncExecutionOutput,
+} from '@aws-sdk/client-sfn'
 import { parseArn } from '../arn.ts'
 import type { Json } from '../json.ts'
 import type { CompleteOutput } from './complete-output.ts'
@@ -20,8 +25,20 @@ export interface ExecutionDescription {
   readonly error?: string
   readonly cause?: string
   readonly traceHeader?: string
+  /** Absent for an EXPRESS execution. */
+  readonly redrive?: ExecutionRedrive
   /** What AWS bills for an EXPRESS execution. */
   readonly billing?: { readonly durationMs: number; readonly memoryMiB: number }
+}
+
+/** How often an execution was redriven, and if it can be redriven now. */
+export interface ExecutionRedrive {
+  readonly count: number
+  /** When it was redriven last. */
+  readonly date?: Date
+  readonly status: ExecutionRedriveStatus
+  /** Why it cannot be redriven. */
+  readonly reason?: string
 }
 
 type ExecutionOutput = Omit<CompleteOutput<DescribeExecutionOutput>, 'stateMachineArn'> &
@@ -34,7 +51,7 @@ export const toExecutionDescription = (stateMachineArn: string, output: Executio
   return {
     ...{ executionArn, stateMachineArn, name, status, startDate },
     ...withoutUndefined({ stopDate, input: decodePayload(output.input), output: decodePayload(output.output) }),
-    ...withoutUndefined({ error, cause, traceHeader, billing: toBilling(billingDetails) }),
+    ...withoutUndefined({ error, cause, traceHeader, redrive: toRedrive(output), billing: toBilling(billingDetails) }),
   }
 }
 
@@ -45,6 +62,11 @@ const toBilling = (details: ExecutionOutput['billingDetails']): ExecutionDescrip
     durationMs: details.billedDurationInMilliseconds ?? 0,
     memoryMiB: details.billedMemoryUsedInMB ?? 0,
   }
+
+const toRedrive = (output: ExecutionOutput): ExecutionRedrive | undefined => {
+  const { redriveCount: count = 0, redriveDate: date, redriveStatus: status, redriveStatusReason: reason } = output
+  return status && { count, status, ...withoutUndefined({ date, reason }) }
+}
 
 type WithoutUndefined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
