@@ -4,7 +4,7 @@ import { start } from 'node:repl'
 import { PassThrough } from 'node:stream'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { defineStateMachine } from '../src/dsl/definition.ts'
+import { defineStateMachine } from '../src/dsl/define-state-machine.ts'
 import { validate } from '../src/dsl/validate.ts'
 import { formatIssue } from '../src/errors.ts'
 import * as main from '../src/index.ts'
@@ -89,8 +89,8 @@ test('the first command prints what the README shows', { timeout: sourceTimeout 
 
 test('the table of commands has every command', async () => {
   const { out } = await stepwise(['--help'])
-  const commands = Array.from(out.matchAll(/^ {2}(\w+) .*?(<[^>]+>)?(?= {2})/gm), ([, name]) => name)
-  const documented = Array.from(readme.matchAll(/^\| `stepwise (\w+)/gm), ([, name]) => name)
+  const commands = Array.from(out.matchAll(/^ {2}([\w-]+) .*?(<[^>]+>)?(?= {2})/gm), ([, name]) => name)
+  const documented = Array.from(readme.matchAll(/^\| `stepwise ([\w-]+)/gm), ([, name]) => name)
   expect(documented).toEqual(commands.filter((name) => name !== 'help'))
 })
 

@@ -1,79 +1,127 @@
 import { describe, expect, it } from 'vitest'
 import { realSystem } from '../src/system.ts'
-import { createTurns } from '../src/turns.ts'
+import { createTurns, type TurnsOptions } from '../src/turns.ts'
 import { virtualSystem } from '../src/virtual-system.ts'
 
-/** Turns on a clock and an event loop that the test moves. */
-const manual = () => {
+/** Turns of 32 steps on a clock and an event loop that the test moves. */
+const manual = (options: TurnsOptions = {}) => {
   const rounds: (() => void)[] = []
   const state = { now: 0 }
   const turns = createTurns(realSystem, {
+    looks: 1,
     sliceMs: 4,
+    longestMs: 8,
     clock: () => state.now,
     nextRound: () => new Promise((resolve) => rounds.push(resolve)),
+    ...options,
   })
   const round = async () => {
     for (const resolve of rounds.splice(0)) resolve()
-    for (let microtask = 0; microtask < 20; microtask++) await undefined
+    await settled()
   }
-  /** Whether the turn is over, asked often enough for a look at the clock. */
-  const isOver = () => Array.from({ length: 8 }, () => turns.isOver()).includes(true)
-  return { turns, state, round, isOver }
+  const stepsUntilOver = (most: number) => {
+    for (let step = 1; step <= most; step++) if (turns.isOver()) return step
+    return undefined
+  }
+  return { turns, state, round, stepsUntilOver }
 }
 
+/** Resolves when all promises and microtasks have settled. */
+const settled = realSystem.yield
+
 describe('a turn', () => {
-  it('is over after its time, however many states it ran', () => {
-    const { state, isOver } = manual()
-    expect(isOver()).toBe(false)
-    state.now = 3.9
-    expect(isOver()).toBe(false)
-    state.now = 4
-    expect(isOver()).toBe(true)
+  it('is over after its steps', () => {
+    const { stepsUntilOver } = manual()
+    expect(stepsUntilOver(100)).toBe(32)
   })
 
-  it('begins anew in each round of the event loop', async () => {
-    const { state, isOver, round } = manual()
-    isOver()
-    await round()
-    state.now = 100
-    expect(isOver()).toBe(false)
+  it('stays over for everything else until a turn is given', async () => {
+    const { turns, stepsUntilOver } = manual()
+    stepsUntilOver(100)
+    expect([turns.isOver(), turns.isOver()]).toEqual([true, true])
+    await turns.next()
+    expect(stepsUntilOver(100)).toBe(32)
+  })
+
+  it('is over earlier if its steps are slow', () => {
+    const { state, stepsUntilOver } = manual({ looks: 10 })
+    expect(stepsUntilOver(32)).toBe(undefined)
+    state.now = 8
+    expect(stepsUntilOver(32)).toBe(32)
+  })
+
+  it('does not depend on real time on a virtual clock', () => {
+    const turns = createTurns(virtualSystem(), { looks: 3, clock: () => Math.random() * 1e6 })
+    const over = Array.from({ length: 100 }, () => turns.isOver())
+    expect(over.indexOf(true)).toBe(95)
   })
 })
 
-describe('those who wait', () => {
-  it('get one turn in each round, in order', async () => {
-    const { turns, round } = manual()
-    const order: string[] = []
-    const runs = ['a', 'b', 'c'].map((name) => turns.next().then(() => order.push(name)))
-    await round()
-    expect(order).toEqual(['a'])
-    await round()
-    expect(order).toEqual(['a', 'b'])
-    await round()
-    await Promise.all(runs)
-    expect(order).toEqual(['a', 'b', 'c'])
+describe('callers that wait', () => {
+  const order = (turns: { next(): Promise<void> }, names: readonly string[]) => {
+    const given: string[] = []
+    for (const name of names) void turns.next().then(() => given.push(name))
+    return given
+  }
+
+  it('get their turns in order, in the same round of the event loop while its slice lasts', async () => {
+    const { turns } = manual()
+    const given = order(turns, ['a', 'b', 'c'])
+    await settled()
+    expect(given).toEqual(['a', 'b', 'c'])
   })
 
-  it('can wait again', async () => {
-    const turns = createTurns(realSystem)
-    let rounds = 0
-    const work = async () => {
-      for (let turn = 0; turn < 5; turn++) {
-        await turns.next()
-        rounds++
+  it('wait for the next round of the event loop when the slice is over', async () => {
+    const { turns, state, round, stepsUntilOver } = manual()
+    stepsUntilOver(32)
+    const given: string[] = []
+    const work = async (name: string) => {
+      await turns.next()
+      given.push(name)
+      state.now += 3
+    }
+    for (const name of ['a', 'b', 'c', 'd']) void work(name)
+    await settled()
+    expect(given).toEqual(['a', 'b'])
+    await round()
+    expect(given).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('run one after the other: each computes until it waits again', async () => {
+    const turns = createTurns(realSystem, { looks: 1 })
+    const steps: string[] = []
+    const work = async (name: string) => {
+      for (let step = 0; step < 64; step++) {
+        if (turns.isOver()) await turns.next()
+        steps.push(name)
+        await undefined
       }
     }
-    await Promise.all([work(), work()])
-    expect(rounds).toBe(10)
+    await Promise.all([work('a'), work('b')])
+    const switches = steps.filter((name, index) => name !== steps[index - 1]).length
+    expect(steps).toHaveLength(128)
+    expect(switches).toBeLessThan(45) // Only the first turn is shared.
   })
 
   it('hold a virtual clock, so that time does not pass while work is waiting for its turn', async () => {
     const system = virtualSystem()
-    const turns = createTurns(system)
+    const turns = createTurns(system, { sliceMs: 0 })
     const times: number[] = []
     const slept = system.sleep(1000)
     await Promise.all(Array.from({ length: 50 }, () => turns.next().then(() => times.push(system.elapsed))))
     expect(new Set(times)).toEqual(new Set([0]))
     await slept
+  })
+
+  it('let timers and sockets get their turn while work goes on without end', async () => {
+    const turns = createTurns(realSystem)
+    let isDone = false
+    const work = async () => {
+      while (!isDone) if (turns.isOver()) await turns.next()
+    }
+    const working = [work(), work(), work()]
+    await realSystem.sleep(1)
+    isDone = true
+    await Promise.all(working)
   })
 })

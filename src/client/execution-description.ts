@@ -5,12 +5,14 @@ import type {
   StartSyncExecutionOutput,
 } from '@aws-sdk/client-sfn'
 import { parseArn } from '../arn.ts'
+import type { FailedState } from '../errors.ts'
 import type { Json } from '../json.ts'
 import type { CompleteOutput } from './complete-output.ts'
 import { decodePayload } from './payload.ts'
+import { withoutUndefined } from './without-undefined.ts'
 
 /** An execution as `describeExecution` and `runExecution` return it: payloads are parsed. */
-export interface ExecutionDescription {
+export interface ExecutionDescription<Output = Json> {
   readonly executionArn: string
   readonly stateMachineArn: string
   readonly name: string
@@ -20,7 +22,7 @@ export interface ExecutionDescription {
   readonly stopDate?: Date
   readonly input?: Json
   /** Present if the execution succeeded. */
-  readonly output?: Json
+  readonly output?: Output
   /** The ASL error name, if the execution failed. */
   readonly error?: string
   readonly cause?: string
@@ -29,6 +31,16 @@ export interface ExecutionDescription {
   readonly redrive?: ExecutionRedrive
   /** What AWS bills for an EXPRESS execution. */
   readonly billing?: { readonly durationMs: number; readonly memoryMiB: number }
+  /** With `trace`, the state in which an execution ended without success. */
+  readonly failedState?: FailedState
+  /** With `trace`, the page of the execution in the AWS console. Absent if it did not run on AWS. */
+  readonly consoleUrl?: string
+}
+
+/** An execution that succeeded. */
+export interface SucceededExecution<Output = Json> extends ExecutionDescription<Output> {
+  readonly status: 'SUCCEEDED'
+  readonly output: Output
 }
 
 /** How often an execution was redriven, and if it can be redriven now. */
@@ -66,11 +78,4 @@ const toBilling = (details: ExecutionOutput['billingDetails']): ExecutionDescrip
 const toRedrive = (output: ExecutionOutput): ExecutionRedrive | undefined => {
   const { redriveCount: count = 0, redriveDate: date, redriveStatus: status, redriveStatusReason: reason } = output
   return status && { count, status, ...withoutUndefined({ date, reason }) }
-}
-
-type WithoutUndefined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-const withoutUndefined = <T extends object>(fields: T): WithoutUndefined<T> => {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries) as WithoutUndefined<T>
 }

@@ -3,12 +3,13 @@ import { unqualifiedArn } from '../arn.ts'
 import { assertOptions, type OptionChecks } from '../options.ts'
 import { completeOutput } from './complete-output.ts'
 import { fetchStateMachine } from './describe-state-machine.ts'
-import { sendToPlainHost } from './endpoint.ts'
+import { plainHostStep, toPlainHost } from './endpoint.ts'
 import { type ExecutionDescription, toExecutionDescription } from './execution-description.ts'
-import { resolveStateMachineArn } from './resolve-arn.ts'
+import { parseInput, parseOutput } from './parse-payload.ts'
+import { resolveStateMachineArn, type StateMachineRef } from './resolve-arn.ts'
 import type { Session } from './session.ts'
 import { type StartOptions, startChecks, startExecution, startRequest } from './start-execution.ts'
-import { endOfExecution, throwIfFailed, type WaitForExecutionOptions, waitChecks } from './wait-for-execution.ts'
+import { endOfExecution, failureOf, type WaitForExecutionOptions, waitChecks } from './wait-for-execution.ts'
 import { withTimeout } from './with-timeout.ts'
 
 export interface RunOptions extends StartOptions, WaitForExecutionOptions {}
@@ -17,22 +18,25 @@ export const runChecks: OptionChecks<RunOptions> = { ...startChecks, ...waitChec
 
 /**
  * Starts an execution and waits for its end. EXPRESS state machines run through StartSyncExecution.
- * @throws ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or the
+ * @throws TypeError if the input or the output does not match its schema; ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or the
  * signal's reason if it is aborted. The execution itself goes on then.
  */
 export const runExecution = async (
   session: Session,
-  nameOrArn: string,
-  options: RunOptions = {},
+  ref: StateMachineRef,
+  given: RunOptions = {},
 ): Promise<ExecutionDescription> => {
-  assertOptions('options', options, runChecks)
-  const stateMachineArn = await resolveStateMachineArn(session, nameOrArn)
+  assertOptions('options', given, runChecks)
+  const options = { ...given, input: await parseInput(ref, given.input) }
+  const stateMachineArn = await resolveStateMachineArn(session, ref)
   const run = (await typeOf(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
-  const execution = await withTimeout(session.system, options, (signal) =>
-    run(session, stateMachineArn, options, signal),
-  )
-  if (options.throwOnFailure !== false) throwIfFailed(execution)
-  return execution
+  const { throwOnFailure = true } = options
+  const { execution, failure } = await withTimeout(session.system, options, async (signal) => {
+    const execution = await run(session, stateMachineArn, options, signal)
+    return { execution, failure: throwOnFailure ? await failureOf(session, execution, signal) : undefined }
+  })
+  if (failure) throw failure
+  return parseOutput(ref, execution)
 }
 
 /** Returns the type of a state machine. It is fetched once: AWS never changes it. */
@@ -60,6 +64,7 @@ const runStandard: Runner = async (session, stateMachineArn, { input, name, trac
 const runExpress: Runner = async (session, stateMachineArn, options, abortSignal) => {
   const request = startRequest(stateMachineArn, options)
   const { sfn, sdk } = await session.connect()
-  const command = sendToPlainHost(new sdk.StartSyncExecutionCommand(request))
+  const command = new sdk.StartSyncExecutionCommand(request)
+  command.middlewareStack.add(toPlainHost, plainHostStep)
   return toExecutionDescription(stateMachineArn, completeOutput(await sfn.send(command, { abortSignal })))
 }

@@ -1,7 +1,8 @@
 import { ExecutionFailed } from '../errors.ts'
 import { assertOptions, booleanCheck, checkedElsewhere, type OptionChecks, signalCheck } from '../options.ts'
 import { until } from '../stop.ts'
-import { describeExecution } from './describe-execution.ts'
+import { waitInTime } from '../system.ts'
+import { describeExecution, executionUrl, readFailedState } from './describe-execution.ts'
 import type { ExecutionDescription } from './execution-description.ts'
 import { pollDelays } from './poll-delays.ts'
 import type { Session } from './session.ts'
@@ -30,10 +31,12 @@ export const waitForExecution = async (
   options: WaitForExecutionOptions = {},
 ): Promise<ExecutionDescription> => {
   assertOptions('options', options, waitChecks)
-  const execution = await withTimeout(session.system, options, (signal) =>
-    endOfExecution(session, executionArn, signal),
-  )
-  if (options.throwOnFailure !== false) throwIfFailed(execution)
+  const { throwOnFailure = true } = options
+  const { execution, failure } = await withTimeout(session.system, options, async (signal) => {
+    const execution = await endOfExecution(session, executionArn, signal)
+    return { execution, failure: throwOnFailure ? await failureOf(session, execution, signal) : undefined }
+  })
+  if (failure) throw failure
   return execution
 }
 
@@ -46,11 +49,13 @@ export const endOfExecution = async (
   executionArn: string,
   signal: AbortSignal,
 ): Promise<ExecutionDescription> => {
-  const read = tolerateTransientErrors(session, () => describeExecution(session, executionArn, signal))
+  const read = tolerateTransientErrors(session, () => describeExecution(session, executionArn, { signal }))
   const delays = pollDelays()
-  if (session.ended) await until(signal, session.ended(executionArn))
-  while (true) {
-    if (!session.ended) await session.system.sleep(delays.next().value, signal)
+  const { ended, system } = session
+  if (ended) await waitInTime(system, () => until(signal, ended(executionArn)))
+  for (let isFirst = true; ; isFirst = false) {
+    // The engine's execution can be open again: after a redrive, or while it waits for one.
+    if (!ended || !isFirst) await system.sleep(delays.next().value, signal)
     const execution = await read()
     if (execution && !isOpen(execution)) return execution
   }
@@ -58,9 +63,18 @@ export const endOfExecution = async (
 
 const isOpen = ({ status }: ExecutionDescription): boolean => status === 'RUNNING' || status === 'PENDING_REDRIVE'
 
-/** @throws ExecutionFailed if an execution failed, timed out or was aborted */
-export const throwIfFailed = ({ executionArn, status, error, cause }: ExecutionDescription): void => {
-  if (status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED') {
-    throw new ExecutionFailed({ executionArn, status, error, cause })
-  }
+/**
+ * Returns the error for an execution that ended without success. It does not name the state if the history cannot be read: AWS
+ * has none of EXPRESS executions, the caller may have no permission, or the time is over.
+ */
+export const failureOf = async (
+  session: Session,
+  execution: ExecutionDescription,
+  signal: AbortSignal,
+): Promise<ExecutionFailed | undefined> => {
+  const { executionArn, status, error, cause } = execution
+  if (status !== 'FAILED' && status !== 'TIMED_OUT' && status !== 'ABORTED') return undefined
+  const failedState = await readFailedState(session, execution, signal).catch(() => undefined)
+  const url = await executionUrl(session, execution)
+  return new ExecutionFailed({ executionArn, status, error, cause, failedState, consoleUrl: url })
 }

@@ -2,10 +2,17 @@ import type { AwsEnvironment } from '../arn.ts'
 import type { JsonObject } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
+import type { Turns } from '../turns.ts'
+import type { EngineLimits } from './limits.ts'
+import type { ExecutionLogs } from './logs/execution-logs.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
+import type { OpenExecutions } from './store/open-executions.ts'
+import type { PayloadCache } from './store/payload-cache.ts'
 import type { Registry } from './store/registry.ts'
+import type { Slots } from './store/slots.ts'
 import type { TaskTokens } from './store/task-tokens.ts'
+import type { TestedDefinitions } from './store/tested-definitions.ts'
 import type { InvokeLambda } from './tasks/lambda/invoke-lambda.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
@@ -13,8 +20,17 @@ import type { TaskHandlers } from './tasks/task-handler.ts'
 export interface EngineDeps {
   readonly environment: AwsEnvironment
   readonly system: System
+  /** Turns of everything that the engine computes. */
+  readonly turns: Turns
   /** State machines, executions and Map Runs. */
   readonly registry: Registry
+  /** What the executions that have not ended take of the engine's limits. */
+  readonly open: OpenExecutions
+  /** The Map Runs that may run at the same time. */
+  readonly mapRunSlots: Slots
+  /** Payloads that came in lately. */
+  readonly payloads: PayloadCache
+  readonly limits: Required<EngineLimits>
   /** Activities and the tasks that wait for their workers. */
   readonly activities: Activities
   readonly tokens: TaskTokens
@@ -22,6 +38,9 @@ export interface EngineDeps {
   readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda
   readonly taskHandlers: TaskHandlers
+  /** Where executions log their events, if anywhere. */
+  readonly logs: ExecutionLogs | undefined
+  readonly testedDefinitions: TestedDefinitions
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
 }

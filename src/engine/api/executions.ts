@@ -57,7 +57,8 @@ export const executionOperations = {
         (statusFilter === undefined || statusOf(execution) === statusFilter) &&
         (redriveFilter === undefined || execution.redriveCount > 0 === (redriveFilter === 'REDRIVEN')),
     )
-    const list = `executions of ${request.stateMachineArn ?? request.mapRunArn}`
+    const filters = [statusFilter ?? 'any status', redriveFilter ?? 'any redrive']
+    const list = `executions of ${request.stateMachineArn ?? request.mapRunArn}, ${filters.join(', ')}`
     const { items, nextToken } = page(wanted, ({ order }) => -order, { ...paging, list })
     return { executions: items.map(listItem), nextToken }
   }),
@@ -95,9 +96,10 @@ const listedFor = ({ stateMachineArn, mapRunArn }: z.output<typeof ListExecution
     throw new ApiError('ValidationException', 'Exactly one of stateMachineArn and mapRunArn must be specified', {
       reason: 'MISSING_REQUIRED_PARAMETER',
     })
+  deps.registry.forgetOld(deps.system.now())
   if (stateMachineArn !== undefined) return executionsOf(stateMachineArn, deps)
   const { children } = requireMapRun(deps, mapRunArn ?? '')
-  return children.map(({ execution, items }, order) => ({ execution, order, itemCount: items })).reverse()
+  return Array.from(children.values(), ({ items, ...child }) => ({ ...child, itemCount: items })).reverse()
 }
 
 const executionsOf = (stateMachineArn: string, deps: EngineDeps): Listed[] => {

@@ -30,14 +30,13 @@ export const mapRunOperations = {
   ListMapRuns: operation(
     z.object({ executionArn: fields.arn, ...fields.paging }),
     ({ executionArn, ...request }, deps) => {
-      const { execution } = requireExecution(deps, executionArn)
-      const all = [...deps.registry.mapRuns.values()]
-        .filter((mapRun) => mapRun.executionArn === execution.arn)
+      const newestFirst = requireExecution(deps, executionArn)
+        .mapRuns.map((mapRun, number) => ({ mapRun, number }))
         .reverse()
       const list = `map runs of ${executionArn}`
-      const { items, nextToken } = page(all, (mapRun) => all.indexOf(mapRun), { ...request, list })
+      const { items, nextToken } = page(newestFirst, ({ number }) => -number, { ...request, list })
       return {
-        mapRuns: items.map((mapRun) => ({
+        mapRuns: items.map(({ mapRun }) => ({
           executionArn,
           mapRunArn: mapRun.arn,
           stateMachineArn: mapRun.stateMachineArn,
@@ -62,6 +61,7 @@ export const mapRunOperations = {
           reason: 'CANNOT_UPDATE_COMPLETED_MAP_RUN',
         })
       Object.assign(mapRun, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)))
+      mapRun.concurrencyChanged()
       return {}
     },
   ),

@@ -9,6 +9,7 @@ import { startOperations } from './start-execution.ts'
 import { stateMachineOperations } from './state-machines.ts'
 import { tagOperations } from './tags.ts'
 import { taskOperations } from './tasks.ts'
+import { testStateOperations } from './test-state/test-state.ts'
 import { validationOperations } from './validation.ts'
 import { versionOperations } from './versions.ts'
 
@@ -19,6 +20,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     ...versionOperations,
     ...aliasOperations,
     ...validationOperations,
+    ...testStateOperations,
     ...startOperations,
     ...executionOperations,
     ...redriveOperations,
@@ -29,16 +31,12 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   }),
 )
 
-/** Operations of the API that the engine does not offer. */
-const notOffered = ['TestState']
-
 /** The operation with a name. @throws ApiError UnknownOperationException */
 export const requireOperation = (name: string): Operation => {
   const operation = operations.get(name)
   if (operation) return operation
-  const problem = notOffered.includes(name) ? 'is not offered by this engine' : 'is not an operation of Step Functions'
   throw new ApiError(
     'UnknownOperationException',
-    `'${name}' ${problem}; expected one of ${[...operations.keys()].sort().join(', ')}`,
+    `'${name}' is not an operation of Step Functions; expected one of ${[...operations.keys()].sort().join(', ')}`,
   )
 }

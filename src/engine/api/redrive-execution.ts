@@ -7,7 +7,7 @@ import type { ExecutionRecord } from '../store/state-machine-record.ts'
 import { readStatesArn } from './model/arns.ts'
 import { boundedString } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
-import { requireExecution } from './model/lookup.ts'
+import { requireExecution, tooManyExecutions } from './model/lookup.ts'
 import { operation, toSeconds } from './model/operation.ts'
 
 /** A repeated request with one of the last tokens returns the first response (API reference, RedriveExecution). */
@@ -46,24 +46,23 @@ const redrivenWith = (
 ): number | undefined =>
   redrives?.find((redriven) => redriven.token === token && system.now() - redriven.date <= TOKEN_VALID_MS)?.date
 
-/** @throws ApiError ExecutionNotRedrivable */
+/** @throws ApiError ExecutionNotRedrivable, ExecutionLimitExceeded */
 const redrive = (record: ExecutionRecord, token: string | undefined, deps: EngineDeps): number => {
   const { execution, redrives = [] } = record
   const reason = whyNotRedrivable(record, deps)
   if (reason !== undefined)
     throw new ApiError('ExecutionNotRedrivable', `Execution ${execution.arn} invalid for redrive as: ${reason}`)
-  execution.redrive()
+  if (deps.open.isFull) throw tooManyExecutions()
+  deps.registry.redrive(execution)
   const date = execution.redriveDate ?? deps.system.now()
   if (token !== undefined) record.redrives = [{ token, date }, ...redrives].slice(0, KEPT_TOKENS)
   return date
 }
 
-const whyNotRedrivable = (record: ExecutionRecord, { registry, system }: EngineDeps): string | undefined => {
-  const { execution } = record
-  if (execution.mapRunArn !== undefined) return notRedrivableReason(execution, system.now())
-  const isDeleted = !registry.stateMachines.get(execution.stateMachineArn)?.executions.has(record)
-  return isDeleted ? 'State machine is in DELETING status' : notRedrivableReason(execution, system.now())
-}
+const whyNotRedrivable = ({ execution, stateMachine }: ExecutionRecord, { system }: EngineDeps): string | undefined =>
+  stateMachine?.status === 'DELETING'
+    ? 'State machine is in DELETING status'
+    : notRedrivableReason(execution, system.now())
 
 /** The members of DescribeExecution about redrives. */
 export const describedRedrive = (record: ExecutionRecord, deps: EngineDeps) => {

@@ -1,21 +1,23 @@
 import { z } from 'zod'
 import { statesArn } from '../../arn.ts'
-import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
+import { byteLength, MAX_PAYLOAD_BYTES } from '../../json.ts'
 import { jsonSyntaxError } from '../../json-syntax-error.ts'
 import type { System } from '../../system.ts'
 import { ApiError } from '../api-error.ts'
 import type { EngineDeps } from '../engine-deps.ts'
 import type { EngineExecution } from '../execution/engine-execution.ts'
 import { startExecution } from '../execution/start-execution.ts'
-import { parseJsonText } from '../interpreter/program/json-text.ts'
+import type { Payload, PayloadCache } from '../store/payload-cache.ts'
 import type { AliasRecord, StateMachineRecord, VersionRecord } from '../store/state-machine-record.ts'
 import { describedExecution } from './executions.ts'
 import { checkName } from './model/check-name.ts'
 import * as fields from './model/fields.ts'
 import {
+  checkActive,
   type QualifiedStateMachine,
   requireQualifiedStateMachine,
   routedVersion,
+  tooManyExecutions,
   typeNotSupported,
 } from './model/lookup.ts'
 import { operation, toSeconds } from './model/operation.ts'
@@ -34,25 +36,26 @@ const BILLED_MS = 100
 /** The operations that start an execution. */
 export const startOperations = {
   StartExecution: operation(StartExecution, (request, deps) => {
-    const target = requireQualifiedStateMachine(deps, request.stateMachineArn)
-    const input = parseRequest(request)
-    const { arn, startDate } =
-      runningAlready(request, target, deps) ?? start({ ...request, inputText: request.input, input, target }, deps)
+    const target = requireTarget(deps, request)
+    const input = parseRequest(request, deps)
+    const { arn, startDate } = runningAlready(request, target, deps) ?? start({ ...request, input, target }, deps)
     return { executionArn: arn, startDate: toSeconds(startDate) }
   }),
 
   StartSyncExecution: operation(
     StartExecution.extend({ includedData: fields.includedData.optional() }),
     async (request, deps) => {
-      const target = requireQualifiedStateMachine(deps, request.stateMachineArn)
+      const target = requireTarget(deps, request)
       if (target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
-      const input = parseRequest(request)
-      const execution = start({ ...request, inputText: request.input, input, target }, deps)
+      const input = parseRequest(request, deps)
+      const execution = start({ ...request, input, target, isSync: true }, deps)
       await execution.done
       const { startDate, stopDate = startDate } = execution
       const billedDurationInMilliseconds = Math.max(1, Math.ceil((stopDate - startDate) / BILLED_MS)) * BILLED_MS
       return {
         ...describedExecution(execution, request.includedData),
+        // Of a failed execution too, unlike in DescribeExecution (recorded).
+        outputDetails: request.includedData === 'METADATA_ONLY' ? undefined : { included: true },
         billingDetails: { billedDurationInMilliseconds, billedMemoryUsedInMB: BILLED_MB },
       }
     },
@@ -62,13 +65,25 @@ export const startOperations = {
 
 type Request = z.output<typeof StartExecution>
 
+/** @throws ApiError InvalidArn, StateMachineDoesNotExist, StateMachineDeleting */
+const requireTarget = (deps: EngineDeps, { stateMachineArn }: Request): QualifiedStateMachine => {
+  const target = requireQualifiedStateMachine(deps, stateMachineArn)
+  checkActive(target.stateMachine)
+  return target
+}
+
 /** Checks the name of a request and parses its input. @throws ApiError InvalidName, InvalidExecutionInput */
-const parseRequest = ({ name, input }: Request): Json => {
+const parseRequest = ({ name, input }: Request, { payloads }: EngineDeps): Payload => {
   if (name !== undefined) checkName(name)
+  return parseExecutionInput(input, payloads)
+}
+
+/** Parses the input of an execution. @throws ApiError InvalidExecutionInput */
+export const parseExecutionInput = (input: string, payloads: PayloadCache): Payload => {
   if (byteLength(input) > MAX_PAYLOAD_BYTES)
     throw invalidInput(`Input is longer than ${MAX_PAYLOAD_BYTES} bytes of UTF-8.`)
   try {
-    return parseJsonText(input)
+    return payloads.parse(input)
   } catch {
     throw invalidInput(input.trim() === '' ? 'Invalid execution input.' : jsonSyntaxError(input)?.message)
   }
@@ -99,11 +114,14 @@ const runningAlready = (
 
 interface Start extends Pick<Request, 'name' | 'traceHeader'> {
   readonly target: QualifiedStateMachine
-  readonly inputText: string
-  readonly input: Json
+  readonly input: Payload
+  /** Whether the caller waits for its end. */
+  readonly isSync?: boolean
 }
 
-const start = ({ target, inputText, input, traceHeader, ...request }: Start, deps: EngineDeps): EngineExecution => {
+/** @throws ApiError ExecutionLimitExceeded */
+const start = ({ target, input, traceHeader, isSync, ...request }: Start, deps: EngineDeps): EngineExecution => {
+  if (deps.open.isFull) throw tooManyExecutions()
   const { environment, registry, system } = deps
   const { stateMachine, alias } = target
   const { arn, name: machineName, type } = stateMachine
@@ -123,9 +141,11 @@ const start = ({ target, inputText, input, traceHeader, ...request }: Start, dep
       versionArn: version?.arn,
       aliasArn: alias?.arn,
     },
-    inputText,
-    input,
+    inputText: input.text,
+    input: input.value,
     traceHeader,
+    isSync,
+    logging: revision.settings.loggingConfiguration,
     deps,
   })
   registry.addExecution(execution, revision, stateMachine)

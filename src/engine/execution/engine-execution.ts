@@ -33,10 +33,14 @@ export interface EngineExecution {
   readonly redriveCount: number
   /** When it was redriven last, in milliseconds since the epoch. */
   readonly redriveDate: number | undefined
+  /** An estimate of the memory that it takes when it has ended. */
+  readonly endedBytes: number
   /** Resolves when the execution has ended, however it ends: nothing of it waits or runs then. Each redrive replaces it. */
   readonly done: Promise<void>
   /** Ends it as ABORTED. Does nothing if it has ended. */
   stop(error?: string, cause?: string): void
-  /** Continues it from where it ended. It must have ended without success. */
+  /** Ends it as ABORTED before it enters another state. */
+  stopAtTransition(): void
+  /** Continues it from where it ended. It must have ended without success, and be registered as running again. */
   redrive(): void
 }

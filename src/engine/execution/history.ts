@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import type { DetailsOf, EventType, Recorder } from '../interpreter/program/events.ts'
 import { toJsonText } from '../interpreter/program/json-text.ts'
+import { SizeEstimate } from './size-estimate.ts'
 
 interface Recorded {
   readonly type: EventType
@@ -32,22 +33,47 @@ export interface EventPage {
 /** The events of an execution. Payloads are kept as values and become JSON strings when events are read. */
 export interface History extends Recorder {
   events(page: EventPage): HistoryEvent[]
+  /** Estimates the bytes of the events that were recorded since the last call. */
+  takeGrowth(): number
 }
 
-/** @param keeps - the number of newest events that are kept at least. Default all */
-export const createHistory = (now: () => number, keeps = Number.POSITIVE_INFINITY): History =>
-  new EventHistory(now, keeps)
+/** A number that an execution was given, in its own notation: `0.0`, or an integer beyond 2^53. */
+export interface GivenNumber {
+  readonly value: number
+  readonly text: string
+}
+
+/** The input of an execution if it is a number whose notation a JavaScript number does not keep. */
+export const givenNumber = (input: Json, inputText: string): GivenNumber | undefined =>
+  typeof input === 'number' && String(input) !== inputText ? { value: input, text: inputText } : undefined
+
+/** The string of a payload. AWS passes payloads on as strings, so that the given number keeps its notation. */
+export const payloadText = (value: Json, given: GivenNumber | undefined): string =>
+  given !== undefined && value === given.value ? given.text : toJsonText(value)
+
+interface HistoryOptions {
+  /** The number of newest events that are kept at least. Default all. */
+  readonly keeps?: number
+  readonly given?: GivenNumber | undefined
+}
+
+export const createHistory = (now: () => number, options: HistoryOptions = {}): History =>
+  new EventHistory(now, options)
 
 // A class, because V8 creates a hidden class, which only a full collection frees, for each object literal with a getter.
 class EventHistory implements History {
   readonly #now: () => number
   readonly #keeps: number
+  readonly #given: GivenNumber | undefined
   readonly #recorded: Recorded[] = []
   #forgotten = 0
+  /** The number of events whose size has been estimated. */
+  #measured = 0
 
-  constructor(now: () => number, keeps: number) {
+  constructor(now: () => number, { keeps = Number.POSITIVE_INFINITY, given }: HistoryOptions) {
     this.#now = now
     this.#keeps = keeps
+    this.#given = given
   }
 
   get length(): number {
@@ -57,6 +83,13 @@ class EventHistory implements History {
   record<T extends EventType>(type: T, previous: number, details: DetailsOf<T>): number {
     if (this.#recorded.length >= 2 * this.#keeps) this.#forgotten += this.#recorded.splice(0, this.#keeps).length
     return this.#forgotten + this.#recorded.push({ type, previous, at: this.#now(), details })
+  }
+
+  takeGrowth(): number {
+    const from = Math.max(this.#measured, this.#forgotten)
+    const growth = growthOf(this.#recorded.slice(from - this.#forgotten))
+    this.#measured = this.length
+    return growth
   }
 
   timeOf(id: number): number {
@@ -70,18 +103,34 @@ class EventHistory implements History {
     for (let i = 0; i < count; i++) {
       const index = reverse ? this.length - 1 - first - i : first + i
       const recorded = this.#recorded[index - this.#forgotten]
-      if (recorded) events.push(toWire(index + 1, recorded, includeExecutionData))
+      if (recorded) events.push(toWire(index + 1, recorded, { withData: includeExecutionData, given: this.#given }))
     }
     return events
   }
 }
 
-const toWire = (id: number, { type, previous, at, details }: Recorded, withData: boolean): HistoryEvent => ({
+const BYTES_PER_EVENT = 160
+
+const growthOf = (events: readonly Recorded[]): number => {
+  const estimate = new SizeEstimate()
+  let bytes = 0
+  let measured = 0
+  for (; measured < events.length && !estimate.isExhausted; measured++)
+    bytes += BYTES_PER_EVENT + estimate.bytesOf(events[measured]?.details)
+  return measured === 0 ? 0 : (bytes * events.length) / measured
+}
+
+interface WireOptions {
+  readonly withData: boolean
+  readonly given: GivenNumber | undefined
+}
+
+const toWire = (id: number, { type, previous, at, details }: Recorded, options: WireOptions): HistoryEvent => ({
   id,
   previousEventId: previous,
   timestamp: at / 1000,
   type,
-  ...(details && { [memberName(type)]: detailsToWire(details, withData) }),
+  ...(details && { [memberName(type)]: detailsToWire(details, options) }),
 })
 
 const memberName = (type: EventType): `${string}EventDetails` =>
@@ -92,9 +141,11 @@ const memberName = (type: EventType): `${string}EventDetails` =>
       : `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`
 
 /** How a field of the details is sent; fields that are not in this table are sent unchanged. */
-const fields: Record<string, (value: Json, withData: boolean) => JsonObject> = {
-  input: (value, withData) => (withData ? { input: toJsonText(value), inputDetails: { truncated: false } } : {}),
-  output: (value, withData) => (withData ? { output: toJsonText(value), outputDetails: { truncated: false } } : {}),
+const fields: Record<string, (value: Json, options: WireOptions) => JsonObject> = {
+  input: (value, { withData, given }) =>
+    withData ? { input: payloadText(value, given), inputDetails: { truncated: false } } : {},
+  output: (value, { withData, given }) =>
+    withData ? { output: payloadText(value, given), outputDetails: { truncated: false } } : {},
   parameters: (value) => ({ parameters: toJsonText(value) }),
   assignedVariables: (value) => ({
     assignedVariables: Object.fromEntries(
@@ -104,10 +155,10 @@ const fields: Record<string, (value: Json, withData: boolean) => JsonObject> = {
   }),
 }
 
-const detailsToWire = (details: object, withData: boolean): JsonObject =>
+const detailsToWire = (details: object, options: WireOptions): JsonObject =>
   Object.assign(
     {},
     ...Object.entries(details)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => fields[name]?.(value, withData) ?? { [name]: value }),
+      .map(([name, value]) => fields[name]?.(value, options) ?? { [name]: value }),
   )

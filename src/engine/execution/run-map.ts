@@ -1,13 +1,15 @@
 import { parseArn } from '../../arn.ts'
 import type { Json } from '../../json.ts'
 import { onAbort } from '../../stop.ts'
+import type { Turns } from '../../turns.ts'
 import type { EngineDeps } from '../engine-deps.ts'
 import { forEachConcurrently } from '../interpreter/program/for-each-concurrently.ts'
 import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
 import type { ChildInput, MapRunCall } from '../interpreter/program/map-run-call.ts'
 import type { Maybe } from '../interpreter/program/maybe.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
-import type { MapRunChild, MapRunRecord } from '../store/map-run-record.ts'
+import { ChildOutputs } from '../store/child-outputs.ts'
+import type { ChildRecord, MapRunRecord } from '../store/map-run-record.ts'
 import type { EngineExecution } from './engine-execution.ts'
 import { countOf, countsOf, moveChild } from './map-run-counts.ts'
 import { redriveMapRun, redrivenFirst, resetPendingRedrives } from './redrive-map-run.ts'
@@ -17,6 +19,8 @@ import type { ExecutionOptions } from './start-execution.ts'
 export interface RunMapDeps {
   readonly deps: EngineDeps
   readonly parent: EngineExecution
+  /** The turns of the parent. */
+  readonly turns: Turns
   /** Starts a child execution. It is passed in because executions start Map Runs, and Map Runs executions. */
   readonly startExecution: (options: ExecutionOptions) => EngineExecution
 }
@@ -27,27 +31,32 @@ export interface RunMapDeps {
  * @throws StateFailure if too many of them fail; the error of an input that cannot be made
  */
 export const runMap = async (call: MapRunCall, runDeps: RunMapDeps): Promise<Json> => {
-  const { deps } = runDeps
+  const { deps, turns } = runDeps
   const former = deps.registry.mapRuns.get(call.continues ?? '')
-  const mapRun = former ? redriveMapRun(former, call, deps.system) : startMapRun(call, runDeps)
+  const mapRun = former ? redriveMapRun(former, call, deps) : startMapRun(call, runDeps)
   const stop = (status: MapRunRecord['status']) => {
     mapRun.status = status
     mapRun.stopDate = deps.system.now()
-    resetPendingRedrives(mapRun)
+    resetPendingRedrives(mapRun, deps)
   }
+  let leave = () => {}
   try {
-    await runChildren(mapRun, former ? redrivenFirst(mapRun, call.inputs) : call.inputs, { call, runDeps })
+    leave = await deps.mapRunSlots.enter(call.signal)
+    const work = former ? redrivenFirst(mapRun, call.inputs, turns) : call.inputs
+    await runChildren(mapRun, work, { call, runDeps })
     stop('SUCCEEDED')
-    return outputsOf(mapRun)
+    return mapRun.outputs.take()
   } catch (failure) {
     stop(call.signal.aborted ? 'ABORTED' : 'FAILED')
     throw failure
+  } finally {
+    leave()
   }
 }
 
 const startMapRun = (call: MapRunCall, { deps, parent }: RunMapDeps): MapRunRecord => {
   const mapRun = createMapRun(call, parent, deps)
-  deps.registry.mapRuns.set(mapRun.arn, mapRun)
+  deps.registry.addMapRun(mapRun)
   call.started(mapRun.arn)
   return mapRun
 }
@@ -63,11 +72,13 @@ const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: Eng
     status: 'RUNNING',
     stopDate: undefined,
     maxConcurrency: call.maxConcurrency,
+    concurrencyChanged: () => {},
     toleratedFailureCount: call.toleratedFailureCount ?? 0,
     toleratedFailurePercentage: call.toleratedFailurePercentage ?? 0,
     itemCounts: countsOf(call.totalItems ?? 0),
     executionCounts: countsOf(0),
-    children: [],
+    children: new Map(),
+    outputs: new ChildOutputs(),
     redriveCount: 0,
     redriveDate: undefined,
   }
@@ -81,60 +92,76 @@ interface ChildDeps {
 /** Runs children until all have ended. The work is a child to redrive, or the input of a new one. */
 const runChildren = async (
   mapRun: MapRunRecord,
-  work: Iterable<Maybe<ChildInput>> | AsyncIterable<MapRunChild | ChildInput>,
+  work: Iterable<Maybe<ChildInput>> | AsyncIterable<ChildRecord | ChildInput>,
   childDeps: ChildDeps,
 ): Promise<void> => {
-  const { call } = childDeps
-  await forEachConcurrently<MapRunChild | ChildInput, void>(
+  const { call, runDeps } = childDeps
+  const { open } = runDeps.deps
+  await forEachConcurrently<ChildRecord | ChildInput, void>(
     work,
     async (item, _index, { signal }) => {
-      const isNew = 'input' in item
-      if (isNew) count(mapRun, item, call)
-      moveChild(mapRun, item.items, isNew ? 'pending' : 'pendingRedrive', 'running')
-      const child = isNew ? startNewChild(mapRun, item, childDeps) : redriveChild(mapRun, item, childDeps)
-      const remove = onAbort(signal, () => child.stop())
-      await child.done
+      const { execution, items, order } =
+        'input' in item ? startNewChild(mapRun, item, childDeps) : redriveChild(mapRun, item, childDeps)
+      const remove = onAbort(signal, () => execution.stop())
+      await execution.done
       remove()
-      moveChild(mapRun, item.items, 'running', countOf[child.status])
+      moveChild(mapRun, items, 'running', countOf[execution.status])
+      if (execution.output !== undefined) mapRun.outputs.add(order, execution.output)
       signal.throwIfAborted()
       if (isOverThreshold(mapRun, call.totalItems)) throw thresholdExceeded()
     },
-    { signal: call.signal, limit: () => mapRun.maxConcurrency || Number.POSITIVE_INFINITY },
+    {
+      signal: call.signal,
+      // One child can always run, so that a run goes on even if others have filled the engine.
+      limit: () =>
+        Math.max(
+          1,
+          Math.min(
+            mapRun.maxConcurrency || Number.POSITIVE_INFINITY,
+            mapRun.executionCounts.running + open.nested.room,
+          ),
+        ),
+      turns: runDeps.turns,
+      onLimitChange: (changed) => {
+        mapRun.concurrencyChanged = changed
+      },
+    },
   )
   if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()
 }
 
-const outputsOf = ({ children }: MapRunRecord): Json[] =>
-  children.flatMap(({ execution: { output } }) => (output === undefined ? [] : [parseJsonText(output)]))
-
-const startNewChild = (
-  mapRun: MapRunRecord,
-  { input, items }: ChildInput,
-  { call, runDeps }: ChildDeps,
-): EngineExecution => {
-  const name = runDeps.deps.system.uuid()
+const startNewChild = (mapRun: MapRunRecord, childInput: ChildInput, childDeps: ChildDeps): ChildRecord => {
+  const { input, items } = childInput
+  count(mapRun, childInput, childDeps.call)
+  moveChild(mapRun, items, 'pending', 'running')
+  const name = childDeps.runDeps.deps.system.uuid()
   const arn = `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`
-  const inputText = toJsonText(input)
-  const execution = startChild(mapRun, { arn, name, inputText }, { call, runDeps })
-  mapRun.children.push({ execution, items })
-  return execution
+  const order = mapRun.executionCounts.total
+  return startChild(mapRun, { arn, name, inputText: toJsonText(input), items, order }, childDeps)
 }
 
 /** A STANDARD child continues; an EXPRESS child starts again under the same ARN (developer guide, redrive-map-run). */
-const redriveChild = (mapRun: MapRunRecord, child: MapRunChild, childDeps: ChildDeps): EngineExecution => {
-  const { execution } = child
+const redriveChild = (mapRun: MapRunRecord, child: ChildRecord, childDeps: ChildDeps): ChildRecord => {
+  const { execution, items, order } = child
   const { type, arn, name, input } = execution
-  if (type === 'STANDARD') execution.redrive()
-  else child.execution = startChild(mapRun, { arn, name, inputText: input }, childDeps)
-  return child.execution
+  moveChild(mapRun, items, 'pendingRedrive', 'running')
+  if (type === 'EXPRESS') return startChild(mapRun, { arn, name, inputText: input, items, order }, childDeps)
+  childDeps.runDeps.deps.registry.redrive(execution)
+  return child
+}
+
+interface ChildStart extends Omit<ChildRecord, 'execution'> {
+  readonly arn: string
+  readonly name: string
+  readonly inputText: string
 }
 
 const startChild = (
   mapRun: MapRunRecord,
-  { arn, name, inputText }: { arn: string; name: string; inputText: string },
+  { arn, name, inputText, items, order }: ChildStart,
   { call, runDeps: { deps, parent, startExecution } }: ChildDeps,
-): EngineExecution => {
-  const child = startExecution({
+): ChildRecord => {
+  const execution = startExecution({
     arn,
     name,
     machine: call.program,
@@ -149,7 +176,9 @@ const startChild = (
     mapRunArn: mapRun.arn,
     deps,
   })
-  deps.registry.addChildExecution(child)
+  const child = { execution, items, order }
+  mapRun.children.set(arn, child)
+  deps.registry.addChildExecution(execution)
   return child
 }
 

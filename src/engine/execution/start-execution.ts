@@ -5,15 +5,18 @@ import type { Inspect } from '../interpreter/inspect.ts'
 import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from '../interpreter/program/events.ts'
 import { Frame } from '../interpreter/program/frame.ts'
 import type { InterpreterDeps } from '../interpreter/program/interpreter-deps.ts'
-import { toJsonText } from '../interpreter/program/json-text.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
 import type { ResumePoint } from '../interpreter/program/resume-point.ts'
 import { runProgram } from '../interpreter/program/run-program.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
+import { loggedHistory } from '../logs/logged-history.ts'
+import type { LoggingConfiguration } from '../store/state-machine-record.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
 import { type EngineExecution, MAX_OPEN_SECONDS } from './engine-execution.ts'
-import { createHistory, type History } from './history.ts'
+import { bytesAtStart, ExecutionSize } from './execution-size.ts'
+import { ExecutionTurns } from './execution-turns.ts'
+import { createHistory, givenNumber, type History, payloadText } from './history.ts'
 import { runMap } from './run-map.ts'
 
 /** The state machine that an execution runs, as it was when the execution started. */
@@ -38,6 +41,10 @@ export interface ExecutionOptions {
   readonly traceHeader?: string | undefined
   /** The Map Run that started it, if it is the child of a distributed Map. */
   readonly mapRunArn?: string | undefined
+  /** Whether StartSyncExecution started it. */
+  readonly isSync?: boolean | undefined
+  /** What it logs. Default nothing. */
+  readonly logging?: LoggingConfiguration | undefined
   /** Observes the data flow of its states. */
   readonly inspect?: Inspect | undefined
   readonly deps: EngineDeps
@@ -48,6 +55,9 @@ const limits = {
   STANDARD: { longestSeconds: MAX_OPEN_SECONDS, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
   EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
 } as const satisfies Record<StateMachineRef['type'], object>
+
+/** A task of a longer history is preceded by a look at its size. */
+const EVENTS_WITHOUT_CHECK = 100
 
 /** The reason with which an execution is ended from outside. */
 class Termination {
@@ -71,9 +81,7 @@ interface RedrivableExecution extends Mutable<EngineExecution> {
 
 /** Starts an execution. Its first state is entered in a microtask, after the caller has returned. */
 export const startExecution = (options: ExecutionOptions): EngineExecution => {
-  const { deps, stateMachine } = options
-  const history = createHistory(deps.system.now, limits[stateMachine.type].keptEvents)
-  const execution = createExecution(options, history)
+  const execution = createExecution(options)
   execution.redrive = () => redrive(execution, options)
   recordStart(execution, options.input)
   run(execution, options)
@@ -96,70 +104,109 @@ const redrive = (execution: RedrivableExecution, options: ExecutionOptions): voi
 
 /** Runs an execution from its start or its resume point. The first event follows `previous`. */
 const run = (execution: RedrivableExecution, options: ExecutionOptions, previous = 0): void => {
-  const { system } = options.deps
+  const { deps, inputText } = options
+  const { system } = deps
   const ending = new Stop()
+  const size = new ExecutionSize(execution.history, deps.open, execution.endedBytes || bytesAtStart(inputText))
+  const interpreterDeps = createInterpreterDeps(execution, options, size)
   execution.stop = (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined))
-  const frame = new Frame(interpreterDeps(execution, options), ending, { previous })
+  execution.stopAtTransition = () => {
+    interpreterDeps.stopBeforeState = () => execution.stop()
+  }
+  const frame = new Frame(interpreterDeps, ending, { previous })
   const { resumePoint } = execution
   execution.resumePoint = undefined
   const perform = async () => {
     await undefined
     try {
-      succeed(execution, await runWithin(execution, options, { frame, ending, resumePoint }), frame)
+      const output = await runWithin(execution, options, { frame, ending, resumePoint })
+      ending.throwIfAborted()
+      succeed(execution, output, { frame, options })
     } catch (thrown) {
       end(execution, thrown, frame)
     }
     execution.stopDate = system.now()
+    execution.endedBytes = size.close()
+    free(execution)
   }
-  execution.done = perform()
-}
-
-const interpreterDeps = (execution: EngineExecution, options: ExecutionOptions): InterpreterDeps => {
-  const { deps, stateMachine, input } = options
-  let context: JsonObject | undefined
-  return {
-    system: deps.system,
-    history: execution.history,
-    maxEvents: limits[stateMachine.type].maxEvents,
-    inspect: options.inspect,
-    context: () => (context ??= contextOf(execution, stateMachine, input)),
-    newTaskToken: deps.tokens.create,
-    perform: (call) => performTask(call, deps),
-    runMap: (call) => runMap(call, { parent: execution, deps, startExecution }),
-  }
+  execution.done = system.holds ? system.holds.detach(perform) : perform()
 }
 
 const doNothing = () => {}
 
-const createExecution = (
-  { arn, name, stateMachine, mapRunArn, traceHeader, inputText, deps }: ExecutionOptions,
-  history: History,
-): RedrivableExecution => ({
-  arn,
-  name,
-  stateMachineArn: stateMachine.arn,
-  stateMachineVersionArn: stateMachine.versionArn,
-  stateMachineAliasArn: stateMachine.aliasArn,
-  roleArn: stateMachine.roleArn,
-  type: stateMachine.type,
-  mapRunArn,
-  traceHeader,
-  input: inputText,
-  status: 'RUNNING',
-  isPendingRedrive: false,
-  startDate: deps.system.now(),
-  stopDate: undefined,
-  output: undefined,
-  error: undefined,
-  cause: undefined,
-  history,
-  redriveCount: 0,
-  redriveDate: undefined,
-  resumePoint: undefined,
-  done: Promise.resolve(),
-  stop: doNothing,
-  redrive: doNothing,
-})
+/** Frees what the functions of an execution that has ended refer to. */
+const free = (execution: RedrivableExecution): void => {
+  execution.stop = doNothing
+  execution.stopAtTransition = doNothing
+  if (execution.status === 'SUCCEEDED') execution.redrive = doNothing
+}
+
+const createInterpreterDeps = (
+  execution: EngineExecution,
+  options: ExecutionOptions,
+  size: ExecutionSize,
+): Mutable<InterpreterDeps> => {
+  const { deps, stateMachine } = options
+  const { history } = execution
+  const turns = new ExecutionTurns(deps.turns, size)
+  let context: JsonObject | undefined
+  return {
+    system: deps.system,
+    turns,
+    history,
+    maxEvents: limits[stateMachine.type].maxEvents,
+    stopBeforeState: undefined,
+    inspect: options.inspect,
+    context: () => (context ??= contextOf(execution, options)),
+    newTaskToken: deps.tokens.create,
+    perform: (call) => {
+      if (history.length > EVENTS_WITHOUT_CHECK) size.check()
+      return performTask(call, deps)
+    },
+    runMap: (call) => {
+      const startChild = (child: ExecutionOptions) => startExecution({ ...child, logging: options.logging })
+      return runMap(call, { parent: execution, deps, turns, startExecution: startChild })
+    },
+  }
+}
+
+const historyOf = ({ arn, stateMachine, logging, deps, input, inputText }: ExecutionOptions): History => {
+  const { keptEvents: keeps } = limits[stateMachine.type]
+  const history = createHistory(deps.system.now, { keeps, given: givenNumber(input, inputText) })
+  return logging && deps.logs ? loggedHistory(history, { executionArn: arn, logging, write: deps.logs.write }) : history
+}
+
+const createExecution = (options: ExecutionOptions): RedrivableExecution => {
+  const { arn, name, stateMachine, mapRunArn, traceHeader, inputText, deps } = options
+  return {
+    arn,
+    name,
+    stateMachineArn: stateMachine.arn,
+    stateMachineVersionArn: stateMachine.versionArn,
+    stateMachineAliasArn: stateMachine.aliasArn,
+    roleArn: stateMachine.roleArn,
+    type: stateMachine.type,
+    mapRunArn,
+    traceHeader,
+    input: inputText,
+    status: 'RUNNING',
+    isPendingRedrive: false,
+    startDate: deps.system.now(),
+    stopDate: undefined,
+    output: undefined,
+    error: undefined,
+    cause: undefined,
+    history: historyOf(options),
+    redriveCount: 0,
+    redriveDate: undefined,
+    resumePoint: undefined,
+    endedBytes: 0,
+    done: Promise.resolve(),
+    stop: doNothing,
+    stopAtTransition: doNothing,
+    redrive: doNothing,
+  }
+}
 
 /** Runs the machine until it ends or times out. */
 const runWithin = async (
@@ -189,10 +236,14 @@ const recordStart = (
   })
 }
 
-const succeed = (execution: Mutable<EngineExecution>, output: Json, { previous }: Frame): void => {
-  execution.output = toJsonText(output)
+const succeed = (
+  execution: Mutable<EngineExecution>,
+  output: Json,
+  { frame, options: { input, inputText } }: { frame: Frame; options: ExecutionOptions },
+): void => {
+  execution.output = payloadText(output, givenNumber(input, inputText))
   execution.status = 'SUCCEEDED'
-  execution.history.record('ExecutionSucceeded', previous, { output })
+  execution.history.record('ExecutionSucceeded', frame.previous, { output })
 }
 
 /** Records the last event. One that comes from outside follows no other event (recorded for StopExecution). */
@@ -223,11 +274,10 @@ const terminate = (execution: Mutable<EngineExecution>, { status, error, cause }
 const runtimeFailure = (thrown: unknown, frame: Frame): StateFailure =>
   new StateFailure('States.Runtime', frame.messagePrefix + readThrown(thrown).message)
 
-/** `Execution` and `StateMachine` of the context object. */
+/** `Execution` and `StateMachine` of the context object. That of StartSyncExecution has no RedriveCount (recorded). */
 const contextOf = (
   { arn, name, startDate, roleArn, redriveCount, redriveDate }: EngineExecution,
-  stateMachine: StateMachineRef,
-  input: Json,
+  { stateMachine, input, isSync }: ExecutionOptions,
 ): JsonObject => ({
   Execution: {
     Id: arn,
@@ -235,7 +285,7 @@ const contextOf = (
     StartTime: new Date(startDate).toISOString(),
     Name: name,
     RoleArn: roleArn,
-    RedriveCount: redriveCount,
+    ...(!isSync && { RedriveCount: redriveCount }),
     ...(redriveDate !== undefined && { RedriveTime: new Date(redriveDate).toISOString() }),
   },
   StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },

@@ -31,7 +31,7 @@ export interface BucketSummary {
 }
 
 export interface MemoryWriteOptions extends WriteOptions {
-  /** Kept with the object; `content-type` is taken from them, if it is there. */
+  /** The headers to store with the object. A `content-type` among them overrides `contentType`. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -56,6 +56,12 @@ export interface MemoryObjectPage {
   readonly nextToken: string | undefined
 }
 
+export interface MemoryStorageOptions {
+  readonly system: System
+  readonly region: string
+  readonly maxBytes?: number
+}
+
 interface Upload {
   readonly key: string
   readonly headers: Readonly<Record<string, string>>
@@ -70,20 +76,31 @@ interface Bucket extends BucketSummary {
 /** Names that S3 allows (user guide, bucketnamingrules). */
 const validName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z\d][a-z\d.-]{1,61}[a-z\d]$/
 
+/** The most buckets of an account (S3 quotas). */
+const MAX_BUCKETS = 10_000
+
+/** What an object or a part takes besides its bytes. */
+const OVERHEAD_BYTES = 1024
+
 /** Buckets and their objects in memory. Besides the port, it offers what the HTTP interface of S3 needs. */
 export class MemoryStorage implements ObjectStorage {
   readonly #system: System
   readonly #region: string
   readonly #buckets = new Map<string, Bucket>()
+  readonly #maxBytes: number
+  #bytes = 0
 
-  constructor({ system, region }: { system: System; region: string }) {
+  /** @param options - `maxBytes` is the limit of all objects and parts together; a larger write fails with EntityTooLarge */
+  constructor({ system, region, maxBytes = Number.POSITIVE_INFINITY }: MemoryStorageOptions) {
     this.#system = system
     this.#region = region
+    this.#maxBytes = maxBytes
   }
 
   /** @throws S3Error InvalidBucketName; BucketAlreadyOwnedByYou, but not in us-east-1 (API reference, CreateBucket) */
   async createBucket(name: string): Promise<void> {
     if (!validName.test(name)) throw new S3Error('InvalidBucketName', { BucketName: name })
+    if (!this.#buckets.has(name) && this.#buckets.size >= MAX_BUCKETS) throw new S3Error('TooManyBuckets')
     if (!this.#buckets.has(name))
       this.#buckets.set(name, { name, creationDate: this.#system.now(), objects: new Map(), uploads: new Map() })
     else if (this.#region !== 'us-east-1') throw new S3Error('BucketAlreadyOwnedByYou', { BucketName: name })
@@ -91,7 +108,9 @@ export class MemoryStorage implements ObjectStorage {
 
   /** @throws S3Error NoSuchBucket, BucketNotEmpty */
   async deleteBucket(name: string): Promise<void> {
-    if (this.#bucketOf(name).objects.size > 0) throw new S3Error('BucketNotEmpty', { BucketName: name })
+    const { objects, uploads } = this.#bucketOf(name)
+    if (objects.size > 0) throw new S3Error('BucketNotEmpty', { BucketName: name })
+    for (const upload of uploads.values()) this.#release(...upload.parts.values())
     this.#buckets.delete(name)
   }
 
@@ -132,6 +151,7 @@ export class MemoryStorage implements ObjectStorage {
     const existing = this.#bucketOf(location.bucket).objects.get(location.key)
     if (ifAbsent && existing) throw new S3Error('PreconditionFailed')
     if (ifMatch !== undefined && this.#objectOf(location).etag !== ifMatch) throw new S3Error('PreconditionFailed')
+    this.#reserve(body, existing)
     const bytes = Buffer.from(body)
     const part = { bytes, etag: etagOf(bytes) }
     return this.#write(location, part, { checksum: checksum ?? crc32Of(bytes), headers: headersOf(options) })
@@ -139,7 +159,10 @@ export class MemoryStorage implements ObjectStorage {
 
   /** Deletes an object; a key that no object has is ignored. @throws S3Error NoSuchBucket */
   async delete({ bucket, key }: ObjectLocation): Promise<void> {
-    this.#bucketOf(bucket).objects.delete(key)
+    const { objects } = this.#bucketOf(bucket)
+    const object = objects.get(key)
+    if (object) this.#release(object)
+    objects.delete(key)
   }
 
   async createUpload({ bucket, key }: ObjectLocation, options: MemoryWriteOptions = {}): Promise<UploadRef> {
@@ -149,22 +172,37 @@ export class MemoryStorage implements ObjectStorage {
   }
 
   async uploadPart(upload: UploadRef, number: number, body: Uint8Array): Promise<UploadedPart> {
+    const { parts } = this.#uploadOf(upload)
+    this.#reserve(body, parts.get(number))
     const bytes = Buffer.from(body)
     const etag = etagOf(bytes)
-    this.#uploadOf(upload).parts.set(number, { bytes, etag })
+    parts.set(number, { bytes, etag })
     return { number, etag }
   }
 
   async completeUpload(upload: UploadRef, parts: readonly UploadedPart[]): Promise<string> {
     const { headers, parts: uploaded } = this.#uploadOf(upload)
     const joined = joinParts(uploaded, parts, upload.uploadId)
+    this.#release(...uploaded.values())
+    this.#reserve(joined.bytes, this.#bucketOf(upload.bucket).objects.get(upload.key))
     this.#bucketOf(upload.bucket).uploads.delete(upload.uploadId)
     return this.#write(upload, joined, { checksum: crc32Of(joined.bytes), headers })
   }
 
   async abortUpload(upload: UploadRef): Promise<void> {
-    this.#uploadOf(upload)
+    this.#release(...this.#uploadOf(upload).parts.values())
     this.#bucketOf(upload.bucket).uploads.delete(upload.uploadId)
+  }
+
+  /** @throws S3Error EntityTooLarge if there is no room for the bytes, instead of those that they replace */
+  #reserve(bytes: Uint8Array, replaced: { readonly bytes: Buffer } | undefined): void {
+    const added = bytes.length + OVERHEAD_BYTES - (replaced ? replaced.bytes.length + OVERHEAD_BYTES : 0)
+    if (this.#bytes + added > this.#maxBytes) throw new S3Error('EntityTooLarge')
+    this.#bytes += added
+  }
+
+  #release(...stored: readonly { readonly bytes: Buffer }[]): void {
+    for (const { bytes } of stored) this.#bytes -= bytes.length + OVERHEAD_BYTES
   }
 
   #bucketOf(name: string): Bucket {

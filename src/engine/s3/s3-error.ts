@@ -5,6 +5,7 @@ const errors = {
   BucketAlreadyExists: [409, 'The requested bucket name is not available.'],
   BucketAlreadyOwnedByYou: [409, 'Your previous request to create the named bucket succeeded and you already own it.'],
   BucketNotEmpty: [409, 'The bucket you tried to delete is not empty'],
+  EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed object size.'],
   EntityTooSmall: [400, 'Your proposed upload is smaller than the minimum allowed size'],
   IncompleteBody: [400, 'You did not provide the number of bytes specified by the Content-Length HTTP header'],
   InvalidArgument: [400, 'Invalid Argument'],
@@ -28,6 +29,7 @@ const errors = {
   ],
   NotImplemented: [501, 'The embedded S3 does not offer this operation.'],
   NotModified: [304, 'Not Modified'],
+  TooManyBuckets: [400, 'You have attempted to create more buckets than allowed.'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
 } as const satisfies Record<string, readonly [status: number, message: string]>
 
@@ -50,5 +52,5 @@ export class S3Error extends Error {
   }
 }
 
-/** Whether a string is the code of an {@link S3Error}. */
+/** True if a string is the code of an {@link S3Error}. */
 export const isS3ErrorCode = (code: string): code is S3ErrorCode => Object.hasOwn(errors, code)

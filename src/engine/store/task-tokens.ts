@@ -3,8 +3,8 @@ import { jsonSyntaxError } from '../../json-syntax-error.ts'
 import { onAbort, type StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import { ApiError } from '../api-error.ts'
-import { parseJsonText } from '../interpreter/program/json-text.ts'
 import { heartbeatMissed, StateFailure, timedOut } from '../interpreter/recovery/state-failure.ts'
+import { PayloadCache } from './payload-cache.ts'
 
 /** How long a task may take: in all, and between two heartbeats. */
 export interface TaskTimeouts {
@@ -36,7 +36,7 @@ export interface TaskTokens {
 }
 
 /** Creates the tokens of one engine. */
-export const createTaskTokens = (system: System): TaskTokens => {
+export const createTaskTokens = (system: System, payloads = new PayloadCache()): TaskTokens => {
   const engine = system.uuid()
   const tasks = new Map<string, PendingTask>()
   let issued = 0
@@ -58,7 +58,7 @@ export const createTaskTokens = (system: System): TaskTokens => {
     open: (token, signal) => new PendingTask(token, tasks, { system, signal }),
     succeed: (token, output) => {
       const task = taskOf(token)
-      task.succeed(parseOutput(output))
+      task.succeed(parseOutput(output, payloads))
     },
     fail: (token, error, cause) => taskOf(token).fail(new StateFailure(error, cause, { isTerminal: false })),
     heartbeat: (token) => taskOf(token).beat(),
@@ -129,11 +129,11 @@ class PendingTask implements OpenTask {
   }
 }
 
-const parseOutput = (output: string): Json => {
+const parseOutput = (output: string, payloads: PayloadCache): Json => {
   if (byteLength(output) > MAX_PAYLOAD_BYTES)
     throw new ApiError('InvalidOutput', "Invalid Output: 'Output is larger than the maximum of 262144 bytes'")
   try {
-    return parseJsonText(output)
+    return payloads.parse(output).value
   } catch {
     throw new ApiError('InvalidOutput', `Invalid Output: '${jsonSyntaxError(output)?.message}'`)
   }

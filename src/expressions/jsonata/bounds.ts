@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8'
+import type { JsonataScope } from '../scope.ts'
 import { type Node, nodesOf, refinementsOf } from './ast.ts'
 
 /** A frame of variables in jsonata's evaluator. Frames look names up in the frames around them. */
@@ -15,11 +16,12 @@ export const NEW_FRAME = Symbol.for('jsonata.__createFrame_push')
 /** How many nodes one evaluation may visit: two or three seconds. AWS bounds the time; nothing that it is known to accept needs half of this. */
 const MOST_VISITS = 5_000_000
 
-/** Visits may take long if values are large, so there is a clock too: milliseconds. */
-const LONGEST = 5_000
+/** Visits may take long if values are large, so there is a clock too: milliseconds of computing, without the waits for other turns. */
+const LONGEST_MS = 500
 
-/** How often the clock is looked at, in visits, and the heap, in items of arrays. */
-const VISITS_BETWEEN_LOOKS = 64
+/** The number of visits that are a step of a turn, and that share one look at the clock. */
+const VISITS_BETWEEN_LOOKS = 16
+/** How often the heap is looked at, in items of arrays. */
 const ITEMS_BETWEEN_LOOKS = 1_000_000
 
 /** How many bytes the heap may grow during one evaluation, garbage included. */
@@ -45,18 +47,17 @@ const refuse = (message: string): never => {
   throw { message } satisfies JsonataError
 }
 
-export const refuseTime = (): never => refuse('Expression evaluation timeout: Check for infinite loop')
-export const refuseMemory = (): never =>
-  refuse('Expression evaluation memory limit exceeded: Check for excessive memory usage')
-
-const refuseDepth = (): never =>
-  refuse(
-    'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. ' +
-      `Depth=${MOST_JSONATA_DEPTH + 1} max=${MOST_JSONATA_DEPTH}`,
-  )
-
 /** AWS evaluates at most 100 levels deep (measured: 100 terms of a sum, 99 parentheses, 31 calls of a simple recursion). */
 export const MOST_JSONATA_DEPTH = 100
+
+export const TOO_DEEP =
+  'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. ' +
+  `Depth=${MOST_JSONATA_DEPTH + 1} max=${MOST_JSONATA_DEPTH}`
+export const MEMORY_EXCEEDED = 'Expression evaluation memory limit exceeded: Check for excessive memory usage'
+
+export const refuseTime = (): never => refuse('Expression evaluation timeout: Check for infinite loop')
+export const refuseMemory = (): never => refuse(MEMORY_EXCEEDED)
+const refuseDepth = (): never => refuse(TOO_DEEP)
 
 const isTooLarge = (value: unknown): boolean =>
   typeof value === 'string' ? value.length > MOST_BYTES : Array.isArray(value) && value.length > MOST_ITEMS
@@ -70,6 +71,8 @@ export interface Watched {
   /** The counter of each counted part, and that of each node that has such parts, which begins anew when the node is done. */
   readonly added: Counters
   readonly restarted: Counters
+  /** The terms of an order-by, each with the counter of its path: jsonata copies the items that are left for each comparison. */
+  readonly sortTerms: Counters
   /** Whether what its nodes give is looked at at all. */
   readonly looksAtResults: boolean
 }
@@ -91,15 +94,18 @@ export const watchedOf = (root: Node, free: readonly string[], depthLimit: numbe
   const names: ReadonlySet<unknown> = new Set(free)
   const added = new Map<Node, number>()
   const restarted = new Map<Node, number>()
+  const sortTerms = new Map<Node, number>()
   let looksAtResults = false
   for (const node of nodesOf(root)) {
     const parts = countedParts(node, names)
     if (parts.length > 0 || node.keepSingletonArray || isRefined(node)) looksAtResults = true
     if (parts.length === 0) continue
     for (const part of parts) added.set(part, restarted.size)
+    for (const { terms = [] } of parts)
+      for (const { expression } of terms) if (expression) sortTerms.set(expression, restarted.size)
     restarted.set(node, restarted.size)
   }
-  return { depthLimit, added, restarted, looksAtResults }
+  return { depthLimit, added, restarted, sortTerms, looksAtResults }
 }
 
 /** jsonata marks the array that `[]` keeps, the data's own too, for which the mark has no meaning. */
@@ -120,18 +126,31 @@ export interface EvaluationBounds {
   stop(): void
 }
 
-export const boundsOf = ({ depthLimit, added, restarted, looksAtResults }: Watched): EvaluationBounds => {
+/** What an evaluation shares the process with. */
+export type EvaluationTurns = Pick<JsonataScope, 'turns' | 'signal'>
+
+export const boundsOf = (
+  { depthLimit, added, restarted, sortTerms, looksAtResults }: Watched,
+  { turns, signal }: EvaluationTurns,
+): EvaluationBounds => {
   const counts: number[] = []
   let visits = MOST_VISITS
   let items = ITEMS_BETWEEN_LOOKS
   let depth = 0
-  let deadline = 0
   let highest = 0
+  let spentMs = 0
+  let lookedAt: number | undefined
 
   const lookAtClock = () => {
     const now = performance.now()
-    if (deadline === 0) deadline = now + LONGEST
-    if (now > deadline) refuseTime()
+    spentMs += now - (lookedAt ?? now)
+    lookedAt = now
+    if (spentMs > LONGEST_MS) refuseTime()
+  }
+  const waitForTurn = async () => {
+    await turns?.next()
+    signal?.throwIfAborted()
+    lookedAt = performance.now()
   }
   const lookAtHeap = () => {
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
@@ -139,18 +158,26 @@ export const boundsOf = ({ depthLimit, added, restarted, looksAtResults }: Watch
     if (used > highest) refuseMemory()
     items = ITEMS_BETWEEN_LOOKS
   }
+  const copy = (count: number) => {
+    items -= count
+    if (items < 0) lookAtHeap()
+  }
+  const enterTerm = (node: Node) => copy(counts[sortTerms.get(node) ?? -1] ?? 0)
+  /** @returns a function that jsonata calls and awaits before it goes on */
   const enter = () => {
     if (--visits < 0) refuseTime()
     if (++depth > depthLimit) refuseDepth()
-    if (visits % VISITS_BETWEEN_LOOKS === 0) lookAtClock()
+    const onEntry = sortTerms.size > 0 ? enterTerm : undefined
+    if (visits % VISITS_BETWEEN_LOOKS !== 0) return onEntry
+    lookAtClock()
+    return turns?.isOver() ? waitForTurn : onEntry
   }
   const leave = (node: Node, _input: unknown, _frame: JsonataFrame, result: unknown) => {
     depth--
     if (node.type === 'path' || node.type === 'unary') restart(node)
     unmark(node, result)
     if (!Array.isArray(result)) return
-    items -= result.length
-    if (items < 0) lookAtHeap()
+    copy(result.length)
     const counter = added.get(node)
     if (counter === undefined) return
     const count = (counts[counter] ?? 0) + result.length

@@ -1,4 +1,5 @@
 import { ExpressionSyntaxError } from '../failure.ts'
+import { TOO_DEEP } from './bounds.ts'
 import { type CompiledJsonata, compile } from './engine.ts'
 
 const fieldOf = (error: unknown, field: 'message' | 'position'): unknown =>
@@ -6,12 +7,14 @@ const fieldOf = (error: unknown, field: 'message' | 'position'): unknown =>
 
 /**
  * Compiles a JSONata expression.
- * @throws ExpressionSyntaxError with jsonata's message, for any other text
+ * @throws ExpressionSyntaxError with jsonata's message, for any other string
  */
 export const compileExpression = (source: string): CompiledJsonata => {
   try {
     return compile(source)
   } catch (error) {
+    // AWS's own text for an expression that its parser cannot read is not known.
+    if (error instanceof RangeError) throw new ExpressionSyntaxError(TOO_DEEP)
     const position = fieldOf(error, 'position')
     const column = typeof position === 'number' ? position : undefined
     throw new ExpressionSyntaxError(String(fieldOf(error, 'message') ?? error), column)

@@ -35,7 +35,7 @@ export const evaluateOf = (expression: CompiledJsonata): Evaluate => {
   expression.assign(NEW_FRAME, (_outer: JsonataFrame, frame: JsonataFrame) => starting?.watch(frame))
 
   return (scope) => {
-    const bounds = boundsOf(watched)
+    const bounds = boundsOf(watched, scope)
     starting = bounds
     return expression.evaluate(undefined, bindingsOf(scope)).then(undefined, (error: unknown) => {
       bounds.stop()

@@ -39,6 +39,8 @@ const notRedrivable = (reason: string) => ({
   message: `Execution ${executionArn} invalid for redrive as: ${reason}`,
 })
 
+const startAnother = () => w.sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'other' }))
+
 /** Creates a state machine that waits for an hour, and an execution of it that was stopped. */
 const createStopped = async () => {
   await create(wait)
@@ -47,6 +49,31 @@ const createStopped = async () => {
 }
 
 describe('RedriveExecution', () => {
+  it('keeps an execution that runs again, and forgets it after its next end', async () => {
+    w = virtualEngine({ limits: { endedMs: MINUTE_MS } })
+    await createStopped()
+    await redrive()
+    await w.system.sleep(2 * MINUTE_MS)
+    expect(await describeIt()).toMatchObject({ status: 'RUNNING' })
+    await stop()
+    await w.system.sleep(MINUTE_MS)
+    expect(await describeIt()).toMatchObject({ status: 'ABORTED' })
+    await w.system.sleep(1)
+    await expect(describeIt()).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' })
+  })
+
+  it('counts an execution that runs again as open', async () => {
+    w = virtualEngine({ limits: { openExecutions: 1 } })
+    await createStopped()
+    await w.sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'second' }))
+    await expect(redrive()).rejects.toMatchObject({ name: 'ExecutionLimitExceeded' })
+    await w.sfn.send(new StopExecutionCommand({ executionArn: executionArn.replace('first', 'second') }))
+    await redrive()
+    await expect(startAnother()).rejects.toMatchObject({ name: 'ExecutionLimitExceeded' })
+    await stop()
+    await expect(startAnother()).resolves.toBeDefined()
+  })
+
   it('continues an execution; it has no stop date, error or cause then', async () => {
     await createStopped()
     expect(await describeIt()).toMatchObject({ status: 'ABORTED', redriveCount: 0, redriveStatus: 'REDRIVABLE' })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EngineExecution } from '../../../src/engine/execution/engine-execution.ts'
+import type { MapRunRecord } from '../../../src/engine/store/map-run-record.ts'
 import type { Json, JsonObject } from '../../../src/json.ts'
 import { createEngineDeps, eventsOf, start } from '../../support/run-machine.ts'
 
@@ -44,6 +45,10 @@ const redriven = async (execution: EngineExecution): Promise<EngineExecution> =>
 
 const outputOf = ({ output }: EngineExecution): Json | undefined =>
   output === undefined ? undefined : JSON.parse(output)
+
+/** The children of a Map Run, in the order of their inputs. */
+const childrenOf = (mapRun: MapRunRecord | undefined): EngineExecution[] =>
+  Array.from(mapRun?.children.values() ?? [], ({ execution }) => execution)
 
 /** The events after the first `ExecutionRedriven`, that included. */
 const redrivenEvents = (execution: EngineExecution): string[] => {
@@ -338,7 +343,7 @@ describe('a redriven distributed Map', () => {
       redriveCount: 1,
       itemCounts: { succeeded: 5, pendingRedrive: 0 },
     })
-    expect(mapRun.children.map((child) => child.execution.redriveCount)).toEqual([0, 1, 1, 0, 0])
+    expect(childrenOf(mapRun).map(({ redriveCount }) => redriveCount)).toEqual([0, 1, 1, 0, 0])
     expect(redrivenEvents(execution)).toEqual([
       '8<7 ExecutionRedriven',
       '9<3 MapRunRedriven',
@@ -353,8 +358,8 @@ describe('a redriven distributed Map', () => {
     const { broken, execution, mapRun } = await failed(distributed('STANDARD'))
     broken.clear()
     await redriven(execution)
-    const [, child] = mapRun.children
-    expect(child && redrivenEvents(child.execution)).toEqual([
+    const [, child] = childrenOf(mapRun)
+    expect(child && redrivenEvents(child)).toEqual([
       '9<8 ExecutionRedriven',
       '10<4 TaskScheduled',
       '11<10 TaskStarted',
@@ -366,10 +371,10 @@ describe('a redriven distributed Map', () => {
 
   it('starts an EXPRESS child again, under the same ARN', async () => {
     const { broken, execution, mapRun } = await failed(distributed('EXPRESS'))
-    const first = mapRun.children[1]?.execution
+    const first = childrenOf(mapRun)[1]
     broken.clear()
     expect(outputOf(await redriven(execution))).toEqual([0, 1, 2, 3, 4])
-    const second = mapRun.children[1]?.execution
+    const second = childrenOf(mapRun)[1]
     expect(second).not.toBe(first)
     expect(second).toMatchObject({ arn: first?.arn, status: 'SUCCEEDED', redriveCount: 0 })
   })
@@ -385,7 +390,7 @@ describe('a redriven distributed Map', () => {
     execution.redrive()
     await begun.system.sleep(500)
     expect(mapRun).toMatchObject({ status: 'RUNNING', itemCounts: { running: 2, pendingRedrive: 1, failed: 0 } })
-    expect(mapRun?.children.map((child) => child.execution.isPendingRedrive)).toEqual([false, false, true])
+    expect(childrenOf(mapRun).map(({ isPendingRedrive }) => isPendingRedrive)).toEqual([false, false, true])
     execution.stop()
     await execution.done
     expect(mapRun).toMatchObject({ status: 'ABORTED', itemCounts: { aborted: 2, pendingRedrive: 0, failed: 1 } })
@@ -398,6 +403,27 @@ describe('a redriven distributed Map', () => {
     await redriven(execution)
     expect(execution.error).toBe('States.ExceedToleratedFailureThreshold')
     expect(mapRun.executionCounts).toMatchObject({ failed: 1, failuresNotRedrivable: 2 })
+  })
+
+  it('returns the outputs of children that have been forgotten', async () => {
+    const { broken, execution, mapRun } = await failed(distributed('STANDARD'))
+    const [succeeded] = childrenOf(mapRun)
+    mapRun.children.delete(succeeded?.arn ?? '')
+    broken.clear()
+    expect(outputOf(await redriven(execution))).toEqual([0, 1, 2, 3, 4])
+    expect(mapRun.executionCounts).toMatchObject({ succeeded: 5, pendingRedrive: 0, total: 5 })
+  })
+
+  it('counts children that failed and have been forgotten as failures', async () => {
+    const { broken, calls, execution, mapRun } = await failed(distributed('STANDARD', { ToleratedFailureCount: 0 }))
+    const [, lost] = childrenOf(mapRun)
+    mapRun.children.delete(lost?.arn ?? '')
+    broken.clear()
+    calls.length = 0
+    await redriven(execution)
+    expect(calls).not.toContain(1)
+    expect(execution.error).toBe('States.ExceedToleratedFailureThreshold')
+    expect(mapRun.executionCounts).toMatchObject({ failed: 1, pendingRedrive: 0, failuresNotRedrivable: 1 })
   })
 
   it('starts a new Map Run if its own fields failed', async () => {

@@ -2,9 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { forEachConcurrently } from '../../../src/engine/interpreter/program/for-each-concurrently.ts'
 import { Stop } from '../../../src/stop.ts'
+import { realSystem } from '../../../src/system.ts'
+import { createTurns } from '../../../src/turns.ts'
 import { virtualSystem } from '../../../src/virtual-system.ts'
 
-const options = (limit: number, signal = new Stop()) => ({ signal, limit: () => limit })
+const turns = createTurns(realSystem)
+const options = (limit: number, signal = new Stop()) => ({ signal, limit: () => limit, turns })
 
 async function* asynchronously<T>(items: Iterable<T>): AsyncGenerator<T> {
   for (const item of items) {
@@ -45,7 +48,7 @@ describe.each(sources)('forEachConcurrently of %s', (_what, from) => {
     expect(await forEachConcurrently(from<number>([]), async (item) => item, options(2))).toEqual([])
   })
 
-  it('never does more than the limit at once, each in a slot of its own, and no less while there are items', async () => {
+  it('runs exactly as many at once as the limit while there are items, each in its own slot', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(20)), fc.integer({ min: 1, max: 5 }), async (delays, limit) => {
         const system = virtualSystem()
@@ -151,7 +154,7 @@ describe('forEachConcurrently', () => {
     expect(system.elapsed).toBe(0)
   })
 
-  it('stops the others for the reason that the work gives', async () => {
+  it('stops the others with the reason of the failed work', async () => {
     const system = virtualSystem()
     const reasons: unknown[] = []
     const running = forEachConcurrently(
@@ -169,7 +172,7 @@ describe('forEachConcurrently', () => {
     expect(reasons).toEqual(['a sibling failed'])
   })
 
-  it('asks for its limit again whenever work ends', async () => {
+  it('reads its limit again each time work ends', async () => {
     const system = virtualSystem()
     let limit = 1
     const ends: number[] = []
@@ -180,7 +183,7 @@ describe('forEachConcurrently', () => {
         ends.push(system.elapsed)
         limit = 2
       },
-      { signal: new Stop(), limit: () => limit },
+      { signal: new Stop(), limit: () => limit, turns },
     )
     expect(ends).toEqual([10, 20, 20])
   })

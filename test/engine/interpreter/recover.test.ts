@@ -7,6 +7,7 @@ import { compileRecovery } from '../../../src/engine/interpreter/recovery/compil
 import { recover } from '../../../src/engine/interpreter/recovery/recover.ts'
 import { StateFailure } from '../../../src/engine/interpreter/recovery/state-failure.ts'
 import { Stop } from '../../../src/stop.ts'
+import { createTurns } from '../../../src/turns.ts'
 import { virtualSystem } from '../../../src/virtual-system.ts'
 
 const unused = () => {
@@ -24,6 +25,7 @@ const decide = async (
   const history = createHistory(system.now)
   const deps = {
     system,
+    turns: createTurns(system),
     history,
     maxEvents: 100,
     context: () => ({}),
@@ -102,7 +104,7 @@ describe('a recovery decision', () => {
     })
   })
 
-  it('is to fail for a failure that ends the execution, whatever would match', async () => {
+  it('is to fail for a failure that ends the execution, even if a retrier or catcher matches', async () => {
     const all = { ErrorEquals: ['States.ALL'], Next: 'A' }
     const failure = new StateFailure('States.Runtime', 'no')
     expect(await decide({ Retry: [all], Catch: [all] }, failure)).toMatchObject({ kind: 'failed', failure })

@@ -1,4 +1,5 @@
 import { onAbort, Stop, type StopSignal } from '../../../stop.ts'
+import type { Turns } from '../../../turns.ts'
 import type { Maybe } from './maybe.ts'
 
 /** One of the runs at the same time: it works on one item after the other. */
@@ -19,6 +20,10 @@ export interface ConcurrencyOptions<Result> {
   readonly signal: StopSignal
   /** The maximum number of runs at the same time, at least 1. Called again whenever a run ends. */
   limit(): number
+  /** Each run that is started is a step of a turn. */
+  readonly turns: Turns
+  /** Called once, with the function to call when `limit` has changed. Without it, a higher limit counts when a run ends. */
+  onLimitChange?(changed: () => void): void
   /** Where the results are put as they come. Default: a new array. */
   readonly results?: Result[] | undefined
 }
@@ -49,6 +54,7 @@ class Concurrently<Item, Result> {
   readonly #freeSlots: Slot[] = []
   #started = 0
   #running = 0
+  /** True while it waits for an item, or for its turn to read one. */
   #isReading = false
   /** True once the last item has been read. */
   #isAtEnd = false
@@ -71,6 +77,7 @@ class Concurrently<Item, Result> {
     try {
       await new Promise<void>((resolve) => {
         this.#settle = resolve
+        this.#options.onLimitChange?.(() => this.#fill())
         this.#fill()
       })
       if (!this.#isAtEnd) await this.#items.return?.()
@@ -85,11 +92,28 @@ class Concurrently<Item, Result> {
   /** Starts as many runs as there may be; settles if there is none left. */
   #fill(): void {
     while (this.#running < this.#options.limit()) {
+      if (this.#isReading || this.#isAtEnd || this.#stop.aborted) break
+      if (this.#options.turns.isOver()) {
+        this.#waitForTurn()
+        break
+      }
       const item = this.#read()
       if (item === none) break
       void this.#runSlot(item)
     }
     if (this.#running === 0 && !this.#isReading && (this.#isAtEnd || this.#stop.aborted)) this.#settle?.()
+  }
+
+  #waitForTurn(): void {
+    this.#isReading = true
+    const goOn = () => {
+      this.#isReading = false
+      this.#fill()
+    }
+    this.#options.turns.next().then(goOn, (failure: unknown) => {
+      this.#fail(failure)
+      goOn()
+    })
   }
 
   /** Works on an item, then on the next ones while these are there at once and no other slot is free. */

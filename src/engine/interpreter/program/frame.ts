@@ -202,7 +202,8 @@ export class Frame {
 
   /** The names of the current state's JSONata expressions. */
   jsonataScope(states: JsonataScope['states']): JsonataScope {
-    return { states, context: this.context, variables: this.variables, system: this.deps.system }
+    const { system, turns } = this.deps
+    return { states, context: this.context, variables: this.variables, system, turns, signal: this.signal }
   }
 
   /** The context object (developer guide, input-output-contextobject). */
@@ -217,6 +218,7 @@ export class Frame {
       },
       ...(this.mapItem && { Map: { Item: this.mapItem } }),
       ...(token !== undefined && { Task: { Token: token } }),
+      ...this.deps.mock?.context,
     }
   }
 }

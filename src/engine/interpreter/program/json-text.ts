@@ -14,9 +14,12 @@ export const parseJsonText = (text: string): Json => {
   return value
 }
 
+/** The string from which a payload was parsed; `undefined` for a computed one. */
+export const givenTextOf = (value: Json): string | undefined =>
+  typeof value === 'object' && value !== null ? sources.get(value) : undefined
+
 /** The string of a payload: the one it was parsed from, or else compact JSON. */
-export const toJsonText = (value: Json): string =>
-  (typeof value === 'object' && value !== null ? sources.get(value) : undefined) ?? JSON.stringify(value)
+export const toJsonText = (value: Json): string => givenTextOf(value) ?? JSON.stringify(value)
 
 /** Lets an array of whole payloads, such as the result of a Parallel state, keep their strings. */
 export const arrayOfTexts = (values: Json[]): Json[] => {

@@ -22,14 +22,20 @@ const kinds = {
 export const compileNumberField = (
   fields: object,
   name: string,
-  { language, kind = 'integer', least = Number.NEGATIVE_INFINITY, label = '' }: NumberOptions,
+  {
+    language,
+    kind = 'integer',
+    least = Number.NEGATIVE_INFINITY,
+    most = Number.POSITIVE_INFINITY,
+    label = '',
+  }: NumberOptions,
 ): NumberField => {
   const literal = fieldOf(fields, name)
   if (literal !== undefined && language === 'JSONata') {
     const field = parseJsonataField(literal, label + name, 'number')
     return (input, frame) =>
       andThen(field.evaluate(frame.jsonataScope({ input })), (value) => {
-        const problem = jsonataProblem(label + name, Number(value), { kind, least })
+        const problem = jsonataProblem(label + name, Number(value), { kind, least, most })
         if (problem === undefined) return Number(value)
         throw new EvaluationFailure('States.QueryEvaluationError', problem, label + name)
       })
@@ -43,12 +49,12 @@ export const compileNumberField = (
 const jsonataProblem = (
   field: string,
   value: number,
-  { kind, least }: Required<Pick<NumberOptions, 'kind' | 'least'>>,
+  { kind, least, most }: Required<Pick<NumberOptions, 'kind' | 'least' | 'most'>>,
 ) => {
   if (kind === 'integer' && !Number.isInteger(value))
     return `The ${field} field cannot be parsed as an integer: ${value}`
-  if (value >= least) return undefined
-  return value < 0
+  if (value >= least && value <= most) return undefined
+  return value < 0 || value > most
     ? `${field} must be between 0 and ${MAX_COUNT} but was: ${value}`
     : `The value of the field '${field}' must be at least ${least}, but was ${value}`
 }
@@ -58,6 +64,8 @@ interface NumberOptions {
   readonly kind?: keyof typeof kinds
   /** The smallest value that it may have. A number in the definition is not checked: validation has done that. */
   readonly least?: number
+  /** The largest value that an expression may give. */
+  readonly most?: number
   /** The prefix of the field in messages: `ItemBatcher/`. */
   readonly label?: string
 }

@@ -8,9 +8,6 @@ import { withAssigned } from './payload-limits.ts'
 import type { CompiledState, Program, StateResult } from './program.ts'
 import type { ResumePoint } from './resume-point.ts'
 
-/** After this many states without a wait in between, everything else that is ready runs first. */
-const STATES_AT_ONCE = 200
-
 /**
  * Runs a program from its first state to its end, and returns its output.
  * @param resumePoint - where it continues instead, if its execution is redriven
@@ -26,17 +23,19 @@ export const runProgram = async (
   let data = resumePoint ? resumePoint.input : input
   let isEntered = resumePoint?.isEntered ?? false
   if (resumePoint) frame.resume(state, resumePoint)
-  for (let visited = 1; ; visited++) {
+  const { turns } = frame.deps
+  for (;;) {
     let result: StateResult
     try {
+      if (turns.isOver()) await turns.next()
+      frame.deps.stopBeforeState?.()
       frame.signal.throwIfAborted()
-      if (visited % STATES_AT_ONCE === 0) await frame.deps.system.yield()
       if (!isEntered) frame.enter(state, data)
       isEntered = true
       const { recovery } = state
       const running = recovery ? runWithRecovery(state, recovery, { input: data, frame }) : state.attempt(data, frame)
       result = running instanceof Promise ? await running : running
-      exit(state, data, { result, frame })
+      exitState(state, data, { result, frame })
     } catch (thrown) {
       const failure = toStateFailure(thrown, frame)
       frame.endAt(state.name, data, { isEntered, failure })
@@ -49,8 +48,8 @@ export const runProgram = async (
   }
 }
 
-/** Checks a state's result, assigns its variables and records that it was left. */
-const exit = (
+/** Checks a state's result, assigns its variables and records that it was left. @throws StateFailure if the output or a variable is too large */
+export const exitState = (
   { name, events: { exited } }: CompiledState,
   input: Json,
   { result: { output, assigned }, frame }: { result: StateResult; frame: Frame },

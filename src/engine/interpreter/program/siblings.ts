@@ -1,5 +1,6 @@
 import type { Json } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
+import { StateFailure } from '../recovery/state-failure.ts'
 import type { Slot } from './for-each-concurrently.ts'
 import type { Frame } from './frame.ts'
 import { type Block, type BlockPart, type BlockProgress, restartsAfter } from './resume-point.ts'
@@ -15,6 +16,13 @@ class SiblingFailed {
 /** The event of the failure that stopped a frame, if it was the failure of a sibling. */
 export const siblingFailureOf = ({ reason }: StopSignal): number | undefined =>
   reason instanceof SiblingFailed ? reason.previous : undefined
+
+/**
+ * If a failure is a timeout, waits until every other timeout of the same instant has been recorded: AWS records all of them before
+ * the first one ends the Parallel or Map (recorded).
+ */
+export const otherTimeouts = (failure: unknown, { deps }: Frame): Promise<void> | undefined =>
+  failure instanceof StateFailure && failure.error === 'States.Timeout' ? deps.system.sleep(0) : undefined
 
 /** The frames that run at the same time in one Parallel or Map state, and the failure that stopped them. */
 export class Siblings implements Block {

@@ -7,7 +7,7 @@ import { arrayOfTexts, isTooLarge } from '../program/json-text.ts'
 import { checkedInput } from '../program/payload-limits.ts'
 import type { Compiler, Program, StateAttempt } from '../program/program.ts'
 import { runProgram } from '../program/run-program.ts'
-import { Siblings } from '../program/siblings.ts'
+import { otherTimeouts, Siblings } from '../program/siblings.ts'
 import { tooLarge } from '../recovery/state-failure.ts'
 
 /** Parallel: runs its branches at the same time and returns their outputs in order (ASL spec, Parallel state). */
@@ -21,7 +21,10 @@ export const compileParallel = (asl: AslState, { name, language, compile }: Comp
     const startedId = frame.recordStarted('ParallelStateStarted', undefined)
     const siblings = new Siblings(progress ?? { startedId, parts: [] })
     frame.startBlock(siblings)
-    const outputs = arrayOfTexts(await runBranches(branches, input, { frame, siblings }))
+    const { mock } = frame.deps
+    const outputs = mock
+      ? await mock.run({ inputs: [] })
+      : arrayOfTexts(await runBranches(branches, input, { frame, siblings }))
     if (isTooLarge(outputs)) throw tooLarge(name)
     frame.recordAside('ParallelStateSucceeded', undefined)
     frame.inspect('result', outputs)
@@ -49,11 +52,13 @@ const runBranches = async (
           last = branch.previous
           return output
         } catch (failure) {
+          const timeouts = otherTimeouts(failure, branch)
+          if (timeouts) await timeouts
           if (!slot.signal.aborted) siblings.stop(slot, branch.previous, branch)
           throw failure
         }
       },
-      { signal: frame.signal, limit: () => branches.length, results: siblings.outputs },
+      { signal: frame.signal, limit: () => branches.length, turns: frame.deps.turns, results: siblings.outputs },
     )
     frame.previous = last
     return outputs

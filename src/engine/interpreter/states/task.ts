@@ -2,7 +2,7 @@ import { EvaluationFailure } from '../../../expressions/failure.ts'
 import { parseJsonataTemplate } from '../../../expressions/jsonata.ts'
 import { parseTemplate } from '../../../expressions/template.ts'
 import { isJsonObject, type Json } from '../../../json.ts'
-import type { QueryLanguage } from '../../../specs/values.ts'
+import { MAX_COUNT, type QueryLanguage } from '../../../specs/values.ts'
 import type { AslState } from '../program/asl.ts'
 import { compileFlow } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
@@ -60,8 +60,8 @@ interface TaskTerms {
 }
 
 const compileTerms = (asl: AslState, language: QueryLanguage): ((input: Json, frame: Frame) => Maybe<TaskTerms>) => {
-  const timeout = compileNumberField(asl, 'TimeoutSeconds', { language, least: 1 })
-  const heartbeat = compileNumberField(asl, 'HeartbeatSeconds', { language, least: 1 })
+  const timeout = compileNumberField(asl, 'TimeoutSeconds', { language, least: 1, most: MAX_COUNT })
+  const heartbeat = compileNumberField(asl, 'HeartbeatSeconds', { language, least: 1, most: MAX_COUNT })
   const role = compileRole(asl.Credentials, language)
   return (input, frame) =>
     andThen(timeout(input, frame), (timeoutSeconds) =>

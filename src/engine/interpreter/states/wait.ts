@@ -3,6 +3,7 @@ import { parsePath } from '../../../expressions/json-path.ts'
 import { parseJsonataField } from '../../../expressions/jsonata.ts'
 import { parseTimestamp } from '../../../expressions/timestamp.ts'
 import type { Json } from '../../../json.ts'
+import { MAX_COUNT } from '../../../specs/values.ts'
 import type { AslState } from '../program/asl.ts'
 import { compileFlow } from '../program/flow.ts'
 import type { Frame } from '../program/frame.ts'
@@ -24,11 +25,13 @@ export const compileWait = (asl: AslState, { language }: Compiler): StateAttempt
   return async (raw, frame) => {
     const input = await flow.input(raw, frame)
     const ms = await delay(input, frame)
-    if (ms > LONGEST_WAIT_MS) throw new EvaluationFailure('States.Runtime', 'Wait state delay is too long.')
+    if (ms > LONGEST_WAIT_MS) throw tooLong()
     await frame.deps.system.sleep(Math.max(0, ms), frame.signal)
     return flow.passOn(raw, input, frame)
   }
 }
+
+const tooLong = () => new EvaluationFailure('States.Runtime', 'Wait state delay is too long.')
 
 /** Milliseconds from now until an instant. AWS cuts timestamps to whole seconds. */
 const untilInstant = (instant: number, frame: Frame): number =>
@@ -36,7 +39,7 @@ const untilInstant = (instant: number, frame: Frame): number =>
 
 const jsonataDelay = ({ Seconds, Timestamp }: AslState): Delay => {
   if (Seconds !== undefined) {
-    const seconds = compileNumberField({ Seconds }, 'Seconds', { language: 'JSONata', least: 0 })
+    const seconds = compileNumberField({ Seconds }, 'Seconds', { language: 'JSONata', least: 0, most: MAX_COUNT })
     return async (input, frame) => ((await seconds(input, frame)) ?? 0) * 1000
   }
   const timestamp = parseJsonataField(Timestamp ?? '', 'Timestamp', 'string')
@@ -58,15 +61,20 @@ const jsonPathDelay = ({ Seconds, Timestamp, SecondsPath, TimestampPath }: AslSt
   return (_input, frame) => untilInstant(instant, frame)
 }
 
+/** A number that is too large for JavaScript has no JSON. */
+const writtenAs = (value: Json): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : toJsonText(value)
+
 const secondsAt = (text: string): Delay => {
   const path = parsePath(text)
   const fail = (problem: string) => new EvaluationFailure('States.Runtime', `The SecondsPath parameter ${problem}`)
   return (input, frame) => {
     const value = path.find(frame.scope(input))
     if (value === undefined || value === null) throw fail(`does not reference an input value: ${text}`)
-    const written = typeof value === 'string' ? value : toJsonText(value)
+    const written = writtenAs(value)
     if (!/^[+-]?\d+$/.test(written)) throw fail(`cannot be parsed as a long value: ${text} == ${written}`)
     if (Number(written) < 0) throw fail(`references a negative value: ${text} == ${written}`)
+    if (Number(written) > MAX_COUNT) throw tooLong()
     return Number(written) * 1000
   }
 }
@@ -78,7 +86,7 @@ const timestampAt = (text: string): Delay => {
   return (input, frame) => {
     const value = path.find(frame.scope(input))
     if (value === undefined || value === null) throw fail(`an input value: ${text}`)
-    const written = typeof value === 'string' ? value : toJsonText(value)
+    const written = writtenAs(value)
     const instant = parseTimestamp(written)
     if (instant === undefined)
       throw fail(`a valid ISO-8601 extended offset date-time format string: ${text} == ${written}`)

@@ -1,6 +1,7 @@
 import { cloneJson } from '../../../expressions/jsonata/result.ts'
 import type { Json } from '../../../json.ts'
 import { abortSignalOf } from '../../../stop.ts'
+import { holdClock } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { readThrown } from '../read-thrown.ts'
 import type { TaskHandler, TaskHandlers } from '../task-handler.ts'
@@ -14,11 +15,12 @@ export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
   if (!handler)
     throw new StateFailure(
       'States.TaskFailed',
-      `The embedded engine has no ${name}. Give it one: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
+      `The embedded engine has no ${name}. Pass a handler: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
     )
   let response: unknown
   try {
-    response = await handler(cloneJson(parameters), { resource, taskToken, signal: abortSignalOf(signal) })
+    const context = { resource, taskToken, signal: abortSignalOf(signal) }
+    response = await holdClock(deps.system, async () => handler(cloneJson(parameters), context))
   } catch (error) {
     throw toTaskFailure(error)
   }

@@ -1,5 +1,5 @@
 import type { Json } from '../../../json.ts'
-import type { ServiceCall } from '../../../specs/integrations.ts'
+import type { ServiceIntegration } from '../../../specs/service-integrations.ts'
 import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
@@ -28,7 +28,11 @@ const services = new Map<string, Service>([
 const handledByUser: Service = { request: callTaskHandler }
 
 /** Performs a service integration and records its events (developer guide, integrate-services). @throws StateFailure */
-export const performIntegration = async (call: TaskCall, serviceCall: ServiceCall, deps: EngineDeps): Promise<Json> => {
+export const performIntegration = async (
+  call: TaskCall,
+  serviceCall: ServiceIntegration,
+  deps: EngineDeps,
+): Promise<Json> => {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
   const names = integrationNames(serviceCall)
   const { resourceType, resource } = names
@@ -76,7 +80,7 @@ const complete = async (integration: IntegrationCall, call: TaskCall): Promise<J
   return service.awaitJob ? service.awaitJob(response, integration) : response
 }
 
-/** Submits a request and waits until its task token comes back. The token is open before the request is sent. */
+/** Submits a request and waits until its task token is returned. The token is registered before the request is sent. */
 const awaitCallback = async (
   submit: () => Promise<Json>,
   { taskToken, deps, signal }: IntegrationCall,

@@ -1,4 +1,5 @@
 import type { Json } from '../../../../json.ts'
+import type { Turns } from '../../../../turns.ts'
 import type { AslProcessor, AslState } from '../../program/asl.ts'
 import { compileFlow } from '../../program/flow.ts'
 import type { Frame } from '../../program/frame.ts'
@@ -27,7 +28,7 @@ export const compileDistributedMap = (asl: AslState, processor: AslProcessor, co
   const unsupported = asl.ItemReader ? 'ItemReader' : asl.ResultWriter ? 'ResultWriter' : undefined
   return async (raw, frame) => {
     const input = await flow.input(raw, frame)
-    if (unsupported) throw needsS3(unsupported)
+    if (unsupported && !frame.deps.mock) throw needsS3(unsupported)
     const results = await runMap(frame, {
       ...(await evaluate(input, frame)),
       state: name,
@@ -55,7 +56,8 @@ const compileMapRun = (asl: AslState, compiler: Compiler): ((input: Json, frame:
   const toleratedCount = compileTolerated(asl, 'ToleratedFailureCount', language)
   const toleratedPercentage = compileTolerated(asl, 'ToleratedFailurePercentage', language)
   return async (input, frame) => {
-    const items = await itemsOf(input, frame)
+    const { mock } = frame.deps
+    const items = await itemsOf(asl.ItemReader && mock ? mock.readerItems : input, frame)
     const limit = await maxConcurrency(input, frame)
     const totalItems = countItems(items)
     frame.recordStarted('MapStateStarted', { length: totalItems })
@@ -63,7 +65,9 @@ const compileMapRun = (asl: AslState, compiler: Compiler): ((input: Json, frame:
     const toleratedFailurePercentage = await toleratedPercentage(input, frame)
     const batch = await batcher(input, frame)
     const selectItem = (item: Item) => select(item, input, frame)
-    const inputs = batch ? batch(selected(listItems(items), selectItem)) : singly(listItems(items), selectItem, name)
+    const inputs = batch
+      ? batch(selected(listItems(items), selectItem, frame.deps.turns))
+      : singly(listItems(items), selectItem, name)
     return { inputs, totalItems, maxConcurrency: limit, toleratedFailureCount, toleratedFailurePercentage }
   }
 }
@@ -75,8 +79,11 @@ function* singly(items: Iterable<Item>, select: Select, name: string): Generator
   for (const item of items) yield andThen(select(item), (input) => ({ input: checkedInput(input, name), items: 1 }))
 }
 
-async function* selected(items: Iterable<Item>, select: Select): AsyncGenerator<Json, void> {
-  for (const item of items) yield await select(item)
+async function* selected(items: Iterable<Item>, select: Select, turns: Turns): AsyncGenerator<Json, void> {
+  for (const item of items) {
+    if (turns.isOver()) await turns.next()
+    yield await select(item)
+  }
 }
 
 /** Runs the children, and records the outcome. What follows the Map follows the start of its map run (recorded). */

@@ -10,7 +10,7 @@ import { checkedInput } from '../../program/payload-limits.ts'
 import type { Compiler, Program, StateAttempt } from '../../program/program.ts'
 import type { BlockProgress, ResumePoint } from '../../program/resume-point.ts'
 import { runProgram } from '../../program/run-program.ts'
-import { Siblings } from '../../program/siblings.ts'
+import { otherTimeouts, Siblings } from '../../program/siblings.ts'
 import { tooLarge } from '../../recovery/state-failure.ts'
 import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency } from './map-limits.ts'
@@ -31,12 +31,12 @@ export const compileInlineMap = (asl: AslState, processor: AslProcessor, compile
     const items = progress?.items ?? (await itemsOf(input, frame))
     const limit = await maxConcurrency(input, frame)
     const startedId = frame.recordStarted('MapStateStarted', { length: countItems(items) })
-    const iterations = new Iterations(frame, progress ?? { startedId, items, parts: [] }, {
-      name,
-      program,
-      select: (item) => andThen(select(item, input, frame), (selected) => checkedInput(selected, name)),
-    })
-    const outputs = await iterations.run(listItems(items), limit)
+    const selectItem = (item: Item) => andThen(select(item, input, frame), (selected) => checkedInput(selected, name))
+    const { mock } = frame.deps
+    const start = progress ?? { startedId, items, parts: [] }
+    const outputs = mock
+      ? await mock.run({ inputs: selectEach(listItems(items), selectItem) })
+      : await new Iterations(frame, start, { name, program, select: selectItem }).run(listItems(items), limit)
     if (isTooLarge(outputs)) throw tooLarge(name)
     frame.recordAside('MapStateSucceeded', undefined)
     frame.inspect('result', outputs)
@@ -51,6 +51,10 @@ export const compileInlineMap = (asl: AslState, processor: AslProcessor, compile
 export const throwUnsupportedFields: StateAttempt = () => {
   const problem = 'The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps'
   throw new EvaluationFailure('States.Runtime', problem)
+}
+
+function* selectEach(items: Iterable<Item>, select: IterationDeps['select']): Generator<Maybe<Json>, void> {
+  for (const item of items) yield select(item)
 }
 
 interface IterationDeps {
@@ -88,6 +92,7 @@ class Iterations {
       const outputs = await forEachConcurrently(items, (item, _index, slot) => this.#iterate(item, slot), {
         signal: frame.signal,
         limit: () => limit,
+        turns: frame.deps.turns,
         results: this.#siblings.outputs,
       })
       frame.previous = this.#succeeded
@@ -147,10 +152,11 @@ class Iterations {
         this.#succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
         return output
       },
-      (failure: unknown) => {
-        if (!slot.signal.aborted) iteration.recordAside('MapIterationFailed', { name, index })
-        return this.#fail(failure, slot, iteration)
-      },
+      (failure: unknown) =>
+        andThen(otherTimeouts(failure, iteration), () => {
+          if (!slot.signal.aborted) iteration.recordAside('MapIterationFailed', { name, index })
+          return this.#fail(failure, slot, iteration)
+        }),
     )
   }
 
