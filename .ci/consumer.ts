@@ -37,3 +37,12 @@ export const main = async () => {
 // @ts-expect-error a dangling next does not compile
 defineStateMachine({ startAt: 'a', states: { a: { type: 'pass', next: 'b' } } })
 createStepwise()
+
+export const ordered = defineStateMachine({ name: 'ordered', startAt: 'a', states: { a: { type: 'succeed' } } })
+export const typed = async () => (await runExecution<{ id: string }>('orders', { input: 1 })).output.id
+// @ts-expect-error no handler for activity/price
+startWorkers(orders, {})
+// @ts-expect-error no state waits for activity/ship
+startWorkers(orders, { 'activity/price': price, 'activity/ship': () => 1 })
+// @ts-expect-error a bigint is not JSON
+startWorkers(orders, { 'activity/price': () => 1n })

@@ -10,7 +10,7 @@ import { type ListExecutionsOptions, listExecutions, type MapRunExecutions } fro
 import { listMapRuns } from './client/list-map-runs.ts'
 import { listStateMachines } from './client/list-state-machines.ts'
 import { redriveExecution } from './client/redrive-execution.ts'
-import type { StateMachineRef } from './client/resolve-arn.ts'
+import type { StateMachineReference } from './client/resolve-arn.ts'
 import { type RunOptions, runExecution } from './client/run-execution.ts'
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './client/send-task-result.ts'
 import type { Session } from './client/session.ts'
@@ -89,9 +89,10 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     exists: (nameOrArn) => exists(session, nameOrArn),
     listActivities: () => listActivities(session),
     deleteActivity: (nameOrArn) => deleteActivity(session, nameOrArn),
-    startExecution: (ref: StateMachineRef, options?: StartOptions) => startExecution(session, ref, options),
+    startExecution: (ref: StateMachineReference, options?: StartOptions) => startExecution(session, ref, options),
     // The caller knows the type of the output.
-    runExecution: (ref: StateMachineRef, options?: RunOptions) => runExecution(session, ref, options) as Promise<never>,
+    runExecution: (ref: StateMachineReference, options?: RunOptions) =>
+      runExecution(session, ref, options) as Promise<never>,
     describeExecution: (executionArn, options) => describeExecution(session, executionArn, options),
     testState: (definition, options) => testState(session, definition, options),
     stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),

@@ -13,6 +13,7 @@ import { activityClient } from './workers/activity-client.ts'
 import { type Logger, loggerCheck } from './workers/logger.ts'
 import type { Workers } from './workers/workers.ts'
 
+export type { ExecutionLogEvent, LogSink } from './engine/logs/execution-log-event.ts'
 export type { ListenOptions } from './engine/options.ts'
 export type { HttpServer } from './engine/wire/http-server.ts'
 

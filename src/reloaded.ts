@@ -36,7 +36,7 @@ type ReloadedArgs = [
 ]
 
 /** With these options, an execution that does not succeed is thrown. */
-interface ThrowingReloadedOptions extends ReloadedOptions {
+export interface ThrowingReloadedOptions extends ReloadedOptions {
   readonly throwOnFailure?: true
 }
 

@@ -283,7 +283,7 @@ export interface Stepwise {
 }
 
 /** With these options, `runExecution` throws unless the execution succeeded. */
-interface ThrowingRunOptions extends RunOptions {
+export interface ThrowingRunOptions extends RunOptions {
   readonly throwOnFailure?: true
 }
 
@@ -293,5 +293,5 @@ interface ThrowingWaitOptions extends WaitForExecutionOptions {
 }
 
 /** Options with the input that the definition's schema requires. They can be left out if it has none. */
-type WithInput<Options, D> =
+export type WithInput<Options, D> =
   unknown extends InputOf<D> ? [options?: Options] : [options: Options & { readonly input: InputOf<D> }]

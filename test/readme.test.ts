@@ -4,6 +4,7 @@ import { start } from 'node:repl'
 import { PassThrough } from 'node:stream'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { defineStateMachine } from '../src/dsl/define-state-machine.ts'
 import { validate } from '../src/dsl/validate.ts'
 import { formatIssue } from '../src/errors.ts'
@@ -32,6 +33,7 @@ test('every code block is in a language that is tested here', () => {
 const entries = new Map<string, object>([
   ['stepwise-ts', main],
   ['stepwise-ts/local', localEntry],
+  ['zod', { z }],
 ])
 
 const imports = /^import { (.*) } from '(.*)'$/gm
@@ -46,7 +48,7 @@ describe('the TypeScript blocks', () => {
 
   test.for(titled)('the block that ends in `%s` runs', async ([, code]) => {
     const definition = { name: 'adder', startAt: 'a', states: { a: { type: 'pass', end: true } } }
-    const variables = { definition, lookUp: async () => 25, approve: () => true }
+    const variables = { definition, lookUp: async () => 25, approve: () => true, z }
     await runExample(code.replaceAll(imports, '').replaceAll(/^export /gm, ''), variables)
   })
 })

@@ -18,9 +18,9 @@ export const readInput = async (input: string | undefined, io: Io): Promise<Json
 export const readJsonOption = async (option: string, given: string | undefined, io: Io): Promise<Json | undefined> => {
   if (given === undefined) return undefined
   if (given === '-') return parseJson(await io.readStdin(), 'standard input')
-  if (given === '@') throw new Error(`${option} @ names no file: expected its path after the @`)
+  if (given === '@') throw new Error(`${option} @ has no file name; expected a path after the @`)
   if (given.startsWith('@')) return readDataFile(given.slice(1), io)
-  return parseJson(given, option, `give JSON in quotes, as in ${option} '{"x": 1}', or @file, or - for standard input`)
+  return parseJson(given, option, `pass JSON in quotes, as in ${option} '{"x": 1}', or @file, or - for standard input`)
 }
 
 /**

@@ -47,17 +47,23 @@ const assertDistinct = (
   }
 }
 
+interface ServeOptions {
+  readonly debug: boolean
+  /** Writes what was deployed. */
+  readonly print: (text: string) => void
+}
+
 /** Deploys the state machines of the files, and starts their workers. */
 export const serveFiles = async (
   loaded: readonly NamedFile[],
   stepwise: Local,
-  options: { readonly debug: boolean },
+  { debug, print }: ServeOptions,
   io: Io,
 ): Promise<void> => {
   for (const one of loaded) {
     const name = nameOfStateMachine(one.file, one)
     const { summary } = await deployFile(one, { name }, { stepwise, name: 'this engine' })
-    if (Object.keys(one.handlers).length > 0) startFileWorkers({ stepwise }, one, options, io)
-    io.out(`${summary}\n`)
+    if (Object.keys(one.handlers).length > 0) startFileWorkers({ stepwise }, one, { debug }, io)
+    print(`${summary}\n`)
   }
 }

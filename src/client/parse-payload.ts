@@ -2,18 +2,18 @@ import { schemasOf } from '../dsl/machine-schemas.ts'
 import type { Json } from '../json.ts'
 import { parseWithSchema, type StandardSchema } from '../standard-schema.ts'
 import type { ExecutionDescription } from './execution-description.ts'
-import type { StateMachineRef } from './resolve-arn.ts'
+import type { StateMachineReference } from './resolve-arn.ts'
 
 /**
  * Parses the input of an execution with the schema of the state machine's definition, if there is one.
  * @throws TypeError with a line for each issue.
  */
-export const parseInput = async (ref: StateMachineRef, input: unknown): Promise<unknown> =>
+export const parseInput = async (ref: StateMachineReference, input: unknown): Promise<unknown> =>
   parsePayload('input', schemasOf(ref).input, input)
 
 /** Parses the output of an execution that succeeded, as {@link parseInput}. */
 export const parseOutput = async (
-  ref: StateMachineRef,
+  ref: StateMachineReference,
   execution: ExecutionDescription,
 ): Promise<ExecutionDescription> => {
   const { output: schema } = schemasOf(ref)

@@ -5,13 +5,13 @@ import { findEnvironment, regionOf } from './find-environment.ts'
 import type { Session } from './session.ts'
 
 /** A state machine's name or ARN, or its definition, which must have a name. */
-export type StateMachineRef = string | object
+export type StateMachineReference = string | object
 
 /**
  * Returns the ARN of a state machine, given its name, its ARN or its definition. A name may end in `:version` or `:alias`.
  * @throws StateMachineDoesNotExist if the account has no state machine at all; TypeError if `ref` is none of these.
  */
-export const resolveStateMachineArn = async (session: Session, ref: StateMachineRef): Promise<string> => {
+export const resolveStateMachineArn = async (session: Session, ref: StateMachineReference): Promise<string> => {
   const nameOrArn = nameOf(ref)
   if (nameOrArn.startsWith('arn:')) return nameOrArn
   const environment = await findEnvironment(session)
@@ -22,7 +22,7 @@ export const resolveStateMachineArn = async (session: Session, ref: StateMachine
   throw new sdk.StateMachineDoesNotExist({ message, $metadata: {} })
 }
 
-const nameOf = (ref: StateMachineRef): string => {
+const nameOf = (ref: StateMachineReference): string => {
   if (typeof ref === 'string') return ref
   const name = isJsonObject(ref) ? ref.name : undefined
   if (typeof name === 'string') return name

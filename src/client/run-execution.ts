@@ -6,7 +6,7 @@ import { fetchStateMachine } from './describe-state-machine.ts'
 import { plainHostStep, toPlainHost } from './endpoint.ts'
 import { type ExecutionDescription, toExecutionDescription } from './execution-description.ts'
 import { parseInput, parseOutput } from './parse-payload.ts'
-import { resolveStateMachineArn, type StateMachineRef } from './resolve-arn.ts'
+import { resolveStateMachineArn, type StateMachineReference } from './resolve-arn.ts'
 import type { Session } from './session.ts'
 import { type StartOptions, startChecks, startExecution, startRequest } from './start-execution.ts'
 import { endOfExecution, failureOf, type WaitForExecutionOptions, waitChecks } from './wait-for-execution.ts'
@@ -23,7 +23,7 @@ export const runChecks: OptionChecks<RunOptions> = { ...startChecks, ...waitChec
  */
 export const runExecution = async (
   session: Session,
-  ref: StateMachineRef,
+  ref: StateMachineReference,
   given: RunOptions = {},
 ): Promise<ExecutionDescription> => {
   assertOptions('options', given, runChecks)

@@ -4,7 +4,7 @@ import { completeOutput } from './complete-output.ts'
 import { describeExecution } from './describe-execution.ts'
 import { parseInput } from './parse-payload.ts'
 import { encodeInput } from './payload.ts'
-import { resolveStateMachineArn, type StateMachineRef } from './resolve-arn.ts'
+import { resolveStateMachineArn, type StateMachineReference } from './resolve-arn.ts'
 import type { Session } from './session.ts'
 
 export interface StartOptions {
@@ -34,7 +34,7 @@ export interface StartedExecution {
  */
 export const startExecution = async (
   session: Session,
-  ref: StateMachineRef,
+  ref: StateMachineReference,
   options: StartOptions = {},
 ): Promise<StartedExecution> => {
   assertOptions('options', options, startChecks)

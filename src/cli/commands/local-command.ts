@@ -40,7 +40,7 @@ export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<numb
     // Log events have standard output for themselves.
     const print = logs ? io.err : io.out
     print(banner(url, { accessKeyId: token ?? 'local', region: options.region ?? 'us-east-1' }, io))
-    if (local) await serveFiles(loaded, local, { debug }, io)
+    if (local) await serveFiles(loaded, local, { debug, print }, io)
     await new Promise<void>((resolve) => onAbort(io.signal, resolve))
     return exitCodes.done
   } finally {

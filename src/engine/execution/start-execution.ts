@@ -20,7 +20,7 @@ import { createHistory, givenNumber, type History, payloadText } from './history
 import { runMap } from './run-map.ts'
 
 /** The state machine that an execution runs, as it was when the execution started. */
-export interface StateMachineRef {
+export interface ExecutedStateMachine {
   readonly arn: string
   readonly name: string
   readonly roleArn: string
@@ -33,7 +33,7 @@ export interface ExecutionOptions {
   readonly arn: string
   readonly name: string
   readonly machine: StateMachineProgram
-  readonly stateMachine: StateMachineRef
+  readonly stateMachine: ExecutedStateMachine
   /** JSON, as it was given. */
   readonly inputText: string
   /** The value of `inputText`, as `parseJsonText` returns it. */
@@ -54,7 +54,7 @@ export interface ExecutionOptions {
 const limits = {
   STANDARD: { longestSeconds: MAX_OPEN_SECONDS, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
   EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
-} as const satisfies Record<StateMachineRef['type'], object>
+} as const satisfies Record<ExecutedStateMachine['type'], object>
 
 /** A task of a longer history is preceded by a look at its size. */
 const EVENTS_WITHOUT_CHECK = 100
@@ -70,6 +70,8 @@ class Termination {
     this.cause = cause
   }
 }
+
+const doNothing = () => {}
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -131,8 +133,6 @@ const run = (execution: RedrivableExecution, options: ExecutionOptions, previous
   }
   execution.done = system.holds ? system.holds.detach(perform) : perform()
 }
-
-const doNothing = () => {}
 
 /** Frees what the functions of an execution that has ended refer to. */
 const free = (execution: RedrivableExecution): void => {

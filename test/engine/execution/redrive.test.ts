@@ -137,7 +137,7 @@ describe('a redriven execution', () => {
   it('is open for a year at most, however often it is redriven', async () => {
     const { system, start } = begin(machine({ W: { Type: 'Wait', Seconds: 31_000_000, End: true } }))
     const execution = start()
-    await system.sleep(360 * DAY_MS)
+    await system.sleep(300 * DAY_MS)
     execution.stop()
     await execution.done
     await redriven(execution)
