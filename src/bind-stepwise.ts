@@ -9,6 +9,7 @@ import { exists } from './client/exists.ts'
 import { type ListExecutionsOptions, listExecutions, type MapRunExecutions } from './client/list-executions.ts'
 import { listMapRuns } from './client/list-map-runs.ts'
 import { listStateMachines } from './client/list-state-machines.ts'
+import { redriveExecution } from './client/redrive-execution.ts'
 import type { StateMachineReference } from './client/resolve-arn.ts'
 import { type RunOptions, runExecution } from './client/run-execution.ts'
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './client/send-task-result.ts'
@@ -17,6 +18,7 @@ import { type StartOptions, startExecution } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import { stopExecution } from './client/stop-execution.ts'
 import { testState } from './client/test-state.ts'
+import { type WaitForExecutionOptions, waitForExecution } from './client/wait-for-execution.ts'
 import type { AnyDefinition } from './definition-argument.ts'
 import { activityName, heartbeatsOf } from './dsl/activities.ts'
 import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
@@ -94,6 +96,9 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     describeExecution: (executionArn, options) => describeExecution(session, executionArn, options),
     testState: (definition, options) => testState(session, definition, options),
     stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),
+    redriveExecution: (executionArn, options) => redriveExecution(session, executionArn, options),
+    waitForExecution: (executionArn: string, options?: WaitForExecutionOptions) =>
+      waitForExecution(session, executionArn, options) as Promise<never>,
     listExecutions: (of: string | MapRunExecutions, options?: ListExecutionsOptions) =>
       listExecutions(session, of, options),
     listMapRuns: (executionArn) => listMapRuns(session, executionArn),

@@ -43,6 +43,15 @@ export const describeExecution: Stepwise['describeExecution'] = stepwise.describ
 /** Aborts an execution. See {@link Stepwise.stopExecution}. */
 export const stopExecution: Stepwise['stopExecution'] = stepwise.stopExecution
 
+/** Continues an execution that did not succeed, and does not wait for its end. See {@link Stepwise.redriveExecution}. */
+export const redriveExecution: Stepwise['redriveExecution'] = stepwise.redriveExecution
+
+/**
+ * Waits for the end of an execution.
+ * @throws ExecutionFailed unless the execution succeeded. See {@link Stepwise.waitForExecution}.
+ */
+export const waitForExecution: Stepwise['waitForExecution'] = stepwise.waitForExecution
+
 /** Lists the executions of a state machine or a map run, newest first. See {@link Stepwise.listExecutions}. */
 export const listExecutions: Stepwise['listExecutions'] = stepwise.listExecutions
 

@@ -5,12 +5,13 @@ export type { DeleteOptions } from './client/delete-state-machine.ts'
 export type { EnsuredStateMachine } from './client/deploy.ts'
 export type { DescribeExecutionOptions } from './client/describe-execution.ts'
 export type { StateMachineDescription } from './client/describe-state-machine.ts'
-export type { ExecutionDescription, SucceededExecution } from './client/execution-description.ts'
+export type { ExecutionDescription, ExecutionRedrive, SucceededExecution } from './client/execution-description.ts'
 export type { ExecutionEvent } from './client/execution-event.ts'
 export type { HistoryOptions } from './client/execution-history.ts'
 export type { ListExecutionsOptions, ListedExecution, MapRunExecutions } from './client/list-executions.ts'
 export type { ListedMapRun } from './client/list-map-runs.ts'
 export type { ListedStateMachine } from './client/list-state-machines.ts'
+export type { RedrivenExecution, RedriveOptions } from './client/redrive-execution.ts'
 export type { RunOptions } from './client/run-execution.ts'
 export type { TaskFailureOptions } from './client/send-task-result.ts'
 export type { StartedExecution, StartOptions } from './client/start-execution.ts'
@@ -23,6 +24,7 @@ export type {
   StateTestResult,
   TestStateOptions,
 } from './client/test-state.ts'
+export type { WaitForExecutionOptions } from './client/wait-for-execution.ts'
 export { createStepwise, type StepwiseOptions } from './create-stepwise.ts'
 export {
   deleteActivity,
@@ -37,6 +39,7 @@ export {
   listMapRuns,
   listStateMachines,
   offloadToS3,
+  redriveExecution,
   reloaded,
   runExecution,
   sendTaskFailure,
@@ -46,6 +49,7 @@ export {
   startWorkers,
   stopExecution,
   testState,
+  waitForExecution,
 } from './default-stepwise.ts'
 export type { ActivityIn, AnyDefinition, DefinitionArgument } from './definition-argument.ts'
 export { type AttemptOptions, attempt } from './dsl/attempt.ts'

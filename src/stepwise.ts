@@ -9,12 +9,14 @@ import type { HistoryOptions } from './client/execution-history.ts'
 import type { ListExecutionsOptions, ListedExecution, MapRunExecutions } from './client/list-executions.ts'
 import type { ListedMapRun } from './client/list-map-runs.ts'
 import type { ListedStateMachine } from './client/list-state-machines.ts'
+import type { RedrivenExecution, RedriveOptions } from './client/redrive-execution.ts'
 import type { RunOptions } from './client/run-execution.ts'
 import type { TaskFailureOptions } from './client/send-task-result.ts'
 import type { StartedExecution, StartOptions } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import type { StopOptions } from './client/stop-execution.ts'
 import type { StateTestResult, TestStateOptions } from './client/test-state.ts'
+import type { WaitForExecutionOptions } from './client/wait-for-execution.ts'
 import type { ActivityIn, AnyDefinition, DefinitionArgument } from './definition-argument.ts'
 import type { InputOf, OutputOf } from './dsl/define-state-machine.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -152,6 +154,29 @@ export interface Stepwise {
    */
   readonly stopExecution: (executionArn: string, options?: StopOptions) => Promise<void>
   /**
+   * Continues an execution that failed, timed out or was aborted, from the states that did not succeed, and does not wait for its
+   * end (RedriveExecution). Parallel and Map states run only their parts that did not succeed. AWS allows this for 14 days.
+   *
+   * @example
+   * await stopExecution(executionArn)
+   * await redriveExecution(executionArn)
+   * const { output } = await waitForExecution(executionArn)
+   */
+  readonly redriveExecution: (executionArn: string, options?: RedriveOptions) => Promise<RedrivenExecution>
+  /**
+   * Waits for the end of an execution that was started or redriven, or that has ended already (DescribeExecution).
+   * @throws ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or
+   * the signal's reason if it is aborted, while the execution itself goes on.
+   *
+   * @example
+   * const { executionArn } = await startExecution('orders', { input: { item: 'book' } })
+   * const { output } = await waitForExecution(executionArn, { timeoutMs: 60_000 })
+   */
+  readonly waitForExecution: {
+    <Output = Json>(executionArn: string, options?: ThrowingWaitOptions): Promise<SucceededExecution<Output>>
+    <Output = Json>(executionArn: string, options: WaitForExecutionOptions): Promise<ExecutionDescription<Output>>
+  }
+  /**
    * Lists the executions of a state machine, or the child executions of a map run, newest first, page by page as they are read
    * (ListExecutions).
    *
@@ -259,6 +284,11 @@ export interface Stepwise {
 
 /** With these options, `runExecution` throws unless the execution succeeded. */
 export interface ThrowingRunOptions extends RunOptions {
+  readonly throwOnFailure?: true
+}
+
+/** With these options, `waitForExecution` throws unless the execution succeeded. */
+interface ThrowingWaitOptions extends WaitForExecutionOptions {
   readonly throwOnFailure?: true
 }
 

@@ -46,6 +46,7 @@ test('the exports of the main entry', () => {
     'prefix',
     'reachable',
     'realSystem',
+    'redriveExecution',
     'reloaded',
     'resugar',
     'runExecution',
@@ -61,5 +62,6 @@ test('the exports of the main entry', () => {
     'testState',
     'validate',
     'virtualSystem',
+    'waitForExecution',
   ])
 })

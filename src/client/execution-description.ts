@@ -1,4 +1,9 @@
-import type { DescribeExecutionOutput, ExecutionStatus, StartSyncExecutionOutput } from '@aws-sdk/client-sfn'
+import type {
+  DescribeExecutionOutput,
+  ExecutionRedriveStatus,
+  ExecutionStatus,
+  StartSyncExecutionOutput,
+} from '@aws-sdk/client-sfn'
 import { parseArn } from '../arn.ts'
 import type { FailedState } from '../errors.ts'
 import type { Json } from '../json.ts'
@@ -22,6 +27,8 @@ export interface ExecutionDescription<Output = Json> {
   readonly error?: string
   readonly cause?: string
   readonly traceHeader?: string
+  /** Absent for an EXPRESS execution. */
+  readonly redrive?: ExecutionRedrive
   /** What AWS bills for an EXPRESS execution. */
   readonly billing?: { readonly durationMs: number; readonly memoryMiB: number }
   /** With `trace`, the state in which an execution ended without success. */
@@ -36,6 +43,16 @@ export interface SucceededExecution<Output = Json> extends ExecutionDescription<
   readonly output: Output
 }
 
+/** How often an execution was redriven, and if it can be redriven now. */
+export interface ExecutionRedrive {
+  readonly count: number
+  /** When it was redriven last. */
+  readonly date?: Date
+  readonly status: ExecutionRedriveStatus
+  /** Why it cannot be redriven. */
+  readonly reason?: string
+}
+
 type ExecutionOutput = Omit<CompleteOutput<DescribeExecutionOutput>, 'stateMachineArn'> &
   Pick<CompleteOutput<StartSyncExecutionOutput>, 'billingDetails'>
 
@@ -46,7 +63,7 @@ export const toExecutionDescription = (stateMachineArn: string, output: Executio
   return {
     ...{ executionArn, stateMachineArn, name, status, startDate },
     ...withoutUndefined({ stopDate, input: decodePayload(output.input), output: decodePayload(output.output) }),
-    ...withoutUndefined({ error, cause, traceHeader, billing: toBilling(billingDetails) }),
+    ...withoutUndefined({ error, cause, traceHeader, redrive: toRedrive(output), billing: toBilling(billingDetails) }),
   }
 }
 
@@ -57,3 +74,8 @@ const toBilling = (details: ExecutionOutput['billingDetails']): ExecutionDescrip
     durationMs: details.billedDurationInMilliseconds ?? 0,
     memoryMiB: details.billedMemoryUsedInMB ?? 0,
   }
+
+const toRedrive = (output: ExecutionOutput): ExecutionRedrive | undefined => {
+  const { redriveCount: count = 0, redriveDate: date, redriveStatus: status, redriveStatusReason: reason } = output
+  return status && { count, status, ...withoutUndefined({ date, reason }) }
+}

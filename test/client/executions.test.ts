@@ -31,6 +31,7 @@ test('startExecution does not wait, and describeExecution returns a running exec
     status: 'RUNNING',
     startDate,
     input: { n: 1 },
+    redrive: { count: 0, status: 'NOT_REDRIVABLE', reason: 'Execution is RUNNING and cannot be redriven' },
   })
 })
 
@@ -169,6 +170,76 @@ test('stopExecution aborts with an error and a cause; a second call changes noth
     error: 'Enough',
     cause: 'it took too long',
   })
+})
+
+test('redriveExecution continues an execution, and waitForExecution waits for its end', async () => {
+  const {
+    ensureStateMachine,
+    startExecution,
+    stopExecution,
+    redriveExecution,
+    waitForExecution,
+    describeExecution,
+    system,
+  } = virtualLocal()
+  await ensureStateMachine(slow)
+  const { executionArn } = await startExecution('slow', { input: 1 })
+  await stopExecution(executionArn)
+  expect((await describeExecution(executionArn)).redrive).toEqual({ count: 0, status: 'REDRIVABLE' })
+  const date = new Date(system.now())
+  expect(await redriveExecution(executionArn)).toEqual({ redriveDate: date })
+  const execution = await waitForExecution(executionArn)
+  expect(execution).toMatchObject({ status: 'SUCCEEDED', output: 1 })
+  expect(execution.redrive).toEqual({
+    count: 1,
+    date,
+    status: 'NOT_REDRIVABLE',
+    reason: 'Execution is SUCCEEDED and cannot be redriven',
+  })
+})
+
+test('redriveExecution with the same token redrives once', async () => {
+  const { ensureStateMachine, startExecution, stopExecution, redriveExecution, describeExecution } = virtualLocal()
+  await ensureStateMachine(slow)
+  const { executionArn } = await startExecution('slow')
+  await stopExecution(executionArn)
+  const first = await redriveExecution(executionArn, { clientToken: 'once' })
+  expect(await redriveExecution(executionArn, { clientToken: 'once' })).toEqual(first)
+  expect(await describeExecution(executionArn)).toMatchObject({ status: 'RUNNING', redrive: { count: 1 } })
+})
+
+test('redriveExecution rejects an execution that runs', async () => {
+  const { ensureStateMachine, startExecution, redriveExecution } = virtualLocal()
+  await ensureStateMachine(slow)
+  const { executionArn } = await startExecution('slow')
+  await expect(redriveExecution(executionArn)).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' })
+})
+
+test('waitForExecution throws or returns an execution that failed', async () => {
+  const { ensureStateMachine, startExecution, waitForExecution } = virtualLocal()
+  await ensureStateMachine(broken)
+  const { executionArn } = await startExecution('broken')
+  await expect(waitForExecution(executionArn)).rejects.toBeInstanceOf(ExecutionFailed)
+  expect(await waitForExecution(executionArn, { throwOnFailure: false })).toMatchObject({ error: 'Broken' })
+})
+
+test('the history of a redriven execution has the state of each event', async () => {
+  const { ensureStateMachine, startExecution, stopExecution, redriveExecution, waitForExecution, executionHistory } =
+    virtualLocal()
+  await ensureStateMachine(slow)
+  const { executionArn } = await startExecution('slow')
+  await stopExecution(executionArn)
+  await redriveExecution(executionArn)
+  await waitForExecution(executionArn)
+  const events = await collect(executionHistory(executionArn, { follow: true }))
+  expect(events.map(({ type, state }) => [type, state])).toEqual([
+    ['ExecutionStarted', undefined],
+    ['WaitStateEntered', 'a'],
+    ['ExecutionAborted', undefined],
+    ['ExecutionRedriven', undefined],
+    ['WaitStateExited', 'a'],
+    ['ExecutionSucceeded', undefined],
+  ])
 })
 
 test('listExecutions lists the newest first, and filters by status', async () => {

@@ -6,6 +6,7 @@ import * as fields from './model/fields.ts'
 import { requireExecution, requireMapRun } from './model/lookup.ts'
 import { operation, toSeconds } from './model/operation.ts'
 import { page } from './model/page.ts'
+import { listedRedrive } from './redrive-execution.ts'
 
 /** The operations on the runs of distributed Map states. */
 export const mapRunOperations = {
@@ -22,7 +23,7 @@ export const mapRunOperations = {
       toleratedFailurePercentage,
       itemCounts,
       executionCounts,
-      redriveCount: 0,
+      ...listedRedrive(mapRun),
     }
   }),
 

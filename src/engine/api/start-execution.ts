@@ -17,6 +17,7 @@ import {
   type QualifiedStateMachine,
   requireQualifiedStateMachine,
   routedVersion,
+  tooManyExecutions,
   typeNotSupported,
 } from './model/lookup.ts'
 import { operation, toSeconds } from './model/operation.ts'
@@ -151,13 +152,6 @@ const start = ({ target, input, traceHeader, isSync, ...request }: Start, deps: 
   registry.addExecution(execution, revision, stateMachine)
   return execution
 }
-
-/** The text of the API reference, StartExecution; the service's own is not known. */
-const tooManyExecutions = () =>
-  new ApiError(
-    'ExecutionLimitExceeded',
-    'The maximum number of running executions has been reached. Running executions must end or be stopped before a new execution can be started.',
-  )
 
 /** Chooses a version of an alias at random, by the weights of its routes. */
 const chooseVersion = (

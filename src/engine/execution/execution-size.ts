@@ -6,16 +6,20 @@ import type { History } from './history.ts'
 const BYTES_AT_START = 8000
 const BYTES_PER_CHARACTER = 6
 
+/** The bytes of an execution that has only started. */
+export const bytesAtStart = (inputText: string): number => BYTES_AT_START + inputText.length * BYTES_PER_CHARACTER
+
 /** The memory that one open execution takes, as estimated. It is looked at from time to time, not at each event. */
 export class ExecutionSize {
   readonly #history: History
   readonly #open: OpenExecutions
   #bytes: number
 
-  constructor(history: History, open: OpenExecutions, inputText: string) {
+  /** @param bytes - at its start, or at the start of its redrive */
+  constructor(history: History, open: OpenExecutions, bytes: number) {
     this.#history = history
     this.#open = open
-    this.#bytes = BYTES_AT_START + inputText.length * BYTES_PER_CHARACTER
+    this.#bytes = bytes
     open.add(this.#bytes)
   }
 

@@ -6,6 +6,7 @@ import { MAX_EVENTS, MAX_EXPRESS_EVENTS } from '../interpreter/program/events.ts
 import { Frame } from '../interpreter/program/frame.ts'
 import type { InterpreterDeps } from '../interpreter/program/interpreter-deps.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
+import type { ResumePoint } from '../interpreter/program/resume-point.ts'
 import { runProgram } from '../interpreter/program/run-program.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
 import { loggedHistory } from '../logs/logged-history.ts'
@@ -13,10 +14,10 @@ import { readItems } from '../map-data/read-items.ts'
 import type { LoggingConfiguration } from '../store/state-machine-record.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
-import type { EngineExecution } from './engine-execution.ts'
-import { ExecutionSize } from './execution-size.ts'
+import { type EngineExecution, MAX_OPEN_SECONDS } from './engine-execution.ts'
+import { bytesAtStart, ExecutionSize } from './execution-size.ts'
 import { ExecutionTurns } from './execution-turns.ts'
-import { createHistory, type GivenNumber, givenNumber, type History, payloadText } from './history.ts'
+import { createHistory, givenNumber, type History, payloadText } from './history.ts'
 import { runMap } from './run-map.ts'
 
 /** The state machine that an execution runs, as it was when the execution started. */
@@ -52,7 +53,7 @@ export interface ExecutionOptions {
 
 /** How long an execution may run, and how many events it may have (Step Functions quotas). AWS does not return EXPRESS events. */
 const limits = {
-  STANDARD: { longestSeconds: 31_536_000, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
+  STANDARD: { longestSeconds: MAX_OPEN_SECONDS, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
   EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
 } as const satisfies Record<ExecutedStateMachine['type'], object>
 
@@ -75,26 +76,89 @@ const doNothing = () => {}
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
+/** An execution, with what a redrive of it needs. */
+interface RedrivableExecution extends Mutable<EngineExecution> {
+  /** Where it ended without success; `undefined` if it has not. */
+  resumePoint: ResumePoint | undefined
+}
+
 /** Starts an execution. Its first state is entered in a microtask, after the caller has returned. */
 export const startExecution = (options: ExecutionOptions): EngineExecution => {
-  const { deps, stateMachine, machine, input } = options
+  const execution = createExecution(options)
+  execution.redrive = () => redrive(execution, options)
+  recordStart(execution, options.input)
+  run(execution, options)
+  return execution
+}
+
+/** Continues an execution. Its history continues too; its timeout starts anew (developer guide, redrive-executions). */
+const redrive = (execution: RedrivableExecution, options: ExecutionOptions): void => {
+  const { history } = execution
+  execution.status = 'RUNNING'
+  execution.isPendingRedrive = false
+  execution.redriveCount++
+  execution.redriveDate = options.deps.system.now()
+  execution.stopDate = undefined
+  execution.error = undefined
+  execution.cause = undefined
+  const previous = history.record('ExecutionRedriven', history.length, { redriveCount: execution.redriveCount })
+  run(execution, options, previous)
+}
+
+/** Runs an execution from its start or its resume point. The first event follows `previous`. */
+const run = (execution: RedrivableExecution, options: ExecutionOptions, previous = 0): void => {
+  const { deps, inputText } = options
   const { system } = deps
-  const { maxEvents, longestSeconds } = limits[stateMachine.type]
-  const given = givenNumber(input, options.inputText)
-  const history = historyOf(options, given)
   const ending = new Stop()
-  const execution = createExecution(options, history, ending)
-  const size = new ExecutionSize(history, deps.open, options.inputText)
+  const size = new ExecutionSize(execution.history, deps.open, execution.endedBytes || bytesAtStart(inputText))
+  const interpreterDeps = createInterpreterDeps(execution, options, size)
+  execution.stop = (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined))
+  execution.stopAtTransition = () => {
+    interpreterDeps.stopBeforeState = () => execution.stop()
+  }
+  const frame = new Frame(interpreterDeps, ending, { previous })
+  const { resumePoint } = execution
+  execution.resumePoint = undefined
+  const perform = async () => {
+    await undefined
+    try {
+      const output = await runWithin(execution, options, { frame, ending, resumePoint })
+      ending.throwIfAborted()
+      succeed(execution, output, { frame, options })
+    } catch (thrown) {
+      end(execution, thrown, frame)
+    }
+    execution.stopDate = system.now()
+    execution.endedBytes = size.close()
+    free(execution)
+  }
+  execution.done = system.holds ? system.holds.detach(perform) : perform()
+}
+
+/** Frees what the functions of an execution that has ended refer to. */
+const free = (execution: RedrivableExecution): void => {
+  execution.stop = doNothing
+  execution.stopAtTransition = doNothing
+  if (execution.status === 'SUCCEEDED') execution.redrive = doNothing
+}
+
+const createInterpreterDeps = (
+  execution: EngineExecution,
+  options: ExecutionOptions,
+  size: ExecutionSize,
+): Mutable<InterpreterDeps> => {
+  const { deps, stateMachine } = options
+  const { history } = execution
   const turns = new ExecutionTurns(deps.turns, {
     size,
     isNested: deps.open.isNested || options.mapRunArn !== undefined,
   })
   let context: JsonObject | undefined
-  const run: Mutable<InterpreterDeps> = {
-    system,
+  return {
+    system: deps.system,
     turns,
     history,
-    maxEvents,
+    maxEvents: limits[stateMachine.type].maxEvents,
     stopBeforeState: undefined,
     inspect: options.inspect,
     context: () => (context ??= contextOf(execution, options)),
@@ -109,70 +173,57 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
       return runMap(call, { parent: execution, deps, turns, startExecution: startChild })
     },
   }
-  execution.stopAtTransition = () => {
-    run.stopBeforeState = () => execution.stop()
-  }
-  const frame = new Frame(run, ending)
-  recordStart(execution, input)
-  const perform = async () => {
-    await undefined
-    try {
-      const output = await runWithin(machine, { input, frame, ending, longestSeconds })
-      ending.throwIfAborted()
-      succeed(execution, { output, text: payloadText(output, given) }, frame)
-    } catch (thrown) {
-      end(execution, thrown, frame)
-    }
-    execution.stopDate = system.now()
-    execution.endedBytes = size.close()
-    execution.stopAtTransition = doNothing // Frees what the function refers to.
-  }
-  execution.done = system.holds ? system.holds.detach(perform) : perform()
-  return execution
 }
 
-const historyOf = ({ arn, stateMachine, logging, deps }: ExecutionOptions, given: GivenNumber | undefined): History => {
-  const history = createHistory(deps.system.now, { keeps: limits[stateMachine.type].keptEvents, given })
+const historyOf = ({ arn, stateMachine, logging, deps, input, inputText }: ExecutionOptions): History => {
+  const { keptEvents: keeps } = limits[stateMachine.type]
+  const history = createHistory(deps.system.now, { keeps, given: givenNumber(input, inputText) })
   return logging && deps.logs ? loggedHistory(history, { executionArn: arn, logging, write: deps.logs.write }) : history
 }
 
-const createExecution = (
-  { arn, name, stateMachine, mapRunArn, traceHeader, inputText, deps }: ExecutionOptions,
-  history: History,
-  ending: Stop,
-): Mutable<EngineExecution> => ({
-  arn,
-  name,
-  stateMachineArn: stateMachine.arn,
-  stateMachineVersionArn: stateMachine.versionArn,
-  stateMachineAliasArn: stateMachine.aliasArn,
-  roleArn: stateMachine.roleArn,
-  type: stateMachine.type,
-  mapRunArn,
-  traceHeader,
-  input: inputText,
-  status: 'RUNNING',
-  startDate: deps.system.now(),
-  stopDate: undefined,
-  output: undefined,
-  error: undefined,
-  cause: undefined,
-  history,
-  endedBytes: 0,
-  done: Promise.resolve(),
-  stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
-  stopAtTransition: doNothing,
-})
+const createExecution = (options: ExecutionOptions): RedrivableExecution => {
+  const { arn, name, stateMachine, mapRunArn, traceHeader, inputText, deps } = options
+  return {
+    arn,
+    name,
+    stateMachineArn: stateMachine.arn,
+    stateMachineVersionArn: stateMachine.versionArn,
+    stateMachineAliasArn: stateMachine.aliasArn,
+    roleArn: stateMachine.roleArn,
+    type: stateMachine.type,
+    mapRunArn,
+    traceHeader,
+    input: inputText,
+    status: 'RUNNING',
+    isPendingRedrive: false,
+    startDate: deps.system.now(),
+    stopDate: undefined,
+    output: undefined,
+    error: undefined,
+    cause: undefined,
+    history: historyOf(options),
+    redriveCount: 0,
+    redriveDate: undefined,
+    resumePoint: undefined,
+    endedBytes: 0,
+    done: Promise.resolve(),
+    stop: doNothing,
+    stopAtTransition: doNothing,
+    redrive: doNothing,
+  }
+}
 
 /** Runs the machine until it ends or times out. */
 const runWithin = async (
-  machine: StateMachineProgram,
-  { input, frame, ending, longestSeconds }: { input: Json; frame: Frame; ending: Stop; longestSeconds: number },
+  { startDate }: EngineExecution,
+  { machine, input, stateMachine, deps: { system } }: ExecutionOptions,
+  { frame, ending, resumePoint }: { frame: Frame; ending: Stop; resumePoint: ResumePoint | undefined },
 ): Promise<Json> => {
-  const seconds = Math.min(machine.timeoutSeconds ?? longestSeconds, longestSeconds)
-  const cancelTimer = frame.deps.system.after(seconds * 1000, () => ending.abort(new Termination('TIMED_OUT')))
+  const longestMs = limits[stateMachine.type].longestSeconds * 1000 - (system.now() - startDate)
+  const ms = Math.min((machine.timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000, longestMs)
+  const cancelTimer = system.after(ms, () => ending.abort(new Termination('TIMED_OUT')))
   try {
-    return await runProgram(machine, input, frame)
+    return await runProgram(machine, input, frame, resumePoint)
   } finally {
     cancelTimer()
   }
@@ -192,16 +243,17 @@ const recordStart = (
 
 const succeed = (
   execution: Mutable<EngineExecution>,
-  { output, text }: { output: Json; text: string },
-  { previous }: Frame,
+  output: Json,
+  { frame, options: { input, inputText } }: { frame: Frame; options: ExecutionOptions },
 ): void => {
-  execution.output = text
+  execution.output = payloadText(output, givenNumber(input, inputText))
   execution.status = 'SUCCEEDED'
-  execution.history.record('ExecutionSucceeded', previous, { output })
+  execution.history.record('ExecutionSucceeded', frame.previous, { output })
 }
 
 /** Records the last event. One that comes from outside follows no other event (recorded for StopExecution). */
-const end = (execution: Mutable<EngineExecution>, thrown: unknown, frame: Frame): void => {
+const end = (execution: RedrivableExecution, thrown: unknown, frame: Frame): void => {
+  execution.resumePoint = frame.resumePoint
   const { reason } = frame.signal
   if (reason instanceof Termination) terminate(execution, reason)
   else fail(execution, thrown, frame)
@@ -229,7 +281,7 @@ const runtimeFailure = (thrown: unknown, frame: Frame): StateFailure =>
 
 /** `Execution` and `StateMachine` of the context object. That of StartSyncExecution has no RedriveCount (recorded). */
 const contextOf = (
-  { arn, name, startDate, roleArn }: EngineExecution,
+  { arn, name, startDate, roleArn, redriveCount, redriveDate }: EngineExecution,
   { stateMachine, input, isSync }: ExecutionOptions,
 ): JsonObject => ({
   Execution: {
@@ -238,7 +290,8 @@ const contextOf = (
     StartTime: new Date(startDate).toISOString(),
     Name: name,
     RoleArn: roleArn,
-    ...(!isSync && { RedriveCount: 0 }),
+    ...(!isSync && { RedriveCount: redriveCount }),
+    ...(redriveDate !== undefined && { RedriveTime: new Date(redriveDate).toISOString() }),
   },
   StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
 })

@@ -33,15 +33,18 @@ export type LogSink = (event: ExecutionLogEvent, logGroupArn: string) => void
 /** The longest payload of a log event, in bytes (developer guide, cw-logs). */
 const MAX_LOGGED_BYTES = 248 * 1024
 
-/** @param executionArn - of the execution that recorded the event */
-export const toLogEvent = (event: HistoryEvent, executionArn: string): ExecutionLogEvent => {
+/**
+ * @param executionArn - of the execution that recorded the event
+ * @param redriveCount - how often the execution had been redriven then
+ */
+export const toLogEvent = (event: HistoryEvent, executionArn: string, redriveCount: number): ExecutionLogEvent => {
   const { id, previousEventId, timestamp, type, ...members } = event
   const [details = {}] = Object.values(members)
   return {
     id: String(id),
     type,
     details: truncated(truncated(details, 'input'), 'output'),
-    redrive_count: '0',
+    redrive_count: String(redriveCount),
     previous_event_id: String(previousEventId),
     event_timestamp: String(Math.round(timestamp * 1000)),
     execution_arn: executionArn,

@@ -38,6 +38,7 @@ const levels = new Map<string, IsLogged>([
 class LoggedHistory implements History {
   readonly #history: History
   readonly #options: LoggedHistoryOptions & { isLogged: IsLogged; logGroupArn: string }
+  #redriveCount = 0
 
   constructor(history: History, options: LoggedHistoryOptions & { isLogged: IsLogged; logGroupArn: string }) {
     this.#history = history
@@ -50,11 +51,12 @@ class LoggedHistory implements History {
 
   record<T extends EventType>(type: T, previous: number, details: DetailsOf<T>): number {
     const id = this.#history.record(type, previous, details)
+    if (type === 'ExecutionRedriven') this.#redriveCount++
     const { executionArn, isLogged, logging, logGroupArn, write } = this.#options
     if (!isLogged(type)) return id
     const { includeExecutionData } = logging
     const [event] = this.#history.events({ reverse: true, from: 0, limit: 1, includeExecutionData })
-    if (event) write(toLogEvent(event, executionArn), logGroupArn)
+    if (event) write(toLogEvent(event, executionArn, this.#redriveCount), logGroupArn)
     return id
   }
 

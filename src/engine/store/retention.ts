@@ -7,7 +7,8 @@ export interface RetentionLimits {
 }
 
 interface EndedExecution {
-  readonly record: ExecutionRecord
+  /** `undefined` once it has been removed. */
+  record: ExecutionRecord | undefined
   readonly bytes: number
   readonly stopDate: number
 }
@@ -20,6 +21,7 @@ export class Retention {
   readonly #limits: RetentionLimits
   readonly #forget: (record: ExecutionRecord) => void
   #queue: EndedExecution[] = []
+  readonly #entries = new Map<ExecutionRecord, EndedExecution>()
   #head = 0
   #bytes = 0
 
@@ -32,10 +34,21 @@ export class Retention {
   /** Keeps an execution that has ended, and forgets others if there are too many bytes. */
   add(record: ExecutionRecord): void {
     const { stopDate = 0, endedBytes } = record.execution
-    this.#queue.push({ record, bytes: endedBytes, stopDate })
+    const entry = { record, bytes: endedBytes, stopDate }
+    this.#queue.push(entry)
+    this.#entries.set(record, entry)
     this.#bytes += endedBytes
     while (this.#bytes > this.#limits.endedBytes && this.#head < this.#queue.length) this.#forgetOldest()
     this.forgetOld(stopDate)
+  }
+
+  /** Does not forget an execution any more. Its place in the queue stays until its turn comes. */
+  remove(record: ExecutionRecord): void {
+    const entry = this.#entries.get(record)
+    if (!entry) return
+    this.#entries.delete(record)
+    this.#bytes -= entry.bytes
+    entry.record = undefined
   }
 
   /** Forgets the executions that have ended too long ago. */
@@ -49,11 +62,13 @@ export class Retention {
   #forgetOldest(): void {
     const oldest = this.#queue[this.#head++]
     if (!oldest) return
-    this.#bytes -= oldest.bytes
+    const { record } = oldest
     if (this.#head >= COMPACTION && this.#head * 2 > this.#queue.length) {
       this.#queue = this.#queue.slice(this.#head)
       this.#head = 0
     }
-    this.#forget(oldest.record)
+    if (!record) return
+    this.remove(record)
+    this.#forget(record)
   }
 }

@@ -96,4 +96,6 @@ export interface ExecutionRecord {
   readonly mapRuns: MapRunRecord[]
   /** Increases with each execution of the engine; lists are sorted by it. */
   readonly order: number
+  /** The tokens of the last requests that redrove it, newest first, and when. */
+  redrives?: readonly { readonly token: string; readonly date: number }[]
 }

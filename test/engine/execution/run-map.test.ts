@@ -42,7 +42,9 @@ const startMapRun = (
     toleratedFailurePercentage: undefined,
     resultWriter: undefined,
     signal: new Stop(),
+    continues: undefined,
     started: () => {},
+    redriven: () => {},
     ...overrides,
   }
   const parent = start({ StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }, deps)

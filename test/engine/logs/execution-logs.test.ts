@@ -1,4 +1,9 @@
-import { CreateStateMachineCommand, StartExecutionCommand, StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
+import {
+  CreateStateMachineCommand,
+  RedriveExecutionCommand,
+  StartExecutionCommand,
+  StartSyncExecutionCommand,
+} from '@aws-sdk/client-sfn'
 import { describe, expect, it, vi } from 'vitest'
 import type { ExecutionLogEvent } from '../../../src/engine/logs/execution-log-event.ts'
 import { machineOf, pass, roleArn, virtualEngine } from '../../support/virtual-engine.ts'
@@ -29,7 +34,7 @@ const logged = async ({ definition = pass, level = 'ALL', includeExecutionData, 
   await sfn.send(new CreateStateMachineCommand({ name: 'orders', definition, roleArn, loggingConfiguration }))
   const { executionArn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name: 'first', input }))
   await engine.ended(executionArn)
-  return { events, groups: [...groups], types: events.map(({ id, type }) => `${id} ${type}`) }
+  return { events, engine, sfn, groups: [...groups], types: events.map(({ id, type }) => `${id} ${type}`) }
 }
 
 describe('the log of an execution', () => {
@@ -47,6 +52,20 @@ describe('the log of an execution', () => {
       execution_arn: 'arn:aws:states:us-east-1:123456789012:execution:orders:first',
     })
     expect(events.at(-1)).toMatchObject({ id: '4', previous_event_id: '3', type: 'ExecutionSucceeded' })
+  })
+
+  it('continues if the execution is redriven, and counts the redrives', async () => {
+    const { events, engine, sfn } = await logged({ definition: fail })
+    const [{ execution_arn: executionArn = '' } = {}] = events
+    await sfn.send(new RedriveExecutionCommand({ executionArn }))
+    await engine.ended(executionArn)
+    expect(events.map(({ id, type, redrive_count: count }) => `${id} ${type} ${count}`)).toEqual([
+      '1 ExecutionStarted 0',
+      '2 FailStateEntered 0',
+      '3 ExecutionFailed 0',
+      '4 ExecutionRedriven 1',
+      '5 ExecutionFailed 1',
+    ])
   })
 
   it('has no payloads if its state machine does not include them', async () => {

@@ -74,7 +74,6 @@ describe('the protocol of Step Functions', () => {
     expect(await refused('Fly', {})).toMatch(
       /^UnknownOperationException: 'Fly' is not an operation of Step Functions; expected one of .*StartExecution/,
     )
-    expect(await refused('RedriveExecution', {})).toMatch(/'RedriveExecution' is not offered by this engine/)
     expect(await call(undefined, '{}')).toMatchObject({ status: 400, __type: 'UnknownOperationException' })
     expect(await refused('constructor', {})).toMatch(/UnknownOperationException/)
   })

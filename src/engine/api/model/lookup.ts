@@ -86,6 +86,13 @@ export const requireExecution = (
   return record
 }
 
+/** The text of the API reference, StartExecution; the service's own is not known. */
+export const tooManyExecutions = () =>
+  new ApiError(
+    'ExecutionLimitExceeded',
+    'The maximum number of running executions has been reached. Running executions must end or be stopped before a new execution can be started.',
+  )
+
 export const typeNotSupported = () =>
   new ApiError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')
 

@@ -24,6 +24,7 @@ export interface EventDetails {
   ExecutionFailed: Failed
   ExecutionAborted: Failed
   ExecutionTimedOut: Failed
+  ExecutionRedriven: { redriveCount: number }
   ActivityScheduled: { resource: string; input: Json; timeoutInSeconds?: number; heartbeatInSeconds?: number }
   ActivityStarted: { workerName?: string }
   ActivitySucceeded: { output: Json }
@@ -60,6 +61,7 @@ export interface EventDetails {
   MapRunSucceeded: undefined
   MapRunFailed: Failed
   MapRunAborted: undefined
+  MapRunRedriven: { mapRunArn: string; redriveCount: number }
   EvaluationFailed: { error: string; cause: string; location?: string; state: string }
   StateEntered: { name: string; input: Json }
   StateExited: { name: string; output: Json; assignedVariables?: JsonObject }

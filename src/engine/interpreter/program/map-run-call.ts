@@ -40,6 +40,10 @@ export interface MapRunCall {
   /** `undefined` for the outputs of the children that have one. */
   readonly resultWriter: ResultWriterCall | undefined
   readonly signal: StopSignal
+  /** The ARN of the Map Run that the state had started, if its execution is redriven: that run continues. */
+  readonly continues: string | undefined
   /** Called as soon as the run has an ARN. */
   started(mapRunArn: string): void
+  /** Called instead if a run continues. */
+  redriven(mapRunArn: string, redriveCount: number): void
 }

@@ -17,9 +17,14 @@ export const compileParallel = (asl: AslState, { name, language, compile }: Comp
   return async (raw, frame) => {
     const input = await flow.arguments(await flow.input(raw, frame), frame)
     if (input !== raw) checkedInput(input, name)
-    frame.record('ParallelStateStarted', undefined)
+    const progress = frame.progress
+    const startedId = frame.recordStarted('ParallelStateStarted', undefined)
+    const siblings = new Siblings(progress ?? { startedId, parts: [] })
+    frame.startBlock(siblings)
     const { mock } = frame.deps
-    const outputs = mock ? await mock.run({ inputs: [] }) : arrayOfTexts(await runBranches(branches, input, frame))
+    const outputs = mock
+      ? await mock.run({ inputs: [] })
+      : arrayOfTexts(await runBranches(branches, input, { frame, siblings }))
     if (isTooLarge(outputs)) throw tooLarge(name)
     frame.recordAside('ParallelStateSucceeded', undefined)
     frame.inspect('result', outputs)
@@ -27,17 +32,22 @@ export const compileParallel = (asl: AslState, { name, language, compile }: Comp
   }
 }
 
-const runBranches = async (branches: readonly Program[], input: Json, frame: Frame): Promise<Json[]> => {
-  const siblings = new Siblings()
+const runBranches = async (
+  branches: readonly Program[],
+  input: Json,
+  { frame, siblings }: { frame: Frame; siblings: Siblings },
+): Promise<Json[]> => {
   let last = frame.previous
   try {
     const outputs = await forEachConcurrently(
       branches,
       async (program, index, slot) => {
-        const branch = frame.branch(slot.signal)
+        const part = siblings.partAt(index)
+        if (part && 'output' in part) return part.output
+        const branch = frame.branch(slot.signal, part?.resumePoint)
         siblings.add(branch, index)
         try {
-          const output = await runProgram(program, input, branch)
+          const output = await runProgram(program, input, branch, part?.resumePoint)
           siblings.remove(index)
           last = branch.previous
           return output
@@ -48,7 +58,7 @@ const runBranches = async (branches: readonly Program[], input: Json, frame: Fra
           throw failure
         }
       },
-      { signal: frame.signal, limit: () => branches.length, turns: frame.deps.turns },
+      { signal: frame.signal, limit: () => branches.length, turns: frame.deps.turns, results: siblings.outputs },
     )
     frame.previous = last
     return outputs

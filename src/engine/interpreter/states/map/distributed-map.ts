@@ -8,6 +8,7 @@ import type { ChildInput, MapRunCall } from '../../program/map-run-call.ts'
 import { andThen, type Maybe } from '../../program/maybe.ts'
 import { checkedInput } from '../../program/payload-limits.ts'
 import type { Compiler, StateAttempt, StateMachineProgram } from '../../program/program.ts'
+import { restartsAfter } from '../../program/resume-point.ts'
 import { siblingFailureOf } from '../../program/siblings.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../recovery/state-failure.ts'
 import { toStateFailure } from '../../recovery/to-state-failure.ts'
@@ -63,7 +64,7 @@ const compileMapRun = (asl: AslState, compiler: Compiler): ((input: Json, frame:
       asl.ItemReader && !mock ? undefined : await list(asl.ItemReader && mock ? mock.readerItems : input, frame)
     const limit = await maxConcurrency(input, frame)
     // AWS reads the items of an ItemReader later, and reports 0 of them (recorded).
-    frame.record('MapStateStarted', { length: listed?.total ?? 0 })
+    frame.recordStarted('MapStateStarted', { length: listed?.total ?? 0 })
     const toleratedFailureCount = await toleratedCount(input, frame)
     const toleratedFailurePercentage = await toleratedPercentage(input, frame)
     const batch = await batcher(input, frame)
@@ -118,10 +119,9 @@ async function* selected(
 }
 
 /** Runs the children, and records the outcome. What follows the Map follows the start of its map run (recorded). */
-const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>): Promise<Json> => {
+const runMap = async (frame: Frame, call: Omit<MapRunCall, keyof ReturnType<typeof observe>>): Promise<Json> => {
   const { signal } = frame
-  const started = (mapRunArn: string) => frame.record('MapRunStarted', { mapRunArn })
-  const results = await frame.deps.runMap({ ...call, signal, started }).catch((thrown: unknown) => {
+  const results = await frame.deps.runMap({ ...call, ...observe(frame) }).catch((thrown: unknown) => {
     const failure = toStateFailure(thrown, frame)
     if (failure instanceof StateFailure) frame.record('MapRunFailed', failedDetails(failure))
     else if (siblingFailureOf(signal) !== undefined) frame.recordAside('MapRunAborted', undefined)
@@ -134,3 +134,27 @@ const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>
   frame.previous = ran
   return results
 }
+
+/** How a Map Run and the frame of its state are connected. */
+const observe = (frame: Frame) => {
+  const { signal, previous: startedId, progress } = frame
+  const startBlock = (mapRunArn: string) =>
+    frame.startBlock({
+      progress: (error) => (isFinalError(error) ? undefined : { startedId, parts: [], mapRunArn }),
+    })
+  return {
+    signal,
+    continues: progress?.mapRunArn,
+    started: (mapRunArn: string) => {
+      frame.record('MapRunStarted', { mapRunArn })
+      startBlock(mapRunArn)
+    },
+    redriven: (mapRunArn: string, redriveCount: number) => {
+      frame.record('MapRunRedriven', { mapRunArn, redriveCount })
+      startBlock(mapRunArn)
+    },
+  }
+}
+
+/** A redrive starts a new Map Run after these errors (developer guide, redrive-map-run). */
+const isFinalError = (error: string | undefined): boolean => error === 'States.Runtime' || restartsAfter(error)
