@@ -1,5 +1,5 @@
 /**
- * Which folder of `src` may import which others, beside itself and the core. The one table behind docs/architecture.md;
+ * The folders that each folder of `src` may import, besides itself and the core. The table behind docs/architecture.md;
  * `npm run lint` checks it. A key is a folder or a file of `src`; the longest key that matches a file decides.
  */
 const core = [

@@ -16,6 +16,7 @@ import type { Session } from './client/session.ts'
 import { type StartOptions, startExecution } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import { stopExecution } from './client/stop-execution.ts'
+import { testState } from './client/test-state.ts'
 import type { AnyDefinition } from './definition-argument.ts'
 import { activityName, heartbeatsOf } from './dsl/activities.ts'
 import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
@@ -91,6 +92,7 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     runExecution: (ref: StateMachineReference, options?: RunOptions) =>
       runExecution(session, ref, options) as Promise<never>,
     describeExecution: (executionArn, options) => describeExecution(session, executionArn, options),
+    testState: (definition, options) => testState(session, definition, options),
     stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),
     listExecutions: (of: string | MapRunExecutions, options?: ListExecutionsOptions) =>
       listExecutions(session, of, options),

@@ -5,12 +5,12 @@ import type { Stepwise } from './stepwise.ts'
 const stepwise: Stepwise = createStepwise()
 
 /**
- * Creates a state machine and its activities, or updates it if it differs.
- * All functions of this module work on the SDK's default chain. See {@link Stepwise.ensureStateMachine} for what this one throws.
+ * Creates a state machine and its activities, or updates it if it differs. All functions of this module work on the SDK's default chain.
+ * {@link Stepwise.ensureStateMachine} lists the errors.
  */
 export const ensureStateMachine: Stepwise['ensureStateMachine'] = stepwise.ensureStateMachine
 
-/** Returns a deployed state machine, with its definition as a literal. See {@link Stepwise.describeStateMachine}. */
+/** Describes a deployed state machine, with its definition as a literal. See {@link Stepwise.describeStateMachine}. */
 export const describeStateMachine: Stepwise['describeStateMachine'] = stepwise.describeStateMachine
 
 /** Deletes a state machine. See {@link Stepwise.deleteStateMachine}. */
@@ -51,6 +51,9 @@ export const listMapRuns: Stepwise['listMapRuns'] = stepwise.listMapRuns
 
 /** Reads the events of an execution in their order. See {@link Stepwise.executionHistory}. */
 export const executionHistory: Stepwise['executionHistory'] = stepwise.executionHistory
+
+/** Tests one state; nothing is deployed. See {@link Stepwise.testState} for what it throws. */
+export const testState: Stepwise['testState'] = stepwise.testState
 
 /** Starts a worker for each activity. See {@link Stepwise.startWorkers}. */
 export const startWorkers: Stepwise['startWorkers'] = stepwise.startWorkers

@@ -13,21 +13,21 @@ export interface Issue {
   readonly path: readonly (string | number)[]
   /** AWS's diagnostic code (`SCHEMA_VALIDATION_FAILED`, `MISSING_TRANSITION_TARGET`, …) or one of ours in its style. */
   readonly code: string
-  /** What was found and what was expected. */
+  /** The found and the expected value. */
   readonly message: string
   readonly severity: 'error' | 'warning'
-  /** What to do about it, if that is known: `did you mean "ship"?` */
+  /** The way to correct it, if known: `did you mean "ship"?` */
   readonly hint?: string
 }
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
 
-/** A longer path is shortened in the middle: to so many keys, of which so many are its last. */
+/** The maximum number of keys of a path, and how many of them are its last: a longer path is shortened in the middle. */
 const MAX_KEYS = 24
 const LAST_KEYS = 4
 
 /**
- * A path as one would write it in code: `states.review.retry[0].maxAttempts`, `states["in review"].next`.
+ * Formats a path as in code: `states.review.retry[0].maxAttempts`, `states["in review"].next`.
  *
  * @example
  * formatPath(['states', 'review', 'retry', 0, 'maxAttempts']) // => 'states.review.retry[0].maxAttempts'
@@ -45,7 +45,7 @@ const join = (path: readonly (string | number)[]): string =>
   }, '')
 
 /**
- * One issue as a line: `states.review.next: no state named "shpi"; did you mean "ship"?`
+ * Formats an issue as one line: `states.review.next: no state named "shpi"; did you mean "ship"?`
  *
  * @example
  * const lines = validate({ ...orders, startAt: 'pric' }).map(formatIssue)

@@ -16,6 +16,13 @@ export type { TaskFailureOptions } from './client/send-task-result.ts'
 export type { StartedExecution, StartOptions } from './client/start-execution.ts'
 export type { Encryption, Logging, StateMachineOptions } from './client/state-machine-options.ts'
 export type { StopOptions } from './client/stop-execution.ts'
+export type {
+  StateConfiguration,
+  StateInspection,
+  StateMock,
+  StateTestResult,
+  TestStateOptions,
+} from './client/test-state.ts'
 export { createStepwise, type StepwiseOptions } from './create-stepwise.ts'
 export {
   deleteActivity,
@@ -38,6 +45,7 @@ export {
   startExecution,
   startWorkers,
   stopExecution,
+  testState,
 } from './default-stepwise.ts'
 export type { ActivityIn, AnyDefinition, DefinitionArgument } from './definition-argument.ts'
 export { type AttemptOptions, attempt } from './dsl/attempt.ts'

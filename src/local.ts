@@ -13,6 +13,7 @@ import { activityClient } from './workers/activity-client.ts'
 import { type Logger, loggerCheck } from './workers/logger.ts'
 import type { Workers } from './workers/workers.ts'
 
+export type { ExecutionLogEvent, LogSink } from './engine/logs/execution-log-event.ts'
 export type { ListenOptions } from './engine/options.ts'
 export type { HttpServer } from './engine/wire/http-server.ts'
 
@@ -50,7 +51,7 @@ export interface Local extends Stepwise, AsyncDisposable {
    */
   readonly listen: (options: ListenOptions) => Promise<HttpServer>
   /**
-   * Kills the workers that were started on the engine, and ends it. Everything that was created on the engine is gone then.
+   * Kills the workers that were started on the engine, and ends it. All data of the engine is lost.
    *
    * @example
    * await local.close()

@@ -44,13 +44,16 @@ type ReloadedExecution<Options> = Options extends ThrowingReloadedOptions ? Succ
 
 type ReloadedHandlers<D, Inputs, H> = HandlersFor<Inputs> & H & WithJsonResults<H> & ForActivities<H, ActivityIn<D>>
 
-/** Runs definitions and handlers under temporary names, on AWS as well, without touching what is deployed under their own. */
+/**
+ * Runs definitions and handlers under temporary names, on AWS as well, without changing the resources that are deployed under their own
+ * names.
+ */
 export interface Reloaded {
   /**
-   * Runs one execution as `runExecution` does, on a state machine, activities and workers with temporary names. All of them are
-   * removed when it has ended, successfully or not. The definition's own activities are never polled.
-   * @throws TypeError, RangeError before anything is created if a handler is missing or unused, or an option is wrong; whatever
-   * `ensureStateMachine` and `runExecution` throw.
+   * Runs one execution as `runExecution` does, on a state machine, activities and workers with temporary names. All of them are removed
+   * when it has ended, successfully or not. The definition's own activities are never polled.
+   * @throws TypeError, RangeError before anything is created if a handler is missing or unused, or an option is wrong; the errors of
+   * `ensureStateMachine` and `runExecution`.
    *
    * @example
    * const { output } = await reloaded.startExecution(orders, handlers, { item: 'book' }, { timeoutMs: 60_000 })
@@ -85,7 +88,7 @@ export interface SweepOptions {
   readonly olderThanMs: number
 }
 
-/** What `reloaded` needs besides the session. */
+/** The dependencies of `reloaded` besides the session. */
 interface ReloadedDeps {
   readonly startWorkers: (handlers: Handlers, options: StartWorkersOptions, definition: Definition) => Workers
   readonly logger: Logger | undefined
@@ -177,7 +180,7 @@ const renameKeys = <Value>(byActivity: Readonly<Record<string, Value>>, names: N
     ]),
   )
 
-/** Gives the temporary names to options that are given by activity. */
+/** Renames the activities in options that are given by activity. */
 const renameOptions = (options: StartWorkersOptions, names: Names): StartWorkersOptions => {
   const { concurrency, heartbeat } = options
   return {

@@ -14,11 +14,13 @@ import type { TaskFailureOptions } from './client/send-task-result.ts'
 import type { StartedExecution, StartOptions } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import type { StopOptions } from './client/stop-execution.ts'
-import type { ActivityIn, DefinitionArgument } from './definition-argument.ts'
+import type { StateTestResult, TestStateOptions } from './client/test-state.ts'
+import type { ActivityIn, AnyDefinition, DefinitionArgument } from './definition-argument.ts'
 import type { InputOf, OutputOf } from './dsl/define-state-machine.ts'
-import type { Json } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
 import type { OffloadOptions } from './offload/offload-options.ts'
 import type { Reloaded } from './reloaded.ts'
+import type { State } from './specs/definition.ts'
 import type { StartWorkersOptions } from './start-workers-options.ts'
 import type { ForActivities, HandlersFor, WithJsonResults } from './workers/handler.ts'
 import type { Workers } from './workers/workers.ts'
@@ -176,6 +178,20 @@ export interface Stepwise {
    * for await (const { type, state } of executionHistory(executionArn, { follow: true })) console.log(type, state)
    */
   readonly executionHistory: (executionArn: string, options?: HistoryOptions) => AsyncIterable<ExecutionEvent>
+  /**
+   * Tests one state: what it makes of an input, whether it would be retried, where it leads (TestState). Nothing is deployed.
+   * A Map or Parallel state, an activity, and a task that waits for a job or a token need a `mock`; other tasks really run without one.
+   * @param definition a state, or a whole definition with the option `stateName`; a literal or ASL.
+   * @throws TypeError for a wrong option; DefinitionError if a whole definition is not valid; the exceptions of TestState.
+   *
+   * @example
+   * const { status, output } = await testState(orders, { stateName: 'price', input: { item: 'book' }, mock: { result: 25 } })
+   * const { nextState } = await testState({ type: 'pass', next: 'b' }) // => 'b'
+   */
+  readonly testState: (
+    definition: State | AnyDefinition | JsonObject,
+    options?: TestStateOptions,
+  ) => Promise<StateTestResult>
   /**
    * Starts a worker for each activity. A worker polls for tasks, runs the handler, and sends what it returns or throws.
    * With a definition, there must be one handler for each of its activities, and workers send heartbeats for tasks whose states

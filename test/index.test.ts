@@ -7,7 +7,7 @@ test('importing the main entry loads no AWS client', () => {
   expect(loaded.filter((file) => file.includes('@aws-sdk'))).toEqual([])
 })
 
-test('what the main entry exports', () => {
+test('the exports of the main entry', () => {
   expect(Object.keys(stepwise).sort()).toEqual([
     'DefinitionError',
     'ExecutionFailed',
@@ -58,6 +58,7 @@ test('what the main entry exports', () => {
     'startExecution',
     'startWorkers',
     'stopExecution',
+    'testState',
     'validate',
     'virtualSystem',
   ])

@@ -91,8 +91,8 @@ test('the first command prints what the README shows', { timeout: sourceTimeout 
 
 test('the table of commands has every command', async () => {
   const { out } = await stepwise(['--help'])
-  const commands = Array.from(out.matchAll(/^ {2}(\w+) .*?(<[^>]+>)?(?= {2})/gm), ([, name]) => name)
-  const documented = Array.from(readme.matchAll(/^\| `stepwise (\w+)/gm), ([, name]) => name)
+  const commands = Array.from(out.matchAll(/^ {2}([\w-]+) .*?(<[^>]+>)?(?= {2})/gm), ([, name]) => name)
+  const documented = Array.from(readme.matchAll(/^\| `stepwise ([\w-]+)/gm), ([, name]) => name)
   expect(documented).toEqual(commands.filter((name) => name !== 'help'))
 })
 

@@ -4,7 +4,7 @@ import { createLocal } from '../local.ts'
 import type { Stepwise } from '../stepwise.ts'
 import type { Io } from './io.ts'
 
-/** The options that select the engine of a command. */
+/** The options that select a command's engine. */
 export interface ConnectOptions {
   readonly aws?: boolean
   readonly endpointUrl?: string

@@ -28,7 +28,7 @@ export const checkHandlers = (
 }
 
 interface FileWorkersOptions {
-  /** Writes whatever handlers throw to standard error, with its stack trace. */
+  /** Writes the errors of handlers to standard error, with their stack traces. */
   readonly debug: boolean
 }
 

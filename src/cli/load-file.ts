@@ -61,7 +61,7 @@ const importModule = async (file: string, io: Io): Promise<Record<string, unknow
   }
 }
 
-/** Makes `stepwise-ts` resolve to this copy of the package, in whatever folder the file is. */
+/** Makes `stepwise-ts` resolve to this copy of the package, regardless of the file's folder. */
 const thisPackage = {
   'stepwise-ts/local': ownFile('../local'),
   'stepwise-ts': ownFile('../index'),

@@ -8,12 +8,19 @@ import type { Io } from './io.ts'
  * Reads the input that `--input` gives: JSON, `@file` (JSON or YAML), or `-` for standard input; `{}` without it.
  * @throws Error if it is not JSON or YAML, or if the file cannot be read.
  */
-export const readInput = async (input: string | undefined, io: Io): Promise<Json> => {
-  if (input === undefined) return {}
-  if (input === '-') return parseJson(await io.readStdin(), 'standard input')
-  if (input === '@') throw new Error('--input @ names no file: expected its path after the @')
-  if (input.startsWith('@')) return readDataFile(input.slice(1), io)
-  return parseJson(input, '--input', `give JSON in quotes, as in --input '{"x": 1}', or @file, or - for standard input`)
+export const readInput = async (input: string | undefined, io: Io): Promise<Json> =>
+  (await readJsonOption('--input', input, io)) ?? {}
+
+/**
+ * Reads an option that takes JSON, `@file` (JSON or YAML), or `-` for standard input.
+ * @throws Error if it is not JSON or YAML, or if the file cannot be read.
+ */
+export const readJsonOption = async (option: string, given: string | undefined, io: Io): Promise<Json | undefined> => {
+  if (given === undefined) return undefined
+  if (given === '-') return parseJson(await io.readStdin(), 'standard input')
+  if (given === '@') throw new Error(`${option} @ has no file name; expected a path after the @`)
+  if (given.startsWith('@')) return readDataFile(given.slice(1), io)
+  return parseJson(given, option, `pass JSON in quotes, as in ${option} '{"x": 1}', or @file, or - for standard input`)
 }
 
 /**
@@ -58,7 +65,7 @@ const parseJson = (text: string, label: string, hint = ''): Json => {
     return JSON.parse(json)
   } catch (cause) {
     const { message, line, column } = jsonSyntaxError(json) ?? { message: String(cause), line: 1, column: 1 }
-    // The parser reports how far it has read; the wrong character is the one before.
+    // The parser reports the column after the wrong character.
     const position = `line ${line}, column ${Math.max(1, column - 1)}`
     throw new Error(`${label} is not JSON at ${position}: ${message}${hint && `; ${hint}`}`, { cause })
   }

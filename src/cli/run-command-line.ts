@@ -62,8 +62,8 @@ const addLocal: AddCommand = (program, io, perform) =>
     .description('serve an embedded engine over HTTP, with the state machines and functions that files export')
     .addOption(new Option('--port <port>', 'the port; 0 selects a free one').argParser(parsePort).default(8083))
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
-    .option('--allow-host <names...>', 'more host names that clients may use for the server')
-    .option('--token <secret>', 'what clients must send as AWS_ACCESS_KEY_ID, or as a bearer token')
+    .option('--allow-host <names...>', 'additional host names that clients may use for the server')
+    .option('--token <secret>', 'the secret that clients must send as AWS_ACCESS_KEY_ID, or as a bearer token')
     .addOption(new Option('--lambda-endpoint <url>', 'the Lambda API to invoke functions on').argParser(parseUrl))
     .addOption(
       new Option(
@@ -110,6 +110,31 @@ const addAsl: AddCommand = (program, io, perform) =>
       perform(import('./commands/asl-command.ts').then(({ aslCommand }) => aslCommand({ file, ...options }, io))),
     )
 
+const addTestState: AddCommand = (program, io, perform) =>
+  program
+    .command('test-state <file> <state>')
+    .description('test one state of the definition that a file exports, without deploying it')
+    .option('--input <json>', 'the input of the state: JSON, @file, or - for standard input (default: {})')
+    .option('--variables <json>', 'the values of variables by their names: JSON or @file')
+    .option('--mock <json>', 'what replaces the work: {"result": …} or {"errorOutput": {"error": …}}, JSON or @file')
+    .option('--context <json>', 'members of the context object: JSON or @file')
+    .option('--state-configuration <json>', 'retries, failed iterations and items of the test: JSON or @file')
+    .addOption(
+      new Option('--inspection-level <level>', 'what to show').choices(['INFO', 'DEBUG', 'TRACE']).default('INFO'),
+    )
+    .option('--json', 'print the result as one JSON document')
+    .option('--role-arn <arn>', 'the IAM role of a task that really runs on AWS')
+    .addOption(aws())
+    .addOption(endpointUrl())
+    .addOption(debug())
+    .action((file, state, options) =>
+      perform(
+        import('./commands/test-state-command.ts').then(({ testStateCommand }) =>
+          testStateCommand({ file, state, ...options }, io),
+        ),
+      ),
+    )
+
 const addDescribe: AddCommand = (program, io, perform) =>
   program
     .command('describe <state-machine>')
@@ -144,7 +169,7 @@ const addHistory: AddCommand = (program, io, perform) =>
       )
     })
 
-const commands = [addRun, addLocal, addValidate, addAsl, addDescribe, addHistory]
+const commands = [addRun, addLocal, addValidate, addTestState, addAsl, addDescribe, addHistory]
 
 const aws = () => new Option('--aws', "use AWS, with the SDK's credentials and region").conflicts('endpointUrl')
 

@@ -7,7 +7,7 @@ import { waitInTime } from '../system.ts'
 import { completeOutput } from './complete-output.ts'
 import { describeExecution, executionUrl, readFailedState } from './describe-execution.ts'
 import { fetchStateMachine } from './describe-state-machine.ts'
-import { sendToPlainHost } from './endpoint.ts'
+import { plainHostStep, toPlainHost } from './endpoint.ts'
 import { type ExecutionDescription, toExecutionDescription } from './execution-description.ts'
 import { parseInput, parseOutput } from './parse-payload.ts'
 import { pollDelays } from './poll-delays.ts'
@@ -77,7 +77,8 @@ const runStandard: Runner = async (session, stateMachineArn, { input, name, trac
 const runExpress: Runner = async (session, stateMachineArn, options, abortSignal) => {
   const request = startRequest(stateMachineArn, options)
   const { sfn, sdk } = await session.connect()
-  const command = sendToPlainHost(new sdk.StartSyncExecutionCommand(request))
+  const command = new sdk.StartSyncExecutionCommand(request)
+  command.middlewareStack.add(toPlainHost, plainHostStep)
   return toExecutionDescription(stateMachineArn, completeOutput(await sfn.send(command, { abortSignal })))
 }
 

@@ -11,8 +11,8 @@ import { definitionError } from './definition-error.ts'
 
 /**
  * Formats a condition as an expression string: the inverse of `expr`. A `Date` becomes its ISO string with the operator's name.
- * @throws DefinitionError if the condition is not valid, or if no expression string stands for it: `true`, `false`, and conditions
- * that contain ASL or JSONata.
+ * @throws DefinitionError if the condition is not valid, or if it has no expression string: `true`, `false`, and conditions that contain
+ * ASL or JSONata.
  *
  * @example
  * conditionText(['and', ['>=', '$.total', 20], ['not', '$.vip']]) // => '$.total >= 20 and not $.vip'
@@ -41,7 +41,7 @@ const format = (condition: unknown): string => {
   return `${operator}(${left}, ${String(operator).endsWith('Path') ? right : formatValue(right)})`
 }
 
-/** Every combination of several conditions inside another one is in parentheses, so that it is parsed as it was nested. */
+/** Puts a combination of conditions inside another one in parentheses, so that parsing restores the nesting. */
 const formatOperand = (condition: unknown): string => {
   const isCombination = Array.isArray(condition) && (condition[0] === 'and' || condition[0] === 'or')
   return isCombination && condition.length > 2 ? `(${format(condition)})` : format(condition)
@@ -58,7 +58,7 @@ const formatDate = (operator: string, path: string, date: Date): string => {
   return `${name}(${path}, ${JSON.stringify(date.toISOString())})`
 }
 
-/** A path that JSONata alone understands, such as `$sum($v)`, is not a path in an expression string. */
+/** Rejects a path that is valid in JSONata only, such as `$sum($v)`. */
 const assertReadable = (text: string): void => {
   try {
     parseCondition(text)

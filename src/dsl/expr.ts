@@ -7,7 +7,7 @@ import { isJsonata } from '../specs/values.ts'
 
 /**
  * Parses an expression string to a condition tuple, for programs that build conditions. A JSONata string stays as it is.
- * @throws DefinitionError naming the column and what was expected there, or an unknown operator.
+ * @throws DefinitionError naming the column and the expected token, or an unknown operator.
  *
  * @example
  * expr('$.total >= 20 and not ($.type = "Private")') // => ['and', ['>=', '$.total', 20], ['not', ['=', '$.type', 'Private']]]

@@ -26,7 +26,7 @@ export interface RetryAndCatch {
 }
 
 export interface EndOptions {
-  /** Whether choices without `default` are open ends too: the transition becomes their `default`. Default `false`. */
+  /** If true, choices without `default` are open ends too: the transition becomes their `default`. Default `false`. */
   readonly includeOtherwise?: boolean
 }
 
@@ -74,7 +74,7 @@ export const mapStates = <Name extends string>(
     Object.entries<StateLiteral>(states).map(([name, state]) => [name, map(state, name)]),
   )
 
-/** Makes a fragment of states. The caller gives the names, which the compiler cannot infer from `fromEntries`. */
+/** Makes a fragment of states. The caller passes the names as a type, as the compiler cannot infer them from `fromEntries`. */
 export const fragmentOf = <Name extends string>(
   startAt: string,
   states: Iterable<readonly [string, StateLiteral]>,

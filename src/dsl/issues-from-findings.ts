@@ -8,7 +8,7 @@ import { locate } from '../sugar/desugar.ts'
 export const issuesFromFindings = (definition: object, literalIssues: readonly Issue[]) => {
   const reported = new Set(literalIssues.map(({ path }) => keyOf(path)))
   const parents = new Set(literalIssues.flatMap(({ path }) => prefixes(path).map(keyOf)))
-  /** Whether an object inside a state has a problem because one of its fields has one. */
+  /** True if an object inside a state has a problem because one of its fields has one. */
   const isConsequence = ({ path: aslPath = [], field, code }: Finding, path: DefinitionPath): boolean =>
     code === SCHEMA && field === undefined && aslPath.at(-2) !== 'States' && parents.has(keyOf(path))
   return (finding: Finding): Issue[] => {

@@ -6,7 +6,7 @@ import { assertFragment, type Fragment, linkEnds } from './fragment.ts'
 export type MachineFields = Partial<Pick<Definition, 'comment' | 'version' | 'queryLanguage' | 'timeoutSeconds'>>
 
 /**
- * Makes a branch or an item processor of a fragment: its open ends get `end: true`.
+ * Converts a fragment to a branch or an item processor: its open ends get `end: true`.
  * @throws TypeError if the argument is not a fragment.
  *
  * @example
@@ -14,7 +14,7 @@ export type MachineFields = Partial<Pick<Definition, 'comment' | 'version' | 'qu
  */
 export function machine<Name extends string>(fragment: Fragment<Name>): StateMachine<Name>
 /**
- * Makes a state machine of a fragment: its open ends get `end: true`.
+ * Converts a fragment to a state machine: its open ends get `end: true`.
  * @throws TypeError if the second argument is not a fragment.
  *
  * @example

@@ -8,8 +8,8 @@ type Fields = Readonly<Record<string, unknown>>
 type Rename = (name: string) => string
 
 /**
- * Renames every state of a fragment and every reference to it, including those in branches and item processors, so that a state
- * machine can have a fragment twice. References to states outside the fragment stay.
+ * Renames every state of a fragment and every reference to it, including those in branches and item processors, so that a state machine can
+ * contain a fragment twice. References to states outside the fragment stay.
  * @throws TypeError if the second argument is not a fragment.
  *
  * @example

@@ -6,8 +6,8 @@ import { assertJson, desugarTree, templateEnvironment } from '../sugar/desugar.t
 import { definitionError } from './definition-error.ts'
 
 /**
- * The names of the states that can be reached from a state, which is the first one, by transitions, in the order of the definition.
- * States inside branches and item processors are not listed.
+ * The names of the states that transitions can reach from a state, including that state, in the order of the definition. States inside
+ * branches and item processors are not listed.
  * @param definition a literal, a fragment or ASL.
  * @param from the name of a state. Default: `startAt`.
  * @throws DefinitionError if there is no state of this name.

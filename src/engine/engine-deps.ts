@@ -12,6 +12,7 @@ import type { PayloadCache } from './store/payload-cache.ts'
 import type { Registry } from './store/registry.ts'
 import type { Slots } from './store/slots.ts'
 import type { TaskTokens } from './store/task-tokens.ts'
+import type { TestedDefinitions } from './store/tested-definitions.ts'
 import type { InvokeLambda } from './tasks/lambda/invoke-lambda.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
@@ -39,6 +40,7 @@ export interface EngineDeps {
   readonly taskHandlers: TaskHandlers
   /** Where executions log their events, if anywhere. */
   readonly logs: ExecutionLogs | undefined
+  readonly testedDefinitions: TestedDefinitions
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
 }

@@ -19,6 +19,7 @@ import { PayloadCache } from './store/payload-cache.ts'
 import { createRegistry } from './store/registry.ts'
 import { Slots } from './store/slots.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
+import { createTestedDefinitions } from './store/tested-definitions.ts'
 import { createInvokeLambda } from './tasks/lambda/create-invoke-lambda.ts'
 import { type HttpServer, listen } from './wire/http-server.ts'
 import { callOperation, createProtocol } from './wire/protocol.ts'
@@ -138,6 +139,7 @@ export const createEngineDeps = (
     invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
     taskHandlers,
     logs,
+    testedDefinitions: createTestedDefinitions(),
     callOperation: (name, input, signal) => callOperation(name, input, { deps: nested, signal }),
   }
   const nested: EngineDeps = { ...deps, open: open.nested }

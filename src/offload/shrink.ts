@@ -16,12 +16,12 @@ export interface ShrinkResult {
 export interface ShrinkOptions {
   /** The maximum length of the JSON. */
   readonly thresholdBytes: number
-  /** The members of the root to replace, each whole. By default as little is replaced as suffices. */
+  /** The members of the root to replace, each as a whole. Default: the fewest values that suffice. */
   readonly keys?: readonly string[] | undefined
   readonly locate: (json: Buffer) => PointerTarget
 }
 
-/** A member of an object or an array. `bytes` is the length of its JSON now, `json` the JSON that it had at first. */
+/** A member of an object or an array. `bytes` is the current length of its JSON, `json` its original JSON. */
 interface Member extends ShrinkResult {
   readonly key: string
   readonly bytes: number
@@ -112,7 +112,7 @@ const assemble = (value: object, members: readonly Member[]): ShrinkResult => ({
   objects: members.flatMap(({ objects }) => objects),
 })
 
-/** Whether JSON writes the value as an object, member by member. */
+/** True if JSON writes the value as an object, member by member. */
 const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value)
 

@@ -1,11 +1,11 @@
 import type { MachineNode, StateNode, TransitionTarget } from './read-machine.ts'
 import { variablesAssignedBy, variablesAssignedOn } from './variables.ts'
 
-/** Where the variables of one machine are assigned. The variables that the machine does not assign are not assigned anywhere. */
+/** The assignments of one machine's variables. Variables that the machine does not assign count as assigned nowhere. */
 export interface Assignments {
-  /** Whether some path to a state assigns a variable before the state. */
+  /** True if some path to a state assigns a variable before the state. */
   readonly canBeAssigned: (name: string, state: StateNode) => boolean
-  /** Whether some path to a state does not assign a variable before the state. */
+  /** True if some path to a state does not assign a variable before the state. */
   readonly canBeUnassigned: (name: string, state: StateNode) => boolean
 }
 
@@ -15,8 +15,8 @@ export interface VisitBudget {
 }
 
 /**
- * Follows the transitions of a machine for each variable that is asked for. If the budget is spent, the remaining variables
- * count as assigned.
+ * Follows the transitions of a machine for each variable that is looked up. If the budget is spent, the remaining variables count as
+ * assigned.
  */
 export const assignmentsIn = (machine: MachineNode, budget: VisitBudget): Assignments => {
   let flow: Flow | undefined

@@ -12,7 +12,7 @@ export type ComparisonSymbol = keyof typeof comparisonSymbols
 const orderedKinds = ['string', 'numeric', 'timestamp'] as const
 export type ValueKind = (typeof orderedKinds)[number] | 'boolean'
 
-/** What an operator's right operand is. */
+/** The kind of an operator's right operand. */
 export type OperandKind = ValueKind | 'path'
 
 type TypedOperator =

@@ -118,7 +118,7 @@ const operands = {
   path: { name: 'a path', accepts: (value: unknown) => typeof value === 'string' && value.startsWith('$') },
 }
 
-/** Whether a right operand looks like a path. It is compared as a string, which may not be what the author expects; `$100` is a price. */
+/** True if a right operand looks like a path. It is compared as a string, which the author may not expect; `$100` is a price. */
 const looksLikePath = (value: unknown) => typeof value === 'string' && /^\$(?:\$?\.|\$?\[|states\.)/.test(value)
 
 const isInvalidDate = (value: unknown) => value instanceof Date && Number.isNaN(value.getTime())

@@ -98,7 +98,7 @@ const checked = (problemOf: (text: string) => string | undefined) =>
     if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value })
   })
 
-/** Rejects what a nested execution cannot do in JSONPath: select the child's output and put it at a path. */
+/** Rejects `resultPath` and `outputPath` of a nested execution without `resultSelector`, which selects the child's output in JSONPath. */
 const nestedExecutionCheck: z.core.CheckFn<NestedExecutionFields> = ({ value, issues }) => {
   if (parseResource(value.resource).kind !== 'machine' || value.resultSelector !== undefined) return
   for (const field of ['resultPath', 'outputPath'] as const) {

@@ -63,9 +63,9 @@ const machineRules: readonly MachineRule[] = [
 ]
 
 export interface DiagnoseOptions extends RuleOptions {
-  /** Whether to add the warnings that AWS does not have. */
+  /** If true, adds the warnings that AWS does not have. */
   readonly withAdvice?: boolean
-  /** Whether to skip the checks of fields and their types. The specs of a literal check these before it becomes ASL. */
+  /** If true, skips the checks of fields and their types. The specs of a literal check these before it becomes ASL. */
   readonly withoutStructure?: boolean
 }
 

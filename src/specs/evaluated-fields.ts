@@ -7,7 +7,7 @@ import { ItemBatcher, ItemReader, ReaderConfig, ResultWriter } from './map-field
 import { JsonataString, Payload, TextOrExpression } from './values.ts'
 import { type ObjectSpec, type Spec, zodDefinition } from './zod-definition.ts'
 
-/** Whether the values that a spec accepts are evaluated: the user's data, and fields that may be written as an expression. */
+/** True if the values that a spec accepts are evaluated: the user's data, and fields that may be written as an expression. */
 const isEvaluated = (spec: Spec): boolean => {
   const definition = zodDefinition(spec)
   if (definition.type === 'optional') return isEvaluated(definition.innerType)

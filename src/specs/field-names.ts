@@ -33,5 +33,5 @@ const aslFields: ReadonlySet<string> = new Set(
   [...everyField, ...comparisonOperators.keys(), 'variable', 'and', 'or', 'not'].map(toAslKey),
 )
 
-/** Whether any object of ASL has a field of this name. */
+/** True if any object of ASL has a field of this name. */
 export const isKnownAslField = (aslKey: string): boolean => aslFields.has(aslKey)

@@ -3,21 +3,21 @@ export type DefinitionPath = readonly (string | number)[]
 
 /** One problem that AWS would report for an ASL document, with AWS's message and ours. */
 export interface Finding {
-  /** The path in the ASL, as AWS locates the problem; absent if AWS gives no location. */
+  /** The path in the ASL, as AWS locates the problem; absent if AWS does not report one. */
   readonly path?: DefinitionPath
   /** The field of the object at `path` that has the problem, if AWS locates only the object. */
   readonly field?: string
   readonly code: string
   /** AWS's message. */
   readonly message: string
-  /** The message for a literal: what was found and what was expected. Default: AWS's message. */
+  /** The message for a literal: the found and the expected value. Default: AWS's message. */
   readonly literalMessage?: string
   readonly hint?: string
   /** Default `error`. */
   readonly severity?: 'error' | 'warning'
-  /** Whether only this library reports the problem, not AWS. */
+  /** True if only this library reports the problem, not AWS. */
   readonly isAdvice?: true
-  /** Whether the problem is an unknown, missing or wrongly typed field. The specs of a literal report these themselves. */
+  /** True if the problem is an unknown, missing or wrongly typed field. The specs of a literal report these themselves. */
   readonly isStructural?: true
 }
 

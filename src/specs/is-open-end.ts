@@ -11,7 +11,7 @@ const typesWithNext: ReadonlySet<unknown> = new Set(
 
 const transitions = ['next', 'end', 'Next', 'End']
 
-/** Whether a state can have a transition but has none. */
+/** True if a state can have a transition but has none. */
 export const isOpenEnd = (state: object): boolean =>
   transitions.every((key) => ownValue(state, key) === undefined) &&
   typesWithNext.has(ownValue(state, 'type') ?? ownValue(state, 'Type'))

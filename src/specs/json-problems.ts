@@ -1,15 +1,15 @@
 /** The maximum depth of nested arrays and objects. AWS has such a limit but does not document it; no hand-written machine comes near it. */
 export const MAX_DEPTH = 500
 
-/** A reason why a value is not JSON, and where. */
+/** A reason why a value is not JSON, with the path of the offending part. */
 export interface JsonProblem {
   readonly path: readonly (string | number)[]
   readonly message: string
 }
 
 /**
- * Finds the parts of a value that are not JSON: cycles, functions, `BigInt`s, and nesting over the limit. A `Date` counts as its
- * string, `undefined` as an absent field. It does not recurse itself; a value without problems is safe to recurse into.
+ * Finds the parts of a value that are not JSON: cycles, functions, `BigInt`s, and nesting over the limit. A `Date` counts as its string,
+ * `undefined` as an absent field. It is not recursive; a value without problems is safe for recursive functions.
  */
 export const jsonProblems = (root: unknown): JsonProblem[] => {
   const problems: JsonProblem[] = []

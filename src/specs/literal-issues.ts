@@ -15,7 +15,7 @@ type ZodPath = readonly PropertyKey[]
 
 export interface LiteralIssues {
   readonly issues: readonly Issue[]
-  /** Whether some of the literal is ASL verbatim, which the literal's specs do not check. */
+  /** True if some of the literal is ASL verbatim, which the literal's specs do not check. */
   readonly hasAsl: boolean
 }
 
@@ -63,7 +63,7 @@ const at = (path: ZodPath, words: Words): Issue => ({
   ...words,
 })
 
-/** Whether a field that is missing in camelCase is present as ASL verbatim: `{ type: 'task', Resource: 'arn:…' }`. */
+/** True if a field that is missing in camelCase is present as ASL verbatim: `{ type: 'task', Resource: 'arn:…' }`. */
 const writtenInAsl = (definition: unknown, path: ZodPath): boolean => {
   const key = path.at(-1)
   if (typeof key !== 'string' || valueAtPath(definition, path) !== undefined) return false
@@ -86,7 +86,7 @@ const paramsOf = ({ params }: { params?: Record<string, unknown> | undefined }):
   ...(params?.severity === 'warning' && { severity: params.severity }),
 })
 
-/** What a zod issue expected. */
+/** The value that a zod issue expected. */
 const expected = (issue: ZodIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
@@ -124,11 +124,11 @@ const unionIssues = (definition: unknown, { errors }: { errors: ZodIssue[][] }, 
   return [at(path, { message: `expected ${[...new Set(kinds)].join(' or ')}, found ${show(value)}` })]
 }
 
-/** Whether an issue is that the value as a whole has another type. */
+/** True if an issue is that the value as a whole has another type. */
 const isWrongKind = ({ code, path }: ZodIssue): boolean =>
   path.length === 0 && (code === 'invalid_type' || code === 'invalid_format')
 
-/** Whether an issue is that a branch that is written as a single state is not a machine, or the other way round. */
+/** True if an issue rejects a branch written as a single state for not being a machine, or the other way round. */
 const isOtherForm = ({ path }: ZodIssue, value: unknown): boolean =>
   path.length === 1 && path[0] === (isSingleState(value) ? 'states' : 'type')
 

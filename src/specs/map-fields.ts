@@ -15,7 +15,7 @@ export const ReaderConfig = z.strictObject({
 })
 export interface ReaderConfig extends z.infer<typeof ReaderConfig> {}
 
-/** Where a Distributed Map reads its items: an object in S3, or a listing of objects. */
+/** The source of a Distributed Map's items: an object in S3, or a listing of objects. */
 export const ItemReader = z.strictObject({
   resource: Text,
   readerConfig: z.optional(ReaderConfig),
@@ -42,7 +42,7 @@ export const WriterConfig = z.strictObject({
 })
 export interface WriterConfig extends z.infer<typeof WriterConfig> {}
 
-/** Where and in which format a Distributed Map writes its results. */
+/** The destination and the format of a Distributed Map's results. */
 export const ResultWriter = z.strictObject({
   resource: z.optional(Text),
   writerConfig: z.optional(WriterConfig),
@@ -51,7 +51,7 @@ export const ResultWriter = z.strictObject({
 })
 export interface ResultWriter extends z.infer<typeof ResultWriter> {}
 
-/** How a Map runs its items: within the execution (`INLINE`, the default), or each as a child execution (`DISTRIBUTED`). */
+/** The way a Map runs its items: within the execution (`INLINE`, the default), or each as a child execution (`DISTRIBUTED`). */
 export const ProcessorConfig = z.strictObject({
   mode: z.optional(z.enum(['INLINE', 'DISTRIBUTED'])),
   executionType: z.optional(z.enum(['STANDARD', 'EXPRESS'])),

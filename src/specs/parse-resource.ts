@@ -30,7 +30,7 @@ const forbidden = /[\s<>{}[\]?*"#%\\^|~`$&,;:\u0000-\u001f\u007f-\u009f\ufffe\uf
 
 const lambdaName = /^[a-zA-Z0-9_-]{1,64}(?::(?:\$LATEST|[a-zA-Z0-9_-]{1,128}))?$/
 
-/** Why AWS would reject a name of an activity or a state machine, or `undefined` if it would not. */
+/** The reason why AWS rejects a name of an activity or a state machine, or `undefined` if it accepts it. */
 export const nameProblem = (name: string): string | undefined => {
   const character = forbidden.exec(name)?.[0]
   if (name === '') return 'a name cannot be empty'
@@ -41,7 +41,7 @@ export const nameProblem = (name: string): string | undefined => {
   return length > 80 ? `a name has at most 80 characters, this one has ${length} ("/" counts as two)` : undefined
 }
 
-/** Why a task's `resource` is not valid, or `undefined` if it is. */
+/** The reason why a task's `resource` is not valid, or `undefined` if it is. */
 export const resourceProblem = (text: string): string | undefined => {
   const resource = parseResource(text)
   if (resource.kind === 'activity') return prefixProblem(text) ?? nameProblem(resource.name)
@@ -50,7 +50,7 @@ export const resourceProblem = (text: string): string | undefined => {
   return `expected the name of a Lambda function after "lambda/", optionally with ":" and a version or alias, found ${JSON.stringify(resource.name)}`
 }
 
-/** Why a name has a prefix that is probably mistyped: it would become an activity that has no worker. */
+/** The problem of a name whose prefix is probably mistyped: it would become an activity without a worker. */
 const prefixProblem = (name: string): string | undefined => {
   const prefix = /^[^/]+\//.exec(name)?.[0]
   if (prefix === undefined || prefixes.some((known) => known === prefix)) return undefined

@@ -5,7 +5,7 @@ import { pathAdvice } from '../expressions/path-advice.ts'
 import { parseReferencePath } from '../expressions/reference-path.ts'
 import type { DefinitionPath, Finding } from './finding.ts'
 
-/** The intrinsic functions that a Fail state's paths take: those that give strings (developer guide, Fail workflow state). */
+/** The intrinsic functions that a Fail state's paths take: those that return strings (developer guide, Fail workflow state). */
 const stringFunctions: ReadonlySet<string> = new Set([
   'Format',
   'JsonToString',
@@ -20,7 +20,7 @@ const parseStringFunction = (text: string): void => {
   const { name } = parseIntrinsic(text)
   if (stringFunctions.has(name)) return
   const expected = [...stringFunctions].map((known) => `States.${known}`).join(', ')
-  throw new ExpressionSyntaxError(`expected a function that gives a string (${expected}), found States.${name}`)
+  throw new ExpressionSyntaxError(`expected a function that returns a string (${expected}), found States.${name}`)
 }
 
 /** The parser for each kind of path. Some fields accept an intrinsic function instead of a path. */
@@ -32,13 +32,13 @@ const parsers = {
     text.startsWith('States.') ? parseStringFunction(text) : parseReferencePath(text),
 } as const
 
-/** What a field with a path accepts. */
+/** The value that a field with a path accepts. */
 export type PathKind = keyof typeof parsers
 
 /** Names after a root: most paths look like this, and every parser accepts it. */
 const plain = /^\$\$?(?:\.[A-Za-z_]\w*)+$/
 
-/** Why a string is not a path of a kind, or `undefined` if it is one. */
+/** The reason why a string is not a path of a kind, or `undefined` if it is one. */
 export const pathProblem = (text: string, kind: PathKind): string | undefined => {
   if (plain.test(text)) return undefined
   try {
@@ -50,7 +50,7 @@ export const pathProblem = (text: string, kind: PathKind): string | undefined =>
   }
 }
 
-/** Finds the parts of a valid path that probably do not do what they seem to do, as advice. */
+/** Finds the parts of a valid path that probably have another effect than the author expects, as advice. */
 export function* surprisesIn(text: unknown, path: DefinitionPath, field?: string): Generator<Finding> {
   if (typeof text !== 'string' || plain.test(text)) return
   for (const { problem, hint } of pathAdvice(text)) {

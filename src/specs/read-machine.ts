@@ -21,7 +21,7 @@ export interface StateNode {
   readonly machines: readonly MachineNode[]
 }
 
-/** The name of a state that can follow, and where it is written. */
+/** The name of a state that can follow, and the path at which it is written. */
 export interface TransitionTarget {
   readonly name: string
   /** The path from the state. */
@@ -99,7 +99,7 @@ const nestedMachines = (state: AslObject): NestedMachine[] =>
     return found.flatMap(([path, fields]): NestedMachine[] => (isJsonObject(fields) ? [{ kind, fields, path }] : []))
   })
 
-/** Whether the items of a processor run as child executions, which begin without variables. */
+/** True if the items of a processor run as child executions, which begin without variables. */
 export const isDistributed = ({ fields }: MachineNode): boolean =>
   isJsonObject(fields.ProcessorConfig) && fields.ProcessorConfig.Mode === 'DISTRIBUTED'
 

@@ -1,4 +1,4 @@
-/** How a task waits for a service: for its job to end, or for a task token to come back. */
+/** The way a task waits for a service: until its job ends, or until a task token is returned. */
 export type IntegrationPattern = 'sync' | 'sync:2' | 'waitForTaskToken'
 
 interface IntegratedService {
@@ -47,7 +47,7 @@ const requiredMembers: Readonly<Record<string, readonly string[]>> = {
   'states:startExecution': ['StateMachineArn'],
 }
 
-/** A service, its action and how the task waits for it: `arn:aws:states:::sqs:sendMessage.waitForTaskToken`. */
+/** A service, its action and the way the task waits for it: `arn:aws:states:::sqs:sendMessage.waitForTaskToken`. */
 export interface ServiceIntegration {
   readonly service: string
   readonly action: string
@@ -67,7 +67,7 @@ export const parseServiceIntegration = (arn: string): ServiceIntegration | undef
 const isPattern = (text: string | undefined): text is IntegrationPattern =>
   text === 'sync' || text === 'sync:2' || text === 'waitForTaskToken'
 
-/** Whether Step Functions offers an integration; `undefined` if the service is not in the table. */
+/** True if Step Functions offers an integration; `undefined` if the service is not in the table. */
 export const isOffered = ({ service, action, pattern }: ServiceIntegration): boolean | undefined => {
   const integration = Object.hasOwn(integrations, service) ? integrations[service] : undefined
   if (!integration) return undefined

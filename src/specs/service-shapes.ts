@@ -7,9 +7,9 @@ import { unpack } from './service-model/unpack.ts'
 import { anyValue, type MemberShape, parseMember, type StructureShape } from './service-model/value-shape.ts'
 
 /**
- * The members of an action's request by the names that a task's Parameters or Arguments have for them; `undefined` if they are not
- * known. Step Functions also takes an object where the service expects a string, and writes it as JSON.
- * @param service as it stands in a resource before the action: `sqs`, `aws-sdk:sqs`.
+ * The members of an action's request by the names that a task's Parameters or Arguments have for them; `undefined` if they are not known.
+ * Step Functions also takes an object where the service expects a string, and writes it as JSON.
+ * @param service as it is written in a resource before the action: `sqs`, `aws-sdk:sqs`.
  * @example
  * inputMembersOf('aws-sdk:rds', 'stopDBInstance')?.get('DbInstanceIdentifier')?.isRequired // true
  */
@@ -21,9 +21,9 @@ export const inputMembersOf = (service: string, action: string): ReadonlyMap<str
 }
 
 /**
- * The response of an action, with the names that a task's result has for its members; `undefined` if it is not known. A task that
- * waits for its token gets what SendTaskSuccess passes, and with `.sync` the response of the action that Step Functions polls.
- * @param service as it stands in a resource before the action: `sqs`, `aws-sdk:sqs`.
+ * The response of an action, with the names that a task's result has for its members; `undefined` if it is not known. A task that waits for
+ * its token gets the output of SendTaskSuccess, and with `.sync` the response of the action that Step Functions polls.
+ * @param service as it is written in a resource before the action: `sqs`, `aws-sdk:sqs`.
  * @example
  * outputShapeOf('states', 'startExecution', 'sync:2')?.members.get('Status')?.isRequired // true
  */

@@ -3,7 +3,7 @@ const LONGEST = 60
 
 const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 
-/** Formats a value for a message, in one short line. */
+/** Formats a value for a message, as one short line. */
 export const show = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   if (typeof value === 'string') return cut(JSON.stringify(value.slice(0, LONGEST + 1)))

@@ -2,7 +2,7 @@
 export interface FieldGroup {
   /** In the order in which AWS names them. */
   readonly fields: readonly string[]
-  /** Whether the state must have one of them. */
+  /** True if the state must have one of them. */
   readonly isRequired?: true
 }
 
@@ -10,21 +10,21 @@ export interface FieldGroup {
 export interface MachineField {
   readonly field: string
   readonly kind: 'branch' | 'processor'
-  /** Whether the field holds an array of state machines. */
+  /** True if the field holds an array of state machines. */
   readonly isList: boolean
 }
 
-/** What is true of a type of state, beyond the fields that its spec lists. */
+/** The properties of a type of state, in addition to the fields that its spec lists. */
 export interface StateTypeFacts {
-  /** Whether the state can be left; if so, it records a `…StateExited` event. */
+  /** True if the state can be left; if so, it records a `…StateExited` event. */
   readonly exits: boolean
-  /** Whether the state can be stopped while it waits; if so, it records a `…StateAborted` event. */
+  /** True if the state can be stopped while it waits; if so, it records a `…StateAborted` event. */
   readonly canAbort: boolean
-  /** Whether the state has `Retry` and `Catch`. */
+  /** True if the state has `Retry` and `Catch`. */
   readonly canRetry: boolean
-  /** Whether the machine ends after the state, without `End` (ASL spec, Terminal state). */
+  /** True if the machine ends after the state, without `End` (ASL spec, Terminal state). */
   readonly isTerminal: boolean
-  /** Whether `Output` and `Assign` may read `$states.result` (developer guide, Transforming data). */
+  /** True if `Output` and `Assign` may read `$states.result` (developer guide, Transforming data). */
   readonly hasResult: boolean
   /** The state machines inside the state. */
   readonly machines: readonly MachineField[]
@@ -36,8 +36,8 @@ const transition: FieldGroup = { fields: ['Next', 'End'], isRequired: true }
 const either = (...fields: readonly string[]): FieldGroup => ({ fields })
 
 /**
- * The eight types of state by their ASL names, in the order in which AWS lists them (ASL spec, State types).
- * Specs, validation rules, events and the interpreter derive from this table what they can; docs/architecture.md lists the rest.
+ * The eight types of state by their ASL names, in the order in which AWS lists them (ASL spec, State types). Specs, validation rules,
+ * events and the interpreter are derived from this table if possible; docs/architecture.md lists the rest.
  */
 export const stateTypes = {
   Task: {
@@ -144,7 +144,7 @@ export const machineFields: readonly MachineField[] = Object.values<StateTypeFac
 /** The name of a field that holds state machines, in a literal. */
 export type MachineFieldName = Uncapitalize<(typeof stateTypes)[StateType]['machines'][number]['field']>
 
-/** Whether a value names a type of state. */
+/** True if a value names a type of state. */
 export const isStateType = (value: unknown): value is StateType =>
   typeof value === 'string' && Object.hasOwn(stateTypes, value)
 

@@ -7,7 +7,7 @@ import { type DefinitionPath, type Finding, SCHEMA } from './finding.ts'
 import type { QueryLanguage } from './values.ts'
 import { type ObjectSpec, type Spec, zodDefinition } from './zod-definition.ts'
 
-/** Where a value is in the document. */
+/** The position of a value in the document. */
 interface Position {
   readonly path: DefinitionPath
   readonly language: QueryLanguage
@@ -20,7 +20,7 @@ interface Structure {
   /** The check of each field's value. */
   readonly fields: ReadonlyMap<string, Check>
   readonly required: readonly string[]
-  /** Whether other fields are allowed: those of a condition, which have a rule of their own. */
+  /** True if other fields are allowed: those of a condition, which have their own rule. */
   readonly isOpen: boolean
 }
 
@@ -39,7 +39,7 @@ const structureOf = (spec: ObjectSpec): Structure => {
   return structure
 }
 
-/** Whether ASL requires a field. Leaving out `errorEquals` is sugar that ASL does not have. */
+/** True if ASL requires a field. Leaving out `errorEquals` is sugar that ASL does not have. */
 const isRequired = (key: string, field: Spec): boolean =>
   key === 'errorEquals' || (key !== 'type' && zodDefinition(field).type !== 'optional')
 
@@ -61,7 +61,7 @@ export function* structuralFindings(spec: ObjectSpec, fields: AslObject, positio
 
 const structural = { code: SCHEMA, isStructural: true } as const
 
-/** The specs of fields that ASL writes in another way: a rule of its own checks the ARN of a resource, and AWS accepts `End: false`. */
+/** The specs of fields that ASL writes in another way: a separate rule checks the ARN of a resource, and AWS accepts `End: false`. */
 const aslSpecs: Readonly<Record<string, Spec>> = { end: z.boolean(), resource: z.string() }
 
 const checkOf = (key: string, spec: Spec): Check => {
@@ -86,7 +86,7 @@ const checkOf = (key: string, spec: Spec): Check => {
   }
 }
 
-/** ASL accepts only the array of what a literal writes as one or many, and only the string of what a literal writes as a `Date`. */
+/** ASL accepts only arrays if a literal accepts one value or many, and only strings if a literal accepts a `Date`. */
 const unionCheck = (key: string, options: readonly Spec[]): Check => {
   const many = options.find((option) => zodDefinition(option).type === 'readonly')
   if (many) return checkOf(key, many)

@@ -9,7 +9,7 @@ export interface Diagnostic {
   readonly severity: 'ERROR' | 'WARNING'
   readonly code: string
   readonly message: string
-  /** The location as AWS writes it (`/States/A/Next`, `/States/C/Choices[0]/Next`); absent if AWS gives none. */
+  /** The location as AWS writes it (`/States/A/Next`, `/States/C/Choices[0]/Next`); absent if AWS does not report one. */
   readonly location?: string
 }
 

@@ -16,11 +16,11 @@ export const StaticData = z.unknown()
 export const JsonataString = z.templateLiteral(['{%', z.string(), '%}'])
 export type JsonataString = z.infer<typeof JsonataString>
 
-/** Whether a value is a string that is evaluated as JSONata. */
+/** True if a value is a string that is evaluated as JSONata. */
 export const isJsonata = (value: unknown): value is JsonataString =>
   typeof value === 'string' && value.startsWith('{%') && value.endsWith('%}') && value.length >= 4
 
-/** Whether a value is a string that a deployment completes (`${…}`): its final value is not known yet. */
+/** True if a value is a string that a deployment completes (`${…}`): its final value is not known yet. */
 export const isSubstituted = (value: unknown): boolean => typeof value === 'string' && /\$\{[^}]*\}/.test(value)
 
 /** A JSONPath, or `null` for "no data". */
@@ -29,7 +29,7 @@ export const NullablePath = z.nullable(z.string())
 export const QueryLanguage = z.enum(['JSONPath', 'JSONata'])
 export type QueryLanguage = z.infer<typeof QueryLanguage>
 
-/** The maximum of `seconds`, `timeoutSeconds`, `intervalSeconds`, `maxAttempts` and their like (Step Functions quotas). */
+/** The maximum of `seconds`, `timeoutSeconds`, `intervalSeconds`, `maxAttempts` and similar fields (Step Functions quotas). */
 export const MAX_COUNT = 99_999_999
 
 /** An integer within bounds. */

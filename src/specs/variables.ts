@@ -39,7 +39,7 @@ const namesIn = (text: string, { language }: StateNode): readonly string[] => {
   }
 }
 
-/** Calls back with each string under a key that holds expressions, at any depth. */
+/** Calls a function with each string, at any depth, whose key holds expressions. */
 const forEachString = (
   value: unknown,
   key: string,

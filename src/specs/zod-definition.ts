@@ -8,5 +8,5 @@ export interface ObjectSpec {
   readonly shape: Readonly<Record<string, Spec>>
 }
 
-/** What a spec was made from. This is the folder's one cast to zod's own types. */
+/** The definition from which a spec was made. This is the folder's only cast to zod's own types. */
 export const zodDefinition = (spec: Spec) => (spec as z.core.$ZodTypes)._zod.def

@@ -128,7 +128,7 @@ const symbols = Object.keys(comparisonSymbols).filter(isComparisonSymbol)
 const ruleKeys = ['condition', 'next', 'comment', 'assign', 'output'] as const
 const aslRuleKeys: ReadonlyMap<string, string> = new Map(ruleKeys.map((key) => [toAslKey(key), key]))
 
-/** Whether a field of a choice rule belongs to its condition. With `Variable`, an unknown operator does too. */
+/** True if a field of a choice rule belongs to its condition. With `Variable`, an unknown operator does too. */
 const isCondition = (aslKey: string, rule: AslObject): boolean =>
   aslKey === 'Condition' ||
   aslKey === 'Variable' ||

@@ -6,7 +6,7 @@ import type { DefinitionPath } from '../specs/finding.ts'
 import { ownValue } from '../specs/value-at-path.ts'
 import type { QueryLanguage } from '../specs/values.ts'
 
-/** What the translation of a value depends on, besides the value. */
+/** The context of a value's translation. */
 export interface SugarContext {
   readonly environment: AwsEnvironment
   /** The state machine's query language, which its states inherit at any depth. */
@@ -26,7 +26,7 @@ export interface Codec {
   locate(value: unknown, path: DefinitionPath): DefinitionPath
 }
 
-/** The user's data, and values that a literal and ASL write alike. */
+/** The user's data, and values that are the same in a literal and in ASL. */
 export const verbatimCodec: Codec = {
   desugar: (value) => value,
   resugar: (value) => value,
@@ -116,7 +116,7 @@ const mapValues = (object: unknown, map: (value: unknown, key: string) => unknow
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   isJsonObject(value) && !((value as object) instanceof Date)
 
-/** Sets an own property, whatever its name. Assigning to `__proto__` would change the prototype instead. */
+/** Sets an own property of any name. Assigning to `__proto__` would change the prototype instead. */
 const put = (object: Record<string, unknown>, key: string, value: unknown): void => {
   if (key === '__proto__')
     Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
@@ -166,7 +166,7 @@ export const objectCodec = (keys: Iterable<string>, codecs: Readonly<Record<stri
   }
 }
 
-/** Whether an object has fields, but none in camelCase. A missing field is then reported under its ASL name. */
+/** True if an object has fields, but none in camelCase. A missing field is then reported under its ASL name. */
 const isWrittenInAsl = (value: unknown, fields: ReadonlyMap<string, Field>): boolean => {
   const keys = isJsonObject(value) ? Object.keys(value) : []
   return keys.length > 0 && !keys.some((key) => fields.has(key))

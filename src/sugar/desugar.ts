@@ -47,8 +47,8 @@ export const templateEnvironment: AwsEnvironment = {
 }
 
 /**
- * Translates a literal to the Amazon States Language. ASL stays as it is, so the ASL of ASL is the same ASL.
- * It rejects only what it cannot translate; `validate` finds all problems.
+ * Translates a literal to the Amazon States Language. Parts that are ASL already stay as they are. It rejects only what it cannot
+ * translate; `validate` finds all problems.
  * @param definition a literal, or ASL.
  * @param environment the partition, region and account of the ARNs that `activity/…`, `lambda/…` and service integrations become.
  * @throws DefinitionError if a condition is not valid, or if the definition is not JSON: functions, cycles, more than 500 levels.
@@ -92,7 +92,7 @@ const pathOf = (root: unknown, part: object): DefinitionPath | undefined => {
 }
 
 /**
- * Translates ASL to the canonical literal. Fields that the literal has no name for stay as they are.
+ * Translates ASL to the canonical literal. Fields without a name in the literal stay as they are.
  * `desugar(resugar(asl, environment), environment)` equals `asl`.
  * @param asl a state machine in the Amazon States Language, such as a deployed one.
  * @param environment the partition, region and account whose ARNs are shortened to names.
@@ -109,7 +109,7 @@ export const resugar = (asl: unknown, environment: AwsEnvironment = templateEnvi
 
 /**
  * Checks that a value is JSON.
- * @throws DefinitionError with every part that is not.
+ * @throws DefinitionError with an issue for every part that is not.
  */
 export const assertJson = (value: unknown): void => {
   const problems = jsonProblems(value)

@@ -42,12 +42,12 @@ const machineNameOf = (state: unknown): string | undefined => {
   return parsed.kind === 'machine' ? parsed.name : undefined
 }
 
-/** The member of a child's input from which Step Functions knows the parent execution. */
+/** The member of a child's input by which Step Functions links the parent execution. */
 const PARENT = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'
 
 const parentInJsonata = '$states.context.Execution.Id'
 
-/** How each query language writes the fields of a nested execution. */
+/** The fields of a nested execution in each query language. */
 const languages = {
   JSONPath: {
     payload: 'Parameters',
@@ -103,7 +103,7 @@ const withParent = (input: unknown, language: SugarContext['state']): unknown =>
 const merged =
   /^\{% \$merge\(\[\((?<input>[\s\S]*)\), \{"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID": \$states\.context\.Execution\.Id\}\]\) %\}$/
 
-/** The input that {@link withParent} was given. */
+/** The inverse of {@link withParent}. */
 const withoutParent = (input: unknown, language: SugarContext['state']): unknown => {
   const { key, value } = languages[language].parent
   const inner = typeof input === 'string' ? merged.exec(input)?.groups?.input : undefined

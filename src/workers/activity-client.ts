@@ -11,7 +11,7 @@ export interface PolledTask {
 
 /** The calls of Step Functions that a worker makes. All throw the service's own error, whose `name` is its code. */
 export interface ActivityClient {
-  /** Waits for a task, up to 60 s; `undefined` if none came. */
+  /** Waits for a task, up to 60 s; `undefined` if there was none. */
   poll(activityArn: string, workerName: string, signal: AbortSignal): Promise<PolledTask | undefined>
   succeed(taskToken: string, output: string, signal: AbortSignal): Promise<void>
   fail(taskToken: string, failure: { error: string; cause?: string | undefined }, signal: AbortSignal): Promise<void>
@@ -19,22 +19,22 @@ export interface ActivityClient {
   /** Creates the activity if it does not exist, under its name as AWS writes it, and returns its ARN. */
   create(awsName: string): Promise<string>
   /**
-   * Whether an aborted poll never loses a task. It is true for the embedded engine, which puts the task back. It is false for AWS, so
-   * workers there wait until their open polls return.
+   * True if an aborted poll never loses a task: the embedded engine puts the task back. It is false for AWS, so workers there wait until
+   * their open polls return.
    */
   readonly abortablePolls: boolean
-  /** Called once, if it turns out later that polls are abortable: a server may announce it in its first reply. */
+  /** Calls `listener` once if the server announces in its first reply that polls are abortable. */
   onAbortablePolls?(listener: () => void): void
-  /** The virtual clock of the embedded engine behind the client, if it has one: polls are idle work to it. */
+  /** The virtual clock of the embedded engine behind the client, if any. It treats polls as idle work. */
   readonly holds?: ClockHolds | undefined
   /** The client's limits, as far as they are known. */
   limits?(): ConnectionLimits
 }
 
 export interface ConnectionLimits {
-  /** How many requests may be open at once. */
+  /** The maximum number of concurrent requests. */
   readonly sockets?: number | undefined
-  /** How long a connection may be silent. */
+  /** The time after which a silent connection is closed, in milliseconds. */
   readonly socketTimeoutMs?: number | undefined
 }
 
@@ -52,7 +52,7 @@ interface OpenClient {
   readonly sfn: SFNClient
 }
 
-/** The part of the SDK's HTTP handler that has its options. */
+/** The part of the SDK's HTTP handler that contains its options. */
 type HttpHandler = { httpHandlerConfigs?: () => object }
 
 /** GetActivityTask returns within 60 s. A client's own shorter `requestTimeout` would abandon the poll, and lose its task. */
@@ -118,7 +118,7 @@ export const activityClient = (
   }
 }
 
-/** Calls a function with the response to a command as soon as its headers have arrived. */
+/** Calls `listener` with the response to a command as soon as its headers have arrived. */
 const onResponse = ({ middlewareStack }: GetActivityTaskCommand, listener: (response: unknown) => void): void => {
   middlewareStack.add(
     (next) => async (args) => {
@@ -136,7 +136,10 @@ const keepsTasksOfAbandonedPolls = (response: unknown): boolean =>
   isJsonObject(response.headers) &&
   response.headers['x-stepwise-abandoned-polls'] === 'keep-tasks'
 
-/** The HTTP handler has its options from the first request on, and an `httpAgent` only if that request was not over TLS. */
+/**
+ * Reads the client's limits. The HTTP handler has its options only after the first request, and an `httpAgent` only if that was without
+ * TLS.
+ */
 const limitsOf = (config: object = {}): ConnectionLimits => {
   const { socketTimeout, httpAgent, httpsAgent } = config as { [agent: `http${string}`]: Agent; socketTimeout?: number }
   return { sockets: (httpAgent ?? httpsAgent)?.maxSockets, socketTimeoutMs: socketTimeout }

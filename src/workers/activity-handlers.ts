@@ -14,19 +14,19 @@ import { assertInterceptors, compose, type Interceptor, promiseOf } from './inte
 import type { TaskFunction } from './worker-task.ts'
 import type { WorkersOptions } from './workers-options.ts'
 
-/** An activity and how its tasks are run. */
+/** An activity, and the function and options that run its tasks. */
 export interface ActivityHandler {
   readonly activity: string
   readonly concurrency: number
   readonly heartbeatSeconds: number | undefined
-  /** The handler inside its schemas and all interceptors. */
+  /** The handler, wrapped in its schemas and all interceptors. */
   readonly run: TaskFunction
 }
 
 interface HandlerSettings {
-  /** What messages call the options. */
+  /** The name of the options in messages. */
   readonly label?: string
-  /** Around everything else. */
+  /** Interceptors around all others. */
   readonly outer?: readonly Interceptor[] | undefined
 }
 
@@ -83,7 +83,7 @@ const entryChecks: OptionChecks<HandlerEntry> = {
 
 type SettingName = 'concurrency' | 'heartbeat'
 
-/** The value of an option for one activity, and what messages call it. */
+/** The value of an option for one activity, and its name in messages. */
 interface Setting {
   readonly label: string
   readonly value: number | undefined

@@ -26,13 +26,15 @@ export interface HandlerEntry<Input = any> {
   readonly handler: Handler<unknown extends Input ? any : Input>
   /** Inside the interceptors that are given for all handlers. */
   readonly interceptors?: readonly Interceptor[] | undefined
-  /** How many tasks of this activity run at once. */
+  /** The maximum number of concurrent tasks of this activity. */
   readonly concurrency?: number | undefined
-  /** Seconds from one heartbeat to the next. */
+  /** The interval of heartbeats, in seconds. */
   readonly heartbeat?: number | undefined
   /** Parses the input (zod, valibot, arktype, …). An input that does not match fails the task with `Worker.InvalidInput`. */
   readonly input?: StandardSchema<unknown, Input> | undefined
-  /** Parses what the handler returns; the parsed value is the output. No match fails the task with `Worker.InvalidOutput`. */
+  /**
+   * Parses the handler's result; the parsed value is the output. A result that does not match fails the task with `Worker.InvalidOutput`.
+   */
   readonly output?: StandardSchema | undefined
 }
 

@@ -38,7 +38,7 @@ export const startHeartbeats = (context: HeartbeatContext, seconds: number, sign
   }
 }
 
-/** Sends at multiples of the interval from the start, so that the times do not drift; those that are overdue are left out. */
+/** Sends at multiples of the interval from the start, so that the times do not drift; overdue heartbeats are skipped. */
 const sendHeartbeats = async (context: HeartbeatContext, intervalMs: number, ended: StopSignal): Promise<void> => {
   const { system } = context
   const start = system.now()

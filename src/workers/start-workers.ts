@@ -16,12 +16,12 @@ import { countTasks } from './worker-stats.ts'
 import { shutdownChecks, type Workers } from './workers.ts'
 import type { WorkersOptions } from './workers-options.ts'
 
-/** A result or a heartbeat takes milliseconds; after this time, no answer will come. */
+/** The timeout of results and heartbeats, which normally take milliseconds. */
 const CALL_TIMEOUT_MS = 5000
 
 /**
  * Starts a worker for each activity of `handlers`; it runs until it is shut down.
- * @param options as `workersChecks` accepts them.
+ * @param options the options that `workersChecks` accepts.
  * @throws TypeError, RangeError if a handler, or an option that may be given by activity, is wrong.
  */
 export const startWorkers = <Inputs>(
@@ -54,7 +54,7 @@ export const startWorkers = <Inputs>(
   }
 }
 
-/** The time in which handed back tasks can be reported. */
+/** The time that is reserved for reporting tasks that are handed back. */
 const HAND_BACK_MS = 3000
 
 /** Calls `action` after `ms` milliseconds, unless they are infinite. @returns a function that cancels the call. */
@@ -104,7 +104,7 @@ const stopFunctions = (
   }
 }
 
-/** What the workers of all activities share. */
+/** The dependencies that the workers of all activities share. */
 const sharedDeps = (options: WorkersOptions, { client, arnOf, system, objects }: WorkersDeps) => {
   const { logger = consoleLogger, whenMissing = 'create' } = options
   return {

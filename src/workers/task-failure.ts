@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { causeText } from '../errors.ts'
 
-/** What SendTaskFailure takes. */
+/** The fields of SendTaskFailure. */
 export interface TaskFailure {
   readonly error: string
   readonly cause?: string | undefined
@@ -50,7 +50,7 @@ const isTaskError = (thrown: unknown): thrown is { readonly error: string; reado
   return !(thrown instanceof Error) || cause === undefined || typeof cause === 'string'
 }
 
-/** `class CardDeclined extends Error {}` inherits the name `Error`; the name that it means is `CardDeclined`. */
+/** `class CardDeclined extends Error {}` inherits the name `Error`; the intended name is `CardDeclined`. */
 const nameOf = (thrown: unknown): string => {
   if (!(thrown instanceof Error)) return 'Error'
   const prototype: unknown = Object.getPrototypeOf(thrown)
@@ -66,7 +66,7 @@ const causeOf = (thrown: unknown): string => {
   return full.length <= MAX_CAUSE ? full : JSON.stringify({ message: shorten(message) })
 }
 
-/** How many errors of an AggregateError, and how many causes of causes, are included. */
+/** The maximum number of errors of an AggregateError, and of nested causes, that are included. */
 const MAX_INNER = 5
 
 const innerErrors = ({ errors }: Error & { readonly errors?: unknown }): { errors?: object[] } =>
@@ -88,7 +88,7 @@ const messageOf = ({ message }: { readonly message: unknown }): string => descri
 /** A thrown value that is not an error, as a string. */
 export const describeThrown = (value: unknown): string => (typeof value === 'string' ? value : inspect(value))
 
-/** The first part of a message, so short that the cause, its JSON, need not be truncated and can be parsed. */
+/** Shortens a message so that the cause, which is JSON, need not be truncated and can be parsed. */
 const shorten = (message: string): string => {
   const available = MAX_CAUSE - JSON.stringify({ message: '' }).length
   let part = truncate(message, available)

@@ -8,9 +8,9 @@ import type { WorkerDeps } from './worker-deps.ts'
 
 /** Polls for the tasks of one activity. */
 export interface TaskPoller {
-  /** A task, or `undefined` if none came. Waits after a failure; never rejects. */
+  /** Returns a task, or `undefined` if there was none. Waits after a failure; never rejects. */
   poll(): Promise<PolledTask | undefined>
-  /** How many polls are open. */
+  /** The number of open polls. */
   readonly open: number
 }
 

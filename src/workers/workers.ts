@@ -2,17 +2,17 @@ import { amountCheck, type OptionChecks } from '../options.ts'
 import type { WorkerEvent, WorkerListener } from './worker-events.ts'
 import type { WorkerStats } from './worker-stats.ts'
 
-/** How workers shut down. */
+/** The options of a shutdown. */
 export interface ShutdownOptions {
   /**
-   * How many milliseconds running tasks have before they are handed back. By default there is no limit. It does not bound the shutdown:
-   * on AWS, open polls return within 60 s, and what they return is handed back as well.
+   * The time in milliseconds after which running tasks are handed back. By default there is no limit. It does not limit the shutdown: on
+   * AWS, open polls return within 60 s, and their tasks are handed back as well.
    */
   readonly timeoutMs?: number | undefined
   /**
-   * How many milliseconds the whole shutdown may take, for a container that is killed after a grace period. At the end of it, open
-   * polls are abandoned: AWS loses a task that it hands to one of them at that moment until the task times out, so give such tasks a
-   * `heartbeatSeconds`. Tasks are handed back 3 seconds before, unless `timeoutMs` is less. By default there is no limit.
+   * The maximum time of the whole shutdown in milliseconds, for a container that is killed after a grace period. At its end, open polls are
+   * abandoned: a task that AWS hands to one of them is lost until it times out, so give such tasks a `heartbeatSeconds`. Tasks are handed
+   * back 3 seconds before, unless `timeoutMs` is less. By default there is no limit.
    */
   readonly withinMs?: number | undefined
 }
@@ -50,7 +50,7 @@ export interface Workers extends AsyncDisposable {
    */
   readonly done: Promise<void>
   /**
-   * What the worker of each activity does and has done: numbers of polls and tasks.
+   * The counters of each activity's worker: numbers of polls and tasks.
    *
    * @example
    * expect(workers.stats()['activity/price']).toMatchObject({ running: 0, failed: 0 })

@@ -108,6 +108,41 @@ test('validate marks warnings, and does not fail', async () => {
   expect(code).toBe(0)
 })
 
+const priced = {
+  startAt: 'price',
+  states: {
+    price: { type: 'task', resource: 'activity/price', catch: { errorEquals: 'Busy', next: 'late' }, next: 'late' },
+    late: { type: 'fail', error: 'Late', cause: 'too late' },
+  },
+}
+
+test('test-state prints what a state does with a mock', async () => {
+  const files = { 'orders.json': JSON.stringify(priced), 'mock.json': '{"result":25}' }
+  const tested = (...argv: string[]) => stepwise(['test-state', 'orders.json', ...argv], { files })
+  expect(await tested('price', '--mock', '@mock.json')).toEqual({ code: 0, out: 'SUCCEEDED  → late\n25\n', err: '' })
+  expect(await tested('price', '--mock', '{"errorOutput":{"error":"Busy"}}')).toMatchObject({
+    code: 0,
+    out: 'CAUGHT_ERROR  Busy  → late\n{\n  "Error": "Busy",\n  "Cause": null\n}\n',
+  })
+  expect(await tested('late', '--inspection-level', 'DEBUG', '--input', '[1]')).toMatchObject({
+    code: 1,
+    out: 'input  [1]\nafterInputPath  [1]\nFAILED  Late: too late\n',
+  })
+  const { out } = await tested('late', '--json')
+  expect(JSON.parse(out)).toEqual({ status: 'FAILED', error: 'Late', cause: 'too late' })
+})
+
+test('test-state reports an option that is not JSON, and a state that does not exist', async () => {
+  const files = { 'orders.json': JSON.stringify(priced) }
+  expect((await stepwise(['test-state', 'orders.json', 'late', '--mock', '{'], { files })).err).toContain(
+    '--mock is not JSON',
+  )
+  expect(await stepwise(['test-state', 'orders.json', 'lat'], { files })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('State not found in definition'),
+  })
+})
+
 test('describe and history read from another engine', async () => {
   const local = createLocal()
   const { url } = await local.listen({ port: 0 })

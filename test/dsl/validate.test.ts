@@ -180,7 +180,7 @@ describe('the issue for', () => {
 })
 
 describe('an unknown field of ASL', () => {
-  test('is a warning, because AWS may know it', () => {
+  test('is a warning, because it may be a new field of AWS', () => {
     expect(validate(only({ type: 'pass', FieldOfTomorrow: 1 }))).toEqual([
       {
         path: ['states', 's', 'FieldOfTomorrow'],

@@ -106,7 +106,7 @@ describe('load', () => {
     expect(store.gets.sort()).toEqual(['b', 'some/a'])
   })
 
-  it('follows pointers in what it loads', async () => {
+  it('follows pointers in loaded objects', async () => {
     const store = memoryStore()
     await store.put('b', 'outer', Buffer.from(JSON.stringify({ inner: pointerTo({ bucket: 'b', key: 'inner' }) })))
     await store.put('b', 'inner', Buffer.from('42'))

@@ -115,7 +115,7 @@ describe('shrink', () => {
     expect(restored(run(value, 1000))).toEqual(JSON.parse(JSON.stringify(value)))
   })
 
-  it('loses nothing: loading gives the value back', () => {
+  it('loses nothing: loading returns the original value', () => {
     const keys = fc.option(fc.array(fc.string()), { nil: undefined })
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(200), keys, (value, thresholdBytes, chosen) => {

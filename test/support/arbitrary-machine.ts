@@ -187,7 +187,7 @@ const program = (depth: number, prefix: string): fc.Arbitrary<JsonObject> =>
 const renamed = (program: JsonObject, suffix: string): JsonObject =>
   JSON.parse(JSON.stringify(program).replaceAll(/"((?:S\.?)[\d.]*)"/g, (_, name) => JSON.stringify(`${name}${suffix}`)))
 
-/** Valid machines that terminate: transitions lead to later states only. Whether a path matches a value is random. */
+/** Valid machines that terminate: transitions lead to later states only. The matches of paths are random. */
 export const runnableMachine = program(2, 'S').map(({ StartAt, States }) => ({
   StartAt: 'Begin',
   States: { Begin: { Type: 'Pass', Assign: { v: 1 }, Next: StartAt ?? '' }, ...(States as JsonObject) },

@@ -6,7 +6,7 @@ import type { Protocol } from '../../src/engine/wire/protocol.ts'
 import { createS3Handler } from '../../src/engine/wire/sdk-handler.ts'
 import { virtualSystem } from '../../src/virtual-system.ts'
 
-/** How the SDK's client calls the embedded S3. */
+/** The settings with which the SDK's client calls the embedded S3. */
 export type Way = 'in process' | 'over HTTP'
 export const ways: Way[] = ['in process', 'over HTTP']
 

@@ -8,7 +8,7 @@ const refuse = () => {
 }
 const causeOf = (thrown: unknown) => JSON.parse(taskFailure(thrown).cause ?? '')
 
-describe('the error name of what a handler throws', () => {
+describe('the error name of a thrown value', () => {
   class CardDeclined extends Error {}
   class Renamed extends Error {
     override readonly name = 'billing/card-declined'
@@ -34,7 +34,7 @@ describe('the error name of what a handler throws', () => {
   })
 })
 
-describe('the cause of what a handler throws', () => {
+describe('the cause of a thrown value', () => {
   it('is the cause of a TaskError, if it has one', () => {
     expect(taskFailure(new TaskError('A', 'because'))).toEqual({ error: 'A', cause: 'because' })
     expect(taskFailure(new TaskError('A'))).toEqual({ error: 'A', cause: undefined })

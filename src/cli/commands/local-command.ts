@@ -62,7 +62,7 @@ const engineOptionsOf = ({ lambdaEndpoint, serviceEndpoint, logs, account, ...ar
 const isLoopback = (host: string): boolean => /^(localhost|127\..*|::1)$/.test(host)
 
 const openToAll = (host: string, { colors }: Io): string =>
-  `${colors.yellow('warning')}: everybody who can reach ${host} can use this server: it has no authentication. Add --token <secret>; clients send it as their AWS_ACCESS_KEY_ID.\n`
+  `${colors.yellow('warning')}: this server has no authentication: any client that can reach ${host} can use it. Add --token <secret>; clients send it as their AWS_ACCESS_KEY_ID.\n`
 
 interface BannerOptions {
   readonly accessKeyId: string

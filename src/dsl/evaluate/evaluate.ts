@@ -4,7 +4,10 @@ import { definitionError } from '../definition-error.ts'
 import { parseExpression } from './parse-expression.ts'
 
 export interface EvaluateOptions {
-  /** Where the result is put in the state's input: names of members, such as `$.sum` or `$.totals.sum`. Default: the result is the output. */
+  /**
+   * The path in the state's input at which the result is put: names of members, such as `$.sum` or `$.totals.sum`. Default: the result is
+   * the output.
+   */
   readonly resultPath?: string
 }
 
@@ -22,9 +25,9 @@ const checks: OptionChecks<EvaluateOptions> = {
 const resultPath = /^\$(?:\.[A-Za-z_]\w*)+$/
 
 /**
- * Makes a pass state of a JavaScript expression on paths, without a Lambda function. The expression can have numbers, strings, template
- * literals, arithmetic, comparisons, `&&`, `||`, `!`, `?:` and some functions of `Math`; `$` is the state's input, `$$` the context
- * object and `$name` a variable. Arithmetic other than `+` needs numbers: strings are not converted.
+ * Converts a JavaScript expression on paths to a pass state, so that it does not need a Lambda function. The expression can have numbers,
+ * strings, template literals, arithmetic, comparisons, `&&`, `||`, `!`, `?:` and some functions of `Math`; `$` is the state's input, `$$`
+ * the context object and `$name` a variable. Arithmetic other than `+` needs numbers: strings are not converted.
  * @throws DefinitionError with the column of the first part that is not supported.
  *
  * @example

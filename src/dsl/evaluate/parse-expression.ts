@@ -4,7 +4,7 @@ import { syntaxError, type Token, tokenize } from './tokenize.ts'
 export interface JsonataPart {
   readonly source: string
   readonly type: 'number' | 'string' | 'boolean' | 'unknown'
-  /** Whether the source can be repeated at no cost: a path or a literal. */
+  /** True if the source can be repeated at no cost: a path or a literal. */
   readonly isSimple?: boolean
 }
 
@@ -69,7 +69,7 @@ const conditional = (parser: Parser): JsonataPart => {
   return { source: `(${test.source} ? ${left.source} : ${right.source})`, type }
 }
 
-/** The binary operators, those that bind least first. */
+/** The binary operators, in ascending order of precedence. */
 const levels: readonly (readonly string[])[] = [
   ['||'],
   ['&&'],

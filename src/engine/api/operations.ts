@@ -8,6 +8,7 @@ import { startOperations } from './start-execution.ts'
 import { stateMachineOperations } from './state-machines.ts'
 import { tagOperations } from './tags.ts'
 import { taskOperations } from './tasks.ts'
+import { testStateOperations } from './test-state/test-state.ts'
 import { validationOperations } from './validation.ts'
 import { versionOperations } from './versions.ts'
 
@@ -18,6 +19,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     ...versionOperations,
     ...aliasOperations,
     ...validationOperations,
+    ...testStateOperations,
     ...startOperations,
     ...executionOperations,
     ...mapRunOperations,
@@ -28,7 +30,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
 )
 
 /** Operations of the API that the engine does not offer. */
-const notOffered = ['RedriveExecution', 'TestState']
+const notOffered = ['RedriveExecution']
 
 /** The operation with a name. @throws ApiError UnknownOperationException */
 export const requireOperation = (name: string): Operation => {

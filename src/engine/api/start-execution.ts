@@ -7,7 +7,7 @@ import { ApiError } from '../api-error.ts'
 import type { EngineDeps } from '../engine-deps.ts'
 import type { EngineExecution } from '../execution/engine-execution.ts'
 import { startExecution } from '../execution/start-execution.ts'
-import type { Payload } from '../store/payload-cache.ts'
+import type { ParsedPayload, PayloadCache } from '../store/payload-cache.ts'
 import type { AliasRecord, StateMachineRecord, VersionRecord } from '../store/state-machine-record.ts'
 import { describedExecution } from './executions.ts'
 import { checkName } from './model/check-name.ts'
@@ -72,8 +72,13 @@ const requireTarget = (deps: EngineDeps, { stateMachineArn }: Request): Qualifie
 }
 
 /** Checks the name of a request and parses its input. @throws ApiError InvalidName, InvalidExecutionInput */
-const parseRequest = ({ name, input }: Request, { payloads }: EngineDeps): Payload => {
+const parseRequest = ({ name, input }: Request, { payloads }: EngineDeps): ParsedPayload => {
   if (name !== undefined) checkName(name)
+  return parseExecutionInput(input, payloads)
+}
+
+/** Parses the input of an execution. @throws ApiError InvalidExecutionInput */
+export const parseExecutionInput = (input: string, payloads: PayloadCache): ParsedPayload => {
   if (byteLength(input) > MAX_PAYLOAD_BYTES)
     throw invalidInput(`Input is longer than ${MAX_PAYLOAD_BYTES} bytes of UTF-8.`)
   try {
@@ -108,7 +113,7 @@ const runningAlready = (
 
 interface Start extends Pick<Request, 'name' | 'traceHeader'> {
   readonly target: QualifiedStateMachine
-  readonly input: Payload
+  readonly input: ParsedPayload
   /** Whether the caller waits for its end. */
   readonly isSync?: boolean
 }

@@ -19,7 +19,7 @@ import { createHistory, type GivenNumber, givenNumber, type History, payloadText
 import { runMap } from './run-map.ts'
 
 /** The state machine that an execution runs, as it was when the execution started. */
-export interface StateMachineRef {
+export interface ExecutedStateMachine {
   readonly arn: string
   readonly name: string
   readonly roleArn: string
@@ -32,7 +32,7 @@ export interface ExecutionOptions {
   readonly arn: string
   readonly name: string
   readonly machine: StateMachineProgram
-  readonly stateMachine: StateMachineRef
+  readonly stateMachine: ExecutedStateMachine
   /** JSON, as it was given. */
   readonly inputText: string
   /** The value of `inputText`, as `parseJsonText` returns it. */
@@ -53,7 +53,7 @@ export interface ExecutionOptions {
 const limits = {
   STANDARD: { longestSeconds: 31_536_000, maxEvents: MAX_EVENTS, keptEvents: MAX_EVENTS },
   EXPRESS: { longestSeconds: 300, maxEvents: MAX_EXPRESS_EVENTS, keptEvents: 1000 },
-} as const satisfies Record<StateMachineRef['type'], object>
+} as const satisfies Record<ExecutedStateMachine['type'], object>
 
 /** A task of a longer history is preceded by a look at its size. */
 const EVENTS_WITHOUT_CHECK = 100
@@ -69,6 +69,8 @@ class Termination {
     this.cause = cause
   }
 }
+
+const doNothing = () => {}
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -112,13 +114,13 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
     try {
       const output = await runWithin(machine, { input, frame, ending, longestSeconds })
       ending.throwIfAborted()
-      execution.output = payloadText(output, given)
-      succeed(execution, output, frame)
+      succeed(execution, { output, text: payloadText(output, given) }, frame)
     } catch (thrown) {
       end(execution, thrown, frame)
     }
     execution.stopDate = system.now()
     execution.endedBytes = size.close()
+    execution.stopAtTransition = doNothing // Frees what the function refers to.
   }
   execution.done = system.holds ? system.holds.detach(perform) : perform()
   return execution
@@ -154,7 +156,7 @@ const createExecution = (
   endedBytes: 0,
   done: Promise.resolve(),
   stop: (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined)),
-  stopAtTransition: () => {},
+  stopAtTransition: doNothing,
 })
 
 /** Runs the machine until it ends or times out. */
@@ -183,7 +185,12 @@ const recordStart = (
   })
 }
 
-const succeed = (execution: Mutable<EngineExecution>, output: Json, { previous }: Frame): void => {
+const succeed = (
+  execution: Mutable<EngineExecution>,
+  { output, text }: { output: Json; text: string },
+  { previous }: Frame,
+): void => {
+  execution.output = text
   execution.status = 'SUCCEEDED'
   execution.history.record('ExecutionSucceeded', previous, { output })
 }

@@ -19,7 +19,7 @@ export interface HttpServer {
   /** The endpoint for clients: `http://127.0.0.1:8083`. */
   readonly url: string
   readonly port: number
-  /** Accepts no more requests, replies to those that are open (long polls end without a task), and frees the port. */
+  /** Accepts no more requests, replies to open ones (long polls end without a task), and frees the port. */
   close(): Promise<void>
 }
 
@@ -65,7 +65,7 @@ export const listen = async (
   }
 }
 
-/** The port that a server is bound to: another one than was asked for if that was 0. */
+/** The port to which a server is bound; if `port` is 0, the system selected it. */
 const portOf = (server: Server, port: number): number => {
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : port
@@ -122,7 +122,7 @@ const replyToCall = async ({ protocol, system }: HttpServerDeps, body: string, e
     : protocol.call({ ...call, signal: closing })
   if (protocol.canTakeBack(target)) await announceAbandonment(response, replied)
   const result = await replied
-  if (result.undelivered) await realSystem.yield() // After this, a caller that disconnected before the reply is known.
+  if (result.undelivered) await realSystem.yield() // Lets the server notice a caller that disconnected before the reply.
   if (response.destroyed || request.socket.readableEnded) return result.undelivered?.()
   response.once('close', () => {
     if (!response.writableFinished) result.undelivered?.()
@@ -134,8 +134,8 @@ const replyToCall = async ({ protocol, system }: HttpServerDeps, body: string, e
 const jsonHeaders = { 'content-type': 'application/x-amz-json-1.0' }
 
 /**
- * Sends the headers of a long poll as soon as it is clear that it waits: workers learn from them that they may abandon it, and so shut
- * down at once. AWS loses the task of an abandoned poll.
+ * Sends the headers of a long poll as soon as it waits: they announce that workers may abandon it, so that these can shut down at once. AWS
+ * loses the task of an abandoned poll.
  */
 const announceAbandonment = async (response: ServerResponse, replied: Promise<ApiReply>): Promise<void> => {
   const isWaiting = await Promise.race([replied.then(() => false), realSystem.yield().then(() => true)])
@@ -184,7 +184,7 @@ const send = (
 }
 
 /**
- * The body of a request; `undefined` if it is larger than `limit` bytes. All of it is read in any case: a client that is still sending
+ * The body of a request; `undefined` if it is larger than `limit` bytes. The whole body is always read: a client that is still sending
  * would not see the reply.
  * @throws Error if the caller disconnects or the server closes before the body has arrived
  */
@@ -192,7 +192,7 @@ const readBody = ({ request, closing }: Exchange, limit: number): Promise<Buffer
   new Promise<Buffer | undefined>((resolve, reject) => {
     let chunks: Buffer[] = []
     let size = 0
-    const fail = () => reject(new Error('the request was not sent to its end'))
+    const fail = () => reject(new Error('the request was not sent completely'))
     const removeListener = onAbort(closing, fail)
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
@@ -213,7 +213,7 @@ const tooLarge = (limit: number): AccessRefusal => ({
   message: `the request is larger than ${limit} bytes`,
 })
 
-/** Replies with an error of the server itself, in the form that the caller's protocol has: JSON for calls, XML for S3. */
+/** Replies with an error of the server itself, in the form of the caller's protocol: JSON for calls, XML for S3. */
 const replyWithError = ({ request, response }: Exchange, { status, code, message }: AccessRefusal): void => {
   response.setHeader('connection', 'close')
   if (request.headers['x-amz-target'] !== undefined)

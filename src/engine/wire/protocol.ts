@@ -23,15 +23,15 @@ export interface ApiReply {
   readonly status: number
   /** JSON. */
   readonly body: string
-  /** To be called if the reply did not reach the caller: a task in it returns to its queue. */
+  /** Must be called if the reply did not reach the caller: a task in it returns to its queue. */
   undelivered?(): void
 }
 
 /** AWS JSON 1.0 as Step Functions uses it, without a socket. */
 export interface Protocol {
-  /** Whether an operation waits for something before it replies, so that its caller may stop waiting in between. */
+  /** True if an operation may wait before it replies, so that its caller may stop waiting in between. */
   blocks(target: string | undefined): boolean
-  /** Whether a reply of an operation that its caller does not receive loses nothing (see {@link ApiReply.undelivered}). */
+  /** True if no data is lost when a caller does not receive the operation's reply (see {@link ApiReply.undelivered}). */
   canTakeBack(target: string | undefined): boolean
   /** Performs an operation. It never rejects: errors are replies. */
   call(call: ApiCall): Promise<ApiReply>

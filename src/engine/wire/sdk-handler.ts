@@ -52,8 +52,8 @@ interface SdkHandlerDeps {
 }
 
 /**
- * Step Functions without a socket. Only operations that block are watched for an abort: the others reply before their
- * caller could abort them. The body of a reply is bytes, so that the SDK reads no stream.
+ * Step Functions without a socket. Aborts are watched only for operations that block: all others reply before their caller could abort
+ * them. Bodies of replies are bytes, so that the SDK does not read a stream.
  */
 export const createSfnHandler = (protocol: Protocol, { closing, system }: SdkHandlerDeps): RequestHandler => {
   const perform = (call: Omit<ApiCall, 'signal'>, abortSignal: AbortSignal | undefined) =>
@@ -127,7 +127,7 @@ const textOf = async (body: unknown): Promise<string> =>
 const bytesOf = async (body: unknown): Promise<Buffer> => {
   if (body === undefined || body === null) return Buffer.alloc(0)
   if (typeof body === 'string') return Buffer.from(body)
-  // Copied from the underlying bytes: the SDK's bodies have methods of a string too, which warn if they are called.
+  // The underlying bytes are copied: the SDK's bodies also have string methods, which warn if they are called.
   if (body instanceof Uint8Array) return Buffer.concat([new Uint8Array(body.buffer, body.byteOffset, body.byteLength)])
   if (body instanceof ArrayBuffer) return Buffer.from(body.slice(0))
   if (body instanceof Blob) return Buffer.from(await body.arrayBuffer())

@@ -26,8 +26,8 @@ const failAt = ({ text, start, end }: Range, expected: string): never =>
   throwSyntaxError(cursorOf(text.slice(0, end), start), expected)
 
 /**
- * Reads what follows `?`: criteria in parentheses. They are split at `||`, then at `&&`, in strings too; parentheses around criteria
- * mean nothing.
+ * Reads the filter after `?`: criteria in parentheses. They are split at `||`, then at `&&`, in strings too; parentheses around criteria
+ * have no effect.
  */
 export const readFilter = ({ text, at }: Cursor, readSteps: ReadSteps): Filter => {
   const outer = within({ text, start: at, end: text.length, readSteps }, at, text.length)
@@ -42,7 +42,7 @@ export const readFilter = ({ text, at }: Cursor, readSteps: ReadSteps): Filter =
   }
 }
 
-/** An escaped quote ends no string. */
+/** An escaped quote does not end a string. */
 const STRING = /'(?:\\'|[^'])*'/g
 
 const checkBalance = (range: Range): void => {
@@ -63,7 +63,7 @@ const split = (range: Range, separator: string): Range[] => {
   return [...parts, within(range, from, end)]
 }
 
-/** Removes the parentheses before a criterion, and after it those that it does not open itself. */
+/** Removes the parentheses before a criterion, and the closing ones after it that it does not open. */
 const withoutParentheses = (range: Range): Range => {
   let inner = range
   while (contentOf(inner).startsWith('(')) inner = within(inner, inner.start + 1, inner.end)

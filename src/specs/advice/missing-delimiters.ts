@@ -4,7 +4,7 @@ import type { DefinitionPath, Finding } from '../finding.ts'
 import type { StateRule } from '../rules/rule.ts'
 import { show } from '../show.ts'
 
-/** Matches what is probably an expression: `$states…`, a variable or function in use, or a JSONPath. A price is not one. */
+/** Matches strings that are probably expressions: `$states…`, a variable or function in use, or a JSONPath. A price is not one. */
 const expressionLike = /^\$(?:states\b|\$?[.[]|[\p{ID_Start}_][\p{ID_Continue}]*(?:[.([]|$))/u
 
 /** In a JSONata state, a string that looks like an expression has the delimiters `{%` and `%}` (developer guide, Transforming data). */
@@ -12,7 +12,7 @@ export const missingDelimiters: StateRule = ({ path, evaluatedFields, language }
   language === 'JSONata' ? evaluatedFields.flatMap((field) => [...findingsIn(field, path)]) : []
 
 function* findingsIn({ field, value, path }: EvaluatedField, statePath: DefinitionPath): Generator<Finding> {
-  // A rule of its own checks conditions.
+  // Conditions have their own rule.
   if (field !== 'Condition') yield* stringFindings(value, [...statePath, ...path])
 }
 

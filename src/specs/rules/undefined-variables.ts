@@ -7,7 +7,7 @@ import type { MachineRule } from './rule.ts'
 /** The maximum number of states to visit, for all variables together. */
 const MOST_VISITS = 1_000_000
 
-/** On how many of the paths to a state a variable is assigned. */
+/** The share of the paths to a state on which a variable is assigned. */
 type Assigned = 'always' | 'sometimes' | 'never'
 
 /**

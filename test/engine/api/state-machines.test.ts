@@ -250,7 +250,7 @@ describe('ListStateMachines', () => {
     expect(pages).toEqual([['B', 'a_1'], ['a_10', 'b'], ['c']])
   })
 
-  it('continues behind the last page, whatever is deleted or created in between', async () => {
+  it('continues behind the last page, regardless of deletions and creations in between', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await create({ name })
     const { nextToken } = await w.sfn.send(new ListStateMachinesCommand({ maxResults: 2 }))
     await w.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arn.replace('orders', 'b') }))

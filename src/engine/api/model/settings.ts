@@ -11,7 +11,7 @@ import type {
 import type * as fields from './fields.ts'
 
 /** @throws ApiError InvalidArn if the string is not the ARN of a role */
-const checkRole = (roleArn: string): void => {
+export const checkRole = (roleArn: string): void => {
   if (!/^arn:[^:]+:iam::\d{12}:role\/.+/.test(roleArn))
     throw new ApiError('InvalidArn', `Invalid Role Arn: '${roleArn}'`)
 }

@@ -158,6 +158,7 @@ export class Frame {
       },
       ...(this.mapItem && { Map: { Item: this.mapItem } }),
       ...(token !== undefined && { Task: { Token: token } }),
+      ...this.deps.mock?.context,
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../json.ts'
 import type { System } from '../../../system.ts'
 import type { Turns } from '../../../turns.ts'
 import type { Inspect } from '../inspect.ts'
+import type { InterpreterMock } from '../interpreter-mock.ts'
 import type { TaskCall } from '../task-call.ts'
 import type { Recorder } from './events.ts'
 import type { MapRunCall } from './map-run-call.ts'
@@ -18,6 +19,8 @@ export interface InterpreterDeps {
   readonly stopBeforeState?: (() => void) | undefined
   /** Observes the data flow of the states, if given. */
   readonly inspect?: Inspect | undefined
+  /** Replaces the work of Map and Parallel states and the context object, if given. */
+  readonly mock?: InterpreterMock | undefined
   /** `Execution` and `StateMachine` of the context object. */
   context(): JsonObject
   /** A new task token, for a state that waits for a callback. */

@@ -25,7 +25,7 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
       const { recovery } = state
       const running = recovery ? runWithRecovery(state, recovery, { input: data, frame }) : state.attempt(data, frame)
       result = running instanceof Promise ? await running : running
-      exit(state, data, { result, frame })
+      exitState(state, data, { result, frame })
     } catch (thrown) {
       throw toStateFailure(thrown, frame)
     }
@@ -35,8 +35,8 @@ export const runProgram = async (program: Program, input: Json, frame: Frame): P
   }
 }
 
-/** Checks a state's result, assigns its variables and records that it was left. */
-const exit = (
+/** Checks a state's result, assigns its variables and records that it was left. @throws StateFailure if the output or a variable is too large */
+export const exitState = (
   { name, events: { exited } }: CompiledState,
   input: Json,
   { result: { output, assigned }, frame }: { result: StateResult; frame: Frame },

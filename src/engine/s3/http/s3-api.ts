@@ -16,7 +16,7 @@ const operations = new Map(
 /** Operations that do not need their bucket to exist. */
 const withoutBucket = new Set(Object.keys(serviceOperations))
 
-/** Query parameters that select another operation. Those that are not offered are refused, so that none is mistaken for another. */
+/** Query parameters that select another operation. Unsupported operations are refused, so that none is mistaken for another. */
 const subresources = [
   ...new Set([...operations.keys()].flatMap((route) => route.split('?').slice(1))),
   ...'acl attributes cors lifecycle location notification policy tagging versioning versions'.split(' '),

@@ -5,9 +5,9 @@ import { writeXml, type XmlElements } from './xml.ts'
 /** An HTTP request to S3, from a socket or in process. */
 export interface S3Request {
   readonly method: string
-  /** With or without a port. */
+  /** The host name, with or without a port. */
   readonly host: string
-  /** As it was sent, percent-encoded: `/bucket/a%20key`. */
+  /** The path as it was sent, percent-encoded: `/bucket/a%20key`. */
   readonly path: string
   readonly query: URLSearchParams
   /** Names in lower case. */

@@ -13,10 +13,10 @@ import { INVOCATION_TYPE, type InvokeLambda, type LambdaCall, type LambdaRespons
  * const double: LambdaHandler = ({ n }) => n * 2
  * createLocal({ lambdas: { double } })
  */
-// biome-ignore lint/suspicious/noExplicitAny: an event is whatever its function expects
+// biome-ignore lint/suspicious/noExplicitAny: each function expects its own type of event
 export type LambdaHandler = (event: any, context: { functionName: string; awsRequestId: string }) => unknown
 
-/** Where functions run. */
+/** The functions, and the endpoint for those outside of this process. */
 export interface LambdaOptions {
   /** Functions in this process, by name or by name and version or alias (`f:live`). They come first. */
   readonly lambdas: Readonly<Record<string, LambdaHandler>>
@@ -35,7 +35,7 @@ export const createInvokeLambda = ({ lambdas, endpoint }: LambdaOptions, system:
     if (endpoint !== undefined) return callLambdaEndpoint(endpoint, call, system)
     throw new StateFailure(
       'Lambda.ResourceNotFoundException',
-      `Function not found: ${call.functionName}. Give the embedded engine a handler, createLocal({ lambdas: { ${JSON.stringify(name)}: (event) => … } }), or a Lambda endpoint (--lambda-endpoint).`,
+      `Function not found: ${call.functionName}. Pass the embedded engine a handler, createLocal({ lambdas: { ${JSON.stringify(name)}: (event) => … } }), or a Lambda endpoint (--lambda-endpoint).`,
     )
   }
 }

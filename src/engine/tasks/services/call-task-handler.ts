@@ -15,7 +15,7 @@ export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
   if (!handler)
     throw new StateFailure(
       'States.TaskFailed',
-      `The embedded engine has no ${name}. Give it one: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
+      `The embedded engine has no ${name}. Pass a handler: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
     )
   let response: unknown
   try {

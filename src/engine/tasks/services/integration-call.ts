@@ -10,7 +10,7 @@ export interface IntegrationCall {
   /** The action with its suffix, as history events have it: `sendMessage.waitForTaskToken`. */
   readonly resource: string
   readonly action: string
-  /** How the task waits for the service; `undefined` if it does not wait (developer guide, connect-to-resource). */
+  /** The way the task waits for the service; `undefined` if it does not wait (developer guide, connect-to-resource). */
   readonly pattern: ServiceIntegration['pattern']
   readonly parameters: Json
   readonly taskToken: string | undefined
@@ -18,7 +18,7 @@ export interface IntegrationCall {
   readonly signal: StopSignal
 }
 
-/** The names by which events and handlers know a call: `aws-sdk` belongs together with the service that follows it. */
+/** The names of a call in events and handlers: `aws-sdk` and the service after it form one name. */
 export const integrationNames = ({
   service,
   action: fullAction,

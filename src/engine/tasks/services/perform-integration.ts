@@ -80,7 +80,7 @@ const complete = async (integration: IntegrationCall, call: TaskCall): Promise<J
   return service.awaitJob ? service.awaitJob(response, integration) : response
 }
 
-/** Submits a request and waits until its task token comes back. The token is open before the request is sent. */
+/** Submits a request and waits until its task token is returned. The token is registered before the request is sent. */
 const awaitCallback = async (
   submit: () => Promise<Json>,
   { taskToken, deps, signal }: IntegrationCall,

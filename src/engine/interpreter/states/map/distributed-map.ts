@@ -27,7 +27,7 @@ export const compileDistributedMap = (asl: AslState, processor: AslProcessor, co
   const unsupported = asl.ItemReader ? 'ItemReader' : asl.ResultWriter ? 'ResultWriter' : undefined
   return async (raw, frame) => {
     const input = await flow.input(raw, frame)
-    if (unsupported) throw needsS3(unsupported)
+    if (unsupported && !frame.deps.mock) throw needsS3(unsupported)
     const results = await runMap(frame, {
       ...(await evaluate(input, frame)),
       state: name,
@@ -55,7 +55,8 @@ const compileMapRun = (asl: AslState, compiler: Compiler): ((input: Json, frame:
   const toleratedCount = compileTolerated(asl, 'ToleratedFailureCount', language)
   const toleratedPercentage = compileTolerated(asl, 'ToleratedFailurePercentage', language)
   return async (input, frame) => {
-    const items = await itemsOf(input, frame)
+    const { mock } = frame.deps
+    const items = await itemsOf(asl.ItemReader && mock ? mock.readerItems : input, frame)
     const limit = await maxConcurrency(input, frame)
     const totalItems = countItems(items)
     frame.record('MapStateStarted', { length: totalItems })

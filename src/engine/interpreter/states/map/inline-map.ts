@@ -29,12 +29,11 @@ export const compileInlineMap = (asl: AslState, processor: AslProcessor, compile
     const items = await itemsOf(input, frame)
     const limit = await maxConcurrency(input, frame)
     frame.record('MapStateStarted', { length: countItems(items) })
-    const iterations = new Iterations(frame, {
-      name,
-      program,
-      select: (item) => andThen(select(item, input, frame), (selected) => checkedInput(selected, name)),
-    })
-    const outputs = await iterations.run(listItems(items), limit)
+    const selectItem = (item: Item) => andThen(select(item, input, frame), (selected) => checkedInput(selected, name))
+    const { mock } = frame.deps
+    const outputs = mock
+      ? await mock.run({ inputs: selectEach(listItems(items), selectItem) })
+      : await new Iterations(frame, { name, program, select: selectItem }).run(listItems(items), limit)
     if (isTooLarge(outputs)) throw tooLarge(name)
     frame.recordAside('MapStateSucceeded', undefined)
     frame.inspect('result', outputs)
@@ -49,6 +48,10 @@ export const compileInlineMap = (asl: AslState, processor: AslProcessor, compile
 export const throwUnsupportedFields: StateAttempt = () => {
   const problem = 'The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps'
   throw new EvaluationFailure('States.Runtime', problem)
+}
+
+function* selectEach(items: Iterable<Item>, select: IterationDeps['select']): Generator<Maybe<Json>, void> {
+  for (const item of items) yield select(item)
 }
 
 interface IterationDeps {
