@@ -31,7 +31,7 @@ export interface TurnsOptions {
 }
 
 /** Work that has had fewer turns is short. */
-const SHORT = 4
+export const SHORT_TURNS = 4
 
 /** One turn in so many is for long work, even if short work waits. */
 const LONG_TURN = 4
@@ -79,7 +79,7 @@ class EventLoopTurns implements Turns {
 
   next(used = 0): Promise<void> {
     return new Promise((resolve) => {
-      const queue = used < SHORT ? this.#short : this.#long
+      const queue = used < SHORT_TURNS ? this.#short : this.#long
       queue.push(resolve)
       if (this.#isGiving) return
       this.#isGiving = true

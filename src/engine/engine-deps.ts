@@ -5,6 +5,7 @@ import type { System } from '../system.ts'
 import type { Turns } from '../turns.ts'
 import type { EngineLimits } from './limits.ts'
 import type { ExecutionLogs } from './logs/execution-logs.ts'
+import type { MemoryStorage } from './s3/memory-storage.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
 import type { OpenExecutions } from './store/open-executions.ts'
@@ -34,6 +35,8 @@ export interface EngineDeps {
   /** Activities and the tasks that wait for their workers. */
   readonly activities: Activities
   readonly tokens: TaskTokens
+  /** The engine's own S3, for `aws-sdk:s3`. */
+  readonly s3: MemoryStorage
   /** The objects that distributed Maps read and write. */
   readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda

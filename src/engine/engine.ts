@@ -12,7 +12,6 @@ import { createExecutionLogs, type ExecutionLogs } from './logs/execution-logs.t
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
 import { MemoryStorage } from './s3/memory-storage.ts'
-import type { ObjectStorage } from './s3/object-storage.ts'
 import { Activities } from './store/activities.ts'
 import { OpenExecutions } from './store/open-executions.ts'
 import { PayloadCache } from './store/payload-cache.ts'
@@ -117,7 +116,7 @@ const createSharedParts = ({ system = realSystem, limits: given }: EngineOptions
 /** Creates the state and the services of an engine, for one account and region, that has the given options and objects. */
 export const createEngineDeps = (
   options: EngineOptions,
-  objects: ObjectStorage,
+  s3: MemoryStorage,
   {
     environment = awsEnvironment(defaultRegion, defaultAccount),
     logs,
@@ -135,7 +134,8 @@ export const createEngineDeps = (
     registry: createRegistry(limits),
     activities: new Activities(system, tokens),
     tokens,
-    objects,
+    s3,
+    objects: s3,
     invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
     taskHandlers,
     logs,

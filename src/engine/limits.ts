@@ -14,11 +14,11 @@ export interface EngineLimits {
   readonly openMapRuns?: number
   /** Bytes of open executions with their histories, as estimated. Default a third of the heap. */
   readonly openBytes?: number
-  /** Bytes of ended executions with their histories, as estimated. Default 256 MiB, but at most a quarter of the heap. */
+  /** Bytes of ended executions with their histories, as estimated. Default 256 MiB, but at most an eighth of the heap. */
   readonly endedBytes?: number
   /** Milliseconds for which ended executions are kept. Default 90 days, as on AWS. */
   readonly endedMs?: number
-  /** Bytes of the definitions of all state machines and versions. Default 64 MiB. */
+  /** Bytes of the definitions of all state machines and versions, 4 KiB for a shorter one and for an activity. Default 64 MiB, but at most 1/32 of the heap. */
   readonly definitionBytes?: number
   /** Bytes of all objects and uploads of the embedded S3. Default 1 GiB. */
   readonly objectBytes?: number
@@ -44,9 +44,9 @@ export const resolveLimits = (given: EngineLimits = {}): Required<EngineLimits> 
     openExecutions: given.openExecutions ?? 50_000,
     openMapRuns: given.openMapRuns ?? 1000,
     openBytes: given.openBytes ?? heap / 3,
-    endedBytes: given.endedBytes ?? Math.min(256 * MIB, heap / 4),
+    endedBytes: given.endedBytes ?? Math.min(256 * MIB, heap / 8),
     endedMs: given.endedMs ?? NINETY_DAYS_MS,
-    definitionBytes: given.definitionBytes ?? 64 * MIB,
+    definitionBytes: given.definitionBytes ?? Math.min(64 * MIB, heap / 32),
     objectBytes: given.objectBytes ?? 1024 * MIB,
   }
 }

@@ -32,7 +32,7 @@ export const activityOperations = {
       tags: fields.tags.default([]),
       encryptionConfiguration: fields.encryptionConfiguration.default({ type: 'AWS_OWNED_KEY' }),
     }),
-    ({ name, tags, encryptionConfiguration }, { environment, activities, system }) => {
+    ({ name, tags, encryptionConfiguration }, { environment, activities, registry, system }) => {
       checkName(name)
       checkEncryption(encryptionConfiguration)
       const arn = activityArn(environment, name)
@@ -40,8 +40,15 @@ export const activityOperations = {
       if (existing && !isDeepStrictEqual(existing.encryptionConfiguration, encryptionConfiguration))
         throw new ApiError('ActivityAlreadyExists', `Activity Already Exists: '${arn}'`)
       const creationDate = existing?.creationDate ?? system.now()
-      if (!existing)
+      if (!existing && registry.definitions.isFull())
+        throw new ApiError(
+          'ActivityLimitExceeded',
+          'The maximum number of activities has been reached. Existing activities must be deleted before a new activity can be created.',
+        )
+      if (!existing) {
         activities.add({ arn, name, creationDate, encryptionConfiguration, tags: addTags(new Map(), tags) })
+        registry.definitions.addActivity()
+      }
       return { activityArn: arn, creationDate: toSeconds(creationDate) }
     },
   ),
@@ -51,8 +58,9 @@ export const activityOperations = {
     return { ...described(activity), encryptionConfiguration: activity.encryptionConfiguration }
   }),
 
-  DeleteActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, { activities }) => {
+  DeleteActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, { activities, registry }) => {
     readStatesArn(activityArn, 'activity')
+    if (activities.get(activityArn)) registry.definitions.removeActivity()
     activities.delete(activityArn)
     return {}
   }),

@@ -99,8 +99,9 @@ const invalidInput = (problem: string | undefined) =>
 const runningAlready = (
   { name, input }: Request,
   { stateMachine }: QualifiedStateMachine,
-  { environment, registry }: EngineDeps,
+  { environment, registry, system }: EngineDeps,
 ): EngineExecution | undefined => {
+  registry.forgetOld(system.now())
   if (name === undefined || stateMachine.type === 'EXPRESS') return undefined
   const arn = statesArn(environment, 'execution', stateMachine.name, name)
   const record = registry.executions.get(arn)

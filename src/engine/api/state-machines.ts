@@ -150,6 +150,7 @@ const createStateMachine = (input: Creation, created: Created, deps: EngineDeps)
   if (existing) checkActive(existing)
   if (existing && !isCreatedBy(input, created.settings, existing))
     throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
+  if (!existing && deps.registry.definitions.isFull(input.definition)) throw tooManyStateMachines()
   const stateMachine = existing ?? addStateMachine(input, { ...created, arn }, deps)
   return {
     stateMachineArn: arn,
@@ -158,11 +159,8 @@ const createStateMachine = (input: Creation, created: Created, deps: EngineDeps)
   }
 }
 
-const updateStateMachine = (
-  input: Update,
-  stateMachine: StateMachineRecord,
-  { system }: EngineDeps,
-): OperationOutput => {
+const updateStateMachine = (input: Update, stateMachine: StateMachineRecord, deps: EngineDeps): OperationOutput => {
+  const { system, registry } = deps
   const { revision, type } = stateMachine
   const settings = readSettings(input, revision.settings)
   const updateDate = system.now()
@@ -170,15 +168,29 @@ const updateStateMachine = (
     const { definition } = settings
     const isSame = definition === revision.settings.definition
     const machine = isSame ? revision.machine : validateAndCompile(definition, type)
+    if (registry.definitions.isFull(definition)) throw tooManyDefinitions()
     stateMachine.revision = { id: system.uuid(), settings, machine, updateDate }
+    registry.definitions.hold(stateMachine.revision)
+    registry.definitions.release(revision)
   }
-  const version = input.publish && addVersion(stateMachine, input.versionDescription, updateDate)
+  const version =
+    input.publish && addVersion(stateMachine, { description: input.versionDescription, now: updateDate }, deps)
   return {
     updateDate: toSeconds(updateDate),
     revisionId: stateMachine.revision.id,
     stateMachineVersionArn: version ? version.arn : undefined,
   }
 }
+
+/** AWS has these errors for its quotas; their texts are not known. */
+const tooManyStateMachines = () =>
+  new ApiError(
+    'StateMachineLimitExceeded',
+    'The maximum number of state machines has been reached. Existing state machines must be deleted before a new state machine can be created.',
+  )
+
+const tooManyDefinitions = () =>
+  new ApiError('ServiceQuotaExceededException', 'The definitions of all state machines take too many bytes.')
 
 /** Whether a second CreateStateMachine is the same request; its role and tags may differ (API reference, CreateStateMachine). */
 const isCreatedBy = (input: Creation, settings: StateMachineSettings, existing: StateMachineRecord): boolean => {
@@ -193,8 +205,9 @@ const isCreatedBy = (input: Creation, settings: StateMachineSettings, existing: 
 const addStateMachine = (
   input: Creation,
   { arn, tags, settings, machine }: Created & { arn: string },
-  { registry, system }: EngineDeps,
+  deps: EngineDeps,
 ): StateMachineRecord => {
+  const { registry, system } = deps
   const creationDate = system.now()
   const stateMachine: StateMachineRecord = {
     arn,
@@ -211,18 +224,23 @@ const addStateMachine = (
     lastVersion: 0,
   }
   registry.stateMachines.set(arn, stateMachine)
-  if (input.publish) addVersion(stateMachine, input.versionDescription, creationDate)
+  registry.definitions.hold(stateMachine.revision)
+  if (input.publish) addVersion(stateMachine, { description: input.versionDescription, now: creationDate }, deps)
   return stateMachine
 }
 
-const deleteStateMachine = (stateMachine: StateMachineRecord, { stateMachines }: Registry): void => {
+const deleteStateMachine = (stateMachine: StateMachineRecord, { stateMachines, definitions }: Registry): void => {
   const running =
     stateMachine.type === 'EXPRESS'
       ? []
       : Array.from(stateMachine.executions, ({ execution }) => execution).filter(({ status }) => status === 'RUNNING')
   stateMachine.status = 'DELETING'
   for (const execution of running) execution.stopAtTransition()
-  const remove = () => stateMachines.delete(stateMachine.arn)
+  const remove = () => {
+    stateMachines.delete(stateMachine.arn)
+    definitions.release(stateMachine.revision)
+    for (const { revision } of stateMachine.versions.values()) definitions.release(revision)
+  }
   if (running.length === 0) remove()
   else void Promise.all(running.map(({ done }) => done)).then(remove)
 }

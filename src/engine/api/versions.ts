@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ApiError } from '../api-error.ts'
+import type { EngineDeps } from '../engine-deps.ts'
 import type { StateMachineRecord, VersionRecord } from '../store/state-machine-record.ts'
 import { isVersion, readStateMachineArn } from './model/arns.ts'
 import * as fields from './model/fields.ts'
@@ -17,8 +18,8 @@ const MAX_VERSIONS = 1000
  */
 export const addVersion = (
   stateMachine: StateMachineRecord,
-  description: string | undefined,
-  now: number,
+  { description, now }: { description: string | undefined; now: number },
+  { registry }: Pick<EngineDeps, 'registry'>,
 ): VersionRecord => {
   const { revision, versions } = stateMachine
   const published = [...versions.values()].findLast(
@@ -33,6 +34,7 @@ export const addVersion = (
   const number = ++stateMachine.lastVersion
   const version = { number, arn: `${stateMachine.arn}:${number}`, description, creationDate: now, revision }
   versions.set(number, version)
+  registry.definitions.hold(revision)
   return version
 }
 
@@ -56,7 +58,7 @@ export const versionOperations = {
           'ConflictException',
           `Failed to publish the State Machine version for revision ${revisionId}. The current State Machine revision is ${current}.`,
         )
-      const version = addVersion(stateMachine, description, deps.system.now())
+      const version = addVersion(stateMachine, { description, now: deps.system.now() }, deps)
       return { creationDate: toSeconds(version.creationDate), stateMachineVersionArn: version.arn }
     },
   ),
@@ -78,6 +80,8 @@ export const versionOperations = {
           'ConflictException',
           `Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [${names.join(', ')}]`,
         )
+      const version = stateMachine?.versions.get(Number(qualifier))
+      if (version) registry.definitions.release(version.revision)
       stateMachine?.versions.delete(Number(qualifier))
       return {}
     },

@@ -109,7 +109,7 @@ class EventHistory implements History {
   }
 }
 
-const BYTES_PER_EVENT = 160
+const BYTES_PER_EVENT = 80
 
 const growthOf = (events: readonly Recorded[]): number => {
   const estimate = new SizeEstimate()

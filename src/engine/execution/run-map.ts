@@ -7,6 +7,7 @@ import { forEachConcurrently } from '../interpreter/program/for-each-concurrentl
 import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
 import type { ChildInput, MapRunCall } from '../interpreter/program/map-run-call.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
+import { writeResults } from '../map-data/write-results.ts'
 import type { MapRunCounts, MapRunRecord } from '../store/map-run-record.ts'
 import type { EngineExecution } from './engine-execution.ts'
 import type { ExecutionOptions } from './start-execution.ts'
@@ -37,9 +38,14 @@ export const runMap = async (call: MapRunCall, runDeps: RunMapDeps): Promise<Jso
   let leave = () => {}
   try {
     leave = await deps.mapRunSlots.enter(call.signal)
-    const outputs = await runChildren(mapRun, call, runDeps)
+    const outputs = await runChildren(mapRun, call, runDeps).catch(async (failure: unknown) => {
+      // The first failure counts, even if the results cannot be written either.
+      if (!call.signal.aborted) await writeResults(mapRun, call.resultWriter, deps).catch(() => {})
+      throw failure
+    })
+    const written = await writeResults(mapRun, call.resultWriter, deps)
     stop('SUCCEEDED')
-    return outputs
+    return written ?? outputs
   } catch (failure) {
     stop(call.signal.aborted ? 'ABORTED' : 'FAILED')
     throw failure

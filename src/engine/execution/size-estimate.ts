@@ -7,6 +7,9 @@ const MOST_VISITS = 10_000
 /** The bytes of a parsed value for each character of its string, its string included. */
 const BYTES_PER_CHARACTER = 6
 
+/** Shorter strings are counted as if they were shared, as names of states are. */
+const SHORT_STRING = 32
+
 const BYTES = { object: 56, member: 16, array: 32, string: 24, scalar: 8 }
 
 /** Estimates the memory that values take. A value that occurs again is counted once. */
@@ -22,7 +25,7 @@ export class SizeEstimate {
   /** The bytes of a value that have not been counted yet. */
   bytesOf(value: unknown): number {
     this.#visits++
-    if (typeof value === 'string') return BYTES.string + value.length
+    if (typeof value === 'string') return value.length < SHORT_STRING ? BYTES.scalar : BYTES.string + value.length
     if (typeof value !== 'object' || value === null) return BYTES.scalar
     if (this.isExhausted || this.#seen.has(value)) return 0
     this.#seen.add(value)

@@ -9,6 +9,7 @@ import type { StateMachineProgram } from '../interpreter/program/program.ts'
 import { runProgram } from '../interpreter/program/run-program.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
 import { loggedHistory } from '../logs/logged-history.ts'
+import { readItems } from '../map-data/read-items.ts'
 import type { LoggingConfiguration } from '../store/state-machine-record.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
@@ -84,7 +85,10 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const ending = new Stop()
   const execution = createExecution(options, history, ending)
   const size = new ExecutionSize(history, deps.open, options.inputText)
-  const turns = new ExecutionTurns(deps.turns, size)
+  const turns = new ExecutionTurns(deps.turns, {
+    size,
+    isNested: deps.open.isNested || options.mapRunArn !== undefined,
+  })
   let context: JsonObject | undefined
   const run: Mutable<InterpreterDeps> = {
     system,
@@ -99,6 +103,7 @@ export const startExecution = (options: ExecutionOptions): EngineExecution => {
       if (history.length > EVENTS_WITHOUT_CHECK) size.check()
       return performTask(call, deps)
     },
+    readItems: (call) => readItems(call, deps),
     runMap: (call) => {
       const startChild = (child: ExecutionOptions) => startExecution({ ...child, logging: options.logging })
       return runMap(call, { parent: execution, deps, turns, startExecution: startChild })

@@ -2,7 +2,7 @@ import type { Json } from '../../json.ts'
 import type { StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 import { toJsonText } from '../interpreter/program/json-text.ts'
-import { ActivityQueue, type ActivityTask, type QueuedTask } from './activity-queue.ts'
+import { ActivityQueue, type QueuedTask } from './activity-queue.ts'
 import type { EncryptionConfiguration, Tags } from './state-machine-record.ts'
 import type { OpenTask, TaskTimeouts, TaskTokens } from './task-tokens.ts'
 
@@ -13,6 +13,12 @@ export interface ActivityRecord {
   readonly creationDate: number
   readonly encryptionConfiguration: EncryptionConfiguration
   readonly tags: Tags
+}
+
+/** A task of an activity, as GetActivityTask returns it. */
+export interface ActivityTask {
+  readonly taskToken: string
+  readonly input: string
 }
 
 /** A task that an execution schedules. */
@@ -68,7 +74,7 @@ export class Activities {
     const { queue } = this.#entryOf(arn)
     const taskToken = this.#tokens.create()
     const open = this.#tokens.open(taskToken, signal)
-    const input = toJsonText(scheduled.input)
+    const { input } = scheduled
     const task: QueuedTask = { activityArn: arn, taskToken, input, start: startOnce(scheduled, open) }
     queue.add(task)
     try {
@@ -89,8 +95,9 @@ export class Activities {
    * Waits up to 60 seconds for a task. An aborted poll never takes a task.
    * @throws the signal's reason
    */
-  poll(arn: string, workerName: string | undefined, signal: StopSignal): Promise<ActivityTask | undefined> {
-    return this.#entryOf(arn).queue.poll(workerName, signal)
+  async poll(arn: string, workerName: string | undefined, signal: StopSignal): Promise<ActivityTask | undefined> {
+    const task = await this.#entryOf(arn).queue.poll(workerName, signal)
+    return task && { taskToken: task.taskToken, input: toJsonText(task.input) }
   }
 
   /** Returns a task to its queue, before all others: the response with it did not reach its worker. */

@@ -1,17 +1,15 @@
+import type { Json } from '../../json.ts'
 import { onAbort, type StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 
 /** How long GetActivityTask waits for a task (AWS API, GetActivityTask). */
 const LONG_POLL_MS = 60_000
 
-/** A task of an activity, as GetActivityTask returns it. */
-export interface ActivityTask {
-  readonly taskToken: string
-  readonly input: string
-}
-
 /** A task that a worker can take. */
-export interface QueuedTask extends ActivityTask {
+export interface QueuedTask {
+  readonly taskToken: string
+  /** It becomes a string when a worker takes the task, so that waiting tasks share it. */
+  readonly input: Json
   readonly activityArn: string
   /** Called when a worker takes the task: more than once if it is returned to the queue in between. */
   start(workerName: string | undefined): void

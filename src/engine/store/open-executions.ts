@@ -23,6 +23,15 @@ export class OpenExecutions {
     return new OpenExecutions(this.#limits, NESTED_SHARE, this.#used)
   }
 
+  /** Whether these are the executions that other executions start. */
+  get isNested(): boolean {
+    return this.#share < 1
+  }
+
+  get count(): number {
+    return this.#used.count
+  }
+
   /** Whether no other execution can start. */
   get isFull(): boolean {
     return this.room <= 0

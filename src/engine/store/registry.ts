@@ -1,4 +1,5 @@
 import type { EngineExecution } from '../execution/engine-execution.ts'
+import { Definitions } from './definitions.ts'
 import type { MapRunRecord } from './map-run-record.ts'
 import { Retention, type RetentionLimits } from './retention.ts'
 import type { ExecutionRecord, Revision, StateMachineRecord } from './state-machine-record.ts'
@@ -6,6 +7,7 @@ import type { ExecutionRecord, Revision, StateMachineRecord } from './state-mach
 /** The state machines, executions and Map Runs of one engine, by ARN. */
 export interface Registry {
   readonly stateMachines: Map<string, StateMachineRecord>
+  readonly definitions: Definitions
   /** STANDARD executions, children of Map Runs, and the EXPRESS executions that are running: others cannot be described. */
   readonly executions: ReadonlyMap<string, ExecutionRecord>
   readonly mapRuns: ReadonlyMap<string, MapRunRecord>
@@ -20,12 +22,14 @@ export interface Registry {
 }
 
 /** Creates an empty registry. */
-export const createRegistry = (limits: RetentionLimits): Registry => {
+export const createRegistry = (limits: RetentionLimits & { readonly definitionBytes: number }): Registry => {
+  const definitions = new Definitions(limits.definitionBytes)
   const executions = new Map<string, ExecutionRecord>()
   const mapRuns = new Map<string, MapRunRecord>()
   let order = 0
   const forget = (record: ExecutionRecord) => {
     const { arn, mapRunArn } = record.execution
+    definitions.release(record.revision)
     if (executions.get(arn) === record) executions.delete(arn)
     record.stateMachine?.executions.delete(record)
     mapRuns.get(mapRunArn ?? '')?.children.delete(arn)
@@ -34,6 +38,7 @@ export const createRegistry = (limits: RetentionLimits): Registry => {
   const retention = new Retention(limits, forget)
   const add = (execution: EngineExecution, revision: Revision, stateMachine?: StateMachineRecord) => {
     const record: ExecutionRecord = { execution, revision, stateMachine, mapRuns: [], order: ++order }
+    definitions.hold(revision)
     executions.set(execution.arn, record)
     stateMachine?.executions.add(record)
     const isKept = execution.type === 'STANDARD' || execution.mapRunArn !== undefined
@@ -41,6 +46,7 @@ export const createRegistry = (limits: RetentionLimits): Registry => {
   }
   return {
     stateMachines: new Map(),
+    definitions,
     executions,
     mapRuns,
     addExecution: add,

@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8'
+import { processorTime } from '../../system.ts'
 import type { JsonataScope } from '../scope.ts'
 import { type Node, nodesOf, refinementsOf } from './ast.ts'
 
@@ -16,8 +17,12 @@ export const NEW_FRAME = Symbol.for('jsonata.__createFrame_push')
 /** How many nodes one evaluation may visit: two or three seconds. AWS bounds the time; nothing that it is known to accept needs half of this. */
 const MOST_VISITS = 5_000_000
 
-/** Visits may take long if values are large, so there is a clock too: milliseconds of computing, without the waits for other turns. */
+/**
+ * Visits may take long if values are large, so there is a clock too: milliseconds of processor time, without the waits for other turns.
+ * It is read when so many milliseconds have passed.
+ */
 const LONGEST_MS = 500
+const MS_BETWEEN_READS = 10
 
 /** The number of visits that are a step of a turn, and that share one look at the clock. */
 const VISITS_BETWEEN_LOOKS = 16
@@ -139,18 +144,28 @@ export const boundsOf = (
   let depth = 0
   let highest = 0
   let spentMs = 0
-  let lookedAt: number | undefined
+  /** When the processor time was read last, and what it was. */
+  let readAt: number | undefined
+  let readMs = 0
 
+  const readProcessorTime = (now: number) => {
+    readAt = now
+    readMs = processorTime()
+  }
   const lookAtClock = () => {
     const now = performance.now()
-    spentMs += now - (lookedAt ?? now)
-    lookedAt = now
+    if (readAt === undefined) readProcessorTime(now)
+    if (now - (readAt ?? now) < MS_BETWEEN_READS) return
+    spentMs -= readMs
+    readProcessorTime(now)
+    spentMs += readMs
     if (spentMs > LONGEST_MS) refuseTime()
   }
   const waitForTurn = async () => {
+    spentMs += processorTime() - readMs
     await turns?.next()
     signal?.throwIfAborted()
-    lookedAt = performance.now()
+    readProcessorTime(performance.now())
   }
   const lookAtHeap = () => {
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()

@@ -40,6 +40,7 @@ const startMapRun = (
     maxConcurrency: 2,
     toleratedFailureCount: undefined,
     toleratedFailurePercentage: undefined,
+    resultWriter: undefined,
     signal: new Stop(),
     started: () => {},
     ...overrides,

@@ -31,6 +31,7 @@ const decide = async (
     context: () => ({}),
     newTaskToken: unused,
     perform: unused,
+    readItems: unused,
     runMap: unused,
   }
   const recovery = compileRecovery({ Type: 'Task', ...fields }, QueryLanguage, stateEvents('Task'))

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
+import type { AslItemReader, AslReaderConfig } from '../../interpreter/program/asl.ts'
 import { parsePayload } from './parse-payload.ts'
 import { validationError } from './validation-error.ts'
 
@@ -6,14 +7,14 @@ import { validationError } from './validation-error.ts'
  * The items that the ItemReader of a distributed Map reads from data in its original form (developer guide, input-output-itemreader).
  * @throws ApiError ValidationException if the data does not have the reader's InputType
  */
-export const readItems = (data: string, reader: JsonObject | undefined): Json => {
-  const config = isJsonObject(reader?.ReaderConfig) ? reader.ReaderConfig : {}
+export const readMockedItems = (data: string, reader: AslItemReader | undefined): Json => {
+  const config = reader?.ReaderConfig ?? {}
   const items = parseItems(data, config)
   const most = config.MaxItems
   return typeof most === 'number' && most > 0 ? firstItems(items, most) : items
 }
 
-const parseItems = (data: string, config: JsonObject): Json => {
+const parseItems = (data: string, config: AslReaderConfig): Json => {
   switch (config.InputType ?? 'JSON') {
     case 'JSON':
       return itemsAt(parseJson(data), config.ItemsPointer)
@@ -65,7 +66,7 @@ const delimiters: ReadonlyMap<unknown, string> = new Map([
 ])
 
 /** One object for each row, with the headers as its keys. */
-const parseCsv = (data: string, { CSVHeaderLocation, CSVHeaders, CSVDelimiter }: JsonObject): Json => {
+const parseCsv = (data: string, { CSVHeaderLocation, CSVHeaders, CSVDelimiter }: AslReaderConfig): Json => {
   const rows = rowsOf(data, delimiters.get(CSVDelimiter) ?? ',')
   const headers =
     CSVHeaderLocation === 'GIVEN' && Array.isArray(CSVHeaders) ? CSVHeaders.map(String) : (rows.shift() ?? [])

@@ -12,7 +12,7 @@ import type { Inspection } from './inspection.ts'
 import { readMockedContext } from './mocked-context.ts'
 import { type MockedOutcome, outcomeOf } from './mocked-outcome.ts'
 import { runMockedWork } from './mocked-work.ts'
-import { readItems } from './reader-items.ts'
+import { readMockedItems } from './reader-items.ts'
 import type { TestStateRequest } from './test-state-input.ts'
 
 /** What the run of a tested state uses. */
@@ -43,7 +43,7 @@ export const createTestFrame = (run: TestRun, deps: EngineDeps, signal: StopSign
   return new Frame(interpreterDeps, signal, { variables, mapItem })
 }
 
-type WorkDeps = Pick<InterpreterDeps, 'mock' | 'perform' | 'runMap'>
+type WorkDeps = Pick<InterpreterDeps, 'mock' | 'perform' | 'readItems' | 'runMap'>
 
 const realDeps = ({ request, tested, inspection }: TestRun, deps: EngineDeps): WorkDeps => ({
   perform: async (call) => {
@@ -53,15 +53,27 @@ const realDeps = ({ request, tested, inspection }: TestRun, deps: EngineDeps): W
     if (isTraced) inspection?.trace(call.parameters, result)
     return result
   },
-  runMap: () => Promise.reject(new Error('a Map cannot be tested without a mock')),
+  readItems: () => {
+    throw withoutMock()
+  },
+  runMap: () => Promise.reject(withoutMock()),
 })
+
+const withoutMock = () => new Error('a Map cannot be tested without a mock')
 
 const mockedDeps = ({ request, tested }: TestRun, mock: MockedOutcome): WorkDeps => {
   const { mapItemReaderData: data, mapIterationFailureCount } = request.stateConfiguration
   const run = runMockedWork(mock, mapIterationFailureCount)
   const context = request.context === undefined ? {} : readMockedContext(request.context, tested)
-  const readerItems = data === undefined ? [] : readItems(data, tested.asl.ItemReader)
-  return { perform: async () => outcomeOf(mock), runMap: run, mock: { context, readerItems, run } }
+  const readerItems = data === undefined ? [] : readMockedItems(data, tested.asl.ItemReader)
+  return {
+    perform: async () => outcomeOf(mock),
+    readItems: () => {
+      throw withoutMock()
+    },
+    runMap: run,
+    mock: { context, readerItems, run },
+  }
 }
 
 /** `Execution` and `StateMachine` of the context object: those of an EXPRESS execution that does not exist (recorded). */

@@ -5,6 +5,7 @@ import type { Inspect } from '../inspect.ts'
 import type { InterpreterMock } from '../interpreter-mock.ts'
 import type { TaskCall } from '../task-call.ts'
 import type { Recorder } from './events.ts'
+import type { ItemReaderCall, SourceItem } from './item-reader-call.ts'
 import type { MapRunCall } from './map-run-call.ts'
 
 /** Everything that the states of an execution use and that is not a function of the state machine and its input. */
@@ -27,6 +28,8 @@ export interface InterpreterDeps {
   newTaskToken(): string
   /** Performs the work of a Task state. @throws StateFailure if the task fails */
   perform(call: TaskCall): Promise<Json>
+  /** Reads the items of a distributed Map. @throws StateFailure `States.ItemReaderFailed`, while they are read */
+  readItems(call: ItemReaderCall): AsyncIterable<SourceItem>
   /**
    * Runs the children of a distributed Map and returns their outputs.
    * @throws StateFailure if too many of them fail; the error of an input that cannot be made

@@ -5,6 +5,7 @@ import { isTooLarge } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
 import { callLambda } from '../lambda/call-lambda.ts'
+import { callS3 } from '../s3/call-s3.ts'
 import { callStepFunctions } from '../states/call-step-functions.ts'
 import { awaitNestedExecution, startNestedExecution } from '../states/nested-execution.ts'
 import { withTaskTimeout } from '../with-task-timeout.ts'
@@ -23,6 +24,7 @@ const services = new Map<string, Service>([
   ['lambda:invoke', { request: callLambda }],
   ['states:startExecution', { request: startNestedExecution, awaitJob: awaitNestedExecution }],
   ['aws-sdk:sfn', { request: callStepFunctions }],
+  ['aws-sdk:s3', { request: callS3 }],
 ])
 
 const handledByUser: Service = { request: callTaskHandler }

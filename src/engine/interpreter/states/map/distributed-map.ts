@@ -12,8 +12,10 @@ import { siblingFailureOf } from '../../program/siblings.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../recovery/state-failure.ts'
 import { toStateFailure } from '../../recovery/to-state-failure.ts'
 import { compileItemBatcher } from './item-batcher.ts'
+import { compileItemReader } from './item-reader.ts'
 import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency, compileTolerated } from './map-limits.ts'
+import { compileResultWriter } from './result-writer.ts'
 
 /** The maximum number of children of a distributed Map at the same time (developer guide, state-map-distributed). */
 const MAX_CONCURRENCY = 10_000
@@ -22,14 +24,14 @@ export const compileDistributedMap = (asl: AslState, processor: AslProcessor, co
   const { name, language } = compiler
   const flow = compileFlow(asl, language)
   const evaluate = compileMapRun(asl, compiler)
+  const resultWriter = compileResultWriter(asl.ResultWriter, language)
   const program: StateMachineProgram = { ...compiler.compile(processor), timeoutSeconds: undefined }
   const executionType = processor.ProcessorConfig?.ExecutionType ?? 'STANDARD'
-  const unsupported = asl.ItemReader ? 'ItemReader' : asl.ResultWriter ? 'ResultWriter' : undefined
   return async (raw, frame) => {
     const input = await flow.input(raw, frame)
-    if (unsupported && !frame.deps.mock) throw needsS3(unsupported)
     const results = await runMap(frame, {
       ...(await evaluate(input, frame)),
+      resultWriter: frame.deps.mock ? undefined : await resultWriter(input, frame),
       state: name,
       program,
       executionType,
@@ -48,7 +50,8 @@ type MapRunFields = Pick<
 
 const compileMapRun = (asl: AslState, compiler: Compiler): ((input: Json, frame: Frame) => Promise<MapRunFields>) => {
   const { name, language } = compiler
-  const itemsOf = compileItems(asl, language, true)
+  const list = compileItemList(asl, language)
+  const read = compileItemReader(asl.ItemReader, language)
   const select = compileItemSelector(asl, language)
   const batcher = compileItemBatcher(asl.ItemBatcher, compiler)
   const maxConcurrency = compileMaxConcurrency(asl, language, MAX_CONCURRENCY)
@@ -56,30 +59,59 @@ const compileMapRun = (asl: AslState, compiler: Compiler): ((input: Json, frame:
   const toleratedPercentage = compileTolerated(asl, 'ToleratedFailurePercentage', language)
   return async (input, frame) => {
     const { mock } = frame.deps
-    const items = await itemsOf(asl.ItemReader && mock ? mock.readerItems : input, frame)
+    const listed =
+      asl.ItemReader && !mock ? undefined : await list(asl.ItemReader && mock ? mock.readerItems : input, frame)
     const limit = await maxConcurrency(input, frame)
-    const totalItems = countItems(items)
-    frame.record('MapStateStarted', { length: totalItems })
+    // AWS reads the items of an ItemReader later, and reports 0 of them (recorded).
+    frame.record('MapStateStarted', { length: listed?.total ?? 0 })
     const toleratedFailureCount = await toleratedCount(input, frame)
     const toleratedFailurePercentage = await toleratedPercentage(input, frame)
     const batch = await batcher(input, frame)
+    const items = listed?.items ?? (await read?.(input, frame)) ?? []
     const selectItem = (item: Item) => select(item, input, frame)
-    const inputs = batch
-      ? batch(selected(listItems(items), selectItem, frame.deps.turns))
-      : singly(listItems(items), selectItem, name)
-    return { inputs, totalItems, maxConcurrency: limit, toleratedFailureCount, toleratedFailurePercentage }
+    const inputs = batch ? batch(selected(items, selectItem, frame.deps.turns)) : singly(items, selectItem, name)
+    return {
+      inputs,
+      totalItems: listed?.total,
+      maxConcurrency: limit,
+      toleratedFailureCount,
+      toleratedFailurePercentage,
+    }
+  }
+}
+
+/** ItemsPath or Items, and the number of the items. */
+const compileItemList = (asl: AslState, language: Compiler['language']) => {
+  const itemsOf = compileItems(asl, language, true)
+  return async (input: Json, frame: Frame): Promise<{ items: Iterable<Item>; total: number }> => {
+    const items = await itemsOf(input, frame)
+    return { items: listItems(items), total: countItems(items) }
   }
 }
 
 type Select = (item: Item) => Maybe<Json>
 
 /** The inputs of children that get an item each. */
-function* singly(items: Iterable<Item>, select: Select, name: string): Generator<Maybe<ChildInput>, void> {
-  for (const item of items) yield andThen(select(item), (input) => ({ input: checkedInput(input, name), items: 1 }))
+const singly = (items: Iterable<Item> | AsyncIterable<Item>, select: Select, name: string): MapRunCall['inputs'] => {
+  const toInput = (item: Item): Maybe<ChildInput> =>
+    andThen(select(item), (input) => ({ input: checkedInput(input, name), items: 1 }))
+  return Symbol.asyncIterator in items ? eachRead(items, toInput) : eachListed(items, toInput)
 }
 
-async function* selected(items: Iterable<Item>, select: Select, turns: Turns): AsyncGenerator<Json, void> {
-  for (const item of items) {
+function* eachListed<T>(items: Iterable<Item>, convert: (item: Item) => T): Generator<T, void> {
+  for (const item of items) yield convert(item)
+}
+
+async function* eachRead<T>(items: AsyncIterable<Item>, convert: (item: Item) => Maybe<T>): AsyncGenerator<T, void> {
+  for await (const item of items) yield await convert(item)
+}
+
+async function* selected(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  select: Select,
+  turns: Turns,
+): AsyncGenerator<Json, void> {
+  for await (const item of items) {
     if (turns.isOver()) await turns.next()
     yield await select(item)
   }
@@ -102,9 +134,3 @@ const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>
   frame.previous = ran
   return results
 }
-
-const needsS3 = (field: 'ItemReader' | 'ResultWriter') =>
-  new StateFailure(
-    field === 'ItemReader' ? 'States.ItemReaderFailed' : 'States.ResultWriterFailed',
-    `${field}: the embedded engine does not read from or write to S3 in a distributed Map yet; iterate the state's input`,
-  )
