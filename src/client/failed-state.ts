@@ -29,6 +29,7 @@ export const findFailedState = async (events: AsyncIterable<ExecutionEvent>): Pr
   for await (const event of events) {
     const { id, previousEventId, type, path } = event
     if (type === 'ExecutionFailed') failed = causes.get(previousEventId)
+    if (type === 'ExecutionRedriven') resetAttempts(open)
     if (path === undefined) continue
     const cause = propagating.test(type) ? causes.get(previousEventId) : undefined
     causes.set(id, cause && isInside(path, cause) ? cause : path)
@@ -49,6 +50,14 @@ const track = (open: Map<string, OpenState>, { type, details }: ExecutionEvent, 
   const state = open.get(key)
   if (state && starting.test(type)) state.starts++
   if (state && type === 'EvaluationFailed') state.evaluationFailures++
+}
+
+/** A redrive attempts the states that have not been left as if they had been entered again. */
+const resetAttempts = (open: Map<string, OpenState>): void => {
+  for (const state of open.values()) {
+    state.starts = 0
+    state.evaluationFailures = 0
+  }
 }
 
 const keyOf = (path: Path): string => JSON.stringify(path)

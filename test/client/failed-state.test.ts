@@ -34,6 +34,24 @@ describe('ExecutionFailed names the state that failed', () => {
     expect(failure.failedState).toEqual({ path: ['ship'], input: {}, attempts: 3 })
   })
 
+  test('with the attempts since it was redriven', async () => {
+    const retry = { errorEquals: 'RangeError', maxAttempts: 2 }
+    const ship = { type: 'task', resource: 'lambda/ship', retry, end: true } as const
+    const refuse = () => {
+      throw new RangeError('too heavy')
+    }
+    const { ensureStateMachine, startExecution, waitForExecution, redriveExecution, describeExecution } = virtualLocal({
+      lambdas: { ship: refuse },
+    })
+    await ensureStateMachine('orders', { startAt: 'ship', states: { ship } })
+    const { executionArn } = await startExecution('orders')
+    await waitForExecution(executionArn, { throwOnFailure: false })
+    await redriveExecution(executionArn)
+    await waitForExecution(executionArn, { throwOnFailure: false })
+    const { failedState } = await describeExecution(executionArn, { trace: true })
+    expect(failedState).toEqual({ path: ['ship'], input: {}, attempts: 3 })
+  })
+
   test('within an iteration of a Map in a branch', async () => {
     const test = { type: 'choice', choices: [{ condition: ['=', '$', 'c'], next: 'ship' }], default: 'fine' } as const
     const items = { startAt: 'test', states: { test, ship: fail, fine: { type: 'succeed' } } } as const

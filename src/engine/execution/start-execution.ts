@@ -85,7 +85,7 @@ interface RedrivableExecution extends Mutable<EngineExecution> {
 /** Starts an execution. Its first state is entered in a microtask, after the caller has returned. */
 export const startExecution = (options: ExecutionOptions): EngineExecution => {
   const execution = createExecution(options)
-  execution.redrive = () => redrive(execution, options)
+  execution.redrive = redriveWith(execution, options)
   recordStart(execution, options.input)
   run(execution, options)
   return execution
@@ -112,19 +112,15 @@ const run = (execution: RedrivableExecution, options: ExecutionOptions, previous
   const ending = new Stop()
   const size = new ExecutionSize(execution.history, deps.open, execution.endedBytes || bytesAtStart(inputText))
   const interpreterDeps = createInterpreterDeps(execution, options, size)
-  execution.stop = (error, cause) => ending.abort(new Termination('ABORTED', error || undefined, cause || undefined))
-  execution.stopAtTransition = () => {
-    interpreterDeps.stopBeforeState = () => execution.stop()
-  }
+  execution.stop = stopWith(ending)
+  execution.stopAtTransition = stopAtTransitionWith(execution, interpreterDeps)
   const frame = new Frame(interpreterDeps, ending, { previous })
   const { resumePoint } = execution
   execution.resumePoint = undefined
   const perform = async () => {
     await undefined
     try {
-      const output = await runWithin(execution, options, { frame, ending, resumePoint })
-      ending.throwIfAborted()
-      succeed(execution, output, { frame, options })
+      succeed(execution, await runWithin(execution, options, { frame, ending, resumePoint }), { frame, options })
     } catch (thrown) {
       end(execution, thrown, frame)
     }
@@ -133,6 +129,18 @@ const run = (execution: RedrivableExecution, options: ExecutionOptions, previous
     free(execution)
   }
   execution.done = system.holds ? system.holds.detach(perform) : perform()
+}
+
+// The functions of an execution are made apart from it: made where it is started, they double the cost of a start.
+const redriveWith = (execution: RedrivableExecution, options: ExecutionOptions) => () => redrive(execution, options)
+
+const stopWith =
+  (ending: Stop): EngineExecution['stop'] =>
+  (error, cause) =>
+    ending.abort(new Termination('ABORTED', error || undefined, cause || undefined))
+
+const stopAtTransitionWith = (execution: EngineExecution, deps: Mutable<InterpreterDeps>) => () => {
+  deps.stopBeforeState = () => execution.stop()
 }
 
 /** Frees what the functions of an execution that has ended refer to. */

@@ -157,6 +157,22 @@ describe('a redriven execution', () => {
     expect(system.elapsed).toBe(65_000)
   })
 
+  it('repeats no state, between whichever steps it was stopped', async () => {
+    const states = {
+      A: { Type: 'Pass', Next: 'B' },
+      B: { Type: 'Pass', QueryLanguage: 'JSONata', Output: '{% 1 + 1 %}', End: true },
+    }
+    for (let steps = 0; steps < 30; steps++) {
+      const execution = begin(machine(states)).start()
+      for (let step = 0; step < steps; step++) await undefined
+      execution.stop()
+      await execution.done
+      if (execution.status === 'ABORTED') await redriven(execution)
+      const entered = eventsOf(execution).filter(({ type }) => type === 'PassStateEntered')
+      expect([steps, execution.output, entered.length]).toEqual([steps, '2', 2])
+    }
+  })
+
   it('enters the state before which it was stopped', async () => {
     const { start } = begin(machine({ P: { Type: 'Pass', End: true } }))
     const execution = start()
