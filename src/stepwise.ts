@@ -288,7 +288,7 @@ export interface ThrowingRunOptions extends RunOptions {
 }
 
 /** With these options, `waitForExecution` throws unless the execution succeeded. */
-interface ThrowingWaitOptions extends WaitForExecutionOptions {
+export interface ThrowingWaitOptions extends WaitForExecutionOptions {
   readonly throwOnFailure?: true
 }
 
