@@ -18,9 +18,9 @@ export interface Turns {
 export interface TurnsOptions {
   /** The number of looks at the clock of a turn, each after 32 steps. Default 8. */
   readonly looks?: number
-  /** How long turns may follow each other before timers and sockets get theirs, in milliseconds. Default 4. */
+  /** How long turns may follow each other before timers and sockets get theirs, in milliseconds. Default 2. */
   readonly sliceMs?: number
-  /** A turn also ends after this time, for slow steps, in milliseconds. Default 4; never on a virtual clock, so that runs stay the same. */
+  /** A turn also ends after this time, for slow steps, in milliseconds. Default 2; never on a virtual clock, so that runs stay the same. */
   readonly longestMs?: number
   /** A clock in milliseconds. Default: the process's own. */
   readonly clock?: () => number
@@ -62,8 +62,8 @@ class EventLoopTurns implements Turns {
     this.#system = system
     this.#options = {
       looks: 8,
-      sliceMs: 4,
-      longestMs: system.holds ? Number.POSITIVE_INFINITY : 4,
+      sliceMs: 2,
+      longestMs: system.holds ? Number.POSITIVE_INFINITY : 2,
       clock: () => performance.now(),
       afterMicrotasks,
       nextRound: turnOfTheEventLoop,

@@ -71,6 +71,16 @@ describe('callers that wait', () => {
     expect(given).toEqual(['a', 'b', 'c'])
   })
 
+  it('go first if their work has had few turns, but for one turn in four', async () => {
+    const { turns } = manual()
+    const given: string[] = []
+    const ask = (name: string, used: number) => void turns.next(used).then(() => given.push(name))
+    for (const name of ['l1', 'l2']) ask(name, 4)
+    for (const name of ['s1', 's2', 's3', 's4', 's5']) ask(name, 3)
+    await settled()
+    expect(given).toEqual(['s1', 's2', 's3', 'l1', 's4', 's5', 'l2'])
+  })
+
   it('wait for the next round of the event loop when the slice is over', async () => {
     const { turns, state, round, stepsUntilOver } = manual()
     stepsUntilOver(32)

@@ -57,13 +57,22 @@ export const parseJsonata = (text: string): Jsonata => {
   let prepared: Evaluate | undefined
   const full = (scope: JsonataScope, origin: ExpressionOrigin): Promise<Json> => {
     prepared ??= evaluateOf(expression)
-    return prepared(scope).then(
-      (value) => checked(toJson, value, origin),
-      (error: unknown) => {
-        scope.signal?.throwIfAborted()
-        throw failure(origin, `threw an error during evaluation. ${explain(error)}`)
-      },
-    )
+    const fail = (error: unknown): never => {
+      scope.signal?.throwIfAborted()
+      throw error instanceof EvaluationFailure ? error : thrown(origin, error)
+    }
+    const convert = (value: unknown): Json => {
+      try {
+        return checked(toJson, value, origin)
+      } catch (error) {
+        return fail(error)
+      }
+    }
+    try {
+      return prepared(scope).then(convert, fail)
+    } catch (error) {
+      return fail(error)
+    }
   }
   return {
     source,
@@ -92,6 +101,9 @@ const failure = ({ source, field }: ExpressionOrigin, problem: string): Evaluati
   const message = `The JSONata expression '${source}' specified for the field '${field}' ${problem}`
   return new EvaluationFailure('States.QueryEvaluationError', message, field)
 }
+
+const thrown = (origin: ExpressionOrigin, error: unknown): EvaluationFailure =>
+  failure(origin, `threw an error during evaluation. ${explain(error)}`)
 
 interface ExpressionOrigin {
   readonly source: string

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseJsonata } from '../../src/expressions/jsonata.ts'
 import type { Json } from '../../src/json.ts'
+import { Stop } from '../../src/stop.ts'
 import { jsonataScopeOf } from './scope.ts'
 
 const evaluate = async (source: string, input: Json = {}): Promise<Json> =>
@@ -84,4 +85,72 @@ describe('the time of an evaluation', () => {
     },
     20_000,
   )
+})
+
+describe('a sort', () => {
+  it('of many items takes little', async () => {
+    expect(await evaluate('$sort([1..100000])[99999]')).toBe(100_000)
+    expect(await evaluate('$sort([1..1000], function($a, $b) { $a < $b })[0]')).toBe(1000)
+  })
+
+  it('keeps the order of equal items', async () => {
+    const items = [3, 1, 2, 1, 3].map((key, index) => ({ key, index }))
+    const sorted = await evaluate('$sort($states.input, function($a, $b) { $a.key > $b.key }).index', items)
+    expect(sorted).toEqual([1, 3, 2, 0, 4])
+  })
+
+  it('of anything but numbers or strings needs a function', async () => {
+    for (const source of ['$sort([1, "a"])', '$sort([true, false])', '$sort([{}, {}])'])
+      await expect(evaluate(source)).rejects.toThrow('D3070')
+    expect(await evaluate('$sort(["b", "a"])')).toEqual(['a', 'b'])
+    expect(await evaluate('$sort([7])')).toEqual([7])
+  })
+
+  it('by order-by is bounded', async () => {
+    expect(await evaluate('[1..1000]^(>$)[0]')).toBe(1000)
+    await expect(evaluate('$count([1..200000]^(>$))')).rejects.toThrow(/timeout|memory limit/)
+  })
+})
+
+describe("the library's own errors", () => {
+  it.each([
+    [`${'1+'.repeat(20_000)}1`],
+    [`${'('.repeat(20_000)}1${')'.repeat(20_000)}`],
+    [`${'['.repeat(20_000)}1${']'.repeat(20_000)}`],
+  ])('of the parser are not shown: %#', async (source) => {
+    await expect(evaluate(source)).rejects.toThrow(tooDeep)
+  })
+
+  it.each([
+    ["$parse($pad('', 50000, '[') & $pad('', 50000, ']'))", /D3137|nested|Stack overflow/],
+    ['$fromMillis(8640000000000001)', 'out of the range of timestamps'],
+    ["$fromMillis(-8640000000000001, '[Y]')", 'out of the range of timestamps'],
+  ])('of %s are not shown', async (source, message) => {
+    await expect(evaluate(source)).rejects.toThrow(message)
+  })
+})
+
+describe('the turns of an evaluation', () => {
+  it('are asked for while it computes, and waiting for them does not count as its time', async () => {
+    let steps = 0
+    let waits = 0
+    const turns = {
+      isOver: () => ++steps % 100 === 0,
+      next: async () => {
+        waits++
+      },
+    }
+    const scope = { ...jsonataScopeOf({}), turns }
+    const jsonata = parseJsonata('$sum($map([1..5000], function($n) { $n * 2 }))')
+    expect(await jsonata.evaluate(scope, 'Output')).toBe(25_005_000)
+    expect(waits).toBeGreaterThan(5)
+  })
+
+  it('end it with the reason of its signal', async () => {
+    const stop = new Stop()
+    const turns = { isOver: () => true, next: async () => stop.abort('stopped') }
+    const scope = { ...jsonataScopeOf({}), turns, signal: stop }
+    const jsonata = parseJsonata('$sum($map([1..5000], function($n) { $n * 2 }))')
+    await expect(jsonata.evaluate(scope, 'Output')).rejects.toBe('stopped')
+  })
 })
