@@ -8,7 +8,7 @@ const [folder, results, show] = process.argv.slice(2)
 const { parsePath } = await createJiti(import.meta.url).import('../src/expressions/json-path.ts')
 const documents = JSON.parse(readFileSync(`${folder}/documents.json`, 'utf8'))
 
-/** What a path gives: its value, or that it is refused, finds nothing or does not fit. Past the end of an array there is null. */
+/** The result of a path: its value, or that it is refused, finds nothing or does not fit. Past the end of an array there is null. */
 const outcomeOf = (text, input) => {
   let path
   try {
@@ -26,7 +26,7 @@ const outcomeOf = (text, input) => {
 
 const expectedFailure = ({ error }) => (error === 'PathNotFoundException' ? 'absent' : 'refused or misfit')
 
-/** Whether two objects have the same members in the same order too. */
+/** True if two objects also have their members in the same order. */
 const isSame = (a, b) => isDeepStrictEqual(a, b) && JSON.stringify(a) === JSON.stringify(b)
 
 const verdictOf = (expected, outcome) => {

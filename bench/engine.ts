@@ -23,7 +23,7 @@ interface Case {
   readonly name: string
   readonly definition: JsonObject
   readonly input: Json
-  /** How many states one run enters. */
+  /** The number of states that one run enters. */
   readonly transitions: number
   readonly aim: number
 }

@@ -1,7 +1,7 @@
 // Validating and translating definitions, beside asl-validator and AWS's language service on the same ASL in the same run.
 import { toDeployableAsl } from '../src/dsl/to-deployable-asl.ts'
 import { validate } from '../src/dsl/validate.ts'
-import { desugar } from '../src/sugar/state-machine.ts'
+import { desugar } from '../src/sugar/desugar.ts'
 import { peer } from './peer.ts'
 import { median, percentile, row } from './report.ts'
 

@@ -1,4 +1,4 @@
-// What grows: memory with the number of executions that wait, and the cost of a transition with the length of a history.
+// Measures growth: memory by the number of waiting executions, and the cost of a transition by the length of a history.
 
 import type { EngineExecution } from '../src/engine/execution/engine-execution.ts'
 import { compileStateMachine } from '../src/engine/interpreter/program/compile.ts'

@@ -30,7 +30,7 @@ const startServer = async (): Promise<ChildProcess> => {
   throw new Error('the server did not start')
 }
 
-/** Resident memory of a process in megabytes; 0 if the platform does not tell. */
+/** Resident memory of a process in megabytes; 0 if the platform does not report it. */
 const memoryOf = ({ pid }: ChildProcess): number => {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024

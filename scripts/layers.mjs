@@ -1,5 +1,5 @@
 /**
- * Which folder of `src` may import which others, beside itself and the core. The one table behind docs/architecture.md;
+ * The folders that each folder of `src` may import, besides itself and the core. The table behind docs/architecture.md;
  * `npm run lint` checks it. A key is a folder or a file of `src`; the longest key that matches a file decides.
  */
 const core = [
@@ -11,6 +11,7 @@ const core = [
   'once.ts',
   'options.ts',
   'show-failure.ts',
+  'standard-schema.ts',
   'stop.ts',
   'system.ts',
   'turns.ts',
@@ -18,8 +19,8 @@ const core = [
   'virtual-timers.ts',
 ]
 const language = ['expressions', 'specs', 'sugar', 'dsl']
-const bound = [...language, 'client', 'workers', 'offload', 'start-workers-options.ts']
-const everything = [...bound, 'engine', 'stepwise.ts', 'local.ts', 'reloaded.ts']
+const bound = [...language, 'client', 'workers', 'offload', 'definition-argument.ts', 'start-workers-options.ts']
+const everything = [...bound, 'engine', 'stepwise.ts', 'create-stepwise.ts', 'local.ts', 'reloaded.ts']
 
 export const layers = {
   ...Object.fromEntries(core.map((file) => [file, []])),
@@ -32,12 +33,21 @@ export const layers = {
   offload: ['workers'],
   engine: ['expressions', 'specs'],
   'engine/interpreter': ['expressions', 'specs'],
+  'engine/map-data': [
+    'engine/interpreter',
+    'engine/s3',
+    'engine/execution/engine-execution.ts',
+    'engine/store/map-run-record.ts',
+  ],
   'engine/s3': [],
   'start-workers-options.ts': ['workers', 'offload'],
-  'reloaded.ts': [...language, 'client', 'workers', 'start-workers-options.ts'],
+  'definition-argument.ts': language,
+  'reloaded.ts': [...language, 'client', 'workers', 'definition-argument.ts', 'start-workers-options.ts'],
   'stepwise.ts': [...bound, 'reloaded.ts'],
-  'default-stepwise.ts': [...bound, 'reloaded.ts', 'stepwise.ts'],
-  'local.ts': [...bound, 'engine', 'reloaded.ts', 'stepwise.ts'],
+  'bind-stepwise.ts': [...bound, 'reloaded.ts', 'stepwise.ts'],
+  'create-stepwise.ts': [...bound, 'bind-stepwise.ts', 'stepwise.ts'],
+  'default-stepwise.ts': [...bound, 'create-stepwise.ts', 'stepwise.ts'],
+  'local.ts': [...bound, 'engine', 'bind-stepwise.ts', 'stepwise.ts'],
   'index.ts': [...everything, 'default-stepwise.ts'],
   cli: everything,
 }

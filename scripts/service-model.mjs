@@ -1,4 +1,4 @@
-// How AWS's published service models become the tables of src/specs: names, actions and shapes, as Step Functions spells them.
+// Converts AWS's published service models to the tables of src/specs: names, actions and shapes, as Step Functions spells them.
 import { brotliCompressSync, constants } from 'node:zlib'
 
 /** A service's name after `aws-sdk:`: its id in the package names of the AWS SDK for Java 2.x (DefaultNamingStrategy.getServiceName). */
@@ -122,7 +122,7 @@ const membersOf = (shape) =>
 
 const bounds = (min, max) => (max !== undefined ? [min ?? null, max] : min !== undefined ? [min] : [])
 
-/** A length of 0 or more says nothing, and a blob's bytes are not the characters of its string: only that it is not empty. */
+/** A minimum length of 0 has no effect. Of a blob, whose length is in bytes, only the fact that it is not empty is kept. */
 const lengths = ({ type, min, max }) => bounds(min || undefined, type === 'blob' ? undefined : max)
 
 /** A shape as it is written, with `refer` for each shape in it: see src/specs/service-model/described-service.ts for the form. */

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createJiti } from 'jiti'
 
-const { definitionSchema } = await createJiti(import.meta.url).import('../src/specs/json-schema.ts')
+const { definitionSchema } = await createJiti(import.meta.url).import('../src/specs/definition-schema.ts')
 const file = new URL('../schema/state-machine.json', import.meta.url)
 mkdirSync(new URL('.', file), { recursive: true })
 writeFileSync(file, `${JSON.stringify(definitionSchema(), null, 2)}\n`)

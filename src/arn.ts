@@ -1,4 +1,4 @@
-/** The AWS account, region and partition that make ARNs of names (the AWS CDK calls them an environment). */
+/** The AWS account, region and partition that turn names into ARNs (the AWS CDK calls them an environment). */
 export interface AwsEnvironment {
   readonly partition: string
   readonly region: string
@@ -10,7 +10,7 @@ export interface AwsEnvironment {
 export interface Arn extends AwsEnvironment {
   /** The service's namespace: `states`, `lambda`, `iam`. */
   readonly service: string
-  /** What follows the account, split at its colons: `['execution', 'machine', 'name']`. */
+  /** The part after the account, split at its colons: `['execution', 'machine', 'name']`. */
   readonly resource: readonly string[]
 }
 
@@ -30,11 +30,21 @@ export const toAwsName = (name: string): string => name.replaceAll('/', '__')
 /** A name as AWS returns it, with `/` for `__`: the inverse of {@link toAwsName}. */
 export const fromAwsName = (name: string): string => name.replaceAll('__', '/')
 
-/** Whether {@link fromAwsName} returns the same name again. It does not for a name that mixes `/` and `__`. */
+/** True if {@link fromAwsName} returns the same name again. It does not for a name that mixes `/` and `__`. */
 export const isReversibleName = (name: string): boolean => fromAwsName(toAwsName(name)) === name || !name.includes('/')
 
-const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+/** The partitions besides `aws`, by the start of their regions' names (SDK, partitions.json). */
+const partitions = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['eusc-', 'aws-eusc'],
+] as const
+
+const partitionOf = (region: string): string => partitions.find(([start]) => region.startsWith(start))?.[1] ?? 'aws'
 
 export const awsEnvironment = (region: string, accountId: string): AwsEnvironment => ({
   partition: partitionOf(region),

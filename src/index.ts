@@ -1,43 +1,78 @@
 export type { AwsEnvironment } from './arn.ts'
+export type { ListedActivity } from './client/activities.ts'
 export { consoleUrl } from './client/console-url.ts'
 export type { DeleteOptions } from './client/delete-state-machine.ts'
 export type { EnsuredStateMachine } from './client/deploy.ts'
+export type { DescribeExecutionOptions } from './client/describe-execution.ts'
 export type { StateMachineDescription } from './client/describe-state-machine.ts'
-export type { ExecutionDescription } from './client/execution-description.ts'
+export type { ExecutionDescription, ExecutionRedrive, SucceededExecution } from './client/execution-description.ts'
 export type { ExecutionEvent } from './client/execution-event.ts'
 export type { HistoryOptions } from './client/execution-history.ts'
-export type { ListExecutionsOptions, ListedExecution } from './client/list-executions.ts'
+export type { ListExecutionsOptions, ListedExecution, MapRunExecutions } from './client/list-executions.ts'
+export type { ListedMapRun } from './client/list-map-runs.ts'
 export type { ListedStateMachine } from './client/list-state-machines.ts'
+export type { RedrivenExecution, RedriveOptions } from './client/redrive-execution.ts'
 export type { RunOptions } from './client/run-execution.ts'
+export type { TaskFailureOptions } from './client/send-task-result.ts'
 export type { StartedExecution, StartOptions } from './client/start-execution.ts'
 export type { Encryption, Logging, StateMachineOptions } from './client/state-machine-options.ts'
 export type { StopOptions } from './client/stop-execution.ts'
+export type {
+  StateConfiguration,
+  StateInspection,
+  StateMock,
+  StateTestResult,
+  TestStateOptions,
+} from './client/test-state.ts'
+export type { WaitForExecutionOptions } from './client/wait-for-execution.ts'
+export { createStepwise, type StepwiseOptions } from './create-stepwise.ts'
 export {
+  deleteActivity,
   deleteStateMachine,
   describeExecution,
   describeStateMachine,
   ensureStateMachine,
   executionHistory,
+  exists,
+  listActivities,
   listExecutions,
+  listMapRuns,
   listStateMachines,
   offloadToS3,
+  redriveExecution,
   reloaded,
   runExecution,
+  sendTaskFailure,
+  sendTaskHeartbeat,
+  sendTaskSuccess,
   startExecution,
   startWorkers,
   stopExecution,
+  testState,
+  waitForExecution,
 } from './default-stepwise.ts'
-export { type AttemptOptions, attempt, chain, type MachineFields, machine, sequence } from './dsl/compose.ts'
-export type { ActivityOf, Checked, StateMachine } from './dsl/definition.ts'
-export { defineStateMachine } from './dsl/definition.ts'
+export type { ActivityIn, AnyDefinition, DefinitionArgument } from './definition-argument.ts'
+export { type AttemptOptions, attempt } from './dsl/attempt.ts'
+export { type ChainOptions, chain } from './dsl/chain.ts'
+export { conditionText } from './dsl/condition-text.ts'
+export type { ActivityOf, CheckedDefinition, InputOf, OutputOf, StateMachine } from './dsl/define-state-machine.ts'
+export { defineStateMachine } from './dsl/define-state-machine.ts'
+export { type EvaluateOptions, type EvaluateState, evaluate } from './dsl/evaluate/evaluate.ts'
 export { expr } from './dsl/expr.ts'
 export type { Fragment, NameIn, StateLiteral } from './dsl/fragment.ts'
+export { lambdaRetry } from './dsl/lambda-retry.ts'
+export { type MachineFields, machine } from './dsl/machine.ts'
+export type { MachineSchemas } from './dsl/machine-schemas.ts'
 export { prefix } from './dsl/prefix.ts'
+export { ends, reachable } from './dsl/reachable.ts'
+export { sequence } from './dsl/sequence.ts'
+export { type ExecutionNames, stamp } from './dsl/stamp.ts'
 export { parseDefinition, type ValidateOptions, validate } from './dsl/validate.ts'
 export {
   DefinitionError,
   ExecutionFailed,
   type FailedExecution,
+  type FailedState,
   formatIssue,
   formatPath,
   type Issue,
@@ -45,27 +80,22 @@ export {
 } from './errors.ts'
 export type { Json, JsonObject } from './json.ts'
 export { offloadAll, offloadKeys } from './offload/offload-interceptors.ts'
-export type { OffloadOptions } from './offload/offload-options.ts'
-export type { Reloaded, ReloadedOptions, SweepOptions } from './reloaded.ts'
+export type { CommonOffloadOptions, OffloadOptions } from './offload/offload-options.ts'
+export type { Reloaded, ReloadedOptions, SweepOptions, ThrowingReloadedOptions } from './reloaded.ts'
 export type { Condition } from './specs/condition.ts'
 export type { Definition, State } from './specs/definition.ts'
+export type { StandardSchema } from './standard-schema.ts'
 export type { StartWorkersOptions } from './start-workers-options.ts'
-export {
-  type AnyDefinition,
-  createStepwise,
-  type Stepwise,
-  type StepwiseOptions,
-} from './stepwise.ts'
-export { type Asl, desugar, resugar } from './sugar/state-machine.ts'
+export type { Stepwise, ThrowingRunOptions, ThrowingWaitOptions, WithInput } from './stepwise.ts'
+export { type Asl, desugar, resugar } from './sugar/desugar.ts'
 export { type ClockHolds, globalTimers, realSystem, type System } from './system.ts'
 export { type VirtualSystem, type VirtualSystemOptions, virtualSystem } from './virtual-system.ts'
-export type { Handler, HandlerEntry, Handlers, HandlersFor } from './workers/handler.ts'
+export type { ForActivities, Handler, HandlerEntry, Handlers, HandlersFor, WithJsonResults } from './workers/handler.ts'
 export { heartbeatEvery } from './workers/heartbeat-every.ts'
 export type { Interceptor, InterceptorContext, InterceptorFunction, InterceptorObject } from './workers/interceptor.ts'
 export type { Logger } from './workers/logger.ts'
 export type { ObjectStore } from './workers/object-store.ts'
 export { type ShutdownOnOptions, type SignalSource, shutdownOn } from './workers/shutdown-on.ts'
-export type { StandardSchema } from './workers/standard-schema.ts'
 export type { WorkerEvent, WorkerEvents, WorkerListener } from './workers/worker-events.ts'
 export type { WorkerStats } from './workers/worker-stats.ts'
 export type { TaskContext, TaskFunction, WorkerTask } from './workers/worker-task.ts'

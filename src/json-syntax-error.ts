@@ -1,15 +1,15 @@
-/** Why a string is not JSON, in the words of Jackson, the parser that AWS uses, and how far it had read: line and column from 1. */
+/** The reason why a string is not JSON, in the words of Jackson, the parser that AWS uses, with line and column from 1. */
 export interface JsonSyntaxError {
   readonly message: string
   readonly line: number
   readonly column: number
-  /** Where the innermost array or object begins that the text leaves open. */
+  /** The position of the innermost array or object that is not closed. */
   readonly start?: Pick<JsonSyntaxError, 'line' | 'column'>
 }
 
 const values = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
 
-/** What may come next, and Jackson's message if something else comes. */
+/** The token that may come next, and Jackson's message if another one comes. */
 const expectations = {
   value: `expected a valid value ${values}`,
   firstValue: `expected a valid value ${values}`,
@@ -26,7 +26,7 @@ type Container = 'Object' | 'Array'
 
 type Move = 'open' | 'close' | Expectation
 
-/** What each punctuation character does, by what is expected. Names and scalars are read apart. */
+/** The effect of each punctuation character, by the expected token. Names and scalars are read separately. */
 const punctuation: Partial<Record<Expectation, Readonly<Record<string, Move>>>> = {
   value: { '{': 'open', '[': 'open' },
   firstValue: { '{': 'open', '[': 'open', ']': 'close' },

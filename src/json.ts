@@ -11,5 +11,5 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 /** The length of a string in UTF-8 bytes, the unit of all of AWS's payload limits. */
 export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8')
 
-/** The most bytes that a payload (input, output, result, variable) may have: 256 KiB of UTF-8 (Step Functions quotas). */
+/** The maximum size of a payload (input, output, result, variable): 256 KiB of UTF-8 (Step Functions quotas). */
 export const MAX_PAYLOAD_BYTES = 262_144

@@ -1,17 +1,19 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
+import { bindStepwise } from './bind-stepwise.ts'
 import { createSession } from './client/session.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { engineChecks, type ListenOptions } from './engine/options.ts'
 import type { HttpServer } from './engine/wire/http-server.ts'
 import { s3Store } from './offload/s3-store.ts'
 import { assertOptions, type OptionChecks } from './options.ts'
-import { bindStepwise, type Stepwise } from './stepwise.ts'
+import type { Stepwise } from './stepwise.ts'
 import { realSystem } from './system.ts'
 import { activityClient } from './workers/activity-client.ts'
 import { type Logger, loggerCheck } from './workers/logger.ts'
 import type { Workers } from './workers/workers.ts'
 
+export type { ExecutionLogEvent, LogSink } from './engine/logs/execution-log-event.ts'
 export type { ListenOptions } from './engine/options.ts'
 export type { HttpServer } from './engine/wire/http-server.ts'
 
@@ -49,13 +51,16 @@ export interface Local extends Stepwise, AsyncDisposable {
    */
   readonly listen: (options: ListenOptions) => Promise<HttpServer>
   /**
-   * Kills the workers that were started on the engine, and ends it. Everything that was created on the engine is gone then.
+   * Kills the workers that were started on the engine, and ends it. All data of the engine is lost.
    *
    * @example
    * await local.close()
    */
   readonly close: () => Promise<void>
 }
+
+/** A virtual clock stands still while the SDK prepares a call or reads its reply. */
+const holdDuringCalls = { step: 'initialize', priority: 'high', name: 'holdVirtualClock' } as const
 
 const checks: OptionChecks<LocalOptions> = { ...engineChecks, logger: loggerCheck }
 
@@ -78,6 +83,11 @@ export const createLocal = (given: LocalOptions = {}): Local => {
   const config = { region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
   const sfn = new SFNClient({ ...config, requestHandler: engine.requestHandlers.sfn })
   const s3 = new S3Client({ ...config, requestHandler: engine.requestHandlers.s3, forcePathStyle: true })
+  const { holds } = system
+  if (holds) {
+    sfn.middlewareStack.add((next) => (args) => holds.work(() => next(args)), holdDuringCalls)
+    s3.middlewareStack.add((next) => (args) => holds.work(() => next(args)), holdDuringCalls)
+  }
   const roleArn = `arn:${partition}:iam::${accountId}:role/stepwise-local`
   const session = createSession({ sfn, roleArn, system, ended: engine.ended })
   const workers = new Set<Workers>()
@@ -95,7 +105,7 @@ export const createLocal = (given: LocalOptions = {}): Local => {
     await Promise.all(Array.from(workers, (started) => started.kill()))
     await engine.close()
   }
-  const client = activityClient(sfn, { abortablePolls: true })
+  const client = activityClient(sfn, { abortablePolls: true, holds })
   return {
     ...bindStepwise(session, { client, objects: s3Store(s3), logger, onStart }),
     sfn,

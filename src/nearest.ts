@@ -1,4 +1,4 @@
-/** How many single-character edits (insert, delete, replace, swap of neighbours) turn one word into the other. */
+/** The number of single-character edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
 const distance = (from: string, to: string): number => {
   let before: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, index) => index)
@@ -18,23 +18,26 @@ const distance = (from: string, to: string): number => {
 
 const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY
 
+/** Shorter words are not compared: every one-letter name is similar to every other. */
+const MIN_LENGTH = 2
+
 /** Longer words are not compared: no field or sensible state name is longer. */
 const MAX_LENGTH = 80
 
 /** With more names, the comparison would take longer than the rest of a validation. */
 const MAX_NAMES = 200
 
-/** The hint `did you mean "ship"?` if one of the names is near enough to what was written, else no hint. */
+/** The hint `did you mean "ship"?` if one of the names is similar to the written one, else no hint. */
 export const nearest = (written: unknown, names: Iterable<string>): { hint?: string } => {
-  if (typeof written !== 'string' || written === '' || written.length > MAX_LENGTH) return {}
+  if (typeof written !== 'string' || written.length < MIN_LENGTH || written.length > MAX_LENGTH) return {}
   const allowed = Math.max(1, Math.floor(written.length / 3))
   let best: { name: string; cost: number } | undefined
   let compared = 0
   for (const name of names) {
     if (++compared > MAX_NAMES) break
-    if (Math.abs(name.length - written.length) > allowed) continue
+    if (name === written || name.length < MIN_LENGTH || Math.abs(name.length - written.length) > allowed) continue
     const edits = name.toLowerCase() === written.toLowerCase() ? 0 : distance(written, name)
-    // Of two names at the same distance, the one of the same length wins.
+    // Of names at the same distance, the one with the nearest length is chosen.
     const cost = edits + Math.abs(name.length - written.length) / MAX_LENGTH
     if (edits <= allowed && cost < (best?.cost ?? Number.POSITIVE_INFINITY)) best = { name, cost }
   }

@@ -1,5 +1,6 @@
 /**
- * Makes `create` run at the first call only: later calls return the same promise. After a rejection the next call runs it again.
+ * Returns a function that runs `create` at the first call only: later calls return the same promise. After a rejection the next call runs
+ * it again.
  *
  * @example
  * const loadSdk = once(() => import('@aws-sdk/client-sfn'))

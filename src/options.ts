@@ -2,9 +2,9 @@ import { inspect } from 'node:util'
 import { isJsonObject } from './json.ts'
 import { nearest } from './nearest.ts'
 
-/** What an option must be, in words and as a test. */
+/** The requirement of an option, as words for a message and as a test. */
 export interface OptionCheck {
-  /** What follows "must be" in the message: `a number of milliseconds from 0`. */
+  /** The words after "must be" in the message: `a number of milliseconds from 0`. */
   readonly expected: string
   readonly fits: (value: never) => boolean
   readonly required?: true
@@ -15,8 +15,8 @@ export type OptionChecks<Options> = { readonly [Option in keyof Options]-?: Opti
 
 /**
  * Rejects unknown options and wrong values before anything starts: types do not protect callers that use JavaScript.
- * @param label what messages call the options: `options`, `options.logging`.
- * @throws TypeError that names the option, what was expected and what it got.
+ * @param label the name of the options in messages: `options`, `options.logging`.
+ * @throws TypeError that names the option, the expected value and the given one.
  */
 export const assertOptions = <Options>(label: string, options: Options, checks: OptionChecks<Options>): void => {
   if (!isJsonObject(options)) throw new TypeError(`${label} must be an object, got ${describeValue(options)}`)
@@ -37,7 +37,7 @@ export const assertValue = (label: string, value: unknown, { expected, fits, req
 export const expectedOneOf = (unknown: string, names: readonly string[]): string =>
   [`expected one of ${names.join(', ')}`, nearest(unknown, names).hint].filter(Boolean).join('; ')
 
-/** A value in a message. */
+/** Describes a value for a message. */
 export const describeValue = (value: unknown): string => {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'function') return 'a function'

@@ -2,21 +2,22 @@ import { activityArn, toAwsName } from './arn.ts'
 import { deleteActivity, listActivities } from './client/activities.ts'
 import { deleteStateMachine } from './client/delete-state-machine.ts'
 import { ensureStateMachine } from './client/ensure-state-machine.ts'
-import type { ExecutionDescription } from './client/execution-description.ts'
+import type { ExecutionDescription, SucceededExecution } from './client/execution-description.ts'
 import { listExecutions } from './client/list-executions.ts'
 import { listStateMachines } from './client/list-state-machines.ts'
 import { encodeInput } from './client/payload.ts'
 import { type RunOptions, runChecks, runExecution } from './client/run-execution.ts'
 import type { Session } from './client/session.ts'
 import { stopExecution } from './client/stop-execution.ts'
-import { activitiesOf } from './dsl/activities.ts'
+import type { ActivityIn, AnyDefinition, DefinitionArgument } from './definition-argument.ts'
+import { activitiesOf, activityName } from './dsl/activities.ts'
 import { assertHandlers } from './dsl/assert-handlers.ts'
 import { renameActivities } from './dsl/rename-activities.ts'
 import { amountCheck, assertOptions, checkedElsewhere, type OptionChecks, required, stringCheck } from './options.ts'
 import type { Definition } from './specs/definition.ts'
 import { assertStartWorkersOptions, type StartWorkersOptions } from './start-workers-options.ts'
 import type { System } from './system.ts'
-import type { Handlers } from './workers/handler.ts'
+import type { ForActivities, Handlers, HandlersFor, WithJsonResults } from './workers/handler.ts'
 import { consoleLogger, type Logger } from './workers/logger.ts'
 import type { Workers } from './workers/workers.ts'
 
@@ -27,22 +28,50 @@ export interface ReloadedOptions extends Omit<RunOptions, 'input' | 'name'> {
   readonly workers?: StartWorkersOptions
 }
 
-type ReloadedArgs = [definition: Definition, handlers: Handlers, input?: unknown, options?: ReloadedOptions | undefined]
+type ReloadedArgs = [
+  definition: AnyDefinition,
+  handlers: Handlers,
+  input?: unknown,
+  options?: ReloadedOptions | undefined,
+]
 
-/** Runs definitions and handlers under temporary names, on AWS as well, without touching what is deployed under their own. */
+/** With these options, an execution that does not succeed is thrown. */
+export interface ThrowingReloadedOptions extends ReloadedOptions {
+  readonly throwOnFailure?: true
+}
+
+type ReloadedExecution<Options> = Options extends ThrowingReloadedOptions ? SucceededExecution : ExecutionDescription
+
+type ReloadedHandlers<D, Inputs, H> = HandlersFor<Inputs> & H & WithJsonResults<H> & ForActivities<H, ActivityIn<D>>
+
+/**
+ * Runs definitions and handlers under temporary names, on AWS as well, without changing the resources that are deployed under their own
+ * names.
+ */
 export interface Reloaded {
   /**
-   * Runs one execution as `runExecution` does, on a state machine, activities and workers with temporary names. All of them are
-   * removed when it has ended, successfully or not. The definition's own activities are never polled.
-   * @throws TypeError, RangeError before anything is created if a handler is missing or unused, or an option is wrong; whatever
-   * `ensureStateMachine` and `runExecution` throw.
+   * Runs one execution as `runExecution` does, on a state machine, activities and workers with temporary names. All of them are removed
+   * when it has ended, successfully or not. The definition's own activities are never polled.
+   * @throws TypeError, RangeError before anything is created if a handler is missing or unused, or an option is wrong; the errors of
+   * `ensureStateMachine` and `runExecution`.
    *
    * @example
    * const { output } = await reloaded.startExecution(orders, handlers, { item: 'book' }, { timeoutMs: 60_000 })
    */
   readonly startExecution: {
-    (...args: ReloadedArgs): Promise<ExecutionDescription>
-    (name: string, ...args: ReloadedArgs): Promise<ExecutionDescription>
+    <const D, Inputs, H, Options extends ReloadedOptions = ThrowingReloadedOptions>(
+      definition: DefinitionArgument<D>,
+      handlers: ReloadedHandlers<D, Inputs, H>,
+      input?: unknown,
+      options?: Options,
+    ): Promise<ReloadedExecution<Options>>
+    <const D, Inputs, H, Options extends ReloadedOptions = ThrowingReloadedOptions>(
+      name: string,
+      definition: DefinitionArgument<D>,
+      handlers: ReloadedHandlers<D, Inputs, H>,
+      input?: unknown,
+      options?: Options,
+    ): Promise<ReloadedExecution<Options>>
   }
   /**
    * Removes the state machines and activities that crashed processes have left behind, and returns their ARNs.
@@ -59,7 +88,7 @@ export interface SweepOptions {
   readonly olderThanMs: number
 }
 
-/** What `reloaded` needs besides the session. */
+/** The dependencies of `reloaded` besides the session. */
 interface ReloadedDeps {
   readonly startWorkers: (handlers: Handlers, options: StartWorkersOptions, definition: Definition) => Workers
   readonly logger: Logger | undefined
@@ -81,7 +110,7 @@ export const createReloaded = (session: Session, { startWorkers, logger = consol
     assertHandlers(definition, handlers)
     assertStartWorkersOptions('options.workers', workersOptions, handlers)
     encodeInput(input)
-    const temporary = underTemporaryNames(name ?? definition.name ?? 'machine', definition, session.system)
+    const temporary = underTemporaryNames(name ?? nameIn(definition) ?? 'machine', definition, session.system)
     let stateMachineArn: string | undefined
     let workers: Workers | undefined
     try {
@@ -108,6 +137,8 @@ export const createReloaded = (session: Session, { startWorkers, logger = consol
   }
 }
 
+const nameIn = ({ name }: AnyDefinition): string | undefined => (typeof name === 'string' ? name : undefined)
+
 type NamedReloadedArgs = [name: string, ...ReloadedArgs]
 
 const isNamedReloadedArgs = (args: ReloadedArgs | NamedReloadedArgs): args is NamedReloadedArgs =>
@@ -117,20 +148,20 @@ const isNamedReloadedArgs = (args: ReloadedArgs | NamedReloadedArgs): args is Na
 interface TemporaryStateMachine {
   readonly name: string
   readonly definition: Definition
-  /** The temporary names of the activities by their own names. */
+  /** The temporary names of the activities by their own names on AWS. */
   readonly activities: ReadonlyMap<string, string>
 }
 
 /** The longest name of a state machine or an activity (Step Functions quotas). */
 const MAX_NAME = 80
 
-const underTemporaryNames = (name: string, definition: Definition, system: System): TemporaryStateMachine => {
+const underTemporaryNames = (name: string, definition: AnyDefinition, system: System): TemporaryStateMachine => {
   const suffix = `-reloaded-${system.now().toString(36)}-${system.uuid().slice(0, 4)}`
   const names = activitiesOf(definition).map(
-    (activity, index) => [activity, withSuffix(activity, `${suffix}-${index}`)] as const,
+    (activity, index) => [toAwsName(activity), withSuffix(activity, `${suffix}-${index}`)] as const,
   )
   const activities = new Map(names)
-  const renamed = renameActivities(definition, (activity) => activities.get(activity) ?? activity)
+  const renamed = renameActivities(definition, (activity) => activities.get(toAwsName(activity)) ?? activity)
   return { name: withSuffix(name, suffix), definition: renamed, activities }
 }
 
@@ -142,9 +173,14 @@ const withSuffix = (name: string, suffix: string): string => toAwsName(name).sli
 type Names = ReadonlyMap<string, string>
 
 const renameKeys = <Value>(byActivity: Readonly<Record<string, Value>>, names: Names): Record<string, Value> =>
-  Object.fromEntries(Object.entries(byActivity).map(([activity, value]) => [names.get(activity) ?? activity, value]))
+  Object.fromEntries(
+    Object.entries(byActivity).map(([activity, value]) => [
+      names.get(toAwsName(activityName(activity))) ?? activity,
+      value,
+    ]),
+  )
 
-/** Gives the temporary names to options that are given by activity. */
+/** Renames the activities in options that are given by activity. */
 const renameOptions = (options: StartWorkersOptions, names: Names): StartWorkersOptions => {
   const { concurrency, heartbeat } = options
   return {

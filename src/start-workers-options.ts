@@ -18,7 +18,7 @@ const checks: OptionChecks<StartWorkersOptions> = { ...workersChecks, offload: c
 
 /**
  * Checks everything that `startWorkers` checks, and starts nothing.
- * @param label - what messages call the options.
+ * @param label - the name of the options in messages.
  * @throws TypeError, RangeError if a handler or an option is wrong.
  */
 export const assertStartWorkersOptions = (label: string, options: StartWorkersOptions, handlers: object): void => {

@@ -1,54 +1,31 @@
-import type { S3Client } from '@aws-sdk/client-s3'
-import type { SFNClient } from '@aws-sdk/client-sfn'
-import { type DeleteOptions, deleteStateMachine } from './client/delete-state-machine.ts'
+import type { ListedActivity } from './client/activities.ts'
+import type { DeleteOptions } from './client/delete-state-machine.ts'
 import type { EnsuredStateMachine } from './client/deploy.ts'
-import { describeExecution } from './client/describe-execution.ts'
-import { describeStateMachine, type StateMachineDescription } from './client/describe-state-machine.ts'
-import { ensureStateMachine } from './client/ensure-state-machine.ts'
-import type { ExecutionDescription } from './client/execution-description.ts'
+import type { DescribeExecutionOptions } from './client/describe-execution.ts'
+import type { StateMachineDescription } from './client/describe-state-machine.ts'
+import type { ExecutionDescription, SucceededExecution } from './client/execution-description.ts'
 import type { ExecutionEvent } from './client/execution-event.ts'
-import { executionHistory, type HistoryOptions } from './client/execution-history.ts'
-import { type ListExecutionsOptions, type ListedExecution, listExecutions } from './client/list-executions.ts'
-import { type ListedStateMachine, listStateMachines } from './client/list-state-machines.ts'
-import { resolveActivityArn } from './client/resolve-arn.ts'
-import { type RunOptions, runExecution } from './client/run-execution.ts'
-import { createSession, type Session } from './client/session.ts'
-import { type StartedExecution, type StartOptions, startExecution } from './client/start-execution.ts'
+import type { HistoryOptions } from './client/execution-history.ts'
+import type { ListExecutionsOptions, ListedExecution, MapRunExecutions } from './client/list-executions.ts'
+import type { ListedMapRun } from './client/list-map-runs.ts'
+import type { ListedStateMachine } from './client/list-state-machines.ts'
+import type { RedrivenExecution, RedriveOptions } from './client/redrive-execution.ts'
+import type { RunOptions } from './client/run-execution.ts'
+import type { TaskFailureOptions } from './client/send-task-result.ts'
+import type { StartedExecution, StartOptions } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
-import { type StopOptions, stopExecution } from './client/stop-execution.ts'
-import { heartbeatsOf } from './dsl/activities.ts'
-import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
-import type { StateMachine } from './dsl/definition.ts'
-import { isJsonObject } from './json.ts'
-import { offload } from './offload/offload.ts'
-import { offloadInterceptors } from './offload/offload-interceptors.ts'
-import { assertOffloadOptions, type OffloadOptions } from './offload/offload-options.ts'
-import { s3Store } from './offload/s3-store.ts'
-import { assertOptions, methodsCheck, type OptionChecks, stringCheck } from './options.ts'
-import { createReloaded, type Reloaded } from './reloaded.ts'
-import type { Definition } from './specs/definition.ts'
-import { assertStartWorkersOptions, type StartWorkersOptions } from './start-workers-options.ts'
-import type { Asl } from './sugar/state-machine.ts'
-import { type ActivityClient, activityClient } from './workers/activity-client.ts'
-import type { Handlers, HandlersFor } from './workers/handler.ts'
-import { type Logger, loggerCheck } from './workers/logger.ts'
-import type { ObjectStore } from './workers/object-store.ts'
-import { startWorkers } from './workers/start-workers.ts'
+import type { StopOptions } from './client/stop-execution.ts'
+import type { StateTestResult, TestStateOptions } from './client/test-state.ts'
+import type { WaitForExecutionOptions } from './client/wait-for-execution.ts'
+import type { ActivityIn, AnyDefinition, DefinitionArgument } from './definition-argument.ts'
+import type { InputOf, OutputOf } from './dsl/define-state-machine.ts'
+import type { Json, JsonObject } from './json.ts'
+import type { OffloadOptions } from './offload/offload-options.ts'
+import type { Reloaded } from './reloaded.ts'
+import type { State } from './specs/definition.ts'
+import type { StartWorkersOptions } from './start-workers-options.ts'
+import type { ForActivities, HandlersFor, WithJsonResults } from './workers/handler.ts'
 import type { Workers } from './workers/workers.ts'
-
-export interface StepwiseOptions {
-  /** Default: a client from the SDK's own chain (environment, profile, `AWS_ENDPOINT_URL_SFN`). */
-  readonly sfn?: SFNClient
-  /** The client for offloaded values. Default: a client from the SDK's own chain. */
-  readonly s3?: S3Client
-  /** The IAM role of new state machines. Its ARN contains the account, so names resolve to ARNs without a request. */
-  readonly roleArn?: string
-  /** The workers' logger. Default: warnings and errors go to the console. */
-  readonly logger?: Logger
-}
-
-/** A definition as a literal or as ASL. */
-export type AnyDefinition = Definition | Asl
 
 /**
  * The functions of Step Functions, bound to one pair of clients. None of them uses `this`, so they can be destructured. A state
@@ -68,8 +45,12 @@ export interface Stepwise {
    * await ensureStateMachine('orders-test', orders)
    */
   readonly ensureStateMachine: {
-    (definition: AnyDefinition, options?: StateMachineOptions): Promise<EnsuredStateMachine>
-    (name: string, definition: AnyDefinition, options?: StateMachineOptions): Promise<EnsuredStateMachine>
+    <const D>(definition: DefinitionArgument<D>, options?: StateMachineOptions): Promise<EnsuredStateMachine>
+    <const D>(
+      name: string,
+      definition: DefinitionArgument<D>,
+      options?: StateMachineOptions,
+    ): Promise<EnsuredStateMachine>
   }
   /**
    * Returns a deployed state machine, with its definition as a literal (DescribeStateMachine).
@@ -80,10 +61,13 @@ export interface Stepwise {
    */
   readonly describeStateMachine: (nameOrArn: string) => Promise<StateMachineDescription>
   /**
-   * Deletes a state machine (DeleteStateMachine). Its activities stay. It is not an error if the state machine does not exist.
+   * Deletes a state machine (DeleteStateMachine). Its activities stay, unless `activities` is true. It is not an error if the
+   * state machine does not exist.
+   * @throws TypeError for a wrong option; the signal's reason if it is aborted during the wait.
    *
    * @example
-   * await deleteStateMachine('orders', { wait: true })
+   * await deleteStateMachine('orders', { activities: true, wait: true })
+   * await exists('orders') // => false
    */
   readonly deleteStateMachine: (nameOrArn: string, options?: DeleteOptions) => Promise<void>
   /**
@@ -94,29 +78,74 @@ export interface Stepwise {
    */
   readonly listStateMachines: () => AsyncIterable<ListedStateMachine>
   /**
-   * Starts an execution and does not wait for it (StartExecution).
+   * Returns whether a state machine or an activity exists (DescribeStateMachine, DescribeActivity), given its name or its ARN.
+   * @throws TypeError if `nameOrArn` is not a name, and not the ARN of a state machine or an activity.
+   *
+   * @example
+   * await exists('orders') // => true
+   * await exists('activity/price') // => true
+   */
+  readonly exists: (nameOrArn: string) => Promise<boolean>
+  /**
+   * Lists the activities of the account and region, page by page as they are read (ListActivities).
+   *
+   * @example
+   * for await (const { name, activityArn } of listActivities()) console.log(name, activityArn)
+   */
+  readonly listActivities: () => AsyncIterable<ListedActivity>
+  /**
+   * Deletes an activity (DeleteActivity), given its name or its ARN. It is not an error if the activity does not exist.
+   *
+   * @example
+   * await deleteActivity('activity/price')
+   */
+  readonly deleteActivity: (nameOrArn: string) => Promise<void>
+  /**
+   * Starts an execution and does not wait for it (StartExecution). A definition stands for the state machine of its name.
    * @throws RangeError if the input has more than 262,144 bytes; TypeError if it is not JSON.
    *
    * @example
    * const { executionArn } = await startExecution('orders', { input: { item: 'book' }, name: 'order-17' })
    */
-  readonly startExecution: (nameOrArn: string, options?: StartOptions) => Promise<StartedExecution>
+  readonly startExecution: {
+    (nameOrArn: string, options?: StartOptions): Promise<StartedExecution>
+    <const D>(definition: DefinitionArgument<D>, ...options: WithInput<StartOptions, D>): Promise<StartedExecution>
+  }
   /**
-   * Starts an execution and waits for its end. EXPRESS state machines run through StartSyncExecution.
+   * Starts an execution and waits for its end. EXPRESS state machines run through StartSyncExecution. A definition stands for the
+   * state machine of its name; if it has schemas, they parse the input and the output.
    * @throws ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or
    * the signal's reason if it is aborted, while the execution itself goes on; RangeError and TypeError as `startExecution`.
    *
    * @example
    * const { output } = await runExecution('orders', { input: { item: 'book' }, timeoutMs: 60_000 })
    */
-  readonly runExecution: (nameOrArn: string, options?: RunOptions) => Promise<ExecutionDescription>
+  readonly runExecution: {
+    <Output = Json>(nameOrArn: string, options?: ThrowingRunOptions): Promise<SucceededExecution<Output>>
+    <Output = Json>(nameOrArn: string, options: RunOptions): Promise<ExecutionDescription<Output>>
+    <const D>(
+      definition: DefinitionArgument<D>,
+      ...options: WithInput<ThrowingRunOptions, D>
+    ): Promise<SucceededExecution<OutputOf<D>>>
+    <const D>(
+      definition: DefinitionArgument<D>,
+      ...options: WithInput<RunOptions, D>
+    ): Promise<ExecutionDescription<OutputOf<D>>>
+  }
   /**
    * Returns the status, payloads and dates of an execution (DescribeExecution). AWS does not describe EXPRESS executions.
+   * With `trace`, it also returns the URL of the execution's page in the AWS console and, if the execution ended without success,
+   * the state that failed with its input and its attempts.
    *
    * @example
    * const { status, input, startDate } = await describeExecution(executionArn)
+   * const { failedState, consoleUrl: url } = await describeExecution(executionArn, { trace: true })
+   * if (failedState) console.log(formatPath(failedState.path), failedState.input, failedState.attempts, url)
    */
-  readonly describeExecution: (executionArn: string) => Promise<ExecutionDescription>
+  readonly describeExecution: (
+    executionArn: string,
+    options?: DescribeExecutionOptions,
+  ) => Promise<ExecutionDescription>
   /**
    * Aborts an execution (StopExecution). An execution that has ended does not change.
    *
@@ -125,12 +154,48 @@ export interface Stepwise {
    */
   readonly stopExecution: (executionArn: string, options?: StopOptions) => Promise<void>
   /**
-   * Lists the executions of a state machine, newest first, page by page as they are read (ListExecutions).
+   * Continues an execution that failed, timed out or was aborted, from the states that did not succeed, and does not wait for its
+   * end (RedriveExecution). Parallel and Map states run only their parts that did not succeed. AWS allows this for 14 days.
+   *
+   * @example
+   * await stopExecution(executionArn)
+   * await redriveExecution(executionArn)
+   * const { output } = await waitForExecution(executionArn)
+   */
+  readonly redriveExecution: (executionArn: string, options?: RedriveOptions) => Promise<RedrivenExecution>
+  /**
+   * Waits for the end of an execution that was started or redriven, or that has ended already (DescribeExecution).
+   * @throws ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or
+   * the signal's reason if it is aborted, while the execution itself goes on.
+   *
+   * @example
+   * const { executionArn } = await startExecution('orders', { input: { item: 'book' } })
+   * const { output } = await waitForExecution(executionArn, { timeoutMs: 60_000 })
+   */
+  readonly waitForExecution: {
+    <Output = Json>(executionArn: string, options?: ThrowingWaitOptions): Promise<SucceededExecution<Output>>
+    <Output = Json>(executionArn: string, options: WaitForExecutionOptions): Promise<ExecutionDescription<Output>>
+  }
+  /**
+   * Lists the executions of a state machine, or the child executions of a map run, newest first, page by page as they are read
+   * (ListExecutions).
    *
    * @example
    * for await (const { name, status } of listExecutions('orders', { status: 'RUNNING' })) console.log(name, status)
+   * for await (const { mapRunArn } of listMapRuns(executionArn))
+   *   for await (const { name } of listExecutions({ mapRunArn, status: 'FAILED' })) console.log(name)
    */
-  readonly listExecutions: (nameOrArn: string, options?: ListExecutionsOptions) => AsyncIterable<ListedExecution>
+  readonly listExecutions: {
+    (nameOrArn: string, options?: ListExecutionsOptions): AsyncIterable<ListedExecution>
+    (of: MapRunExecutions): AsyncIterable<ListedExecution>
+  }
+  /**
+   * Lists the map runs that an execution started, page by page as they are read (ListMapRuns).
+   *
+   * @example
+   * for await (const { mapRunArn, stopDate } of listMapRuns(executionArn)) console.log(mapRunArn, stopDate)
+   */
+  readonly listMapRuns: (executionArn: string) => AsyncIterable<ListedMapRun>
   /**
    * Reads the events of an execution in their order; with `follow`, until the execution has ended (GetExecutionHistory).
    *
@@ -138,6 +203,20 @@ export interface Stepwise {
    * for await (const { type, state } of executionHistory(executionArn, { follow: true })) console.log(type, state)
    */
   readonly executionHistory: (executionArn: string, options?: HistoryOptions) => AsyncIterable<ExecutionEvent>
+  /**
+   * Tests one state: what it makes of an input, whether it would be retried, where it leads (TestState). Nothing is deployed.
+   * A Map or Parallel state, an activity, and a task that waits for a job or a token need a `mock`; other tasks really run without one.
+   * @param definition a state, or a whole definition with the option `stateName`; a literal or ASL.
+   * @throws TypeError for a wrong option; DefinitionError if a whole definition is not valid; the exceptions of TestState.
+   *
+   * @example
+   * const { status, output } = await testState(orders, { stateName: 'price', input: { item: 'book' }, mock: { result: 25 } })
+   * const { nextState } = await testState({ type: 'pass', next: 'b' }) // => 'b'
+   */
+  readonly testState: (
+    definition: State | AnyDefinition | JsonObject,
+    options?: TestStateOptions,
+  ) => Promise<StateTestResult>
   /**
    * Starts a worker for each activity. A worker polls for tasks, runs the handler, and sends what it returns or throws.
    * With a definition, there must be one handler for each of its activities, and workers send heartbeats for tasks whose states
@@ -149,13 +228,41 @@ export interface Stepwise {
    * await workers.shutdown()
    */
   readonly startWorkers: {
-    <Inputs>(handlers: HandlersFor<Inputs>, options?: StartWorkersOptions): Workers
-    <Activity extends string, Inputs extends Readonly<Record<Activity, unknown>>>(
-      definition: StateMachine<string, Activity>,
-      handlers: HandlersFor<Inputs>,
+    <Inputs, H>(handlers: HandlersFor<Inputs> & H & WithJsonResults<H>, options?: StartWorkersOptions): Workers
+    <const D, Inputs, H>(
+      definition: DefinitionArgument<D>,
+      handlers: HandlersFor<Inputs> & H & WithJsonResults<H> & ForActivities<H, ActivityIn<D>>,
       options?: StartWorkersOptions,
     ): Workers
   }
+  /**
+   * Ends a task successfully (SendTaskSuccess): for tasks that wait for a token that a handler or another service has passed on.
+   * @param output any JSON value of at most 262,144 bytes; `undefined` is `null`.
+   * @throws RangeError if the output has more bytes; TypeError if it is not JSON; AWS's TaskTimedOut if the task is over.
+   *
+   * @example
+   * const approve = (taskToken) => sendTaskSuccess(taskToken, { approved: true })
+   */
+  readonly sendTaskSuccess: (taskToken: string, output?: unknown) => Promise<void>
+  /**
+   * Fails a task (SendTaskFailure).
+   * @param failure the error name that `retry` and `catch` match, and a cause; or any error, which is sent as if a handler had
+   * thrown it.
+   * @throws TypeError for a wrong option; AWS's TaskTimedOut if the task is over.
+   *
+   * @example
+   * const reject = (taskToken) => sendTaskFailure(taskToken, { error: 'OrderRejected', cause: 'out of range' })
+   * const fail = (taskToken, error) => sendTaskFailure(taskToken, error)
+   */
+  readonly sendTaskFailure: (taskToken: string, failure?: TaskFailureOptions | Error) => Promise<void>
+  /**
+   * Restarts the heartbeat timeout of a task (SendTaskHeartbeat). Workers do this on their own.
+   * @throws AWS's TaskTimedOut if the task is over.
+   *
+   * @example
+   * const keepAlive = (taskToken) => sendTaskHeartbeat(taskToken)
+   */
+  readonly sendTaskHeartbeat: (taskToken: string) => Promise<void>
   /**
    * Puts the large parts of an execution's input into S3, and returns the input with pointers in their place. Workers load them
    * on their own.
@@ -175,99 +282,16 @@ export interface Stepwise {
   readonly reloaded: Reloaded
 }
 
-const checks: OptionChecks<StepwiseOptions> = {
-  sfn: methodsCheck('an SFNClient', 'send'),
-  s3: methodsCheck('an S3Client', 'send'),
-  roleArn: stringCheck('the ARN of a role'),
-  logger: loggerCheck,
+/** With these options, `runExecution` throws unless the execution succeeded. */
+export interface ThrowingRunOptions extends RunOptions {
+  readonly throwOnFailure?: true
 }
 
-/**
- * Creates the functions of Step Functions on the given clients. A client that is not given is created by the SDK's own chain, at
- * the first call that needs it.
- * @throws TypeError for a wrong option.
- *
- * @example
- * const { startExecution } = createStepwise({ sfn, s3 })
- * await startExecution('orders', { input: { item: 'book' } })
- */
-export const createStepwise = (options: StepwiseOptions = {}): Stepwise => {
-  assertOptions('options', options, checks)
-  const { sfn, s3, roleArn, logger } = options
-  const session = createSession({ sfn, roleArn })
-  const client = activityClient(async () => (await session.connect()).sfn)
-  return bindStepwise(session, { client, objects: s3Store(s3 ?? defaultS3), logger })
+/** With these options, `waitForExecution` throws unless the execution succeeded. */
+export interface ThrowingWaitOptions extends WaitForExecutionOptions {
+  readonly throwOnFailure?: true
 }
 
-const defaultS3 = async (): Promise<S3Client> => new (await import('@aws-sdk/client-s3')).S3Client({})
-
-/** What workers need besides the session. */
-export interface StepwiseDeps {
-  readonly client: ActivityClient
-  readonly objects: ObjectStore
-  readonly logger: Logger | undefined
-  /** Called with all workers that are started, so that they can be ended. */
-  readonly onStart?: (workers: Workers) => void
-}
-
-/** Uses the heartbeats of the definition, unless the options set others. */
-const withHeartbeatsOf = (definition: unknown, options: StartWorkersOptions): StartWorkersOptions => {
-  const { heartbeat } = options
-  return {
-    ...options,
-    heartbeat: typeof heartbeat === 'number' ? heartbeat : { ...heartbeatsOf(definition), ...heartbeat },
-  }
-}
-
-/** Binds the functions to a session. */
-export const bindStepwise = (session: Session, { client, objects, logger, onStart }: StepwiseDeps): Stepwise => {
-  const arnOf = (activity: string) => resolveActivityArn(session, activity)
-  const start = (handlers: Handlers, given?: StartWorkersOptions, definition?: unknown): Workers => {
-    const options = given ?? {}
-    assertNamedHandlers(handlers)
-    assertStartWorkersOptions('options', options, handlers)
-    const { offload, ...rest } = definition === undefined ? options : withHeartbeatsOf(definition, options)
-    const interceptors = offloadInterceptors(objects, offload)
-    const deps = { client, arnOf, system: session.system, objects, interceptors }
-    const workers = startWorkers(handlers, { logger, ...rest }, deps)
-    onStart?.(workers)
-    return workers
-  }
-  return {
-    ensureStateMachine: (...args: EnsureArgs) =>
-      isNamedEnsureArgs(args)
-        ? ensureStateMachine(session, { name: args[0], definition: args[1] }, args[2])
-        : ensureStateMachine(session, { definition: args[0] }, args[1]),
-    describeStateMachine: (nameOrArn) => describeStateMachine(session, nameOrArn),
-    deleteStateMachine: (nameOrArn, options) => deleteStateMachine(session, nameOrArn, options),
-    listStateMachines: () => listStateMachines(session),
-    startExecution: (nameOrArn, options) => startExecution(session, nameOrArn, options),
-    runExecution: (nameOrArn, options) => runExecution(session, nameOrArn, options),
-    describeExecution: (executionArn) => describeExecution(session, executionArn),
-    stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),
-    listExecutions: (nameOrArn, options) => listExecutions(session, nameOrArn, options),
-    executionHistory: (executionArn, options) => executionHistory(session, executionArn, options),
-    startWorkers: (...args: StartWorkersArgs) => {
-      if (!isDefinitionWorkersArgs(args)) return start(...args)
-      const [definition, handlers, options] = args
-      assertHandlers(definition, handlers)
-      return start(handlers, options, definition)
-    },
-    offloadToS3: async (input, options) => {
-      assertOffloadOptions('options', options)
-      return offload(input, options, objects)
-    },
-    reloaded: createReloaded(session, { startWorkers: start, logger }),
-  }
-}
-
-type EnsureArgs = [AnyDefinition, options?: StateMachineOptions | undefined] | NamedEnsureArgs
-type NamedEnsureArgs = [name: string, definition: AnyDefinition, options?: StateMachineOptions | undefined]
-
-const isNamedEnsureArgs = (args: EnsureArgs): args is NamedEnsureArgs => typeof args[0] === 'string'
-
-type DefinitionWorkersArgs = [StateMachine, Handlers, options?: StartWorkersOptions | undefined]
-type StartWorkersArgs = [Handlers, options?: StartWorkersOptions | undefined] | DefinitionWorkersArgs
-
-const isDefinitionWorkersArgs = (args: StartWorkersArgs): args is DefinitionWorkersArgs =>
-  isJsonObject(args[0]) && 'states' in args[0] && typeof args[0].startAt === 'string'
+/** Options with the input that the definition's schema requires. They can be left out if it has none. */
+export type WithInput<Options, D> =
+  unknown extends InputOf<D> ? [options?: Options] : [options: Options & { readonly input: InputOf<D> }]

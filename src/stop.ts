@@ -4,8 +4,8 @@ import { setMaxListeners } from 'node:events'
 export type StopSignal = Stop | AbortSignal
 
 /**
- * An AbortController and its signal in one object, for what every execution and every task creates and hardly ever aborts.
- * An AbortController costs microseconds and a kilobyte; it is created only when other code asks for an AbortSignal.
+ * An AbortController and its signal in one object, for executions and tasks, which all create one and hardly ever abort it. An
+ * AbortController costs microseconds and a kilobyte; it is created only when other code asks for an AbortSignal.
  */
 export class Stop {
   #aborted = false
@@ -51,7 +51,7 @@ export class Stop {
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController()
-      // Any number of listeners is fine: Node warns of more than ten otherwise.
+      // Node warns of more than ten listeners otherwise.
       setMaxListeners(0, this.#controller.signal)
       if (this.#aborted) this.#controller.abort(this.#reason)
     }
@@ -63,7 +63,7 @@ export class Stop {
 export const abortSignalOf = (stop: StopSignal): AbortSignal => (stop instanceof Stop ? stop.signal : stop)
 
 /**
- * Calls `listener` once when `signal` is aborted, at once if it already is.
+ * Calls `listener` once when `signal` is aborted; immediately if it already is.
  * @returns a function that removes the listener.
  *
  * @example
@@ -79,8 +79,8 @@ export const onAbort = (signal: StopSignal, listener: () => void): (() => void) 
 }
 
 /**
- * Waits for a promise, but not longer than until `signal` is aborted. The promise goes on; its later result is ignored.
- * @throws the signal's reason, or what the promise rejects with.
+ * Waits for a promise until `signal` is aborted at the latest. The promise is not cancelled; its later result is ignored.
+ * @throws the signal's reason, or the promise's rejection.
  *
  * @example
  * await until(signal, workers.shutdown())

@@ -57,7 +57,7 @@ export interface System {
    */
   uuid(): string
   /**
-   * What holds the clock of a virtual system. A real clock has none: it waits for nothing.
+   * The holds of a virtual clock; absent for a real clock, which waits for nothing.
    *
    * @example
    * expect(realSystem.holds).toBeUndefined()
@@ -65,7 +65,7 @@ export interface System {
   readonly holds?: ClockHolds
 }
 
-/** What a virtual clock must know of the work that goes on, so that it does not overtake it. */
+/** Registers work with a virtual clock, so that the clock does not move past it. */
 export interface ClockHolds {
   /**
    * Runs real work: time stands still until it settles, except while it waits by `sleep` or `wait`.
@@ -77,7 +77,15 @@ export interface ClockHolds {
    */
   work<T>(work: () => Promise<T>): Promise<T>
   /**
-   * Waits for something that happens in virtual time, such as the end of an execution.
+   * Runs a step of the engine itself, which holds the clock even if `holdMs` is 0.
+   *
+   * @example
+   * const system = virtualSystem({ holdMs: 0 })
+   * await system.holds.step(() => realSystem.yield())
+   */
+  step<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * Waits for an event in virtual time, such as the end of an execution.
    *
    * @example
    * const system = virtualSystem()
@@ -86,16 +94,22 @@ export interface ClockHolds {
    */
   wait<T>(wait: () => Promise<T>): Promise<T>
   /**
-   * Runs work whose waits neither hold the clock nor move it, such as a worker's poll for a task.
+   * Runs work without a deadline, such as a worker's poll for a task: its timeouts do not move the clock.
    *
    * @example
    * const system = virtualSystem()
-   * void system.holds.idle(() => system.sleep(60_000))
-   * expect(system.sleeping).toBe(0)
+   * await system.holds.idle(async () => expect(system.holds.isIdle).toBe(true))
    */
   idle<T>(work: () => Promise<T>): Promise<T>
   /**
-   * Runs something that is not part of the work around it, such as an execution that the work starts.
+   * True if the current code belongs to idle work, so that it should not set a timeout.
+   *
+   * @example
+   * expect(virtualSystem().holds.isIdle).toBe(false)
+   */
+  readonly isIdle: boolean
+  /**
+   * Runs code that is independent of the current work, such as an execution that the work starts.
    *
    * @example
    * const system = virtualSystem()
@@ -108,13 +122,13 @@ export interface ClockHolds {
 export const holdClock = <T>({ holds }: System, work: () => Promise<T>): Promise<T> =>
   holds ? holds.work(work) : work()
 
-/** Waits for something that happens in the time of a system: the work around the wait does not hold a virtual clock meanwhile. */
+/** Waits for an event in the time of a system. Meanwhile the current work does not hold a virtual clock. */
 export const waitInTime = <T>({ holds }: System, wait: () => Promise<T>): Promise<T> =>
   holds ? holds.wait(wait) : wait()
 
 /**
- * `setTimeout` fires at once for a delay of more than 2^31 - 1 ms, and ASL waits up to a year. A timer that long does not keep the process
- * alive: an execution whose activity has no worker may last a year, and the program must still end.
+ * The longest delay of `setTimeout`, which fires at once for a longer one; ASL waits up to a year. A longer timer does not keep the process
+ * alive, so that a program ends even if an execution waits for an activity without a worker.
  */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
@@ -146,7 +160,7 @@ export const sleepWith =
       })
     })
 
-/** Taken at import, so that fake timers of a test do not stop the event loop. */
+/** Stored at import, so that a test's fake timers do not stop the event loop. */
 const realSetImmediate = setImmediate
 const realNextTick = process.nextTick
 
@@ -177,7 +191,7 @@ export const realSystem: System = {
 }
 
 /**
- * A {@link System} on the global `Date` and `setTimeout` as they are at each call, so that the fake timers of a test framework steer it.
+ * A {@link System} that looks up the global `Date` and `setTimeout` at each call, so that the fake timers of a test framework control it.
  *
  * @example
  * const system = globalTimers() // after vi.useFakeTimers(), vi.advanceTimersByTimeAsync(60_000) moves its time

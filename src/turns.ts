@@ -1,4 +1,4 @@
-import { afterMicrotasks, holdClock, type System, turnOfTheEventLoop } from './system.ts'
+import { afterMicrotasks, type System, turnOfTheEventLoop } from './system.ts'
 
 /**
  * Turns for everything that an engine computes, so that timers, sockets and other work get theirs. A turn ends after a number of steps,
@@ -119,8 +119,8 @@ class EventLoopTurns implements Turns {
       this.#give(now)
       return
     }
-    const wait = () => holdClock(this.#system, nextRound)
-    const waiting = this.#system.holds ? this.#system.holds.detach(wait) : wait()
+    const { holds } = this.#system
+    const waiting = holds ? holds.detach(() => holds.step(nextRound)) : nextRound()
     void waiting.then(() => {
       const later = clock()
       this.#beginRound(later)

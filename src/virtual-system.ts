@@ -3,15 +3,15 @@ import { type ClockHolds, type System, sleepWith, turnOfTheEventLoop } from './s
 import { createVirtualTimers, type VirtualTimers } from './virtual-timers.ts'
 
 /**
- * A {@link System} whose time skips all waiting: it moves to the next timer as soon as nothing real is going on.
+ * A {@link System} whose time skips all waiting: it moves to the next timer as soon as no real work is running.
  *
- * Real work holds the clock: a handler, a Lambda function, a task handler, or a call of an SDK client that has not settled yet.
- * Work does not hold it while it waits for virtual time itself: for `sleep`, or for an execution on the same engine. Polls of idle
- * workers neither hold the clock nor move it.
+ * Real work holds the clock: a handler, a Lambda function, a task handler, or a call of an SDK client that has not settled yet. Work does
+ * not hold the clock while it waits for virtual time itself: for `sleep`, or for an execution on the same engine. Polls of idle workers
+ * neither hold the clock nor move it.
  */
 export interface VirtualSystem extends System {
   /**
-   * Milliseconds of virtual time that have passed.
+   * The virtual time that has passed, in milliseconds.
    *
    * @example
    * const system = virtualSystem()
@@ -20,7 +20,7 @@ export interface VirtualSystem extends System {
    */
   readonly elapsed: number
   /**
-   * How many timers wait for virtual time to pass.
+   * The number of pending timers.
    *
    * @example
    * const system = virtualSystem()
@@ -31,7 +31,7 @@ export interface VirtualSystem extends System {
   readonly sleeping: number
   readonly holds: ClockHolds
   /**
-   * Holds the clock until a promise settles, for real work that the library does not know of.
+   * Holds the clock until a promise settles, for real work that the library does not start itself.
    *
    * @example
    * const system = virtualSystem()
@@ -66,22 +66,22 @@ export interface VirtualSystem extends System {
 export interface VirtualSystemOptions {
   /** The time at which the clock starts: milliseconds since the Unix epoch, or a date. Default 2026-01-01T00:00:00Z. */
   startAt?: number | Date
-  /** The seed of `random` and `uuid`: the same seed gives the same run. Default 1. */
+  /** The seed of `random` and `uuid`: runs with the same seed are identical. Default 1. */
   seed?: number
-  /** Whether time moves by itself. If false, only `advance` and `runUntil` move it. Default true. */
+  /** If true, time moves by itself. If false, only `advance` and `runUntil` move it. Default true. */
   auto?: boolean
   /**
-   * How many milliseconds of real time a piece of work may hold the clock before the clock moves on without it, with a warning.
-   * This ends the wait for a handler that never settles. Default 2000; 0 lets no work hold the clock.
+   * The real time in milliseconds for which a piece of work may hold the clock; after it, the clock moves on with a warning. This ends the
+   * wait for a handler that never settles. Default 2000; with 0, no handler or call holds the clock.
    */
   holdMs?: number
 }
 
-/** Turns of the event loop without new timers or work after which nothing real is going on. */
+/** The number of turns of the event loop, without new timers or work, after which no real work is running. */
 const QUIET_TURNS = 3
 
 /**
- * Creates a virtual clock. Timers fire in the order of their times, and those of one time in the order in which they were set, so
+ * Creates a virtual clock. Timers fire in the order of their times, and timers of the same time in the order in which they were set, so
  * that a run is deterministic.
  *
  * @example
@@ -106,7 +106,7 @@ export const virtualSystem = ({
     now: () => timers.now,
     after,
     sleep: (ms, signal) => clock.holds.wait(() => sleep(ms, signal)),
-    yield: () => clock.holds.work(turnOfTheEventLoop),
+    yield: () => clock.holds.step(turnOfTheEventLoop),
     random,
     uuid: () => uuidFrom(random),
     holds: clock.holds,
@@ -125,13 +125,13 @@ export const virtualSystem = ({
 /** A piece of real work that holds the clock until it settles. */
 interface Hold {
   isOpen: boolean
-  /** How many waits for virtual time are open in it: it does not hold the clock meanwhile. */
+  /** The number of its open waits for virtual time: the work does not hold the clock during one. */
   waits: number
   /** Set when the work has held the clock for too long. */
   isOvertaken: boolean
 }
 
-/** What the code that runs now belongs to. */
+/** The work to which the current code belongs. */
 interface Scope {
   readonly hold: Hold | undefined
   readonly isIdle: boolean
@@ -144,29 +144,34 @@ class Clock {
   readonly #holdMs: number
   readonly #scopes = new AsyncLocalStorage<Scope>()
   readonly #holding = new Set<Hold>()
-  /** Callers that wait until nothing real is going on; while there are any, time does not move by itself. */
+  /** Callers that wait until no real work is running; while there are any, time does not move by itself. */
   readonly #quietWaiters: (() => void)[] = []
   #quietTurns = 0
   #isWatching = false
   #steering: Promise<void> = Promise.resolve()
   #steerers = 0
   #patience: NodeJS.Timeout | undefined
-  readonly holds: ClockHolds = {
-    work: (work) => this.#work(work),
-    wait: (wait) => this.#wait(wait),
-    idle: (work) => this.#scopes.run({ hold: undefined, isIdle: true }, work),
-    detach: (work) => this.#scopes.exit(work),
-  }
+  #hasWarned = false
+  readonly holds: ClockHolds
 
   constructor(timers: VirtualTimers, { auto, holdMs }: { auto: boolean; holdMs: number }) {
     this.#timers = timers
     this.#auto = auto
     this.#holdMs = holdMs
+    const scopes = this.#scopes
+    this.holds = {
+      work: (work) => (holdMs === 0 ? work() : this.#work(work)),
+      step: (work) => this.#work(work),
+      wait: (wait) => this.#wait(wait),
+      idle: (work) => scopes.run({ hold: undefined, isIdle: true }, work),
+      detach: (work) => scopes.exit(work),
+      get isIdle() {
+        return scopes.getStore()?.isIdle ?? false
+      },
+    }
   }
 
   after(ms: number, action: () => void): () => void {
-    // A poll that times out would only be repeated, so an idle one waits until it gets a task or is aborted.
-    if (this.#scopes.getStore()?.isIdle) return () => {}
     const cancel = this.#timers.add(ms, action)
     this.#quietTurns = 0
     this.#watch()
@@ -210,7 +215,7 @@ class Clock {
 
   async #work<T>(work: () => Promise<T>): Promise<T> {
     const scope = this.#scopes.getStore()
-    if (this.#holdMs === 0 || scope?.hold?.isOpen) return work()
+    if (scope?.hold?.isOpen) return work()
     const hold: Hold = { isOpen: true, waits: 0, isOvertaken: false }
     this.#hold(hold)
     try {
@@ -252,7 +257,7 @@ class Clock {
     return this.#quietWaiters.length > 0 || (this.#auto && this.#steerers === 0 && this.#timers.size > 0)
   }
 
-  /** Resolves when nothing real is going on. */
+  /** Resolves when no real work is running. */
   #quiet(): Promise<void> {
     return new Promise((resolve) => {
       this.#quietWaiters.push(resolve)
@@ -284,9 +289,9 @@ class Clock {
     else if (this.#isNeeded) this.#timers.fireNext()
   }
 
-  /** Work that never settles does not stop the clock for ever. */
+  /** Limits the time for which work can hold the clock, in case it never settles. */
   #watchPatience(): void {
-    if (this.#patience || this.#holding.size === 0 || !this.#isNeeded) return
+    if (this.#holdMs === 0 || this.#patience || this.#holding.size === 0 || !this.#isNeeded) return
     this.#patience = this.#scopes.exit(() => setTimeout(() => this.#overtake(), Math.min(this.#holdMs, 2 ** 31 - 1)))
   }
 
@@ -296,15 +301,19 @@ class Clock {
       hold.isOvertaken = true
       this.#holding.delete(hold)
     }
-    process.emitWarning(
-      `The virtual clock moved on although a handler or call has been running for ${this.#holdMs} ms of real time. ` +
-        'If it is really at work, raise holdMs of virtualSystem(); if it never settles on purpose, set holdMs to 0.',
-      'StepwiseVirtualTimeWarning',
-    )
+    if (!this.#hasWarned) warnOfOvertaking(this.#holdMs)
+    this.#hasWarned = true
     this.#quietTurns = 0
     this.#watch()
   }
 }
+
+const warnOfOvertaking = (holdMs: number): void =>
+  process.emitWarning(
+    `The virtual clock moved on although a handler or call has been running for ${holdMs} ms of real time. ` +
+      'If its work takes that long, raise holdMs of virtualSystem(); if it intentionally never settles, set holdMs to 0.',
+    'StepwiseVirtualTimeWarning',
+  )
 
 /** A small seeded generator (mulberry32): 32 bits of state are enough for jitter and ids in tests. */
 const mulberry32 = (seed: number) => () => {

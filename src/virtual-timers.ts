@@ -4,14 +4,14 @@ interface VirtualTimer {
   readonly action: () => void
 }
 
-/** Timers by virtual time: pure bookkeeping, moved by its owner. */
+/** Timers by virtual time: pure bookkeeping, which its owner advances. */
 export interface VirtualTimers {
   /** Milliseconds since the Unix epoch. */
   now: number
   readonly size: number
   /** Sets a timer `ms` milliseconds from now. @returns a function that cancels it. */
   add(ms: number, action: () => void): () => void
-  /** Moves time to the next timer and fires it, unless it is later than `latest`. @returns whether there was one. */
+  /** Moves time to the next timer and fires it, unless it is later than `latest`. @returns true if there was one. */
   fireNext(latest?: number): boolean
 }
 
@@ -43,7 +43,7 @@ export const createVirtualTimers = (start: number): VirtualTimers => {
   }
 }
 
-/** The index of a timer among those that fire before and after it, found by halving. */
+/** The index at which a timer belongs among sorted timers, found by binary search. */
 const indexOf = (timer: VirtualTimer, timers: readonly VirtualTimer[]): number => {
   let low = 0
   let high = timers.length

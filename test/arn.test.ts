@@ -21,6 +21,8 @@ describe('ARNs', () => {
     ['eu-west-1', 'aws'],
     ['cn-north-1', 'aws-cn'],
     ['us-gov-west-1', 'aws-us-gov'],
+    ['us-iso-east-1', 'aws-iso'],
+    ['us-isob-east-1', 'aws-iso-b'],
   ])('of %s are in the partition %s', (region, partition) => {
     const arn = activityArn(awsEnvironment(region, '123456789012'), 'add')
     expect(arn).toBe(`arn:${partition}:states:${region}:123456789012:activity:add`)

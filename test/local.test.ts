@@ -1,7 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { expect, test } from 'vitest'
+import { createStepwise } from '../src/create-stepwise.ts'
 import { createLocal } from '../src/local.ts'
-import { createStepwise } from '../src/stepwise.ts'
 import { virtualLocal } from './support/virtual-local.ts'
 
 const adder = {

@@ -205,6 +205,8 @@ describe('a call of Step Functions is not sent', () => {
     ['unknown option "x" in options; expected one of input, name', () => local.startExecution('m', untyped({ x: 1 }))],
     ['options.signal must be an AbortSignal', () => local.runExecution('m', { signal: untyped({}) })],
     ['unknown option "reason" in options', () => local.stopExecution('arn', untyped({ reason: 'r' }))],
+    ['unknown option "token" in options', () => local.redriveExecution('arn', untyped({ token: 't' }))],
+    ['options.throwOnFailure must be', () => local.waitForExecution('arn', { throwOnFailure: untyped('no') })],
     ['options.wait must be true or false', () => local.deleteStateMachine('m', { wait: untyped('yes') })],
     [
       'unknown option "statusFilter" in options',

@@ -4,7 +4,8 @@ import { start } from 'node:repl'
 import { PassThrough } from 'node:stream'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { defineStateMachine } from '../src/dsl/definition.ts'
+import { z } from 'zod'
+import { defineStateMachine } from '../src/dsl/define-state-machine.ts'
 import { validate } from '../src/dsl/validate.ts'
 import { formatIssue } from '../src/errors.ts'
 import * as main from '../src/index.ts'
@@ -32,6 +33,7 @@ test('every code block is in a language that is tested here', () => {
 const entries = new Map<string, object>([
   ['stepwise-ts', main],
   ['stepwise-ts/local', localEntry],
+  ['zod', { z }],
 ])
 
 const imports = /^import { (.*) } from '(.*)'$/gm
@@ -46,7 +48,7 @@ describe('the TypeScript blocks', () => {
 
   test.for(titled)('the block that ends in `%s` runs', async ([, code]) => {
     const definition = { name: 'adder', startAt: 'a', states: { a: { type: 'pass', end: true } } }
-    const variables = { definition, lookUp: async () => 25, approve: () => true }
+    const variables = { definition, lookUp: async () => 25, approve: () => true, z }
     await runExample(code.replaceAll(imports, '').replaceAll(/^export /gm, ''), variables)
   })
 })
@@ -89,8 +91,8 @@ test('the first command prints what the README shows', { timeout: sourceTimeout 
 
 test('the table of commands has every command', async () => {
   const { out } = await stepwise(['--help'])
-  const commands = Array.from(out.matchAll(/^ {2}(\w+) .*?(<[^>]+>)?(?= {2})/gm), ([, name]) => name)
-  const documented = Array.from(readme.matchAll(/^\| `stepwise (\w+)/gm), ([, name]) => name)
+  const commands = Array.from(out.matchAll(/^ {2}([\w-]+) .*?(<[^>]+>)?(?= {2})/gm), ([, name]) => name)
+  const documented = Array.from(readme.matchAll(/^\| `stepwise ([\w-]+)/gm), ([, name]) => name)
   expect(documented).toEqual(commands.filter((name) => name !== 'help'))
 })
 

@@ -1,7 +1,7 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { ListActivitiesCommand } from '@aws-sdk/client-sfn'
 import { expect, test } from 'vitest'
-import { createStepwise } from '../src/stepwise.ts'
+import { createStepwise } from '../src/create-stepwise.ts'
 import { collect } from './support/collect.ts'
 import { fakeAws, throwAwsError } from './support/fake-aws.ts'
 import { virtualLocal } from './support/virtual-local.ts'
@@ -45,7 +45,7 @@ test('reloaded removes everything after an execution that fails', async () => {
 })
 
 test('reloaded stops an execution that timed out, and removes everything', async () => {
-  const local = virtualLocal()
+  const local = virtualLocal({ time: { holdMs: 0 } })
   const never = () => new Promise(() => {})
   const run = local.reloaded.startExecution(adder, { 'activity/add': never }, {}, { timeoutMs: 1000 })
   await expect(run).rejects.toMatchObject({ name: 'TimeoutError' })
@@ -55,17 +55,28 @@ test('reloaded stops an execution that timed out, and removes everything', async
 test('a handler for an activity that is not in the definition is rejected', async () => {
   const { reloaded } = virtualLocal()
   const handlers = { 'activity/add': add, 'activity/pay': add }
+  // @ts-expect-error: no state waits for activity/pay
   await expect(reloaded.startExecution(adder, handlers, {})).rejects.toThrow(
-    'no state uses the handler "activity/pay"; the definition names "activity/add"',
+    'no state uses the handler "activity/pay"; the definition uses "activity/add"',
   )
 })
 
 test('an activity without a handler is rejected', async () => {
   const { reloaded } = virtualLocal()
+  // @ts-expect-error: it has no handler for activity/add
   await expect(reloaded.startExecution(adder, {}, {})).rejects.toThrow('no handler for "activity/add"')
   await expect(reloaded.startExecution(adder, undefined as never)).rejects.toThrow(
-    new TypeError('handlers: expected an object of functions by the names of activities, found nothing'),
+    new TypeError('handlers must be an object of functions by activity name, got nothing'),
   )
+})
+
+test('reloaded runs ASL whose activities have ARNs', async () => {
+  const local = virtualLocal()
+  const Resource = 'arn:aws:states:us-east-1:123456789012:activity:activity__add'
+  const asl = { StartAt: 'add', States: { add: { Type: 'Task', Resource, End: true } } }
+  const { output } = await local.reloaded.startExecution(asl, { 'activity/add': add }, { x: 41, y: 1 })
+  expect(output).toBe(42)
+  expect(await namesIn(local)).toEqual([])
 })
 
 test('an edited handler runs at the next call', async () => {

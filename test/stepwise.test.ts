@@ -1,7 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import { defineStateMachine } from '../src/dsl/definition.ts'
+import { createStepwise } from '../src/create-stepwise.ts'
+import { defineStateMachine } from '../src/dsl/define-state-machine.ts'
 import { TaskError } from '../src/errors.ts'
-import { createStepwise } from '../src/stepwise.ts'
 import { fakeAws } from './support/fake-aws.ts'
 import { virtualLocal } from './support/virtual-local.ts'
 
@@ -38,6 +38,48 @@ test('with a definition, a handler that is missing or unused is rejected', () =>
       'no handler for "activity/add"\nno state uses the handler "activity/ad"; did you mean "activity/add"?',
     ),
   )
+})
+
+const addArn = 'arn:aws:states:us-east-1:123456789012:activity:activity__add'
+const aslAdder = {
+  StartAt: 'add',
+  States: { add: { Type: 'Task', Resource: addArn, HeartbeatSeconds: 30, End: true } },
+}
+
+test.for([['activity/add'], ['activity__add'], [addArn]])(
+  'workers of a definition in ASL perform its tasks, with a handler under %s',
+  async ([activity = '']) => {
+    const { ensureStateMachine, startWorkers, runExecution, system } = virtualLocal()
+    const slowly = async (input: { x: number; y: number }) => {
+      await system.sleep(300_000)
+      return add(input)
+    }
+    await ensureStateMachine('adder', aslAdder)
+    const workers = startWorkers(aslAdder, { [activity]: slowly })
+    expect((await runExecution('adder', { input: { x: 1, y: 1 } })).output).toBe(2)
+    await workers.shutdown()
+  },
+)
+
+test('with a definition in ASL, a handler that is missing or unused is rejected', () => {
+  const { startWorkers } = virtualLocal()
+  expect(() => startWorkers(aslAdder, { 'activity/ad': add })).toThrow(
+    new TypeError(
+      'no handler for "activity/add"\nno state uses the handler "activity/ad"; did you mean "activity/add"?',
+    ),
+  )
+})
+
+test('the activities of ASL are created, but not those of another account', async () => {
+  const { ensureStateMachine, exists } = virtualLocal()
+  const theirs = 'arn:aws:states:us-east-1:210987654321:activity:theirs'
+  const States = { ...aslAdder.States, add: { Type: 'Task', Resource: addArn, Next: 'b' } }
+  await ensureStateMachine('adder', {
+    StartAt: 'add',
+    States: { ...States, b: { Type: 'Task', Resource: theirs, End: true } },
+  })
+  expect(await exists('activity/add')).toBe(true)
+  expect(await exists('theirs')).toBe(false)
 })
 
 test('a handler that throws fails the execution with the name of its error', async () => {
@@ -79,7 +121,7 @@ test('an error name with a slash is caught by that name', async () => {
 test.for([
   ['price it', 'a name cannot contain " "'],
   ['', 'a name cannot be empty'],
-  ['shop__a/price', '"shop__a/price" mixes "/" and "__": it could not be read back, as "/" is written "__" on AWS'],
+  ['shop__a/price', '"shop__a/price" mixes "/" and "__": AWS stores "/" as "__", so the name could not be read back'],
   ['sqs:sendMessage', 'a name cannot contain ":"'],
 ])('a handler under the name %j, which no activity can have, is rejected', ([name = '', problem]) => {
   const { startWorkers } = createStepwise()
@@ -88,8 +130,8 @@ test.for([
 
 test('a value that is not an object of handlers is rejected', () => {
   const { startWorkers } = virtualLocal()
-  expect(() => startWorkers(undefined as never)).toThrow('handlers: expected an object of functions')
-  expect(() => startWorkers(adder, undefined as never)).toThrow('handlers: expected an object of functions')
+  expect(() => startWorkers(undefined as never)).toThrow('handlers must be an object of functions')
+  expect(() => startWorkers(adder, undefined as never)).toThrow('handlers must be an object of functions')
 })
 
 test('an offloaded input is loaded before the handler runs', async () => {

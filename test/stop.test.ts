@@ -41,7 +41,7 @@ test('an abort does not call a listener that was removed, nor one that was added
   expect(late).not.toHaveBeenCalled()
 })
 
-test.for(['before', 'after'] as const)('its AbortSignal is aborted as well, created %s the abort', (when) => {
+test.for(['before', 'after'] as const)('its AbortSignal is aborted too, if created %s the abort', (when) => {
   const stop = new Stop()
   if (when === 'after') stop.abort('over')
   const { signal } = stop
@@ -102,7 +102,7 @@ describe('until', () => {
     await expect(until(new Stop(), Promise.reject(new Error('boom')))).rejects.toThrow('boom')
   })
 
-  it('throws the reason of an abort, whatever the promise does later', async () => {
+  it('throws the reason of an abort, even if the promise settles later', async () => {
     const stop = new Stop()
     const promise = Promise.reject(new Error('too late'))
     const waiting = until(stop, promise)

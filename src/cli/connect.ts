@@ -1,8 +1,10 @@
+import { createStepwise } from '../create-stepwise.ts'
+import type { EngineOptions } from '../engine/options.ts'
 import { createLocal } from '../local.ts'
-import { createStepwise, type Stepwise } from '../stepwise.ts'
+import type { Stepwise } from '../stepwise.ts'
 import type { Io } from './io.ts'
 
-/** The options that select the engine of a command. */
+/** The options that select a command's engine. */
 export interface ConnectOptions {
   readonly aws?: boolean
   readonly endpointUrl?: string
@@ -18,11 +20,15 @@ export interface EngineConnection {
   readonly close: () => Promise<void>
 }
 
-/** Connects to AWS with `--aws`, to a server with `--endpoint-url`, else to a new embedded engine. */
-export const connect = async ({ aws = false, endpointUrl }: ConnectOptions, io: Io): Promise<EngineConnection> => {
+/** Connects to AWS with `--aws`, to a server with `--endpoint-url`, else to a new embedded engine with the given options. */
+export const connect = async (
+  { aws = false, endpointUrl }: ConnectOptions,
+  io: Io,
+  engineOptions: EngineOptions = {},
+): Promise<EngineConnection> => {
   if (endpointUrl !== undefined) return connectToServer(endpointUrl, io)
   if (aws) return connectToAws(io)
-  const local = createLocal()
+  const local = createLocal(engineOptions)
   return { stepwise: local, name: 'the embedded engine', kind: 'embedded', close: local.close }
 }
 

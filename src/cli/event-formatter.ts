@@ -14,7 +14,8 @@ export const createEventFormatter = (io: Io): ((event: ExecutionEvent) => string
     const formatted = formatEvent(event, io)
     if (!formatted) return undefined
     const time = io.colors.dim(showDuration(event.timestamp.getTime() - start).padStart(9))
-    return line([`${time}  ${'  '.repeat(event.within?.length ?? 0)}${formatted.head}`, formatted.tail], io)
+    const depth = event.path?.filter((key) => typeof key === 'string').length ?? 1
+    return line([`${time}  ${'  '.repeat(depth - 1)}${formatted.head}`, formatted.tail], io)
   }
 }
 

@@ -1,6 +1,5 @@
 import { inspect } from 'node:util'
 import { assertHandlers } from '../dsl/assert-handlers.ts'
-import { isJsonObject } from '../json.ts'
 import { onAbort } from '../stop.ts'
 import type { Logger } from '../workers/logger.ts'
 import type { Workers } from '../workers/workers.ts'
@@ -13,9 +12,12 @@ import type { LoadedFile } from './load-file.ts'
  * reach, the file may have no handlers at all: workers of other processes can perform the tasks.
  * @throws Error that lists each handler that is missing or unused.
  */
-export const checkHandlers = (file: string, { definition, handlers }: LoadedFile, { kind }: EngineConnection): void => {
-  const isAsl = !isJsonObject(definition) || !('states' in definition)
-  if (isAsl || (kind !== 'embedded' && Object.keys(handlers).length === 0)) return
+export const checkHandlers = (
+  file: string,
+  { definition, handlers }: LoadedFile,
+  { kind }: Pick<EngineConnection, 'kind'>,
+): void => {
+  if (kind !== 'embedded' && Object.keys(handlers).length === 0) return
   try {
     assertHandlers(definition, handlers)
   } catch (cause) {
@@ -26,18 +28,22 @@ export const checkHandlers = (file: string, { definition, handlers }: LoadedFile
 }
 
 interface FileWorkersOptions {
-  /** Writes whatever handlers throw to standard error, with its stack trace. */
+  /** Writes the errors of handlers to standard error, with their stack traces. */
   readonly debug: boolean
 }
 
 /** Starts a worker for each handler of the file. */
 export const startFileWorkers = (
-  { stepwise }: EngineConnection,
-  { handlers }: LoadedFile,
+  { stepwise }: Pick<EngineConnection, 'stepwise'>,
+  { definition, handlers }: Pick<LoadedFile, 'definition' | 'handlers'>,
   { debug }: FileWorkersOptions,
   io: Io,
 ): Workers => {
-  const workers = stepwise.startWorkers(handlers, { logger: createLogger(io) })
+  const options = { logger: createLogger(io) }
+  const workers =
+    Object.keys(handlers).length > 0
+      ? stepwise.startWorkers(definition, handlers, options)
+      : stepwise.startWorkers(handlers, options)
   if (debug) workers.on('taskFailed', ({ thrown }) => io.err(`${inspect(thrown)}\n`))
   return workers
 }

@@ -1,6 +1,6 @@
 import type { createColors } from 'picocolors'
 
-/** The input and output of a command: `main.ts` passes those of the process, a test its own. */
+/** The input and output of a command: `main.ts` passes those of the process, a test its own ones. */
 export interface Io {
   /** Writes to standard output. */
   readonly out: (text: string) => void

@@ -1,33 +1,48 @@
 import { stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { AnyDefinition } from '../definition-argument.ts'
+import type { EngineOptions } from '../engine/options.ts'
 import { isJsonObject } from '../json.ts'
 import { describeValue } from '../options.ts'
 import type { Handlers } from '../workers/handler.ts'
 import type { Io } from './io.ts'
-import { readJsonFile } from './read-input.ts'
+import { isDataFile, readDataFile } from './read-input.ts'
 import { userFrame } from './user-frame.ts'
 
 /** The exports of a definition file. */
 export interface LoadedFile {
-  readonly definition: unknown
+  /** What the file exports: `checkDefinition` checks it. */
+  readonly definition: AnyDefinition
   readonly handlers: Handlers
+  /** Lambda functions by their names, for an embedded engine. */
+  readonly lambdas: NonNullable<EngineOptions['lambdas']>
+  /** Functions that perform service integrations, for an embedded engine. */
+  readonly taskHandlers: NonNullable<EngineOptions['taskHandlers']>
 }
 
 /**
- * Loads a definition file: a JSON document, or a TypeScript or JavaScript module that exports `definition` and, if it has
- * activities, `handlers`.
+ * Loads a definition file: a JSON or YAML document, or a TypeScript or JavaScript module that exports `definition` and, if its
+ * tasks need them, `handlers`, `lambdas` and `taskHandlers`.
  * @throws Error if the file does not exist, does not compile, throws, or does not export a definition.
  */
 export const loadFile = async (file: string, io: Io): Promise<LoadedFile> => {
-  if (file.endsWith('.json')) return { definition: await readJsonFile(file, io), handlers: {} }
+  if (isDataFile(file)) {
+    return withFunctions({ definition: await readDataFile(file, io) })
+  }
   const exported = namesOf(await importModule(file, io))
   if (exported.definition === undefined) throw noDefinition(file, exported)
-  const { definition, handlers = {} } = exported
-  if (typeof handlers !== 'object' || handlers === null)
-    throw new Error(`${file}: "handlers" must be an object of functions, got ${describeValue(handlers)}`)
-  return { definition, handlers: handlers as Handlers }
+  for (const name of ['handlers', 'lambdas', 'taskHandlers']) {
+    const functions = exported[name]
+    if (functions !== undefined && !isJsonObject(functions))
+      throw new Error(`${file}: "${name}" must be an object of functions, got ${describeValue(functions)}`)
+  }
+  return withFunctions(exported)
 }
+
+/** The definition, the workers and the engine check the rest. */
+const withFunctions = ({ definition, handlers = {}, lambdas = {}, taskHandlers = {} }: Record<string, unknown>) =>
+  ({ definition, handlers, lambdas, taskHandlers }) as LoadedFile
 
 /** The exports of a module. A CommonJS module exports one object, which is its `default`. */
 const namesOf = (exported: Record<string, unknown>): Record<string, unknown> =>
@@ -46,7 +61,7 @@ const importModule = async (file: string, io: Io): Promise<Record<string, unknow
   }
 }
 
-/** Makes `stepwise-ts` resolve to this copy of the package, in whatever folder the file is. */
+/** Makes `stepwise-ts` resolve to this copy of the package, regardless of the file's folder. */
 const thisPackage = {
   'stepwise-ts/local': ownFile('../local'),
   'stepwise-ts': ownFile('../index'),

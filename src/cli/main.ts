@@ -38,7 +38,7 @@ process.on('uncaughtException', (thrown) => {
   process.exit(exitCodes.failed)
 })
 
-/** The command ends with `process.exit`. The event loop is empty here, so a promise that is awaited can never settle. */
+/** Commands end with `process.exit`. If the event loop is empty before that, the command awaits a promise that never settles. */
 process.on('beforeExit', () => {
   const message = 'nothing is left to run: does the file await a promise that never settles?'
   io.err(`${io.colors.red('error')}: ${message}\n`)

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { ServiceEndpoints } from './commands/local-command.ts'
 import { exitCodes, type Io } from './io.ts'
 import { showError } from './show-error.ts'
 
@@ -37,9 +38,15 @@ type AddCommand = (program: Command, io: Io, perform: (command: Promise<number>)
 const addRun: AddCommand = (program, io, perform) =>
   program
     .command('run <file>')
-    .description('run one execution of the state machine that a file exports, with the handlers that it exports')
-    .option('--input <json>', 'the input: JSON, @file, or - for standard input (default: {})')
+    .description('run one execution of the state machine that a file exports, with the functions that it exports')
+    .option('--input <json>', 'the input: JSON, @file (JSON or YAML), or - for standard input (default: {})')
     .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+    .addOption(
+      new Option('--skip-waits', 'let no time pass in Wait states and before retries').conflicts([
+        'aws',
+        'endpointUrl',
+      ]),
+    )
     .option('--json', 'print the execution as one JSON document')
     .option('--role-arn <arn>', 'the IAM role of a new state machine on AWS')
     .addOption(aws())
@@ -51,14 +58,29 @@ const addRun: AddCommand = (program, io, perform) =>
 
 const addLocal: AddCommand = (program, io, perform) =>
   program
-    .command('local')
-    .description('serve an embedded engine over HTTP, for any AWS client')
+    .command('local [files...]')
+    .description('serve an embedded engine over HTTP, with the state machines and functions that files export')
     .addOption(new Option('--port <port>', 'the port; 0 selects a free one').argParser(parsePort).default(8083))
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
+    .option('--allow-host <names...>', 'additional host names that clients may use for the server')
+    .option('--token <secret>', 'the secret that clients must send as AWS_ACCESS_KEY_ID, or as a bearer token')
     .addOption(new Option('--lambda-endpoint <url>', 'the Lambda API to invoke functions on').argParser(parseUrl))
+    .addOption(
+      new Option(
+        '--service-endpoint <[service=]url>',
+        'the API to send log events to, as --service-endpoint logs=<url>',
+      )
+        .argParser(parseServiceEndpoint)
+        .default({}, 'none'),
+    )
+    .option('--logs', 'print the log events of executions, one JSON document per line')
+    .option('--region <region>', 'the region of requests that name none (default: AWS_REGION, else us-east-1)')
+    .option('--account <id>', 'the account of requests whose access key is not an account id')
     .addOption(debug())
-    .action((options) =>
-      perform(import('./commands/local-command.ts').then(({ localCommand }) => localCommand(options, io))),
+    .action((files, options) =>
+      perform(
+        import('./commands/local-command.ts').then(({ localCommand }) => localCommand({ files, ...options }, io)),
+      ),
     )
 
 const addValidate: AddCommand = (program, io, perform) =>
@@ -71,6 +93,44 @@ const addValidate: AddCommand = (program, io, perform) =>
       perform(
         import('./commands/validate-command.ts').then(({ validateCommand }) =>
           validateCommand({ file, ...options }, io),
+        ),
+      ),
+    )
+
+const addAsl: AddCommand = (program, io, perform) =>
+  program
+    .command('asl <file>')
+    .description('print the definition that a file exports as ASL, the JSON of AWS')
+    .option('--region <region>', 'the region of the ARNs (default: ${AWS::Region})')
+    .addOption(
+      new Option('--account-id <id>', 'the account of the ARNs (default: ${AWS::AccountId})').argParser(parseAccountId),
+    )
+    .addOption(debug())
+    .action((file, options) =>
+      perform(import('./commands/asl-command.ts').then(({ aslCommand }) => aslCommand({ file, ...options }, io))),
+    )
+
+const addTestState: AddCommand = (program, io, perform) =>
+  program
+    .command('test-state <file> <state>')
+    .description('test one state of the definition that a file exports, without deploying it')
+    .option('--input <json>', 'the input of the state: JSON, @file, or - for standard input (default: {})')
+    .option('--variables <json>', 'the values of variables by their names: JSON or @file')
+    .option('--mock <json>', 'what replaces the work: {"result": …} or {"errorOutput": {"error": …}}, JSON or @file')
+    .option('--context <json>', 'members of the context object: JSON or @file')
+    .option('--state-configuration <json>', 'retries, failed iterations and items of the test: JSON or @file')
+    .addOption(
+      new Option('--inspection-level <level>', 'what to show').choices(['INFO', 'DEBUG', 'TRACE']).default('INFO'),
+    )
+    .option('--json', 'print the result as one JSON document')
+    .option('--role-arn <arn>', 'the IAM role of a task that really runs on AWS')
+    .addOption(aws())
+    .addOption(endpointUrl())
+    .addOption(debug())
+    .action((file, state, options) =>
+      perform(
+        import('./commands/test-state-command.ts').then(({ testStateCommand }) =>
+          testStateCommand({ file, state, ...options }, io),
         ),
       ),
     )
@@ -109,7 +169,7 @@ const addHistory: AddCommand = (program, io, perform) =>
       )
     })
 
-const commands = [addRun, addLocal, addValidate, addDescribe, addHistory]
+const commands = [addRun, addLocal, addValidate, addTestState, addAsl, addDescribe, addHistory]
 
 const aws = () => new Option('--aws', "use AWS, with the SDK's credentials and region").conflicts('endpointUrl')
 
@@ -128,6 +188,24 @@ const parsePort = (text: string): number => {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('expected a number from 0 to 65535')
+}
+
+const parseAccountId = (text: string): string => {
+  if (/^\d{12}$/.test(text)) return text
+  throw new InvalidArgumentError('expected 12 digits')
+}
+
+/** Services that the engine calls. */
+const calledServices = ['logs']
+
+/** Adds `service=url`, or a URL for all services, to the endpoints that were given before. */
+const parseServiceEndpoint = (text: string, given: ServiceEndpoints): ServiceEndpoints => {
+  const [, service, url = ''] = /^(?:([a-z]+)=)?(.*)$/s.exec(text) ?? []
+  if (service !== undefined && !calledServices.includes(service))
+    throw new InvalidArgumentError(`expected one of ${calledServices.join(', ')} before "="`)
+  const services = service === undefined ? calledServices : [service]
+  const parsed = parseUrl(url)
+  return { ...given, ...Object.fromEntries(services.map((name) => [name, parsed])) }
 }
 
 const parseUrl = (text: string): string => {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { DefinitionError, formatIssue, type Issue } from '../errors.ts'
 import { userFrame } from './user-frame.ts'
 
-/** Formats an error for a user: what is wrong, where, and what to do. With `debug`, the error and its stack trace. */
+/** Formats an error for a user: the problem, its location and the remedy. With `debug`, the error and its stack trace. */
 export const showError = (error: unknown, debug: boolean): string => {
   if (debug) return inspect(error)
   if (error instanceof DefinitionError) return showIssues(error.issues)
@@ -14,12 +14,12 @@ export const showError = (error: unknown, debug: boolean): string => {
 export const showUncaught = (thrown: unknown, debug: boolean): string => {
   const frame = thrown instanceof Error ? userFrame(thrown) : undefined
   if (debug || frame === undefined) return showError(thrown, true)
-  return `${showError(thrown, false)} ${frame}; nothing catches it there: is an \`await\` missing?`
+  return `${showError(thrown, false)} ${frame}; the error is not caught: is an \`await\` missing?`
 }
 
-/** What to do about errors whose messages do not say it. */
+/** Hints for errors whose messages do not have one. */
 const hints: Readonly<Record<string, string>> = {
-  ECONNREFUSED: '; nothing listens there: is `stepwise local` running?',
+  ECONNREFUSED: '; no server is listening there: is `stepwise local` running?',
   ENOTFOUND: '; is the URL right?',
   EPROTO: '; is it http:// rather than https://?',
   SyntaxError: '; the server there is not Step Functions: is the URL right?',
@@ -43,7 +43,7 @@ const showIssue = (issue: Issue): string => `  ${issue.severity === 'warning' ? 
 const counted = (count: number, noun: string): string | undefined =>
   count > 1 ? `${count} ${noun}s` : count === 1 ? `a ${noun}` : undefined
 
-/** Node's errors of failed connections have no message of their own; the errors inside, one for each address, have one. */
+/** The message of the first inner error: Node's errors of failed connections have no message, but an inner error for each address. */
 const innerMessage = (error: Error): string => {
   const [first] = error instanceof AggregateError ? error.errors : []
   return first instanceof Error ? first.message : error.name

@@ -1,4 +1,4 @@
-import { hasOwnEndpoint } from './endpoint.ts'
+import { engineKind } from './engine-kind.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
  */
 export const assertRole = async (session: Session, stateMachineName: string, roleArn?: string): Promise<void> => {
   if (roleArn ?? session.roleArn) return
-  if (await hasOwnEndpoint(await session.connect())) return
+  if ((await engineKind(session)) !== 'aws') return
   throw new Error(
     `state machine "${stateMachineName}" has no role, and AWS requires one: pass roleArn to ensureStateMachine or ` +
       'createStepwise, the ARN of an IAM role that states.amazonaws.com may assume',

@@ -104,6 +104,6 @@ const assertSameType = (
 ): void => {
   if (type === present.type) return
   throw new Error(
-    `state machine "${name}" is ${present.type}, and AWS cannot make it ${type}: delete it first, or choose another name`,
+    `state machine "${name}" is ${present.type}, and its type cannot change to ${type}: delete it first, or choose another name`,
   )
 }

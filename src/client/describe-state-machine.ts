@@ -1,7 +1,7 @@
 import type { DescribeStateMachineOutput, StateMachineType } from '@aws-sdk/client-sfn'
 import { fromAwsName, parseArn } from '../arn.ts'
 import type { Definition } from '../specs/definition.ts'
-import { resugar } from '../sugar/state-machine.ts'
+import { resugar } from '../sugar/desugar.ts'
 import { type CompleteOutput, completeOutput } from './complete-output.ts'
 import { resolveStateMachineArn } from './resolve-arn.ts'
 import type { Session } from './session.ts'

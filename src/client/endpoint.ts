@@ -1,4 +1,3 @@
-import type { StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import type { SfnConnection } from './session.ts'
 
 /**
@@ -17,19 +16,21 @@ export const hasOwnEndpoint = async ({ sfn, sdk }: SfnConnection): Promise<boole
   return !isAwsHost(host)
 }
 
-/** Sends StartSyncExecution to the endpoint itself if it is not AWS: the SDK adds `sync-` to the host, which only AWS serves. */
-export const sendToPlainHost = (command: StartSyncExecutionCommand): StartSyncExecutionCommand => {
-  command.middlewareStack.add(
-    (next) => (args) => {
-      const host = hostIn(args)
-      if (host !== undefined && !isAwsHost(host))
-        Object.assign(args.request as object, { hostname: host.replace(/^sync-/, '') })
-      return next(args)
-    },
-    { step: 'build', name: 'sendToPlainHost' },
-  )
-  return command
-}
+/**
+ * A middleware of StartSyncExecution and TestState: sends the request to the endpoint itself if it is not AWS. The SDK adds `sync-` to
+ * the host, which only AWS serves.
+ */
+export const toPlainHost =
+  <Args extends object, Result>(next: (args: Args) => Promise<Result>) =>
+  (args: Args): Promise<Result> => {
+    const host = hostIn(args)
+    const request: unknown = 'request' in args ? args.request : undefined
+    if (host !== undefined && !isAwsHost(host)) Object.assign(Object(request), { hostname: host.replace(/^sync-/, '') })
+    return next(args)
+  }
+
+/** The step of the SDK after which the host has its prefix. */
+export const plainHostStep = { step: 'build', name: 'toPlainHost' } as const
 
 const isAwsHost = (host: string): boolean => /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(host)
 

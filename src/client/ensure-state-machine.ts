@@ -1,7 +1,8 @@
-import { DefinitionError } from '../errors.ts'
 import { deploy, type EnsuredStateMachine } from './deploy.ts'
+import { engineKind } from './engine-kind.ts'
 import { pollDelays } from './poll-delays.ts'
 import { type NamedDefinition, prepareStateMachine } from './prepare-state-machine.ts'
+import { rejectedDefinition } from './rejected-definition.ts'
 import type { Session } from './session.ts'
 import { assertStateMachineOptions, type StateMachineOptions } from './state-machine-options.ts'
 
@@ -25,7 +26,11 @@ export const ensureStateMachine = async (
     try {
       return await deploy(session, prepared, options)
     } catch (error) {
-      if (session.system.now() - start >= retriedForMs(error)) throw asDefinitionError(error)
+      if (error instanceof Error && error.name === 'InvalidDefinition') {
+        const asl: unknown = JSON.parse(prepared.definition)
+        throw rejectedDefinition(error, { definition: named.definition, asl, engine: await engineKind(session) })
+      }
+      if (session.system.now() - start >= retriedForMs(error)) throw error
     }
     await session.system.sleep(delays.next().value)
   }
@@ -37,12 +42,4 @@ const retriedForMs = (error: unknown): number => {
   if (error.name === 'StateMachineDeleting') return 300_000
   if (/authorized to (assume the provided role|access the Log Destination)/i.test(error.message)) return 30_000
   return error.name === 'StateMachineAlreadyExists' || error.name === 'ConflictException' ? 10_000 : 0
-}
-
-/** Converts AWS's InvalidDefinition to a DefinitionError; returns every other error as it is. */
-const asDefinitionError = (error: unknown): unknown => {
-  if (!(error instanceof Error) || error.name !== 'InvalidDefinition') return error
-  const message = `AWS rejects the definition: ${error.message}`
-  const issue = { path: [], code: 'INVALID_DEFINITION', message, severity: 'error' } as const
-  return new DefinitionError([issue], { cause: error })
 }

@@ -1,11 +1,18 @@
-import type { DescribeExecutionOutput, ExecutionStatus, StartSyncExecutionOutput } from '@aws-sdk/client-sfn'
+import type {
+  DescribeExecutionOutput,
+  ExecutionRedriveStatus,
+  ExecutionStatus,
+  StartSyncExecutionOutput,
+} from '@aws-sdk/client-sfn'
 import { parseArn } from '../arn.ts'
+import type { FailedState } from '../errors.ts'
 import type { Json } from '../json.ts'
 import type { CompleteOutput } from './complete-output.ts'
 import { decodePayload } from './payload.ts'
+import { withoutUndefined } from './without-undefined.ts'
 
 /** An execution as `describeExecution` and `runExecution` return it: payloads are parsed. */
-export interface ExecutionDescription {
+export interface ExecutionDescription<Output = Json> {
   readonly executionArn: string
   readonly stateMachineArn: string
   readonly name: string
@@ -15,13 +22,35 @@ export interface ExecutionDescription {
   readonly stopDate?: Date
   readonly input?: Json
   /** Present if the execution succeeded. */
-  readonly output?: Json
+  readonly output?: Output
   /** The ASL error name, if the execution failed. */
   readonly error?: string
   readonly cause?: string
   readonly traceHeader?: string
+  /** Absent for an EXPRESS execution. */
+  readonly redrive?: ExecutionRedrive
   /** What AWS bills for an EXPRESS execution. */
   readonly billing?: { readonly durationMs: number; readonly memoryMiB: number }
+  /** With `trace`, the state in which an execution ended without success. */
+  readonly failedState?: FailedState
+  /** With `trace`, the page of the execution in the AWS console. Absent if it did not run on AWS. */
+  readonly consoleUrl?: string
+}
+
+/** An execution that succeeded. */
+export interface SucceededExecution<Output = Json> extends ExecutionDescription<Output> {
+  readonly status: 'SUCCEEDED'
+  readonly output: Output
+}
+
+/** How often an execution was redriven, and if it can be redriven now. */
+export interface ExecutionRedrive {
+  readonly count: number
+  /** When it was redriven last. */
+  readonly date?: Date
+  readonly status: ExecutionRedriveStatus
+  /** Why it cannot be redriven. */
+  readonly reason?: string
 }
 
 type ExecutionOutput = Omit<CompleteOutput<DescribeExecutionOutput>, 'stateMachineArn'> &
@@ -34,7 +63,7 @@ export const toExecutionDescription = (stateMachineArn: string, output: Executio
   return {
     ...{ executionArn, stateMachineArn, name, status, startDate },
     ...withoutUndefined({ stopDate, input: decodePayload(output.input), output: decodePayload(output.output) }),
-    ...withoutUndefined({ error, cause, traceHeader, billing: toBilling(billingDetails) }),
+    ...withoutUndefined({ error, cause, traceHeader, redrive: toRedrive(output), billing: toBilling(billingDetails) }),
   }
 }
 
@@ -46,9 +75,7 @@ const toBilling = (details: ExecutionOutput['billingDetails']): ExecutionDescrip
     memoryMiB: details.billedMemoryUsedInMB ?? 0,
   }
 
-type WithoutUndefined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-const withoutUndefined = <T extends object>(fields: T): WithoutUndefined<T> => {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(entries) as WithoutUndefined<T>
+const toRedrive = (output: ExecutionOutput): ExecutionRedrive | undefined => {
+  const { redriveCount: count = 0, redriveDate: date, redriveStatus: status, redriveStatusReason: reason } = output
+  return status && { count, status, ...withoutUndefined({ date, reason }) }
 }

@@ -20,22 +20,36 @@ type EventDetails<T extends HistoryEventType> =
     ? WithParsedPayloads<CompleteOutput<NonNullable<HistoryEvent[DetailsKey<T>]>>>
     : undefined
 
-interface ExecutionEventOf<T extends HistoryEventType> {
+interface AnyEvent<T extends HistoryEventType> {
   readonly id: number
   /** The id of the event that led to this one; 0 for the first. */
   readonly previousEventId: number
   readonly timestamp: Date
   readonly type: T
-  /** The state that the event belongs to; absent for events of the execution itself. */
-  readonly state?: string
-  /** The Parallel and Map states around that state, the outermost first. */
-  readonly within?: readonly string[]
   /** What AWS reports with the event (`stateEnteredEventDetails`, …), with its payloads parsed. */
   readonly details: EventDetails<T>
 }
 
-/** A history event of an execution. Its `type` determines the type of its `details`. */
-export type ExecutionEvent = { [T in HistoryEventType]: ExecutionEventOf<T> }[HistoryEventType]
+/** An event of the execution itself has neither state nor path. */
+interface EventOfExecution<T extends HistoryEventType> extends AnyEvent<T> {
+  readonly state?: undefined
+  readonly path?: undefined
+}
+
+interface EventOfState<T extends HistoryEventType> extends AnyEvent<T> {
+  /** The state that the event belongs to. */
+  readonly state: string
+  /**
+   * The state, after the Parallel and Map states around it, the outermost first. An index after a Map state is the iteration:
+   * `['each', 2, 'ship']`. `formatPath` writes it as `each[2].ship`.
+   */
+  readonly path: readonly (string | number)[]
+}
+
+/** A history event of an execution. Its `type` determines the type of its `details`, and whether it belongs to a state. */
+export type ExecutionEvent = {
+  [T in HistoryEventType]: T extends `Execution${string}` ? EventOfExecution<T> : EventOfState<T>
+}[HistoryEventType]
 
 /** Creates a function that converts the events of one history, which it must get in their order. */
 export const createEventReader = (): ((event: CompleteOutput<HistoryEvent>) => ExecutionEvent) => {
@@ -43,17 +57,26 @@ export const createEventReader = (): ((event: CompleteOutput<HistoryEvent>) => E
   return (event) => {
     const { id, previousEventId = 0, timestamp, type } = event
     const details = detailsOf(event)
-    const path = readPath({ id, previousEventId, type, name: nameIn(details) })
-    const position = path && { state: path.state, within: statesAround(path) }
+    const path = readPath({ id, previousEventId, type, name: nameIn(details), iteration: iterationIn(details) })
+    const position = path && { state: path.state, path: keysOf(path) }
     return { id, previousEventId, timestamp, type, ...position, details } as ExecutionEvent
   }
 }
 
-const statesAround = ({ outer }: StatePath): string[] => (outer ? [...statesAround(outer), outer.state] : [])
+const keysOf = ({ outer, iteration, state }: StatePath): (string | number)[] => [
+  ...(outer ? keysOf(outer) : []),
+  ...(iteration === undefined ? [] : [iteration]),
+  state,
+]
 
-/** Only events that enter, leave or iterate a state have a name: the name of the state. */
-const nameIn = (details: JsonObject | undefined): string | undefined =>
-  typeof details?.name === 'string' ? details.name : undefined
+/** Events that enter, leave or iterate a state have its name; an EvaluationFailed calls it `state`. */
+const nameIn = (details: JsonObject | undefined): string | undefined => {
+  const { name = details?.state } = details ?? {}
+  return typeof name === 'string' ? name : undefined
+}
+
+const iterationIn = (details: JsonObject | undefined): number | undefined =>
+  typeof details?.index === 'number' ? details.index : undefined
 
 const detailsOf = (event: CompleteOutput<HistoryEvent>): JsonObject | undefined => {
   const details: unknown = Object.entries(event).find(([key]) => key.endsWith('EventDetails'))?.[1]

@@ -1,7 +1,7 @@
 import { type AwsEnvironment, awsEnvironment, parseArn } from '../arn.ts'
 import { toDeployableAsl } from '../dsl/to-deployable-asl.ts'
-import { nameProblem } from '../specs/resource.ts'
-import { translate } from '../sugar/state-machine.ts'
+import { nameProblem } from '../specs/parse-resource.ts'
+import { desugarTree } from '../sugar/desugar.ts'
 import { registerActivities } from './activities.ts'
 import { assertRole } from './assert-role.ts'
 import { findEnvironment, regionOf } from './find-environment.ts'
@@ -44,7 +44,7 @@ export const prepareStateMachine = async (
   const environment =
     (await findEnvironment(session, roleArn)) ??
     (await environmentOfNew(session, { name: stateMachineName, activities, roleArn }))
-  const asl = environment === assumed ? deployable.asl : translate(definition, environment)
+  const asl = environment === assumed ? deployable.asl : desugarTree(definition, environment)
   return { name: stateMachineName, environment, activities, definition: JSON.stringify(asl) }
 }
 

@@ -2,8 +2,9 @@ import { executionArnOf } from '../arn.ts'
 import { assertOptions, checkedElsewhere, type OptionChecks, stringCheck } from '../options.ts'
 import { completeOutput } from './complete-output.ts'
 import { describeExecution } from './describe-execution.ts'
+import { parseInput } from './parse-payload.ts'
 import { encodeInput } from './payload.ts'
-import { resolveStateMachineArn } from './resolve-arn.ts'
+import { resolveStateMachineArn, type StateMachineReference } from './resolve-arn.ts'
 import type { Session } from './session.ts'
 
 export interface StartOptions {
@@ -33,12 +34,13 @@ export interface StartedExecution {
  */
 export const startExecution = async (
   session: Session,
-  nameOrArn: string,
+  ref: StateMachineReference,
   options: StartOptions = {},
 ): Promise<StartedExecution> => {
   assertOptions('options', options, startChecks)
   const { name = session.system.uuid() } = options
-  const request = startRequest(await resolveStateMachineArn(session, nameOrArn), { ...options, name })
+  const input = await parseInput(ref, options.input)
+  const request = startRequest(await resolveStateMachineArn(session, ref), { ...options, input, name })
   const { sfn, sdk } = await session.connect()
   try {
     const { executionArn, startDate } = completeOutput(await sfn.send(new sdk.StartExecutionCommand(request)))

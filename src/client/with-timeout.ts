@@ -22,11 +22,10 @@ export const withTimeout = async <T>(
   if (timeoutMs !== undefined && !(timeoutMs >= 0))
     throw new RangeError(`timeoutMs: expected a number of milliseconds from 0, found ${timeoutMs}`)
   const limit = new AbortController()
-  const finished = new AbortController()
   const expire = () =>
     limit.abort(new DOMException(`the execution had not ended after ${timeoutMs} ms`, 'TimeoutError'))
   const stopForwarding = signal ? onAbort(signal, () => limit.abort(signal.reason)) : () => {}
-  if (timeoutMs !== undefined) system.sleep(timeoutMs, finished.signal).then(expire, () => {})
+  const cancel = timeoutMs === undefined ? undefined : system.after(timeoutMs, expire)
   try {
     limit.signal.throwIfAborted()
     return await work(limit.signal)
@@ -34,6 +33,6 @@ export const withTimeout = async <T>(
     throw limit.signal.aborted ? limit.signal.reason : error
   } finally {
     stopForwarding()
-    finished.abort()
+    cancel?.()
   }
 }

@@ -1,18 +1,22 @@
+import { toAwsName } from '../arn.ts'
 import { isJsonObject } from '../json.ts'
 import { nearest } from '../nearest.ts'
-import { nameProblem } from '../specs/resource.ts'
+import { nameProblem } from '../specs/parse-resource.ts'
 import { show } from '../specs/show.ts'
-import { activitiesOf } from './activities.ts'
+import { activitiesOf, activityName } from './activities.ts'
 
 /**
- * Checks that handlers are those of a definition's activities, one for each and no other.
- * @throws TypeError that names every activity without a handler, and every handler without an activity.
+ * Checks that a definition's activities and the handlers match one to one. A handler is given under the name of its activity or its ARN.
+ * @throws TypeError naming every activity without a handler, and every handler without an activity.
  */
 export const assertHandlers = (definition: unknown, handlers: object): void => {
   assertNamedHandlers(handlers)
   const activities = activitiesOf(definition)
-  const missing = activities.filter((activity) => !Object.hasOwn(handlers, activity))
-  const unused = Object.keys(handlers).filter((name) => !activities.includes(name))
+  const wanted = new Set(activities.map(toAwsName))
+  const names = Object.keys(handlers)
+  const handled = new Set(names.map((name) => toAwsName(activityName(name))))
+  const missing = activities.filter((activity) => !handled.has(toAwsName(activity)))
+  const unused = names.filter((name) => !wanted.has(toAwsName(activityName(name))))
   const problems = [
     ...missing.map((activity) => `no handler for ${JSON.stringify(activity)}`),
     ...unused.map((name) => `no state uses the handler ${JSON.stringify(name)}${hint(name, missing, activities)}`),
@@ -20,10 +24,13 @@ export const assertHandlers = (definition: unknown, handlers: object): void => {
   if (problems.length > 0) throw new TypeError(problems.join('\n'))
 }
 
-/** @throws TypeError for handlers that are no object, and for one under a name that no activity can have. */
+/**
+ * Checks that handlers are an object by activity name.
+ * @throws TypeError if they are not an object, or if a name is not valid for an activity.
+ */
 export const assertNamedHandlers = (handlers: unknown): void => {
   if (!isJsonObject(handlers))
-    throw new TypeError(`handlers: expected an object of functions by the names of activities, found ${show(handlers)}`)
+    throw new TypeError(`handlers must be an object of functions by activity name, got ${show(handlers)}`)
   for (const name of Object.keys(handlers)) {
     const problem = name.startsWith('arn:') ? undefined : nameProblem(name)
     if (problem !== undefined) throw new TypeError(`handlers[${JSON.stringify(name)}]: ${problem}`)
@@ -34,5 +41,5 @@ const hint = (name: string, missing: readonly string[], activities: readonly str
   const near = nearest(name, missing).hint
   if (near !== undefined) return `; ${near}`
   const named = activities.map((activity) => JSON.stringify(activity)).join(', ')
-  return activities.length > 0 ? `; the definition names ${named}` : '; the definition names no activity'
+  return activities.length > 0 ? `; the definition uses ${named}` : '; the definition has no activities'
 }

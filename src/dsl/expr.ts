@@ -3,18 +3,18 @@ import { parseCondition } from '../expressions/condition-text.ts'
 import type { Condition } from '../specs/condition.ts'
 import { conditionProblems } from '../specs/condition-problems.ts'
 import { SCHEMA } from '../specs/finding.ts'
-import { isExpression } from '../specs/values.ts'
+import { isJsonata } from '../specs/values.ts'
 
 /**
- * The tuple that the text of a condition says, for programs that build conditions of others; a JSONata expression stays as it is.
- * @throws DefinitionError naming the column and what was expected there, or an operator that ASL does not have
+ * Parses an expression string to a condition tuple, for programs that build conditions. A JSONata string stays as it is.
+ * @throws DefinitionError naming the column and the expected token, or an unknown operator.
  *
  * @example
- * expr('$.total >= 20 and not ($.type = "A")') // => ['and', ['>=', '$.total', 20], ['not', ['=', '$.type', 'A']]]
+ * expr('$.total >= 20 and not ($.type = "Private")') // => ['and', ['>=', '$.total', 20], ['not', ['=', '$.type', 'Private']]]
  */
 export const expr = (text: string): Condition => {
   const issues = [...conditionProblems(text)].map((problem): Issue => ({ severity: 'error', ...problem, code: SCHEMA }))
   if (issues.some(({ severity }) => severity === 'error')) throw new DefinitionError(issues)
-  // What has no problems is a condition: the parser's own type says less.
-  return isExpression(text) ? text : (parseCondition(text) as Condition)
+  // The parser's type is wider than Condition; a string without problems is one.
+  return isJsonata(text) ? text : (parseCondition(text) as Condition)
 }

@@ -1,48 +1,70 @@
+import { isJsonObject } from '../json.ts'
 import type { Catcher, Retrier, State } from '../specs/definition.ts'
-import { toAslKey } from '../specs/keys.ts'
-import { factsOf } from '../specs/state-types.ts'
+import { isOpenEnd } from '../specs/is-open-end.ts'
+import { isSingleState } from '../specs/is-single-state.ts'
+import { show } from '../specs/show.ts'
+import { ownValue } from '../specs/value-at-path.ts'
 
-/** A state whose names are not checked yet: that of a fragment, which may lead to states of another. */
+/** A state of a fragment. Its targets are not checked, because they can be states of another fragment. */
 export type StateLiteral = State & { readonly [key: Capitalize<string>]: unknown }
 
-/** A piece of a machine. Its open ends are the states that could go on but have neither `next` nor `end`. */
+/** A part of a state machine. Its open ends are the states that can have a transition but have neither `next` nor `end`. */
 export interface Fragment<Name extends string = string> {
   readonly startAt: Name
   readonly states: Readonly<Record<Name, StateLiteral>>
 }
 
+/** The names of a fragment's states. */
 export type NameIn<F> = F extends Fragment<infer Name> ? Name : never
 
 export type OneOrMany<Thing> = Thing | readonly Thing[]
 
-export interface Recovery {
+/** The error handling of a state. */
+export interface RetryAndCatch {
   readonly retry?: OneOrMany<Retrier>
   readonly catch?: OneOrMany<Catcher>
 }
 
-/** Checks if the states of a type have `Next` or `End`. */
-const hasTransition = (type: unknown): boolean =>
-  factsOf(type)?.exclusiveFields.some(({ fields }) => fields.includes('Next')) ?? false
-
-/** Whether a state could go on, but leads nowhere yet. */
-export const isOpen = (state: object): boolean => {
-  const asl = desugarFields(state)
-  return hasTransition(asl.get('Type')) && asl.get('Next') === undefined && asl.get('End') === undefined
+export interface EndOptions {
+  /** If true, choices without `default` are open ends too: the transition becomes their `default`. Default `false`. */
+  readonly includeOtherwise?: boolean
 }
 
-/** The fields of a state by their ASL names, its type as ASL writes it. */
-const desugarFields = (state: object): ReadonlyMap<string, unknown> =>
-  new Map(
-    Object.entries(state).map(([key, value]) => [toAslKey(key), key === 'type' ? toAslKey(String(value)) : value]),
-  )
+/** The names of the states at a fragment's open ends. */
+export const endsOf = ({ states }: Fragment, options: EndOptions = {}): string[] =>
+  Object.entries(states).flatMap(([name, state]) => (isOpenEnd(state) || isOpenChoice(state, options) ? [name] : []))
 
-/** A fragment whose open ends go on, or end. */
-export const close = <Name extends string>(
+const isOpenChoice = (state: StateLiteral, { includeOtherwise = false }: EndOptions): boolean =>
+  includeOtherwise &&
+  (ownValue(state, 'type') === 'choice' || ownValue(state, 'Type') === 'Choice') &&
+  ownValue(state, 'default') === undefined &&
+  ownValue(state, 'Default') === undefined
+
+/** A copy of a fragment whose open ends have a transition. */
+export const linkEnds = <Name extends string>(
   fragment: Fragment<Name>,
   transition: { readonly next: string } | { readonly end: true },
-): Fragment<Name> => mapStates(fragment, (state) => (isOpen(state) ? { ...state, ...transition } : state))
+  options: EndOptions = {},
+): Fragment<Name> =>
+  mapStates(fragment, (state) => {
+    if (isOpenEnd(state)) return { ...state, ...transition }
+    return 'next' in transition && isOpenChoice(state, options) ? { ...state, default: transition.next } : state
+  })
 
-/** The same fragment with each of its states mapped. */
+/**
+ * Checks that a value is a fragment.
+ * @throws TypeError with the label of the argument.
+ */
+export function assertFragment(value: unknown, label: string): asserts value is Fragment {
+  const states = ownValue(value, 'states')
+  const isFragment =
+    typeof ownValue(value, 'startAt') === 'string' && isJsonObject(states) && Object.values(states).every(isJsonObject)
+  if (isFragment) return
+  const hint = isSingleState(value) ? '; to use a single state, write sequence({ name: state })' : ''
+  throw new TypeError(`${label} must be a fragment { startAt, states }, got ${show(value)}${hint}`)
+}
+
+/** A copy of a fragment with each state mapped. */
 export const mapStates = <Name extends string>(
   { startAt, states }: Fragment<Name>,
   map: (state: StateLiteral, name: string) => StateLiteral,
@@ -52,7 +74,7 @@ export const mapStates = <Name extends string>(
     Object.entries<StateLiteral>(states).map(([name, state]) => [name, map(state, name)]),
   )
 
-/** A fragment of states whose names the caller knows: the compiler cannot see them through `fromEntries`. */
+/** Makes a fragment of states. The caller passes the names as a type, as the compiler cannot infer them from `fromEntries`. */
 export const fragmentOf = <Name extends string>(
   startAt: string,
   states: Iterable<readonly [string, StateLiteral]>,

@@ -1,46 +1,48 @@
 import { type AwsEnvironment, awsEnvironment } from '../arn.ts'
 import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
+import type { AslObject } from '../specs/asl-object.ts'
 import type { Definition } from '../specs/definition.ts'
 import { diagnose } from '../specs/diagnose.ts'
-import { type Finding, type Path, SCHEMA } from '../specs/finding.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from '../specs/finding.ts'
+import { jsonProblems } from '../specs/json-problems.ts'
 import { literalIssues } from '../specs/literal-issues.ts'
-import type { Fields } from '../specs/machine.ts'
-import { problemsOfShape } from '../specs/shape.ts'
-import { valueAt } from '../specs/value-at.ts'
+import { valueAtPath } from '../specs/value-at-path.ts'
 import { isSubstituted } from '../specs/values.ts'
-import { type Asl, translate } from '../sugar/state-machine.ts'
-import { byPlace } from './by-place.ts'
-import { inLiteral } from './in-literal.ts'
+import { type Asl, desugarTree } from '../sugar/desugar.ts'
+import { activityClashes, activityStates } from './activities.ts'
+import { byPath } from './by-path.ts'
+import { issuesFromFindings } from './issues-from-findings.ts'
+import { isWrittenInAsl } from './to-literal.ts'
 
 export type MachineType = 'STANDARD' | 'EXPRESS'
 
 export interface ValidateOptions {
-  /** `EXPRESS` machines may not wait for tokens, jobs or activities. Default `STANDARD`. */
+  /** `EXPRESS` state machines cannot wait for task tokens, jobs or activities. Default `STANDARD`. */
   readonly type?: MachineType
 }
 
 /**
- * Every problem of a definition at once, sorted by place; nothing is thrown. Errors block a deployment, warnings never do.
- * For ASL the messages are AWS's; for a literal the same findings are in its own words and paths.
+ * Finds every problem of a definition, sorted by path. Errors block a deployment, warnings do not. It does not throw.
+ * For ASL the messages are AWS's; for a literal the same problems are reported with its own names and paths.
  * @param definition a literal, or ASL.
  *
  * @example
- * const issues = validate({ startAt: 'a', states: { b: { type: 'succeed' } } })
- * console.log(issues.map(formatIssue).join('\n')) // startAt: no state named "a"
+ * validate({ startAt: 'a', states: {} }).map(formatIssue) // => ['startAt: no state named "a"']
  */
 export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOptions = {}): Issue[] =>
-  examine(definition, { type, environment: somePlace }).issues
+  validateAndDesugar(definition, { type, environment: exampleEnvironment }).issues
 
-/** Where a definition is taken to be deployed when nobody says: what is wrong with it is wrong anywhere. */
-const somePlace = awsEnvironment('us-east-1', '123456789012')
+/** The AWS environment of a validation without a deployment. The problems are the same in every environment. */
+const exampleEnvironment = awsEnvironment('us-east-1', '123456789012')
 
 /**
- * An untyped definition, such as one read from a file, once it is known to be valid.
- * @throws DefinitionError listing every error.
+ * Validates an untyped definition, such as one read from a file, and returns it typed.
+ * @throws DefinitionError with every error.
  *
  * @example
- * const definition = parseDefinition(JSON.parse('{"startAt":"a","states":{"a":{"type":"succeed"}}}'))
+ * const text = '{ "startAt": "a", "states": { "a": { "type": "succeed" } } }'
+ * parseDefinition(JSON.parse(text)).startAt // => 'a'
  */
 export const parseDefinition = (definition: unknown, options: ValidateOptions = {}): Definition => {
   const errors = validate(definition, options).filter(({ severity }) => severity === 'error')
@@ -50,43 +52,48 @@ export const parseDefinition = (definition: unknown, options: ValidateOptions = 
 
 const isDefinition = (_definition: unknown, errors: readonly Issue[]): _definition is Definition => errors.length === 0
 
-export interface Examined {
+export interface ValidationResult {
   readonly issues: Issue[]
-  /** The definition in ASL; absent where it is no object of JSON. */
+  /** The definition in ASL; absent if it is not a JSON object. */
   readonly asl?: Asl
 }
 
-/** A definition's problems, and its ASL in a place. */
-export const examine = (
+/** Finds a definition's problems and translates it to ASL with the ARNs of an AWS environment. */
+export const validateAndDesugar = (
   definition: unknown,
   { type, environment }: { type: MachineType; environment: AwsEnvironment },
-): Examined => {
-  const shape = problemsOfShape(definition)
+): ValidationResult => {
+  const shape = jsonProblems(definition)
   if (shape.length > 0) return { issues: shape.map(({ path, message }) => errorAt(path, message)) }
   if (!isJsonObject(definition))
     return { issues: [errorAt([], 'expected a definition: an object with "startAt" and "states"')] }
-  const asl = translate(definition, environment)
-  const issues = isWrittenInAsl(definition) ? issuesOfAsl(asl, type) : issuesOfLiteral(definition, asl, type)
-  return { issues: issues.sort(byPlace(definition)), asl }
+  const asl = desugarTree(definition, environment)
+  const issues = isWrittenInAsl(definition)
+    ? issuesOfAsl(asl, type)
+    : issuesOfLiteral(definition, activityClashes(activityStates(definition)), { asl, type })
+  return { issues: issues.sort(byPath(definition)), asl }
 }
 
-const errorAt = (path: Path, message: string): Issue => ({ path, code: SCHEMA, message, severity: 'error' })
+const errorAt = (path: DefinitionPath, message: string): Issue => ({ path, code: SCHEMA, message, severity: 'error' })
 
-const issuesOfAsl = (asl: Fields, type: MachineType): Issue[] => known(diagnose(asl, { type }), asl).flatMap(inAsl)
+const issuesOfAsl = (asl: AslObject, type: MachineType): Issue[] =>
+  known(diagnose(asl, { type, withAdvice: true }), asl).flatMap(inAsl)
 
-const issuesOfLiteral = (definition: Fields, asl: Fields, type: MachineType): Issue[] => {
-  const { issues, hasAsl } = literalIssues(definition)
-  const findings = diagnose(asl, { type, withoutStructure: !hasAsl })
-  return [...issues, ...known(findings, asl).flatMap(inLiteral(definition, issues))]
+const issuesOfLiteral = (
+  definition: AslObject,
+  clashes: readonly Issue[],
+  { asl, type }: { asl: AslObject; type: MachineType },
+): Issue[] => {
+  const { issues: structural, hasAsl } = literalIssues(definition)
+  const issues = [...structural, ...clashes]
+  const findings = diagnose(asl, { type, withoutStructure: !hasAsl, withAdvice: true })
+  return [...issues, ...known(findings, asl).flatMap(issuesFromFindings(definition, issues))]
 }
 
-const known = (findings: readonly Finding[], asl: Fields): Finding[] =>
-  findings.filter(({ path = [], field }) => !isSubstituted(valueAt(asl, field === undefined ? path : [...path, field])))
-
-const isWrittenInAsl = (definition: object): boolean => {
-  const has = (key: string): boolean => Object.hasOwn(definition, key)
-  return (has('StartAt') || has('States')) && !has('startAt') && !has('states')
-}
+const known = (findings: readonly Finding[], asl: AslObject): Finding[] =>
+  findings.filter(
+    ({ path = [], field }) => !isSubstituted(valueAtPath(asl, field === undefined ? path : [...path, field])),
+  )
 
 const inAsl = ({ path = [], field, code, message, severity = 'error', hint }: Finding): Issue[] => [
   { path: field === undefined ? path : [...path, field], code, message, severity, ...(hint ? { hint } : {}) },

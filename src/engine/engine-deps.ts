@@ -4,6 +4,8 @@ import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
 import type { Turns } from '../turns.ts'
 import type { EngineLimits } from './limits.ts'
+import type { ExecutionLogs } from './logs/execution-logs.ts'
+import type { MemoryStorage } from './s3/memory-storage.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
 import type { OpenExecutions } from './store/open-executions.ts'
@@ -11,6 +13,7 @@ import type { PayloadCache } from './store/payload-cache.ts'
 import type { Registry } from './store/registry.ts'
 import type { Slots } from './store/slots.ts'
 import type { TaskTokens } from './store/task-tokens.ts'
+import type { TestedDefinitions } from './store/tested-definitions.ts'
 import type { InvokeLambda } from './tasks/lambda/invoke-lambda.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
@@ -32,10 +35,15 @@ export interface EngineDeps {
   /** Activities and the tasks that wait for their workers. */
   readonly activities: Activities
   readonly tokens: TaskTokens
+  /** The engine's own S3, for `aws-sdk:s3`. */
+  readonly s3: MemoryStorage
   /** The objects that distributed Maps read and write. */
   readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda
   readonly taskHandlers: TaskHandlers
+  /** Where executions log their events, if anywhere. */
+  readonly logs: ExecutionLogs | undefined
+  readonly testedDefinitions: TestedDefinitions
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
 }

@@ -2,20 +2,23 @@ import { type AwsEnvironment, awsEnvironment } from '../arn.ts'
 import { assertOptions } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { realSystem } from '../system.ts'
-import { createTurns } from '../turns.ts'
+import { createTurns, type Turns } from '../turns.ts'
 import type { EngineDeps } from './engine-deps.ts'
+import { Environments } from './environments.ts'
 import { stopExecutions } from './execution/stop-executions.ts'
-import { limitsChecks, resolveLimits } from './limits.ts'
+import { lambdasByName, taskHandlersByName } from './function-names.ts'
+import { type EngineLimits, limitsChecks, resolveLimits } from './limits.ts'
+import { createExecutionLogs, type ExecutionLogs } from './logs/execution-logs.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
 import { MemoryStorage } from './s3/memory-storage.ts'
-import type { ObjectStorage } from './s3/object-storage.ts'
 import { Activities } from './store/activities.ts'
 import { OpenExecutions } from './store/open-executions.ts'
 import { PayloadCache } from './store/payload-cache.ts'
 import { createRegistry } from './store/registry.ts'
 import { Slots } from './store/slots.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
+import { createTestedDefinitions } from './store/tested-definitions.ts'
 import { createInvokeLambda } from './tasks/lambda/create-invoke-lambda.ts'
 import { type HttpServer, listen } from './wire/http-server.ts'
 import { callOperation, createProtocol } from './wire/protocol.ts'
@@ -40,61 +43,103 @@ export interface Engine {
  * Creates an engine. It is empty, shares nothing with other engines, and keeps nothing when its process ends.
  * @throws TypeError for an invalid option
  */
-export const createEngine = (options: EngineOptions = {}): Engine => {
-  assertOptions('options', options, engineChecks)
-  const { system = realSystem, region = defaultRegion } = options
+export const createEngine = (given: EngineOptions = {}): Engine => {
+  assertOptions('options', given, engineChecks)
+  const options = withFunctionNames(given)
+  const { system = realSystem, region = defaultRegion, accountId = defaultAccount } = options
   if (options.limits !== undefined) assertOptions('options.limits', options.limits, limitsChecks)
-  const { objectBytes } = resolveLimits(options.limits)
-  const storage = new MemoryStorage({ system, region, maxBytes: objectBytes })
-  const deps = createEngineDeps(options, storage)
-  const protocol = createProtocol(deps)
+  const shared = createSharedParts(options)
+  const storage = new MemoryStorage({ system, region, maxBytes: shared.limits.objectBytes })
+  const environment = awsEnvironment(region, accountId)
+  const logs = createExecutionLogs({ sink: options.logs, endpoint: options.logsEndpoint }, system)
+  const environments = new Environments((of) => createEngineDeps(options, storage, { environment: of, logs, shared }))
+  const protocol = createProtocol(environments, environment)
   const s3 = createS3Api({ storage, region })
   const closing = new Stop()
   const servers: HttpServer[] = []
   return {
-    environment: deps.environment,
-    requestHandlers: { sfn: createSfnHandler(protocol, closing), s3: createS3Handler(s3, closing) },
+    environment,
+    requestHandlers: { sfn: createSfnHandler(protocol, { closing, system }), s3: createS3Handler(s3, closing) },
     listen: async (listenOptions) => {
       assertOptions('options', listenOptions, listenChecks)
       closing.throwIfAborted()
-      const server = await listen({ protocol, s3 }, listenOptions)
+      const server = await listen({ protocol, s3, system }, listenOptions)
       servers.push(server)
       return server
     },
-    ended: async (executionArn) => deps.registry.executions.get(executionArn)?.execution.done,
+    ended: async (executionArn) =>
+      environments.ofArn(executionArn)?.registry.executions.get(executionArn)?.execution.done,
     close: async () => {
       closing.abort(new Error('The engine is closed'))
       const closed = servers.map((server) => server.close())
-      await stopExecutions(deps.registry.executions.values())
-      await Promise.all(closed)
+      await stopExecutions(environments.values().flatMap(({ registry }) => [...registry.executions.values()]))
+      await Promise.all([...closed, logs?.flush()])
     },
   }
 }
 
-const defaultRegion = 'us-east-1'
+const withFunctionNames = (options: EngineOptions): EngineOptions => ({
+  ...options,
+  lambdas: lambdasByName('options.lambdas', options.lambdas ?? {}),
+  taskHandlers: taskHandlersByName('options.taskHandlers', options.taskHandlers ?? {}),
+})
 
-/** Creates the state and the services of an engine that has the given options and objects. */
-export const createEngineDeps = (options: EngineOptions, objects: ObjectStorage): EngineDeps => {
-  const { system = realSystem, region = defaultRegion, accountId = '123456789012' } = options
+const defaultRegion = 'us-east-1'
+const defaultAccount = '123456789012'
+
+interface EnvironmentOptions {
+  readonly environment?: AwsEnvironment
+  readonly logs?: ExecutionLogs | undefined
+  readonly shared?: SharedParts
+}
+
+/** What the accounts and regions of one engine share: its limits, and its turns on the event loop. */
+interface SharedParts {
+  readonly limits: Required<EngineLimits>
+  readonly turns: Turns
+  readonly open: OpenExecutions
+  readonly mapRunSlots: Slots
+  readonly payloads: PayloadCache
+}
+
+const createSharedParts = ({ system = realSystem, limits: given }: EngineOptions): SharedParts => {
+  const limits = resolveLimits(given)
+  return {
+    limits,
+    turns: createTurns(system),
+    open: new OpenExecutions(limits),
+    mapRunSlots: new Slots(limits.openMapRuns),
+    payloads: new PayloadCache(),
+  }
+}
+
+/** Creates the state and the services of an engine, for one account and region, that has the given options and objects. */
+export const createEngineDeps = (
+  options: EngineOptions,
+  s3: MemoryStorage,
+  {
+    environment = awsEnvironment(defaultRegion, defaultAccount),
+    logs,
+    shared = createSharedParts(options),
+  }: EnvironmentOptions = {},
+): EngineDeps => {
+  const { system = realSystem } = options
   const { lambdas = {}, lambdaEndpoint, taskHandlers = {} } = options
-  const limits = resolveLimits(options.limits)
-  const open = new OpenExecutions(limits)
-  const payloads = new PayloadCache()
+  const { limits, open, payloads } = shared
   const tokens = createTaskTokens(system, payloads)
   const deps: EngineDeps = {
-    environment: awsEnvironment(region, accountId),
+    environment,
     system,
-    turns: createTurns(system),
+    ...shared,
     registry: createRegistry(limits),
-    open,
-    mapRunSlots: new Slots(limits.openMapRuns),
-    payloads,
-    limits,
     activities: new Activities(system, tokens),
     tokens,
-    objects,
+    s3,
+    objects: s3,
     invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
     taskHandlers,
+    logs,
+    testedDefinitions: createTestedDefinitions(),
     callOperation: (name, input, signal) => callOperation(name, input, { deps: nested, signal }),
   }
   const nested: EngineDeps = { ...deps, open: open.nested }

@@ -1,7 +1,16 @@
 import { isJsonObject } from '../json.ts'
-import { methodsCheck, type OptionCheck, type OptionChecks, required, stringCheck } from '../options.ts'
+import {
+  functionCheck,
+  methodsCheck,
+  type OptionCheck,
+  type OptionChecks,
+  required,
+  stringCheck,
+  stringsCheck,
+} from '../options.ts'
 import type { System } from '../system.ts'
 import type { EngineLimits } from './limits.ts'
+import type { LogSink } from './logs/execution-log-event.ts'
 import type { LambdaHandler } from './tasks/lambda/create-invoke-lambda.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
@@ -14,18 +23,28 @@ import type { TaskHandlers } from './tasks/task-handler.ts'
 export interface EngineOptions {
   /** Time, randomness and ids. Default those of the machine. */
   readonly system?: System
-  /** Default `us-east-1`. */
+  /** The region of requests that are not signed for another one. Default `us-east-1`. */
   readonly region?: string
-  /** 12 digits. Default `123456789012`. */
+  /** 12 digits: the account of requests whose access key is not one. Default `123456789012`. */
   readonly accountId?: string
-  /** Lambda functions that run in this process, by name. */
+  /**
+   * Lambda functions that run in this process, by name (`resize`, or `resize:live` for one version or alias), by resource
+   * (`lambda/resize`) or by ARN.
+   */
   readonly lambdas?: Readonly<Record<string, LambdaHandler>>
   /** The URL of a Lambda API, for all functions that `lambdas` does not have. */
   readonly lambdaEndpoint?: string | undefined
-  /** Functions that perform service integrations, by resource (`sqs:sendMessage`) or by service (`sqs`). */
+  /**
+   * Functions that perform service integrations, by resource (`sqs:sendMessage`, `sqs:sendMessage.waitForTaskToken`), by its ARN or
+   * by service (`sqs`). The function whose key is the most precise is called.
+   */
   readonly taskHandlers?: TaskHandlers
   /** What the engine holds at most, so that it can be left running. The defaults suit the heap of the process. */
   readonly limits?: EngineLimits
+  /** Receives the log events of executions whose state machine has a logging configuration. */
+  readonly logs?: LogSink | undefined
+  /** The URL of a CloudWatch Logs API that receives them too: their log groups must exist there. */
+  readonly logsEndpoint?: string | undefined
 }
 
 const functionsBy = (key: string): OptionCheck => ({
@@ -34,17 +53,19 @@ const functionsBy = (key: string): OptionCheck => ({
     functions === Object(functions) && Object.values(Object(functions)).every((one) => typeof one === 'function'),
 })
 
+const urlCheck = (example: string): OptionCheck =>
+  stringCheck(`a URL such as ${example}`, (url) => /^https?:/.test(url) && URL.canParse(url))
+
 export const engineChecks: OptionChecks<EngineOptions> = {
   system: methodsCheck('a System', 'now', 'sleep', 'after', 'yield', 'random', 'uuid'),
   region: stringCheck('the name of a region', (name) => /^[a-z0-9-]+$/.test(name)),
   accountId: stringCheck('12 digits', (id) => /^\d{12}$/.test(id)),
   lambdas: functionsBy('the names of Lambda functions'),
-  lambdaEndpoint: stringCheck(
-    'a URL such as http://localhost:3001',
-    (url) => /^https?:/.test(url) && URL.canParse(url),
-  ),
+  lambdaEndpoint: urlCheck('http://localhost:3001'),
   taskHandlers: functionsBy('the resources of tasks'),
   limits: { expected: 'an object of limits', fits: isJsonObject },
+  logs: functionCheck,
+  logsEndpoint: urlCheck('http://localhost:5000'),
 }
 
 /**
@@ -58,6 +79,10 @@ export interface ListenOptions {
   readonly port: number
   /** Default `127.0.0.1`, which only this machine can reach. */
   readonly host?: string | undefined
+  /** Host names, besides IP addresses and localhost, that clients use for the server. Others are refused (DNS rebinding). */
+  readonly allowedHosts?: readonly string[] | undefined
+  /** A secret that each request must carry, as the access key id of the client's credentials or as a bearer token. Default: none. */
+  readonly token?: string | undefined
 }
 
 const isPort: OptionCheck = {
@@ -65,4 +90,9 @@ const isPort: OptionCheck = {
   fits: (port: number) => Number.isInteger(port) && port >= 0 && port <= 65_535,
 }
 
-export const listenChecks: OptionChecks<ListenOptions> = { port: required(isPort), host: stringCheck('a host') }
+export const listenChecks: OptionChecks<ListenOptions> = {
+  port: required(isPort),
+  host: stringCheck('a host'),
+  allowedHosts: stringsCheck('an array of host names'),
+  token: stringCheck('a string of at least 8 characters without spaces', (token) => /^\S{8,}$/.test(token)),
+}

@@ -3,16 +3,16 @@ import { createContext, Script } from 'node:vm'
 /** How long a search in a text may take, in milliseconds. */
 const LONGEST = 100
 
-/** How many steps a search may take that runs without a clock. */
+/** The maximum number of steps of a search that runs without a clock. */
 const MOST_STEPS = 1e8
 
 const QUANTIFIER = /[*+?{]/g
 const QUANTIFIED_GROUP = /\)[*+{]/
 
-/** The longest text on which any pattern is quick, even one whose quantified groups try all combinations of lengths. */
+/** The longest string on which any pattern is quick, even one whose quantified groups try all combinations of lengths. */
 const SHORT = 20
 
-/** Whether a search may take long: each quantifier may try all lengths, from each place in the text. */
+/** True if a search may take long: each quantifier may try all lengths, from each index of the string. */
 const mayTakeLong = ({ source }: RegExp, length: number): boolean => {
   if (length <= SHORT) return false
   if (QUANTIFIED_GROUP.test(source)) return true
@@ -22,11 +22,11 @@ const mayTakeLong = ({ source }: RegExp, length: number): boolean => {
 const script = new Script('search()')
 let context: { search?: () => unknown } | undefined
 
-/** The error is no `Error` of this realm. */
+/** True for the error of a stopped script. It comes from another realm, so `instanceof Error` is false. */
 const isTimeout = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 
-/** Runs a search, and stops it when it takes too long: only a script of its own can be stopped. `undefined` if it was. */
+/** Runs a search; `undefined` if it was stopped because it takes too long. Only a separate script can be stopped. */
 const runBounded = <T>(search: () => T): T | undefined => {
   context ??= createContext({})
   context.search = search
@@ -40,7 +40,7 @@ const runBounded = <T>(search: () => T): T | undefined => {
   }
 }
 
-/** Whether a pattern matches in a text; `undefined` if that takes too long to find out. */
+/** True if a pattern matches in a string; `undefined` if the search takes too long. */
 export const isMatch = (pattern: RegExp, text: string): boolean | undefined =>
   mayTakeLong(pattern, text.length) ? runBounded(() => pattern.test(text)) : pattern.test(text)
 
@@ -63,8 +63,8 @@ interface Matcher {
 }
 
 /**
- * A regular expression as jsonata uses it, made with `new` from a global pattern: `exec` finds the first match from `lastIndex` on.
- * Where that may take long, all matches of a text are searched at once.
+ * A regular expression as jsonata uses it, made with `new` from a global pattern: `exec` finds the first match from `lastIndex` on. If that
+ * may take long, all matches in a string are searched at once.
  */
 export const boundedRegExp = (refuse: () => never): (new (pattern: RegExp) => Matcher) =>
   class BoundedRegExp implements Matcher {

@@ -1,6 +1,6 @@
 import { ExpressionSyntaxError } from './failure.ts'
 
-/** A condition as a tuple: what an expression string is parsed into. */
+/** A condition as a tuple: the result of parsing an expression string. */
 export type ParsedCondition =
   | readonly ['and' | 'or', ...ParsedCondition[]]
   | readonly ['not', ParsedCondition]
@@ -13,11 +13,11 @@ interface Token {
   readonly kind: 'path' | 'value' | 'word' | 'symbol' | 'end'
   readonly text: string
   readonly value?: ConditionValue
-  /** Where it begins, counted from 0. */
+  /** The column at which it begins, counted from 0. */
   readonly column: number
 }
 
-/** The signs of other languages that are read as ours. */
+/** Operators of other languages, with their equivalents. */
 const aliases: Readonly<Record<string, string>> = { '==': '=', '&&': 'and', '||': 'or', '!': 'not' }
 
 const comparisons = new Set(['=', '!=', '<', '<=', '>', '>='])
@@ -37,9 +37,9 @@ const patterns = {
 /**
  * Parses a condition into the tuple that means the same: `'$.total >= 20 and not ($.type = "Private")'`.
  *
- * `and` binds tighter than `or`, `not` tighter than both; the right side of a sign is a literal; a path alone tests for `true`;
- * every ASL operator is a function: `isPresent($.a)`, `stringMatches($.file, "log-*.txt")`, `numericLessThanPath($.a, $.b)`.
- * @throws ExpressionSyntaxError naming the column (its message counts from 1) and what was expected there.
+ * `and` binds tighter than `or`, `not` tighter than both; the right side of an operator is a literal; a path alone tests for `true`; every
+ * ASL operator is a function: `isPresent($.a)`, `stringMatches($.file, "log-*.txt")`, `numericLessThanPath($.a, $.b)`.
+ * @throws ExpressionSyntaxError naming the column (its message counts from 1) and the expected token.
  */
 export const parseCondition = (text: string): ParsedCondition => {
   const tokens = tokenize(text)
@@ -56,7 +56,7 @@ interface Parser {
   depth: number
 }
 
-/** Parentheses and `not`s within one another; a condition that a person wrote has a handful. */
+/** The deepest nesting of parentheses and `not`s; handwritten conditions have a handful. */
 const MOST_NESTING = 100
 
 const peek = (parser: Parser): Token => parser.tokens[parser.position] ?? endOf(parser.tokens)
@@ -93,8 +93,7 @@ const joined = (operator: 'and' | 'or', part: (parser: Parser) => ParsedConditio
 }
 
 const parseNot = (parser: Parser): ParsedCondition => {
-  if (++parser.depth > MOST_NESTING)
-    throwUnexpected(peek(parser), `at most ${MOST_NESTING} conditions within one another`)
+  if (++parser.depth > MOST_NESTING) throwUnexpected(peek(parser), `at most ${MOST_NESTING} nested conditions`)
   const condition: ParsedCondition = takes(parser, 'not') ? ['not', parseNot(parser)] : parsePrimary(parser)
   parser.depth--
   return condition
@@ -143,7 +142,8 @@ const parseList = (parser: Parser): ConditionValue[] => {
 const parseValue = (parser: Parser): ConditionValue => {
   const token = next(parser)
   if (token.value !== undefined) return token.value
-  const advice = token.kind === 'path' ? ' (to compare two paths, write stringEqualsPath($.a, $.b) and its like)' : ''
+  const advice =
+    token.kind === 'path' ? ' (to compare two paths, use an operator such as stringEqualsPath($.a, $.b))' : ''
   return throwUnexpected(token, `a string, a number, true, false or null${advice}`)
 }
 
@@ -185,7 +185,7 @@ const pathAt = (text: string, column: number, match: Match): Found => {
   return { kind: 'path', text: text.slice(column, end), column, length: end - column }
 }
 
-/** Where the brackets that open at `start` close; what is quoted within does not count. */
+/** The index at which the brackets that open at `start` close; brackets within quotes do not count. */
 const endOfBrackets = (text: string, start: number): number => {
   let depth = 0
   for (let at = start; at < text.length; at++) {
@@ -223,7 +223,7 @@ const wordAt = (column: number, match: Match): Found => {
   return { kind, text: alias ?? text, column, length: text.length }
 }
 
-/** The text within quotes, with JSON's escapes; `\'` is allowed too. */
+/** The string within quotes, with JSON's escapes; `\'` is allowed too. */
 const unquote = (quoted: string, column: number): string => {
   const inner = quoted.slice(1, -1)
   const json = inner.replace(/\\.|"/gs, (part) => (part === "\\'" ? "'" : part === '"' ? '\\"' : part))

@@ -14,7 +14,7 @@ const pairs = (left: Json, right: Json): [Json, Json][] | undefined => {
   return keys.map((key) => [left[key] as Json, right[key] as Json])
 }
 
-/** Deep equality of JSON values; the order of keys does not count. It keeps its own stack, as values may nest deep. */
+/** Deep equality of JSON values; the order of keys does not count. It uses an explicit stack, as values may nest deep. */
 export const isEqual = (left: Json, right: Json): boolean => {
   if (!isContainer(left) || !isContainer(right)) return left === right
   const left_ = [left as Json]
@@ -31,13 +31,13 @@ export const isEqual = (left: Json, right: Json): boolean => {
   return true
 }
 
-/** A text that equal values share, whatever the order of their keys, and different ones do not. */
+/** A string that is the same for equal values, in any order of their keys, and differs for others. */
 const identityOf = (value: Json): string =>
   JSON.stringify(value, (_, member: Json) =>
     isJsonObject(member) ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))) : member,
   )
 
-/** The first of equal items each, in their order. */
+/** The distinct items in their order: the first of each group of equal items. */
 export const distinctItems = (items: readonly Json[]): Json[] => {
   const seen = new Set<string>()
   return items.filter((item) => {

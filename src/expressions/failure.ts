@@ -1,4 +1,4 @@
-/** A text that is no path, intrinsic, template or JSONata expression. `column` counts characters from 0. */
+/** A string that is not a path, intrinsic, template or JSONata expression. `column` counts characters from 0. */
 export class ExpressionSyntaxError extends Error {
   override readonly name = 'ExpressionSyntaxError'
   readonly column: number | undefined
@@ -8,7 +8,7 @@ export class ExpressionSyntaxError extends Error {
   }
 }
 
-/** An expression that could not be evaluated on the values it was given. `message` is AWS's text, without the state's prefix. */
+/** An expression that could not be evaluated on the values it was given. `message` is AWS's message, without the state's prefix. */
 export class EvaluationFailure extends Error {
   override readonly name = 'EvaluationFailure'
   /** The ASL error name: `States.Runtime`, `States.QueryEvaluationError`, … */

@@ -11,7 +11,7 @@ export interface Intrinsic {
   readonly text: string
   /** The name of the function that is called: `Format`. */
   readonly name: string
-  /** The paths among its arguments, those of calls within it too. */
+  /** The paths among its arguments, including those of nested calls. */
   readonly paths: readonly JsonPath[]
   /** The names of the variables that it reads. */
   readonly variables: readonly string[]
@@ -26,31 +26,31 @@ interface Call {
   readonly evaluate: Argument
 }
 
-/** A string that is read, and the paths in it. */
+/** A string that is being read, and the paths found in it. */
 interface Reader {
   readonly cursor: Cursor
   readonly paths: JsonPath[]
-  /** How many calls are open. */
+  /** The number of open calls. */
   depth: number
 }
 
 /** AWS nests at most ten calls (developer guide, Intrinsic functions). */
 const MOST_CALLS = 10
 
-/** A path argument that finds nothing, or does not fit. */
+/** A path argument that finds nothing or does not fit its value. */
 class ArgumentFailure extends Error {
   override readonly name = 'ArgumentFailure'
 }
 
 /**
- * Compiles a call of an intrinsic function. Blanks may follow it. A wrong number of arguments is accepted, as AWS accepts it: the call
- * fails.
+ * Compiles a call of an intrinsic function. Blanks may follow it. A wrong number of arguments is accepted, as on AWS: the call fails when
+ * it runs.
  * @throws ExpressionSyntaxError for any other string or an unknown function
  */
 export const parseIntrinsic = (text: string): Intrinsic => {
   const reader: Reader = { cursor: cursorOf(text.trimEnd()), paths: [], depth: 0 }
   const call = readCall(reader)
-  if (!isAtEnd(reader.cursor)) throwSyntaxError(reader.cursor, 'expected nothing more')
+  if (!isAtEnd(reader.cursor)) throwSyntaxError(reader.cursor, 'expected the end of the string')
   const evaluate = (scope: ExpressionScope): Json => {
     try {
       return call.evaluate(scope)
@@ -62,7 +62,7 @@ export const parseIntrinsic = (text: string): Intrinsic => {
   return { text, name: call.name, paths: reader.paths, variables: [...new Set(variables)], evaluate }
 }
 
-/** AWS's texts: that of an argument's path is another than that of a function (both recorded). */
+/** AWS's messages: one for an argument's path, another for a function (both recorded). */
 const failureOf = (error: unknown, text: string): unknown => {
   if (error instanceof ArgumentFailure)
     return new EvaluationFailure('States.Runtime', `The function '${text}' had the following error: ${error.message}`)
@@ -163,7 +163,7 @@ const readString = (cursor: Cursor, called: string): Argument => {
   return constant(called === 'Format' ? content : content.replace(/\\(.)/g, '$1'))
 }
 
-/** A path ends at a comma, a parenthesis or a blank that does not stand in a bracket. */
+/** A path ends at a comma, a parenthesis or a blank outside of brackets. */
 const PATH = /\$(?:[^\s,()[\]]|\[(?:'[^']*'|[^\]'[]|\[(?:'[^']*'|[^\]'[])*\])*\])*/y
 
 const readPathArgument = ({ cursor, paths }: Reader): Argument => {
@@ -175,7 +175,7 @@ const readPathArgument = ({ cursor, paths }: Reader): Argument => {
   }
 }
 
-/** AWS writes a path into the context object as if it were one into the input, and names the input (measured). */
+/** AWS's message writes a path into the context object like one into the input, and quotes the input (measured). */
 const checked = (value: null | undefined, path: JsonPath, scope: ExpressionScope): null => {
   if (path.readsInput && scope.input === null) throw new ArgumentFailure(NO_INPUT)
   if (value === null) return null

@@ -11,30 +11,30 @@ import type { ExpressionScope } from './scope.ts'
 /** A JSONPath in the dialect of Jayway JsonPath 2.0.0, which Step Functions uses. */
 export interface JsonPath {
   readonly text: string
-  /** Whether it finds one value at most. Other paths give an array of all they find. */
+  /** True if it finds one value at most. Other paths find an array of all values. */
   readonly definite: boolean
-  /** Whether it is a reference path: names and indexes only. */
+  /** True if it is a reference path: names and indexes only. */
   readonly reference: boolean
   /** The variable that it starts at: `name` for `$name.x`. */
   readonly variable: string | undefined
-  /** Whether it starts at the input: not at the context object or a variable. */
+  /** True if it starts at the input, not at the context object or a variable. */
   readonly readsInput: boolean
   /**
-   * What it finds; `undefined` if it fails. An indefinite path finds an array, which may be empty, or fails too.
-   * @throws EvaluationFailure `States.Runtime` if the path looks at too many values
+   * The value it finds; `undefined` if it fails. An indefinite path finds an array, which may be empty, or fails too.
+   * @throws EvaluationFailure `States.Runtime` if the path visits too many values
    */
   find(scope: ExpressionScope): Json | undefined
-  /** Why it fails, in AWS's words: `No results for path: $['a']`. */
+  /** The reason why it fails, in AWS's words: `No results for path: $['a']`. */
   missing(scope: ExpressionScope): string
-  /** The same, with the kind of reason. */
+  /** The reason why it fails, with its kind. */
   explain(scope: ExpressionScope): Absence
 }
 
-/** Why a path fails. */
+/** The reason why a path fails. */
 export interface Absence {
   /**
-   * `absent`: there is no such value. `past end`: the path leads to an array but outside of it: a payload template has null there on AWS.
-   * `misfit`: a path that does not fit its value, which AWS reports in the words of its JSONPath library even where it has words of its own.
+   * `absent`: there is no such value. `past end`: the path leads outside of an array, where a payload template has null on AWS. `misfit`: a
+   * path that does not fit its value; AWS always reports it in the words of its JSONPath library.
    */
   readonly reason: 'absent' | 'past end' | 'misfit'
   /** In the words of Jayway JsonPath 2.0.0. */
@@ -51,7 +51,7 @@ export interface ParsedPath {
 interface PathRoot {
   readonly kind: 'input' | 'context' | 'variable'
   readonly variable: string | undefined
-  /** How messages write it: a path into the context object as if it were one into the input (recorded). */
+  /** The path as messages write it: one into the context object is written like one into the input (recorded). */
   readonly text: string
 }
 
@@ -92,7 +92,7 @@ const documentReaders: Readonly<
       Object.hasOwn(variables, variable) ? variables[variable] : undefined,
 }
 
-/** Compiles a function that gives what steps find in a value. */
+/** Compiles steps into a function that returns what they find in a value. */
 const compileFind = (steps: readonly Step[]): ((value: Json) => Json | undefined) => {
   const keys = keysOf(steps)
   if (keys) return (value) => valueAtKeys(value, keys)
@@ -111,7 +111,7 @@ const compileFind = (steps: readonly Step[]): ((value: Json) => Json | undefined
   }
 }
 
-/** Whether a path that finds null leads outside of an array. */
+/** True if a path that finds null leads outside of an array. */
 const isPastEnd = (value: Json, steps: readonly Step[]): boolean => {
   const last = steps.at(-1)
   if (last?.kind !== 'index' && last?.kind !== 'fromEnd') return false
@@ -162,5 +162,5 @@ export const compilePath = ({ text, root, steps }: ParsedPath): JsonPath => {
  */
 export const parsePath = (text: string): JsonPath => compilePath(readJsonPath(text))
 
-/** AWS's failure of a template or a Choice rule whose path reads an input that is null (reported from AWS; even `$` fails). */
+/** AWS's message for a template or a Choice rule whose path reads an input that is null (reported from AWS; even `$` fails). */
 export const NO_INPUT = 'Unable to apply Path transformation to null or empty input.'

@@ -2,7 +2,7 @@ import { ExpressionSyntaxError } from './failure.ts'
 import { type Node, partsOf, refinementsOf } from './jsonata/ast.ts'
 import { compileExpression } from './jsonata/compile.ts'
 
-/** What is wrong with a JSONata expression in its field, in AWS's code and words. */
+/** A problem of a JSONata expression in its field, with AWS's code and message. */
 export interface JsonataFinding {
   readonly code: 'INVALID_JSONATA_EXPRESSION' | 'UNSUPPORTED_JSONATA_EXPRESSION'
   readonly message: string
@@ -17,9 +17,9 @@ export interface StatesFields {
 }
 
 /**
- * Checks an expression as AWS does when a state machine is created (its messages were measured with ValidateStateMachineDefinition).
- * An expression has no context of its own: it may read `$states` and variables, but no name, `$` or `$$` at its top level.
- * @param text the text between `{%` and `%}`
+ * Checks an expression as AWS does when a state machine is created (its messages were measured with ValidateStateMachineDefinition). An
+ * expression has no context of its own: it may read `$states` and variables, but no name, `$` or `$$` at its top level.
+ * @param text the string between `{%` and `%}`
  * @returns all findings, each once, in the order in which they are written
  */
 export const checkJsonata = (text: string, { result, errorOutput }: StatesFields): JsonataFinding[] => {
@@ -41,7 +41,7 @@ interface Collecting {
   readonly messages: Set<string>
 }
 
-/** The context at the top level is that of a path's first step too, but not that of what is applied to items. */
+/** A path's first step has the context of the top level too; parts that are applied to items do not. */
 const collect = (node: Node, isTop: boolean, collecting: Collecting): void => {
   const reference = referenceOf(node, isTop)
   if (reference) collecting.messages.add(reference)

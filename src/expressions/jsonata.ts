@@ -17,20 +17,22 @@ export interface Jsonata {
   /** The names of the workflow's variables that it reads. */
   readonly variables: readonly string[]
   /**
-   * What it gives for a field of a state. `expected` are the types that the field takes.
-   * @throws EvaluationFailure `States.QueryEvaluationError`, in AWS's words, if it gives nothing, no JSON, another type, or fails
+   * The expression's value for a field of a state. `expected` are the types that the field takes.
+   * @throws EvaluationFailure `States.QueryEvaluationError`, in AWS's words, if the value is undefined, not JSON or of another type, or if
+   * it fails
    */
   evaluate(scope: JsonataScope, field: string, expected?: readonly TypeName[]): Json | Promise<Json>
 }
 
-/** JSON in which `{% … %}` texts, at any depth, are expressions. */
+/** JSON in which `{% … %}` strings, at any depth, are expressions. */
 export interface JsonataTemplate {
   /** The names of the workflow's variables that it reads. */
   readonly variables: readonly string[]
-  /** Whether it gives the same value always. */
+  /** True if its value is always the same. */
   readonly isStatic: boolean
   /**
-   * The value. Expressions are evaluated one after the other, in the order in which they stand; what is the same in every value is shared.
+   * The value. Expressions are evaluated one after the other, in the order in which they are written; static parts are shared by all
+   * values.
    * @throws EvaluationFailure `States.QueryEvaluationError`, in AWS's words; its location is the expression's, such as `Output/a/b[0]`
    */
   evaluate(scope: JsonataScope): Json | Promise<Json>
@@ -39,13 +41,13 @@ export interface JsonataTemplate {
 const OPEN = '{%'
 const CLOSE = '%}'
 
-/** Whether a text is an expression: it starts with `{%` and ends with `%}`, with nothing around. Any other text is a literal. */
+/** True if a string is an expression: it starts with `{%` and ends with `%}`. Any other string is a literal. */
 export const isJsonataString = (text: string): boolean =>
   text.length >= OPEN.length + CLOSE.length && text.startsWith(OPEN) && text.endsWith(CLOSE)
 
 /**
- * Reads an expression: the text between `{%` and `%}`.
- * @throws ExpressionSyntaxError for any other text
+ * Reads an expression: the string between `{%` and `%}`.
+ * @throws ExpressionSyntaxError for any other string
  */
 export const parseJsonata = (text: string): Jsonata => {
   const source = text.trim()
@@ -88,7 +90,7 @@ const identity = (value: Json): Json => value
 const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)
 
-/** jsonata's code and message. AWS gives this one without its code (measured). */
+/** jsonata's code and message. AWS omits the code of this one (measured). */
 const explain = (error: unknown): string => {
   if (error instanceof RangeError) return /stack/.test(error.message) ? TOO_DEEP : MEMORY_EXCEEDED
   const hasCode = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
@@ -122,7 +124,7 @@ const checked = <T>(convert: (value: T) => Json | undefined, value: T | undefine
   return json
 }
 
-/** A part of a template that is not the same in every value. */
+/** A part of a template that is not static. */
 type JsonataPart = (scope: JsonataScope) => Json | Promise<Json>
 
 interface JsonataReading {
@@ -133,13 +135,13 @@ interface JsonataReading {
 /**
  * Reads a value that may contain expressions at any depth.
  * @param field the field that it is the value of, relative to the state: `Output`, `Choices[1]/Condition`
- * @throws ExpressionSyntaxError for an expression that is none
+ * @throws ExpressionSyntaxError for an expression with a syntax error
  */
 export const parseJsonataTemplate = (value: Json, field: string): JsonataTemplate => templateOf(value, field, undefined)
 
 /**
- * Reads a field that takes values of certain types. Only what expressions give is checked; literals are the definition's to check.
- * @throws ExpressionSyntaxError for an expression that is none
+ * Reads a field that takes values of certain types. Only the values of expressions are checked; literals are checked with the definition.
+ * @throws ExpressionSyntaxError for an expression with a syntax error
  */
 export const parseJsonataField = (
   value: Json,
@@ -177,7 +179,7 @@ const objectPart = (object: JsonObject, field: string, reading: JsonataReading):
   return filling(keys, parts, () => ({ ...object }))
 }
 
-/** Fills the places of `keys` in a copy with what the parts that are not static give, one after the other. */
+/** Evaluates the parts that are not static, one after the other, into a copy at `keys`. */
 const filling = (
   keys: readonly (string | number)[],
   parts: readonly (JsonataPart | undefined)[],

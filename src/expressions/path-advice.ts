@@ -4,17 +4,19 @@ import { readJsonPath } from './json-path.ts'
 import type { Criterion, CriterionOperand, Filter } from './path/filter.ts'
 import { type Step, stepText } from './path/steps.ts'
 
-/** What of a valid path means something else on AWS than in other dialects of JSONPath, and what to write instead. */
+/** A feature of a valid path that means something else on AWS than in other dialects of JSONPath, and its replacement. */
 export interface PathAdvice {
   readonly problem: string
   readonly hint: string
 }
 
-/** What all paths that surprise have, so that others need not be read again: a minus or a filter in a bracket, a name with a parenthesis. */
+/**
+ * Matches every path that may get advice, so that others are not parsed again: a minus or filter in brackets, or a name with a parenthesis.
+ */
 const SUSPICIOUS = /\[[^\]]*[-?]|\$[^\s,)]*\(/
 
 /**
- * The surprises of a path, or of the paths in a call of an intrinsic function. A string that is neither has none.
+ * The advice for a path, or for the paths in a call of an intrinsic function. A string that is neither gets none.
  *
  * @example
  * pathAdvice('$.items[-1]')
@@ -67,7 +69,10 @@ const adviceOnName = (name: string): PathAdvice[] => {
 }
 
 const adviceOnFilter = ({ alternatives, hasGroups }: Filter): PathAdvice[] => {
-  const grouping = { problem: 'parentheses in a filter mean nothing: && binds tighter than ||', hint: 'leave them out' }
+  const grouping = {
+    problem: 'parentheses in a filter have no effect: && binds tighter than ||',
+    hint: 'leave them out',
+  }
   return [...(hasGroups ? [grouping] : []), ...alternatives.flat().flatMap(adviceOnCriterion)]
 }
 
@@ -76,7 +81,7 @@ const adviceOnCriterion = (criterion: Criterion): PathAdvice[] => {
   const { left, sign, right } = criterion
   const isMatch = left.kind === 'pattern' || right.kind === 'pattern'
   const noPattern = {
-    problem: '=~ without a pattern fails as soon as there is an item',
+    problem: '=~ without a pattern fails for every item',
     hint: 'write a pattern: /a.*/',
   }
   return [...(sign === '=~' && !isMatch ? [noPattern] : []), ...[left, right].flatMap(adviceOnOperand)]
@@ -90,7 +95,7 @@ const adviceOnOperand = (operand: CriterionOperand): PathAdvice[] => {
   if (operand.kind === 'pattern' || operand.isQuoted || LITERAL.test(operand.text)) return []
   const { text } = operand
   const problem = `${text} in a filter is the string '${text}'`
-  if (WORD_OPERATOR.test(text)) return [{ problem, hint: 'write && or ||: there are no operators that are words' }]
+  if (WORD_OPERATOR.test(text)) return [{ problem, hint: 'write && or ||: words are not operators' }]
   const isQuotedTwice = text.length > 1 && text.startsWith('"') && text.endsWith('"')
   return [
     isQuotedTwice

@@ -3,14 +3,15 @@ import { EvaluationFailure, ExpressionSyntaxError } from './failure.ts'
 import { compilePath, type JsonPath, readJsonPath } from './json-path.ts'
 import { type Key, keysOf, valueAtKeys } from './path/steps.ts'
 
-/** A path that a value can be put at: the `ResultPath` of a state. */
+/** A path at which a value can be put: the `ResultPath` of a state. */
 export interface ReferencePath extends JsonPath {
   /**
-   * A copy of `target` with `value` at the path. Missing objects on the way are created; what does not change is shared.
-   * @throws EvaluationFailure `States.ReferencePathConflict` if the path leads through what is not an object, or past the end of an array
+   * A copy of `target` with `value` at the path. Missing objects on the way are created; parts that do not change are shared.
+   * @throws EvaluationFailure `States.ReferencePathConflict` if the path leads through a value that is not an object, or past the end of an
+   * array
    */
   put(target: Json, value: Json): Json
-  /** AWS's failure if it leads nowhere but must lead somewhere: it names the first step that does. */
+  /** AWS's failure if the path must find a value but does not: it names the first step that finds none. */
   conflict(target: Json): EvaluationFailure
 }
 
@@ -56,7 +57,7 @@ const conflict = (target: Json, key: Key, text: string): EvaluationFailure => {
   )
 }
 
-/** What to put a key into: the value itself, a new object if there is none, `undefined` if the key does not fit. */
+/** The container to put a key into: the value itself, a new object if there is none, `undefined` if the key does not fit. */
 const containerFor = (key: Key, at: Json | undefined): Json[] | JsonObject | undefined => {
   if (typeof key === 'number') return Array.isArray(at) && key < at.length ? at : undefined
   return at === undefined ? {} : isJsonObject(at) ? at : undefined
@@ -64,7 +65,7 @@ const containerFor = (key: Key, at: Json | undefined): Json[] | JsonObject | und
 
 const withChild = (container: Json[] | JsonObject, key: Key, child: Json): Json => {
   if (Array.isArray(container)) return container.with(Number(key), child)
-  // `__proto__` is a key like any other in a literal, but not for an assignment, which is many times as fast
+  // `__proto__` is an ordinary key in an object literal, but not in an assignment, which is many times faster
   if (key === '__proto__' || Object.hasOwn(container, '__proto__')) return { ...container, [key]: child }
   const copy: JsonObject = Object.assign({}, container)
   copy[key] = child

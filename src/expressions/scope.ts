@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { Turns } from '../turns.ts'
 
-/** What the names in an expression stand for. */
+/** The values of the names in an expression. */
 export interface ExpressionScope {
   /** `$` of a JSONPath. */
   readonly input: Json
@@ -10,9 +10,9 @@ export interface ExpressionScope {
   readonly context: () => JsonObject
   /** `$name`: the workflow's variables. */
   readonly variables: Variables
-  /** What is neither data nor time: for `States.UUID`, `States.MathRandom`, `$uuid`, `$random`, `$now`. */
+  /** The clock and the random sources: for `States.UUID`, `States.MathRandom`, `$uuid`, `$random`, `$now`. */
   readonly system: { now(): number; random(): number; uuid(): string }
-  /** How messages write a value. AWS writes an input as it was given, white space and all. Default: compact JSON. */
+  /** Formats a value for messages. AWS writes an input as it was given, including white space. Default: compact JSON. */
   readonly textOf?: (value: Json) => string
 }
 
@@ -21,7 +21,7 @@ export const writtenIn = ({ textOf = JSON.stringify }: ExpressionScope, value: J
 
 export type Variables = Readonly<Record<string, Json>>
 
-/** What the names in a JSONata expression stand for: `$states`, and the workflow's variables. */
+/** The values of the names in a JSONata expression: `$states`, and the workflow's variables. */
 export interface JsonataScope {
   readonly states: { readonly input: Json; readonly result?: Json; readonly errorOutput?: Json }
   /** `$states.context`, built only when it is read. */

@@ -8,16 +8,16 @@ import { type ExpressionScope, writtenIn } from './scope.ts'
 export interface Template {
   /** The names of the variables that it reads. */
   readonly variables: readonly string[]
-  /** Whether it gives the same value always. */
+  /** True if its value is always the same. */
   readonly isStatic: boolean
   /**
-   * The payload. What is the same in every payload is shared by all of them.
+   * The payload. Static parts are shared by all payloads.
    * @throws EvaluationFailure `States.Runtime` if a path finds nothing or a function fails
    */
   evaluate(scope: ExpressionScope): Json
 }
 
-/** A part of a template that is not the same in every payload. */
+/** A part of a template that is not static. */
 type TemplatePart = (scope: ExpressionScope) => Json
 
 /** Collects the names of variables while parts are read. */
@@ -69,7 +69,7 @@ const objectPart = (object: JsonObject, reading: TemplateReading): TemplatePart 
     return [name, null]
   })
   if (parts.length === 0) return undefined
-  // all keys are there from the start, so that a `__proto__` is assigned as a key like any other
+  // all keys are there from the start, so that assigning `__proto__` sets an ordinary key
   const outline: JsonObject = Object.fromEntries(members)
   return (scope) => {
     const payload = { ...outline }

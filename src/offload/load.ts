@@ -8,8 +8,7 @@ import { storeFailure, unreadable, wrongChecksum } from './store-failure.ts'
 const decompress = promisify(gunzip)
 
 /**
- * Returns the value with the objects that it points to in the place of its pointers. Each object is loaded once; it may contain pointers
- * itself.
+ * Returns the value with each pointer replaced by the object that it points to. Each object is loaded once; it may contain pointers.
  * @throws TaskError `Offload.…` with the object's bucket and key if an object is missing, denied, damaged, not JSON or part of itself.
  */
 export const load = async (value: Json, store: ObjectStore, outer: readonly string[] = []): Promise<Json> => {
@@ -46,6 +45,6 @@ const parse = (json: Buffer, location: PointerTarget): Json => {
   }
 }
 
-/** Decompresses a body that begins with the magic number of gzip, with which no JSON begins. */
+/** Decompresses a body that begins with the magic number of gzip. No JSON begins with it. */
 const inflate = async (body: Buffer): Promise<Buffer> =>
   body[0] === 0x1f && body[1] === 0x8b ? decompress(body) : body

@@ -15,8 +15,8 @@ export const offloadInterceptors = (store: ObjectStore, options?: OffloadOptions
 ]
 
 /**
- * An interceptor that puts these members of the output into S3, one object each, if the output's JSON is over the threshold. Workers that
- * get the pointers load the objects again.
+ * An interceptor that puts these members of the output into S3, one object each, if the output's JSON is over the threshold. Workers whose
+ * input has the pointers load the objects.
  * @throws TypeError if an argument or an option is wrong.
  *
  * @example

@@ -11,20 +11,25 @@ import {
 /** The options of offloading that have defaults. */
 export interface CommonOffloadOptions {
   /**
-   * A value is offloaded if its JSON has more bytes, default 100,000. That is well below the 262,144 of Step Functions, because later states
-   * may add to a result. 0 offloads every member, always.
+   * A value is offloaded if its JSON has more bytes. Default 100,000: well below the 262,144 of Step Functions, as later states may add to
+   * a result. 0 offloads every member.
    */
   readonly thresholdBytes?: number | undefined
-  /** The beginning of the objects' keys. Default `stepwise/`. */
+  /** The beginning of the objects' keys. If it ends in a letter or a digit, a `/` is added. Default `stepwise/`. */
   readonly prefix?: string | undefined
-  /** An object of so many bytes or more is compressed with gzip. Default 16 MiB: for smaller ones, compression costs more than it saves. */
+  /**
+   * Objects of at least this many bytes are compressed with gzip. Default 16 MiB: for smaller objects, compression costs more time than it
+   * saves.
+   */
   readonly gzipBytes?: number | undefined
 }
 
-/** Which values are offloaded, and to which objects. */
+/** The choice of the values to offload, and of the objects to which they are written. */
 export interface OffloadOptions extends CommonOffloadOptions {
   readonly bucket: string
-  /** The members of the value that go to S3, each whole, if the value is over the threshold. By default as little as suffices. */
+  /**
+   * The members of the value that go to S3, each as a whole, if the value is over the threshold. Default: the fewest values that suffice.
+   */
   readonly keys?: readonly string[] | undefined
 }
 

@@ -24,7 +24,7 @@ export const locationOf = (value: unknown): PointerTarget | undefined => {
   return bucket && key ? { bucket, key } : undefined
 }
 
-/** Every pointer in a value, at any depth, each location once, by its `bucket/key`. */
+/** The distinct pointers in a value, at any depth, by their `bucket/key`. */
 export const pointersIn = (value: Json): Map<string, PointerTarget> => {
   const found = new Map<string, PointerTarget>()
   const values: Json[] = [value]
@@ -48,11 +48,11 @@ export const replacePointers = (value: Json, values: ReadonlyMap<string, Json>):
 
 const CONTENT_KEY = /([0-9a-f]{64})\.json(?:\.gz)?$/
 
-/** A key that is made from the content, so that the same value is the same object. */
+/** Derives a key from the content, so that equal values are stored as one object. */
 export const contentKey = (prefix: string, json: Uint8Array, suffix: string): string =>
   `${prefix}${sha256(json)}.json${suffix}`
 
-/** Whether the content is the one that its key was made from; `true` for keys that were not made from content. */
+/** True if the key was derived from this content, or was not derived from content at all. */
 export const matchesKey = (key: string, json: Uint8Array): boolean => {
   const [, hash] = CONTENT_KEY.exec(key) ?? []
   return hash === undefined || hash === sha256(json)

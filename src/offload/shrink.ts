@@ -16,12 +16,12 @@ export interface ShrinkResult {
 export interface ShrinkOptions {
   /** The maximum length of the JSON. */
   readonly thresholdBytes: number
-  /** The members of the root to replace, each whole. By default as little is replaced as suffices. */
+  /** The members of the root to replace, each as a whole. Default: the fewest values that suffice. */
   readonly keys?: readonly string[] | undefined
   readonly locate: (json: Buffer) => PointerTarget
 }
 
-/** A member of an object or an array. `bytes` is the length of its JSON now, `json` the JSON that it had at first. */
+/** A member of an object or an array. `bytes` is the current length of its JSON, `json` its original JSON. */
 interface Member extends ShrinkResult {
   readonly key: string
   readonly bytes: number
@@ -29,13 +29,14 @@ interface Member extends ShrinkResult {
 }
 
 /**
- * Makes an object's JSON fit into the threshold. At any depth, values that exceed it on their own are replaced by pointers: arrays whole
- * (unless their items are so large), objects only if it does not suffice to replace members of them. If the root is still too large, its
- * largest members are replaced as well. A value that is not an object, or has no JSON, is returned as it is.
+ * Makes a value's JSON fit into the threshold. At any depth, values that exceed it on their own are replaced by pointers: strings whole,
+ * arrays whole (unless their items are so large), objects only if it does not suffice to replace members of them. If the root is an object
+ * and still too large, its largest members are replaced as well. A value that has no JSON is returned as it is, and so is one that is not an
+ * object if `keys` name the members to replace.
  */
 export const shrink = (root: unknown, options: ShrinkOptions): ShrinkResult => {
   const unchanged = { value: root, objects: [] }
-  if (!isRecord(root)) return unchanged
+  if (!isRecord(root)) return options.keys || !hasContent(root) ? unchanged : shrinkWhole(root, options)
   const members = attempt(() => membersOf(root))
   if (!members || lengthOf(root, members) <= options.thresholdBytes) return unchanged
   const { keys = options.thresholdBytes === 0 ? Object.keys(root) : undefined } = options
@@ -44,6 +45,17 @@ export const shrink = (root: unknown, options: ShrinkOptions): ShrinkResult => {
     : replaceLargest(root, members, options)
   return assemble(root, shrunk)
 }
+
+const shrinkWhole = (root: string | readonly unknown[], options: ShrinkOptions): ShrinkResult => {
+  const [member] = attempt(() => membersOf([root])) ?? []
+  if (!member) return { value: root, objects: [] }
+  const { value, objects } = shrinkMember(member, options)
+  return { value, objects }
+}
+
+/** Whether a value that is not an object may be large. */
+const hasContent = (value: unknown): value is string | readonly unknown[] =>
+  typeof value === 'string' || Array.isArray(value)
 
 const replaceLargest = (root: object, members: readonly Member[], options: ShrinkOptions): Member[] => {
   const shrunk = members.map((member) => shrinkMember(member, options))
@@ -100,7 +112,7 @@ const assemble = (value: object, members: readonly Member[]): ShrinkResult => ({
   objects: members.flatMap(({ objects }) => objects),
 })
 
-/** Whether JSON writes the value as an object, member by member. */
+/** True if JSON writes the value as an object, member by member. */
 const isRecord = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !('toJSON' in value)
 

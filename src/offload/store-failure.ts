@@ -1,7 +1,7 @@
 import { TaskError } from '../errors.ts'
 import type { PointerTarget } from './pointer.ts'
 
-/** The error names that `catch` and `retry` match, by those of S3. */
+/** The error names that `catch` and `retry` match, by S3's error names. */
 const byName: Readonly<Record<string, string>> = {
   NoSuchKey: 'Offload.ObjectMissing',
   NotFound: 'Offload.ObjectMissing',
@@ -12,7 +12,7 @@ const byName: Readonly<Record<string, string>> = {
   BadDigest: 'Offload.WrongChecksum',
 }
 
-/** The failure of a task for an error that a store threw, with the object's bucket and key. */
+/** Converts an error of a store to the failure of the task, with the object's bucket and key. */
 export const storeFailure = (thrown: unknown, { bucket, key }: PointerTarget): TaskError => {
   const { name, message } = thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown) }
   const error = /^checksum mismatch/i.test(message) ? 'Offload.WrongChecksum' : byName[name]

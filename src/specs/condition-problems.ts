@@ -1,13 +1,20 @@
 import { parseCondition } from '../expressions/condition-text.ts'
 import { ExpressionSyntaxError } from '../expressions/failure.ts'
 import { nearest } from '../nearest.ts'
-import { isAslKey } from './keys.ts'
-import { comparisons, isComparison, isOperator, operatorFor, operators } from './operators.ts'
+import { isAslKey } from './asl-key.ts'
+import {
+  comparisonOperators,
+  comparisonSymbols,
+  isComparisonOperator,
+  isComparisonSymbol,
+  operatorFor,
+} from './comparison-operators.ts'
 import { show } from './show.ts'
-import { isExpression, isSubstituted } from './values.ts'
+import { isJsonata, isSubstituted } from './values.ts'
 
-/** What is wrong with a condition, at a path within it. */
+/** A problem of a condition. */
 export interface ConditionProblem {
+  /** The path from the condition. */
   readonly path: readonly (string | number)[]
   readonly message: string
   readonly hint?: string
@@ -16,19 +23,19 @@ export interface ConditionProblem {
 }
 
 type Problems = Generator<ConditionProblem>
-type At = ConditionProblem['path']
+type ConditionPath = ConditionProblem['path']
 
-/** Everything that is wrong with a condition. */
-export function* conditionProblems(condition: unknown, at: At = []): Problems {
+/** Finds every problem of a condition. */
+export function* conditionProblems(condition: unknown, at: ConditionPath = []): Problems {
   if (typeof condition === 'boolean') return
-  if (typeof condition === 'string') return yield* textProblems(condition, at)
+  if (typeof condition === 'string') return yield* stringProblems(condition, at)
   if (Array.isArray(condition)) return yield* tupleProblems(condition, at)
   if (typeof condition === 'object' && condition !== null) return yield* objectProblems(condition, at)
-  yield { path: at, message: `expected a condition (a tuple, a path or an expression), found ${show(condition)}` }
+  yield { path: at, message: `expected a condition (an array, a path or an expression), found ${show(condition)}` }
 }
 
-function* textProblems(text: string, at: At): Problems {
-  if (isExpression(text)) return
+function* stringProblems(text: string, at: ConditionPath): Problems {
+  if (isJsonata(text)) return
   try {
     const tuple = parseCondition(text)
     if (typeof tuple === 'string') return
@@ -39,7 +46,7 @@ function* textProblems(text: string, at: At): Problems {
   }
 }
 
-function* tupleProblems(tuple: readonly unknown[], at: At): Problems {
+function* tupleProblems(tuple: readonly unknown[], at: ConditionPath): Problems {
   const [operator, left, right] = tuple
   if (operator === 'and' || operator === 'or') {
     if (tuple.length < 2) yield { path: at, message: `"${operator}" needs at least one condition` }
@@ -50,7 +57,7 @@ function* tupleProblems(tuple: readonly unknown[], at: At): Problems {
     if (tuple.length !== 2) yield { path: at, message: `"not" takes one condition, found ${tuple.length - 1}` }
     return yield* conditionProblems(left, [...at, 1])
   }
-  const known = operator === '!=' || operator === 'in' || isComparison(operator) || isOperator(operator)
+  const known = operator === '!=' || operator === 'in' || isComparisonSymbol(operator) || isComparisonOperator(operator)
   if (!known) return yield unknownOperator(operator, at)
   if (typeof left !== 'string' || !left.startsWith('$')) {
     yield { path: [...at, 1], message: `expected a path that begins with "$", found ${show(left)}` }
@@ -60,11 +67,11 @@ function* tupleProblems(tuple: readonly unknown[], at: At): Problems {
     yield { path: at, message: `"${operator}" takes a path and a value, found ${tuple.length - 1} operands` }
 }
 
-function* rightProblems(operator: string, right: unknown, at: At): Problems {
+function* rightProblems(operator: string, right: unknown, at: ConditionPath): Problems {
   const path = [...at, 2]
   if (operator === 'in') {
     if (!Array.isArray(right) || right.length === 0) {
-      yield { path, message: `"in" needs a list of values on its right, found ${show(right)}` }
+      yield { path, message: `"in" needs an array of values on its right, found ${show(right)}` }
       return
     }
     for (const [index, value] of right.entries()) {
@@ -73,17 +80,22 @@ function* rightProblems(operator: string, right: unknown, at: At): Problems {
     }
     return
   }
-  if (operator === '!=' || isComparison(operator)) {
+  if (operator === '!=' || isComparisonSymbol(operator)) {
     if (!operatorFor(operator === '!=' ? '=' : operator, right) || isInvalidDate(right)) {
       const expected = operator === '=' || operator === '!=' ? literals : 'a string, a number or a Date'
       yield { path, message: `"${operator}" compares with ${expected}, found ${show(right)}` }
     } else if (looksLikePath(right)) {
-      const message = `"${operator}" compares with the text ${show(right)}, not with what is at that path`
-      yield { path, message, hint: 'to compare two paths, use "stringEqualsPath" and its like', severity: 'warning' }
+      const message = `"${operator}" compares with the string ${show(right)}, not with the value at that path`
+      yield {
+        path,
+        message,
+        hint: 'to compare two paths, use an operator such as "stringEqualsPath"',
+        severity: 'warning',
+      }
     }
     return
   }
-  const operand = operators.get(operator)
+  const operand = comparisonOperators.get(operator)
   if (operand && !isSubstituted(right) && !operands[operand].accepts(right, operator)) {
     yield { path, message: `"${operator}" compares with ${operands[operand].name}, found ${show(right)}` }
   }
@@ -106,30 +118,30 @@ const operands = {
   path: { name: 'a path', accepts: (value: unknown) => typeof value === 'string' && value.startsWith('$') },
 }
 
-/** The right side of a symbol is a literal: `$100` is a price. Of `$.b` somebody may have thought otherwise. */
+/** True if a right operand looks like a path. It is compared as a string, which the author may not expect; `$100` is a price. */
 const looksLikePath = (value: unknown) => typeof value === 'string' && /^\$(?:\$?\.|\$?\[|states\.)/.test(value)
 
 const isInvalidDate = (value: unknown) => value instanceof Date && Number.isNaN(value.getTime())
 
-const everyOperator = ['and', 'or', 'not', 'in', '!=', ...Object.keys(comparisons), ...operators.keys()]
-const everyField = ['variable', 'and', 'or', 'not', 'condition', ...operators.keys()]
+const everyOperator = ['and', 'or', 'not', 'in', '!=', ...Object.keys(comparisonSymbols), ...comparisonOperators.keys()]
+const everyField = ['variable', 'and', 'or', 'not', 'condition', ...comparisonOperators.keys()]
 
-const unknownOperator = (operator: unknown, at: At): ConditionProblem => ({
+const unknownOperator = (operator: unknown, at: ConditionPath): ConditionProblem => ({
   path: [...at, 0],
   message:
     typeof operator === 'string' ? `unknown operator "${operator}"` : `expected an operator, found ${show(operator)}`,
   ...nearest(operator, everyOperator),
 })
 
-function* objectProblems(condition: object, at: At): Problems {
+function* objectProblems(condition: object, at: ConditionPath): Problems {
   for (const [key, value] of Object.entries(condition)) {
     const path = [...at, key]
     if (isAslKey(key) || key === 'variable' || key === 'condition' || value === undefined) continue
     if (key === 'not') yield* conditionProblems(value, path)
     else if (key === 'and' || key === 'or') {
-      if (!Array.isArray(value)) yield { path, message: `expected a list of conditions, found ${show(value)}` }
+      if (!Array.isArray(value)) yield { path, message: `expected an array of conditions, found ${show(value)}` }
       else for (const [index, inner] of value.entries()) yield* conditionProblems(inner, [...path, index])
-    } else if (!isOperator(key)) {
+    } else if (!isComparisonOperator(key)) {
       yield { path, message: `unknown field "${key}"`, ...nearest(key, everyField) }
     }
   }

@@ -1,25 +1,26 @@
-import type { Comparison, Literal, Operator, TypeTest } from './operators.ts'
+import type { ComparedValue, ComparisonOperator, ComparisonSymbol, TypeTest } from './comparison-operators.ts'
 
-/** A path on the left of a condition: a JSONPath, in a JSONata state a JSONata path. */
-export type PathText = `$${string}`
+/** The left operand of a condition: a JSONPath; in a JSONata state, a JSONata path. */
+export type PathString = `$${string}`
 
 /**
- * What a choice tests: a tuple, a path that holds `true`, an expression string (`'$.total >= 20 and not ($.vip)'`),
- * a JSONata expression (`'{% … %}'`) or `true`/`false` in a JSONata state, or ASL's own form in camelCase.
+ * The condition of a choice rule: a tuple, a path (true if its value is `true`), an expression string (`'$.total >= 20 and not ($.vip)'`),
+ * a JSONata string (`'{% … %}'`) or `true`/`false` in a JSONata state, or ASL's own form in camelCase.
  */
-export type Condition = string | boolean | Tuple | AslCondition
+export type Condition = string | boolean | ConditionTuple | AslCondition
 
-export type AnyOperator = 'and' | 'or' | 'not' | 'in' | '!=' | Comparison | Operator
+/** The first element of a condition tuple. */
+export type ConditionOperator = 'and' | 'or' | 'not' | 'in' | '!=' | ComparisonSymbol | ComparisonOperator
 
-/** What stands on the right of an operator. */
-export type RightOf<Op> = Op extends '=' | '!='
-  ? Literal
-  : Op extends Comparison
+/** The type of an operator's right operand. */
+export type OperandOf<Op> = Op extends '=' | '!='
+  ? ComparedValue
+  : Op extends ComparisonSymbol
     ? string | number | Date
     : Op extends 'in'
-      ? readonly Literal[]
+      ? readonly ComparedValue[]
       : Op extends `${string}Path`
-        ? PathText
+        ? PathString
         : Op extends `numeric${string}`
           ? number
           : Op extends `timestamp${string}`
@@ -28,18 +29,19 @@ export type RightOf<Op> = Op extends '=' | '!='
               ? string
               : boolean
 
-export type Tuple =
+/** A condition as an array: an operator, then its operands. */
+export type ConditionTuple =
   | readonly ['and' | 'or', ...Condition[]]
   | readonly ['not', Condition]
-  | readonly ['=' | '!=', PathText, Literal]
-  | readonly ['<' | '<=' | '>' | '>=', PathText, string | number | Date]
-  | readonly ['in', PathText, readonly Literal[]]
-  | readonly [TypeTest, PathText, boolean?]
-  | readonly [Exclude<Operator, TypeTest>, PathText, string | number | boolean | Date]
+  | readonly ['=' | '!=', PathString, ComparedValue]
+  | readonly ['<' | '<=' | '>' | '>=', PathString, string | number | Date]
+  | readonly ['in', PathString, readonly ComparedValue[]]
+  | readonly [TypeTest, PathString, boolean?]
+  | readonly [Exclude<ComparisonOperator, TypeTest>, PathString, string | number | boolean | Date]
 
-/** A condition in ASL's own words, in camelCase: `{ variable: '$.v', numericGreaterThanEquals: 20 }`. */
+/** A condition as ASL writes it, in camelCase: `{ variable: '$.v', numericGreaterThanEquals: 20 }`. */
 export interface AslCondition {
-  readonly variable?: PathText
+  readonly variable?: PathString
   readonly and?: readonly Condition[]
   readonly or?: readonly Condition[]
   readonly not?: Condition

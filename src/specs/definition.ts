@@ -1,19 +1,21 @@
 import * as z from 'zod/mini'
 import type { Condition } from './condition.ts'
 import { conditionProblems } from './condition-problems.ts'
-import { mapFields, ProcessorConfig } from './map.ts'
-import { nameProblem, resourceProblem } from './resource.ts'
+import { mapFields, ProcessorConfig } from './map-fields.ts'
+import { nameProblem, parseResource, resourceProblem } from './parse-resource.ts'
 import type { StateType } from './state-types.ts'
 import {
   count,
   countOrExpression,
   MAX_COUNT,
+  NullablePath,
   oneOrMany,
   oneOrSeveral,
-  Path,
   Payload,
   QueryLanguage,
+  StaticData,
   Text,
+  TextOrExpression,
 } from './values.ts'
 
 const common = { comment: z.optional(Text), queryLanguage: z.optional(QueryLanguage) } as const
@@ -21,14 +23,14 @@ const common = { comment: z.optional(Text), queryLanguage: z.optional(QueryLangu
 const transition = { next: z.optional(Text), end: z.optional(z.literal(true)) } as const
 
 const inputAndOutput = {
-  inputPath: z.optional(Path),
-  outputPath: z.optional(Path),
+  inputPath: z.optional(NullablePath),
+  outputPath: z.optional(NullablePath),
   output: z.optional(Payload),
 } as const
 
 const variables = { assign: z.optional(Payload) } as const
 
-/** One error name, or several; left out, `States.ALL`. */
+/** One error name or several. The default is `States.ALL`. */
 const ErrorEquals = z.optional(oneOrSeveral(Text))
 
 export const Retrier = z.strictObject({
@@ -45,7 +47,7 @@ export interface Retrier extends z.infer<typeof Retrier> {}
 export const Catcher = z.strictObject({
   errorEquals: ErrorEquals,
   next: Text,
-  resultPath: z.optional(Path),
+  resultPath: z.optional(NullablePath),
   output: z.optional(Payload),
   assign: z.optional(Payload),
   comment: z.optional(Text),
@@ -54,7 +56,7 @@ export interface Catcher extends z.infer<typeof Catcher> {}
 
 const errorHandling = { retry: z.optional(oneOrMany(Retrier)), catch: z.optional(oneOrMany(Catcher)) } as const
 
-/** Of states that do work: what goes in and what comes out. */
+/** The fields of states that do work: input, result, output and errors. */
 const work = {
   ...inputAndOutput,
   ...variables,
@@ -62,10 +64,10 @@ const work = {
   ...transition,
   parameters: z.optional(Payload),
   resultSelector: z.optional(Payload),
-  resultPath: z.optional(Path),
+  resultPath: z.optional(NullablePath),
 } as const
 
-/** What a choice rule tests; its problems are found by {@link conditionProblems}. */
+/** The condition of a choice rule. {@link conditionProblems} finds its problems. */
 export const ConditionSpec = z
   .custom<Condition>((value) => value !== undefined)
   .check((context) => {
@@ -80,49 +82,69 @@ export const ConditionSpec = z
     }
   })
 
-export const Rule = z.strictObject({
+export const ChoiceRule = z.strictObject({
   condition: ConditionSpec,
   next: Text,
   comment: z.optional(Text),
   assign: z.optional(Payload),
   output: z.optional(Payload),
 })
-export interface Rule extends z.infer<typeof Rule> {}
+export interface ChoiceRule extends z.infer<typeof ChoiceRule> {}
 
-/** A text about which a function may have something to say. */
+/** A string that a function checks. */
 const checked = (problemOf: (text: string) => string | undefined) =>
   Text.check((context) => {
     const message = problemOf(context.value)
     if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value })
   })
 
-export const Task = z.strictObject({
-  type: z.literal('task'),
-  ...common,
-  ...work,
-  resource: checked(resourceProblem),
-  arguments: z.optional(Payload),
-  credentials: z.optional(Payload),
-  timeoutSeconds: z.optional(countOrExpression(1, MAX_COUNT)),
-  timeoutSecondsPath: z.optional(Text),
-  heartbeatSeconds: z.optional(countOrExpression(1, MAX_COUNT)),
-  heartbeatSecondsPath: z.optional(Text),
-})
-export interface Task extends z.infer<typeof Task> {}
+/** Rejects `resultPath` and `outputPath` of a nested execution without `resultSelector`, which selects the child's output in JSONPath. */
+const nestedExecutionCheck: z.core.CheckFn<NestedExecutionFields> = ({ value, issues }) => {
+  if (parseResource(value.resource).kind !== 'machine' || value.resultSelector !== undefined) return
+  for (const field of ['resultPath', 'outputPath'] as const) {
+    if (typeof value[field] !== 'string') continue
+    const message = `"${field}" of a nested execution needs "resultSelector"`
+    const hint = 'for example resultSelector: { "output.$": "$.Output" }'
+    issues.push({ code: 'custom', path: [field], message, input: value, params: { hint } })
+  }
+}
 
-export const Pass = z.strictObject({
+interface NestedExecutionFields {
+  readonly resource: string
+  readonly resultSelector?: unknown
+  readonly resultPath?: string | null | undefined
+  readonly outputPath?: string | null | undefined
+}
+
+export const TaskState = z
+  .strictObject({
+    type: z.literal('task'),
+    ...common,
+    ...work,
+    resource: checked(resourceProblem),
+    arguments: z.optional(Payload),
+    credentials: z.optional(Payload),
+    timeoutSeconds: z.optional(countOrExpression(1, MAX_COUNT)),
+    timeoutSecondsPath: z.optional(Text),
+    heartbeatSeconds: z.optional(countOrExpression(1, MAX_COUNT)),
+    heartbeatSecondsPath: z.optional(Text),
+  })
+  .check(nestedExecutionCheck)
+export interface TaskState extends z.infer<typeof TaskState> {}
+
+export const PassState = z.strictObject({
   type: z.literal('pass'),
   ...common,
   ...inputAndOutput,
   ...variables,
   ...transition,
   parameters: z.optional(Payload),
-  result: z.optional(Payload),
-  resultPath: z.optional(Path),
+  result: z.optional(StaticData),
+  resultPath: z.optional(NullablePath),
 })
-export interface Pass extends z.infer<typeof Pass> {}
+export interface PassState extends z.infer<typeof PassState> {}
 
-export const Wait = z.strictObject({
+export const WaitState = z.strictObject({
   type: z.literal('wait'),
   ...common,
   ...inputAndOutput,
@@ -130,46 +152,46 @@ export const Wait = z.strictObject({
   ...transition,
   seconds: z.optional(countOrExpression(0, MAX_COUNT)),
   secondsPath: z.optional(Text),
-  timestamp: z.optional(z.union([Text, z.date()])),
+  timestamp: z.optional(z.union([TextOrExpression, z.date()])),
   timestampPath: z.optional(Text),
 })
-export interface Wait extends z.infer<typeof Wait> {}
+export interface WaitState extends z.infer<typeof WaitState> {}
 
-export const Choice = z.strictObject({
+export const ChoiceState = z.strictObject({
   type: z.literal('choice'),
   ...common,
   ...inputAndOutput,
   ...variables,
-  choices: z.readonly(z.array(Rule).check(z.minLength(1))),
+  choices: z.readonly(z.array(ChoiceRule).check(z.minLength(1))),
   default: z.optional(Text),
 })
-export interface Choice extends z.infer<typeof Choice> {}
+export interface ChoiceState extends z.infer<typeof ChoiceState> {}
 
-export const Succeed = z.strictObject({ type: z.literal('succeed'), ...common, ...inputAndOutput })
-export interface Succeed extends z.infer<typeof Succeed> {}
+export const SucceedState = z.strictObject({ type: z.literal('succeed'), ...common, ...inputAndOutput })
+export interface SucceedState extends z.infer<typeof SucceedState> {}
 
-export const Fail = z.strictObject({
+export const FailState = z.strictObject({
   type: z.literal('fail'),
   ...common,
-  error: z.optional(Text),
+  error: z.optional(TextOrExpression),
   errorPath: z.optional(Text),
-  cause: z.optional(Text),
+  cause: z.optional(TextOrExpression),
   causePath: z.optional(Text),
 })
-export interface Fail extends z.infer<typeof Fail> {}
+export interface FailState extends z.infer<typeof FailState> {}
 
-/** The machines within a state; the one place where the specs are recursive, hence the one written type. */
-const NestedBranch = z.lazy((): z.ZodMiniType<Branch> => Branch)
+/** The state machines inside a state. The specs are recursive here only, so these types are written out. */
+const NestedBranch = z.lazy((): z.ZodMiniType<Branch | State> => z.union([Branch, State]))
 const NestedProcessor = z.lazy((): z.ZodMiniType<Processor> => Processor)
 
-export const Parallel = z.strictObject({
+export const ParallelState = z.strictObject({
   type: z.literal('parallel'),
   ...common,
   ...work,
   arguments: z.optional(Payload),
   branches: z.readonly(z.array(NestedBranch).check(z.minLength(1))),
 })
-export interface Parallel extends z.infer<typeof Parallel> {}
+export interface ParallelState extends z.infer<typeof ParallelState> {}
 
 export const MapState = z.strictObject({
   type: z.literal('map'),
@@ -181,40 +203,63 @@ export const MapState = z.strictObject({
 })
 export interface MapState extends z.infer<typeof MapState> {}
 
-export const State = z.discriminatedUnion('type', [Task, Pass, Wait, Choice, Succeed, Fail, Parallel, MapState])
-export type State = Task | Pass | Wait | Choice | Succeed | Fail | Parallel | MapState
-
-export const states = {
-  task: Task,
-  pass: Pass,
-  wait: Wait,
-  choice: Choice,
-  succeed: Succeed,
-  fail: Fail,
-  parallel: Parallel,
-  map: MapState,
-} as const satisfies { [T in Lowercase<StateType>]: z.ZodMiniType<Extract<State, { type: T }>> }
 /** A state's `type` in a literal: ASL's name in lower case. */
-export type LiteralStateType = keyof typeof states
+export type LiteralStateType = Lowercase<StateType>
 
-const block = { states: z.record(z.string(), State), startAt: Text, comment: z.optional(Text) } as const
+/** The spec of each type of state. */
+export const stateSpecs = {
+  task: TaskState,
+  pass: PassState,
+  wait: WaitState,
+  choice: ChoiceState,
+  succeed: SucceedState,
+  fail: FailState,
+  parallel: ParallelState,
+  map: MapState,
+} as const satisfies { [Type in LiteralStateType]: z.ZodMiniType<StatesByType[Type]> }
+
+/** The type of a state of each type. */
+export interface StatesByType {
+  readonly task: TaskState
+  readonly pass: PassState
+  readonly wait: WaitState
+  readonly choice: ChoiceState
+  readonly succeed: SucceedState
+  readonly fail: FailState
+  readonly parallel: ParallelState
+  readonly map: MapState
+}
+
+export const State = z.discriminatedUnion('type', [
+  TaskState,
+  PassState,
+  WaitState,
+  ChoiceState,
+  SucceedState,
+  FailState,
+  ParallelState,
+  MapState,
+])
+export type State = StatesByType[LiteralStateType]
+
+const stateGroup = { states: z.record(z.string(), State), startAt: Text, comment: z.optional(Text) } as const
 
 /** One branch of a Parallel state. */
-export const Branch = z.strictObject(block)
+export const Branch = z.strictObject(stateGroup)
 export interface Branch extends z.infer<typeof Branch> {}
 
-/** What a Map does with each item. */
-export const Processor = z.strictObject({ ...block, processorConfig: z.optional(ProcessorConfig) })
+/** The state machine that a Map runs for each item. */
+export const Processor = z.strictObject({ ...stateGroup, processorConfig: z.optional(ProcessorConfig) })
 export interface Processor extends z.infer<typeof Processor> {}
 
-/** What a literal has and its ASL does not: how it is deployed, and what editors check it with. */
-export const literalOnly: ReadonlySet<string> = new Set(['name', '$schema'])
+/** The fields of a literal that its ASL does not have: the name to deploy it under, and the schema for editors. */
+export const literalOnlyFields: ReadonlySet<string> = new Set(['name', '$schema'])
 
 /** A whole state machine as a literal. */
 export const Definition = z.strictObject({
   $schema: z.optional(Text),
   name: z.optional(checked(nameProblem)),
-  ...block,
+  ...stateGroup,
   version: z.optional(z.literal('1.0')),
   queryLanguage: z.optional(QueryLanguage),
   timeoutSeconds: z.optional(count(0, MAX_COUNT)),

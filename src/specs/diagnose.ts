@@ -1,51 +1,61 @@
-import { Branch, Definition, type LiteralStateType, Processor, states } from './definition.ts'
+import { adviceFor } from './advice/advice-for.ts'
+import type { AslObject } from './asl-object.ts'
+import { Branch, Definition, type LiteralStateType, Processor, stateSpecs } from './definition.ts'
 import type { Finding } from './finding.ts'
-import { type Block, type Fields, languageOf, type PlacedState, readMachine } from './machine.ts'
+import { languageOf, type MachineNode, readMachine, type StateNode } from './read-machine.ts'
 import { choiceRules } from './rules/choice-rules.ts'
 import { distributedMap } from './rules/distributed-map.ts'
 import { errorNames } from './rules/error-names.ts'
-import { exclusive } from './rules/exclusive.ts'
-import { jsonataExpressions } from './rules/jsonata.ts'
+import { exclusiveFields } from './rules/exclusive-fields.ts'
+import { jsonataExpressions } from './rules/jsonata-expressions.ts'
+import { knownType } from './rules/known-type.ts'
 import { names } from './rules/names.ts'
 import { paths } from './rules/paths.ts'
+import { payloadTemplates } from './rules/payload-templates.ts'
 import { queryLanguage } from './rules/query-language.ts'
 import { reachability, terminal } from './rules/reachability.ts'
-import { resource } from './rules/resource.ts'
 import type { MachineRule, RuleOptions, StateRule } from './rules/rule.ts'
-import { targets } from './rules/targets.ts'
-import { templates } from './rules/templates.ts'
+import { taskResource } from './rules/task-resource.ts'
 import { timeouts } from './rules/timeouts.ts'
-import { knownType } from './rules/type.ts'
+import { transitionTargets } from './rules/transition-targets.ts'
 import { undefinedVariables } from './rules/undefined-variables.ts'
 import { variableNames } from './rules/variable-names.ts'
 import { variableScopes } from './rules/variable-scopes.ts'
-import { waitTimestamp } from './rules/wait.ts'
-import { isStateType, type StateType } from './state-types.ts'
-import { type ObjectSpec, structure } from './structure.ts'
+import { waitTimestamp } from './rules/wait-timestamp.ts'
+import { type StateType, type StateTypeFacts, stateTypeNames, stateTypes } from './state-types.ts'
+import { structuralFindings } from './structural-findings.ts'
 import type { QueryLanguage } from './values.ts'
+import type { ObjectSpec } from './zod-definition.ts'
 
-/** The rules on the states of each type, in the order of their findings. */
-const rulesByType: Readonly<Record<StateType, readonly StateRule[]>> = {
-  Task: [queryLanguage, exclusive, errorNames, resource, timeouts],
-  Pass: [queryLanguage, exclusive],
-  Wait: [queryLanguage, exclusive, waitTimestamp],
-  Choice: [queryLanguage, choiceRules],
-  Succeed: [queryLanguage],
-  Fail: [queryLanguage, exclusive],
-  Parallel: [queryLanguage, exclusive, errorNames],
-  Map: [queryLanguage, exclusive, errorNames, distributedMap],
-}
+/** The rules on states of a type because of its facts. They run before the rules on states of one type. */
+const commonRules = ({ exclusiveFields: groups, canRetry }: StateTypeFacts): readonly StateRule[] => [
+  queryLanguage,
+  ...(groups.length > 0 ? [exclusiveFields] : []),
+  ...(canRetry ? [errorNames] : []),
+]
 
-/** The rules on what states evaluate, by query language. */
+/** The rules on states of one type. */
+const rulesByType = {
+  Task: [taskResource, timeouts],
+  Wait: [waitTimestamp],
+  Pass: [],
+  Succeed: [],
+  Fail: [],
+  Choice: [choiceRules],
+  Parallel: [],
+  Map: [distributedMap],
+} as const satisfies Record<StateType, readonly StateRule[]>
+
+/** The rules on evaluated fields, by query language. They run after the rules on the state. */
 const rulesByLanguage: Readonly<Record<QueryLanguage, readonly StateRule[]>> = {
-  JSONPath: [paths, templates, variableNames],
+  JSONPath: [paths, payloadTemplates, variableNames],
   JSONata: [jsonataExpressions, variableNames],
 }
 
-/** The rules on the machine as a whole; they come last, as on AWS. */
+/** The rules on the whole machine. They run last, as on AWS. */
 const machineRules: readonly MachineRule[] = [
   names,
-  targets,
+  transitionTargets,
   terminal,
   reachability,
   undefinedVariables,
@@ -53,45 +63,58 @@ const machineRules: readonly MachineRule[] = [
 ]
 
 export interface DiagnoseOptions extends RuleOptions {
-  /** Whether to leave out what fields there are and of which kinds: of ASL made from a literal, the literal's specs have said that. */
+  /** If true, adds the warnings that AWS does not have. */
+  readonly withAdvice?: boolean
+  /** If true, skips the checks of fields and their types. The specs of a literal check these before it becomes ASL. */
   readonly withoutStructure?: boolean
 }
 
-/** Everything that AWS would find wrong with an ASL document, state by state in their order, then in the machine as a whole. */
-export const diagnose = (asl: Fields, options: DiagnoseOptions): Finding[] => {
-  const machine = readMachine(asl)
+/** Finds every problem that AWS would report for an ASL document: state by state in their order, then those of the whole machine. */
+export const diagnose = (asl: AslObject, options: DiagnoseOptions): Finding[] => {
+  const root = readMachine(asl)
   const language = languageOf(asl, 'JSONPath')
   const findings: Finding[] = []
-  const tell = (found: Iterable<Finding>): void => {
-    for (const finding of found) findings.push(finding)
+  const add = (found: Iterable<Finding>): void => {
+    for (const finding of found) if (!finding.isAdvice || options.withAdvice) findings.push(finding)
   }
-  const visit = (block: Block): void => {
-    if (!options.withoutStructure) tell(structure(blocks[block.kind], block.fields, { path: block.path, language }))
-    for (const state of block.states) {
-      if (!options.withoutStructure) tell(stateStructure(state))
-      const { Type: type } = state.fields
-      const rules = isStateType(type) ? rulesByType[type] : undefined
-      for (const rule of rules ?? [knownType]) tell(rule(state, options))
-      if (rules) for (const rule of rulesByLanguage[state.language]) tell(rule(state, options))
-      for (const inner of state.blocks) visit(inner)
+  const visit = ({ kind, fields, path, states }: MachineNode): void => {
+    if (!options.withoutStructure) add(structuralFindings(machineSpecs[kind], fields, { path, language }))
+    for (const state of states) {
+      if (!options.withoutStructure) add(stateStructure(state))
+      for (const rule of rulesFor(state)) add(rule(state, options))
+      if (options.withAdvice) for (const rule of adviceFor(state)) add(rule(state, options))
+      for (const inner of state.machines) visit(inner)
     }
   }
-  visit(machine)
-  for (const rule of machineRules) tell(rule(machine))
+  visit(root)
+  for (const rule of machineRules) add(rule(root))
   return findings
 }
 
-const blocks: Readonly<Record<Block['kind'], ObjectSpec>> = {
+const rulesFor = ({ fields, language }: StateNode): readonly StateRule[] =>
+  stateRules[language].get(fields.Type) ?? [knownType]
+
+const rulesIn = (language: QueryLanguage): ReadonlyMap<unknown, readonly StateRule[]> =>
+  new Map(
+    stateTypeNames.map((type) => [
+      type,
+      [...commonRules(stateTypes[type]), ...rulesByType[type], ...rulesByLanguage[language]],
+    ]),
+  )
+
+const stateRules = { JSONPath: rulesIn('JSONPath'), JSONata: rulesIn('JSONata') }
+
+const machineSpecs: Readonly<Record<MachineNode['kind'], ObjectSpec>> = {
   machine: Definition,
   branch: Branch,
   processor: Processor,
 }
 
-const specs: ReadonlyMap<unknown, ObjectSpec> = new Map(
-  Object.keys(states).map((type) => [type.charAt(0).toUpperCase() + type.slice(1), states[type as LiteralStateType]]),
+const specsByAslType: ReadonlyMap<unknown, ObjectSpec> = new Map(
+  stateTypeNames.map((type) => [type, stateSpecs[type.toLowerCase() as LiteralStateType]]),
 )
 
-const stateStructure = ({ fields, path, language }: PlacedState): Iterable<Finding> => {
-  const spec = specs.get(fields.Type)
-  return spec ? structure(spec, fields, { path, language }) : []
+const stateStructure = ({ fields, path, language }: StateNode): Iterable<Finding> => {
+  const spec = specsByAslType.get(fields.Type)
+  return spec ? structuralFindings(spec, fields, { path, language }) : []
 }

@@ -1,22 +1,29 @@
-/** The error names that Step Functions itself gives or matches (ASL spec, Appendix A; developer guide, Error names; Lambda's service errors). */
-type ReservedErrorName =
-  | 'States.ALL'
-  | 'States.TaskFailed'
-  | 'States.Timeout'
-  | 'States.HeartbeatTimeout'
-  | 'States.Permissions'
-  | 'States.DataLimitExceeded'
-  | 'States.QueryEvaluationError'
-  | 'States.IntrinsicFailure'
-  | 'States.ParameterPathFailure'
-  | 'States.ResultPathMatchFailure'
-  | 'States.BranchFailed'
-  | 'States.NoChoiceMatched'
-  | 'States.ExceedToleratedFailureThreshold'
-  | 'States.ItemReaderFailed'
-  | 'States.ResultWriterFailed'
-  | 'States.Http.Socket'
-  | `States.Http.StatusCode.${number}`
+/** The error names that Step Functions reports or matches (ASL spec, Appendix A; developer guide, Error names; recordings). */
+export const reservedErrorNames = [
+  'States.ALL',
+  'States.TaskFailed',
+  'States.Timeout',
+  'States.HeartbeatTimeout',
+  'States.Permissions',
+  'States.DataLimitExceeded',
+  'States.QueryEvaluationError',
+  'States.IntrinsicFailure',
+  'States.ParameterPathFailure',
+  'States.ResultPathMatchFailure',
+  'States.BranchFailed',
+  'States.NoChoiceMatched',
+  'States.ExceedToleratedFailureThreshold',
+  'States.ItemReaderFailed',
+  'States.ResultWriterFailed',
+  'States.Runtime',
+  'States.Http.Socket',
+] as const
+
+/** An HTTP task fails with the status code in the error's name. */
+export const httpStatusErrorName = /^States\.Http\.StatusCode\.\d+$/
+
+/** The error names of the Lambda integration (developer guide, Error names; Lambda's service errors). */
+type LambdaErrorName =
   | 'Lambda.Unknown'
   | 'Lambda.ServiceException'
   | 'Lambda.AWSLambdaException'
@@ -24,5 +31,7 @@ type ReservedErrorName =
   | 'Lambda.ClientExecutionTimeoutException'
   | 'Lambda.TooManyRequestsException'
 
-/** What `errorEquals` names: an editor offers the reserved names, and every other is as good. */
+type ReservedErrorName = (typeof reservedErrorNames)[number] | `States.Http.StatusCode.${number}` | LambdaErrorName
+
+/** An error name in `errorEquals`. Editors complete the reserved names; every other string is valid too. */
 export type ErrorName = ReservedErrorName | (string & {})

@@ -1,21 +1,21 @@
-import { Catcher, Definition, Processor, Retrier, Rule, states } from './definition.ts'
-import { toAslKey } from './keys.ts'
-import { ItemBatcher, ItemReader, ProcessorConfig, ReaderConfig, ResultWriter, WriterConfig } from './map.ts'
-import { operators } from './operators.ts'
+import { toAslKey } from './asl-key.ts'
+import { comparisonOperators } from './comparison-operators.ts'
+import { Catcher, ChoiceRule, Definition, Processor, Retrier, stateSpecs } from './definition.ts'
+import { ItemBatcher, ItemReader, ProcessorConfig, ReaderConfig, ResultWriter, WriterConfig } from './map-fields.ts'
 
 const fieldsByType: ReadonlyMap<unknown, ReadonlySet<string>> = new Map(
-  Object.entries(states).map(([type, { shape }]) => [type, new Set(Object.keys(shape))]),
+  Object.entries(stateSpecs).map(([type, { shape }]) => [type, new Set(Object.keys(shape))]),
 )
 
-/** The fields that a literal's state of a type may have; `undefined` for what is no type of state. */
-export const fieldsOf = (type: unknown): ReadonlySet<string> | undefined => fieldsByType.get(type)
+/** The fields of a literal's state of a type; `undefined` if there is no such type. */
+export const fieldsOfType = (type: unknown): ReadonlySet<string> | undefined => fieldsByType.get(type)
 
 const otherObjects = [
   Definition,
   Processor,
   Retrier,
   Catcher,
-  Rule,
+  ChoiceRule,
   ItemReader,
   ReaderConfig,
   ItemBatcher,
@@ -24,14 +24,14 @@ const otherObjects = [
   ProcessorConfig,
 ]
 
-/** Every field that a literal may have somewhere, but for conditions. */
+/** Every field of any object of a literal, without the operators of conditions. */
 export const everyField: ReadonlySet<string> = new Set(
-  [...Object.values(states), ...otherObjects].flatMap(({ shape }) => Object.keys(shape)),
+  [...Object.values(stateSpecs), ...otherObjects].flatMap(({ shape }) => Object.keys(shape)),
 )
 
 const aslFields: ReadonlySet<string> = new Set(
-  [...everyField, ...operators.keys(), 'variable', 'and', 'or', 'not'].map(toAslKey),
+  [...everyField, ...comparisonOperators.keys(), 'variable', 'and', 'or', 'not'].map(toAslKey),
 )
 
-/** Whether ASL has a field of this name somewhere, as far as is known here. */
+/** True if any object of ASL has a field of this name. */
 export const isKnownAslField = (aslKey: string): boolean => aslFields.has(aslKey)

@@ -1,26 +1,29 @@
-export type Path = readonly (string | number)[]
+/** The keys that lead from the root of a definition to a value. */
+export type DefinitionPath = readonly (string | number)[]
 
-/** One thing that AWS would say about a definition, with its words and ours. */
+/** One problem that AWS would report for an ASL document, with AWS's message and ours. */
 export interface Finding {
-  /** Where in the ASL, as AWS locates it; absent where AWS names no place. */
-  readonly path?: Path
-  /** The field at that place which is meant, where AWS locates only the object around it. */
+  /** The path in the ASL, as AWS locates the problem; absent if AWS does not report one. */
+  readonly path?: DefinitionPath
+  /** The field of the object at `path` that has the problem, if AWS locates only the object. */
   readonly field?: string
   readonly code: string
-  /** AWS's words. */
+  /** AWS's message. */
   readonly message: string
-  /** Ours, for a literal: what was found, what was expected. */
-  readonly ours?: string
+  /** The message for a literal: the found and the expected value. Default: AWS's message. */
+  readonly literalMessage?: string
   readonly hint?: string
+  /** Default `error`. */
   readonly severity?: 'error' | 'warning'
-  /** Whether it is only ours: AWS finds nothing wrong with it. */
+  /** True if only this library reports the problem, not AWS. */
   readonly isAdvice?: true
-  /** Whether it is about which fields an object has and of which kinds they are: of a literal, its own specs say that. */
-  readonly structural?: true
+  /** True if the problem is an unknown, missing or wrongly typed field. The specs of a literal report these themselves. */
+  readonly isStructural?: true
 }
 
+/** AWS's code for every problem that has no code of its own. */
 export const SCHEMA = 'SCHEMA_VALIDATION_FAILED'
 
-/** `/States/C/Choices[0]/Next`; the machine itself is `/`. */
-export const formatLocation = (path: Path): string =>
+/** Formats a path as AWS does: `/States/C/Choices[0]/Next`. The path of the whole document is `/`. */
+export const formatLocation = (path: DefinitionPath): string =>
   path.map((key) => (typeof key === 'number' ? `[${key}]` : `/${key}`)).join('') || '/'

@@ -1,48 +1,49 @@
 import * as z from 'zod/mini'
 import type { Issue } from '../errors.ts'
 import { nearest } from '../nearest.ts'
-import { Definition, states } from './definition.ts'
-import { everyField, fieldsOf } from './field-names.ts'
+import { isAslKey, toAslKey } from './asl-key.ts'
+import { Definition, stateSpecs } from './definition.ts'
+import { everyField, fieldsOfType } from './field-names.ts'
 import { SCHEMA } from './finding.ts'
-import { isAslKey, toAslKey } from './keys.ts'
+import { isSingleState } from './is-single-state.ts'
 import { show } from './show.ts'
-import { valueAt } from './value-at.ts'
+import { valueAtPath } from './value-at-path.ts'
 import { isSubstituted } from './values.ts'
 
 type ZodIssue = z.core.$ZodIssue
-type Path = readonly PropertyKey[]
+type ZodPath = readonly PropertyKey[]
 
 export interface LiteralIssues {
   readonly issues: readonly Issue[]
-  /** Whether some of the literal is ASL verbatim, about which its own specs say nothing. */
+  /** True if some of the literal is ASL verbatim, which the literal's specs do not check. */
   readonly hasAsl: boolean
 }
 
-/** Everything about a literal that its shape shows: unknown fields, wrong types, missing fields, conditions that are none. */
+/** Finds the problems of a literal's structure: unknown, missing and wrongly typed fields, and invalid conditions. */
 export const literalIssues = (definition: unknown): LiteralIssues => {
   const found = z.safeParse(Definition, definition).error?.issues ?? []
   return {
     issues: found.flatMap((issue) => toIssues(definition, issue, [])),
-    hasAsl: found.some((issue) => isAboutAsl(definition, issue, [])),
+    hasAsl: found.some((issue) => concernsAsl(definition, issue, [])),
   }
 }
 
-const isAboutAsl = (definition: unknown, issue: ZodIssue, above: Path): boolean => {
+const concernsAsl = (definition: unknown, issue: ZodIssue, above: ZodPath): boolean => {
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys') return issue.keys.some(isAslKey)
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return issue.errors.flat().some((inner) => isAboutAsl(definition, inner, path))
+    return issue.errors.flat().some((inner) => concernsAsl(definition, inner, path))
   }
   return writtenInAsl(definition, path)
 }
 
-const toIssues = (definition: unknown, issue: ZodIssue, above: Path): Issue[] => {
+const toIssues = (definition: unknown, issue: ZodIssue, above: ZodPath): Issue[] => {
   const path = [...above, ...issue.path]
   if (issue.code === 'unrecognized_keys')
     return issue.keys.flatMap((key) =>
       isAslKey(key) ? twiceGiven(definition, path, key) : [unknownField(definition, path, key)],
     )
-  const value = valueAt(definition, path)
+  const value = valueAtPath(definition, path)
   if (issue.code !== 'custom' && isSubstituted(value)) return []
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionIssues(definition, issue, path)
   if (writtenInAsl(definition, path)) return []
@@ -55,18 +56,18 @@ interface Words {
   readonly severity?: 'warning'
 }
 
-const at = (path: Path, words: Words): Issue => ({
+const at = (path: ZodPath, words: Words): Issue => ({
   path: path.map((key) => (typeof key === 'symbol' ? String(key) : key)),
   code: SCHEMA,
   severity: 'error',
   ...words,
 })
 
-/** `{ type: 'task', Resource: 'arn:…' }`: a field that is missing in camelCase may stand there as ASL verbatim. */
-const writtenInAsl = (definition: unknown, path: Path): boolean => {
+/** True if a field that is missing in camelCase is present as ASL verbatim: `{ type: 'task', Resource: 'arn:…' }`. */
+const writtenInAsl = (definition: unknown, path: ZodPath): boolean => {
   const key = path.at(-1)
-  if (typeof key !== 'string' || valueAt(definition, path) !== undefined) return false
-  const object = valueAt(definition, path.slice(0, -1))
+  if (typeof key !== 'string' || valueAtPath(definition, path) !== undefined) return false
+  const object = valueAtPath(definition, path.slice(0, -1))
   return typeof object === 'object' && object !== null && Object.hasOwn(object, toAslKey(key))
 }
 
@@ -74,7 +75,7 @@ const words = (issue: ZodIssue, value: unknown): Words => {
   if (value === undefined) return { message: 'required, but missing' }
   if (issue.code === 'custom') return { message: issue.message, ...paramsOf(issue) }
   if (issue.code === 'invalid_union') {
-    return { message: `unknown state type ${show(value)}`, ...nearest(value, Object.keys(states)) }
+    return { message: `unknown state type ${show(value)}`, ...nearest(value, Object.keys(stateSpecs)) }
   }
   const hint = issue.code === 'invalid_value' ? nearest(value, issue.values.map(String)) : {}
   return { message: `expected ${expected(issue)}, found ${show(value)}`, ...hint }
@@ -85,7 +86,7 @@ const paramsOf = ({ params }: { params?: Record<string, unknown> | undefined }):
   ...(params?.severity === 'warning' && { severity: params.severity }),
 })
 
-/** What an issue says should have stood there. */
+/** The value that a zod issue expected. */
 const expected = (issue: ZodIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
@@ -101,7 +102,7 @@ const expected = (issue: ZodIssue): string => {
     case 'invalid_format':
       return 'an expression such as "{% $states.input.n %}"'
     default:
-      return 'something else'
+      return 'another value'
   }
 }
 
@@ -110,34 +111,40 @@ const types: Readonly<Record<string, string>> = {
   number: 'a number',
   object: 'an object',
   record: 'an object',
-  array: 'a list',
+  array: 'an array',
   date: 'a date',
 }
 
-/** Of a value that fits none of several forms: what is wrong with the form it was meant to be, or all that was possible. */
-const unionIssues = (definition: unknown, { errors }: { errors: ZodIssue[][] }, path: Path): Issue[] => {
-  const meant = errors.find((issues) => issues.every((issue) => !isWrongKind(issue)))
+/** The problems of a value that matches none of several forms: those of the form that it was meant to be, or every form that is possible. */
+const unionIssues = (definition: unknown, { errors }: { errors: ZodIssue[][] }, path: ZodPath): Issue[] => {
+  const value = valueAtPath(definition, path)
+  const meant = errors.find((issues) => issues.every((issue) => !isWrongKind(issue) && !isOtherForm(issue, value)))
   if (meant) return meant.flatMap((issue) => toIssues(definition, issue, path))
-  const value = valueAt(definition, path)
   const kinds = errors.map(([first]) => (first ? expected(first) : ''))
   return [at(path, { message: `expected ${[...new Set(kinds)].join(' or ')}, found ${show(value)}` })]
 }
 
-/** Whether an issue says that the value as a whole is of another kind, not that something is wrong within. */
+/** True if an issue is that the value as a whole has another type. */
 const isWrongKind = ({ code, path }: ZodIssue): boolean =>
   path.length === 0 && (code === 'invalid_type' || code === 'invalid_format')
 
-const unknownField = (definition: unknown, path: Path, key: string): Issue => {
-  const type = valueAt(definition, [...path, 'type'])
-  const fields = fieldsOf(type)
+/** True if an issue rejects a branch written as a single state for not being a machine, or the other way round. */
+const isOtherForm = ({ path }: ZodIssue, value: unknown): boolean =>
+  path.length === 1 && path[0] === (isSingleState(value) ? 'states' : 'type')
+
+const unknownField = (definition: unknown, path: ZodPath, key: string): Issue => {
+  const type = valueAtPath(definition, [...path, 'type'])
+  const ofType = fieldsOfType(type)
+  // An object with a valid `type` is not a state if it has fields of another object.
+  const fields = ofType?.has(key) ? undefined : ofType
   const message =
     everyField.has(key) && fields ? `"${key}" is not a field of a ${type} state` : `unknown field "${key}"`
   return at([...path, key], { message, ...nearest(key, fields ?? everyField) })
 }
 
-/** `{ next: 'a', Next: 'b' }`: which one is meant? */
-const twiceGiven = (definition: unknown, path: Path, aslKey: string): Issue[] => {
-  const object = valueAt(definition, path)
+/** Reports a field that is given in camelCase and as ASL: `{ next: 'a', Next: 'b' }`. */
+const twiceGiven = (definition: unknown, path: ZodPath, aslKey: string): Issue[] => {
+  const object = valueAtPath(definition, path)
   const twin =
     typeof object === 'object' && object !== null
       ? Object.keys(object).find((key) => key !== aslKey && toAslKey(key) === aslKey)

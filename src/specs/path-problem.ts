@@ -3,9 +3,9 @@ import { parseIntrinsic } from '../expressions/intrinsics.ts'
 import { parsePath } from '../expressions/json-path.ts'
 import { pathAdvice } from '../expressions/path-advice.ts'
 import { parseReferencePath } from '../expressions/reference-path.ts'
-import type { Finding, Path } from './finding.ts'
+import type { DefinitionPath, Finding } from './finding.ts'
 
-/** The intrinsic functions that a Fail state's paths take: those that give strings (developer guide, Fail workflow state). */
+/** The intrinsic functions that a Fail state's paths take: those that return strings (developer guide, Fail workflow state). */
 const stringFunctions: ReadonlySet<string> = new Set([
   'Format',
   'JsonToString',
@@ -20,11 +20,11 @@ const parseStringFunction = (text: string): void => {
   const { name } = parseIntrinsic(text)
   if (stringFunctions.has(name)) return
   const expected = [...stringFunctions].map((known) => `States.${known}`).join(', ')
-  throw new ExpressionSyntaxError(`expected a function that gives a string (${expected}), found States.${name}`)
+  throw new ExpressionSyntaxError(`expected a function that returns a string (${expected}), found States.${name}`)
 }
 
-/** What a text is read as; a path in a template may be an intrinsic function instead, a path to an error too. */
-export const readers = {
+/** The parser for each kind of path. Some fields accept an intrinsic function instead of a path. */
+const parsers = {
   path: parsePath,
   reference: parseReferencePath,
   pathOrFunction: (text: string): unknown => (text.startsWith('States.') ? parseIntrinsic(text) : parsePath(text)),
@@ -32,14 +32,17 @@ export const readers = {
     text.startsWith('States.') ? parseStringFunction(text) : parseReferencePath(text),
 } as const
 
-/** Names after a root: what most paths are, and every reader takes. */
+/** The value that a field with a path accepts. */
+export type PathKind = keyof typeof parsers
+
+/** Names after a root: most paths look like this, and every parser accepts it. */
 const plain = /^\$\$?(?:\.[A-Za-z_]\w*)+$/
 
-/** Why a text cannot be read, or `undefined` where it can. */
-export const pathProblem = (text: string, as: keyof typeof readers): string | undefined => {
+/** The reason why a string is not a path of a kind, or `undefined` if it is one. */
+export const pathProblem = (text: string, kind: PathKind): string | undefined => {
   if (plain.test(text)) return undefined
   try {
-    readers[as](text)
+    parsers[kind](text)
     return undefined
   } catch (error) {
     if (error instanceof ExpressionSyntaxError) return error.message
@@ -47,8 +50,8 @@ export const pathProblem = (text: string, as: keyof typeof readers): string | un
   }
 }
 
-/** What surprises in a path that can be read, as warnings. They are ours: AWS has none. */
-export function* surprisesIn(text: unknown, path: Path, field?: string): Generator<Finding> {
+/** Finds the parts of a valid path that probably have another effect than the author expects, as advice. */
+export function* surprisesIn(text: unknown, path: DefinitionPath, field?: string): Generator<Finding> {
   if (typeof text !== 'string' || plain.test(text)) return
   for (const { problem, hint } of pathAdvice(text)) {
     yield {
@@ -58,7 +61,6 @@ export function* surprisesIn(text: unknown, path: Path, field?: string): Generat
       severity: 'warning',
       isAdvice: true,
       message: problem,
-      ours: problem,
       hint,
     }
   }

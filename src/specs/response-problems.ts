@@ -5,8 +5,8 @@ import type { SizeLimits, StructureShape, ValueShape } from './service-model/val
 export type FieldValidationMode = 'STRICT' | 'PRESENT'
 
 /**
- * What is wrong with a mocked result by the response of its action, in TestState's words; nothing about members that the action does
- * not have. A member that is `null` counts as absent.
+ * The problems of a mocked result compared with the response of its action, in TestState's words. Members that the action does not have are
+ * ignored, and a member that is `null` counts as absent.
  */
 export const responseProblems = (shape: StructureShape, result: JsonObject, mode: FieldValidationMode): string[] => [
   ...problemsOfMembers(shape, result, mode),

@@ -3,7 +3,7 @@ import { optimizedActions } from './service-model/optimized-actions.ts'
 import { unpack } from './service-model/unpack.ts'
 
 /**
- * The services that a task can call, as they stand in a resource before the action: the optimized integrations, and after `aws-sdk:`
+ * The services that a task can call, as they are written in a resource before the action: the optimized integrations, and after `aws-sdk:`
  * every service with a published model. Step Functions adds the newest of these some time after AWS publishes them.
  * @example
  * serviceNames().includes('athena') // true
@@ -15,7 +15,7 @@ export const serviceNames = (): readonly string[] => [
 ]
 
 /**
- * Whether there is a service of this name, as it stands in a resource before the action.
+ * True if there is a service of this name, as it is written in a resource before the action.
  * @example
  * isKnownService('aws-sdk:s3') // true
  * isKnownService('s3') // false: there is no optimized integration of S3
@@ -35,8 +35,8 @@ export const actionsOf = (service: string): readonly string[] | undefined => {
 }
 
 /**
- * Whether a service has an action that Step Functions does not offer: the developer guide's unsupported operations, and every action
- * that streams events.
+ * True if a service has an action that Step Functions does not offer: the developer guide's unsupported operations, and every action that
+ * streams events.
  * @example
  * isUnsupportedAction('aws-sdk:sts', 'assumeRole') // true
  */
@@ -44,7 +44,7 @@ export const isUnsupportedAction = (service: string, action: string): boolean =>
   sdkActionsOf(service)?.refused.includes(action) ?? false
 
 /**
- * Whether a task can wait with `.sync` for the job that an action starts; never with `aws-sdk:`.
+ * True if a task can wait with `.sync` for the job that an action starts; false for all of `aws-sdk:`.
  * @example
  * offersSync('codebuild', 'startBuild') // true
  * offersSync('codebuild', 'stopBuild') // false
@@ -60,7 +60,7 @@ interface SdkActions {
   readonly refused: readonly string[]
 }
 
-/** The line of each service's actions, as scripts/service-model.mjs writes them; unpacked when it is first needed. */
+/** The packed actions of each service, a line each, as scripts/service-model.mjs writes them; unpacked on first use. */
 const sdkLines = (): ReadonlyMap<string, string> => {
   lines ??= readLines(unpack(packedActions()))
   return lines

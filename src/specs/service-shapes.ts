@@ -1,4 +1,4 @@
-import type { Pattern } from './integrations.ts'
+import type { IntegrationPattern } from './service-integrations.ts'
 import { DescribedService } from './service-model/described-service.ts'
 import { asInApi, asInSdk, type MemberNaming } from './service-model/member-names.ts'
 import { type OptimizedAction, optimizedActions } from './service-model/optimized-actions.ts'
@@ -7,9 +7,9 @@ import { unpack } from './service-model/unpack.ts'
 import { anyValue, type MemberShape, parseMember, type StructureShape } from './service-model/value-shape.ts'
 
 /**
- * The members of an action's request by the names that a task's Parameters or Arguments have for them; `undefined` if they are not
- * known. Step Functions also takes an object where the service expects a string, and writes it as JSON.
- * @param service as it stands in a resource before the action: `sqs`, `aws-sdk:sqs`.
+ * The members of an action's request by the names that a task's Parameters or Arguments have for them; `undefined` if they are not known.
+ * Step Functions also takes an object where the service expects a string, and writes it as JSON.
+ * @param service as it is written in a resource before the action: `sqs`, `aws-sdk:sqs`.
  * @example
  * inputMembersOf('aws-sdk:rds', 'stopDBInstance')?.get('DbInstanceIdentifier')?.isRequired // true
  */
@@ -21,13 +21,17 @@ export const inputMembersOf = (service: string, action: string): ReadonlyMap<str
 }
 
 /**
- * The response of an action, with the names that a task's result has for its members; `undefined` if it is not known. A task that
- * waits for its token gets what SendTaskSuccess passes, and with `.sync` the response of the action that Step Functions polls.
- * @param service as it stands in a resource before the action: `sqs`, `aws-sdk:sqs`.
+ * The response of an action, with the names that a task's result has for its members; `undefined` if it is not known. A task that waits for
+ * its token gets the output of SendTaskSuccess, and with `.sync` the response of the action that Step Functions polls.
+ * @param service as it is written in a resource before the action: `sqs`, `aws-sdk:sqs`.
  * @example
  * outputShapeOf('states', 'startExecution', 'sync:2')?.members.get('Status')?.isRequired // true
  */
-export const outputShapeOf = (service: string, action: string, pattern?: Pattern): StructureShape | undefined => {
+export const outputShapeOf = (
+  service: string,
+  action: string,
+  pattern?: IntegrationPattern,
+): StructureShape | undefined => {
   if (pattern === 'waitForTaskToken') return undefined
   const sdkService = sdkServiceOf(service)
   if (sdkService !== undefined) return sdkShapes(sdkService)?.responseOf(action)
@@ -87,7 +91,7 @@ const optimizedResponse = ({ calls, hasOwnResponse, parsed = [] }: OptimizedActi
   calls === undefined || hasOwnResponse ? undefined : responseOf(calls, parsed)
 
 /** The input and the output of a child execution are strings with `.sync` and parsed with `.sync:2`. */
-const polledResponse = ({ polls }: OptimizedAction, pattern: Pattern): StructureShape | undefined =>
+const polledResponse = ({ polls }: OptimizedAction, pattern: IntegrationPattern): StructureShape | undefined =>
   polls === undefined ? undefined : responseOf(polls, pattern === 'sync:2' ? ['Input', 'Output'] : [])
 
 const responseOf = (call: string, parsed: readonly string[]): StructureShape | undefined => {

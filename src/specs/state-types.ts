@@ -2,30 +2,32 @@
 export interface FieldGroup {
   /** In the order in which AWS names them. */
   readonly fields: readonly string[]
-  /** Whether the state must have one of them. */
+  /** True if the state must have one of them. */
   readonly isRequired?: true
 }
 
-/** A field that holds `States` objects inside a state. */
-export interface BlockField {
+/** A field of a state that holds state machines. */
+export interface MachineField {
   readonly field: string
   readonly kind: 'branch' | 'processor'
-  /** Whether the field holds an array of them. */
+  /** True if the field holds an array of state machines. */
   readonly isList: boolean
 }
 
-/** What is true of a type of state, beyond the fields that its spec lists. */
+/** The properties of a type of state, in addition to the fields that its spec lists. */
 export interface StateTypeFacts {
-  /** Whether the state can be left; if so, it records a `…StateExited` event. */
+  /** True if the state can be left; if so, it records a `…StateExited` event. */
   readonly exits: boolean
-  /** Whether the state can be stopped while it waits; if so, it records a `…StateAborted` event. */
+  /** True if the state can be stopped while it waits; if so, it records a `…StateAborted` event. */
   readonly canAbort: boolean
-  /** Whether the state has `Retry` and `Catch`. */
+  /** True if the state has `Retry` and `Catch`. */
   readonly canRetry: boolean
-  /** Whether `Output` and `Assign` may read `$states.result` (developer guide, Transforming data). */
+  /** True if the machine ends after the state, without `End` (ASL spec, Terminal state). */
+  readonly isTerminal: boolean
+  /** True if `Output` and `Assign` may read `$states.result` (developer guide, Transforming data). */
   readonly hasResult: boolean
   /** The state machines inside the state. */
-  readonly blocks: readonly BlockField[]
+  readonly machines: readonly MachineField[]
   readonly exclusiveFields: readonly FieldGroup[]
 }
 
@@ -34,16 +36,17 @@ const transition: FieldGroup = { fields: ['Next', 'End'], isRequired: true }
 const either = (...fields: readonly string[]): FieldGroup => ({ fields })
 
 /**
- * The eight types of state by their ASL names, in the order in which AWS lists them (ASL spec, State types).
- * Specs, validation rules, events and the interpreter derive from this table what they can; docs/architecture.md lists the rest.
+ * The eight types of state by their ASL names, in the order in which AWS lists them (ASL spec, State types). Specs, validation rules,
+ * events and the interpreter are derived from this table if possible; docs/architecture.md lists the rest.
  */
 export const stateTypes = {
   Task: {
     exits: true,
     canAbort: true,
     canRetry: true,
+    isTerminal: false,
     hasResult: true,
-    blocks: [],
+    machines: [],
     exclusiveFields: [
       transition,
       either('TimeoutSeconds', 'TimeoutSecondsPath'),
@@ -54,8 +57,9 @@ export const stateTypes = {
     exits: true,
     canAbort: true,
     canRetry: false,
+    isTerminal: false,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [
       transition,
       { fields: ['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp'], isRequired: true },
@@ -65,48 +69,54 @@ export const stateTypes = {
     exits: true,
     canAbort: false,
     canRetry: false,
+    isTerminal: false,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [transition],
   },
   Succeed: {
     exits: true,
     canAbort: false,
     canRetry: false,
+    isTerminal: true,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [],
   },
   Fail: {
     exits: false,
     canAbort: false,
     canRetry: false,
+    isTerminal: true,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [either('Error', 'ErrorPath'), either('Cause', 'CausePath')],
   },
   Choice: {
     exits: true,
     canAbort: false,
     canRetry: false,
+    isTerminal: false,
     hasResult: false,
-    blocks: [],
+    machines: [],
     exclusiveFields: [],
   },
   Parallel: {
     exits: true,
     canAbort: true,
     canRetry: true,
+    isTerminal: false,
     hasResult: true,
-    blocks: [{ field: 'Branches', kind: 'branch', isList: true }],
+    machines: [{ field: 'Branches', kind: 'branch', isList: true }],
     exclusiveFields: [transition],
   },
   Map: {
     exits: true,
     canAbort: true,
     canRetry: true,
+    isTerminal: false,
     hasResult: true,
-    blocks: [
+    machines: [
       { field: 'ItemProcessor', kind: 'processor', isList: false },
       { field: 'Iterator', kind: 'processor', isList: false },
     ],
@@ -126,7 +136,15 @@ export type StateType = keyof typeof stateTypes
 
 export const stateTypeNames = Object.keys(stateTypes) as StateType[]
 
-/** Whether a value names a type of state. */
+/** Every field that holds state machines. */
+export const machineFields: readonly MachineField[] = Object.values<StateTypeFacts>(stateTypes).flatMap(
+  ({ machines }) => machines,
+)
+
+/** The name of a field that holds state machines, in a literal. */
+export type MachineFieldName = Uncapitalize<(typeof stateTypes)[StateType]['machines'][number]['field']>
+
+/** True if a value names a type of state. */
 export const isStateType = (value: unknown): value is StateType =>
   typeof value === 'string' && Object.hasOwn(stateTypes, value)
 

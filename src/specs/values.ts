@@ -1,44 +1,51 @@
 import * as z from 'zod/mini'
 
-/** Any text. */
+/** Any string. */
 export const Text = z.string()
 
-/** The user's data: any JSON, kept byte for byte, never looked into by the specs. */
+/** A string that a JSONata state may write as an expression. */
+export const TextOrExpression = z.string()
+
+/** The user's data, in which paths or expressions are evaluated: any JSON, passed on unchanged. The specs do not look into it. */
 export const Payload = z.unknown()
 
-/** A JSONata expression: a string that begins with `{%` and ends with `%}`, with nothing around it. */
-export const Expression = z.templateLiteral(['{%', z.string(), '%}'])
-export type Expression = z.infer<typeof Expression>
+/** The user's data that is never evaluated: any JSON. */
+export const StaticData = z.unknown()
 
-/** Whether a value is a string that JSONata evaluates. */
-export const isExpression = (value: unknown): value is Expression =>
+/** A JSONata string: it begins with `{%` and ends with `%}`. */
+export const JsonataString = z.templateLiteral(['{%', z.string(), '%}'])
+export type JsonataString = z.infer<typeof JsonataString>
+
+/** True if a value is a string that is evaluated as JSONata. */
+export const isJsonata = (value: unknown): value is JsonataString =>
   typeof value === 'string' && value.startsWith('{%') && value.endsWith('%}') && value.length >= 4
 
-/** Whether a value is a text that deployment completes (`${…}`): nothing can be said about it before. */
+/** True if a value is a string that a deployment completes (`${…}`): its final value is not known yet. */
 export const isSubstituted = (value: unknown): boolean => typeof value === 'string' && /\$\{[^}]*\}/.test(value)
 
-/** A JSONPath; `null` where it stands for "no data". */
-export const Path = z.nullable(z.string())
+/** A JSONPath, or `null` for "no data". */
+export const NullablePath = z.nullable(z.string())
 
 export const QueryLanguage = z.enum(['JSONPath', 'JSONata'])
 export type QueryLanguage = z.infer<typeof QueryLanguage>
 
-/** The most that `seconds`, `timeoutSeconds`, `intervalSeconds`, `maxAttempts`, … may be (Step Functions quotas). */
+/** The maximum of `seconds`, `timeoutSeconds`, `intervalSeconds`, `maxAttempts` and similar fields (Step Functions quotas). */
 export const MAX_COUNT = 99_999_999
 
-/** A whole number within bounds. */
+/** An integer within bounds. */
 export const count = (minimum: number, maximum?: number) =>
   z.number().check(z.multipleOf(1), z.gte(minimum), ...(maximum === undefined ? [] : [z.lte(maximum)]))
 
-/** A whole number within bounds, or in a JSONata state an expression that gives one. */
-export const countOrExpression = (minimum: number, maximum?: number) => z.union([count(minimum, maximum), Expression])
+/** An integer within bounds, or an expression for one in a JSONata state. */
+export const countOrExpression = (minimum: number, maximum?: number) =>
+  z.union([count(minimum, maximum), JsonataString])
 
-/** Numbers of items: they have no upper bound, AWS caps them when it runs. */
+/** A number of items. It has no maximum: AWS limits it when the execution runs. */
 export const Count = countOrExpression(0)
 
-/** One thing, or a list of them. */
+/** A value, or an array of values. */
 export const oneOrMany = <Spec extends z.ZodMiniType>(spec: Spec) => z.union([spec, z.readonly(z.array(spec))])
 
-/** One thing, or a list of at least one. */
+/** A value, or an array of at least one value. */
 export const oneOrSeveral = <Spec extends z.ZodMiniType>(spec: Spec) =>
   z.union([spec, z.readonly(z.array(spec).check(z.minLength(1)))])

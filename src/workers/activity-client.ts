@@ -1,5 +1,7 @@
-import type { SFNClient } from '@aws-sdk/client-sfn'
+import type { GetActivityTaskCommand, SFNClient } from '@aws-sdk/client-sfn'
+import { isJsonObject } from '../json.ts'
 import { once } from '../once.ts'
+import type { ClockHolds } from '../system.ts'
 
 /** A task as GetActivityTask returns it; the input is JSON. */
 export interface PolledTask {
@@ -9,7 +11,7 @@ export interface PolledTask {
 
 /** The calls of Step Functions that a worker makes. All throw the service's own error, whose `name` is its code. */
 export interface ActivityClient {
-  /** Waits for a task, up to 60 s; `undefined` if none came. */
+  /** Waits for a task, up to 60 s; `undefined` if there was none. */
   poll(activityArn: string, workerName: string, signal: AbortSignal): Promise<PolledTask | undefined>
   succeed(taskToken: string, output: string, signal: AbortSignal): Promise<void>
   fail(taskToken: string, failure: { error: string; cause?: string | undefined }, signal: AbortSignal): Promise<void>
@@ -17,24 +19,30 @@ export interface ActivityClient {
   /** Creates the activity if it does not exist, under its name as AWS writes it, and returns its ARN. */
   create(awsName: string): Promise<string>
   /**
-   * Whether an aborted poll never loses a task. It is true for the embedded engine, which puts the task back. It is false for AWS, so
-   * workers there wait until their open polls return.
+   * True if an aborted poll never loses a task: the embedded engine puts the task back. It is false for AWS, so workers there wait until
+   * their open polls return.
    */
   readonly abortablePolls: boolean
+  /** Calls `listener` once if the server announces in its first reply that polls are abortable. */
+  onAbortablePolls?(listener: () => void): void
+  /** The virtual clock of the embedded engine behind the client, if any. It treats polls as idle work. */
+  readonly holds?: ClockHolds | undefined
   /** The client's limits, as far as they are known. */
   limits?(): ConnectionLimits
 }
 
 export interface ConnectionLimits {
-  /** How many requests may be open at once. */
+  /** The maximum number of concurrent requests. */
   readonly sockets?: number | undefined
-  /** How long a connection may be silent. */
+  /** The time after which a silent connection is closed, in milliseconds. */
   readonly socketTimeoutMs?: number | undefined
 }
 
 export interface ActivityClientOptions {
   /** See {@link ActivityClient.abortablePolls}. Default false. */
   readonly abortablePolls?: boolean | undefined
+  /** See {@link ActivityClient.holds}. */
+  readonly holds?: ClockHolds | undefined
 }
 
 type Sdk = typeof import('@aws-sdk/client-sfn')
@@ -44,7 +52,7 @@ interface OpenClient {
   readonly sfn: SFNClient
 }
 
-/** The part of the SDK's HTTP handler that has its options. */
+/** The part of the SDK's HTTP handler that contains its options. */
 type HttpHandler = { httpHandlerConfigs?: () => object }
 
 /** GetActivityTask returns within 60 s. A client's own shorter `requestTimeout` would abandon the poll, and lose its task. */
@@ -53,9 +61,12 @@ const POLL_TIMEOUT_MS = 70_000
 /** An {@link ActivityClient} on the AWS SDK. The first call loads the SDK and, if `client` is a function, creates the client. */
 export const activityClient = (
   client: SFNClient | (() => SFNClient | Promise<SFNClient>),
-  { abortablePolls = false }: ActivityClientOptions = {},
+  { abortablePolls = false, holds }: ActivityClientOptions = {},
 ): ActivityClient => {
   let opened: OpenClient | undefined
+  let arePollsAbortable = abortablePolls
+  /** Set by the first reply to a poll, whose headers arrive at once. */
+  let isServerKnown = abortablePolls
   let handler: HttpHandler | undefined
   const connect = once(async () => {
     const sdk = await import('@aws-sdk/client-sfn')
@@ -65,11 +76,23 @@ export const activityClient = (
     return opened
   })
 
+  const listeners: (() => void)[] = []
+  const noteServer = (response: unknown) => {
+    isServerKnown = true
+    arePollsAbortable = keepsTasksOfAbandonedPolls(response)
+    if (arePollsAbortable) for (const listener of listeners) listener()
+  }
+
   return {
-    abortablePolls,
+    get abortablePolls() {
+      return arePollsAbortable
+    },
+    onAbortablePolls: (listener) => listeners.push(listener),
+    holds,
     async poll(activityArn, workerName, abortSignal) {
       const { sdk, sfn } = opened ?? (await connect())
       const command = new sdk.GetActivityTaskCommand({ activityArn, workerName })
+      if (!isServerKnown) onResponse(command, noteServer)
       const { taskToken, input = '{}' } = await sfn.send(command, { abortSignal, requestTimeout: POLL_TIMEOUT_MS })
       return taskToken ? { taskToken, input } : undefined
     },
@@ -95,7 +118,28 @@ export const activityClient = (
   }
 }
 
-/** The HTTP handler has its options from the first request on, and an `httpAgent` only if that request was not over TLS. */
+/** Calls `listener` with the response to a command as soon as its headers have arrived. */
+const onResponse = ({ middlewareStack }: GetActivityTaskCommand, listener: (response: unknown) => void): void => {
+  middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      listener(result.response)
+      return result
+    },
+    { step: 'deserialize', priority: 'low', name: 'noteServer' },
+  )
+}
+
+/** `stepwise local` announces with this header that a poll whose client disconnects keeps its task. */
+const keepsTasksOfAbandonedPolls = (response: unknown): boolean =>
+  isJsonObject(response) &&
+  isJsonObject(response.headers) &&
+  response.headers['x-stepwise-abandoned-polls'] === 'keep-tasks'
+
+/**
+ * Reads the client's limits. The HTTP handler has its options only after the first request, and an `httpAgent` only if that was without
+ * TLS.
+ */
 const limitsOf = (config: object = {}): ConnectionLimits => {
   const { socketTimeout, httpAgent, httpsAgent } = config as { [agent: `http${string}`]: Agent; socketTimeout?: number }
   return { sockets: (httpAgent ?? httpsAgent)?.maxSockets, socketTimeoutMs: socketTimeout }

@@ -5,29 +5,28 @@ import {
   describeValue,
   expectedOneOf,
   functionCheck,
-  type OptionCheck,
   type OptionChecks,
 } from '../options.ts'
+import { parseWithSchema, type StandardSchema, schemaCheck } from '../standard-schema.ts'
 import type { Handler, HandlerEntry } from './handler.ts'
 import { assertInterval } from './heartbeat-every.ts'
 import { assertInterceptors, compose, type Interceptor, promiseOf } from './interceptor.ts'
-import type { SchemaIssue, StandardSchema } from './standard-schema.ts'
 import type { TaskFunction } from './worker-task.ts'
 import type { WorkersOptions } from './workers-options.ts'
 
-/** An activity and how its tasks are run. */
+/** An activity, and the function and options that run its tasks. */
 export interface ActivityHandler {
   readonly activity: string
   readonly concurrency: number
   readonly heartbeatSeconds: number | undefined
-  /** The handler inside its schemas and all interceptors. */
+  /** The handler, wrapped in its schemas and all interceptors. */
   readonly run: TaskFunction
 }
 
 interface HandlerSettings {
-  /** What messages call the options. */
+  /** The name of the options in messages. */
   readonly label?: string
-  /** Around everything else. */
+  /** Interceptors around all others. */
   readonly outer?: readonly Interceptor[] | undefined
 }
 
@@ -73,11 +72,6 @@ const entryOf = (value: unknown, label: string): HandlerEntry => {
   return entry
 }
 
-const schemaCheck: OptionCheck = {
-  expected: 'a Standard Schema, such as one of zod, valibot or arktype',
-  fits: (value: StandardSchema | null) => typeof value?.['~standard']?.validate === 'function',
-}
-
 const entryChecks: OptionChecks<HandlerEntry> = {
   handler: functionCheck,
   interceptors: checkedElsewhere,
@@ -89,7 +83,7 @@ const entryChecks: OptionChecks<HandlerEntry> = {
 
 type SettingName = 'concurrency' | 'heartbeat'
 
-/** The value of an option for one activity, and what messages call it. */
+/** The value of an option for one activity, and its name in messages. */
 interface Setting {
   readonly label: string
   readonly value: number | undefined
@@ -129,13 +123,8 @@ const withSchemas = ({ handler, input: inputSchema, output: outputSchema }: Hand
   }
 }
 
-const parse = async (schema: StandardSchema, value: unknown, error: string): Promise<unknown> => {
-  const result = await schema['~standard'].validate(value)
-  if (!result.issues) return result.value
-  throw new TaskError(error, result.issues.map(formatSchemaIssue).join('\n'))
-}
-
-const formatSchemaIssue = ({ path = [], message }: SchemaIssue): string => {
-  const keys = path.map((part) => String(typeof part === 'object' ? part.key : part))
-  return keys.length > 0 ? `${keys.join('.')}: ${message}` : message
+const parse = async (schema: StandardSchema<unknown, unknown>, value: unknown, error: string): Promise<unknown> => {
+  const parsed = await parseWithSchema(schema, value)
+  if ('problem' in parsed) throw new TaskError(error, parsed.problem)
+  return parsed.value
 }

@@ -12,11 +12,11 @@ export interface ActivityWorker {
   drain(): void
   /** Fails all running tasks, and all that open polls return, with this error. */
   failTasks(error: TaskError): void
-  /** Aborts open polls. A result is sent once more at most. */
+  /** Aborts open polls. Results are sent at most once more. */
   abandon(): void
   /** Resolves when the worker has drained. */
   readonly done: Promise<void>
-  /** How many polls wait for a task. */
+  /** The number of polls that wait for a task. */
   readonly polling: number
 }
 
@@ -28,12 +28,12 @@ export const startActivityWorker = (deps: WorkerDeps): ActivityWorker => {
   const poller = createTaskPoller(deps)
   const runner = createTaskRunner(deps)
   const queue = new PQueue({ concurrency })
-  // How many jobs of the queue wait for a task, and how many should.
+  // The number of jobs of the queue that wait for a task, and the number that should.
   let waiting = 0
   let wanted = 1
 
-  // A job polls, runs the task and sends its result in one slot of the queue, so no task is taken that would have to wait for a slot.
-  // It repeats this until enough other jobs wait for the next task.
+  // A job polls, runs the task and sends its result in one slot of the queue, so that no task waits for a slot. It repeats this until
+  // enough other jobs wait for the next task.
   const serve = async () => {
     while (waiting < wanted && !draining.aborted) {
       waiting++

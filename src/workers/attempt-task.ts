@@ -8,7 +8,10 @@ import type { TaskContext, WorkerTask } from './worker-task.ts'
 /** The members of a task that its attempt provides. */
 type AttemptContext = Pick<TaskContext, 'taskToken' | 'signal' | 'heartbeat'>
 
-/** What interceptors and handlers see of an attempt. All properties are its own, because an interceptor copies a task to change it. */
+/**
+ * The view that interceptors and handlers have of an attempt. All properties are its own, because an interceptor copies a task to change
+ * it.
+ */
 export class AttemptTask implements WorkerTask {
   /** One getter for all tasks: V8 creates a hidden class, which only a full collection frees, for each getter function. */
   static readonly #signal = {
@@ -42,7 +45,7 @@ export class AttemptTask implements WorkerTask {
   }
 }
 
-/** The key by which a state passes its execution on, by AWS's convention: `"….$": "$$.Execution.Id"` in its parameters. */
+/** The key under which a state passes on its execution's ARN, by AWS's convention: `"….$": "$$.Execution.Id"` in its parameters. */
 const EXECUTION_KEY = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'
 
 const executionOf = (input: unknown): string | undefined => {

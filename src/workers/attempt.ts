@@ -10,12 +10,12 @@ import { taskFailure } from './task-failure.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
 /**
- * The end of an attempt: the result to send (and what was thrown, if it is a failure), or the reason why the task is gone and no result is
- * expected.
+ * The end of an attempt: the result to send (with the thrown value, if it is a failure), or the reason why the task is gone and no result
+ * is expected.
  */
 export type AttemptEnd = { readonly result: TaskResult; readonly thrown?: unknown } | { readonly gone: unknown }
 
-/** A heartbeat that does not get through is sent so many times. The next heartbeat follows soon. */
+/** The number of attempts to send a heartbeat. It is small, as the next heartbeat follows soon. */
 const HEARTBEAT_ATTEMPTS = 3
 
 /** One run of a task through its interceptors and handler. */
@@ -42,7 +42,7 @@ export class Attempt {
     else void this.#run(input)
   }
 
-  /** Aborted when the task is gone or has failed from outside. */
+  /** Aborted when the task is gone or `fail` was called. */
   get signal(): AbortSignal {
     return this.#abort.signal
   }
@@ -78,7 +78,7 @@ export class Attempt {
     this.#abort.abort(error)
   }
 
-  /** The result has been sent: no heartbeat follows. */
+  /** Stops heartbeats, once the result has been sent. */
   close(): void {
     this.#closed.abort('the task is over')
   }
@@ -87,7 +87,8 @@ export class Attempt {
     const { run, trace } = this.#deps
     try {
       const task = new AttemptTask(parse(json), this.#deps, this)
-      const output = await trace(task, () => run(task))
+      const perform = () => trace(task, () => run(task))
+      const output = await (this.system.holds ? this.system.holds.work(perform) : perform())
       this.#end(this.#gone ?? { result: taskResult(output) })
     } catch (thrown) {
       this.#end(this.#gone ?? failed(thrown))

@@ -4,7 +4,7 @@ import type { WorkerEmitter } from './worker-events.ts'
 /** Step Functions answers a poll within 60 s; the rest is a margin. */
 const POLL_MS = 65_000
 
-/** Warns once, as soon as the client's limits are known, if they are too low for so many slots (each a poll or a task). */
+/** Warns once, as soon as the client's limits are known, if they are too low for `slots` slots (each a poll or a task). */
 export const checkClientLimits = (events: WorkerEmitter, client: ActivityClient, slots: number): void => {
   const check = () => {
     for (const removeListener of listeners) removeListener()

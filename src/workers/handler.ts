@@ -1,5 +1,5 @@
+import type { StandardSchema } from '../standard-schema.ts'
 import type { Interceptor } from './interceptor.ts'
-import type { StandardSchema } from './standard-schema.ts'
 import type { TaskContext } from './worker-task.ts'
 
 /**
@@ -26,13 +26,15 @@ export interface HandlerEntry<Input = any> {
   readonly handler: Handler<unknown extends Input ? any : Input>
   /** Inside the interceptors that are given for all handlers. */
   readonly interceptors?: readonly Interceptor[] | undefined
-  /** How many tasks of this activity run at once. */
+  /** The maximum number of concurrent tasks of this activity. */
   readonly concurrency?: number | undefined
-  /** Seconds from one heartbeat to the next. */
+  /** The interval of heartbeats, in seconds. */
   readonly heartbeat?: number | undefined
   /** Parses the input (zod, valibot, arktype, …). An input that does not match fails the task with `Worker.InvalidInput`. */
   readonly input?: StandardSchema<unknown, Input> | undefined
-  /** Parses what the handler returns; the parsed value is the output. No match fails the task with `Worker.InvalidOutput`. */
+  /**
+   * Parses the handler's result; the parsed value is the output. A result that does not match fails the task with `Worker.InvalidOutput`.
+   */
   readonly output?: StandardSchema | undefined
 }
 
@@ -41,3 +43,40 @@ export type Handlers = Readonly<Record<string, Handler | HandlerEntry>>
 
 /** Handlers as a parameter, so that the input of each handler has the type of its schema. */
 export type HandlersFor<Inputs> = { readonly [Activity in keyof Inputs]: Handler | HandlerEntry<Inputs[Activity]> }
+
+/** Handlers whose results are JSON. What JSON cannot hold is marked where it is in the result. */
+export type WithJsonResults<H> = { readonly [Activity in keyof H]: WithJsonResult<H[Activity]> }
+
+/** The `output` schema of a handler makes JSON of any result. */
+type WithJsonResult<H> = H extends (...args: infer Args) => infer Result
+  ? (...args: Args) => JsonResult<Result>
+  : H extends { readonly output: object }
+    ? unknown
+    : H extends { readonly handler: (...args: infer Args) => infer Result }
+      ? { readonly handler: (...args: Args) => JsonResult<Result> }
+      : unknown
+
+type JsonResult<Result> = Result extends Promise<infer Value> ? Promise<AsJson<Value>> : AsJson<Result>
+
+/** The type of a value with a message in place of what JSON cannot hold. */
+type AsJson<T> = unknown extends T
+  ? T
+  : // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing has the result `void`
+    T extends string | number | boolean | null | undefined | void
+    ? T
+    : T extends bigint
+      ? 'JSON has no bigint: convert it to a string'
+      : T extends symbol
+        ? 'JSON has no symbols'
+        : T extends Date
+          ? 'JSON has no dates: convert it to a string'
+          : T extends (...args: never) => unknown
+            ? 'JSON has no functions'
+            : { readonly [Key in keyof T]: AsJson<T[Key]> }
+
+/** One handler for each activity of a definition, and no other. If the activities are not known, they are checked when workers start. */
+export type ForActivities<H, Activity extends string> = string extends Activity | keyof H
+  ? unknown
+  : { readonly [Name in Activity]: unknown } & {
+      readonly [Name in Exclude<keyof H, Activity>]: 'no state waits for this activity'
+    }

@@ -29,14 +29,16 @@ type HeartbeatContext = Pick<TaskContext, 'heartbeat' | 'system'>
 export const startHeartbeats = (context: HeartbeatContext, seconds: number, signal: StopSignal): (() => void) => {
   const ended = new Stop()
   const removeListener = onAbort(signal, () => ended.abort())
-  void sendHeartbeats(context, seconds * 1000, ended)
+  const send = () => sendHeartbeats(context, seconds * 1000, ended)
+  // The pauses between heartbeats are not pauses of the handler.
+  void (context.system.holds ? context.system.holds.detach(send) : send())
   return () => {
     removeListener()
     ended.abort()
   }
 }
 
-/** Sends at multiples of the interval from the start, so that the times do not drift; those that are overdue are left out. */
+/** Sends at multiples of the interval from the start, so that the times do not drift; overdue heartbeats are skipped. */
 const sendHeartbeats = async (context: HeartbeatContext, intervalMs: number, ended: StopSignal): Promise<void> => {
   const { system } = context
   const start = system.now()

@@ -2,7 +2,7 @@ import { describeValue } from '../options.ts'
 import type { TaskContext, TaskFunction, WorkerTask } from './worker-task.ts'
 
 /**
- * Runs around a handler. `next` runs the rest, with this task or a changed copy of it; what the function returns is the output.
+ * Wraps a handler. `next` runs the rest, with this task or a changed copy of it; the function's result is the output.
  *
  * @example
  * const logDuration: InterceptorFunction = async (task, next) => {
@@ -19,7 +19,7 @@ export interface InterceptorContext extends TaskContext {
   // biome-ignore lint/suspicious/noExplicitAny: a handler may return any output
   response?: any
   error?: unknown
-  /** What `enter` adds here, `leave` and `error` find here. */
+  /** Data that `enter` adds for `leave` and `error`. */
   [extra: string]: unknown
 }
 
@@ -91,7 +91,7 @@ const toFunction =
 const isInterceptorContext = (returned: unknown): returned is InterceptorContext =>
   typeof returned === 'object' && returned !== null && 'request' in returned
 
-/** A frequent mistake: `(context) => (context.request.x = 1)` returns what it assigns. */
+/** A frequent mistake: `(context) => (context.request.x = 1)` returns the assigned value. */
 const notAContext = (name: string, stage: Stage | undefined, returned: unknown): TypeError =>
   new TypeError(
     `${stage?.name || 'a stage'} of the interceptor ${JSON.stringify(name)} must return the context or nothing, ` +

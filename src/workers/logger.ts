@@ -1,7 +1,7 @@
 import { methodsCheck, type OptionCheck } from '../options.ts'
 
 /**
- * What workers write their log to: a logger of the shape of pino, bunyan and most others.
+ * The logger of workers, with the methods of pino, bunyan and most others.
  *
  * @example
  * const write = (fields: object, message: string) => console.error(message, fields)
@@ -15,7 +15,7 @@ export interface Logger {
   error(fields: object, message: string): void
   /** Returns a logger that adds `fields` to each line. Without this method, a handler's `log` is the logger itself. */
   child?(fields: object): Logger
-  /** Whether lines of a level are written. Workers do not create those that are not. */
+  /** True if lines of a level are written. Workers do not create other lines. */
   isLevelEnabled?(level: string): boolean
 }
 

@@ -4,7 +4,7 @@ import { reactionTo, serviceError } from './service-error.ts'
 import type { TaskFailure } from './task-failure.ts'
 import type { WorkerDeps } from './worker-deps.ts'
 
-/** What is sent to Step Functions about a task: its output as JSON, or its failure. */
+/** The result of a task that is sent to Step Functions: its output as JSON, or its failure. */
 export type TaskResult = { readonly output: string } | TaskFailure
 
 /** The end of sending a result: the result that was accepted, or the reason why none was. */
@@ -14,7 +14,7 @@ export type Delivery = { readonly accepted: TaskResult } | { readonly reason: un
 export const taskResult = (output: unknown): TaskResult => {
   try {
     const json = output === undefined ? 'null' : JSON.stringify(output)
-    if (json === undefined) return notJson(`JSON has no form for a ${typeof output}`)
+    if (json === undefined) return notJson(`JSON cannot represent a ${typeof output}`)
     const bytes = byteLength(json)
     return bytes > MAX_PAYLOAD_BYTES ? tooLarge(bytes) : { output: json }
   } catch (thrown) {
@@ -31,11 +31,11 @@ const tooLarge = (bytes: number): TaskFailure => ({
   error: 'States.DataLimitExceeded',
   cause:
     `the output has ${bytes.toLocaleString('en')} bytes, Step Functions accepts at most ${MAX_PAYLOAD_BYTES.toLocaleString('en')}; ` +
-    'return an object, and store its large values in S3 with the offload option, offloadKeys or offloadAll',
+    'store its large values in S3 with the offload option, offloadKeys or offloadAll',
 })
 
 /**
- * Sends a result again and again, less and less often, until it is accepted or can no longer be. An output that Step Functions refuses
+ * Sends a result, with growing pauses between attempts, until it is accepted or refused for good. An output that Step Functions refuses
  * becomes a failure.
  */
 export const sendResult = async (taskToken: string, result: TaskResult, deps: WorkerDeps): Promise<Delivery> => {

@@ -1,5 +1,5 @@
 /**
- * What a worker does about an error of the service: repeats the call (`retry`), drops the task (`gone`), fails the task instead
+ * The reaction of a worker to an error of the service: it repeats the call (`retry`), drops the task (`gone`), fails the task instead
  * (`refused`), creates the activity (`missing`), or reports it (`denied`).
  */
 export type Reaction = 'retry' | 'gone' | 'refused' | 'missing' | 'denied'
@@ -28,7 +28,7 @@ export const reactionTo = (error: unknown): Reaction => {
   return byName[name] ?? (statusCode === undefined || statusCode === 429 || statusCode >= 500 ? 'retry' : 'denied')
 }
 
-/** The name, message and HTTP status of an error of the AWS SDK; of any other value, what there is of them. */
+/** The name, message and HTTP status of an error of the AWS SDK; of any other value, the ones that it has. */
 export const serviceError = (error: unknown): { name: string; message: string; statusCode: number | undefined } => {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), statusCode: undefined }
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } }

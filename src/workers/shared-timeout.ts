@@ -5,7 +5,7 @@ import type { System } from '../system.ts'
 export interface SharedTimeout {
   /** For a call that begins now: aborted after the timeout, at the latest after twice the timeout. */
   readonly signal: AbortSignal
-  /** Aborts all calls, those that begin later included. */
+  /** Aborts all calls, including later ones. */
   abort(): void
 }
 
@@ -14,7 +14,10 @@ class CallTimedOut extends Error {
   override readonly name = 'CallTimedOut'
 }
 
-/** All calls that begin within `ms` of each other share a signal and a timer: one of each per call would cost more than the call's rest. */
+/**
+ * All calls that begin within `ms` of each other share a signal and a timer: a separate pair for each call would cost more than the rest of
+ * the call.
+ */
 export const createSharedTimeout = (system: System, ms: number): SharedTimeout => {
   const ended = new Stop()
   const pending = new Set<Stop>()
@@ -28,6 +31,8 @@ export const createSharedTimeout = (system: System, ms: number): SharedTimeout =
   }
   const expire = async (stop: Stop) => {
     pending.add(stop)
+    // Polls of the embedded engine need no timeout: they would only be repeated.
+    if (system.holds?.isIdle) return
     await system.sleep(ms, ended)
     current = undefined
     await system.sleep(ms, ended)

@@ -10,8 +10,6 @@ export interface SignalSource {
 export interface ShutdownOnOptions extends ShutdownOptions {
   /** Default `SIGTERM` and `SIGINT`. */
   readonly signals?: readonly string[] | undefined
-  /** How many milliseconds running tasks have before they are handed back; fewer than the process has until it is killed. */
-  readonly timeoutMs?: number | undefined
 }
 
 const sourceCheck = required(methodsCheck('an emitter of signals, such as process', 'on', 'off'))
@@ -28,17 +26,17 @@ const checks: OptionChecks<ShutdownOnOptions> = {
  * @throws TypeError if an argument or an option is wrong.
  *
  * @example
- * const remove = shutdownOn(process, workers, { timeoutMs: 25_000 })
+ * const remove = shutdownOn(process, workers, { withinMs: 28_000 }) // for a grace period of 30 s
  * remove()
  */
 export const shutdownOn = (source: SignalSource, workers: Workers, options: ShutdownOnOptions = {}): (() => void) => {
   assertValue('source', source, sourceCheck)
   assertValue('workers', workers, workersCheck)
   assertOptions('options', options, checks)
-  const { signals = ['SIGTERM', 'SIGINT'], timeoutMs } = options
+  const { signals = ['SIGTERM', 'SIGINT'], ...shutdownOptions } = options
   let signalled = false
   const stop = () => {
-    void (signalled ? workers.kill() : workers.shutdown({ timeoutMs }))
+    void (signalled ? workers.kill() : workers.shutdown(shutdownOptions))
     signalled = true
   }
   const remove = () => {

@@ -16,12 +16,12 @@ import { countTasks } from './worker-stats.ts'
 import { shutdownChecks, type Workers } from './workers.ts'
 import type { WorkersOptions } from './workers-options.ts'
 
-/** A result or a heartbeat takes milliseconds; after this time, no answer will come. */
+/** The timeout of results and heartbeats, which normally take milliseconds. */
 const CALL_TIMEOUT_MS = 5000
 
 /**
  * Starts a worker for each activity of `handlers`; it runs until it is shut down.
- * @param options as `workersChecks` accepts them.
+ * @param options the options that `workersChecks` accepts.
  * @throws TypeError, RangeError if a handler, or an option that may be given by activity, is wrong.
  */
 export const startWorkers = <Inputs>(
@@ -54,14 +54,23 @@ export const startWorkers = <Inputs>(
   }
 }
 
+/** The time that is reserved for reporting tasks that are handed back. */
+const HAND_BACK_MS = 3000
+
+/** Calls `action` after `ms` milliseconds, unless they are infinite. @returns a function that cancels the call. */
+const afterLimit = (system: System, ms: number, action: () => void): (() => void) =>
+  Number.isFinite(ms) ? system.after(ms, action) : () => {}
+
 const stopFunctions = (
   workers: readonly ActivityWorker[],
   system: System,
 ): Pick<Workers, 'done' | 'shutdown' | 'kill'> => {
-  const ended = new Stop()
-  const done = Promise.all(workers.map((worker) => worker.done)).then(() => ended.abort())
+  const done = Promise.all(workers.map((worker) => worker.done)).then(() => {})
   const drain = () => {
     for (const worker of workers) worker.drain()
+  }
+  const abandon = () => {
+    for (const worker of workers) worker.abandon()
   }
   const failTasks = (error: TaskError) => {
     for (const worker of workers) worker.failTasks(error)
@@ -70,19 +79,24 @@ const stopFunctions = (
     done,
     async shutdown(options = {}) {
       assertOptions('options', options, shutdownChecks)
-      const { timeoutMs } = options
+      const { withinMs } = options
+      const timeoutMs = Math.min(
+        options.timeoutMs ?? Number.POSITIVE_INFINITY,
+        Math.max(0, (withinMs ?? Number.POSITIVE_INFINITY) - HAND_BACK_MS),
+      )
       drain()
-      if (timeoutMs !== undefined) {
-        const cause = `the worker shut down, the task did not end within ${timeoutMs} ms`
-        system.sleep(timeoutMs, ended).then(
-          () => failTasks(new TaskError('Worker.Shutdown', cause)),
-          () => {},
-        )
-      }
+      const cancels = [
+        afterLimit(system, timeoutMs, () => {
+          const cause = `the worker shut down, the task did not end within ${timeoutMs} ms`
+          failTasks(new TaskError('Worker.Shutdown', cause))
+        }),
+        afterLimit(system, withinMs ?? Number.POSITIVE_INFINITY, abandon),
+      ]
       await done
+      for (const cancel of cancels) cancel()
     },
     async kill() {
-      for (const worker of workers) worker.abandon()
+      abandon()
       drain()
       failTasks(new TaskError('Worker.Killed', 'the worker was killed'))
       await done
@@ -90,7 +104,7 @@ const stopFunctions = (
   }
 }
 
-/** What the workers of all activities share. */
+/** The dependencies that the workers of all activities share. */
 const sharedDeps = (options: WorkersOptions, { client, arnOf, system, objects }: WorkersDeps) => {
   const { logger = consoleLogger, whenMissing = 'create' } = options
   return {

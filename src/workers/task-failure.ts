@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
+import { causeText } from '../errors.ts'
 
-/** What SendTaskFailure takes. */
+/** The fields of SendTaskFailure. */
 export interface TaskFailure {
   readonly error: string
   readonly cause?: string | undefined
@@ -11,7 +12,7 @@ const MAX_ERROR = 256
 const MAX_CAUSE = 32_768
 
 /**
- * The failure of a task whose handler threw this value. A TaskError has its own error and cause. For any other error, `error` is its name,
+ * The failure of a task whose handler threw this value. A TaskError, or an object like it, has its own error and cause. For any other error, `error` is its name,
  * or that of its class if the class sets no name, and `cause` is JSON: `{ message, stack, errors, cause }`. It never throws, even if the
  * getters of the value do.
  */
@@ -25,7 +26,7 @@ export const taskFailure = (thrown: unknown): TaskFailure => {
 
 const read = (thrown: unknown): TaskFailure => {
   try {
-    if (isTaskError(thrown)) return { error: thrown.error, cause: thrown.cause }
+    if (isTaskError(thrown)) return { error: thrown.error, cause: causeText(thrown.cause) }
     return { error: nameOf(thrown), cause: causeOf(thrown) }
   } catch (problem) {
     return { error: 'Error', cause: JSON.stringify({ message: unreadableMessage(problem) }) }
@@ -41,14 +42,15 @@ const unreadableMessage = (problem: unknown): string => {
   }
 }
 
-/** By shape: the TaskError of another copy of this package is one as well. */
-const isTaskError = (thrown: unknown): thrown is TaskFailure => {
-  if (!(thrown instanceof Error)) return false
+/** By shape: the TaskError of another copy of this package is one as well, and so is `{ error: 'OutOfStock', cause: 'no books' }`. */
+const isTaskError = (thrown: unknown): thrown is { readonly error: string; readonly cause?: unknown } => {
+  if (typeof thrown !== 'object' || thrown === null) return false
   const { error, cause }: { error?: unknown; cause?: unknown } = thrown
-  return typeof error === 'string' && (cause === undefined || typeof cause === 'string')
+  if (typeof error !== 'string' || error === '') return false
+  return !(thrown instanceof Error) || cause === undefined || typeof cause === 'string'
 }
 
-/** `class CardDeclined extends Error {}` inherits the name `Error`; the name that it means is `CardDeclined`. */
+/** `class CardDeclined extends Error {}` inherits the name `Error`; the intended name is `CardDeclined`. */
 const nameOf = (thrown: unknown): string => {
   if (!(thrown instanceof Error)) return 'Error'
   const prototype: unknown = Object.getPrototypeOf(thrown)
@@ -64,7 +66,7 @@ const causeOf = (thrown: unknown): string => {
   return full.length <= MAX_CAUSE ? full : JSON.stringify({ message: shorten(message) })
 }
 
-/** How many errors of an AggregateError, and how many causes of causes, are included. */
+/** The maximum number of errors of an AggregateError, and of nested causes, that are included. */
 const MAX_INNER = 5
 
 const innerErrors = ({ errors }: Error & { readonly errors?: unknown }): { errors?: object[] } =>
@@ -86,7 +88,7 @@ const messageOf = ({ message }: { readonly message: unknown }): string => descri
 /** A thrown value that is not an error, as a string. */
 export const describeThrown = (value: unknown): string => (typeof value === 'string' ? value : inspect(value))
 
-/** The first part of a message, so short that the cause, its JSON, need not be truncated and can be parsed. */
+/** Shortens a message so that the cause, which is JSON, need not be truncated and can be parsed. */
 const shorten = (message: string): string => {
   const available = MAX_CAUSE - JSON.stringify({ message: '' }).length
   let part = truncate(message, available)

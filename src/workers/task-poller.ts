@@ -8,9 +8,9 @@ import type { WorkerDeps } from './worker-deps.ts'
 
 /** Polls for the tasks of one activity. */
 export interface TaskPoller {
-  /** A task, or `undefined` if none came. Waits after a failure; never rejects. */
+  /** Returns a task, or `undefined` if there was none. Waits after a failure; never rejects. */
   poll(): Promise<PolledTask | undefined>
-  /** How many polls are open. */
+  /** The number of open polls. */
   readonly open: number
 }
 
@@ -20,9 +20,13 @@ const POLL_TIMEOUT_MS = 75_000
 /** A poller creates an activity that does not exist, or drains the worker if `whenMissing` is `'stop'`. */
 export const createTaskPoller = (deps: WorkerDeps): TaskPoller => {
   const { activity, client, system, events, workerName, whenMissing, arnOf, draining, abandoning } = deps
-  const ending = client.abortablePolls ? draining : abandoning
   const pollTimeout = createSharedTimeout(system, POLL_TIMEOUT_MS)
-  onAbort(ending, pollTimeout.abort)
+  onAbort(abandoning, pollTimeout.abort)
+  const abandonIfSafe = () => {
+    if (client.abortablePolls && draining.aborted) pollTimeout.abort()
+  }
+  onAbort(draining, abandonIfSafe)
+  client.onAbortablePolls?.(abandonIfSafe)
   let activityArn: string | undefined
   let failures = 0
   let open = 0
@@ -53,11 +57,14 @@ export const createTaskPoller = (deps: WorkerDeps): TaskPoller => {
       open++
       try {
         activityArn ??= await arnOf(activity)
-        const polled = await client.poll(activityArn, workerName, pollTimeout.signal)
+        const arn = activityArn
+        const poll = () => client.poll(arn, workerName, pollTimeout.signal)
+        const polled = await (client.holds ? client.holds.idle(poll) : poll())
         failures = 0
         return polled
       } catch (reason) {
-        if (!ending.aborted) await recover(reason).catch(() => {})
+        const isEnding = client.abortablePolls ? draining.aborted : abandoning.aborted
+        if (!isEnding) await recover(reason).catch(() => {})
         return undefined
       } finally {
         open--

@@ -9,7 +9,7 @@ export interface TracedTask {
   readonly input: unknown
 }
 
-/** Runs a task so that tracing tools see it. */
+/** Runs a task and reports it to tracing tools. */
 export type TaskTracer = <T>(task: TracedTask, perform: () => Promise<T>) => Promise<T>
 
 /** The part of `@opentelemetry/api` that is used here. */
@@ -77,7 +77,7 @@ const inSpan = <T>(tracer: Tracer, task: TracedTask, perform: () => Promise<T>):
 }
 
 /**
- * `@opentelemetry/api` is an optional peer dependency. Its name is a parameter, so that bundlers (they fold constants) do not resolve it at
- * build time.
+ * `@opentelemetry/api` is an optional peer dependency. Its name is a parameter, as bundlers fold constants and would resolve it at build
+ * time.
  */
 const importOpenTelemetry = async (name = '@opentelemetry/api'): Promise<OpenTelemetry | undefined> => import(name)

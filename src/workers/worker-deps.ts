@@ -9,18 +9,18 @@ import type { SharedTimeout } from './shared-timeout.ts'
 import type { TaskTracer } from './task-tracer.ts'
 import type { WorkerEmitter } from './worker-events.ts'
 
-/** What all workers get from outside. */
+/** The dependencies of all workers. */
 export interface WorkersDeps {
   readonly client: ActivityClient
   /** The ARN of an activity, by the name that the handlers use. */
   readonly arnOf: (activity: string) => string | Promise<string>
   readonly system: System
   readonly objects?: ObjectStore | undefined
-  /** Around every handler, outside the interceptors of the options. */
+  /** Interceptors around every handler, outside those of the options. */
   readonly interceptors?: readonly Interceptor[] | undefined
 }
 
-/** What the worker of one activity passes to each of its parts and to each attempt at a task. */
+/** The dependencies that the worker of one activity passes to its parts and to each attempt. */
 export interface WorkerDeps extends ActivityHandler, Pick<WorkersDeps, 'client' | 'arnOf' | 'system' | 'objects'> {
   /** Adds the activity to each line, if the logger can. */
   readonly log: Logger
@@ -30,8 +30,8 @@ export interface WorkerDeps extends ActivityHandler, Pick<WorkersDeps, 'client' 
   readonly callTimeout: SharedTimeout
   readonly workerName: string
   readonly whenMissing: 'create' | 'stop'
-  /** Aborted when the worker polls no more. */
+  /** Aborted when the worker stops polling. */
   readonly draining: Stop
-  /** Aborted when open polls are abandoned, and a result is sent once more at most. */
+  /** Aborted when open polls are abandoned; results are then sent at most once more. */
   readonly abandoning: Stop
 }

@@ -15,16 +15,16 @@ interface TaskEvent {
 export interface WorkerEvents {
   taskStarted: TaskEvent
   taskSucceeded: TaskEvent & { readonly durationMs: number }
-  /** A failure was sent for the task. `thrown` is what the handler, an interceptor or a schema threw. */
+  /** A failure was sent for the task. `thrown` is the value that the handler, an interceptor or a schema threw. */
   taskFailed: TaskEvent & {
     readonly durationMs: number
     readonly error: string
     readonly cause: string | undefined
     readonly thrown: unknown
   }
-  /** No result was accepted: the task had timed out, the service refused it, or an earlier attempt to send it had got through unnoticed. */
+  /** No result was accepted: the task had timed out, the service refused it, or an earlier attempt had succeeded without a reply. */
   taskLost: TaskEvent & { readonly reason: unknown; readonly attempts: number }
-  /** A result did not get through and is sent again after `delayMs`. */
+  /** A result could not be sent and is sent again after `delayMs`. */
   resultRetried: TaskEvent & {
     readonly reason: unknown
     readonly attempts: number
@@ -49,7 +49,7 @@ export type WorkerEvent = keyof WorkerEvents
 
 export type WorkerListener<E extends WorkerEvent> = (event: WorkerEvents[E]) => unknown
 
-/** Passes events on to the log and the listeners. */
+/** Passes events to the log and the listeners. */
 export interface WorkerEmitter {
   emit<E extends WorkerEvent>(name: E, event: WorkerEvents[E]): void
   /** See `Workers.on`. */
@@ -64,8 +64,8 @@ const lines: {
   taskSucceeded: ['debug', 'task succeeded'],
   taskFailed: ['info', 'task failed'],
   taskLost: ['warn', 'no result of the task was accepted'],
-  resultRetried: ['info', 'a result did not get through; it is sent again'],
-  heartbeatFailed: ['info', 'a heartbeat did not get through'],
+  resultRetried: ['info', 'a result could not be sent; it is sent again'],
+  heartbeatFailed: ['info', 'a heartbeat could not be sent'],
   pollFailed: ['warn', 'a poll for tasks failed; it is repeated'],
   activityCreated: ['info', 'created the activity, which did not exist'],
   activityMissing: ['error', 'the activity does not exist; its worker stops'],
@@ -79,7 +79,7 @@ export const createWorkerEmitter = (logger: Logger): WorkerEmitter => {
     try {
       logger.error({ err: thrown }, 'a listener of the workers threw an error')
     } catch {
-      // The logger itself fails: there is no place left to report it.
+      // The logger itself fails: the error cannot be reported.
     }
   }
   const callSafely = (call: () => unknown) => {

@@ -1,6 +1,6 @@
 import type { WorkerEmitter } from './worker-events.ts'
 
-/** What the worker of one activity does and has done. */
+/** The counters of one activity's worker. */
 export interface WorkerStats {
   /** Open polls. */
   readonly polling: number
@@ -8,7 +8,7 @@ export interface WorkerStats {
   readonly running: number
   readonly succeeded: number
   readonly failed: number
-  /** Tasks of which no result was accepted. */
+  /** Tasks for which no result was accepted. */
   readonly lost: number
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from './logger.ts'
 import type { ObjectStore } from './object-store.ts'
 
 /**
- * What a handler gets beside its input.
+ * The second argument of a handler: the context of its task.
  *
  * @example
  * const slow: Handler = async ({ item }, { heartbeat, signal, system }) => {

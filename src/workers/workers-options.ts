@@ -2,18 +2,18 @@ import { checkedElsewhere, type OptionChecks, oneOfCheck, signalCheck, stringChe
 import type { Interceptor } from './interceptor.ts'
 import { type Logger, loggerCheck } from './logger.ts'
 
-/** How workers run. */
+/** The options of workers. */
 export interface WorkersOptions {
   /**
-   * How many tasks of an activity run at once: one number for all, or a number by activity. Default 1.
+   * The maximum number of concurrent tasks of an activity: one number for all, or a number by activity. Default 1.
    *
    * @example
    * local.startWorkers(orders, handlers, { concurrency: { 'activity/price': 10 } })
    */
   readonly concurrency?: number | Readonly<Record<string, number>> | undefined
   /**
-   * Seconds from one heartbeat of a running task to the next: one number for all, or a number by activity. By default a third of the
-   * state's `heartbeatSeconds` if the workers have a definition, else no heartbeats.
+   * The interval of a running task's heartbeats, in seconds: one number for all, or a number by activity. By default a third of the state's
+   * `heartbeatSeconds` if the workers have a definition, else no heartbeats.
    *
    * @example
    * local.startWorkers(orders, handlers, { heartbeat: 10 })
@@ -35,7 +35,7 @@ export interface WorkersOptions {
    */
   readonly signal?: AbortSignal | undefined
   /**
-   * Where the workers log. By default warnings and errors go to the console.
+   * The logger of the workers. By default, warnings and errors go to the console.
    *
    * @example
    * const silent = () => {}
@@ -50,7 +50,7 @@ export interface WorkersOptions {
    */
   readonly workerName?: string | undefined
   /**
-   * What a worker does if its activity does not exist: create it, or report it and stop. Default `'create'`.
+   * The reaction of a worker if its activity does not exist: create it, or report it and stop. Default `'create'`.
    *
    * @example
    * local.startWorkers(orders, handlers, { whenMissing: 'stop' })

@@ -2,23 +2,36 @@ import { amountCheck, type OptionChecks } from '../options.ts'
 import type { WorkerEvent, WorkerListener } from './worker-events.ts'
 import type { WorkerStats } from './worker-stats.ts'
 
-/** How workers shut down. */
+/** The options of a shutdown. */
 export interface ShutdownOptions {
-  /** How many milliseconds running tasks have before they are handed back. By default there is no limit. */
+  /**
+   * The time in milliseconds after which running tasks are handed back. By default there is no limit. It does not limit the shutdown: on
+   * AWS, open polls return within 60 s, and their tasks are handed back as well.
+   */
   readonly timeoutMs?: number | undefined
+  /**
+   * The maximum time of the whole shutdown in milliseconds, for a container that is killed after a grace period. At its end, open polls are
+   * abandoned: a task that AWS hands to one of them is lost until it times out, so give such tasks a `heartbeatSeconds`. Tasks are handed
+   * back 3 seconds before, unless `timeoutMs` is less. By default there is no limit.
+   */
+  readonly withinMs?: number | undefined
 }
 
-export const shutdownChecks: OptionChecks<ShutdownOptions> = { timeoutMs: amountCheck('milliseconds') }
+export const shutdownChecks: OptionChecks<ShutdownOptions> = {
+  timeoutMs: amountCheck('milliseconds'),
+  withinMs: amountCheck('milliseconds'),
+}
 
 /** Running workers, one for each activity. */
 export interface Workers extends AsyncDisposable {
   /**
    * Stops polling, finishes the running tasks and those that open polls still return (on AWS, polls return within 60 s), then resolves.
    * After `timeoutMs`, tasks are handed back: their handlers are aborted, and they fail with `Worker.Shutdown`, which a retrier can match.
-   * @throws TypeError if `timeoutMs` is not a number from 0.
+   * After `withinMs`, open polls are abandoned as well, so that the shutdown ends.
+   * @throws TypeError if `timeoutMs` or `withinMs` is not a number from 0.
    *
    * @example
-   * await workers.shutdown({ timeoutMs: 25_000 })
+   * await workers.shutdown({ withinMs: 28_000 })
    */
   shutdown(options?: ShutdownOptions): Promise<void>
   /**
@@ -37,7 +50,7 @@ export interface Workers extends AsyncDisposable {
    */
   readonly done: Promise<void>
   /**
-   * What the worker of each activity does and has done: numbers of polls and tasks.
+   * The counters of each activity's worker: numbers of polls and tasks.
    *
    * @example
    * expect(workers.stats()['activity/price']).toMatchObject({ running: 0, failed: 0 })

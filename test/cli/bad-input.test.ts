@@ -48,7 +48,7 @@ test.for<[what: string, files: Record<string, string>, argv: string[], message: 
     'an input that is not JSON',
     { 'a.json': echo },
     ['run', 'a.json', '--input', '{x:1}'],
-    /^error: --input is not JSON at line 1, column 2: .*give JSON in quotes, as in --input '\{"x": 1\}'/,
+    /^error: --input is not JSON at line 1, column 2: .*pass JSON in quotes, as in --input '\{"x": 1\}'/,
   ],
   [
     'a file that does not compile',
@@ -97,13 +97,13 @@ test.for<[what: string, files: Record<string, string>, argv: string[], message: 
     'an input file without a name',
     { 'a.json': echo },
     ['run', 'a.json', '--input', '@'],
-    'error: --input @ names no file: expected its path after the @\n',
+    'error: --input @ has no file name; expected a path after the @\n',
   ],
   [
     'an endpoint that nothing listens on',
     { 'a.json': echo },
     ['run', 'a.json', '--endpoint-url', 'http://127.0.0.1:1'],
-    /^error: connect ECONNREFUSED 127\.0\.0\.1:1; nothing listens there: is `stepwise local` running\?\n$/,
+    /^error: connect ECONNREFUSED 127\.0\.0\.1:1; no server is listening there: is `stepwise local` running\?\n$/,
   ],
 ])('%s', async ([, files, argv, message]) => {
   const { code, err } = await stepwise(argv, { files })

@@ -1,7 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { expect, test } from 'vitest'
+import { createStepwise } from '../../src/create-stepwise.ts'
 import { createLocal } from '../../src/local.ts'
-import { createStepwise } from '../../src/stepwise.ts'
 import { stepwise } from '../support/command-line.ts'
 
 const echo = { name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
@@ -33,6 +33,59 @@ test('local prints the environment variables for its clients', async () => {
   expect(out).toContain('export AWS_DISABLE_HOST_PREFIX_INJECTION=true')
 })
 
+test('local serves the region and the account that it is given', async () => {
+  const stop = new AbortController()
+  const line = ['local', '--port', '0', '--region', 'eu-west-1', '--account', '111111111111']
+  let created: Promise<unknown> | undefined
+  const create = async (endpoint: string) => {
+    const headers = { 'x-amz-target': 'AWSStepFunctions.CreateActivity', 'content-type': 'application/x-amz-json-1.0' }
+    const response = await fetch(endpoint, { method: 'POST', headers, body: '{"name":"add"}' })
+    stop.abort()
+    return response.json()
+  }
+  const onOut = (text: string) => {
+    created = create(/http:\/\/[\d.:]+/.exec(text)?.[0] ?? '')
+  }
+  const { out } = await stepwise(line, { signal: stop.signal, onOut })
+  expect(out).toContain('export AWS_REGION=eu-west-1 ')
+  expect(await created).toMatchObject({ activityArn: 'arn:aws:states:eu-west-1:111111111111:activity:add' })
+})
+
+test.each([
+  [['--service-endpoint', 'mail=http://localhost:1'], 'expected one of logs before "="'],
+  [['--service-endpoint', 'logs=localhost'], 'expected a URL such as http://localhost:8083'],
+  [['--account', '12'], 'options.accountId must be 12 digits'],
+])('local rejects %j', async (options, message) => {
+  const { code, err } = await stepwise(['local', '--port', '0', ...options])
+  expect(err).toContain(message)
+  expect(code).not.toBe(0)
+})
+
+test('local --logs has the log events of executions on standard output, one JSON document per line', async () => {
+  const stop = new AbortController()
+  let ran: Promise<void> | undefined
+  const run = async (endpoint: string) => {
+    const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
+    const { ensureStateMachine, runExecution } = createStepwise({
+      sfn: new SFNClient({ endpoint, region: 'us-east-1', credentials }),
+    })
+    const logGroupArn = 'arn:aws:logs:us-east-1:123456789012:log-group:/echo:*'
+    await ensureStateMachine(echo, { logging: { level: 'ALL', logGroupArn } })
+    await runExecution('echo', { input: 1 })
+    stop.abort()
+  }
+  const onErr = (text: string) => {
+    ran = run(/http:\/\/[\d.:]+/.exec(text)?.[0] ?? '')
+  }
+  const { out } = await stepwise(['local', '--port', '0', '--logs'], { signal: stop.signal, onErr })
+  await ran
+  const types = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).type)
+  expect(types).toEqual(['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded'])
+})
+
 test('validate prints every problem and fails, or prints that there are none', async () => {
   const files = { 'good.json': JSON.stringify(echo), 'bad.json': JSON.stringify({ ...echo, startAt: 'b' }) }
   expect(await stepwise(['validate', 'good.json'], { files })).toMatchObject({
@@ -50,9 +103,44 @@ test('validate marks warnings, and does not fail', async () => {
   const definition = { startAt: 'a', states: { a: { type: 'pass', Future: 1, end: true } } }
   const { code, out } = await stepwise(['validate', 'new.json'], { files: { 'new.json': JSON.stringify(definition) } })
   expect(out).toBe(
-    'new.json: the definition has a warning:\n  warning: states.a.Future: no field "Future" of ASL is known here\n',
+    'new.json: the definition has a warning:\n  warning: states.a.Future: "Future" is not a known field of ASL\n',
   )
   expect(code).toBe(0)
+})
+
+const priced = {
+  startAt: 'price',
+  states: {
+    price: { type: 'task', resource: 'activity/price', catch: { errorEquals: 'Busy', next: 'late' }, next: 'late' },
+    late: { type: 'fail', error: 'Late', cause: 'too late' },
+  },
+}
+
+test('test-state prints what a state does with a mock', async () => {
+  const files = { 'orders.json': JSON.stringify(priced), 'mock.json': '{"result":25}' }
+  const tested = (...argv: string[]) => stepwise(['test-state', 'orders.json', ...argv], { files })
+  expect(await tested('price', '--mock', '@mock.json')).toEqual({ code: 0, out: 'SUCCEEDED  → late\n25\n', err: '' })
+  expect(await tested('price', '--mock', '{"errorOutput":{"error":"Busy"}}')).toMatchObject({
+    code: 0,
+    out: 'CAUGHT_ERROR  Busy  → late\n{\n  "Error": "Busy",\n  "Cause": null\n}\n',
+  })
+  expect(await tested('late', '--inspection-level', 'DEBUG', '--input', '[1]')).toMatchObject({
+    code: 1,
+    out: 'input  [1]\nafterInputPath  [1]\nFAILED  Late: too late\n',
+  })
+  const { out } = await tested('late', '--json')
+  expect(JSON.parse(out)).toEqual({ status: 'FAILED', error: 'Late', cause: 'too late' })
+})
+
+test('test-state reports an option that is not JSON, and a state that does not exist', async () => {
+  const files = { 'orders.json': JSON.stringify(priced) }
+  expect((await stepwise(['test-state', 'orders.json', 'late', '--mock', '{'], { files })).err).toContain(
+    '--mock is not JSON',
+  )
+  expect(await stepwise(['test-state', 'orders.json', 'lat'], { files })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('State not found in definition'),
+  })
 })
 
 test('describe and history read from another engine', async () => {

@@ -13,7 +13,7 @@ test('warnings of workers are lines with their reasons, until the command is ask
   const io = { err: (text: string) => void written.push(text), signal: stop.signal } as unknown as Io
   const events = startFileWorkers(
     engine,
-    { definition: {}, handlers: {} },
+    { definition: { startAt: 'a', states: {} }, handlers: {} },
     { debug: false },
     io,
   ) as unknown as ReturnType<typeof createWorkerEmitter>

@@ -40,6 +40,7 @@ test('--json prints one document', async () => {
     'stopDate',
     'input',
     'output',
+    'redrive',
   ])
   expect({ code, err }).toEqual({ code: 0, err: '' })
 })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { awsEnvironment } from '../../src/arn.ts'
+import { createStepwise } from '../../src/create-stepwise.ts'
 import { DefinitionError } from '../../src/errors.ts'
-import { createStepwise } from '../../src/stepwise.ts'
-import { translate } from '../../src/sugar/state-machine.ts'
+import { desugarTree } from '../../src/sugar/desugar.ts'
 import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
@@ -110,7 +110,7 @@ test('the type of a state machine cannot change', async () => {
   const { ensureStateMachine } = virtualLocal()
   await ensureStateMachine(pass)
   await expect(ensureStateMachine(pass, { type: 'EXPRESS' })).rejects.toThrow(
-    'state machine "pass" is STANDARD, and AWS cannot make it EXPRESS: delete it first, or choose another name',
+    'state machine "pass" is STANDARD, and its type cannot change to EXPRESS: delete it first, or choose another name',
   )
 })
 
@@ -182,7 +182,7 @@ test('a definition is validated once, and only translated again when the account
   const { ensureStateMachine } = createStepwise({ sfn: aws.sfn })
   const whenUnknown = await readsOf(() => ensureStateMachine(counted))
   const whenKnown = await readsOf(() => ensureStateMachine(counted))
-  const translation = await readsOf(() => translate(counted, awsEnvironment('eu-west-1', '210987654321')))
+  const translation = await readsOf(() => desugarTree(counted, awsEnvironment('eu-west-1', '210987654321')))
   expect(whenUnknown).toBe(whenKnown + translation)
 })
 
@@ -210,21 +210,6 @@ test('a create that AWS rejects because the role is not visible yet is repeated'
     CreateStateMachine: () => answers.shift()?.() ?? {},
   })
   expect(await createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)).toMatchObject({ action: 'created' })
-})
-
-test("AWS's InvalidDefinition becomes a DefinitionError with AWS's exception as its cause", async () => {
-  const message = "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: … at /States/a'"
-  const aws = fakeAws({
-    DescribeStateMachine: () => throwAwsError('StateMachineDoesNotExist'),
-    CreateStateMachine: () => throwAwsError('InvalidDefinition', message),
-  })
-  const ensured = createStepwise({ sfn: aws.sfn, roleArn }).ensureStateMachine(pass)
-  const failure = await ensured.catch((error: unknown) => error)
-  expect(failure).toMatchObject({
-    name: 'DefinitionError',
-    message: `AWS rejects the definition: ${message}`,
-    cause: { name: 'InvalidDefinition' },
-  })
 })
 
 test("AWS's other exceptions are thrown unchanged", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createEventReader } from '../../src/client/execution-event.ts'
+import { formatPath } from '../../src/errors.ts'
 import { collect } from '../support/collect.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
@@ -23,7 +24,7 @@ test('an event has its state, and its payloads are parsed', () => {
     timestamp,
     type: 'TaskStateEntered',
     state: 'add',
-    within: [],
+    path: ['add'],
     details: { name: 'add', input: { x: 1 } },
   })
 })
@@ -86,18 +87,16 @@ test('events in branches and iterations have the states around them', async () =
   })
   const { executionArn } = await startExecution('nested', { input: [1] })
   const events = await collect(executionHistory(executionArn, { follow: true }))
-  const paths = new Map(
-    events.map(({ type, state, within = [] }) => [`${type} ${state}`, [...within, state].join('/')]),
-  )
+  const paths = new Map(events.map(({ type, state, path = [] }) => [`${type} ${state}`, formatPath(path)]))
   expect(Object.fromEntries(paths)).toMatchObject({
     'ParallelStateEntered both': 'both',
-    'PassStateExited a': 'both/a',
-    'MapStateEntered each': 'both/each',
-    'MapIterationStarted each': 'both/each',
-    'PassStateEntered b': 'both/each/b',
-    'MapIterationSucceeded each': 'both/each',
-    'MapStateSucceeded each': 'both/each',
-    'MapStateExited each': 'both/each',
+    'PassStateExited a': 'both.a',
+    'MapStateEntered each': 'both.each',
+    'MapIterationStarted each': 'both.each',
+    'PassStateEntered b': 'both.each[0].b',
+    'MapIterationSucceeded each': 'both.each',
+    'MapStateSucceeded each': 'both.each',
+    'MapStateExited each': 'both.each',
     'ParallelStateSucceeded both': 'both',
     'ParallelStateExited both': 'both',
     'PassStateEntered last': 'last',

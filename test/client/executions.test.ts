@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { createStepwise } from '../../src/create-stepwise.ts'
+import { defineStateMachine } from '../../src/dsl/define-state-machine.ts'
 import { ExecutionFailed } from '../../src/errors.ts'
-import { createStepwise } from '../../src/stepwise.ts'
 import { collect } from '../support/collect.ts'
 import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
@@ -29,6 +31,7 @@ test('startExecution does not wait, and describeExecution returns a running exec
     status: 'RUNNING',
     startDate,
     input: { n: 1 },
+    redrive: { count: 0, status: 'NOT_REDRIVABLE', reason: 'Execution is RUNNING and cannot be redriven' },
   })
 })
 
@@ -66,7 +69,7 @@ test("the thrown error has the handler's message and stack frame", async () => {
     },
   })
   await expect(runExecution('adder')).rejects.toThrow(
-    /execution:adder:\S+ FAILED: RangeError: x is undefined at \S+ \(.*executions\.test\.ts:\d+:\d+\)$/,
+    /execution:adder:\S+ FAILED: RangeError: x is undefined at \S+ \(.*executions\.test\.ts:\d+:\d+\)\nin state add, /,
   )
   await workers.kill()
 })
@@ -169,6 +172,76 @@ test('stopExecution aborts with an error and a cause; a second call changes noth
   })
 })
 
+test('redriveExecution continues an execution, and waitForExecution waits for its end', async () => {
+  const {
+    ensureStateMachine,
+    startExecution,
+    stopExecution,
+    redriveExecution,
+    waitForExecution,
+    describeExecution,
+    system,
+  } = virtualLocal()
+  await ensureStateMachine(slow)
+  const { executionArn } = await startExecution('slow', { input: 1 })
+  await stopExecution(executionArn)
+  expect((await describeExecution(executionArn)).redrive).toEqual({ count: 0, status: 'REDRIVABLE' })
+  const date = new Date(system.now())
+  expect(await redriveExecution(executionArn)).toEqual({ redriveDate: date })
+  const execution = await waitForExecution(executionArn)
+  expect(execution).toMatchObject({ status: 'SUCCEEDED', output: 1 })
+  expect(execution.redrive).toEqual({
+    count: 1,
+    date,
+    status: 'NOT_REDRIVABLE',
+    reason: 'Execution is SUCCEEDED and cannot be redriven',
+  })
+})
+
+test('redriveExecution with the same token redrives once', async () => {
+  const { ensureStateMachine, startExecution, stopExecution, redriveExecution, describeExecution } = virtualLocal()
+  await ensureStateMachine(slow)
+  const { executionArn } = await startExecution('slow')
+  await stopExecution(executionArn)
+  const first = await redriveExecution(executionArn, { clientToken: 'once' })
+  expect(await redriveExecution(executionArn, { clientToken: 'once' })).toEqual(first)
+  expect(await describeExecution(executionArn)).toMatchObject({ status: 'RUNNING', redrive: { count: 1 } })
+})
+
+test('redriveExecution rejects an execution that runs', async () => {
+  const { ensureStateMachine, startExecution, redriveExecution } = virtualLocal()
+  await ensureStateMachine(slow)
+  const { executionArn } = await startExecution('slow')
+  await expect(redriveExecution(executionArn)).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' })
+})
+
+test('waitForExecution throws or returns an execution that failed', async () => {
+  const { ensureStateMachine, startExecution, waitForExecution } = virtualLocal()
+  await ensureStateMachine(broken)
+  const { executionArn } = await startExecution('broken')
+  await expect(waitForExecution(executionArn)).rejects.toBeInstanceOf(ExecutionFailed)
+  expect(await waitForExecution(executionArn, { throwOnFailure: false })).toMatchObject({ error: 'Broken' })
+})
+
+test('the history of a redriven execution has the state of each event', async () => {
+  const { ensureStateMachine, startExecution, stopExecution, redriveExecution, waitForExecution, executionHistory } =
+    virtualLocal()
+  await ensureStateMachine(slow)
+  const { executionArn } = await startExecution('slow')
+  await stopExecution(executionArn)
+  await redriveExecution(executionArn)
+  await waitForExecution(executionArn)
+  const events = await collect(executionHistory(executionArn, { follow: true }))
+  expect(events.map(({ type, state }) => [type, state])).toEqual([
+    ['ExecutionStarted', undefined],
+    ['WaitStateEntered', 'a'],
+    ['ExecutionAborted', undefined],
+    ['ExecutionRedriven', undefined],
+    ['WaitStateExited', 'a'],
+    ['ExecutionSucceeded', undefined],
+  ])
+})
+
 test('listExecutions lists the newest first, and filters by status', async () => {
   const { ensureStateMachine, runExecution, startExecution, listExecutions } = virtualLocal()
   await ensureStateMachine(echo)
@@ -214,11 +287,74 @@ test("a state machine that does not exist is reported with the service's own exc
   await expect(startExecution('missing')).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' })
 })
 
-test('a value that is not a name or an ARN is rejected', async () => {
+test('a definition stands for the state machine of its name', async () => {
+  const { ensureStateMachine, runExecution, startExecution } = virtualLocal()
+  await ensureStateMachine(echo)
+  expect((await runExecution(echo, { input: 1 })).output).toBe(1)
+  expect((await startExecution(echo)).executionArn).toContain(':execution:echo:')
+})
+
+test.for([[5], [undefined], [{ startAt: 'a', states: {} }]])('%j does not stand for a state machine', async ([ref]) => {
   const { runExecution } = virtualLocal()
-  await expect(runExecution(echo as never)).rejects.toThrow(
-    'expected the name or the ARN of a state machine, found an object',
+  await expect(runExecution(ref as never)).rejects.toThrow(
+    'expected the name or the ARN of a state machine, or its definition with a name, got ',
   )
+})
+
+describe('a definition with schemas', () => {
+  const doubling = defineStateMachine(
+    {
+      name: 'doubling',
+      queryLanguage: 'JSONata',
+      startAt: 'a',
+      states: {
+        a: { type: 'pass', output: { at: '{% $states.input.at %}', n: '{% $states.input.n * 2 %}' }, end: true },
+      },
+    },
+    {
+      input: z.object({ n: z.number(), at: z.string().default('2026-01-01T00:00:00Z') }),
+      output: z.object({ n: z.number().max(100), at: z.coerce.date() }),
+    },
+  )
+
+  test('parses the input and the output', async () => {
+    const { ensureStateMachine, runExecution } = virtualLocal()
+    await ensureStateMachine(doubling)
+    const { output } = await runExecution(doubling, { input: { n: 21 } })
+    expect(output).toEqual({ n: 42, at: new Date('2026-01-01T00:00:00Z') })
+    expect(output.at.getUTCFullYear()).toBe(2026)
+  })
+
+  test('rejects an input that does not match, before anything starts', async () => {
+    const { ensureStateMachine, runExecution, startExecution, listExecutions } = virtualLocal()
+    await ensureStateMachine(doubling)
+    const wrong = { input: { n: 'x' } } as never
+    const message = /^the input does not match the schema of the state machine: n: .*expected number/
+    await expect(runExecution(doubling, wrong)).rejects.toThrow(message)
+    await expect(startExecution(doubling, wrong)).rejects.toThrow(message)
+    expect(await collect(listExecutions('doubling'))).toEqual([])
+  })
+
+  test('rejects an output that does not match', async () => {
+    const { ensureStateMachine, runExecution } = virtualLocal()
+    await ensureStateMachine(doubling)
+    await expect(runExecution(doubling, { input: { n: 51 } })).rejects.toThrow(
+      /^the output does not match the schema of the state machine: n: /,
+    )
+  })
+
+  test('stays a plain object', () => {
+    const literal = { startAt: 'a', states: { a: { type: 'succeed' } } } as const
+    expect(defineStateMachine(literal, { input: z.object({}) })).toBe(literal)
+    expect(Object.keys(doubling)).toEqual(['name', 'queryLanguage', 'startAt', 'states'])
+  })
+
+  test('needs Standard Schemas', () => {
+    const literal = { startAt: 'a', states: { a: { type: 'succeed' } } } as const
+    expect(() => defineStateMachine(literal, { input: {} as never })).toThrow(
+      'schemas.input must be a Standard Schema, such as one of zod, valibot or arktype',
+    )
+  })
 })
 
 const executionArn = 'arn:aws:states:eu-west-1:210987654321:execution:echo:e'

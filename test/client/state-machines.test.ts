@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createStepwise } from '../../src/stepwise.ts'
+import { createStepwise } from '../../src/create-stepwise.ts'
 import { collect } from '../support/collect.ts'
 import { fakeAws, throwAwsError } from '../support/fake-aws.ts'
 import { virtualLocal } from '../support/virtual-local.ts'

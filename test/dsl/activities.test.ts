@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { activitiesOf, heartbeatsOf } from '../../src/dsl/activities.ts'
 
 const task = (resource: string, fields: object = {}) => ({ type: 'task', resource, end: true, ...fields })
@@ -17,10 +17,10 @@ const definition = {
   },
 }
 
-it('finds the activities in branches and item processors too, each once', () => {
+test('activities are found in branches and item processors, without duplicates', () => {
   expect(activitiesOf(definition)).toEqual(['activity/a', 'activity/b', 'activity/d'])
 })
 
-it('tells a third of the shortest heartbeatSeconds of an activity', () => {
+test('the heartbeat interval is a third of the shortest heartbeatSeconds of an activity', () => {
   expect(heartbeatsOf(definition)).toEqual({ 'activity/a': 2 })
 })

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { toDeployableAsl } from '../../src/dsl/to-deployable-asl.ts'
 import { validate } from '../../src/dsl/validate.ts'
 import { DefinitionError } from '../../src/errors.ts'
-import { validateMachine } from '../../src/specs/validate.ts'
-import { desugar, resugar } from '../../src/sugar/state-machine.ts'
+import { validateMachine } from '../../src/specs/validate-machine.ts'
+import { desugar, resugar } from '../../src/sugar/desugar.ts'
 import { asl } from '../support/arbitrary-asl.ts'
 
-/** Every way in takes anything: it answers, or throws the one error that says what is wrong. */
-const takeAnything = (value: unknown): void => {
+/** Passes a value to every function that accepts a definition: each returns, or throws DefinitionError. */
+const passToEvery = (value: unknown): void => {
   for (const issue of validate(value))
     expect(issue).toMatchObject({ path: expect.any(Array), message: expect.any(String) })
   for (const use of [desugar, resugar, (it: unknown) => toDeployableAsl(it, place)]) {
@@ -35,20 +35,20 @@ const cycle = (): object => {
 }
 
 describe('no input crashes', () => {
-  test('any JSON, and any value', () => {
-    fc.assert(fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true }), takeAnything), {
+  test('any value', () => {
+    fc.assert(fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true }), passToEvery), {
       numRuns: 500,
     })
   })
 
-  test('a machine of which something was replaced by anything', () => {
+  test('a machine with one part replaced by any value', { timeout: 30_000 }, () => {
     const replaced = fc
       .tuple(asl(1), fc.array(fc.nat(), { minLength: 1, maxLength: 8 }), fc.anything())
       .map(([machine, way, value]) => replaceAt(machine, way, value))
     fc.assert(
       fc.property(replaced, (machine) => {
-        takeAnything(machine)
-        takeAnything(literalOf(machine))
+        passToEvery(machine)
+        passToEvery(literalOf(machine))
       }),
       { numRuns: 300 },
     )
@@ -56,28 +56,28 @@ describe('no input crashes', () => {
 
   test.each<[string, unknown]>([
     [
-      'states within states',
+      'nested states',
       inDepth(10_000, (inner) => ({ type: 'parallel', branches: [{ startAt: 'a', states: { a: inner } }] })),
     ],
     [
-      'conditions within conditions',
+      'nested conditions',
       { states: { c: { type: 'choice', choices: [{ condition: inDepth(10_000, (inner) => ['not', inner]) }] } } },
     ],
-    ['a deep payload', { states: { c: { type: 'pass', result: inDepth(10_000, (inner) => [inner]) } } }],
+    ['a nested payload', { states: { c: { type: 'pass', result: inDepth(10_000, (inner) => [inner]) } } }],
     [
-      'as deep as may be',
+      'nesting just below the limit',
       { states: { c: { type: 'choice', choices: [{ condition: inDepth(490, (inner) => ['not', inner]) }] } } },
     ],
-    ['deep parentheses', { states: { c: { type: 'choice', choices: [{ condition: '('.repeat(100_000) }] } } }],
-    ['a long text', { startAt: 'x'.repeat(1_000_000), states: { c: { type: 'x'.repeat(1_000_000) } } }],
+    ['nested parentheses', { states: { c: { type: 'choice', choices: [{ condition: '('.repeat(100_000) }] } } }],
+    ['a long string', { startAt: 'x'.repeat(1_000_000), states: { c: { type: 'x'.repeat(1_000_000) } } }],
     ['a cycle', cycle()],
     [
-      'keys of Object',
+      'names of properties of Object',
       JSON.parse(
         '{"states":{"constructor":{"type":"constructor","__proto__":{"type":"pass"}}},"__proto__":{"startAt":"a"}}',
       ),
     ],
-  ])('%s', (_, value) => takeAnything(value))
+  ])('%s', (_, value) => passToEvery(value))
 
   test.each([
     '{',
@@ -86,10 +86,10 @@ describe('no input crashes', () => {
     '{"StartAt":1,"States":[]}',
     '{"States":{"a":null}}',
     '{"States":{"a":{"Type":"Map","ItemReader":7}}}',
-  ])('AWS is asked about %s', (text) => expect(validateMachine(text).length).toBeGreaterThan(0))
+  ])('validateMachine reports %s', (text) => expect(validateMachine(text).length).toBeGreaterThan(0))
 })
 
-describe('time', () => {
+describe('the time of a validation', () => {
   const machine = (length: number) => {
     const states: Record<string, object> = {}
     for (let index = 0; index < length; index++) {
@@ -114,7 +114,7 @@ describe('time', () => {
     return Math.min(...times)
   }
 
-  test('grows no faster than the definition, mistakes and all', () => {
+  test('grows linearly with the definition', () => {
     millisecondsFor(500)
     const [small, large] = [millisecondsFor(500), millisecondsFor(4000)]
     expect(large / small).toBeLessThan(8 * 4)

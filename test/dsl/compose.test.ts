@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { attempt, chain, machine, sequence } from '../../src/dsl/compose.ts'
+import { attempt } from '../../src/dsl/attempt.ts'
+import { chain } from '../../src/dsl/chain.ts'
+import { machine } from '../../src/dsl/machine.ts'
 import { prefix } from '../../src/dsl/prefix.ts'
+import { sequence } from '../../src/dsl/sequence.ts'
 import { validate } from '../../src/dsl/validate.ts'
 import { DefinitionError } from '../../src/errors.ts'
 
@@ -8,7 +11,7 @@ const job = sequence({ first: { type: 'pass' }, last: { type: 'pass' } })
 const done = sequence({ done: { type: 'pass' } })
 
 describe('sequence', () => {
-  test('leads from each state to the one below it, and leaves the last open', () => {
+  test('links each state to the following one and leaves the last one open', () => {
     expect(
       sequence({ a: { type: 'pass' }, b: { type: 'wait', seconds: 1 }, c: { type: 'task', resource: 'r' } }),
     ).toEqual({
@@ -21,28 +24,28 @@ describe('sequence', () => {
     })
   })
 
-  test('keeps what a state says itself', () => {
+  test('keeps the transitions that states have', () => {
     const states = { a: { type: 'pass', next: 'c' }, b: { type: 'pass', end: true }, c: { type: 'succeed' } } as const
     expect(sequence(states).states).toEqual(states)
   })
 
-  test('leads on from states that are ASL verbatim', () => {
+  test('links states that have ASL verbatim', () => {
     expect(sequence({ a: { type: 'pass', Comment: 'x' }, b: { type: 'succeed' } }).states.a).toMatchObject({
       next: 'b',
     })
   })
 
-  test('refuses names that JavaScript would move', () => {
+  test('rejects integer names', () => {
     expect(() => sequence({ b: { type: 'pass' }, 1: { type: 'pass' } })).toThrow(DefinitionError)
   })
 
-  test('refuses to be empty', () => {
+  test('rejects an object without states', () => {
     expect(() => sequence({})).toThrow('a sequence needs at least one state')
   })
 })
 
 describe('chain', () => {
-  test('leads from every open end to the start of the next', () => {
+  test('links every open end to the start of the next fragment', () => {
     const choice = {
       startAt: 'which',
       states: {
@@ -69,13 +72,13 @@ describe('chain', () => {
     expect(chain(a, b, c)).toEqual(chain(chain(a, b), c))
   })
 
-  test('refuses two states of one name, and says what to do', () => {
-    expect(() => chain(job, job)).toThrow(/^first: two fragments have a state of this name; rename one/)
+  test('rejects two states of the same name with a hint', () => {
+    expect(() => chain(job, job)).toThrow(/^first: two fragments have a state of this name; rename the states of one/)
   })
 
-  test('refuses to go on after the end', () => {
+  test('rejects a fragment without an open end', () => {
     expect(() => chain(sequence({ end: { type: 'succeed' } }), done)).toThrow(
-      'end: no state of this fragment leads on to "done"',
+      'end: this fragment has no open end that could lead to "done"',
     )
   })
 })
@@ -108,7 +111,7 @@ describe('prefix', () => {
     })
   })
 
-  test('lets a fragment stand in a machine twice', () => {
+  test('allows a machine to have a fragment twice', () => {
     const twice = machine('twice', chain(prefix('quick: ', job), prefix('slow/', job), done))
     expect(validate(twice)).toEqual([])
     expect(Object.keys(twice.states)).toEqual(['quick: first', 'quick: last', 'slow/first', 'slow/last', 'done'])
@@ -116,7 +119,7 @@ describe('prefix', () => {
 })
 
 describe('attempt', () => {
-  test('makes one state of a fragment, which gives what the fragment gives', () => {
+  test('wraps a fragment in one state with the same output', () => {
     expect(attempt(job, { retry: { maxAttempts: 2 }, catch: { next: 'failed' } })).toEqual({
       startAt: 'Attempt: first',
       states: {
@@ -143,7 +146,7 @@ describe('attempt', () => {
 })
 
 describe('machine', () => {
-  test('ends the open ends', () => {
+  test('adds "end" to the open ends', () => {
     expect(machine('jobs', job, { comment: 'c' })).toEqual({
       name: 'jobs',
       comment: 'c',
@@ -152,13 +155,76 @@ describe('machine', () => {
     })
   })
 
-  test('makes a branch of a fragment where it is given no name', () => {
+  test('makes a branch of a fragment without a name', () => {
     expect(machine(done)).toEqual({ startAt: 'done', states: { done: { type: 'pass', end: true } } })
   })
 })
 
-test('no function changes the fragment that it is given', () => {
+test('no function changes its fragments', () => {
   const before = JSON.stringify(job)
   machine('m', chain(prefix('a', attempt(job, { retry: {} })), job))
   expect(JSON.stringify(job)).toBe(before)
+})
+
+describe('a choice without default', () => {
+  const route = {
+    startAt: 'which',
+    states: {
+      which: { type: 'choice', choices: [{ condition: '$.left', next: 'left' }] },
+      left: { type: 'pass' },
+    },
+  } as const
+
+  test('continues with the next fragment if includeOtherwise is true', () => {
+    expect(chain(route, done, { includeOtherwise: true }).states).toEqual({
+      which: { ...route.states.which, default: 'done' },
+      left: { type: 'pass', next: 'done' },
+      done: { type: 'pass' },
+    })
+  })
+
+  test('stays as it is by default', () => {
+    expect(chain(route, done).states.which).toEqual(route.states.which)
+  })
+
+  test('is named in the hint if the fragment has no other open end', () => {
+    const closed = { ...route, states: { ...route.states, left: { type: 'succeed' } } } as const
+    expect(() => chain(closed, done)).toThrow(
+      'which: this fragment has no open end that could lead to "done"; to continue from choices without "default", pass { includeOtherwise: true }',
+    )
+  })
+})
+
+describe('a wrong argument', () => {
+  const untyped = { attempt, chain, machine, prefix, sequence } as unknown as Record<
+    string,
+    (...args: unknown[]) => unknown
+  >
+  const fragment = 'must be a fragment { startAt, states }, got'
+  test.each<[name: string, args: unknown[], message: string]>([
+    ['chain', [], 'chain needs at least one fragment: { startAt, states }'],
+    [
+      'chain',
+      [job, { type: 'pass' }],
+      `argument 2 of chain ${fragment} an object; to use a single state, write sequence({ name: state })`,
+    ],
+    ['chain', [job, undefined], `argument 2 of chain ${fragment} nothing`],
+    ['sequence', [null], 'sequence needs an object of states by name, got null'],
+    ['sequence', [{ a: 'b' }], 'sequence needs an object of states by name, got "b" for "a"'],
+    ['attempt', [undefined], `the first argument of attempt ${fragment} nothing`],
+    ['machine', ['name'], `the second argument of machine ${fragment} nothing`],
+    ['machine', [{ startAt: 'a', states: { a: 1 } }], `the first argument of machine ${fragment} an object`],
+    ['prefix', ['text'], `the second argument of prefix ${fragment} nothing`],
+  ])('%s(…) is rejected: %j', (name, args, message) => {
+    expect(() => untyped[name]?.(...args)).toThrow(new TypeError(message))
+  })
+
+  test('an unknown option is rejected', () => {
+    expect(() => attempt(job, { retires: 1 } as object)).toThrow(/"retires"/)
+    expect(() => chain(job, done, { includeOtherwse: true } as object)).toThrow(/"includeOtherwse"/)
+  })
+})
+
+test('attempt without options only wraps the fragment', () => {
+  expect(attempt(job).states['Attempt: first']).toMatchObject({ type: 'parallel', outputPath: '$[0]' })
 })

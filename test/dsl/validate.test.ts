@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseDefinition, validate } from '../../src/dsl/validate.ts'
 import { DefinitionError, formatIssue } from '../../src/errors.ts'
-import { resugar } from '../../src/sugar/state-machine.ts'
+import { resugar } from '../../src/sugar/desugar.ts'
 
 const linesOf = (definition: unknown) => validate(definition).map(formatIssue)
 
@@ -13,7 +13,7 @@ const choice = (condition: unknown) => ({
   states: { c: { type: 'choice', choices: [{ condition, next: 'd' }], default: 'd' }, d: { type: 'succeed' } },
 })
 
-describe('a literal with mistakes', () => {
+describe('the issue for', () => {
   test.each<[why: string, definition: unknown, line: string]>([
     ['an unknown field', task({ resurce: 'x' }), 'states.s.resurce: unknown field "resurce"; did you mean "resource"?'],
     [
@@ -27,15 +27,15 @@ describe('a literal with mistakes', () => {
       'states.s.type: unknown state type "tsk"; did you mean "task"?',
     ],
     ['a missing field', only({ type: 'task' }), 'states.s.resource: required, but missing'],
-    ['a wrong kind', task({ comment: 1 }), 'states.s.comment: expected a string, found 1'],
+    ['a wrong type', task({ comment: 1 }), 'states.s.comment: expected a string, found 1'],
     [
       'a number out of range',
       task({ retry: { maxAttempts: -1 } }),
       'states.s.retry.maxAttempts: expected 0 or more, found -1',
     ],
-    ['a broken number', task({ timeoutSeconds: 1.5 }), 'states.s.timeoutSeconds: expected a whole number, found 1.5'],
+    ['a fraction', task({ timeoutSeconds: 1.5 }), 'states.s.timeoutSeconds: expected a whole number, found 1.5'],
     [
-      'a text for a number',
+      'a string instead of a number',
       task({ timeoutSeconds: 'x' }),
       'states.s.timeoutSeconds: expected a number or an expression such as "{% $states.input.n %}", found "x"',
     ],
@@ -49,20 +49,27 @@ describe('a literal with mistakes', () => {
       { startAt: 'review', states: { review: { type: 'pass', next: 'shpi' }, ship: { type: 'succeed' } } },
       'states.review.next: no state named "shpi"; did you mean "ship"?',
     ],
+    ['a missing target of one catcher', task({ catch: { next: 'S' } }), 'states.s.catch.next: no state named "S"'],
     [
-      'a missing target of one catcher',
-      task({ catch: { next: 'S' } }),
-      'states.s.catch.next: no state named "S"; did you mean "s"?',
-    ],
-    [
-      'a missing target of a list of catchers',
+      'a missing target of an array of catchers',
       task({ catch: [{ next: 'x' }] }),
-      'states.s.catch[0].next: no state named "x"; did you mean "s"?',
+      'states.s.catch[0].next: no state named "x"',
     ],
     [
-      'a name that would not come back',
+      'a name that could not be read back',
       only({ type: 'task', resource: 'a/b__c' }),
-      'states.s.resource: "a/b__c" mixes "/" and "__": it could not be read back, as "/" is written "__" on AWS',
+      'states.s.resource: "a/b__c" mixes "/" and "__": AWS stores "/" as "__", so the name could not be read back',
+    ],
+    [
+      'two names of one activity',
+      {
+        startAt: 'a',
+        states: {
+          a: { type: 'task', resource: 'a/b', next: 's' },
+          s: { type: 'task', resource: 'a__b', end: true },
+        },
+      },
+      'states.s.resource: "a__b" and "a/b" are the same activity on AWS, where "/" is stored as "__"; rename one of them',
     ],
     [
       'a name that AWS does not allow',
@@ -70,35 +77,35 @@ describe('a literal with mistakes', () => {
       'states.s.resource: a name cannot contain " "',
     ],
     [
-      'no function',
+      'an empty function name',
       only({ type: 'task', resource: 'lambda/' }),
-      'states.s.resource: expected the name of a Lambda function after "lambda/", with ":" and a version or alias if need be, found ""',
+      'states.s.resource: expected the name of a Lambda function after "lambda/", optionally with ":" and a version or alias, found ""',
     ],
     [
-      'no such call of a service',
+      'an unknown action of a service',
       only({ type: 'task', resource: 'sqs:sendMesage' }),
-      'states.s.resource: Step Functions offers no "sqs:sendMesage"; did you mean "sqs:sendMessage"?',
+      'states.s.resource: Step Functions has no integration "sqs:sendMesage"; did you mean "sqs:sendMessage"?',
     ],
     [
       'a field of JSONata',
       only({ type: 'pass', output: 1 }),
-      'states.s.output: a field of JSONata, but the query language here is JSONPath',
+      'states.s.output: a field of JSONata, but the query language of this state is JSONPath',
     ],
-    ['two of one kind', only({ type: 'pass', next: 's' }), 'states.s.end: "next" or "end" may be given, not both'],
+    ['two exclusive fields', only({ type: 'pass', next: 's' }), 'states.s.end: only one of "next" or "end" is allowed'],
     [
-      'none of one kind',
+      'none of the required fields',
       only({ type: 'wait' }),
       'states.s: needs "secondsPath" or "seconds" or "timestampPath" or "timestamp"',
     ],
     [
-      'given twice',
+      'a field given twice',
       task({ Resource: 'arn:aws:lambda:r:1:function:f' }),
       'states.s.Resource: given twice: as "resource" and as "Resource"',
     ],
     [
-      'a state that nothing leads to',
+      'an unreachable state',
       { startAt: 'a', states: { a: { type: 'succeed' }, 'in review': { type: 'succeed' } } },
-      'states["in review"]: no state leads here',
+      'states["in review"]: no transition leads to this state',
     ],
     [
       'an unknown operator',
@@ -106,33 +113,33 @@ describe('a literal with mistakes', () => {
       'states.c.choices[0].condition[1][0]: unknown operator "=>"; did you mean ">="?',
     ],
     [
-      'a value that cannot be compared',
+      'an operand of the wrong type',
       choice(['<', '$.a', true]),
       'states.c.choices[0].condition[2]: "<" compares with a string, a number or a Date, found true',
     ],
     [
-      'no path',
+      'an operand that is not a path',
       choice(['=', 'a', 1]),
       'states.c.choices[0].condition[1]: expected a path that begins with "$", found "a"',
     ],
     [
-      'no path in the text of a condition',
+      'an expression string without a path',
       choice('total > 3'),
       'states.c.choices[0].condition: column 1: expected a path, "not", "(" or an operator such as isPresent(…), found "total"',
     ],
     [
-      'an unknown operator in the text of a condition',
+      'an unknown operator in an expression string',
       choice('$.a = 1 or startWith($.b, "x")'),
       'states.c.choices[0].condition: unknown operator "startWith"',
     ],
-    ['no condition', choice(undefined), 'states.c.choices[0].condition: required, but missing'],
+    ['a missing condition', choice(undefined), 'states.c.choices[0].condition: required, but missing'],
     [
       'an unknown field of a condition',
       choice({ variable: '$.a', numericEqual: 1 }),
       'states.c.choices[0].condition.numericEqual: unknown field "numericEqual"; did you mean "numericEquals"?',
     ],
     [
-      'a bad path in a condition',
+      'an invalid path in a condition',
       choice(['=', '$.a[', 1]),
       "states.c.choices[0].condition[1]: expected ']', found the end at column 4 of $.a[",
     ],
@@ -140,7 +147,7 @@ describe('a literal with mistakes', () => {
     expect(linesOf(definition)).toContain(line)
   })
 
-  test('tells every mistake at once, in the order in which they are written', () => {
+  test('lists every problem in the order of the definition', () => {
     const definition = {
       startAt: 'a',
       states: {
@@ -166,33 +173,33 @@ describe('a literal with mistakes', () => {
     ])
   })
 
-  test('says each mistake but once', () => {
+  test('reports each problem once', () => {
     expect(linesOf(choice({ variable: '$.a', numericEqual: 1 }))).toHaveLength(1)
     expect(linesOf(choice(['numericEquals', '$.a', 'x']))).toHaveLength(1)
   })
 })
 
-describe('a field of tomorrow', () => {
-  test('is a warning, as AWS may know it', () => {
+describe('an unknown field of ASL', () => {
+  test('is a warning, because it may be a new field of AWS', () => {
     expect(validate(only({ type: 'pass', FieldOfTomorrow: 1 }))).toEqual([
       {
         path: ['states', 's', 'FieldOfTomorrow'],
         code: 'SCHEMA_VALIDATION_FAILED',
-        message: 'no field "FieldOfTomorrow" of ASL is known here',
+        message: '"FieldOfTomorrow" is not a known field of ASL',
         severity: 'warning',
       },
     ])
   })
 
-  test('is none where it is known in another place', () => {
+  test('is an error if another object has it', () => {
     expect(linesOf(only({ type: 'pass', Branches: [] }))).toEqual([
       `states.s.Branches: Field 'Branches' is not supported`,
     ])
   })
 })
 
-describe('ASL within a literal', () => {
-  test('is checked in the words of AWS', () => {
+describe('ASL verbatim in a literal', () => {
+  test("has AWS's messages", () => {
     const definition = { startAt: 'a', states: { a: { Type: 'Task', Retry: [{}], Next: 'b' }, b: { type: 'succeed' } } }
     expect(linesOf(definition)).toEqual([
       'states.a.Retry[0].ErrorEquals: These fields are required: [ErrorEquals]',
@@ -200,7 +207,7 @@ describe('ASL within a literal', () => {
     ])
   })
 
-  test('may lead to states of the literal, and back', () => {
+  test('can have transitions to states of the literal, and back', () => {
     const definition = {
       startAt: 'a',
       states: { a: { type: 'pass', next: 'b' }, b: { Type: 'Pass', Next: 'c' }, c: { type: 'succeed' } },
@@ -210,13 +217,12 @@ describe('ASL within a literal', () => {
 })
 
 describe('ASL', () => {
-  test('is checked at its own places, in the words of AWS', () => {
+  test("has AWS's messages, with paths in the ASL", () => {
     expect(validate({ StartAt: 'a', States: { a: { Type: 'Pass', Next: 'b' }, c: { Type: 'Succeed' } } })).toEqual([
       {
         path: ['States', 'a', 'Next'],
         code: 'MISSING_TRANSITION_TARGET',
         message: "Missing 'Next' target: b",
-        hint: 'did you mean "a"?',
         severity: 'error',
       },
       {
@@ -228,7 +234,7 @@ describe('ASL', () => {
     ])
   })
 
-  test('that is still to be filled in is taken to be right', () => {
+  test('with deployment substitutions is valid', () => {
     const definition = {
       StartAt: 'a',
       States: { a: { Type: 'Task', Resource: '${Function}', TimeoutSeconds: '${Timeout}', End: true } },
@@ -237,16 +243,16 @@ describe('ASL', () => {
     expect(validate(resugar(definition))).toEqual([])
   })
 
-  test('is so as the number of a comparison and in lists', () => {
+  test('with deployment substitutions in operands and retriers is valid', () => {
     const states = {
       a: { type: 'task', resource: 'a', retry: { maxAttempts: '${Attempts}', jitterStrategy: '${Jitter}' }, next: 'c' },
-      c: { type: 'choice', choices: [{ condition: ['numericEquals', '$.n', '${N}'], next: 'd' }] },
+      c: { type: 'choice', choices: [{ condition: ['numericEquals', '$.n', '${N}'], next: 'd' }], default: 'd' },
       d: { type: 'succeed' },
     }
     expect(validate({ startAt: 'a', states })).toEqual([])
   })
 
-  test('is no part of a condition in words, of a name, or of an activity that is to be registered', () => {
+  test('cannot have deployment substitutions in expression strings, names and activities', () => {
     expect(linesOf(choice('$.n > ${N}'))).toHaveLength(1)
     expect(linesOf({ name: 'm-${Stage}', startAt: 'a', states: { a: { type: 'succeed' } } })).toHaveLength(1)
     expect(linesOf({ startAt: 'a', states: { a: { type: 'task', resource: 'a-${Stage}', end: true } } })).toHaveLength(
@@ -255,20 +261,20 @@ describe('ASL', () => {
   })
 })
 
-describe('a symbol with what looks like a path on its right', () => {
-  test('is a warning, as it compares with that text', () => {
+describe('a symbol with a right operand that looks like a path', () => {
+  test('is a warning, because it compares with the string', () => {
     expect(validate(choice(['=', '$.a', '$.b']))).toEqual([
       {
         path: ['states', 'c', 'choices', 0, 'condition', 2],
         code: 'SCHEMA_VALIDATION_FAILED',
-        message: '"=" compares with the text "$.b", not with what is at that path',
+        message: '"=" compares with the string "$.b", not with the value at that path',
         severity: 'warning',
-        hint: 'to compare two paths, use "stringEqualsPath" and its like',
+        hint: 'to compare two paths, use an operator such as "stringEqualsPath"',
       },
     ])
   })
 
-  test('is none for a price', () => {
+  test('is valid for a price', () => {
     expect(validate(choice(['=', '$.a', '$100']))).toEqual([])
     expect(validate(choice(['stringEqualsPath', '$.a', '$.b']))).toEqual([])
   })
@@ -277,29 +283,29 @@ describe('a symbol with what looks like a path on its right', () => {
 describe('a condition in JSONata', () => {
   const machine = (condition: unknown) => ({ queryLanguage: 'JSONata', ...choice(condition) })
 
-  test('is checked as the expression that it becomes', () => {
+  test('is checked as a JSONata expression', () => {
     expect(linesOf(machine(['>=', '$states.result.v', 1]))).toEqual([
       "states.c.choices[0].condition: Field '$states.result' does not exist.",
     ])
   })
 
-  test('cannot be one of JSONPath in its own words', () => {
+  test('cannot have the fields of JSONPath', () => {
     expect(linesOf(machine({ variable: '$.a', isNull: true }))).toEqual([
-      'states.c.choices[0].condition.variable: a field of JSONPath, but the query language here is JSONata',
+      'states.c.choices[0].condition.variable: a field of JSONPath, but the query language of this state is JSONata',
     ])
   })
 })
 
-describe('an EXPRESS machine', () => {
-  test('does not wait for an activity', () => {
+describe('an EXPRESS state machine', () => {
+  test('cannot wait for an activity', () => {
     expect(validate(task({}), { type: 'EXPRESS' }).map(formatIssue)).toEqual([
-      'states.s.resource: an EXPRESS machine cannot wait for an activity',
+      'states.s.resource: an EXPRESS state machine cannot wait for an activity',
     ])
   })
 })
 
 describe('an untyped definition', () => {
-  test('has a type once it is known to be valid', () => {
+  test('is typed if it is valid', () => {
     const definition: unknown = JSON.parse(JSON.stringify(task({})))
     expect(parseDefinition(definition).startAt).toBe('s')
     expect(() => parseDefinition({})).toThrow(DefinitionError)

@@ -40,7 +40,7 @@ describe('the text of a condition', () => {
     [
       '$.a = $.b',
       7,
-      'expected a string, a number, true, false or null (to compare two paths, write stringEqualsPath($.a, $.b) and its like), found "$.b"',
+      'expected a string, a number, true, false or null (to compare two paths, use an operator such as stringEqualsPath($.a, $.b)), found "$.b"',
     ],
     ['$.a $.b', 5, 'expected "and", "or" or the end, found "$.b"'],
     ['($.a', 5, 'expected ")", found the end'],

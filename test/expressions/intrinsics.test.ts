@@ -138,7 +138,7 @@ describe('a call that fails', () => {
     expect(() => evaluate(text, json)).toThrow(failureOf(text, reason))
   })
 
-  it('has no input where that is null', () => {
+  it('reports an input that is null', () => {
     const text = 'States.JsonToString($)'
     const reason = 'Unable to apply Path transformation to null or empty input.'
     expect(() => evaluate(text, null)).toThrow(failureOfPath(text, reason))
@@ -162,7 +162,7 @@ describe('a call that fails', () => {
     expect(() => evaluate(text, { items: [1] })).toThrow(failureOfPath(text, reason))
   })
 
-  it("leaks the JSONPath library's words for an index on what is no array, as AWS does", () => {
+  it("fails with the JSONPath library's message for an index on a value that is not an array, as on AWS", () => {
     const text = "States.Format('{}', $.other[0])"
     const reason = 'Filter: [0] can only be applied to arrays. Current context is: 1'
     expect(() => evaluate(text, { other: 1 })).toThrow(failureOfPath(text, reason))
@@ -170,7 +170,7 @@ describe('a call that fails', () => {
 })
 
 describe('a call', () => {
-  it('tells which variables it reads', () => {
+  it('lists the variables that it reads', () => {
     expect(parseIntrinsic("States.Format('{} {}', $a.x, States.Array($b, $a, $.c, $$.d))").variables).toEqual([
       'a',
       'b',
@@ -237,7 +237,7 @@ describe('a call', () => {
     )
   })
 
-  it('takes texts and JSON apart and together without loss', () => {
+  it('splits, joins and parses strings without loss', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string({ maxLength: 200 }), (value, text) => {
         const input = { value } as Json

@@ -156,7 +156,7 @@ describe('a filter', () => {
     expect(find('$.a[?(@.n == 1)]', { a: { n: 1 } })).toEqual([{ n: 1 }])
   })
 
-  it('fails the path if a number is compared with what is not a number', () => {
+  it('fails the path if a number is compared with a string that is not one', () => {
     expect(find('$[?(@.n == one)]', items)).toBeUndefined()
     expect(parsePath('$[?(@.n == one)]').explain(scopeOf(items)).reason).toBe('misfit')
   })
@@ -167,7 +167,7 @@ describe('a filter', () => {
 })
 
 describe('a name with parentheses', () => {
-  it('is the name of a member: there are no functions', () => {
+  it('is the name of a member, not a function', () => {
     expect(find('$.n.length()', { n: [1, 2] })).toBeUndefined()
     expect(find('$.sum()', { 'sum()': 3 })).toBe(3)
   })
@@ -223,7 +223,7 @@ describe("AWS's explanation of a path that finds nothing", () => {
   })
 })
 
-describe('what JavaScript objects inherit', () => {
+describe('an inherited property', () => {
   it.each(['$.constructor', '$.__proto__', "$['toString']", '$..constructor', '$.a.hasOwnProperty'])(
     'is not found by %s',
     (path) => {
@@ -231,13 +231,13 @@ describe('what JavaScript objects inherit', () => {
     },
   )
 
-  it('is found where it is data', () => {
+  it('is found if it is data', () => {
     const input: Json = JSON.parse('{"__proto__": {"constructor": 1}}')
     expect(find('$.__proto__.constructor', input)).toBe(1)
   })
 })
 
-describe('a text that is no path', () => {
+describe('a string that is not a path', () => {
   it.each<[string, number]>([
     ['a', 0],
     ['$.', 2],
@@ -309,7 +309,7 @@ describe('a hostile path', () => {
   it('that looks at far too many values is stopped', () => {
     let deep: Json = 1
     for (let i = 0; i < 300; i++) deep = [deep, deep === 1 ? 1 : i]
-    expect(() => find('$..*..*..*..x', deep)).toThrow(/looks at more than/)
+    expect(() => find('$..*..*..*..x', deep)).toThrow(/visits more than/)
   })
 
   it('with a regular expression that never ends is stopped', () => {
@@ -365,7 +365,7 @@ describe('a path', () => {
     filter.map((text) => `..${text}`),
   )
 
-  it('finds and reports what a plain reading of the rules does', () => {
+  it('agrees with a plain implementation of the rules', () => {
     // two patterns compared with each other mean nothing
     const paths = fc.array(step, { minLength: 1, maxLength: 4 }).map((steps) => `$${steps.join('')}`)
     fc.assert(
@@ -388,7 +388,7 @@ describe('a path', () => {
 })
 
 describe('a path of names and indexes', () => {
-  it('finds what is there, as a plain walk does', () => {
+  it('finds the same values as a plain walk', () => {
     const name = fc.string().filter((text) => !/['[\]]/.test(text))
     const steps = fc.array(fc.oneof(name, fc.nat(3)), { maxLength: 4 })
     fc.assert(

@@ -36,7 +36,7 @@ describe('the depth of an evaluation', () => {
     await expect(evaluate(calls(1_000_000))).rejects.toThrow(tooDeep)
   })
 
-  it('is not what stands side by side in arrays and objects', async () => {
+  it('does not count siblings in arrays and objects', async () => {
     const members = Array.from({ length: 200 }, (_, i) => `'k${i}': $states.input.a + $f(${i})`)
     const source = `($f := function($x){ {'x': $x + 1, 'y': $x + 2} }; [{${members.join(', ')}}])`
     await expect(evaluate(source.replaceAll('$states.input.a + ', ''), { a: 1 })).resolves.toHaveLength(1)

@@ -5,7 +5,7 @@ import { checkJsonata } from '../../src/expressions/jsonata-check.ts'
 const check = (text: string, fields = { result: false, errorOutput: false }): string[] =>
   checkJsonata(text, fields).map(({ message }) => message)
 
-// What is refused and what not was measured with ValidateStateMachineDefinition.
+// The expected findings were measured with ValidateStateMachineDefinition.
 describe('a reference at the top level', () => {
   it.each([
     'phone',
@@ -51,7 +51,7 @@ describe('a reference at the top level', () => {
     expect(check('$$.phone')).toEqual(["Reference to '$$' is not supported."])
   })
 
-  it('is told once each, in the order of writing', () => {
+  it('is reported once each, in the order of writing', () => {
     expect(check('[b, a, b]')).toEqual([
       "Reference to 'b' at the top level is not supported.",
       "Reference to 'a' at the top level is not supported.",
@@ -61,7 +61,7 @@ describe('a reference at the top level', () => {
 
 describe('a field of $states', () => {
   it.each(['$states.result', '$states.errorOutput.Cause', '$map($x, function($v){ $states.result })'])(
-    'is refused where it does not exist: %s',
+    'is refused if it does not exist in the field: %s',
     (text) => {
       const field = text.includes('errorOutput') ? 'errorOutput' : 'result'
       expect(check(text)).toEqual([`Field '$states.${field}' does not exist.`])
@@ -75,7 +75,7 @@ describe('a field of $states', () => {
   })
 })
 
-describe('a text that is no expression', () => {
+describe('a string that is not an expression', () => {
   it.each([
     ['phone[1,2)', 'Expected "]", got ","'],
     ['', 'Unexpected end of expression'],

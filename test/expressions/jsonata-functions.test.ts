@@ -74,7 +74,7 @@ describe('a function of JSONata', () => {
     ])
   })
 
-  it('that needs chance gets it from the system', async () => {
+  it('takes randomness from the system', async () => {
     expect(await evaluate('$shuffle([1, 2, 3, 4])')).toEqual(await evaluate('$shuffle([1, 2, 3, 4])'))
   })
 

@@ -18,12 +18,12 @@ describe('a value with expressions', () => {
     expect(await evaluate(value, { x: 'y' })).toEqual({ a: 'y', b: [1, { c: 3 }, 'y!'], d: ' {% x %}' })
   })
 
-  it('is there at once where only plain paths are in it', () => {
+  it('is synchronous if it has only plain paths', () => {
     const template = parseJsonataTemplate({ a: '{% $states.input.x %}' }, 'Output')
     expect(template.evaluate(jsonataScopeOf({ x: 1 }))).toEqual({ a: 1 })
   })
 
-  it('tells which variables it reads', () => {
+  it('lists the variables that it reads', () => {
     expect(parseJsonataTemplate(['{% $a.b %}', { c: '{% $sum($d) + $a.c %}' }], 'Output').variables).toEqual(['a', 'd'])
   })
 
@@ -49,7 +49,7 @@ describe('a value with expressions', () => {
     expect('polluted' in (result as object)).toBe(false)
   })
 
-  it('is the same value where there is none, and shares what has none', async () => {
+  it('is the same value without expressions, and shares parts without them', async () => {
     const literals = fc.jsonValue().filter((value) => typeof value !== 'string' || !isJsonataString(value))
     await fc.assert(
       fc.asyncProperty(literals, async (literal) => {
@@ -67,7 +67,7 @@ describe('a field of certain types', () => {
   const field = async (value: Json, expected: Parameters<typeof parseJsonataField>[2]): Promise<Json> =>
     parseJsonataField(value, 'Items', expected).evaluate(jsonataScopeOf({ n: 1.5, list: [1] }))
 
-  it('takes what is of one of them', async () => {
+  it('accepts a value of one of them', async () => {
     expect(await field('{% $states.input.list %}', 'array')).toEqual([1])
     expect(await field("{% {'a': 1} %}", ['array', 'object'])).toEqual({ a: 1 })
     expect(await field('{% 1 + 1 %}', 'integer')).toBe(2)

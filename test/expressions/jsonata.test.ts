@@ -72,7 +72,7 @@ describe('an expression', () => {
   })
 })
 
-describe('what an expression gives', () => {
+describe('the result of an expression', () => {
   it.each<[string, Json]>([
     ['1/0', 'Infinity'],
     ['-1/0', '-Infinity'],
@@ -210,7 +210,7 @@ describe('a plain path', () => {
     ),
   }))
 
-  it('gives what jsonata gives', async () => {
+  it("equals jsonata's result", async () => {
     const start = fc.constantFrom('$states.input', '$v')
     const path = fc.tuple(start, fc.array(names, { maxLength: 3 })).map(([first, rest]) => [first, ...rest].join('.'))
     await fc.assert(
@@ -233,7 +233,7 @@ describe('a plain path', () => {
     expect(await evaluateIn('$sum.a', jsonataScopeOf({}, { variables: { sum: { a: 1 } } }))).toBe(1)
   })
 
-  it('gives with what is around it what jsonata gives, and never changes the data', async () => {
+  it("equals jsonata's result in any context, and never changes the data", async () => {
     const operand = fc
       .tuple(fc.constantFrom('$states.input', '$v'), fc.array(names, { maxLength: 2 }))
       .map(([first, rest]) => [first, ...rest].join('.'))

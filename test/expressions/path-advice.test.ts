@@ -12,7 +12,7 @@ describe('pathAdvice', () => {
     ['$.a.sum()', 'use an intrinsic function or JSONata'],
     ['$.a[?(@.b == home)]', "write 'home'"],
     ['$.a[?(@.b == "home")]', "write 'home'"],
-    ['$.a[?(@.b == 1 and @.c == 2)]', 'write && or ||: there are no operators that are words'],
+    ['$.a[?(@.b == 1 and @.c == 2)]', 'write && or ||: words are not operators'],
     ['$.a[?((@.b == 1 || @.c) && @.d)]', 'leave them out'],
     ["$.a[?(@.b =~ 'x')]", 'write a pattern: /a.*/'],
     ['$.a[?(@.b[-1] == 1)]', 'write [(@.length-1)]'],

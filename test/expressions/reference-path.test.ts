@@ -19,7 +19,7 @@ describe('putting a value at a reference path', () => {
     expect(put(path, target, 'new')).toEqual(expected)
   })
 
-  it('leaves the target as it was, and shares what did not change', () => {
+  it('does not change the target, and shares the parts that stay the same', () => {
     const target = { kept: { deep: [1] }, changed: { a: 1 } }
     const before = structuredClone(target)
     const after = put('$.changed.b', target, 2) as typeof target
@@ -45,7 +45,7 @@ describe('putting a value at a reference path', () => {
     expect('polluted' in {}).toBe(false)
   })
 
-  it('lets it be found there, and changes nothing else', () => {
+  it('finds it there, and changes nothing else', () => {
     const name = fc.string().filter((text) => !/['[\]]/.test(text))
     const names = fc.array(name, { minLength: 1, maxLength: 4 })
     fc.assert(

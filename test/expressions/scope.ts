@@ -8,7 +8,7 @@ interface Names {
   variables?: JsonObject
 }
 
-/** What a JSONPath is read in: the input, and what else it may name. */
+/** The scope of a JSONPath: its input, and the other values that it can read. */
 export const scopeOf = (input: Json, { context = {}, variables = {} }: Names = {}): ExpressionScope => ({
   input,
   context: () => context,
@@ -16,7 +16,7 @@ export const scopeOf = (input: Json, { context = {}, variables = {} }: Names = {
   system,
 })
 
-/** What a JSONata expression is evaluated in. */
+/** The scope of a JSONata expression. */
 export const jsonataScopeOf = (
   input: Json,
   { result, errorOutput, ...names }: Names & { result?: Json; errorOutput?: Json } = {},

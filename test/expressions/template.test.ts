@@ -28,7 +28,7 @@ describe('a payload template', () => {
     expect(Object.keys(payload as JsonObject)).toEqual(['z', 'a', 'm'])
   })
 
-  it('reads the context object and variables, and tells which', () => {
+  it('reads the context object and variables, and lists the variables', () => {
     const template = parseTemplate({ 'id.$': '$$.Execution.Id', 'v.$': '$v.x', 'w.$': 'States.Array($w)' }, 'Assign')
     const scope = scopeOf({}, { context: { Execution: { Id: 'e' } }, variables: { v: { x: 1 }, w: 2 } })
     expect(template.evaluate(scope)).toEqual({ id: 'e', v: 1, w: [2] })
@@ -39,14 +39,14 @@ describe('a payload template', () => {
     expect(evaluate({ 'a.$': '$.items[5]' }, { items: [] })).toEqual({ a: null })
   })
 
-  it('fails in the words of AWS where a path finds nothing', () => {
+  it("fails with AWS's message if a path finds nothing", () => {
     const message = `The JSONPath '$.no.such' specified for the field 'b.$' could not be found in the input '{"x":1}'`
     expect(() => evaluate({ a: { 'b.$': '$.no.such' } }, { x: 1 })).toThrow(
       new EvaluationFailure('States.Runtime', message),
     )
   })
 
-  it('names the context object where a path into it finds nothing', () => {
+  it('names the context object if a path into it finds nothing', () => {
     const template = parseTemplate({ 'a.$': '$$.Nope' }, 'Parameters')
     const message = `The JSONPath '$$.Nope' specified for the field 'a.$' could not be found in the input '{"State":{}}'`
     expect(() => template.evaluate(scopeOf({}, { context: { State: {} } }))).toThrow(message)

@@ -128,14 +128,29 @@ describe('an output over the threshold', () => {
     await workers.shutdown()
   })
 
-  it('is not changed if it is not an object', async () => {
+  it.for([
+    ['a string', 'x'.repeat(300_000)],
+    ['an array of small items', Array.from({ length: 40_000 }, (_, id) => ({ id }))],
+  ])('is stored as a whole if it is %s', async ([, output]) => {
     const { ensureStateMachine, startWorkers, runExecution, s3 } = await localWithBucket()
     await ensureStateMachine(pipeline)
     const workers = startWorkers(
-      { produce: () => 42, consume: (n) => [n, large(200_000)] },
+      { produce: () => output, consume: (loaded) => loaded.length },
       { logger, offload: { bucket } },
     )
-    expect((await runExecution('pipeline')).output).toEqual([42, large(200_000)])
+    expect((await runExecution('pipeline')).output).toBe(output?.length)
+    expect(await keysIn(s3)).toHaveLength(1)
+    await workers.shutdown()
+  })
+
+  it('is not changed if it is a number', async () => {
+    const { ensureStateMachine, startWorkers, runExecution, s3 } = await localWithBucket()
+    await ensureStateMachine(pipeline)
+    const workers = startWorkers(
+      { produce: () => 42, consume: (n) => n + 1 },
+      { logger, offload: { bucket, thresholdBytes: 0 } },
+    )
+    expect((await runExecution('pipeline')).output).toBe(43)
     expect(await keysIn(s3)).toEqual([])
     await workers.shutdown()
   })

@@ -68,6 +68,18 @@ describe('offload', () => {
     expect(store.puts).toEqual([expect.stringMatching(/^orders\/large\/\w{64}\.json$/)])
   })
 
+  it.for([
+    ['orders', 'orders/'],
+    ['orders/2026', 'orders/2026/'],
+    ['orders/', 'orders/'],
+    ['orders-', 'orders-'],
+    ['', ''],
+  ])('begins keys with a folder if the prefix is %j', async ([prefix, start]) => {
+    const store = memoryStore()
+    await offload(large, { bucket: 'b', prefix }, store)
+    expect([...store.objects.keys()]).toEqual([expect.stringMatching(new RegExp(`^b/${start}[0-9a-f]{64}\\.json$`))])
+  })
+
   it('rejects if one of its objects cannot be stored', async () => {
     const store = memoryStore()
     const denied = Object.assign(new Error('no'), { name: 'AccessDenied' })
@@ -94,7 +106,7 @@ describe('load', () => {
     expect(store.gets.sort()).toEqual(['b', 'some/a'])
   })
 
-  it('follows pointers in what it loads', async () => {
+  it('follows pointers in loaded objects', async () => {
     const store = memoryStore()
     await store.put('b', 'outer', Buffer.from(JSON.stringify({ inner: pointerTo({ bucket: 'b', key: 'inner' }) })))
     await store.put('b', 'inner', Buffer.from('42'))

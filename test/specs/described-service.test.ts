@@ -62,7 +62,7 @@ test('actions are grouped by noun, and streams are marked', () => {
   expect(line).toBe('treehouse Dump:db Tree:create,get!watchTree')
 })
 
-test('a packed text is unpacked as it was', () => {
+test('a packed string is unpacked to the original', () => {
   expect(unpack(script.pack('createTree, größer'))).toBe('createTree, größer')
 })
 

@@ -3,7 +3,8 @@ import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { awsEnvironment } from '../../src/arn.ts'
 import { validate } from '../../src/dsl/validate.ts'
-import { desugar } from '../../src/sugar/state-machine.ts'
+import { desugar } from '../../src/sugar/desugar.ts'
+import { runMachine } from '../support/run-machine.ts'
 
 const page = readFileSync(new URL('../../docs/language.md', import.meta.url), 'utf8')
 const row =
@@ -28,7 +29,7 @@ const stateWith: Record<string, (value: unknown) => object> = {
 }
 const field: Record<string, string> = { resource: 'Resource', retry: 'Retry', catch: 'Catch', timestamp: 'Timestamp' }
 
-test.each(rows)('the page shows %s: %s', (where = '', write, becomes) => {
+test.each(rows)('the table shows %s: %s', (where = '', write, becomes) => {
   const definition = { startAt: 's', states: { s: stateWith[where]?.(evaluate(write)), failed: { type: 'fail' } } }
   const state = desugar(definition, awsEnvironment('us-east-1', '123456789012')).States.s ?? {}
   const [rule] = Array.isArray(state.Choices) ? state.Choices : []
@@ -43,11 +44,48 @@ test.each(rows)('the page shows %s: %s', (where = '', write, becomes) => {
 const without = (object: unknown, key: string): object =>
   Object.fromEntries(Object.entries(object ?? {}).filter(([name]) => name !== key))
 
-test('the machine that opens the page is valid', () => {
+test('the first example of the page is valid', () => {
   const [, literal] = /defineStateMachine\((\{[\s\S]*?\n\})\)/.exec(page) ?? []
   expect(validate(evaluate(literal))).toEqual([])
 })
 
-test('the page has rows to check', () => {
+test('the table has rows to check', () => {
   expect(rows.length).toBeGreaterThan(30)
+})
+
+const outcomes = [
+  ...page.matchAll(/^\| `(?<condition>.+?)` \| (?<cells>(?:(?:true|false|fails)(?: \| )?){4}) \|$/gm),
+].flatMap(({ groups: { condition = '', cells = '' } = {} }) => {
+  const [missing, wrong, missingInJsonata, wrongInJsonata] = cells.split(' | ')
+  const other = /string|timestamp/.test(condition) ? 5 : 'x'
+  return [
+    [condition, 'JSONPath', { one: 1 }, missing],
+    [condition, 'JSONPath', { one: 1, v: other }, wrong],
+    [condition, 'JSONata', { one: 1 }, missingInJsonata],
+    [condition, 'JSONata', { one: 1, v: other }, wrongInJsonata],
+  ] as const
+})
+
+test.each(outcomes)('%s in %s with %j: %s', async (condition, queryLanguage, input, outcome) => {
+  const result = (value: boolean) => ({
+    type: 'pass',
+    ...(queryLanguage === 'JSONata' ? { output: value } : { result: value }),
+    end: true,
+  })
+  const paths = queryLanguage === 'JSONata' ? condition.replaceAll("'$.", "'$states.input.") : condition
+  const asl = desugar({
+    queryLanguage,
+    startAt: 'c',
+    states: {
+      c: { type: 'choice', choices: [{ condition: evaluate(paths), next: 'yes' }], default: 'no' },
+      yes: result(true),
+      no: result(false),
+    },
+  })
+  const { output = 'fails' } = await runMachine(asl, { input })
+  expect(String(output)).toBe(outcome)
+})
+
+test('the table of outcomes has rows to check', () => {
+  expect(outcomes.length).toBeGreaterThan(50)
 })

@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { awsEnvironment } from '../../src/arn.ts'
-import { Catcher, Definition, literalOnly, Retrier, Rule, states } from '../../src/specs/definition.ts'
-import { toAslKey } from '../../src/specs/keys.ts'
-import { operators } from '../../src/specs/operators.ts'
-import { desugar, resugar } from '../../src/sugar/state-machine.ts'
+import { toAslKey } from '../../src/specs/asl-key.ts'
+import { comparisonOperators } from '../../src/specs/comparison-operators.ts'
+import { Catcher, ChoiceRule, Definition, literalOnlyFields, Retrier, stateSpecs } from '../../src/specs/definition.ts'
+import { desugar, resugar } from '../../src/sugar/desugar.ts'
 import { asl, json } from '../support/arbitrary-asl.ts'
 
 const environment = awsEnvironment('us-east-1', '123456789012')
 const numRuns = 300
 
 describe('desugar and resugar', () => {
-  test('the ASL of the literal of any ASL is that ASL', () => {
+  test('desugar is the inverse of resugar', () => {
     fc.assert(
       fc.property(
         asl(),
@@ -21,14 +21,14 @@ describe('desugar and resugar', () => {
     )
   })
 
-  test('so it is where no environment is given', () => {
+  test('desugar is the inverse of resugar without an environment', () => {
     fc.assert(
       fc.property(asl(), (machine) => void expect(desugar(resugar(machine))).toEqual(machine)),
       { numRuns },
     )
   })
 
-  test('the literal of a literal is its canonical form, and that of the canonical form itself', () => {
+  test('resugar returns the canonical literal, whose canonical literal is itself', () => {
     fc.assert(
       fc.property(asl(), (machine) => {
         const literal = resugar(machine, environment)
@@ -38,14 +38,14 @@ describe('desugar and resugar', () => {
     )
   })
 
-  test('ASL is its own ASL', () => {
+  test('desugar returns ASL as it is', () => {
     fc.assert(
       fc.property(asl(), (machine) => void expect(desugar(machine)).toEqual(machine)),
       { numRuns },
     )
   })
 
-  test('neither changes what it is given', () => {
+  test('resugar does not change its argument', () => {
     fc.assert(
       fc.property(asl(), (machine) => {
         const before = JSON.stringify(machine)
@@ -56,7 +56,7 @@ describe('desugar and resugar', () => {
     )
   })
 
-  test('the machines of these laws have every field and every operator', () => {
+  test('the generated machines have every field and every operator', () => {
     const seen = new Set<string>()
     const look = (value: unknown): void => {
       if (typeof value !== 'object' || value === null) return
@@ -66,11 +66,11 @@ describe('desugar and resugar', () => {
       }
     }
     for (const machine of fc.sample(asl(), { numRuns: 1000, seed: 1 })) look(machine)
-    const fields = [Definition, Retrier, Catcher, Rule, ...Object.values(states)].flatMap((spec) =>
+    const fields = [Definition, Retrier, Catcher, ChoiceRule, ...Object.values(stateSpecs)].flatMap((spec) =>
       Object.keys(spec.shape),
     )
-    const sugar = new Set(['Condition', ...[...literalOnly].map(toAslKey)])
-    const expected = [...fields, ...operators.keys()].map(toAslKey).filter((key) => !sugar.has(key))
+    const sugar = new Set(['Condition', ...[...literalOnlyFields].map(toAslKey)])
+    const expected = [...fields, ...comparisonOperators.keys()].map(toAslKey).filter((key) => !sugar.has(key))
     expect(expected.filter((key) => !seen.has(key))).toEqual([])
   })
 })
@@ -113,7 +113,7 @@ describe("the user's data", () => {
     )
   })
 
-  test('keeps names of states that look like fields', () => {
+  test('keeps state names that look like fields', () => {
     const literal = { startAt: 'next', states: { next: { type: 'pass', next: 'States' }, States: { type: 'succeed' } } }
     expect(desugar(literal)).toEqual({
       StartAt: 'next',

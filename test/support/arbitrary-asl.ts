@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import type * as z from 'zod/mini'
-import { Definition, type LiteralStateType, literalOnly, states } from '../../src/specs/definition.ts'
-import { toAslKey } from '../../src/specs/keys.ts'
-import { operators } from '../../src/specs/operators.ts'
+import { toAslKey } from '../../src/specs/asl-key.ts'
+import { comparisonOperators } from '../../src/specs/comparison-operators.ts'
+import { Definition, type LiteralStateType, literalOnlyFields, stateSpecs } from '../../src/specs/definition.ts'
 
 type Spec = z.core.$ZodType
 type Shape = Readonly<Record<string, Spec>>
 
-/** Keys and texts that a careless walk would take for its own. */
+/** Strings that look like fields of the definition. */
 const trap = fc.constantFrom(
   'states',
   'States',
@@ -44,6 +44,7 @@ const resource = fc.oneof(
     'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
     'arn:aws-cn:states:::lambda:invoke',
     'arn:aws:states:::s3:getObject',
+    'arn:aws:states:::states:startExecution.sync:2',
     '${Function}',
   ),
 )
@@ -52,7 +53,10 @@ const condition: fc.Arbitrary<Record<string, unknown>> = fc.letrec<{ rule: Recor
   rule: fc.oneof(
     { depthSize: 'small' },
     fc
-      .tuple(fc.constantFrom(...operators.keys()), fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)))
+      .tuple(
+        fc.constantFrom(...comparisonOperators.keys()),
+        fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null)),
+      )
       .map(([operator, value]) => ({ Variable: '$.a', [toAslKey(operator)]: value })),
     fc.oneof(text, fc.boolean()).map((Condition) => ({ Condition })),
     fc.record({ Variable: text, OperatorOfTomorrow: text }),
@@ -62,20 +66,62 @@ const condition: fc.Arbitrary<Record<string, unknown>> = fc.letrec<{ rule: Recor
   ),
 })).rule
 
-/** A machine of ASL with any of the fields that the specs know, and some that they do not. */
-export const asl = (depth = 2): fc.Arbitrary<Record<string, unknown>> => block(Definition.shape, depth)
+/** A machine with any of the fields that the specs have, and some that they do not. */
+export const asl = (depth = 2): fc.Arbitrary<Record<string, unknown>> => machineOf(Definition.shape, depth)
 
-const block = (shape: Shape, depth: number) => objectOf(shape, depth).filter((machine) => 'States' in machine)
+const machineOf = (shape: Shape, depth: number) => objectOf(shape, depth).filter((machine) => 'States' in machine)
+
+const childArn = fc.constantFrom(
+  'arn:aws:states:us-east-1:123456789012:stateMachine:child',
+  'arn:aws:states:us-east-1:123456789012:stateMachine:shop__child:live',
+  'arn:aws:states:us-east-1:123456789012:stateMachine:a___b',
+  'arn:aws:states:eu-west-1:123456789012:stateMachine:child',
+)
+const parentId = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'
+const childInput = fc.oneof(
+  fc.dictionary(name, json, { maxKeys: 2 }),
+  fc.dictionary(name, json, { maxKeys: 2 }).map((input) => ({ ...input, [`${parentId}.$`]: '$$.Execution.Id' })),
+  fc.dictionary(name, json, { maxKeys: 2 }).map((input) => ({
+    ...input,
+    [parentId]: '{% $states.context.Execution.Id %}',
+  })),
+  fc.constantFrom(
+    `{% $merge([($states.input), {"${parentId}": $states.context.Execution.Id}]) %}`,
+    `{% $merge([( $v ), {"${parentId}": $states.context.Execution.Id}]) %}`,
+    '{% $states.input %}',
+  ),
+  json,
+)
+
+/** Nested executions that are, or nearly are, the ASL of `machine/…`. */
+const nestedExecution = fc
+  .record(
+    {
+      QueryLanguage: fc.constantFrom('JSONPath', 'JSONata'),
+      Parameters: fc.record({ StateMachineArn: childArn, Input: childInput }, { requiredKeys: ['StateMachineArn'] }),
+      Arguments: fc.record({ StateMachineArn: childArn, Input: childInput }, { requiredKeys: ['StateMachineArn'] }),
+      OutputPath: fc.constantFrom('$.Output', '$'),
+      Output: fc.constantFrom('{% $states.result.Output %}', 1),
+      ResultPath: fc.constantFrom(null, '$.a'),
+      ResultSelector: json,
+    },
+    { requiredKeys: [] },
+  )
+  .map((fields) => ({ Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', ...fields }))
 
 const state = (depth: number): fc.Arbitrary<Record<string, unknown>> =>
   fc.oneof(
-    ...Object.keys(states).map((type) =>
-      objectOf(states[type as LiteralStateType].shape, depth).map((fields) => ({ ...fields, Type: toAslKey(type) })),
+    nestedExecution,
+    ...Object.keys(stateSpecs).map((type) =>
+      objectOf(stateSpecs[type as LiteralStateType].shape, depth).map((fields) => ({
+        ...fields,
+        Type: toAslKey(type),
+      })),
     ),
   )
 
 const objectOf = (shape: Shape, depth: number): fc.Arbitrary<Record<string, unknown>> => {
-  const keys = Object.keys(shape).filter((key) => !literalOnly.has(key) && key !== 'condition' && key !== 'type')
+  const keys = Object.keys(shape).filter((key) => !literalOnlyFields.has(key) && key !== 'condition' && key !== 'type')
   const known = Object.fromEntries(keys.map((key) => [toAslKey(key), valueFor(key, shape[key], depth)]))
   const fields: fc.Arbitrary<Record<string, unknown>> = fc.record(
     { ...known, FieldOfTomorrow: json },
@@ -94,7 +140,7 @@ const valueFor = (key: string, spec: Spec | undefined, depth: number): fc.Arbitr
 
 const definitionOf = (spec: Spec | undefined) => (spec as z.core.$ZodTypes | undefined)?._zod.def
 
-/** The one of "one or many". */
+/** The element of a field that is written as one or many. */
 const elementOf = (spec: Spec | undefined, depth: number): fc.Arbitrary<unknown> => {
   const definition = definitionOf(spec)
   if (definition?.type === 'optional') return elementOf(definition.innerType, depth)
@@ -132,5 +178,6 @@ const arbitraryOf = (spec: Spec | undefined, depth: number): fc.Arbitrary<unknow
 
 const shapeOf = (spec: Spec, depth: number): fc.Arbitrary<unknown> => {
   const definition = definitionOf(spec)
-  return definition?.type === 'object' ? block(definition.shape, depth) : json
+  if (definition?.type === 'union') return shapeOf(definition.options[0] as Spec, depth)
+  return definition?.type === 'object' ? machineOf(definition.shape, depth) : json
 }

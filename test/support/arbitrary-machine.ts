@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { JsonObject } from '../../src/json.ts'
 
-/** Paths, some of which find something in what {@link runInput} makes. */
+/** Paths, some of which match values of {@link runInput}. */
 const path = fc.constantFrom(
   '$',
   '$.a',
@@ -34,7 +34,7 @@ const expression = fc.constantFrom(
 )
 const errors = fc.constantFrom('States.ALL', 'States.TaskFailed', 'States.Timeout', 'Broken', 'States.Runtime')
 
-/** What the machines are made for: all their paths find something here. */
+/** An input that all paths match. */
 const fitting = { a: { b: 'x', n: 2 }, list: [{ n: 1 }, { n: 2 }], at: '2026-01-01T00:00:10Z' }
 
 export const runInput = fc.oneof(
@@ -79,7 +79,7 @@ const jsonataFields = fc.record({
   Assign: maybe(fc.record({ v: expression })),
 })
 
-/** A state, and where it may go: on to a later state, or with a loop to any. */
+/** A state whose targets are among the given ones. */
 const state = (depth: number, name: string, targets: readonly string[]): fc.Arbitrary<JsonObject> => {
   const onward =
     targets.length > 0
@@ -183,11 +183,11 @@ const program = (depth: number, prefix: string): fc.Arbitrary<JsonObject> =>
     }))
   })
 
-/** The same program with other names, so that branches can lie side by side. */
+/** The same program with other names, so that a state can have it as several branches. */
 const renamed = (program: JsonObject, suffix: string): JsonObject =>
   JSON.parse(JSON.stringify(program).replaceAll(/"((?:S\.?)[\d.]*)"/g, (_, name) => JSON.stringify(`${name}${suffix}`)))
 
-/** Machines that can run: each state goes on to a later one, fields are of their types, and what paths find is left to chance. */
+/** Valid machines that terminate: transitions lead to later states only. The matches of paths are random. */
 export const runnableMachine = program(2, 'S').map(({ StartAt, States }) => ({
   StartAt: 'Begin',
   States: { Begin: { Type: 'Pass', Assign: { v: 1 }, Next: StartAt ?? '' }, ...(States as JsonObject) },

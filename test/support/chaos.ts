@@ -21,7 +21,7 @@ import { bodyOf, type Fault, faults, faulty } from './faults.ts'
 export interface ChaosOptions {
   readonly seed: number
   readonly tasks: number
-  /** How many calls in a hundred fail. Default 10. */
+  /** The percentage of calls that fail. Default 10. */
   readonly percent?: number
   /** No fault may cost a task: workers are not killed, handlers do not hang, no answered poll is lost. */
   readonly gentle?: boolean
@@ -30,7 +30,7 @@ export interface ChaosOptions {
 export interface ChaosReport {
   /** The broken promises; there must be none. */
   readonly violations: readonly string[]
-  /** How often each event happened. */
+  /** The count of each event. */
   readonly counts: Readonly<Record<string, number>>
 }
 
@@ -53,7 +53,7 @@ const machine = (activityArn: string) => ({
 
 type Handler = (context: TaskContext, random: () => number) => unknown
 
-/** What handlers do. */
+/** The behaviour of handlers. */
 const plans: Record<string, Handler> = {
   quick: () => 'done',
   slow: async ({ system }, random) => {
@@ -70,7 +70,7 @@ const plans: Record<string, Handler> = {
 
 /** Runs executions of one task each, on workers that are stopped and replaced, on a connection that fails in every way. */
 export const runChaos = async ({ seed, tasks, percent = 10, gentle = false }: ChaosOptions): Promise<ChaosReport> => {
-  const system = virtualSystem({ seed })
+  const system = virtualSystem({ seed, holdMs: 0 })
   const engine = createEngine({ system })
   const ledger = createLedger()
   const seen = ledger.watch(engine.requestHandlers.sfn)

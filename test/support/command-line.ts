@@ -13,11 +13,19 @@ interface CommandLineOptions {
   readonly cwd?: string
   /** Called with each string that is written to standard output. */
   readonly onOut?: (text: string) => void
+  /** Called with each string that is written to standard error. */
+  readonly onErr?: (text: string) => void
 }
 
 /** Runs a command line in a temporary folder, without a process. Returns its exit code and what it wrote. */
 export const stepwise = async (argv: readonly string[], surroundings: CommandLineOptions = {}) => {
-  const { files = {}, stdin = '', signal = new AbortController().signal, onOut = () => {} } = surroundings
+  const {
+    files = {},
+    stdin = '',
+    signal = new AbortController().signal,
+    onOut = () => {},
+    onErr = () => {},
+  } = surroundings
   const written = { out: '', err: '' }
   const io: Io = {
     out: (text) => {
@@ -26,6 +34,7 @@ export const stepwise = async (argv: readonly string[], surroundings: CommandLin
     },
     err: (text) => {
       written.err += text
+      onErr(text)
     },
     readStdin: async () => stdin,
     env: {},

@@ -36,7 +36,7 @@ const LONG_POLL_MS = 60_000
  * The activities of an account, without state machines and without HTTP, for what a worker does between a poll and its result.
  * A function in `broken` may throw instead of a call.
  */
-export const fakeActivities = ({ system = virtualSystem() as System, abortablePolls = false } = {}) => {
+export const fakeActivities = ({ system = virtualSystem({ holdMs: 0 }) as System, abortablePolls = false } = {}) => {
   const queues = new Map<string, ScheduledTask[]>([['add', []]])
   const waiting = new Map<string, ((task: ScheduledTask) => void)[]>()
   const open = new Map<string, ScheduledTask>()

@@ -54,7 +54,7 @@ const withAssertions = (code: string): string => {
 
 /**
  * Runs an example, with more variables if need be. A statement that ends in `// => value` must have that value.
- * @throws whatever the example throws.
+ * @throws the example's error.
  */
 export const runExample = async (code: string, variables: object = {}): Promise<void> => {
   // A function that is made from a string has no `import`.

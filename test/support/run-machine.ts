@@ -24,7 +24,11 @@ export interface RunOptions {
 }
 
 /** The deps of an engine in virtual time. */
-export const createEngineDeps = ({ tasks = {}, lambdas = {}, system = virtualSystem() }: RunOptions = {}) => {
+export const createEngineDeps = ({
+  tasks = {},
+  lambdas = {},
+  system = virtualSystem({ holdMs: 0 }),
+}: RunOptions = {}) => {
   const objects = new MemoryStorage({ system, region: 'us-east-1' })
   return { deps: createDeps({ system, lambdas, taskHandlers: tasks }, objects), system }
 }

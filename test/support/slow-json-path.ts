@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '../../src/json.ts'
 
 /**
  * The rules of AWS's JSONPath once more, as simply as possible: it reads with regular expressions, walks step by step, builds the text
- * of every path that it walks, and throws whatever ends a walk. Property tests compare the compiled paths with it.
+ * of every path that it walks, and throws each failure that ends a walk. Property tests compare the compiled paths with it.
  */
 export const evaluateSlowly = (path: string, document: Json): SlowResult => {
   try {
@@ -134,7 +134,7 @@ const shown = (value: Held): string => {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 }
 
-/** What steps find from a value on; `root` is what `$` means in their filters. */
+/** The values that steps find from a value on; `root` is the value of `$` in their filters. */
 const findAll = (steps: readonly SlowStep[], value: Json, root: Json, needsAll: boolean): { value: Json } => {
   const found: Json[] = []
   walk({ steps, root, found, needsAll }, 0, '$', value)
@@ -145,7 +145,7 @@ interface Walk {
   readonly steps: readonly SlowStep[]
   readonly root: Json
   readonly found: Json[]
-  /** Whether several names must all be there. */
+  /** True if all of several names must be present. */
   readonly needsAll: boolean
 }
 

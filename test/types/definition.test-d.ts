@@ -1,10 +1,17 @@
 import { expectTypeOf } from 'vitest'
-import { attempt, chain, machine, sequence } from '../../src/dsl/compose.ts'
-import { type ActivityOf, defineStateMachine, type StateMachine } from '../../src/dsl/definition.ts'
+import type * as z from 'zod/mini'
+import { attempt } from '../../src/dsl/attempt.ts'
+import { chain } from '../../src/dsl/chain.ts'
+import { type ActivityOf, defineStateMachine, type StateMachine } from '../../src/dsl/define-state-machine.ts'
+import { evaluate } from '../../src/dsl/evaluate/evaluate.ts'
+import { machine } from '../../src/dsl/machine.ts'
 import { prefix } from '../../src/dsl/prefix.ts'
-import type { CatchersIn } from '../../src/dsl/state-types.ts'
+import { sequence } from '../../src/dsl/sequence.ts'
+import type { CatchersIn } from '../../src/dsl/states-in-language.ts'
+import type { LiteralStateType, State as StateSpec } from '../../src/specs/definition.ts'
+import type { MachineFieldName } from '../../src/specs/state-types.ts'
 
-// A literal needs no `as const`, and gives a type with names.
+// A literal without `as const` has a type with its names.
 const orders = defineStateMachine({
   name: 'orders',
   startAt: 'price',
@@ -83,7 +90,7 @@ defineStateMachine({ startAt: 'a', states: { a: { type: 'pass', queryLanguage: '
 // ASL verbatim, as a state and within one.
 defineStateMachine({ startAt: 'a', states: { a: { Type: 'Pass', Next: 'b' }, b: { type: 'pass', End: true } } })
 
-// What is no literal is checked when it runs.
+// A widened type is checked at run time.
 const widened = { startAt: 'a', states: { a: { type: 'pass', next: 'b' } } }
 defineStateMachine(widened)
 
@@ -112,7 +119,7 @@ defineStateMachine({
 defineStateMachine({
   startAt: 'a',
   states: {
-    // @ts-expect-error a branch does not see the states around it
+    // @ts-expect-error a branch cannot have transitions to states outside it
     a: { type: 'parallel', branches: [{ startAt: 'b', states: { b: { type: 'pass', next: 'a' } } }], end: true },
   },
 })
@@ -134,7 +141,7 @@ defineStateMachine({
 defineStateMachine({ startAt: 'a', states: { a: { type: 'pass', next: 'a', end: true } } })
 // @ts-expect-error none
 defineStateMachine({ startAt: 'a', states: { a: { type: 'pass' } } })
-// @ts-expect-error a succeed state leads nowhere
+// @ts-expect-error a succeed state has no transition
 defineStateMachine({ startAt: 'a', states: { a: { type: 'succeed', next: 'a' } } })
 defineStateMachine({
   startAt: 'a',
@@ -142,7 +149,7 @@ defineStateMachine({
   states: { a: { type: 'choice', choices: [{ condition: '$.a', next: 'a' }], end: true } },
 })
 
-// Fields: known, of the type of the state, of its query language, of their kind.
+// Fields: known, of the state's type and query language, with the right type.
 // @ts-expect-error unknown
 defineStateMachine({ startAt: 'a', states: { a: { type: 'task', resurce: 'r', end: true } } })
 // @ts-expect-error unknown
@@ -156,33 +163,33 @@ defineStateMachine({
 defineStateMachine({ startAt: 'a', states: { a: { type: 'task', end: true } } })
 // @ts-expect-error missing
 defineStateMachine({ startAt: 'a', states: { a: { type: 'map', end: true } } })
-// @ts-expect-error of a wait state
+// @ts-expect-error a field of a wait state
 defineStateMachine({ startAt: 'a', states: { a: { type: 'pass', seconds: 1, end: true } } })
-// @ts-expect-error of no kind of state
+// @ts-expect-error an unknown type of state
 defineStateMachine({ startAt: 'a', states: { a: { type: 'tsk', end: true } } })
 // @ts-expect-error a number
 defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', seconds: '1', end: true } } })
-// @ts-expect-error of JSONata
+// @ts-expect-error a field of JSONata
 defineStateMachine({ startAt: 'a', states: { a: { type: 'pass', output: 1, end: true } } })
 defineStateMachine({
   queryLanguage: 'JSONata',
   startAt: 'a',
-  // @ts-expect-error of JSONPath
+  // @ts-expect-error a field of JSONPath
   states: { a: { type: 'pass', resultPath: '$', end: true } },
 })
 defineStateMachine({
   startAt: 'a',
-  // @ts-expect-error of JSONPath, as the state is in JSONata
+  // @ts-expect-error a field of JSONPath, but the state is in JSONata
   states: { a: { type: 'pass', queryLanguage: 'JSONata', resultPath: '$', end: true } },
 })
 defineStateMachine({
   queryLanguage: 'JSONata',
   startAt: 'a',
-  // @ts-expect-error a machine in JSONata has no states in JSONPath
+  // @ts-expect-error a state machine in JSONata cannot have states in JSONPath
   states: { a: { type: 'pass', queryLanguage: 'JSONPath', end: true } },
 })
 
-// Conditions: known operators, at any depth, with values that they compare with.
+// Conditions: known operators at any depth, with operands of the right type.
 defineStateMachine({
   startAt: 'a',
   // @ts-expect-error unknown operator
@@ -200,7 +207,7 @@ defineStateMachine({
 })
 defineStateMachine({
   startAt: 'a',
-  // @ts-expect-error no path
+  // @ts-expect-error not a path
   states: { a: { type: 'choice', choices: [{ condition: ['=', 'a', 1], next: 'a' }] } },
 })
 defineStateMachine({
@@ -209,7 +216,7 @@ defineStateMachine({
   states: { a: { type: 'choice', choices: [{ condition: ['numericEquals', '$.a', 'x'], next: 'a' }] } },
 })
 
-// Fragments: their names go along.
+// Fragments: their types have the names of their states.
 const job = sequence({ fetch: { type: 'task', resource: 'fetch' }, store: { type: 'pass' } })
 expectTypeOf(job.startAt).toEqualTypeOf<'fetch' | 'store'>()
 expectTypeOf(prefix('quick ', job).startAt).toEqualTypeOf<'quick fetch' | 'quick store'>()
@@ -220,10 +227,10 @@ expectTypeOf(attempt(job, { retry: { maxAttempts: 2 } }).startAt).toEqualTypeOf<
 defineStateMachine({ startAt: 'all', states: { all: { type: 'parallel', branches: [machine(job)], end: true } } })
 // @ts-expect-error unknown field
 sequence({ a: { type: 'task', resource: 'r', nxt: 'b' } })
-// @ts-expect-error no such field in a pass state
+// @ts-expect-error a pass state does not have this field
 sequence({ a: { type: 'pass', seconds: 1 } })
 
-// Error names: those that Step Functions reserves are offered, any other is as good.
+// Error names: editors complete the reserved names; every other string is valid too.
 type Catching = NonNullable<CatchersIn<string>['JSONPath']['errorEquals']>
 expectTypeOf<'States.Timeout'>().toExtend<Catching>()
 expectTypeOf<readonly ['States.Http.StatusCode.404', 'billing/card-declined']>().toExtend<Catching>()
@@ -234,3 +241,44 @@ defineStateMachine({
     a: { type: 'task', resource: 'r', retry: { errorEquals: 1 }, end: true },
   },
 })
+
+// A new type of state must be added to the union of specs, and a new field that holds state machines to `LinksOf`.
+expectTypeOf<z.infer<typeof StateSpec>['type']>().toEqualTypeOf<LiteralStateType>()
+expectTypeOf<MachineFieldName>().toEqualTypeOf<'branches' | 'itemProcessor' | 'iterator'>()
+
+// A branch can be a fragment or a single state.
+defineStateMachine({
+  startAt: 'all',
+  states: {
+    all: {
+      type: 'parallel',
+      branches: [job, { type: 'task', resource: 'activity/one' }, { type: 'pass', end: true }],
+      next: 'each',
+    },
+    each: { type: 'map', itemProcessor: job, end: true },
+  },
+})
+defineStateMachine({
+  startAt: 'all',
+  // @ts-expect-error a single state has no transition
+  states: { all: { type: 'parallel', branches: [{ type: 'pass', next: 'all' }], end: true } },
+})
+defineStateMachine({
+  startAt: 'all',
+  // @ts-expect-error an unknown field
+  states: { all: { type: 'parallel', branches: [{ type: 'pass', seconds: 1 }], end: true } },
+})
+
+// A wait state has exactly one time.
+defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', timestampPath: '$.at', end: true } } })
+defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', Seconds: 1, end: true } } })
+// @ts-expect-error two times
+defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', seconds: 1, secondsPath: '$.s', end: true } } })
+// @ts-expect-error two times
+defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', timestamp: 't', timestampPath: '$.s', end: true } } })
+// @ts-expect-error no time
+defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', end: true } } })
+
+// An evaluated expression is a state of a fragment or, with a transition, of a literal.
+sequence({ sum: evaluate('$.a + $.b'), done: { type: 'succeed' } })
+defineStateMachine({ startAt: 'a', states: { a: { ...evaluate('$.a + $.b'), end: true } } })

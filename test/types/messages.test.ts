@@ -12,9 +12,9 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** What the compiler prints about files of these texts. */
+/** The compiler's output for files with these contents. */
 const compile = (texts: Readonly<Record<string, string>>, ...args: string[]): string => {
-  const header = `import { defineStateMachine } from '${join(root, 'src/dsl/definition.ts')}'\n`
+  const header = `import { defineStateMachine } from '${join(root, 'src/dsl/define-state-machine.ts')}'\n`
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), header + text)
   const files = Object.keys(texts).map((name) => join(folder, name))
   const config = join(folder, 'tsconfig.json')
@@ -47,6 +47,22 @@ const mistakes: Readonly<Record<string, [text: string, message: string]>> = {
     `defineStateMachine({ startAt: 'a', states: { a: { type: 'pass', next: 'a', end: true } } })`,
     `Type 'true' is not assignable to type '"a state has either \\"next\\" or \\"end\\", not both"'.`,
   ],
+  transition: [
+    `defineStateMachine({ startAt: 'a', states: { a: { type: 'pass' } } })`,
+    `Property 'next' is missing in type '{ type: "pass"; }' but required in type 'NextOrEnd<"a">'`,
+  ],
+  times: [
+    `defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', seconds: 1, secondsPath: '$.s', end: true } } })`,
+    `a wait state has only one of`,
+  ],
+  time: [
+    `defineStateMachine({ startAt: 'a', states: { a: { type: 'wait', end: true } } })`,
+    `Property 'seconds' is missing in type '{ type: "wait"; end: true; }' but required in type 'SecondsOrTimestampOrPath'`,
+  ],
+  branch_state: [
+    `defineStateMachine({ startAt: 'a', states: { a: { type: 'parallel', branches: [{ type: 'pass', next: 'a' }], end: true } } })`,
+    `a single state in place of a branch has no \\"next\\"`,
+  ],
   field: [
     `defineStateMachine({ startAt: 'a', states: { a: { type: 'task', resurce: 'r', end: true } } })`,
     `'resurce' does not exist in type`,
@@ -54,18 +70,28 @@ const mistakes: Readonly<Record<string, [text: string, message: string]>> = {
   type: [`defineStateMachine({ startAt: 'a', states: { a: { type: 'tsk', end: true } } })`, `Did you mean '"task"'?`],
   operator: [
     `defineStateMachine({ startAt: 'a', states: { a: { type: 'choice', choices: [{ condition: ['stringMatch', '$.a', 'x'], next: 'a' }] } } })`,
-    `Type '"stringMatch"' is not assignable to type 'AnyOperator'. Did you mean '"stringMatches"'?`,
+    `Type '"stringMatch"' is not assignable to type 'ConditionOperator'. Did you mean '"stringMatches"'?`,
   ],
 }
 
 describe('the compiler', () => {
-  test('marks each mistake where it stands, and says what it is', { timeout: 60_000 }, () => {
+  test('marks each mistake with a message at its position', { timeout: 60_000 }, () => {
     const files = Object.fromEntries(Object.entries(mistakes).map(([name, [text]]) => [`${name}.ts`, `${text}\n`]))
     const printed = compile(files)
     for (const [name, [, message]] of Object.entries(mistakes)) {
-      const errors = printed.split('\n').filter((line) => line.includes(`${name}.ts(`))
+      // An error is a line with its position, and indented lines with details.
+      const errors = printed.split(/\n(?=\S)/).filter((error) => error.includes(`/${name}.ts(`))
       expect(errors).toEqual([expect.stringContaining(message)])
     }
+  })
+
+  test('names a missing handler, for the one overload that is meant', { timeout: 60_000 }, () => {
+    const text = `import { startWorkers } from '${join(root, 'src/default-stepwise.ts')}'
+      const states = { a: { type: 'task', resource: 'activity/add', end: true } } as const
+      startWorkers(defineStateMachine({ startAt: 'a', states }), {})\n`
+    const printed = compile({ 'handler.ts': text })
+    expect(printed).toContain(`Property '"activity/add"' is missing in type`)
+    expect(printed).not.toMatch(/Overload \d of/)
   })
 
   const definitionOf = (length: number): string => {

@@ -21,9 +21,12 @@ const options = { logger: silent }
 const untilAborted = (_: unknown, { signal }: TaskContext) =>
   new Promise<string>((resolve) => onAbort(signal, () => resolve(String(signal.reason))))
 
+/** For handlers that never settle on purpose. */
+const neverHeld = { time: { holdMs: 0 } }
+
 describe('a task that ends before its handler', () => {
   it('aborts the handler when it has timed out', async () => {
-    const { ensureStateMachine, startWorkers, runExecution, system } = virtualLocal()
+    const { ensureStateMachine, startWorkers, runExecution, system } = virtualLocal(neverHeld)
     await ensureStateMachine(machineWith({ timeoutSeconds: 5 }))
     const workers = startWorkers({ work: untilAborted }, { ...options, heartbeat: 1 })
     const lost = new Promise((resolve) => workers.on('taskLost', resolve))
@@ -34,7 +37,7 @@ describe('a task that ends before its handler', () => {
   })
 
   it('aborts the handler when the execution is stopped', async () => {
-    const { ensureStateMachine, startWorkers, startExecution, stopExecution } = virtualLocal()
+    const { ensureStateMachine, startWorkers, startExecution, stopExecution } = virtualLocal(neverHeld)
     await ensureStateMachine(machineWith({}))
     const workers = startWorkers({ work: untilAborted }, { ...options, heartbeat: 1 })
     const started = new Promise((resolve) => workers.on('taskStarted', resolve))
@@ -51,7 +54,7 @@ describe('a task that is handed back', () => {
   const retried = machineWith({ retry: { errorEquals: ['Worker.Shutdown', 'Worker.Killed'], intervalSeconds: 1 } })
 
   it.each(['shutdown', 'kill'] as const)('by %s is retried by another worker', async (stop) => {
-    const { ensureStateMachine, startWorkers, runExecution } = virtualLocal()
+    const { ensureStateMachine, startWorkers, runExecution } = virtualLocal(neverHeld)
     await ensureStateMachine(retried)
     const first = startWorkers({ work: () => new Promise(() => {}) }, options)
     const started = new Promise((resolve) => first.on('taskStarted', resolve))
@@ -86,7 +89,7 @@ describe('two workers of one activity', () => {
 
 describe('a worker whose process dies', () => {
   it('during a task makes the task miss its heartbeat, and another worker takes it', async () => {
-    const { ensureStateMachine, startWorkers: startAnother, runExecution, sfn, system } = virtualLocal()
+    const { ensureStateMachine, startWorkers: startAnother, runExecution, sfn, system } = virtualLocal(neverHeld)
     await ensureStateMachine(
       machineWith({ heartbeatSeconds: 10, retry: { errorEquals: 'States.HeartbeatTimeout', intervalSeconds: 1 } }),
     )

@@ -80,7 +80,7 @@ describe('a task with heartbeats', () => {
     await workers.shutdown()
   })
 
-  it('sends a heartbeat again that did not get through', async () => {
+  it('repeats a heartbeat that could not be sent', async () => {
     const { schedule, start, system, broken } = fakeActivities({ abortablePolls: true })
     let beats = 0
     broken.heartbeat = () => {
@@ -94,7 +94,7 @@ describe('a task with heartbeats', () => {
     await workers.shutdown()
   })
 
-  it('stays alive while its result does not get through', async () => {
+  it('stays alive while its result cannot be sent', async () => {
     const { schedule, start, broken, system } = fakeActivities({ abortablePolls: true })
     const from = system.now()
     broken.succeed = () => {

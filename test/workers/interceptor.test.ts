@@ -98,7 +98,7 @@ describe('an interceptor object', () => {
     expect(await run([timed], { x: 1, y: 1 })).toMatchObject({ request: { x: 1, y: 1 }, response: 2, startedAt: 5 })
   })
 
-  it('gets what was thrown as error, and passes it on', async () => {
+  it('gets the thrown value as error, and passes it on', async () => {
     const { seen, object } = notes()
     const failing = run([object('a'), object('b')], {}, () => Promise.reject(new Error('boom')))
     await expect(failing).rejects.toThrow('boom')
@@ -126,7 +126,7 @@ describe('an interceptor object', () => {
     await expect(run([rename], {}, () => Promise.reject(new Error('boom')))).rejects.toThrow(TypeError)
   })
 
-  it('has its own error stage called for what its enter threw, not for what its leave threw', async () => {
+  it('has its error stage called if its enter throws, but not if its leave throws', async () => {
     const seen: unknown[] = []
     const error: Interceptor = { name: 'a', error: (context) => void seen.push(context.error) }
     const boom = new Error('boom')

@@ -9,8 +9,8 @@ describe('an output that Step Functions cannot accept', () => {
   it.each([
     ['a BigInt', { n: 1n }, 'Worker.InvalidOutput', 'the output is not JSON: Do not know how to serialize a BigInt'],
     ['a cycle', circle, 'Worker.InvalidOutput', 'the output is not JSON: Converting circular structure to JSON'],
-    ['a function', () => 1, 'Worker.InvalidOutput', 'the output is not JSON: JSON has no form for a function'],
-    ['a symbol', Symbol('s'), 'Worker.InvalidOutput', 'the output is not JSON: JSON has no form for a symbol'],
+    ['a function', () => 1, 'Worker.InvalidOutput', 'the output is not JSON: JSON cannot represent a function'],
+    ['a symbol', Symbol('s'), 'Worker.InvalidOutput', 'the output is not JSON: JSON cannot represent a symbol'],
     ['too many bytes', 'x'.repeat(262_143), 'States.DataLimitExceeded', 'the output has 262,145 bytes'],
     [
       'too many bytes, though not characters',

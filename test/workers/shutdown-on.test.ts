@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import type { VirtualSystem } from '../../src/virtual-system.ts'
 import { shutdownOn } from '../../src/workers/shutdown-on.ts'
 import { fakeActivities } from '../support/fake-activities.ts'
 
@@ -26,6 +27,29 @@ describe('shutdownOn', () => {
     process.emit('SIGINT')
     await workers.done
     expect(await result).toMatchObject({ error: 'Worker.Shutdown' })
+  })
+
+  it('ends within withinMs, even if an open poll does not return', async () => {
+    const { start, system } = fakeActivities({ abortablePolls: false })
+    const process = new EventEmitter()
+    const workers = start({ add: () => 1 })
+    shutdownOn(process, workers, { withinMs: 28_000 })
+    await system.sleep(1)
+    process.emit('SIGTERM')
+    await workers.done
+    expect((system as VirtualSystem).elapsed).toBeLessThanOrEqual(28_001)
+  })
+
+  it('hands tasks back 3 seconds before withinMs is over', async () => {
+    const { schedule, start, system } = fakeActivities({ abortablePolls: true })
+    const process = new EventEmitter()
+    const workers = start({ add: () => new Promise(() => {}) })
+    shutdownOn(process, workers, { withinMs: 28_000 })
+    const result = schedule('add', {})
+    await system.sleep(1)
+    process.emit('SIGTERM')
+    expect(await result).toMatchObject({ error: 'Worker.Shutdown', cause: expect.stringContaining('25000 ms') })
+    await workers.done
   })
 
   it('kills at the second signal', async () => {

@@ -8,7 +8,7 @@ const refuse = () => {
 }
 const causeOf = (thrown: unknown) => JSON.parse(taskFailure(thrown).cause ?? '')
 
-describe('the error name of what a handler throws', () => {
+describe('the error name of a thrown value', () => {
   class CardDeclined extends Error {}
   class Renamed extends Error {
     override readonly name = 'billing/card-declined'
@@ -34,10 +34,27 @@ describe('the error name of what a handler throws', () => {
   })
 })
 
-describe('the cause of what a handler throws', () => {
+describe('the cause of a thrown value', () => {
   it('is the cause of a TaskError, if it has one', () => {
     expect(taskFailure(new TaskError('A', 'because'))).toEqual({ error: 'A', cause: 'because' })
     expect(taskFailure(new TaskError('A'))).toEqual({ error: 'A', cause: undefined })
+  })
+
+  it('is JSON if a TaskError was given something else than a string', () => {
+    const failure = taskFailure(new TaskError('E', { a: 1 }))
+    expect(failure).toEqual({ error: 'E', cause: '{"a":1}' })
+    const wrapped = taskFailure(new TaskError('E', new RangeError('too large')))
+    expect(JSON.parse(wrapped.cause ?? '')).toEqual({
+      message: 'too large',
+      stack: expect.stringContaining('RangeError'),
+    })
+    expect(taskFailure(new TaskError('E', 7n))).toEqual({ error: 'E', cause: '7n' })
+  })
+
+  it('is that of an object with an error name, which is not an Error', () => {
+    expect(taskFailure({ error: 'E1' })).toEqual({ error: 'E1', cause: undefined })
+    expect(taskFailure({ error: 'E1', cause: 'because' })).toEqual({ error: 'E1', cause: 'because' })
+    expect(taskFailure({ error: 'E1', cause: { left: 0 } })).toEqual({ error: 'E1', cause: '{"left":0}' })
   })
 
   it('is JSON with the message, the stack and the causes of any other error', () => {

@@ -82,7 +82,7 @@ describe('OpenTelemetry, if it is installed', () => {
     ])
   })
 
-  it('gets what a task throws', async () => {
+  it('gets the error of a task', async () => {
     const { spans, load } = openTelemetry()
     const trace = createTaskTracer(load)
     await load()

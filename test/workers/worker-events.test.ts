@@ -19,7 +19,7 @@ describe('the events of workers', () => {
     ])
   })
 
-  it('report what was thrown and what was sent', async () => {
+  it('report the thrown value and the failure that was sent', async () => {
     const { schedule, start } = fakeActivities({ abortablePolls: true })
     const thrown = new TaskError('CardDeclined', 'no money')
     const workers = start({ add: () => Promise.reject(thrown) })

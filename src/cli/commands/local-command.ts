@@ -1,19 +1,46 @@
 import { createEngine } from '../../engine/engine.ts'
 import { onAbort } from '../../stop.ts'
 import { exitCodes, type Io } from '../io.ts'
+import { functionsOf, loadFiles, serveFiles } from '../serve-files.ts'
+
+/** The URLs of services that the engine calls, by name. */
+export interface ServiceEndpoints {
+  readonly logs?: string
+}
 
 export interface LocalCommandArgs {
+  readonly files: readonly string[]
   readonly port: number
   readonly host: string
   readonly lambdaEndpoint?: string
+  readonly allowHost?: readonly string[]
+  readonly token?: string
+  readonly debug?: boolean
+  readonly serviceEndpoint: ServiceEndpoints
+  /** Whether log events are printed. */
+  readonly logs?: boolean
+  readonly region?: string
+  readonly account?: string
 }
 
-/** Serves an embedded engine over HTTP until the command is asked to stop. */
-export const localCommand = async ({ port, host, lambdaEndpoint }: LocalCommandArgs, io: Io): Promise<number> => {
-  const engine = createEngine({ lambdaEndpoint })
+/**
+ * Serves an embedded engine over HTTP until the command is asked to stop. It begins with the state machines of the files, whose
+ * handlers and functions perform the tasks.
+ */
+export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<number> => {
+  const { files, port, host, allowHost, token, debug = false, logs } = args
+  const loaded = await loadFiles(files, io)
+  const options = { ...functionsOf(loaded), ...engineOptionsOf(args, io) }
+  // Without files, the SDK's clients need not be loaded.
+  const local = loaded.length > 0 ? (await import('../../local.ts')).createLocal(options) : undefined
+  const engine = local ?? createEngine(options)
   try {
-    const { url } = await engine.listen({ port, host })
-    io.out(banner(url, io))
+    const { url } = await engine.listen({ port, host, allowedHosts: allowHost, token })
+    if (token === undefined && !isLoopback(host)) io.err(openToAll(host, io))
+    // Log events have standard output for themselves.
+    const print = logs ? io.err : io.out
+    print(banner(url, { accessKeyId: token ?? 'local', region: options.region ?? 'us-east-1' }, io))
+    if (local) await serveFiles(loaded, local, { debug, print }, io)
     await new Promise<void>((resolve) => onAbort(io.signal, resolve))
     return exitCodes.done
   } finally {
@@ -21,12 +48,33 @@ export const localCommand = async ({ port, host, lambdaEndpoint }: LocalCommandA
   }
 }
 
-const banner = (url: string, { colors }: Io): string =>
+const engineOptionsOf = ({ lambdaEndpoint, serviceEndpoint, logs, account, ...args }: LocalCommandArgs, io: Io) => {
+  const region = args.region ?? (io.env.AWS_REGION || io.env.AWS_DEFAULT_REGION || undefined)
+  return {
+    lambdaEndpoint,
+    logsEndpoint: serviceEndpoint.logs,
+    ...(region !== undefined && { region }),
+    ...(account !== undefined && { accountId: account }),
+    ...(logs && { logs: (event: object) => io.out(`${JSON.stringify(event)}\n`) }),
+  }
+}
+
+const isLoopback = (host: string): boolean => /^(localhost|127\..*|::1)$/.test(host)
+
+const openToAll = (host: string, { colors }: Io): string =>
+  `${colors.yellow('warning')}: this server has no authentication: any client that can reach ${host} can use it. Add --token <secret>; clients send it as their AWS_ACCESS_KEY_ID.\n`
+
+interface BannerOptions {
+  readonly accessKeyId: string
+  readonly region: string
+}
+
+const banner = (url: string, { accessKeyId, region }: BannerOptions, { colors }: Io): string =>
   [
     `Step Functions and S3 at ${colors.bold(url)}, in memory (Ctrl+C stops)`,
     `  export AWS_ENDPOINT_URL_SFN=${url} AWS_ENDPOINT_URL_S3=${url}`,
-    '  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1',
-    '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
+    `  export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
+    `  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=local`,
     // Clients send StartSyncExecution to a host of its own, sync-…, which exists only on AWS.
     '  export AWS_DISABLE_HOST_PREFIX_INJECTION=true',
     '',

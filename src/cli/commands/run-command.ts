@@ -1,28 +1,27 @@
-import { basename } from 'node:path'
-import type { EnsuredStateMachine } from '../../client/deploy.ts'
+import { executionArnOf } from '../../arn.ts'
 import type { ExecutionDescription } from '../../client/execution-description.ts'
 import type { ExecutionEvent } from '../../client/execution-event.ts'
-import { activitiesOf } from '../../dsl/activities.ts'
-import { validate } from '../../dsl/validate.ts'
-import { DefinitionError } from '../../errors.ts'
-import { isJsonObject } from '../../json.ts'
+import type { Json } from '../../json.ts'
 import { showFailure } from '../../show-failure.ts'
-import type { AnyDefinition, Stepwise } from '../../stepwise.ts'
+import type { Stepwise } from '../../stepwise.ts'
+import { realSystem } from '../../system.ts'
+import { virtualSystem } from '../../virtual-system.ts'
 import type { Workers } from '../../workers/workers.ts'
-import { type ConnectOptions, connect, type EngineConnection } from '../connect.ts'
+import { type ConnectOptions, connect } from '../connect.ts'
+import { checkDefinition, deployFile, nameOfStateMachine } from '../deploy-file.ts'
 import { createEventFormatter } from '../event-formatter.ts'
 import { checkHandlers, startFileWorkers, stopFileWorkers } from '../file-workers.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { type LoadedFile, loadFile } from '../load-file.ts'
 import { readInput } from '../read-input.ts'
 import { showDuration } from '../show-duration.ts'
-import { showIssues } from '../show-error.ts'
 
 export interface RunCommandArgs extends ConnectOptions {
   readonly file: string
   readonly input?: string
   readonly name?: string
   readonly roleArn?: string
+  readonly skipWaits?: boolean
   readonly json?: boolean
   readonly debug?: boolean
 }
@@ -31,19 +30,21 @@ export interface RunCommandArgs extends ConnectOptions {
 export const runCommand = async (args: RunCommandArgs, io: Io): Promise<number> => {
   const loaded = await loadFile(args.file, io)
   const input = await readInput(args.input, io)
-  const engine = await connect(args, io)
+  checkDefinition(args.file, loaded)
+  const engine = await connectFor(args, loaded, io)
   let workers: Workers | undefined
   try {
-    checkDefinition(args.file, loaded)
     checkHandlers(args.file, loaded, engine)
     const print = (line: string | undefined) => line !== undefined && !args.json && io.out(`${line}\n`)
-    const { name, ensured } = await deploy(loaded.definition, args, engine)
-    print(showDeployment(name, ensured, loaded.definition, engine))
+    const name = args.name ?? nameOfStateMachine(args.file, loaded)
+    const { stateMachineArn, summary } = await deployFile(loaded, { name, roleArn: args.roleArn }, engine)
+    print(summary)
     workers = startFileWorkers(engine, loaded, { debug: args.debug ?? false }, io)
-    const { executionArn } = await engine.stepwise.startExecution(ensured.stateMachineArn, { input })
+    const toEnd = args.skipWaits ?? false
+    const executionArn = await start(engine.stepwise, { stateMachineArn, input, toEnd }, io)
     const formatEvent = createEventFormatter(io)
     const execution = await follow(engine.stepwise, executionArn, (event) => print(formatEvent(event)), io)
-    io.out(args.json ? `${JSON.stringify(execution, null, 2)}\n` : showOutcome(execution, io))
+    io.out(args.json ? `${JSON.stringify(execution, null, 2)}\n` : showOutcome(execution, args, io))
     return exitCodeOf(execution, io)
   } finally {
     if (workers) await stopFileWorkers(workers, engine, io)
@@ -51,28 +52,41 @@ export const runCommand = async (args: RunCommandArgs, io: Io): Promise<number> 
   }
 }
 
-const checkDefinition = (file: string, { definition }: LoadedFile): void => {
-  const errors = validate(definition).filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new Error(`${file}: ${showIssues(errors)}`, { cause: new DefinitionError(errors) })
+/** The longest time in milliseconds that a function may take before virtual time moves on without it: a day. */
+const HOLD_MS = 86_400_000
+
+/** The file's functions are for an embedded engine: elsewhere, the real services perform the tasks. */
+const connectFor = async (args: RunCommandArgs, { lambdas, taskHandlers }: LoadedFile, io: Io) => {
+  const clock = args.skipWaits ? { system: virtualSystem({ startAt: realSystem.now(), holdMs: HOLD_MS }) } : {}
+  try {
+    return await connect(args, io, { ...clock, lambdas, taskHandlers })
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause
+    throw new Error(`${args.file}: ${cause.message.replace(/^options\./, '')}`, { cause })
+  }
 }
 
-const deploy = async (definition: unknown, { file, name, roleArn }: RunCommandArgs, { stepwise }: EngineConnection) => {
-  const own = isJsonObject(definition) ? definition.name : undefined
-  const finalName = name ?? (typeof own === 'string' ? own : basename(file).replace(/(\.asl)?\.\w+$/, ''))
-  const options = { type: 'STANDARD', ...(roleArn !== undefined && { roleArn }) } as const
-  const ensured = await stepwise.ensureStateMachine(finalName, definition as AnyDefinition, options)
-  return { name: finalName, ensured }
+interface StartOfRun {
+  readonly stateMachineArn: string
+  readonly input: Json
+  /** Waits for the end. If waits are skipped, a year of virtual time can pass between two reads of the history. */
+  readonly toEnd: boolean
 }
 
-const showDeployment = (
-  name: string,
-  { action }: EnsuredStateMachine,
-  definition: unknown,
-  engine: EngineConnection,
-): string => {
-  const activities = activitiesOf(definition)
-  const list = activities.length > 0 ? `, activities ${activities.join(', ')}` : ''
-  return `state machine ${name} ${action} on ${engine.name}${list}`
+/** Starts an execution and returns its ARN. */
+const start = async (
+  stepwise: Stepwise,
+  { stateMachineArn, input, toEnd }: StartOfRun,
+  { signal }: Io,
+): Promise<string> => {
+  if (!toEnd) return (await stepwise.startExecution(stateMachineArn, { input })).executionArn
+  const name = realSystem.uuid()
+  try {
+    await stepwise.runExecution(stateMachineArn, { input, name, signal, throwOnFailure: false })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+  return executionArnOf(stateMachineArn, name)
 }
 
 /** Waits until an execution has ended, and passes on its events. If the command is asked to stop, it stops the execution. */
@@ -91,9 +105,9 @@ const follow = async (
   return stepwise.describeExecution(executionArn)
 }
 
-const showOutcome = (execution: ExecutionDescription, io: Io): string => {
+const showOutcome = (execution: ExecutionDescription, { skipWaits }: RunCommandArgs, io: Io): string => {
   const { status, startDate, stopDate = startDate, output, error, cause } = execution
-  const duration = `in ${showDuration(stopDate.getTime() - startDate.getTime())}`
+  const duration = `in ${showDuration(stopDate.getTime() - startDate.getTime())}${skipWaits ? ', waits skipped' : ''}`
   if (status === 'SUCCEEDED') return `${io.colors.green(status)} ${duration}\n${JSON.stringify(output, null, 2)}\n`
   const failure = showFailure(error, cause)
   return `${io.colors.red(status)} ${duration}${failure && `  ${failure}`}\n`

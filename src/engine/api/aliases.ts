@@ -5,7 +5,7 @@ import type { Registry } from '../store/registry.ts'
 import type { AliasRecord, Route, StateMachineRecord } from '../store/state-machine-record.ts'
 import { isVersion, readStateMachineArn } from './model/arns.ts'
 import * as fields from './model/fields.ts'
-import { requireQualifiedStateMachine, resourceNotFound } from './model/lookup.ts'
+import { checkActive, requireQualifiedStateMachine, resourceNotFound } from './model/lookup.ts'
 import { operation, toSeconds } from './model/operation.ts'
 import { byName, page } from './model/page.ts'
 
@@ -132,7 +132,7 @@ const requireAlias = (
 
 /**
  * The state machine of a routing configuration, whose routes must all lead to versions of it.
- * @throws ApiError ValidationException, InvalidArn, ResourceNotFound
+ * @throws ApiError ValidationException, InvalidArn, ResourceNotFound, StateMachineDeleting
  */
 const routedStateMachine = ({ stateMachines }: Registry, routes: readonly Route[]): StateMachineRecord => {
   const arns = versionsOf(routes)
@@ -151,6 +151,7 @@ const routedStateMachine = ({ stateMachines }: Registry, routes: readonly Route[
   const stateMachine = stateMachines.get(first)
   if (!stateMachine || refs.some(({ qualifier }) => !stateMachine.versions.has(Number(qualifier))))
     throw resourceNotFound()
+  checkActive(stateMachine)
   return stateMachine
 }
 

@@ -2,20 +2,17 @@ import { z } from 'zod'
 import { ApiError } from '../api-error.ts'
 import type { EngineDeps } from '../engine-deps.ts'
 import type { EngineExecution } from '../execution/engine-execution.ts'
-import { MAX_EVENTS } from '../interpreter/program/events.ts'
 import { boundedString } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
 import { requireExecution, requireMapRun, requireQualifiedStateMachine, typeNotSupported } from './model/lookup.ts'
 import { operation, toSeconds } from './model/operation.ts'
 import { page, pageSize, pageToken, positionOf } from './model/page.ts'
+import { describedRedrive, listedRedrive, statusOf } from './redrive-execution.ts'
 
 /** In the order in which AWS names them. */
 const statuses = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'] as const
 
 type IncludedData = z.output<typeof fields.includedData> | undefined
-
-/** How long after its end an execution can be redriven (developer guide, redrive-executions). */
-const REDRIVABLE_MS = 14 * 24 * 60 * 60 * 1000
 
 const ListExecutions = z.object({
   ...fields.paging,
@@ -31,16 +28,14 @@ export const executionOperations = {
   DescribeExecution: operation(
     z.object({ executionArn: fields.arn, includedData: fields.includedData.optional() }),
     ({ executionArn, includedData }, deps) => {
-      const { execution } = requireExecution(deps, executionArn)
-      const reason = whyNotRedrivable(execution, deps.system.now())
+      const record = requireExecution(deps, executionArn)
+      const { execution } = record
       return {
         ...describedExecution(execution, includedData),
         mapRunArn: execution.mapRunArn,
         stateMachineVersionArn: execution.stateMachineVersionArn,
         stateMachineAliasArn: execution.stateMachineAliasArn,
-        redriveCount: 0,
-        redriveStatus: reason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
-        redriveStatusReason: reason,
+        ...describedRedrive(record, deps),
       }
     },
   ),
@@ -57,9 +52,13 @@ export const executionOperations = {
 
   ListExecutions: operation(ListExecutions, (request, deps) => {
     const { statusFilter, redriveFilter, ...paging } = request
-    const all = redriveFilter === 'REDRIVEN' ? [] : listedFor(request, deps)
-    const wanted = statusFilter ? all.filter(({ execution }) => execution.status === statusFilter) : all
-    const list = `executions of ${request.stateMachineArn ?? request.mapRunArn}`
+    const wanted = listedFor(request, deps).filter(
+      ({ execution }) =>
+        (statusFilter === undefined || statusOf(execution) === statusFilter) &&
+        (redriveFilter === undefined || execution.redriveCount > 0 === (redriveFilter === 'REDRIVEN')),
+    )
+    const filters = [statusFilter ?? 'any status', redriveFilter ?? 'any redrive']
+    const list = `executions of ${request.stateMachineArn ?? request.mapRunArn}, ${filters.join(', ')}`
     const { items, nextToken } = page(wanted, ({ order }) => -order, { ...paging, list })
     return { executions: items.map(listItem), nextToken }
   }),
@@ -116,24 +115,24 @@ const listItem = ({ execution, itemCount }: Listed) => ({
   executionArn: execution.arn,
   stateMachineArn: execution.stateMachineArn,
   name: execution.name,
-  status: execution.status,
+  status: statusOf(execution),
   startDate: toSeconds(execution.startDate),
   stopDate: execution.stopDate === undefined ? undefined : toSeconds(execution.stopDate),
   mapRunArn: execution.mapRunArn,
   itemCount,
   stateMachineVersionArn: execution.stateMachineVersionArn,
   stateMachineAliasArn: execution.stateMachineAliasArn,
-  redriveCount: 0,
+  ...listedRedrive(execution),
 })
 
 /** The members of an execution that DescribeExecution and StartSyncExecution share. */
 export const describedExecution = (execution: EngineExecution, includedData: IncludedData) => {
-  const { arn, name, stateMachineArn, status, startDate, stopDate, traceHeader } = execution
+  const { arn, name, stateMachineArn, startDate, stopDate, traceHeader } = execution
   return {
     executionArn: arn,
     stateMachineArn,
     name,
-    status,
+    status: statusOf(execution),
     startDate: toSeconds(startDate),
     stopDate: stopDate === undefined ? undefined : toSeconds(stopDate),
     traceHeader,
@@ -149,11 +148,3 @@ const data = ({ input, output, error, cause }: EngineExecution) => ({
   error,
   cause,
 })
-
-/** AWS's reasons (recorded: running and succeeded; the rest from the developer guide, redrive-executions). */
-const whyNotRedrivable = ({ status, stopDate, history }: EngineExecution, now: number): string | undefined => {
-  if (status === 'RUNNING' || status === 'SUCCEEDED') return `Execution is ${status} and cannot be redriven`
-  if (history.length >= MAX_EVENTS - 1) return 'Execution history event limit exceeded'
-  if (stopDate !== undefined && now - stopDate > REDRIVABLE_MS) return 'Execution redrivable period exceeded'
-  return undefined
-}

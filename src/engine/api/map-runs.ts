@@ -6,6 +6,7 @@ import * as fields from './model/fields.ts'
 import { requireExecution, requireMapRun } from './model/lookup.ts'
 import { operation, toSeconds } from './model/operation.ts'
 import { page } from './model/page.ts'
+import { listedRedrive } from './redrive-execution.ts'
 
 /** The operations on the runs of distributed Map states. */
 export const mapRunOperations = {
@@ -22,18 +23,20 @@ export const mapRunOperations = {
       toleratedFailurePercentage,
       itemCounts,
       executionCounts,
-      redriveCount: 0,
+      ...listedRedrive(mapRun),
     }
   }),
 
   ListMapRuns: operation(
     z.object({ executionArn: fields.arn, ...fields.paging }),
     ({ executionArn, ...request }, deps) => {
-      const all = requireExecution(deps, executionArn).mapRuns.toReversed()
+      const newestFirst = requireExecution(deps, executionArn)
+        .mapRuns.map((mapRun, number) => ({ mapRun, number }))
+        .reverse()
       const list = `map runs of ${executionArn}`
-      const { items, nextToken } = page(all, (mapRun) => all.indexOf(mapRun), { ...request, list })
+      const { items, nextToken } = page(newestFirst, ({ number }) => -number, { ...request, list })
       return {
-        mapRuns: items.map((mapRun) => ({
+        mapRuns: items.map(({ mapRun }) => ({
           executionArn,
           mapRunArn: mapRun.arn,
           stateMachineArn: mapRun.stateMachineArn,
@@ -58,6 +61,7 @@ export const mapRunOperations = {
           reason: 'CANNOT_UPDATE_COMPLETED_MAP_RUN',
         })
       Object.assign(mapRun, Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)))
+      mapRun.concurrencyChanged()
       return {}
     },
   ),

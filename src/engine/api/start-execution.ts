@@ -7,15 +7,17 @@ import { ApiError } from '../api-error.ts'
 import type { EngineDeps } from '../engine-deps.ts'
 import type { EngineExecution } from '../execution/engine-execution.ts'
 import { startExecution } from '../execution/start-execution.ts'
-import type { Payload } from '../store/payload-cache.ts'
+import type { ParsedPayload, PayloadCache } from '../store/payload-cache.ts'
 import type { AliasRecord, StateMachineRecord, VersionRecord } from '../store/state-machine-record.ts'
 import { describedExecution } from './executions.ts'
 import { checkName } from './model/check-name.ts'
 import * as fields from './model/fields.ts'
 import {
+  checkActive,
   type QualifiedStateMachine,
   requireQualifiedStateMachine,
   routedVersion,
+  tooManyExecutions,
   typeNotSupported,
 } from './model/lookup.ts'
 import { operation, toSeconds } from './model/operation.ts'
@@ -34,7 +36,7 @@ const BILLED_MS = 100
 /** The operations that start an execution. */
 export const startOperations = {
   StartExecution: operation(StartExecution, (request, deps) => {
-    const target = requireQualifiedStateMachine(deps, request.stateMachineArn)
+    const target = requireTarget(deps, request)
     const input = parseRequest(request, deps)
     const { arn, startDate } = runningAlready(request, target, deps) ?? start({ ...request, input, target }, deps)
     return { executionArn: arn, startDate: toSeconds(startDate) }
@@ -43,15 +45,17 @@ export const startOperations = {
   StartSyncExecution: operation(
     StartExecution.extend({ includedData: fields.includedData.optional() }),
     async (request, deps) => {
-      const target = requireQualifiedStateMachine(deps, request.stateMachineArn)
+      const target = requireTarget(deps, request)
       if (target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
       const input = parseRequest(request, deps)
-      const execution = start({ ...request, input, target }, deps)
+      const execution = start({ ...request, input, target, isSync: true }, deps)
       await execution.done
       const { startDate, stopDate = startDate } = execution
       const billedDurationInMilliseconds = Math.max(1, Math.ceil((stopDate - startDate) / BILLED_MS)) * BILLED_MS
       return {
         ...describedExecution(execution, request.includedData),
+        // Of a failed execution too, unlike in DescribeExecution (recorded).
+        outputDetails: request.includedData === 'METADATA_ONLY' ? undefined : { included: true },
         billingDetails: { billedDurationInMilliseconds, billedMemoryUsedInMB: BILLED_MB },
       }
     },
@@ -61,9 +65,21 @@ export const startOperations = {
 
 type Request = z.output<typeof StartExecution>
 
+/** @throws ApiError InvalidArn, StateMachineDoesNotExist, StateMachineDeleting */
+const requireTarget = (deps: EngineDeps, { stateMachineArn }: Request): QualifiedStateMachine => {
+  const target = requireQualifiedStateMachine(deps, stateMachineArn)
+  checkActive(target.stateMachine)
+  return target
+}
+
 /** Checks the name of a request and parses its input. @throws ApiError InvalidName, InvalidExecutionInput */
-const parseRequest = ({ name, input }: Request, { payloads }: EngineDeps): Payload => {
+const parseRequest = ({ name, input }: Request, { payloads }: EngineDeps): ParsedPayload => {
   if (name !== undefined) checkName(name)
+  return parseExecutionInput(input, payloads)
+}
+
+/** Parses the input of an execution. @throws ApiError InvalidExecutionInput */
+export const parseExecutionInput = (input: string, payloads: PayloadCache): ParsedPayload => {
   if (byteLength(input) > MAX_PAYLOAD_BYTES)
     throw invalidInput(`Input is longer than ${MAX_PAYLOAD_BYTES} bytes of UTF-8.`)
   try {
@@ -99,11 +115,13 @@ const runningAlready = (
 
 interface Start extends Pick<Request, 'name' | 'traceHeader'> {
   readonly target: QualifiedStateMachine
-  readonly input: Payload
+  readonly input: ParsedPayload
+  /** Whether the caller waits for its end. */
+  readonly isSync?: boolean
 }
 
 /** @throws ApiError ExecutionLimitExceeded */
-const start = ({ target, input, traceHeader, ...request }: Start, deps: EngineDeps): EngineExecution => {
+const start = ({ target, input, traceHeader, isSync, ...request }: Start, deps: EngineDeps): EngineExecution => {
   if (deps.open.isFull) throw tooManyExecutions()
   const { environment, registry, system } = deps
   const { stateMachine, alias } = target
@@ -127,18 +145,13 @@ const start = ({ target, input, traceHeader, ...request }: Start, deps: EngineDe
     inputText: input.text,
     input: input.value,
     traceHeader,
+    isSync,
+    logging: revision.settings.loggingConfiguration,
     deps,
   })
   registry.addExecution(execution, revision, stateMachine)
   return execution
 }
-
-/** The text of the API reference, StartExecution; the service's own is not known. */
-const tooManyExecutions = () =>
-  new ApiError(
-    'ExecutionLimitExceeded',
-    'The maximum number of running executions has been reached. Running executions must end or be stopped before a new execution can be started.',
-  )
 
 /** Chooses a version of an alias at random, by the weights of its routes. */
 const chooseVersion = (

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { parseArn, stateMachineArn } from '../../arn.ts'
 import { ApiError } from '../api-error.ts'
 import type { EngineDeps } from '../engine-deps.ts'
-import { stopExecutions } from '../execution/stop-executions.ts'
+import { andThen } from '../interpreter/program/maybe.ts'
+import type { Registry } from '../store/registry.ts'
 import type {
   AliasRecord,
   Revision,
@@ -14,10 +15,16 @@ import type {
 import { readStateMachineArn } from './model/arns.ts'
 import { checkName } from './model/check-name.ts'
 import * as fields from './model/fields.ts'
-import { requireExecution, requireQualifiedStateMachine, requireStateMachine, routedVersion } from './model/lookup.ts'
-import { operation, toSeconds } from './model/operation.ts'
+import {
+  checkActive,
+  requireExecution,
+  requireQualifiedStateMachine,
+  requireStateMachine,
+  routedVersion,
+} from './model/lookup.ts'
+import { type OperationOutput, operation, toSeconds } from './model/operation.ts'
 import { byName, page } from './model/page.ts'
-import { checkPublication, readSettings } from './model/settings.ts'
+import { checkLogGroup, checkPublication, readSettings } from './model/settings.ts'
 import { variableReferences } from './model/variable-references.ts'
 import { addTags } from './tags.ts'
 import { validateAndCompile } from './validation.ts'
@@ -55,59 +62,30 @@ export const stateMachineOperations = {
     const tags = addTags(new Map(), input.tags)
     const settings = readSettings(input, { definition: input.definition, roleArn: input.roleArn })
     const machine = validateAndCompile(input.definition, input.type)
-    const arn = stateMachineArn(deps.environment, input.name)
-    const existing = deps.registry.stateMachines.get(arn)
-    if (existing && !isCreatedBy(input, settings, existing))
-      throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
-    if (!existing && deps.registry.definitions.isFull(input.definition)) throw tooManyStateMachines()
-    const stateMachine = existing ?? addStateMachine(input, { arn, tags, settings, machine }, deps)
-    return {
-      stateMachineArn: arn,
-      creationDate: toSeconds(stateMachine.creationDate),
-      stateMachineVersionArn: input.publish ? stateMachine.versions.get(1)?.arn : undefined,
-    }
+    return andThen(checkLogGroup(settings, deps), () => createStateMachine(input, { tags, settings, machine }, deps))
   }),
 
   UpdateStateMachine: operation(UpdateStateMachine, (input, deps) => {
     const stateMachine = requireStateMachine(deps, input.stateMachineArn)
+    checkActive(stateMachine)
     checkUpdate(input)
-    const { revision, type } = stateMachine
-    const settings = readSettings(input, revision.settings)
-    const updateDate = deps.system.now()
-    if (!isDeepStrictEqual(settings, revision.settings)) {
-      const { definition } = settings
-      const isSame = definition === revision.settings.definition
-      const machine = isSame ? revision.machine : validateAndCompile(definition, type)
-      if (deps.registry.definitions.isFull(definition)) throw tooManyDefinitions()
-      stateMachine.revision = { id: deps.system.uuid(), settings, machine, updateDate }
-      deps.registry.definitions.hold(stateMachine.revision)
-      deps.registry.definitions.release(revision)
-    }
-    const version =
-      input.publish && addVersion(stateMachine, { description: input.versionDescription, now: updateDate }, deps)
-    return {
-      updateDate: toSeconds(updateDate),
-      revisionId: stateMachine.revision.id,
-      stateMachineVersionArn: version ? version.arn : undefined,
-    }
+    const settings = readSettings(input, stateMachine.revision.settings)
+    return andThen(checkLogGroup(settings, deps), () => updateStateMachine(input, stateMachine, deps))
   }),
 
   /**
-   * On AWS the state machine is DELETING until each execution has come to its next transition. Here the executions are
-   * stopped at once.
+   * A state machine with running STANDARD executions is DELETING until each of them has ended: at its next transition
+   * (AWS API, DeleteStateMachine). EXPRESS executions are not stopped.
    */
-  DeleteStateMachine: operation(z.object({ stateMachineArn: fields.arn }), async (input, { registry }) => {
+  DeleteStateMachine: operation(z.object({ stateMachineArn: fields.arn }), (input, { registry }) => {
     const { arn, qualifier } = readStateMachineArn(input.stateMachineArn)
     if (qualifier !== undefined)
       throw new ApiError(
         'ValidationException',
         `A version or an alias cannot be deleted with DeleteStateMachine: '${input.stateMachineArn}'`,
       )
-    const { executions = [], revision, versions = [] } = registry.stateMachines.get(arn) ?? {}
-    if (revision) registry.definitions.release(revision)
-    for (const [, version] of versions) registry.definitions.release(version.revision)
-    registry.stateMachines.delete(arn)
-    await stopExecutions(executions)
+    const stateMachine = registry.stateMachines.get(arn)
+    if (stateMachine) deleteStateMachine(stateMachine, registry)
     return {}
   }),
 
@@ -120,7 +98,7 @@ export const stateMachineOperations = {
       return {
         stateMachineArn: version?.arn ?? stateMachine.arn,
         name: stateMachine.name,
-        status: 'ACTIVE',
+        status: stateMachine.status,
         type: stateMachine.type,
         ...describedSettings(revision, includedData),
         creationDate: toSeconds((version ?? stateMachine).creationDate),
@@ -164,6 +142,45 @@ export const stateMachineOperations = {
 
 type Creation = z.output<typeof CreateStateMachine>
 type Update = z.output<typeof UpdateStateMachine>
+type Created = Pick<StateMachineRecord, 'tags'> & Pick<Revision, 'settings' | 'machine'>
+
+const createStateMachine = (input: Creation, created: Created, deps: EngineDeps): OperationOutput => {
+  const arn = stateMachineArn(deps.environment, input.name)
+  const existing = deps.registry.stateMachines.get(arn)
+  if (existing) checkActive(existing)
+  if (existing && !isCreatedBy(input, created.settings, existing))
+    throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`)
+  if (!existing && deps.registry.definitions.isFull(input.definition)) throw tooManyStateMachines()
+  const stateMachine = existing ?? addStateMachine(input, { ...created, arn }, deps)
+  return {
+    stateMachineArn: arn,
+    creationDate: toSeconds(stateMachine.creationDate),
+    stateMachineVersionArn: input.publish ? stateMachine.versions.get(1)?.arn : undefined,
+  }
+}
+
+const updateStateMachine = (input: Update, stateMachine: StateMachineRecord, deps: EngineDeps): OperationOutput => {
+  const { system, registry } = deps
+  const { revision, type } = stateMachine
+  const settings = readSettings(input, revision.settings)
+  const updateDate = system.now()
+  if (!isDeepStrictEqual(settings, revision.settings)) {
+    const { definition } = settings
+    const isSame = definition === revision.settings.definition
+    const machine = isSame ? revision.machine : validateAndCompile(definition, type)
+    if (registry.definitions.isFull(definition)) throw tooManyDefinitions()
+    stateMachine.revision = { id: system.uuid(), settings, machine, updateDate }
+    registry.definitions.hold(stateMachine.revision)
+    registry.definitions.release(revision)
+  }
+  const version =
+    input.publish && addVersion(stateMachine, { description: input.versionDescription, now: updateDate }, deps)
+  return {
+    updateDate: toSeconds(updateDate),
+    revisionId: stateMachine.revision.id,
+    stateMachineVersionArn: version ? version.arn : undefined,
+  }
+}
 
 /** AWS has these errors for its quotas; their texts are not known. */
 const tooManyStateMachines = () =>
@@ -187,7 +204,7 @@ const isCreatedBy = (input: Creation, settings: StateMachineSettings, existing: 
 
 const addStateMachine = (
   input: Creation,
-  { arn, tags, settings, machine }: Pick<StateMachineRecord, 'arn' | 'tags'> & Pick<Revision, 'settings' | 'machine'>,
+  { arn, tags, settings, machine }: Created & { arn: string },
   deps: EngineDeps,
 ): StateMachineRecord => {
   const { registry, system } = deps
@@ -202,6 +219,7 @@ const addStateMachine = (
     versions: new Map(),
     aliases: new Map(),
     executions: new Set(),
+    status: 'ACTIVE',
     revision: { id: undefined, settings, machine, updateDate: creationDate },
     lastVersion: 0,
   }
@@ -209,6 +227,22 @@ const addStateMachine = (
   registry.definitions.hold(stateMachine.revision)
   if (input.publish) addVersion(stateMachine, { description: input.versionDescription, now: creationDate }, deps)
   return stateMachine
+}
+
+const deleteStateMachine = (stateMachine: StateMachineRecord, { stateMachines, definitions }: Registry): void => {
+  const running =
+    stateMachine.type === 'EXPRESS'
+      ? []
+      : Array.from(stateMachine.executions, ({ execution }) => execution).filter(({ status }) => status === 'RUNNING')
+  stateMachine.status = 'DELETING'
+  for (const execution of running) execution.stopAtTransition()
+  const remove = () => {
+    stateMachines.delete(stateMachine.arn)
+    definitions.release(stateMachine.revision)
+    for (const { revision } of stateMachine.versions.values()) definitions.release(revision)
+  }
+  if (running.length === 0) remove()
+  else void Promise.all(running.map(({ done }) => done)).then(remove)
 }
 
 /** @throws ApiError MissingRequiredParameter, ValidationException */

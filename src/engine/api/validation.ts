@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '../../json.ts'
-import { type Diagnostic, validateMachine } from '../../specs/validate.ts'
+import { type Diagnostic, validateMachine } from '../../specs/validate-machine.ts'
 import { ApiError } from '../api-error.ts'
 import { compileStateMachine } from '../interpreter/program/compile.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
@@ -8,11 +8,16 @@ import { boundedInteger } from './model/constraints.ts'
 import * as fields from './model/fields.ts'
 import { operation } from './model/operation.ts'
 
-/** Compiles a definition. @throws ApiError InvalidDefinition with all errors of the definition */
-export const validateAndCompile = (definition: string, type: 'STANDARD' | 'EXPRESS'): StateMachineProgram => {
-  const errors = validateMachine(definition, { type }).filter(({ severity }) => severity === 'ERROR')
+/** @throws ApiError InvalidDefinition with all errors among the diagnostics */
+export const assertNoErrors = (diagnostics: readonly Diagnostic[]): void => {
+  const errors = diagnostics.filter(({ severity }) => severity === 'ERROR')
   if (errors.length > 0)
     throw new ApiError('InvalidDefinition', `Invalid State Machine Definition: '${errors.map(inOneLine).join(', ')}'`)
+}
+
+/** Compiles a definition. @throws ApiError InvalidDefinition with all errors of the definition */
+export const validateAndCompile = (definition: string, type: 'STANDARD' | 'EXPRESS'): StateMachineProgram => {
+  assertNoErrors(validateMachine(definition, { type }))
   const asl: JsonObject = JSON.parse(definition)
   return compileStateMachine(asl)
 }

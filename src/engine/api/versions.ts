@@ -4,15 +4,16 @@ import type { EngineDeps } from '../engine-deps.ts'
 import type { StateMachineRecord, VersionRecord } from '../store/state-machine-record.ts'
 import { isVersion, readStateMachineArn } from './model/arns.ts'
 import * as fields from './model/fields.ts'
-import { requireStateMachine } from './model/lookup.ts'
+import { checkActive, requireStateMachine } from './model/lookup.ts'
 import { operation, toSeconds } from './model/operation.ts'
 import { page } from './model/page.ts'
 
 const MAX_VERSIONS = 1000
 
 /**
- * Publishes the current revision of a state machine. A revision that is published already keeps its version. The number
- * of a deleted version is not used again.
+ * Publishes the current revision of a state machine. A revision that is published already keeps its version, unless
+ * another description is given: versions never change, so this publishes another one (AWS API,
+ * PublishStateMachineVersion: idempotent by description). The number of a deleted version is not used again.
  * @throws ApiError ServiceQuotaExceededException
  */
 export const addVersion = (
@@ -21,7 +22,9 @@ export const addVersion = (
   { registry }: Pick<EngineDeps, 'registry'>,
 ): VersionRecord => {
   const { revision, versions } = stateMachine
-  const published = [...versions.values()].find((version) => version.revision === revision)
+  const published = [...versions.values()].findLast(
+    (version) => version.revision === revision && (description ?? version.description) === version.description,
+  )
   if (published) return published
   if (versions.size >= MAX_VERSIONS)
     throw new ApiError(
@@ -48,6 +51,7 @@ export const versionOperations = {
     }),
     ({ stateMachineArn, revisionId, description }, deps) => {
       const stateMachine = requireStateMachine(deps, stateMachineArn)
+      checkActive(stateMachine)
       const current = stateMachine.revision.id ?? INITIAL
       if (revisionId !== undefined && revisionId !== current)
         throw new ApiError(

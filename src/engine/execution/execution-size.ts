@@ -16,12 +16,17 @@ export class ExecutionSize {
   #inputBytes: number
   #bytes: number
 
+  /** @param open - the open executions, to which {@link start} adds it */
   constructor(input: Json, { history, open }: { history: History; open: OpenExecutions }) {
     this.#history = history
     this.#open = open
     this.#inputBytes = bytesOfPayload(input)
     this.#bytes = OPEN_BYTES + this.#inputBytes
-    open.add(this.#bytes)
+  }
+
+  /** To be called when the execution starts, and when it is redriven. */
+  start(): void {
+    this.#open.add(this.#bytes)
   }
 
   /** Estimates again. @throws StateFailure if the engine has no memory left for it */

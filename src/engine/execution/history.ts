@@ -37,22 +37,43 @@ export interface History extends Recorder {
   takeGrowth(): number
 }
 
-/** @param keeps - the number of newest events that are kept at least. Default all */
-export const createHistory = (now: () => number, keeps = Number.POSITIVE_INFINITY): History =>
-  new EventHistory(now, keeps)
+/** A number that an execution was given, in its own notation: `0.0`, or an integer beyond 2^53. */
+export interface GivenNumber {
+  readonly value: number
+  readonly text: string
+}
+
+/** The input of an execution if it is a number whose notation a JavaScript number does not keep. */
+export const givenNumber = (input: Json, inputText: string): GivenNumber | undefined =>
+  typeof input === 'number' && String(input) !== inputText ? { value: input, text: inputText } : undefined
+
+/** The string of a payload. AWS passes payloads on as strings, so that the given number keeps its notation. */
+export const payloadText = (value: Json, given: GivenNumber | undefined): string =>
+  given !== undefined && value === given.value ? given.text : toJsonText(value)
+
+interface HistoryOptions {
+  /** The number of newest events that are kept at least. Default all. */
+  readonly keeps?: number
+  readonly given?: GivenNumber | undefined
+}
+
+export const createHistory = (now: () => number, options: HistoryOptions = {}): History =>
+  new EventHistory(now, options)
 
 // A class, because V8 creates a hidden class, which only a full collection frees, for each object literal with a getter.
 class EventHistory implements History {
   readonly #now: () => number
   readonly #keeps: number
+  readonly #given: GivenNumber | undefined
   readonly #recorded: Recorded[] = []
   #forgotten = 0
   /** The number of events whose size has been estimated. */
   #measured = 0
 
-  constructor(now: () => number, keeps: number) {
+  constructor(now: () => number, { keeps = Number.POSITIVE_INFINITY, given }: HistoryOptions) {
     this.#now = now
     this.#keeps = keeps
+    this.#given = given
   }
 
   get length(): number {
@@ -81,18 +102,23 @@ class EventHistory implements History {
     for (let i = 0; i < count; i++) {
       const index = reverse ? this.length - 1 - first - i : first + i
       const recorded = this.#recorded[index - this.#forgotten]
-      if (recorded) events.push(toWire(index + 1, recorded, includeExecutionData))
+      if (recorded) events.push(toWire(index + 1, recorded, { withData: includeExecutionData, given: this.#given }))
     }
     return events
   }
 }
 
-const toWire = (id: number, { type, previous, at, details }: Recorded, withData: boolean): HistoryEvent => ({
+interface WireOptions {
+  readonly withData: boolean
+  readonly given: GivenNumber | undefined
+}
+
+const toWire = (id: number, { type, previous, at, details }: Recorded, options: WireOptions): HistoryEvent => ({
   id,
   previousEventId: previous,
   timestamp: at / 1000,
   type,
-  ...(details && { [memberName(type)]: detailsToWire(details, withData) }),
+  ...(details && { [memberName(type)]: detailsToWire(details, options) }),
 })
 
 const memberName = (type: EventType): `${string}EventDetails` =>
@@ -103,9 +129,11 @@ const memberName = (type: EventType): `${string}EventDetails` =>
       : `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`
 
 /** How a field of the details is sent; fields that are not in this table are sent unchanged. */
-const fields: Record<string, (value: Json, withData: boolean) => JsonObject> = {
-  input: (value, withData) => (withData ? { input: toJsonText(value), inputDetails: { truncated: false } } : {}),
-  output: (value, withData) => (withData ? { output: toJsonText(value), outputDetails: { truncated: false } } : {}),
+const fields: Record<string, (value: Json, options: WireOptions) => JsonObject> = {
+  input: (value, { withData, given }) =>
+    withData ? { input: payloadText(value, given), inputDetails: { truncated: false } } : {},
+  output: (value, { withData, given }) =>
+    withData ? { output: payloadText(value, given), outputDetails: { truncated: false } } : {},
   parameters: (value) => ({ parameters: toJsonText(value) }),
   assignedVariables: (value) => ({
     assignedVariables: Object.fromEntries(
@@ -115,10 +143,10 @@ const fields: Record<string, (value: Json, withData: boolean) => JsonObject> = {
   }),
 }
 
-const detailsToWire = (details: object, withData: boolean): JsonObject =>
+const detailsToWire = (details: object, options: WireOptions): JsonObject =>
   Object.assign(
     {},
     ...Object.entries(details)
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => fields[name]?.(value, withData) ?? { [name]: value }),
+      .map(([name, value]) => fields[name]?.(value, options) ?? { [name]: value }),
   )

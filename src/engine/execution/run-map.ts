@@ -1,14 +1,19 @@
 import { parseArn } from '../../arn.ts'
-import { type Json, MAX_PAYLOAD_BYTES } from '../../json.ts'
+import type { Json } from '../../json.ts'
 import { onAbort } from '../../stop.ts'
 import type { Turns } from '../../turns.ts'
 import type { EngineDeps } from '../engine-deps.ts'
 import { forEachConcurrently } from '../interpreter/program/for-each-concurrently.ts'
 import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
 import type { ChildInput, MapRunCall } from '../interpreter/program/map-run-call.ts'
+import type { Maybe } from '../interpreter/program/maybe.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
-import type { MapRunCounts, MapRunRecord } from '../store/map-run-record.ts'
+import { writeResults } from '../map-data/write-results.ts'
+import { ChildOutputs } from '../store/child-outputs.ts'
+import type { ChildRecord, MapRunRecord } from '../store/map-run-record.ts'
 import type { EngineExecution } from './engine-execution.ts'
+import { countOf, countsOf, moveChild } from './map-run-counts.ts'
+import { redriveMapRun, redrivenFirst, resetPendingRedrives } from './redrive-map-run.ts'
 import type { ExecutionOptions } from './start-execution.ts'
 
 /** What a Map Run needs from the execution whose Map state it is. */
@@ -22,30 +27,45 @@ export interface RunMapDeps {
 }
 
 /**
- * Runs the children of a distributed Map, and returns their outputs in the order of the inputs.
+ * Runs the children of a distributed Map, and returns their outputs in the order of the inputs. A run that continues redrives the children
+ * that have not succeeded, and starts those that had not started.
  * @throws StateFailure if too many of them fail; the error of an input that cannot be made
  */
 export const runMap = async (call: MapRunCall, runDeps: RunMapDeps): Promise<Json> => {
-  const { deps, parent } = runDeps
-  const mapRun = createMapRun(call, parent, deps)
-  deps.registry.addMapRun(mapRun)
-  call.started(mapRun.arn)
+  const { deps, turns } = runDeps
+  const former = deps.registry.mapRuns.get(call.continues ?? '')
+  const mapRun = former ? redriveMapRun(former, call, deps) : startMapRun(call, runDeps)
   const stop = (status: MapRunRecord['status']) => {
     mapRun.status = status
     mapRun.stopDate = deps.system.now()
+    resetPendingRedrives(mapRun, deps)
   }
   let leave = () => {}
   try {
     leave = await deps.mapRunSlots.enter(call.signal)
-    const outputs = await runChildren(mapRun, call, runDeps)
+    const work = former ? redrivenFirst(mapRun, call.inputs, turns) : call.inputs
+    await runChildren(mapRun, work, { call, runDeps }).catch(async (failure: unknown) => {
+      // The first failure counts, even if the results cannot be written either.
+      if (!call.signal.aborted) await writeResults(mapRun, call.resultWriter, deps).catch(() => {})
+      throw failure
+    })
+    const written = await writeResults(mapRun, call.resultWriter, deps)
     stop('SUCCEEDED')
-    return outputs
+    const outputs = mapRun.outputs.take()
+    return written ?? outputs
   } catch (failure) {
     stop(call.signal.aborted ? 'ABORTED' : 'FAILED')
     throw failure
   } finally {
     leave()
   }
+}
+
+const startMapRun = (call: MapRunCall, { deps, parent }: RunMapDeps): MapRunRecord => {
+  const mapRun = createMapRun(call, parent, deps)
+  deps.registry.addMapRun(mapRun)
+  call.started(mapRun.arn)
+  return mapRun
 }
 
 const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: EngineDeps): MapRunRecord => {
@@ -59,46 +79,43 @@ const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: Eng
     status: 'RUNNING',
     stopDate: undefined,
     maxConcurrency: call.maxConcurrency,
+    concurrencyChanged: () => {},
     toleratedFailureCount: call.toleratedFailureCount ?? 0,
     toleratedFailurePercentage: call.toleratedFailurePercentage ?? 0,
     itemCounts: countsOf(call.totalItems ?? 0),
     executionCounts: countsOf(0),
     children: new Map(),
+    outputs: new ChildOutputs(),
+    redriveCount: 0,
+    redriveDate: undefined,
   }
 }
 
-const countsOf = (total: number): MapRunCounts => ({
-  pending: total,
-  running: 0,
-  succeeded: 0,
-  failed: 0,
-  timedOut: 0,
-  aborted: 0,
-  total,
-  resultsWritten: 0,
-  failuresNotRedrivable: 0,
-  pendingRedrive: 0,
-})
+interface ChildDeps {
+  readonly call: MapRunCall
+  readonly runDeps: RunMapDeps
+}
 
-const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunMapDeps): Promise<Json[]> => {
+/** Runs children until all have ended. The work is a child to redrive, or the input of a new one. */
+const runChildren = async (
+  mapRun: MapRunRecord,
+  work: Iterable<Maybe<ChildInput>> | AsyncIterable<ChildRecord | ChildInput>,
+  childDeps: ChildDeps,
+): Promise<void> => {
+  const { call, runDeps } = childDeps
   const { open } = runDeps.deps
-  let resultBytes = 0
-  const outputs = await forEachConcurrently(
-    call.inputs,
-    async (input, _index, { signal }) => {
-      count(mapRun, input, call)
-      move(mapRun, input.items, 'pending', 'running')
-      const child = startChild(mapRun, { input, call }, runDeps)
-      const remove = onAbort(signal, () => child.stop())
-      await child.done
+  await forEachConcurrently<ChildRecord | ChildInput, void>(
+    work,
+    async (item, _index, { signal }) => {
+      const { execution, items, order } =
+        'input' in item ? startNewChild(mapRun, item, childDeps) : redriveChild(mapRun, item, childDeps)
+      const remove = onAbort(signal, () => execution.stop())
+      await execution.done
       remove()
-      move(mapRun, input.items, 'running', ends[child.status])
+      moveChild(mapRun, items, 'running', countOf[execution.status])
+      if (execution.output !== undefined) mapRun.outputs.add(order, execution.output)
       signal.throwIfAborted()
       if (isOverThreshold(mapRun, call.totalItems)) throw thresholdExceeded()
-      if (child.output === undefined) return undefined
-      resultBytes += child.output.length
-      // The result is too large then, whatever else is in it.
-      return resultBytes > MAX_PAYLOAD_BYTES ? null : parseJsonText(child.output)
     },
     {
       signal: call.signal,
@@ -112,21 +129,47 @@ const runChildren = async (mapRun: MapRunRecord, call: MapRunCall, runDeps: RunM
           ),
         ),
       turns: runDeps.turns,
+      onLimitChange: (changed) => {
+        mapRun.concurrencyChanged = changed
+      },
     },
   )
   if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()
-  return outputs.filter((output) => output !== undefined)
+}
+
+const startNewChild = (mapRun: MapRunRecord, childInput: ChildInput, childDeps: ChildDeps): ChildRecord => {
+  const { input, items } = childInput
+  count(mapRun, childInput, childDeps.call)
+  moveChild(mapRun, items, 'pending', 'running')
+  const name = childDeps.runDeps.deps.system.uuid()
+  const arn = `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`
+  const order = mapRun.executionCounts.total
+  return startChild(mapRun, { arn, name, inputText: toJsonText(input), items, order }, childDeps)
+}
+
+/** A STANDARD child continues; an EXPRESS child starts again under the same ARN (developer guide, redrive-map-run). */
+const redriveChild = (mapRun: MapRunRecord, child: ChildRecord, childDeps: ChildDeps): ChildRecord => {
+  const { execution, items, order } = child
+  const { type, arn, name, input } = execution
+  moveChild(mapRun, items, 'pendingRedrive', 'running')
+  if (type === 'EXPRESS') return startChild(mapRun, { arn, name, inputText: input, items, order }, childDeps)
+  childDeps.runDeps.deps.registry.redrive(execution)
+  return child
+}
+
+interface ChildStart extends Omit<ChildRecord, 'execution'> {
+  readonly arn: string
+  readonly name: string
+  readonly inputText: string
 }
 
 const startChild = (
   mapRun: MapRunRecord,
-  { input: { input, items }, call }: { input: ChildInput; call: MapRunCall },
-  { deps, parent, startExecution }: RunMapDeps,
-): EngineExecution => {
-  const name = deps.system.uuid()
-  const inputText = toJsonText(input)
-  const child = startExecution({
-    arn: `${mapRun.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
+  { arn, name, inputText, items, order }: ChildStart,
+  { call, runDeps: { deps, parent, startExecution } }: ChildDeps,
+): ChildRecord => {
+  const execution = startExecution({
+    arn,
     name,
     machine: call.program,
     stateMachine: {
@@ -140,8 +183,9 @@ const startChild = (
     mapRunArn: mapRun.arn,
     deps,
   })
-  mapRun.children.set(child.arn, { execution: child, items, order: mapRun.executionCounts.total })
-  deps.registry.addChildExecution(child)
+  const child = { execution, items, order }
+  mapRun.children.set(arn, child)
+  deps.registry.addChildExecution(execution)
   return child
 }
 
@@ -156,27 +200,6 @@ const count = (
   if (totalItems !== undefined) return
   itemCounts.total += items
   itemCounts.pending += items
-}
-
-/** The count that an execution of each status belongs to. */
-const ends = {
-  RUNNING: 'running',
-  SUCCEEDED: 'succeeded',
-  FAILED: 'failed',
-  TIMED_OUT: 'timedOut',
-  ABORTED: 'aborted',
-} as const satisfies Record<EngineExecution['status'], keyof MapRunCounts>
-
-const move = (
-  { itemCounts, executionCounts }: MapRunRecord,
-  items: number,
-  from: keyof MapRunCounts,
-  to: keyof MapRunCounts,
-): void => {
-  itemCounts[from] -= items
-  itemCounts[to] += items
-  executionCounts[from]--
-  executionCounts[to]++
 }
 
 /**

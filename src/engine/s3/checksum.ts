@@ -10,7 +10,7 @@ export interface Checksum {
 
 type Compute = (body: Uint8Array) => Buffer
 
-/** How S3's checksums are computed. Those without a function are kept as they were sent, and readers check them. */
+/** The functions that compute S3's checksums. Checksums without one are stored as they were sent, and readers check them. */
 const algorithms = new Map<string, Compute | undefined>([
   [
     'crc32',

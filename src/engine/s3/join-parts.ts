@@ -7,7 +7,7 @@ export interface Part {
   readonly etag: string
 }
 
-/** The smallest part but the last (user guide, qfacts). */
+/** The minimum size of all parts but the last (user guide, qfacts). */
 const SMALLEST_PART_BYTES = 5 * 1024 * 1024
 
 /**

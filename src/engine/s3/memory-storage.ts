@@ -31,7 +31,7 @@ export interface BucketSummary {
 }
 
 export interface MemoryWriteOptions extends WriteOptions {
-  /** Kept with the object; `content-type` is taken from them, if it is there. */
+  /** The headers to store with the object. A `content-type` among them overrides `contentType`. */
   readonly headers?: Readonly<Record<string, string>>
 }
 

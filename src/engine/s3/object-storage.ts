@@ -2,8 +2,8 @@ import type { StopSignal } from '../../stop.ts'
 import type { ByteRange } from './byte-range.ts'
 
 /**
- * Object storage as the engine uses it. It is implemented in memory and on an `S3Client`.
- * All methods throw S3Error with the code that S3 gives; other errors of an implementation are thrown as they are.
+ * Object storage as the engine uses it. It is implemented in memory and on an `S3Client`. All methods throw S3Error with S3's code; other
+ * errors of an implementation are thrown as they are.
  */
 export interface ObjectStorage extends ObjectReader, ObjectWriter {}
 
@@ -13,7 +13,7 @@ export interface ObjectLocation {
   readonly key: string
 }
 
-/** What is known about an object without its bytes. */
+/** The metadata of an object, without its bytes. */
 export interface ObjectSummary {
   readonly key: string
   /** Bytes. */
@@ -68,7 +68,7 @@ export interface ObjectReader {
    */
   get(location: ObjectLocation, options?: GetOptions): Promise<ObjectContent>
   /**
-   * Reads what is known about an object.
+   * Reads the metadata of an object.
    * @throws S3Error NoSuchKey, also if the bucket does not exist: S3 does not distinguish them in a response without a body
    */
   head(location: ObjectLocation, options?: ReadOptions): Promise<ObjectHead>

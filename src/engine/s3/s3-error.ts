@@ -52,5 +52,5 @@ export class S3Error extends Error {
   }
 }
 
-/** Whether a string is the code of an {@link S3Error}. */
+/** True if a string is the code of an {@link S3Error}. */
 export const isS3ErrorCode = (code: string): code is S3ErrorCode => Object.hasOwn(errors, code)

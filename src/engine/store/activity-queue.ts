@@ -99,7 +99,9 @@ export class ActivityQueue {
         resolve(task)
       }
       const worker: WaitingWorker = { name, receive }
-      const cancelTimer = this.#system.after(LONG_POLL_MS, () => receive(undefined))
+      // A worker in virtual time would only repeat its poll.
+      const waitsForever = this.#system.holds?.isIdle === true
+      const cancelTimer = waitsForever ? () => {} : this.#system.after(LONG_POLL_MS, () => receive(undefined))
       this.#workers.add(worker)
       removeListener = onAbort(signal, () => {
         leave()

@@ -1,4 +1,5 @@
 import type { EngineExecution } from '../execution/engine-execution.ts'
+import type { ChildOutputs } from './child-outputs.ts'
 
 /** How many items, or child executions, are in each status (AWS API, DescribeMapRun). */
 export interface MapRunCounts {
@@ -24,18 +25,24 @@ export interface MapRunRecord {
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'
   stopDate: number | undefined
   maxConcurrency: number
+  /** To be called when `maxConcurrency` has changed. */
+  concurrencyChanged: () => void
   toleratedFailureCount: number
   toleratedFailurePercentage: number
   readonly itemCounts: MapRunCounts
   readonly executionCounts: MapRunCounts
   /** The child executions that are not forgotten, oldest first, by ARN. */
   readonly children: Map<string, ChildRecord>
+  readonly outputs: ChildOutputs
+  redriveCount: number
+  /** When it was redriven last, in milliseconds since the epoch. */
+  redriveDate: number | undefined
 }
 
 /** A child execution with the number of its items. */
 export interface ChildRecord {
   readonly execution: EngineExecution
   readonly items: number
-  /** Increases with each child of the run. */
+  /** Increases with each child of the run, in the order of their inputs. */
   readonly order: number
 }

@@ -8,18 +8,18 @@ const SHORTEST = 1024
 const MOST_CHARACTERS = 8 * 2 ** 20
 
 /** A payload with its string. */
-export interface Payload {
+export interface ParsedPayload {
   readonly text: string
   readonly value: Json
 }
 
 /** Payloads that came in lately: one that comes in again is parsed and stored once. */
 export class PayloadCache {
-  readonly #payloads = new Map<string, Payload>()
+  readonly #payloads = new Map<string, ParsedPayload>()
   #characters = 0
 
   /** Parses a string, or returns the payload of an equal one. @throws SyntaxError if it is not JSON */
-  parse(text: string): Payload {
+  parse(text: string): ParsedPayload {
     if (text.length < SHORTEST) return { text, value: parseJsonText(text) }
     const known = this.#payloads.get(text)
     if (known) {

@@ -15,6 +15,12 @@ export interface Registry {
   addExecution(execution: EngineExecution, revision: Revision, stateMachine: StateMachineRecord): void
   /** Adds the child execution of a Map Run, with the revision of its parent. It is ignored if the parent is not registered. */
   addChildExecution(execution: EngineExecution): void
+  /** Continues an execution that has ended. It is forgotten some time after its next end. */
+  redrive(execution: EngineExecution): void
+  /** Does not forget an execution that has ended until it is redriven or released. */
+  hold(execution: EngineExecution): void
+  /** Ends the hold of an execution that has not been redriven. */
+  release(execution: EngineExecution): void
   /** Adds a Map Run. It is forgotten together with its execution. */
   addMapRun(mapRun: MapRunRecord): void
   /** Forgets the executions that have ended too long ago. */
@@ -32,7 +38,8 @@ export const createRegistry = (limits: RetentionLimits & { readonly definitionBy
     definitions.release(record.revision)
     if (executions.get(arn) === record) executions.delete(arn)
     record.stateMachine?.executions.delete(record)
-    mapRuns.get(mapRunArn ?? '')?.children.delete(arn)
+    const children = mapRuns.get(mapRunArn ?? '')?.children
+    if (children?.get(arn)?.execution === record.execution) children.delete(arn)
     for (const mapRun of record.mapRuns) mapRuns.delete(mapRun.arn)
   }
   const retention = new Retention(limits, forget)
@@ -41,8 +48,22 @@ export const createRegistry = (limits: RetentionLimits & { readonly definitionBy
     definitions.hold(revision)
     executions.set(execution.arn, record)
     stateMachine?.executions.add(record)
-    const isKept = execution.type === 'STANDARD' || execution.mapRunArn !== undefined
-    void execution.done.then(() => (isKept ? retention.add(record) : forget(record)))
+    atEnd(record)
+  }
+  /** Starts to keep an execution when it ends, unless it has been redriven by then. */
+  const atEnd = (record: ExecutionRecord) => {
+    const { execution } = record
+    const { type, mapRunArn, done } = execution
+    const isKept = type === 'STANDARD' || mapRunArn !== undefined
+    void done.then(() => {
+      if (!isKept) forget(record)
+      else if (execution.done === done) retention.add(record)
+    })
+  }
+  /** The record of an execution; `undefined` if it is not registered, or has been replaced. */
+  const recordOf = (execution: EngineExecution): ExecutionRecord | undefined => {
+    const record = executions.get(execution.arn)
+    return record?.execution === execution ? record : undefined
   }
   return {
     stateMachines: new Map(),
@@ -54,6 +75,20 @@ export const createRegistry = (limits: RetentionLimits & { readonly definitionBy
       const parentArn = mapRuns.get(execution.mapRunArn ?? '')?.executionArn
       const parent = executions.get(parentArn ?? '')
       if (parent) add(execution, parent.revision)
+    },
+    redrive: (execution) => {
+      const record = recordOf(execution)
+      if (record) retention.remove(record)
+      execution.redrive()
+      if (record) atEnd(record)
+    },
+    hold: (execution) => {
+      const record = recordOf(execution)
+      if (record) retention.remove(record)
+    },
+    release: (execution) => {
+      const record = recordOf(execution)
+      if (record) retention.add(record)
     },
     addMapRun: (mapRun) => {
       mapRuns.set(mapRun.arn, mapRun)

@@ -7,7 +7,8 @@ export interface RetentionLimits {
 }
 
 interface EndedExecution {
-  readonly record: ExecutionRecord
+  /** `undefined` once it has been removed. */
+  record: ExecutionRecord | undefined
   readonly bytes: number
   readonly stopDate: number
 }
@@ -19,8 +20,8 @@ const COMPACTION = 1024
 export class Retention {
   readonly #limits: RetentionLimits
   readonly #forget: (record: ExecutionRecord) => void
-  /** Forgotten entries are `undefined`: those before the head. */
-  #queue: (EndedExecution | undefined)[] = []
+  #queue: EndedExecution[] = []
+  readonly #entries = new Map<ExecutionRecord, EndedExecution>()
   #head = 0
   #bytes = 0
 
@@ -33,11 +34,21 @@ export class Retention {
   /** Keeps an execution that has ended, and forgets others if there are too many bytes. */
   add(record: ExecutionRecord): void {
     const { stopDate = 0, size } = record.execution
-    const bytes = size.ended()
-    this.#queue.push({ record, bytes, stopDate })
-    this.#bytes += bytes
+    const entry = { record, bytes: size.ended(), stopDate }
+    this.#queue.push(entry)
+    this.#entries.set(record, entry)
+    this.#bytes += entry.bytes
     while (this.#bytes > this.#limits.endedBytes && this.#head < this.#queue.length) this.#forgetOldest()
     this.forgetOld(stopDate)
+  }
+
+  /** Does not forget an execution any more. Its place in the queue stays until its turn comes. */
+  remove(record: ExecutionRecord): void {
+    const entry = this.#entries.get(record)
+    if (!entry) return
+    this.#entries.delete(record)
+    this.#bytes -= entry.bytes
+    entry.record = undefined
   }
 
   /** Forgets the executions that have ended too long ago. */
@@ -49,14 +60,15 @@ export class Retention {
   }
 
   #forgetOldest(): void {
-    const oldest = this.#queue[this.#head]
+    const oldest = this.#queue[this.#head++]
     if (!oldest) return
-    this.#queue[this.#head++] = undefined
-    this.#bytes -= oldest.bytes
+    const { record } = oldest
     if (this.#head >= COMPACTION && this.#head * 2 > this.#queue.length) {
       this.#queue = this.#queue.slice(this.#head)
       this.#head = 0
     }
-    this.#forget(oldest.record)
+    if (!record) return
+    this.remove(record)
+    this.#forget(record)
   }
 }

@@ -2,10 +2,14 @@ import type { EngineExecution } from '../execution/engine-execution.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
 import type { MapRunRecord } from './map-run-record.ts'
 
+export interface LogDestination {
+  readonly cloudWatchLogsLogGroup?: { readonly logGroupArn?: string | undefined } | undefined
+}
+
 export interface LoggingConfiguration {
   readonly level: string
   readonly includeExecutionData: boolean
-  readonly destinations?: readonly object[] | undefined
+  readonly destinations?: readonly LogDestination[] | undefined
 }
 
 export interface EncryptionConfiguration {
@@ -20,7 +24,7 @@ export interface StateMachineSettings {
   readonly roleArn: string
   readonly loggingConfiguration: LoggingConfiguration
   readonly tracingConfiguration: { readonly enabled: boolean }
-  readonly encryptionConfiguration: EncryptionConfiguration | undefined
+  readonly encryptionConfiguration: EncryptionConfiguration
 }
 
 /** A state machine between two updates; it never changes. An execution runs one revision from its start to its end. */
@@ -75,6 +79,8 @@ export interface StateMachineRecord {
   readonly aliases: Map<string, AliasRecord>
   /** Oldest first. EXPRESS executions are removed when they end. */
   readonly executions: Set<ExecutionRecord>
+  /** DELETING from DeleteStateMachine until its running executions have ended. */
+  status: 'ACTIVE' | 'DELETING'
   revision: Revision
   /** The number of the version that was published last: numbers are not reused. */
   lastVersion: number
@@ -90,4 +96,6 @@ export interface ExecutionRecord {
   readonly mapRuns: MapRunRecord[]
   /** Increases with each execution of the engine; lists are sorted by it. */
   readonly order: number
+  /** The tokens of the last requests that redrove it, newest first, and when. */
+  redrives?: readonly { readonly token: string; readonly date: number }[]
 }

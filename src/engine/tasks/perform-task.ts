@@ -1,6 +1,6 @@
 import { parseArn } from '../../arn.ts'
 import type { Json } from '../../json.ts'
-import { serviceCallOf } from '../../specs/integrations.ts'
+import { parseServiceIntegration } from '../../specs/service-integrations.ts'
 import type { EngineDeps } from '../engine-deps.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../interpreter/task-call.ts'
@@ -13,7 +13,7 @@ export const performTask = (call: TaskCall, deps: EngineDeps): Promise<Json> => 
   const { service, resource: [type] = [] } = parseArn(call.resource) ?? {}
   if (service === 'lambda') return performLambda(call, deps)
   if (service === 'states' && type === 'activity') return performActivity(call, deps)
-  const integration = service === 'states' ? serviceCallOf(call.resource) : undefined
+  const integration = service === 'states' ? parseServiceIntegration(call.resource) : undefined
   if (integration) return performIntegration(call, integration, deps)
   const problem = `The resource ${call.resource} is neither an activity, a Lambda function nor a service integration.`
   throw new StateFailure('States.Runtime', problem)

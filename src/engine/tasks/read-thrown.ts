@@ -1,4 +1,4 @@
-/** What is known about a thrown value: strings only, whatever the value is. */
+/** The facts of a thrown value of any type, as strings. */
 export interface ThrownFacts {
   /** `error` and `cause` of a TaskError. */
   readonly error: string | undefined
@@ -8,7 +8,7 @@ export interface ThrownFacts {
   readonly stack: string | undefined
 }
 
-/** Reads a value that a handler threw. It may be anything: a string, `undefined`, an object whose getters throw. */
+/** Reads a value that a handler threw. The value may be of any type: a string, `undefined`, an object whose getters throw. */
 export const readThrown = (thrown: unknown): ThrownFacts => ({
   error: stringAt(thrown, 'error'),
   cause: stringAt(thrown, 'cause'),

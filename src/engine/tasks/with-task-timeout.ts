@@ -5,8 +5,8 @@ import { timedOut } from '../interpreter/recovery/state-failure.ts'
 const doNothing = () => {}
 
 /**
- * Does work that may take up to `seconds`, or any time if that is `undefined`. The signal of the work is aborted when the
- * time is over or `signal` is aborted. The wait ends then, even if the work ignores its signal.
+ * Runs work for at most `seconds`, or without a limit if that is `undefined`. The work's signal is aborted when the time is over or
+ * `signal` is aborted. The wait ends then, even if the work ignores its signal.
  * @throws StateFailure States.Timeout; the signal's reason
  */
 export const withTaskTimeout = <T>(

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 
-/** Who may call a server. */
+/** The rules that decide which requests a server accepts. */
 export interface AccessRules {
-  /** Host names, beside the machine's own, that clients may use for the server. */
+  /** Host names, in addition to the machine's own, that clients may use for the server. */
   readonly allowedHosts: readonly string[]
   /** The secret that every request must carry, if the server has one. */
   readonly token: string | undefined
@@ -18,11 +18,11 @@ export interface AccessRequest {
   readonly query: string
 }
 
-/** Why a request is refused. */
+/** The reason why a request is refused. */
 export interface AccessRefusal {
   /** An HTTP status. */
   readonly status: number
-  /** The exception's name, as AWS words it where AWS has one. */
+  /** The exception's name: AWS's, if AWS has one. */
   readonly code: string
   readonly message: string
 }
@@ -31,8 +31,8 @@ export interface AccessRefusal {
 const ownNames: ReadonlySet<string> = new Set(['localhost', 'host.docker.internal'])
 
 /**
- * Decides whether a request may reach the engine. A web page cannot: it is told by its `Origin` or by `Sec-Fetch-Site`, and a page
- * that has its own domain resolve to this machine (DNS rebinding) by its `Host`. Programs send neither header.
+ * Decides whether a request may reach the engine. Web pages are refused: they send `Origin` or `Sec-Fetch-Site`, which programs do not
+ * send. A page whose own domain resolves to this machine (DNS rebinding) is recognized by its `Host`.
  *
  * @returns `undefined` if the request may pass.
  */
@@ -61,7 +61,7 @@ const hostName = (host: string): string | undefined => {
 }
 
 const isAllowedHost = (name: string, allowedHosts: readonly string[]): boolean => {
-  // An IP address needs no DNS, so that nobody can make it lead elsewhere.
+  // An IP address needs no DNS, so it cannot be redirected.
   if (isIP(name.replace(/^\[|\]$/g, '')) !== 0) return true
   // S3 clients may put a bucket's name before the host.
   const isOwn = (own: string) => name === own || name.endsWith(`.${own}`)
@@ -80,7 +80,7 @@ const refuseOrigin = (request: AccessRequest): AccessRefusal | undefined => {
   return undefined
 }
 
-/** A page can post forms and plain text without asking first; AWS's clients send neither. */
+/** Refuses forms and plain text: a page can post them without a preflight request, and AWS's clients do not send them. */
 const refuseContentType = (request: AccessRequest): AccessRefusal | undefined => {
   const type = header(request, 'content-type').split(';')[0]?.trim().toLowerCase() ?? ''
   if (header(request, 'x-amz-target') !== '' && !/^application\/x-amz-json-1\.[01]$/.test(type))
@@ -102,7 +102,7 @@ const refuseWithoutToken = (request: AccessRequest, { token }: AccessRules): Acc
   }
 }
 
-/** Where a request may carry the token: as the access key of a signature, in a header or in a signed URL, or as a bearer token. */
+/** The candidates for the token in a request: the access key of a signature, in a header or in a signed URL, and the bearer token. */
 const tokensOf = (request: AccessRequest): string[] => {
   const authorization = header(request, 'authorization')
   const signed = /Credential=([^/,\s]+)\//.exec(authorization)?.[1]
@@ -111,7 +111,7 @@ const tokensOf = (request: AccessRequest): string[] => {
   return [signed, bearer, presigned].filter((token) => token !== undefined)
 }
 
-/** Compares digests, in a time that does not depend on the strings. */
+/** Compares the strings' digests in constant time. */
 const isSame = (given: string, token: string): boolean => timingSafeEqual(digest(given), digest(token))
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

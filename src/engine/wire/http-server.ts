@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { onAbort, Stop, type StopSignal } from '../../stop.ts'
-import { realSystem } from '../../system.ts'
+import { holdClock, realSystem, type System, waitInTime } from '../../system.ts'
 import type { ListenOptions } from '../options.ts'
 import type { S3Api } from '../s3/http/s3-api.ts'
+import { writeXml } from '../s3/http/xml.ts'
+import { type AccessRefusal, type AccessRules, refuseAccess } from './access.ts'
 import type { ApiReply, Protocol } from './protocol.ts'
 
 /**
@@ -17,29 +19,34 @@ export interface HttpServer {
   /** The endpoint for clients: `http://127.0.0.1:8083`. */
   readonly url: string
   readonly port: number
-  /** Accepts no more requests, replies to those that are open (long polls end without a task), and frees the port. */
+  /** Accepts no more requests, replies to open ones (long polls end without a task), and frees the port. */
   close(): Promise<void>
 }
 
 /** The APIs of one port: requests with `x-amz-target` are for Step Functions, all others for S3. */
 export interface HttpServerDeps {
+  readonly system: System
   readonly protocol: Protocol
   readonly s3: S3Api
 }
 
 /** Longer than clients keep an idle connection, so that no connection is closed while a request is being sent. */
 const KEEP_ALIVE_MS = 75_000
-const MAX_CALL_BYTES = 8 * 1024 * 1024
+const MAX_CALL_BYTES = 8 * 2 ** 20
+/** The maximum size of an object that one request uploads. AWS accepts 5 GB, which would not fit into memory. */
+const MAX_OBJECT_BYTES = 512 * 2 ** 20
 
 /** Serves the engine over HTTP. @throws Error if it cannot listen on the port */
 export const listen = async (
   deps: HttpServerDeps,
-  { port, host = '127.0.0.1' }: ListenOptions,
+  { port, host = '127.0.0.1', allowedHosts = [], token }: ListenOptions,
 ): Promise<HttpServer> => {
+  const access = { allowedHosts: [host, ...allowedHosts], token }
   const closing = new Stop()
   const open = new Set<Promise<void>>()
   const server = createServer((request, response) => {
-    const replied = reply(deps, { request, response, closing }).finally(() => open.delete(replied))
+    const exchange = { request, response, closing, access }
+    const replied = holdClock(deps.system, () => reply(deps, exchange)).finally(() => open.delete(replied))
     open.add(replied)
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
@@ -58,7 +65,7 @@ export const listen = async (
   }
 }
 
-/** The port that a server is bound to: another one than was asked for if that was 0. */
+/** The port to which a server is bound; if `port` is 0, the system selected it. */
 const portOf = (server: Server, port: number): number => {
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : port
@@ -82,6 +89,7 @@ interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly closing: StopSignal
+  readonly access: AccessRules
 }
 
 /** Replies to one request. Resolves when the reply is sent or the caller has disconnected; never rejects. */
@@ -89,10 +97,14 @@ const reply = async (deps: HttpServerDeps, exchange: Exchange): Promise<void> =>
   const { request, response } = exchange
   const over = new Promise<void>((resolve) => response.once('close', resolve))
   const isCall = request.headers['x-amz-target'] !== undefined
+  const [, query = ''] = (request.url ?? '').split('?')
+  const refusal = refuseAccess({ method: request.method ?? 'GET', headers: request.headers, query }, exchange.access)
+  const limit = refusal ? 0 : isCall ? MAX_CALL_BYTES : MAX_OBJECT_BYTES
   try {
-    const body = await readBody(exchange, isCall ? MAX_CALL_BYTES : Number.POSITIVE_INFINITY)
-    if (!body) replyTooLarge(exchange)
-    else if (isCall) await replyToCall(deps.protocol, body.toString(), exchange)
+    const body = await readBody(exchange, limit)
+    if (refusal) replyWithError(exchange, refusal)
+    else if (!body) replyWithError(exchange, tooLarge(limit))
+    else if (isCall) await replyToCall(deps, body.toString(), exchange)
     else await replyToS3(deps.s3, body, exchange)
     await over
   } catch {
@@ -100,18 +112,40 @@ const reply = async (deps: HttpServerDeps, exchange: Exchange): Promise<void> =>
   }
 }
 
-const replyToCall = async (protocol: Protocol, body: string, exchange: Exchange): Promise<void> => {
+const replyToCall = async ({ protocol, system }: HttpServerDeps, body: string, exchange: Exchange): Promise<void> => {
   const { request, response, closing } = exchange
   const target = String(request.headers['x-amz-target'])
-  const result = protocol.blocks(target)
-    ? await whileConnected((signal) => protocol.call({ target, body, signal }), exchange)
-    : await protocol.call({ target, body, signal: closing })
-  if (result.undelivered) await realSystem.yield() // After this, a caller that disconnected before the reply is known.
+  const { authorization } = request.headers
+  const call = { target, body, authorization }
+  const replied = protocol.blocks(target)
+    ? waitInTime(system, () => whileConnected((signal) => protocol.call({ ...call, signal }), exchange))
+    : protocol.call({ ...call, signal: closing })
+  if (protocol.canTakeBack(target)) await announceAbandonment(response, replied)
+  const result = await replied
+  if (result.undelivered) await realSystem.yield() // Lets the server notice a caller that disconnected before the reply.
   if (response.destroyed || request.socket.readableEnded) return result.undelivered?.()
   response.once('close', () => {
     if (!response.writableFinished) result.undelivered?.()
   })
-  send(response, result.status, { 'content-type': 'application/x-amz-json-1.0' }, Buffer.from(result.body))
+  if (response.headersSent) response.end(result.body)
+  else send(response, result.status, jsonHeaders, Buffer.from(result.body))
+}
+
+const jsonHeaders = { 'content-type': 'application/x-amz-json-1.0' }
+
+/**
+ * Sends the headers of a long poll as soon as it waits: they announce that workers may abandon it, so that these can shut down at once. AWS
+ * loses the task of an abandoned poll.
+ */
+const announceAbandonment = async (response: ServerResponse, replied: Promise<ApiReply>): Promise<void> => {
+  const isWaiting = await Promise.race([replied.then(() => false), realSystem.yield().then(() => true)])
+  if (!isWaiting || response.destroyed) return
+  response.writeHead(200, {
+    ...jsonHeaders,
+    'x-amzn-requestid': realSystem.uuid(),
+    'x-stepwise-abandoned-polls': 'keep-tasks',
+  })
+  response.flushHeaders()
 }
 
 /** Performs a call whose signal is aborted if the caller disconnects or the server closes. */
@@ -150,21 +184,22 @@ const send = (
 }
 
 /**
- * The body of a request; `undefined` if it is larger than `limit` bytes.
+ * The body of a request; `undefined` if it is larger than `limit` bytes. The whole body is always read: a client that is still sending
+ * would not see the reply.
  * @throws Error if the caller disconnects or the server closes before the body has arrived
  */
 const readBody = ({ request, closing }: Exchange, limit: number): Promise<Buffer | undefined> =>
   new Promise<Buffer | undefined>((resolve, reject) => {
-    const chunks: Buffer[] = []
+    let chunks: Buffer[] = []
     let size = 0
-    const fail = () => reject(new Error('the request was not sent to its end'))
+    const fail = () => reject(new Error('the request was not sent completely'))
     const removeListener = onAbort(closing, fail)
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
-      if (size > limit) resolve(undefined)
-      else chunks.push(chunk)
+      if (size <= limit) chunks.push(chunk)
+      else chunks = []
     })
-    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('end', () => resolve(size <= limit ? Buffer.concat(chunks) : undefined))
     request.on('error', fail)
     request.on('close', () => {
       removeListener()
@@ -172,8 +207,22 @@ const readBody = ({ request, closing }: Exchange, limit: number): Promise<Buffer
     })
   })
 
-const replyTooLarge = ({ response }: Exchange): void => {
-  const message = `The request is larger than ${MAX_CALL_BYTES} bytes.`
+const tooLarge = (limit: number): AccessRefusal => ({
+  status: 413,
+  code: 'RequestEntityTooLargeException',
+  message: `the request is larger than ${limit} bytes`,
+})
+
+/** Replies with an error of the server itself, in the form of the caller's protocol: JSON for calls, XML for S3. */
+const replyWithError = ({ request, response }: Exchange, { status, code, message }: AccessRefusal): void => {
   response.setHeader('connection', 'close')
-  send(response, 413, {}, Buffer.from(JSON.stringify({ __type: 'RequestEntityTooLargeException', message })))
+  if (request.headers['x-amz-target'] !== undefined)
+    send(response, status, jsonHeaders, Buffer.from(JSON.stringify({ __type: code, message })))
+  else
+    send(
+      response,
+      status,
+      { 'content-type': 'application/xml' },
+      Buffer.from(writeXml('Error', { Code: code, Message: message }, false)),
+    )
 }

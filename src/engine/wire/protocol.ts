@@ -1,15 +1,20 @@
+import type { AwsEnvironment } from '../../arn.ts'
 import { isJsonObject, type JsonObject } from '../../json.ts'
 import { jsonSyntaxError } from '../../json-syntax-error.ts'
 import type { StopSignal } from '../../stop.ts'
 import { operations, requireOperation } from '../api/operations.ts'
 import { ApiError } from '../api-error.ts'
 import type { EngineDeps } from '../engine-deps.ts'
+import type { Environments } from '../environments.ts'
+import { requestEnvironment } from './request-environment.ts'
 
 export interface ApiCall {
   /** The header `x-amz-target`: `AWSStepFunctions.StartExecution`. */
   readonly target: string | undefined
   /** The body of the request, JSON. */
   readonly body: string
+  /** The header `authorization`: names the region. */
+  readonly authorization?: string | undefined
   /** Aborted if the caller stops waiting. */
   readonly signal: StopSignal
 }
@@ -18,26 +23,33 @@ export interface ApiReply {
   readonly status: number
   /** JSON. */
   readonly body: string
-  /** To be called if the reply did not reach the caller: a task in it returns to its queue. */
+  /** Must be called if the reply did not reach the caller: a task in it returns to its queue. */
   undelivered?(): void
 }
 
 /** AWS JSON 1.0 as Step Functions uses it, without a socket. */
 export interface Protocol {
-  /** Whether an operation waits for something before it replies, so that its caller may stop waiting in between. */
+  /** True if an operation may wait before it replies, so that its caller may stop waiting in between. */
   blocks(target: string | undefined): boolean
+  /** True if no data is lost when a caller does not receive the operation's reply (see {@link ApiReply.undelivered}). */
+  canTakeBack(target: string | undefined): boolean
   /** Performs an operation. It never rejects: errors are replies. */
   call(call: ApiCall): Promise<ApiReply>
 }
 
 const PREFIX = 'AWSStepFunctions.'
 
-/** Creates the protocol of one engine. */
-export const createProtocol = (deps: EngineDeps): Protocol => ({
-  blocks: (target) => operations.get(target?.slice(PREFIX.length) ?? '')?.blocks ?? false,
-  call: async ({ target, body, signal }) => {
+/**
+ * Creates the protocol of one engine.
+ * @param fallback - the environment of requests that do not name theirs
+ */
+export const createProtocol = (environments: Environments, fallback: AwsEnvironment): Protocol => ({
+  blocks: (target) => operationAt(target)?.blocks ?? false,
+  canTakeBack: (target) => operationAt(target)?.undelivered !== undefined,
+  call: async ({ target, body, authorization, signal }) => {
     try {
       const operation = requireOperation(operationOf(target))
+      const deps = environments.of(requestEnvironment(authorization, fallback))
       const output = await operation.perform(readInput(body), deps, signal)
       const { undelivered } = operation
       return {
@@ -50,6 +62,8 @@ export const createProtocol = (deps: EngineDeps): Protocol => ({
     }
   },
 })
+
+const operationAt = (target: string | undefined) => operations.get(target?.slice(PREFIX.length) ?? '')
 
 /** Calls an operation from inside the engine, with values instead of JSON. @throws ApiError */
 export const callOperation = async (
@@ -78,10 +92,11 @@ const readInput = (body: string): JsonObject => {
   return input
 }
 
+/** The message of an unexpected error stays inside: it may hold a path or a payload. */
 const errorReply = (error: unknown): ApiReply => {
-  const isOwn = error instanceof ApiError
-  const name = isOwn ? error.name : 'InternalFailure'
-  const message = error instanceof Error ? error.message : String(error)
-  const details = isOwn ? error.details : {}
-  return { status: isOwn ? 400 : 500, body: JSON.stringify({ __type: name, message, ...details }) }
+  if (error instanceof ApiError)
+    return { status: 400, body: JSON.stringify({ __type: error.name, message: error.message, ...error.details }) }
+  const kind = error instanceof Error ? error.name : typeof error
+  const message = `The engine failed on this request (${kind}). Please report it with the request.`
+  return { status: 500, body: JSON.stringify({ __type: 'InternalFailure', message }) }
 }

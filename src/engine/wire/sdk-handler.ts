@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import { onAbort, Stop, type StopSignal } from '../../stop.ts'
+import { type System, waitInTime } from '../../system.ts'
 import type { S3Api } from '../s3/http/s3-api.ts'
 import type { S3Request } from '../s3/http/s3-request.ts'
-import type { ApiReply, Protocol } from './protocol.ts'
+import type { ApiCall, ApiReply, Protocol } from './protocol.ts'
 
 /** An HTTP request as the SDK's clients pass it to their `requestHandler`. */
 export interface SdkRequest {
@@ -44,18 +45,29 @@ const requestHandler = (handle: Handle, closing: StopSignal): RequestHandler => 
   destroy: () => {},
 })
 
+interface SdkHandlerDeps {
+  /** Aborted when the engine closes. */
+  readonly closing: StopSignal
+  readonly system: System
+}
+
 /**
- * Step Functions without a socket. Only operations that block are watched for an abort: the others reply before their
- * caller could abort them. The body of a reply is bytes, so that the SDK reads no stream.
+ * Step Functions without a socket. Aborts are watched only for operations that block: all others reply before their caller could abort
+ * them. Bodies of replies are bytes, so that the SDK does not read a stream.
  */
-export const createSfnHandler = (protocol: Protocol, closing: StopSignal): RequestHandler =>
-  requestHandler(async ({ headers, body }, abortSignal) => {
-    const call = { target: headers['x-amz-target'], body: await textOf(body) }
-    const reply = await (abortSignal && protocol.blocks(call.target)
+export const createSfnHandler = (protocol: Protocol, { closing, system }: SdkHandlerDeps): RequestHandler => {
+  const perform = (call: Omit<ApiCall, 'signal'>, abortSignal: AbortSignal | undefined) =>
+    abortSignal
       ? unlessAborted((signal) => protocol.call({ ...call, signal }), [abortSignal, closing])
+      : protocol.call({ ...call, signal: closing })
+  return requestHandler(async ({ headers, body }, abortSignal) => {
+    const call = { target: headers['x-amz-target'], body: await textOf(body), authorization: headers.authorization }
+    const reply = await (protocol.blocks(call.target)
+      ? waitInTime(system, () => perform(call, abortSignal))
       : protocol.call({ ...call, signal: closing }))
     return { statusCode: reply.status, headers: jsonHeaders, body: Buffer.from(reply.body) }
   }, closing)
+}
 
 const jsonHeaders = { 'content-type': 'application/x-amz-json-1.0' }
 
@@ -115,7 +127,7 @@ const textOf = async (body: unknown): Promise<string> =>
 const bytesOf = async (body: unknown): Promise<Buffer> => {
   if (body === undefined || body === null) return Buffer.alloc(0)
   if (typeof body === 'string') return Buffer.from(body)
-  // Copied from the underlying bytes: the SDK's bodies have methods of a string too, which warn if they are called.
+  // The underlying bytes are copied: the SDK's bodies also have string methods, which warn if they are called.
   if (body instanceof Uint8Array) return Buffer.concat([new Uint8Array(body.buffer, body.byteOffset, body.byteLength)])
   if (body instanceof ArrayBuffer) return Buffer.from(body.slice(0))
   if (body instanceof Blob) return Buffer.from(await body.arrayBuffer())

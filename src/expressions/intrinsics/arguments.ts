@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import type { ExpressionScope } from '../scope.ts'
 
-/** An intrinsic function as a function of its arguments' values. It takes between `least` and `most` arguments. */
+/** The implementation of an intrinsic function. It takes between `least` and `most` arguments. */
 export interface IntrinsicFunction {
   readonly least: number
   readonly most: number
@@ -9,7 +9,7 @@ export interface IntrinsicFunction {
   readonly apply: (args: readonly Json[], system: ExpressionScope['system']) => Json
 }
 
-/** A call that AWS refuses. `reason` is its own text for it; without one, the arguments are not valid. */
+/** A call that AWS refuses. `reason` is AWS's message; without one, AWS reports invalid arguments. */
 export class IntrinsicRefusal extends Error {
   override readonly name = 'IntrinsicRefusal'
   readonly reason: string | undefined
@@ -52,8 +52,8 @@ export const integerArgument = (args: readonly Json[], index: number): number =>
 }
 
 /**
- * A number, rounded half up as `MathAdd` does (recorded: 1.5 is 2, -1.5 is -1). Java rounds an infinite one to the longest integer, of
- * which the last 32 bits are left (reported from AWS: `MathAdd(1e309, 1)` gives a number).
+ * A number, rounded half up as `MathAdd` does (recorded: 1.5 is 2, -1.5 is -1). Java rounds an infinite one to the largest long, of which
+ * the last 32 bits remain (reported from AWS: `MathAdd(1e309, 1)` is a number).
  */
 export const roundedArgument = (args: readonly Json[], index: number): number => {
   const value = args[index]

@@ -38,13 +38,13 @@ const arrayPartition: Apply = (args) => {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 }
 
-/** Of an empty array, every item is null (reported from AWS). */
+/** Every item of an empty array is null (reported from AWS). */
 const arrayGetItem: Apply = (args) => {
   const [items, index] = [arrayArgument(args, 0), integerArgument(args, 1)]
   return items.length === 0 ? null : (items[index] ?? (index in items ? null : refuse()))
 }
 
-/** A string is its own text; anything else is compared by its JSON, so that the order of keys counts (reported from AWS). */
+/** A string is compared as it is, anything else by its JSON, so that the order of keys counts (reported from AWS). */
 const comparedText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 const arrayContains: Apply = (args) => {
@@ -56,7 +56,7 @@ const base64Decode: Apply = (args) => (decodeBase64(limitedText(stringArgument(a
 
 const hash: Apply = (args) => hashOf(limitedText(javaText(args[0] ?? null)), stringArgument(args, 1)) ?? refuse()
 
-/** Only the shallow merge exists on AWS, though the ASL spec has a deep one; whatever is not `true` asks for it. */
+/** Only the shallow merge exists on AWS, though the ASL spec has a deep one; any value but `true` selects it. */
 const jsonMerge: Apply = (args) => {
   const [one, other] = [objectArgument(args, 0), objectArgument(args, 1)]
   return args[2] === true ? refuse() : { ...one, ...other }
@@ -70,7 +70,7 @@ const mathRandom: Apply = (args, system) => {
   return start + (seed === undefined ? Math.floor(system.random() * bound) : javaRandomInteger(seed, bound))
 }
 
-/** Each character of the second argument separates; nothing between two separators is no piece (recorded). */
+/** Each character of the second argument separates; empty pieces are left out (recorded). */
 const stringSplit: Apply = (args) => {
   const [text, separators] = [stringArgument(args, 0), new Set(stringArgument(args, 1))]
   const pieces = ['']
@@ -103,7 +103,7 @@ export const intrinsicFunctions: Readonly<Record<string, IntrinsicFunction>> = {
   UUID: taking(0, 0, (_, system) => system.uuid()),
 }
 
-/** A function whose refusal of too many arguments has a text of its own (recorded). */
+/** AWS's messages for functions that refuse too many arguments with a message of their own (recorded). */
 export const refusalOfCount: Readonly<Record<string, string>> = {
   JsonToString: 'Invalid arguments in States.JsonToString: only a single argument is allowed.',
 }

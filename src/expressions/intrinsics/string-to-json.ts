@@ -2,13 +2,13 @@ import type { Json } from '../../json.ts'
 import { type JsonSyntaxError, jsonSyntaxError } from '../../json-syntax-error.ts'
 import { refuse } from './arguments.ts'
 
-/** What Jackson writes instead of the text that it reads. */
+/** Jackson's placeholder for the string that it parses. */
 const SOURCE = 'Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)'
 
 const locationText = ({ line, column }: Pick<JsonSyntaxError, 'line' | 'column'>): string =>
   `[${SOURCE}; line: ${line}, column: ${column}]`
 
-/** The Jackson of the intrinsic functions locates a wrong character itself, where an older one locates the character after it (recorded). */
+/** The intrinsic functions' Jackson reports the column of a wrong character, older versions that of the next one (recorded). */
 const complaintText = ({ message, line, column, start }: JsonSyntaxError): string => {
   const isCharacter = /^(?:Unexpected|Illegal unquoted|Unrecognized) character/.test(message)
   const marker = start ? ` (start marker at ${locationText(start)})` : ''

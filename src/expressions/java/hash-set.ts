@@ -29,7 +29,7 @@ const hashCode = (value: Json): number => {
 
 const FIRST_CAPACITY = 16
 const LOAD_FACTOR = 0.75
-/** A bin that would be longer makes a small table grow. */
+/** The longest bin of a small table; a longer one makes the table grow. */
 const LONGEST_BIN = 8
 const LEAST_CAPACITY_FOR_TREES = 64
 
@@ -39,8 +39,8 @@ interface Entry {
 }
 
 /**
- * The distinct items of an array in the order of a `java.util.HashSet` that got them one after the other: by the bins of its table,
- * within a bin as they came. The order of more than eight items in one bin of a large table is not Java's.
+ * The distinct items of an array in the order of a `java.util.HashSet` to which they were added one by one: by bin, then by insertion. For
+ * more than eight items in one bin of a large table, the order differs from Java's.
  */
 export const hashSetItems = (items: readonly Json[]): Json[] => {
   let bins: Entry[][] = emptyBins(FIRST_CAPACITY)

@@ -9,7 +9,7 @@ const TEXT_OR_KEY = /"(?:[^"\\]|\\.)*"(\s*:)?/g
 
 const countKeys = (text: string): number => [...text.matchAll(TEXT_OR_KEY)].filter(([, colon]) => colon).length
 
-/** How many members the objects in a value have; `NaN` if it has a number that JSON does not. */
+/** The number of members of all objects in a value; `NaN` if it has a number that JSON does not. */
 const countMembers = (value: Json): number => {
   let count = 0
   const waiting: Json[] = [value]
@@ -31,14 +31,14 @@ const parseJson = (text: string): Json => {
   }
 }
 
-/** AWS refuses what JavaScript takes: a key twice in an object, and numbers that are too large. */
+/** AWS refuses JSON that JavaScript accepts: duplicate keys in an object, and numbers that are too large. */
 const parse = (text: string | undefined): unknown => {
   if (text === undefined) return undefined
   const value = parseJson(text)
   return countMembers(value) === countKeys(text) ? value : throwD3137('Invalid JSON')
 }
 
-/** AWS's text for what is not an array names the type `undefined` (recorded). */
+/** AWS's message for a value that is not an array names the type `undefined` (recorded). */
 const partition = (items: unknown, size: number | undefined): unknown => {
   if (items === undefined) return undefined
   if (!Array.isArray(items)) throw { code: 'T0412', index: 1 } satisfies JsonataError
@@ -73,8 +73,8 @@ function uuid(this: Focus): string {
 }
 
 /**
- * The functions that Step Functions adds to JSONata (AWS developer guide, Transforming data with JSONata), with jsonata's signatures.
- * What they do with odd arguments was measured on AWS.
+ * The functions that Step Functions adds to JSONata (AWS developer guide, Transforming data with JSONata), with jsonata's signatures. Their
+ * results for odd arguments were measured on AWS.
  */
 export const addedFunctions = {
   parse: ['<s?:x>', parse],

@@ -29,7 +29,7 @@ const collectBind = ({ lhs, rhs }: Node, bound: Names, free: Set<string>): void 
   collectFree(rhs, isFunction ? new Set([...bound, nameOf(lhs)]) : bound, free)
 }
 
-/** In a block or a path, what one part binds is bound in the parts that follow. */
+/** In a block or a path, the names that one part binds are bound in the parts that follow. */
 const collectInOrder = (node: Node, bound: Names, free: Set<string>): void => {
   const names = new Set(bound)
   for (const part of partsOf(node)) {
@@ -38,7 +38,7 @@ const collectInOrder = (node: Node, bound: Names, free: Set<string>): void => {
   }
 }
 
-/** The names that a node binds for what follows it: `:=`, and `@$item` and `#$index` of a step. */
+/** The names that a node binds for the nodes that follow it: `:=`, and `@$item` and `#$index` of a step. */
 const bindingsOf = ({ type, lhs, rhs, focus, index, stages = [] }: Node): string[] => {
   const positions = stages.filter((stage) => stage.type === 'index').map(nameOf)
   const steps = [focus, index, ...positions].filter((name) => name !== undefined)
@@ -46,7 +46,7 @@ const bindingsOf = ({ type, lhs, rhs, focus, index, stages = [] }: Node): string
   return [...steps, nameOf(lhs), ...(rhs ? bindingsOf(rhs) : [])]
 }
 
-/** The names of `$` and `$$`, which are no variables. */
+/** The names of `$` and `$$`, which are not variables. */
 const contexts: Names = new Set(['', '$'])
 
 /** The names of the variables that an expression reads and does not bind itself, `states` and functions among them. */
@@ -56,7 +56,7 @@ export const freeNames = (root: Node): string[] => {
   return [...free]
 }
 
-/** How deep the evaluation of a tree nests, without what its functions add when they are called. */
+/** The depth of a tree's evaluation, without the depth that calls of its functions add. */
 const depthOf = (root: Node): number => {
   let deepest = 0
   const waiting: [Node, number][] = [[root, 1]]
@@ -76,7 +76,7 @@ const depthOf = (root: Node): number => {
 const leaves = new Set(['string', 'number', 'value', 'name', 'variable', 'regex', 'wildcard', 'descendant', 'lambda'])
 const isLeaf = (node: Node): boolean => leaves.has(node.type) && refinementsOf(node).length === 0
 
-/** Whether jsonata evaluates parts of this node at once rather than one after the other: those of arrays and objects. */
+/** True if jsonata evaluates the parts of a node concurrently: those of arrays and objects. */
 const hasParallelParts = (node: Node): boolean => {
   if (node.group?.lhs.some(([, value]) => !isLeaf(value))) return true
   if (node.type !== 'unary') return false
@@ -87,10 +87,10 @@ const hasParallelParts = (node: Node): boolean => {
   return (node.expressions ?? []).filter((part) => !isLeaf(part)).length > 1
 }
 
-/** Where an own depth counter would count parts that are evaluated at once as nested, only an endless recursion is stopped. */
+/** The limit for expressions with concurrent parts, which a depth counter would count as nested: it stops endless recursion only. */
 const DEEPEST_IN_PARALLEL = 10_000
 
-/** How deep an expression's evaluation may nest; `Infinity` if it cannot nest too deep. */
+/** The deepest nesting that an expression's evaluation may have; `Infinity` if it cannot nest too deep. */
 export const depthLimitOf = (root: Node): number => {
   const nodes = [...nodesOf(root)]
   const callsBack = nodes.some(({ type }) => type === 'lambda' || type === 'transform')
@@ -98,7 +98,7 @@ export const depthLimitOf = (root: Node): number => {
   return callsBack && nodes.some(hasParallelParts) ? DEEPEST_IN_PARALLEL : MOST_JSONATA_DEPTH
 }
 
-/** The names that an expression binds, and whether all it binds to each is a function. */
+/** The names that an expression binds, each with `true` if it binds only functions to the name. */
 const boundFunctions = (root: Node): ReadonlyMap<string, boolean> => {
   const bound = new Map<string, boolean>()
   const bind = (name: string, isFunction: boolean) => bound.set(name, isFunction && (bound.get(name) ?? true))
@@ -109,12 +109,10 @@ const boundFunctions = (root: Node): ReadonlyMap<string, boolean> => {
   return bound
 }
 
-/** What jsonata may write into of the data that an expression reads: it never should. */
+/** The part of an expression's input data that jsonata may modify, by mistake. */
 export type Written = 'nothing' | 'empty arrays' | 'anything'
 
-/**
- * jsonata marks whatever is called, data by mistake too, and fills empty arrays that it groups, or for which it makes an object.
- */
+/** jsonata marks every value that is called, even data, and fills empty arrays that it groups or makes an object for. */
 export const writtenBy = (root: Node): Written => {
   const bound = boundFunctions(root)
   const isFunction = ({ type, value }: Node): boolean =>
@@ -135,7 +133,7 @@ const appliedBy = (node: Node): Node[] => [...(node.steps?.slice(1) ?? []), ...r
 const makesObjects = (root: Node): boolean =>
   [...nodesOf(root)].some(({ type, value }) => type === 'unary' && value === '{')
 
-/** Whether an expression may read `$states.context`: it names it, or `$states` as a whole. */
+/** True if an expression may read `$states.context`: it names it, or `$states` as a whole. */
 export const readsContext = (root: Node): boolean => {
   const fields = new Set<Node>()
   for (const node of nodesOf(root)) {

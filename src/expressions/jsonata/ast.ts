@@ -33,14 +33,14 @@ const pairsOf = (lhs: Node['lhs']): Node[] => (Array.isArray(lhs) ? lhs.flat() :
 
 const present = (node: Node | undefined): node is Node => node !== undefined
 
-/** What is evaluated on what a node gives, item by item: predicates and groups. */
+/** The parts that are evaluated on a node's value, item by item: predicates and groups. */
 export const refinementsOf = ({ stages = [], predicate = [], group }: Node): Node[] =>
   [...stages, ...predicate]
     .map(({ expr }) => expr)
     .filter(present)
     .concat(pairsOf(group?.lhs))
 
-/** What a node is made of, in the order in which it is written. */
+/** The parts of a node, in the order in which they are written. */
 export const partsOf = (node: Node): Node[] =>
   [
     ...(node.steps ?? []),

@@ -7,7 +7,7 @@ const fieldOf = (error: unknown, field: 'message' | 'position'): unknown =>
 
 /**
  * Compiles a JSONata expression.
- * @throws ExpressionSyntaxError with jsonata's message, for any other text
+ * @throws ExpressionSyntaxError with jsonata's message, for any other string
  */
 export const compileExpression = (source: string): CompiledJsonata => {
   try {

@@ -3,14 +3,14 @@ import { boundedRegExp } from '../bounded-regexp.ts'
 import type { Node } from './ast.ts'
 import { type JsonataFrame, refuseTime } from './bounds.ts'
 
-/** What a function sees of the evaluation that calls it, as its `this`. */
+/** The part of an evaluation that the functions it calls get as `this`. */
 export interface Focus {
   readonly environment: JsonataFrame
   readonly input: unknown
 }
 
-/** A function that expressions can call. It is called with a signature's arguments. */
-// biome-ignore lint/suspicious/noExplicitAny: what the arguments are is what the signature says
+/** A function that expressions can call, with the arguments of its signature. */
+// biome-ignore lint/suspicious/noExplicitAny: the signature defines the arguments' types
 export type Native = (this: Focus, ...args: any[]) => unknown
 
 /** A compiled expression of the jsonata library, with the parts that its own types leave out. */
@@ -22,8 +22,8 @@ export interface CompiledJsonata {
 }
 
 /**
- * The library takes a while to load, so it is loaded for the first expression. Until then nothing is asked of `import.meta`, which a
- * bundle in CommonJS does not have.
+ * The library loads slowly, so it is loaded for the first expression. Until then `import.meta` is not read, as a CommonJS bundle does not
+ * have it.
  */
 const library = (() => {
   let loaded: typeof import('jsonata') | undefined
@@ -35,11 +35,11 @@ const library = (() => {
 
 const RegexEngine = boundedRegExp(refuseTime)
 
-/** @throws JsonataError for a text that is no JSONata expression */
+/** @throws JsonataError for a string that is not a JSONata expression */
 export const compile = (source: string): CompiledJsonata =>
   library()(source, { RegexEngine: RegexEngine as unknown as RegExp }) as unknown as CompiledJsonata
 
-/** What an expression's frame holds under a name. jsonata calls the hook at once, before anything is awaited. */
+/** The value of a name in an expression's frame. jsonata calls the hook synchronously. */
 export const lookupIn = (expression: CompiledJsonata, name: string): unknown => {
   let found: unknown
   expression.assign(Symbol.for('jsonata.__evaluate_entry'), (_node: Node, _input: unknown, frame: JsonataFrame) => {

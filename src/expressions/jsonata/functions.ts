@@ -4,10 +4,10 @@ import { type JsonataError, MOST_BYTES, refuseMemory } from './bounds.ts'
 import { type CompiledJsonata, compile, type Focus, lookupIn, type Native } from './engine.ts'
 import { asSequence, evaluationIn, isOutOfRange, throwD3137 } from './evaluation.ts'
 
-/** The name of the function that looks up a member of an item. No expression can write it. */
+/** The name of the function that looks up a member of an item. It cannot be written in an expression. */
 export const OWN = '#own'
 
-/** An object's own member: what JavaScript's objects inherit is no data. */
+/** An object's own member: inherited members are not data. */
 const lookup = (value: unknown, key: string): unknown => {
   if (Array.isArray(value)) {
     const found = value.map((item) => lookup(item, key))
@@ -21,7 +21,7 @@ function own(this: Focus, key: string): unknown {
   return lookup(this.input, key)
 }
 
-/** jsonata compares each item with each other one, which takes too long. */
+/** jsonata's own function compares all pairs of items, which takes too long. */
 const distinct = (value: unknown): unknown => {
   if (!Array.isArray(value)) return value
   const items = distinctItems(value)
@@ -83,7 +83,7 @@ const nowWith = (fromMillis: Native): Native =>
     return fromMillis.call(this, evaluationIn(this).now(), picture, timezone)
   }
 
-/** Numbers that JSON does not have are strings on AWS; jsonata throws. */
+/** On AWS, numbers that JSON does not have become strings; jsonata throws. */
 const stringWith = (string: Native): Native =>
   function (value: unknown, isPretty?: boolean) {
     return isOutOfRange(value) ? String(value) : string.call(this, value, isPretty)
@@ -115,7 +115,7 @@ const definitionsOf = (builtin: (name: string) => Native): Definitions => ({
   pad: ['<s-ns?:s>', padWith(builtin('pad'))],
 })
 
-/** The functions as jsonata keeps them, made once, as it reads their signatures. `$eval` is no function of Step Functions. */
+/** The functions as jsonata keeps them, made once, as it reads their signatures. Step Functions does not have `$eval`. */
 const compiled = (() => {
   let functions: readonly (readonly [string, unknown])[] | undefined
   return () => {
@@ -129,7 +129,7 @@ const compiled = (() => {
   }
 })()
 
-/** Gives an expression Step Functions' functions. */
+/** Adds Step Functions' functions to an expression. */
 export const addFunctions = (expression: CompiledJsonata): void => {
   for (const [name, definition] of compiled()) expression.assign(name, definition)
 }

@@ -14,8 +14,8 @@ const namesOf = (steps: readonly Node[]): string[] | undefined =>
   steps.every((step) => step.type === 'name' && isPlain(step)) ? steps.map(({ value }) => String(value)) : undefined
 
 /**
- * Reads `$states.input.a.b` or `$variable.a` without jsonata if the result is surely the same: as long as the path leads from
- * object to object. Through an array it would map; an expression that is more than names (and `[]`) gives `undefined` here.
+ * Reads `$states.input.a.b` or `$variable.a` without jsonata if the result is surely the same: as long as the path leads from object to
+ * object. Through an array it would map. Returns `undefined` for an expression that has more than names and `[]`.
  */
 export const plainPathOf = (root: Node): Read | undefined => {
   const steps = root.type === 'path' ? (root.steps ?? []) : [root]
@@ -28,13 +28,13 @@ export const plainPathOf = (root: Node): Read | undefined => {
   return root.keepSingletonArray ? (scope) => asArray(read(scope)) : read
 }
 
-/** What `[]` makes of a value. */
+/** The result of applying `[]` to a value. */
 const asArray = (value: ReturnType<Read>): ReturnType<Read> =>
   value === undefined || value === unknown || Array.isArray(value) ? value : [value]
 
 interface Start {
   readonly read: Read
-  /** The names that follow. */
+  /** The names that follow the root. */
   readonly names: readonly string[]
 }
 

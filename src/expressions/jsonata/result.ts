@@ -7,7 +7,7 @@ const isMarked = (items: unknown[]): boolean => marks.some((mark) => mark in ite
 
 const isFunction = (value: object): boolean => '_jsonata_lambda' in value || '_jsonata_function' in value
 
-/** Stands for what JSON cannot say. */
+/** Stands for a value that JSON cannot represent. */
 const unsupported = Symbol('unsupported')
 type Converted = Json | typeof unsupported
 
@@ -21,7 +21,7 @@ const convert = (value: unknown): Converted => {
   return typeof value === 'object' && value !== null ? convertObject(value) : unsupported
 }
 
-/** An array without marks whose items stay as they are is given as it is. */
+/** An array without marks whose items need no conversion is returned as it is. */
 const convertArray = (items: unknown[]): Converted => {
   let copy: Json[] | undefined = isMarked(items) ? [...(items as Json[])] : undefined
   for (let i = 0; i < items.length; i++) {
@@ -55,15 +55,15 @@ const convertObject = (value: object): Converted => {
 }
 
 /**
- * What an expression gave, as JSON: without jsonata's marks, and with texts for the numbers that JSON does not have, as on AWS
- * (`"Infinity"`, `"NaN"`); `undefined` if a function is in it. What is JSON already is shared, not copied.
+ * The result of an expression as JSON: without jsonata's marks, and with strings for the numbers that JSON does not have, as on AWS
+ * (`"Infinity"`, `"NaN"`); `undefined` if it contains a function. Parts that are JSON already are shared, not copied.
  */
 export const toJson = (value: unknown): Json | undefined => {
   const converted = convert(value)
   return converted === unsupported ? undefined : converted
 }
 
-/** The types that a field may ask for. An integer is a number for AWS's messages. */
+/** The types that a field may expect. AWS's messages call an integer a number. */
 const types = {
   array: (value) => Array.isArray(value),
   boolean: (value) => typeof value === 'boolean',
@@ -89,7 +89,7 @@ export const cloneJson = (value: Json): Json => {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cloneJson(member)]))
 }
 
-/** A value whose empty arrays within arrays are no others' too. What has none is shared. */
+/** A value that shares no empty arrays within arrays with the original. Parts that have none are shared. */
 export const withOwnEmptyArrays = (value: Json): Json => {
   if (Array.isArray(value)) return withOwnItems(value)
   if (!isJsonObject(value)) return value

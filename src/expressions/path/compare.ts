@@ -2,7 +2,7 @@ import type { Json } from '../../json.ts'
 import type { ComparisonSign } from './filter.ts'
 import { PathMisfit } from './path-failure.ts'
 
-/** A text on one side of a comparison, with what it is as a value of another type. */
+/** A string on one side of a comparison, with its conversions to other types. */
 interface ComparedText {
   readonly text: string
   readonly isNull: boolean
@@ -23,7 +23,7 @@ const comparedText = (text: string): ComparedText => ({
 /** Below 0 if the right side is less than the left one, `undefined` if they do not compare. */
 type Order = number | undefined
 
-/** The text is converted to the type of the value on its left. AWS's text for a text that is not a number is not known. */
+/** The string is converted to the type of the value on its left. AWS's message for a string that is not a number is not known. */
 const orderOfText = (right: ComparedText, left: Json): Order => {
   if (left === null || left === 'null') return right.isNull ? 0 : 1
   if (right.isNull) return -1
@@ -60,7 +60,7 @@ const isMetBy: Readonly<Record<Exclude<ComparisonSign, '=~'>, (order: number) =>
   '>=': (order) => order <= 0,
 }
 
-/** A value that is null has no order. */
+/** True for the signs that need an order; null has none. */
 const isOrdering = (sign: ComparisonSign): boolean => sign !== '==' && sign !== '!='
 
 /** Compiles a comparison of two values: arrays and objects compare with null only. */
@@ -73,7 +73,7 @@ export const comparisonOf = (sign: Exclude<ComparisonSign, '=~'>): ((left: Json,
   }
 }
 
-/** Compiles a comparison with a text that is part of the path. */
+/** Compiles a comparison with a string that is part of the path. */
 export const comparisonWithText = (sign: Exclude<ComparisonSign, '=~'>, text: string): ((left: Json) => boolean) => {
   const isMet = isMetBy[sign]
   const ordering = isOrdering(sign)

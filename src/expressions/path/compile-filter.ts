@@ -7,7 +7,7 @@ import type { Criterion, CriterionOperand, Filter, PathOperand } from './filter.
 import { PathMisfit } from './path-failure.ts'
 import { readOneOf } from './read-one.ts'
 
-/** Whether a filter holds for an item of a document. @throws PathMisfit */
+/** A test that is true if a filter holds for an item of a document. @throws PathMisfit */
 export type ItemTest = (item: Json, document: PathDocument) => boolean
 
 /** Jayway tests the last alternative and the last criterion first, which matters if another would be a misfit. */
@@ -32,7 +32,7 @@ const compileAlternative = (criteria: readonly Criterion[]): ItemTest => {
 const compileCriterion = (criterion: Criterion): ItemTest =>
   criterion.kind === 'presence' ? compilePresence(criterion.path, criterion.isPresent) : compileComparison(criterion)
 
-/** Where a path stands alone, `$` is the item too, and of several names all must be there. */
+/** In a path without a comparison, `$` is the item too, and all of several names must be present. */
 const compilePresence = ({ steps }: PathOperand, isPresent: boolean): ItemTest => {
   const read = readOneOf(steps, { needsAllNames: true })
   return (item) => {
@@ -71,7 +71,7 @@ const compileComparison = ({ left, sign, right }: Extract<Criterion, { kind: 'co
   }
 }
 
-/** The pattern may stand on either side. What is neither an array nor an object is matched as text; null is not matched. */
+/** The pattern may stand on either side. Values other than arrays and objects are matched as strings; null is not matched. */
 const compileMatch = (left: CriterionOperand, right: CriterionOperand): ItemTest => {
   if (right.kind === 'pattern') return matchOf(compileRead(left), right.pattern)
   if (left.kind === 'pattern') return matchOf(compileRead(right), left.pattern)
@@ -91,10 +91,10 @@ const matchOf =
     return matchesText(pattern, typeof value === 'object' ? '' : String(value), document)
   }
 
-/** How many visits of a path a millisecond is worth. */
+/** The number of visits of a path that a millisecond counts as. */
 const VISITS_PER_MS = 5_000
 
-/** Whether a pattern matches in a text. The time that it takes counts as visits. */
+/** True if a pattern matches in a string. The time that it takes counts as visits. */
 const matchesText = (pattern: RegExp, text: string, document: PathDocument): boolean => {
   const started = performance.now()
   const isMatching = isMatch(pattern, text)

@@ -8,7 +8,7 @@ export interface Cursor {
 
 export const cursorOf = (text: string, at = 0): Cursor => ({ text, at })
 
-/** @throws ExpressionSyntaxError that names what was expected, what was found and the column, counted from 0. */
+/** @throws ExpressionSyntaxError with the expected and the found string and the column, counted from 0. */
 export const throwSyntaxError = ({ text, at }: Cursor, expected: string): never => {
   const column = Math.min(at, text.length)
   const found = column < text.length ? `'${text[column]}'` : 'the end'
@@ -28,7 +28,7 @@ export const expect = (cursor: Cursor, token: string): void => {
   if (!take(cursor, token)) throwSyntaxError(cursor, `expected '${token}'`)
 }
 
-/** Reads what a sticky pattern matches here; `undefined` if it does not match. */
+/** Reads the match of a sticky pattern at this index; `undefined` if it does not match. */
 export const takeMatch = (cursor: Cursor, pattern: RegExp): string | undefined => {
   pattern.lastIndex = cursor.at
   const match = pattern.exec(cursor.text)
@@ -44,9 +44,8 @@ export const skipBlanks = (cursor: Cursor): void => {
 }
 
 /**
- * Reads up to the bracket that closes the one that was just read, and that bracket too. Brackets within count, quotes do not: AWS
- * looks for the bracket in the same way.
- * @returns a cursor over what is inside; its columns are those of the whole string
+ * Reads up to and including the bracket that closes the one that was just read. Nested brackets count, quotes do not, as on AWS.
+ * @returns a cursor over the string between the brackets; its columns are those of the whole string
  */
 export const takeBracket = (cursor: Cursor): Cursor => {
   const { text, at: start } = cursor

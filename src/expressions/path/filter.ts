@@ -2,9 +2,9 @@ import type { Step } from './steps.ts'
 
 /** A filter as it is written. */
 export interface Filter {
-  /** It holds if all criteria of one of these hold. */
+  /** The filter holds if all criteria of one alternative hold. */
   readonly alternatives: readonly (readonly Criterion[])[]
-  /** Whether it has parentheses around criteria, which mean nothing. */
+  /** True if it has parentheses around criteria; they have no effect. */
   readonly hasGroups: boolean
 }
 
@@ -14,7 +14,7 @@ export type ComparisonSign = (typeof comparisonSigns)[number]
 export const comparisonSigns = ['==', '>=', '<=', '!=', '<', '>', '=~'] as const
 
 export type Criterion =
-  /** `@.a`, `!@.a`: whether the path finds a value that is not null. */
+  /** `@.a`, `!@.a`: tests that the path finds a value that is not null, or that it does not. */
   | { readonly kind: 'presence'; readonly path: PathOperand; readonly isPresent: boolean }
   | {
       readonly kind: 'comparison'
@@ -32,7 +32,7 @@ export interface PathOperand {
   readonly isFromRoot: boolean
 }
 
-/** A string in single quotes, or any other text, which stands for itself: `1`, `true`, `null`, `home`. */
+/** A string in single quotes, or an unquoted word, which is a string too: `1`, `true`, `null`, `home`. */
 export interface TextOperand {
   readonly kind: 'text'
   readonly text: string

@@ -1,8 +1,8 @@
 import { type Key, keyText, namesText } from './steps.ts'
 
 /**
- * Why a path finds nothing below a value, by Jayway's rules. `several names`, which lead on though they may not, is a misfit; all
- * others are absences.
+ * The reason why a path finds nothing below a value, by Jayway's rules. `several names` (several names before the end of a path) is a
+ * misfit; all others are absences.
  */
 export interface PathFailure {
   readonly kind: 'not an object' | 'last name' | 'name' | 'null' | 'several names'

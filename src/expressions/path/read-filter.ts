@@ -26,8 +26,8 @@ const failAt = ({ text, start, end }: Range, expected: string): never =>
   throwSyntaxError(cursorOf(text.slice(0, end), start), expected)
 
 /**
- * Reads what follows `?`: criteria in parentheses. They are split at `||`, then at `&&`, in strings too; parentheses around criteria
- * mean nothing.
+ * Reads the filter after `?`: criteria in parentheses. They are split at `||`, then at `&&`, in strings too; parentheses around criteria
+ * have no effect.
  */
 export const readFilter = ({ text, at }: Cursor, readSteps: ReadSteps): Filter => {
   const outer = within({ text, start: at, end: text.length, readSteps }, at, text.length)
@@ -42,7 +42,7 @@ export const readFilter = ({ text, at }: Cursor, readSteps: ReadSteps): Filter =
   }
 }
 
-/** An escaped quote ends no string. */
+/** An escaped quote does not end a string. */
 const STRING = /'(?:\\'|[^'])*'/g
 
 const checkBalance = (range: Range): void => {
@@ -63,7 +63,7 @@ const split = (range: Range, separator: string): Range[] => {
   return [...parts, within(range, from, end)]
 }
 
-/** Removes the parentheses before a criterion, and after it those that it does not open itself. */
+/** Removes the parentheses before a criterion, and the closing ones after it that it does not open. */
 const withoutParentheses = (range: Range): Range => {
   let inner = range
   while (contentOf(inner).startsWith('(')) inner = within(inner, inner.start + 1, inner.end)
@@ -99,10 +99,13 @@ const readPresence = (range: Range): Criterion => {
 
 const isPath = ({ text, start, end }: Range): boolean => start < end && (text[start] === '@' || text[start] === '$')
 
+/** A filter in a filter: found before the steps are read, so that no depth of them exhausts the stack. */
+const INNER_FILTER = /\[\s*\?/
+
 const readPath = (range: Range): PathOperand => {
   const { text, start, end, readSteps } = range
-  const steps = readSteps(cursorOf(text.slice(0, end), start + 1))
-  if (!isDefinite(steps)) failAt(range, 'expected a path to one value in a filter')
+  const steps = INNER_FILTER.test(contentOf(range)) ? undefined : readSteps(cursorOf(text.slice(0, end), start + 1))
+  if (!steps || !isDefinite(steps)) return failAt(range, 'expected a path to one value in a filter')
   return { kind: 'path', steps, isFromRoot: text[start] === '$' }
 }
 

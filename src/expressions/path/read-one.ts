@@ -6,19 +6,19 @@ import { keysOf, type Step, stepText, valueAtKeys } from './steps.ts'
 export const contextText = (value: Json): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
 
-/** An index on what is not an array. `steps` are the one that does not fit and all that follow it. */
+/** The failure of an index on a value that is not an array. `steps` starts with the step that does not fit. */
 export const notAnArray = (steps: readonly Step[], context: string): PathMisfit => {
   const text = steps.map(stepText).join('')
   return new PathMisfit(`Filter: ${text} can only be applied to arrays. Current context is: ${context}`)
 }
 
 interface ReadOptions {
-  /** Whether several names find nothing unless all of them are there. */
+  /** True if several names find nothing unless all of them are present. */
   readonly needsAllNames: boolean
 }
 
 /**
- * Compiles the path of an operand in a filter: a function that gives the one value that it leads to, `undefined` if there is none, and
+ * Compiles the path of an operand in a filter: a function that returns the one value that it leads to, `undefined` if there is none, and
  * null past the end of an array.
  */
 export const readOneOf = (steps: readonly Step[], options: ReadOptions): ((value: Json) => Json | undefined) => {

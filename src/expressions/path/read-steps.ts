@@ -3,8 +3,8 @@ import { readFilter } from './read-filter.ts'
 import type { Step } from './steps.ts'
 
 /**
- * Reads the steps of a path up to the end of a cursor, as Jayway JsonPath 2.0.0 reads them. What Jayway reads by accident only
- * (`$.a]`, `$[0,]`, `$['a]`) is refused.
+ * Reads the steps of a path up to the end of a cursor, as Jayway JsonPath 2.0.0 reads them. Paths that Jayway accepts only by accident
+ * (`$.a]`, `$[0,]`, `$['a]`) are refused.
  * @throws ExpressionSyntaxError for anything else
  */
 export const readSteps = (cursor: Cursor): Step[] => {
@@ -18,10 +18,10 @@ export const readSteps = (cursor: Cursor): Step[] => {
   return steps
 }
 
-/** Parentheses, signs and any other characters belong to the name; quotes and a closing bracket would be lost by Jayway. */
+/** Parentheses, signs and other characters belong to the name; Jayway would drop quotes and closing brackets. */
 const NAME = /[^.[\]'\s]+/y
 
-/** Reads what follows a dot: a name, `*` or a bracket. */
+/** Reads the step after a dot: a name, `*` or a bracket. */
 const readChild = (cursor: Cursor): Step => {
   if (take(cursor, '[')) return readSelector(takeBracket(cursor))
   const name = takeMatch(cursor, NAME)
@@ -29,7 +29,7 @@ const readChild = (cursor: Cursor): Step => {
   return name === '*' ? { kind: 'wildcard' } : { kind: 'name', name }
 }
 
-/** Reads what stands in a bracket. */
+/** Reads the content of a bracket. */
 const readSelector = (cursor: Cursor): Step => {
   if (cursor.text.slice(cursor.at) === '*') return { kind: 'wildcard' }
   skipBlanks(cursor)
@@ -81,7 +81,7 @@ const readPositions = (cursor: Cursor): Step => {
   return indexes.length === 1 ? { kind: 'index', index: first } : { kind: 'indexes', indexes }
 }
 
-/** Jayway reads a third number, the step of other dialects, and does nothing with it. */
+/** Jayway reads a third number, the step of other dialects, and ignores it. */
 const readSlice = (cursor: Cursor, from: number | undefined): Step => {
   const to = readInteger(cursor)
   if (from === undefined && to === undefined) throwSyntaxError(cursor, 'expected a number before or after the colon')

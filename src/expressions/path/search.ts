@@ -6,18 +6,18 @@ import { contextText, notAnArray } from './read-one.ts'
 import { isDefinite, type Key, type Step, stepText } from './steps.ts'
 
 /**
- * Collects in `found` all that the rest of a path finds from a value on. A failure ends it; what was found before stays there.
+ * Adds to `found` all values that the rest of a path finds from a value on. A failure ends it; values found before it stay.
  * @throws PathMisfit
  */
 type Visitor = (value: Json, document: PathDocument, found: Json[]) => PathFailure | undefined
 
-/** The rest of a path, for a value that is an item of an array and for any other: messages write their strings differently. */
+/** The rest of a path, for items of an array and for other values: messages write their strings differently. */
 interface Rest {
   readonly ofItem: Visitor
   readonly ofMember: Visitor
 }
 
-/** A step where it stands in its path. `rests` are the compiled steps that follow it. */
+/** A step, its index in its path, and the compiled steps that follow it (`rests`). */
 interface StepContext {
   readonly steps: readonly Step[]
   readonly index: number
@@ -37,7 +37,7 @@ const restAfter = ({ index, rests }: StepContext, distance = 1): Rest => rests[i
 
 const isLast = ({ steps, index }: StepContext): boolean => index === steps.length - 1
 
-/** Adds a key to the way of a failure, which is left with it. */
+/** Adds a key to the trail of a failure and returns the failure. */
 const at = (key: Key, failure: PathFailure | undefined, { trail }: PathDocument): PathFailure | undefined => {
   if (failure) trail.push(key)
   return failure
@@ -78,7 +78,7 @@ const visitNames = (names: readonly string[], context: StepContext): Rest => {
 
 const isNull: PathFailure = { kind: 'null', names: [] }
 
-/** A step to some indexes of an array; there is null outside of it. */
+/** A step to some indexes of an array; an index outside of it finds null. */
 const visitIndexes = (indexesOf: (length: number) => Iterable<number>, context: StepContext): Rest => {
   const rest = restAfter(context).ofItem
   const visitor =
@@ -105,7 +105,7 @@ function* sliceIndexes({ from, to }: Extract<Step, { kind: 'slice' }>, length: n
   for (let i = start; i < stop; i++) yield i
 }
 
-/** An absence below an item of an array drops what that item would have added yet, and nothing else. */
+/** An absence below an item of an array ends the search in that item only. */
 const visitItems = (items: readonly Json[], rest: Visitor, document: PathDocument, found: Json[]) => {
   for (let i = 0; i < items.length; i++) {
     const failure = rest(items[i] as Json, document, found)
@@ -134,7 +134,7 @@ const visitWildcard = (context: StepContext): Rest => {
   })
 }
 
-/** A filter tests the items of an array, but an object itself. */
+/** A filter tests the items of an array; an object is tested itself. */
 const visitFilter = (step: Extract<Step, { kind: 'filter' }>, context: StepContext): Rest => {
   const test = compileFilter(step.filter)
   const { ofItem, ofMember } = restAfter(context)
@@ -160,7 +160,7 @@ const notFiltered = ({ steps, index }: StepContext, found: string): PathMisfit =
   return new PathMisfit(`Filter: ${text} can not be applied to primitives. Current context is: ${found}`)
 }
 
-/** Every array and object from a value down, each before its children. It keeps its own stack, as values may nest deep. */
+/** Every array and object from a value down, each before its children. It uses an explicit stack, as values may nest deep. */
 const visitDescendants = (context: StepContext): Rest => {
   const visit = visitorAfterDescent(context)
   return either((value, document, found) => {
@@ -178,8 +178,8 @@ const visitDescendants = (context: StepContext): Rest => {
 }
 
 /**
- * What follows `..` at each array and object: it is passed over if the next step does not fit it. If that is `*` or a step to indexes
- * and more steps follow, Jayway applies these to all children: `$..[0].a` is the `a` of every item.
+ * The visitor of each array and object after `..`: it skips those that the next step does not fit. If that is `*` or a step to indexes and
+ * more steps follow, Jayway applies these to all children: `$..[0].a` is the `a` of every item.
  */
 const visitorAfterDescent = (context: StepContext): Visitor => {
   const next = context.steps[context.index + 1]
@@ -214,7 +214,7 @@ const visitChildren = (node: Json, rest: Visitor, document: PathDocument, found:
   return undefined
 }
 
-/** Adds the keys from a descendant up to `top`, which the search did not keep. */
+/** Adds the keys from a descendant up to `top`; the search did not store them. */
 const onTheWay = (top: Json, node: Json, failure: PathFailure, document: PathDocument): PathFailure => {
   const waiting: { value: Json; key?: Key; parent?: (typeof waiting)[number] }[] = [{ value: top }]
   for (let entry = waiting.pop(); entry; entry = waiting.pop()) {
@@ -256,8 +256,8 @@ const visitStep = (step: Step, context: StepContext): Rest => {
 }
 
 /**
- * Compiles steps into a function that collects all values they lead to from the root of a document. What it returns is the reason if
- * it fails, whose keys are then in the document's trail.
+ * Compiles steps into a function that collects all values they lead to from the root of a document. It returns the reason if it fails; the
+ * keys are then in the document's trail.
  */
 export const compileSearch = (
   steps: readonly Step[],

@@ -32,7 +32,7 @@ export const keysOf = (steps: readonly Step[]): readonly Key[] | undefined => {
 
 const definiteKinds: ReadonlySet<Step['kind']> = new Set(['name', 'names', 'index', 'fromEnd'])
 
-/** Whether a path finds one value at most. Several names give one value: an object. */
+/** True if a path finds one value at most. Several names find one value: an object. */
 export const isDefinite = (steps: readonly Step[]): boolean => steps.every(({ kind }) => definiteKinds.has(kind))
 
 /** A key as Jayway writes it in its messages. */
@@ -65,8 +65,8 @@ export const stepText = (step: Step): string => {
 }
 
 /**
- * The value that keys lead to, `undefined` if there is none. Only own properties count: `constructor` is data like any other.
- * A plain loop, as this is what nearly all paths do.
+ * The value that keys lead to, `undefined` if there is none. Only own properties count: `constructor` is an ordinary key. This is a plain
+ * loop, as nearly all paths are evaluated here.
  */
 export const valueAtKeys = (value: Json, keys: readonly Key[]): Json | undefined => {
   let at: Json | undefined = value

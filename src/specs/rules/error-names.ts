@@ -2,7 +2,7 @@ import { isJsonObject } from '../../json.ts'
 import { type Finding, SCHEMA } from '../finding.ts'
 import type { StateRule } from './rule.ts'
 
-/** `States.ALL` stands alone, in the last retrier or catcher (ASL spec, Errors). */
+/** `States.ALL` is the only name of the last retrier or catcher (ASL spec, Errors). */
 export const errorNames: StateRule = function* ({ fields, path }): Generator<Finding> {
   for (const key of ['Retry', 'Catch']) {
     const list = fields[key]
@@ -15,10 +15,10 @@ export const errorNames: StateRule = function* ({ fields, path }): Generator<Fin
         path: [...path, key, index, 'ErrorEquals'],
         code: SCHEMA,
         message: 'States.ALL must appear alone and at end of list',
-        ours:
+        literalMessage:
           names.length > 1
-            ? 'States.ALL stands alone: it stands for every other name'
-            : `States.ALL must come last: nothing after it is ever looked at`,
+            ? '"States.ALL" must be the only name: it matches every error'
+            : '"States.ALL" must be in the last entry: nothing after it is ever matched',
       }
     }
   }

@@ -1,29 +1,25 @@
 import { isJsonObject } from '../../json.ts'
-import { type Finding, type Path, SCHEMA } from '../finding.ts'
-import { pathProblem, surprisesIn } from '../path-problem.ts'
+import { toAslKey } from '../asl-key.ts'
+import { everyField } from '../field-names.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
+import { type PathKind, pathProblem, surprisesIn } from '../path-problem.ts'
 import type { StateRule } from './rule.ts'
 
-/** What each field that is a path must be (developer guide, Paths). */
-const kinds: ReadonlyMap<string, Parameters<typeof pathProblem>[1]> = new Map([
-  ['InputPath', 'path'],
-  ['OutputPath', 'path'],
-  ['ResultPath', 'reference'],
-  ['ItemsPath', 'reference'],
-  ['SecondsPath', 'reference'],
-  ['TimestampPath', 'reference'],
-  ['TimeoutSecondsPath', 'reference'],
-  ['HeartbeatSecondsPath', 'reference'],
-  ['MaxConcurrencyPath', 'reference'],
-  ['ToleratedFailureCountPath', 'reference'],
-  ['ToleratedFailurePercentagePath', 'reference'],
-  ['MaxItemsPath', 'reference'],
-  ['MaxItemsPerBatchPath', 'reference'],
-  ['MaxInputBytesPerBatchPath', 'reference'],
-  ['ErrorPath', 'referenceOrStringFunction'],
-  ['CausePath', 'referenceOrStringFunction'],
+/** The fields with a path that is not a reference path (developer guide, Paths). */
+const otherKinds: ReadonlyMap<string, PathKind> = new Map([
+  ['inputPath', 'path'],
+  ['outputPath', 'path'],
+  ['errorPath', 'referenceOrStringFunction'],
+  ['causePath', 'referenceOrStringFunction'],
 ])
 
-/** Every path is one: a JSONPath, a reference path where exactly one place is meant. */
+const kinds: ReadonlyMap<string, PathKind> = new Map(
+  [...everyField]
+    .filter((field) => field.endsWith('Path'))
+    .map((field) => [toAslKey(field), otherKinds.get(field) ?? 'reference']),
+)
+
+/** Every field with a path has a valid JSONPath, or a reference path if it must name a single value. */
 export const paths: StateRule = function* ({ fields, path }): Generator<Finding> {
   yield* pathsIn(fields, path)
   if (Array.isArray(fields.Catch)) {
@@ -35,23 +31,23 @@ export const paths: StateRule = function* ({ fields, path }): Generator<Finding>
   yield* pathsIn(batcher, [...path, 'ItemBatcher'])
 }
 
-function* pathsIn(object: unknown, path: Path): Generator<Finding> {
+function* pathsIn(object: unknown, path: DefinitionPath): Generator<Finding> {
   if (!isJsonObject(object)) return
   for (const key of Object.keys(object)) {
     const text = object[key]
     const kind = kinds.get(key)
     if (!kind || typeof text !== 'string') continue
-    const ours = pathProblem(text, kind) ?? (key === 'ResultPath' ? targetProblem(text) : undefined)
-    if (ours === undefined) {
+    const literalMessage = pathProblem(text, kind) ?? (key === 'ResultPath' ? targetProblem(text) : undefined)
+    if (literalMessage === undefined) {
       yield* surprisesIn(text, [...path, key])
       continue
     }
     const isPath = pathProblem(text, 'path') === undefined
     const message = isPath ? 'Value is not a Reference Path' : 'Value must be a valid JSONPath.'
-    yield { path: [...path, key], code: SCHEMA, message, ours }
+    yield { path: [...path, key], code: SCHEMA, message, literalMessage }
   }
 }
 
-/** A result is put into the input only (ASL spec, ResultPath); AWS's words for this are not known. */
+/** A result is put into the state's input only (ASL spec, ResultPath). AWS's message for this is not known. */
 const targetProblem = (text: string): string | undefined =>
   /^\$(?:[.[\s]|$)/.test(text) ? undefined : 'a result cannot be put into a variable or into the context object'

@@ -1,13 +1,13 @@
 import { isJsonObject } from '../../json.ts'
-import { type Finding, type Path, SCHEMA } from '../finding.ts'
-import { languageOfField } from '../languages.ts'
-import type { Fields } from '../machine.ts'
+import type { AslObject } from '../asl-object.ts'
+import { type DefinitionPath, type Finding, SCHEMA } from '../finding.ts'
+import { languageOfField } from '../language-of-field.ts'
 import type { QueryLanguage } from '../values.ts'
 import type { StateRule } from './rule.ts'
 
 /**
- * A machine in JSONata is in JSONata throughout, a machine in JSONPath may have states in JSONata; a state has the fields of its
- * own query language only (developer guide, Transforming data).
+ * A state has only the fields of its query language. A state machine in JSONPath can have states in JSONata, but not the other way
+ * round (developer guide, Transforming data).
  */
 export const queryLanguage: StateRule = function* (state): Generator<Finding> {
   const { fields, path, language, inherited } = state
@@ -18,7 +18,7 @@ export const queryLanguage: StateRule = function* (state): Generator<Finding> {
       field: 'QueryLanguage',
       code: SCHEMA,
       message,
-      ours: 'a machine in JSONata has no states in JSONPath',
+      literalMessage: 'a state machine in JSONata cannot have states in JSONPath',
     }
   }
   for (const key of foreignFields(fields, language)) yield foreign(key, path, language)
@@ -30,21 +30,21 @@ export const queryLanguage: StateRule = function* (state): Generator<Finding> {
 const foreignFields = (fields: object, language: QueryLanguage): string[] =>
   Object.keys(fields).filter((key) => (languageOfField(key) ?? language) !== language)
 
-const foreign = (key: string, path: Path, language: QueryLanguage): Finding => {
+const foreign = (key: string, path: DefinitionPath, language: QueryLanguage): Finding => {
   const other = language === 'JSONata' ? 'JSONPath' : 'JSONata'
   return {
     path,
     field: key,
     code: SCHEMA,
     message: `The QueryLanguage is set to '${language}', but field '${key}' is only supported for the '${other}' QueryLanguage`,
-    ours: `a field of ${other}, but the query language here is ${language}`,
+    literalMessage: `a field of ${other}, but the query language of this state is ${language}`,
   }
 }
 
-/** The objects within a state whose fields belong to a query language too, each with its path there. */
-const objectsIn = (fields: Fields): [object, Path][] => {
-  const objects: [object, Path][] = []
-  const add = (inner: unknown, path: Path): void => {
+/** The objects inside a state whose fields belong to a query language, each with its path from the state. */
+const objectsIn = (fields: AslObject): [object, DefinitionPath][] => {
+  const objects: [object, DefinitionPath][] = []
+  const add = (inner: unknown, path: DefinitionPath): void => {
     if (isJsonObject(inner)) objects.push([inner, path])
   }
   for (const key of ['Catch', 'Choices']) {

@@ -1,7 +1,7 @@
 import { type Finding, SCHEMA } from '../finding.ts'
 import type { StateRule } from './rule.ts'
 
-/** A heartbeat is due before the task times out (ASL spec, Timeouts and heartbeats). */
+/** The heartbeat interval is shorter than the timeout (ASL spec, Timeouts and heartbeats). */
 export const timeouts: StateRule = function* ({ fields, path }): Generator<Finding> {
   const { HeartbeatSeconds: heartbeat, TimeoutSeconds: timeout } = fields
   if (typeof heartbeat !== 'number' || typeof timeout !== 'number' || heartbeat < timeout) return
@@ -9,6 +9,6 @@ export const timeouts: StateRule = function* ({ fields, path }): Generator<Findi
     path: [...path, 'HeartbeatSeconds'],
     code: SCHEMA,
     message: 'HeartbeatSeconds must be smaller than TimeoutSeconds',
-    ours: `must be less than the timeout of ${timeout} seconds, found ${heartbeat}`,
+    literalMessage: `must be less than the timeout of ${timeout} seconds, found ${heartbeat}`,
   }
 }

@@ -1,66 +1,65 @@
+import { assignmentsIn, type VisitBudget } from '../assignments.ts'
 import type { Finding } from '../finding.ts'
-import { type Block, isDistributed, type PlacedState } from '../machine.ts'
-import { variablesAssignedBy, variablesReadBy } from '../variables.ts'
+import { isDistributed, type MachineNode, type StateNode } from '../read-machine.ts'
+import { variablesReadBy } from '../variables.ts'
 import type { MachineRule } from './rule.ts'
 
-/** How many states are looked at, all variables together, before what is left is taken to be assigned. */
-const BUDGET = 1_000_000
+/** The maximum number of states to visit, for all variables together. */
+const MOST_VISITS = 1_000_000
 
-type IsAssigned = (name: string) => boolean
+/** The share of the paths to a state on which a variable is assigned. */
+type Assigned = 'always' | 'sometimes' | 'never'
 
-/** A variable is read where some way through the machine has assigned it (developer guide, Workflow variables). */
+/**
+ * Some path to a state that reads a variable assigns it (developer guide, Workflow variables). As advice: every path does, because
+ * the execution fails on the others.
+ */
 export const undefinedVariables: MachineRule = function* (machine): Generator<Finding> {
-  yield* findingsIn(machine, () => false, { left: BUDGET })
-}
-
-function* findingsIn(block: Block, isAssignedOutside: IsAssigned, budget: { left: number }): Generator<Finding> {
-  const assigned = assignmentsOf(block, budget)
-  for (const state of block.states) {
-    const isAssigned: IsAssigned = (name) => isAssignedOutside(name) || assigned(name, state)
-    for (const name of variablesReadBy(state)) if (!isAssigned(name)) yield undefinedVariable(name, state)
-    for (const inner of state.blocks) yield* findingsIn(inner, isDistributed(inner) ? () => false : isAssigned, budget)
+  for (const { name, state, assigned } of readsIn(machine, () => 'never', { left: MOST_VISITS })) {
+    if (assigned === 'never') yield neverAssigned(name, state)
+    else if (assigned === 'sometimes') yield sometimesAssigned(name, state)
   }
 }
 
-const undefinedVariable = (name: string, { path }: PlacedState): Finding => ({
+interface VariableRead {
+  readonly name: string
+  readonly state: StateNode
+  readonly assigned: Assigned
+}
+
+function* readsIn(
+  machine: MachineNode,
+  outside: (name: string) => Assigned,
+  budget: VisitBudget,
+): Generator<VariableRead> {
+  const { canBeAssigned, canBeUnassigned } = assignmentsIn(machine, budget)
+  for (const state of machine.states) {
+    const assignedBefore = (name: string): Assigned => {
+      if (!canBeUnassigned(name, state)) return 'always'
+      const around = outside(name)
+      return around === 'never' && canBeAssigned(name, state) ? 'sometimes' : around
+    }
+    for (const name of variablesReadBy(state)) yield { name, state, assigned: assignedBefore(name) }
+    for (const inner of state.machines)
+      yield* readsIn(inner, isDistributed(inner) ? () => 'never' : assignedBefore, budget)
+  }
+}
+
+const code = 'POSSIBLY_UNDEFINED_VARIABLE'
+
+const neverAssigned = (name: string, { path }: StateNode): Finding => ({
   path,
-  code: 'POSSIBLY_UNDEFINED_VARIABLE',
+  code,
   severity: 'warning',
   message: `Variable '$${name}' is possibly undefined`,
-  ours: `reads $${name}, which no state before it assigns`,
+  literalMessage: `reads $${name}, which no earlier state assigns`,
 })
 
-/** Whether some way to a state of this block assigns a variable. */
-const assignmentsOf = ({ states }: Block, budget: { left: number }) => {
-  const byName = new Map(states.map((state) => [state.name, state]))
-  const assigners = new Map<string, PlacedState[]>()
-  for (const state of states)
-    for (const name of variablesAssignedBy(state)) assigners.set(name, [...(assigners.get(name) ?? []), state])
-  const reached = new Map<string, ReadonlySet<PlacedState>>()
-  return (name: string, state: PlacedState): boolean => {
-    const from = assigners.get(name)
-    if (!from) return false
-    if (budget.left <= 0) return true
-    const known = reached.get(name) ?? statesAfter(from, byName)
-    if (!reached.has(name)) budget.left -= known.size
-    reached.set(name, known)
-    return known.has(state)
-  }
-}
-
-const statesAfter = (
-  from: readonly PlacedState[],
-  byName: ReadonlyMap<string, PlacedState>,
-): ReadonlySet<PlacedState> => {
-  const after = new Set<PlacedState>()
-  const open = [...from]
-  for (let state = open.pop(); state; state = open.pop()) {
-    for (const { name } of state.targets) {
-      const next = byName.get(name)
-      if (!next || after.has(next)) continue
-      after.add(next)
-      open.push(next)
-    }
-  }
-  return after
-}
+const sometimesAssigned = (name: string, { path }: StateNode): Finding => ({
+  path,
+  code,
+  severity: 'warning',
+  isAdvice: true,
+  message: `reads $${name}, which only some of the paths to this state assign`,
+  hint: 'assign it on every path, for example in the first state',
+})

@@ -55,7 +55,7 @@ export class DescribedService {
     return isRow(packed) ? this.#fromRow(packed) : this.#structureAt(index, packed)
   }
 
-  /** A structure is known before its members are, as they may lead back to it. */
+  /** Registers a structure before its members are built, as they may refer to it. */
   #structureAt(index: number, packed: Readonly<Record<string, number>>): StructureShape {
     const known = this.#structures.get(index)
     if (known) return known

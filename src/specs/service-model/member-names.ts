@@ -1,4 +1,4 @@
-/** How a member of a request or response is named in a state machine, from its name in the service's API in Pascal case. */
+/** Converts the name of a request's or response's member in the service's API, in Pascal case, to its name in a state machine. */
 export type MemberNaming = (name: string) => string
 
 /** For optimized integrations: `MD5OfMessageBody`. */

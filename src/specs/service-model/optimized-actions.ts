@@ -1,4 +1,4 @@
-/** An action of an optimized integration, by the AWS SDK's names of what it calls. */
+/** An action of an optimized integration, by the AWS SDK's names of the actions that it calls. */
 export interface OptimizedAction {
   /** The service and action that it calls, `sfn:startExecution`; absent if Step Functions defines the request itself. */
   readonly calls?: string
@@ -8,7 +8,7 @@ export interface OptimizedAction {
   readonly members?: readonly string[]
   /** Members of the response that Step Functions parses: any JSON. */
   readonly parsed?: readonly string[]
-  /** The response is not the service's. */
+  /** True if the response is not the service's. */
   readonly hasOwnResponse?: boolean
 }
 

@@ -1,4 +1,4 @@
 import { brotliDecompressSync } from 'node:zlib'
 
-/** The text of a string that scripts/service-model.mjs packed. */
+/** Unpacks a string that scripts/service-model.mjs packed. */
 export const unpack = (packed: string): string => brotliDecompressSync(Buffer.from(packed, 'base64')).toString()

@@ -1,4 +1,4 @@
-/** What a value of a request or response looks like in a state machine. A recursive shape refers to itself. */
+/** The shape of a value of a request or response in a state machine. A recursive shape refers to itself. */
 export type ValueShape = StructureShape | ListShape | MapShape | StringShape | NumberShape | BooleanShape | AnyShape
 
 export interface StructureShape {
@@ -24,7 +24,7 @@ export interface MapShape extends SizeLimits {
 /** A string, a timestamp or a blob. A blob has no `max`: the service's limit counts bytes. */
 export interface StringShape extends SizeLimits {
   readonly kind: 'string'
-  /** All strings that it can be. */
+  /** All strings that it can be, for an enumeration. */
   readonly values?: readonly string[]
 }
 

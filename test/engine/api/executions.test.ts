@@ -141,6 +141,15 @@ describe('StartExecution', () => {
 })
 
 describe('DescribeExecution', () => {
+  it.each(['0.0', '9007199254740993', '-0', '1e2'])('returns the number %s as it was given', async (input) => {
+    await create(machineOf({ Type: 'Pass', End: true }))
+    const executionArn = await run({ input })
+    expect(await describeIt(executionArn)).toMatchObject({ input, output: input })
+    const { events = [] } = await w.sfn.send(new GetExecutionHistoryCommand({ executionArn }))
+    expect(events.at(1)?.stateEnteredEventDetails).toMatchObject({ input })
+    expect(events.at(-1)?.executionSucceededEventDetails).toMatchObject({ output: input })
+  })
+
   it('returns the error and cause of a failed execution', async () => {
     await create(machineOf({ Type: 'Fail', Error: 'Broken', Cause: 'beyond repair' }))
     await run({ name: 'first' })
@@ -212,6 +221,17 @@ describe('ListExecutions', () => {
     expect(await names({ statusFilter: 'SUCCEEDED' })).toEqual(['done'])
     expect(await names({ redriveFilter: 'REDRIVEN' })).toEqual([])
     await w.engine.close()
+  })
+
+  it('rejects the token of a list with another filter', async () => {
+    await create(pass)
+    for (const name of ['a', 'b']) await run({ name })
+    const { nextToken } = await w.sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1 }))
+    await expect(names({ nextToken, statusFilter: 'SUCCEEDED' })).rejects.toMatchObject({
+      name: 'InvalidToken',
+      message: "Invalid Token: 'Invalid token'",
+    })
+    await expect(names({ nextToken, redriveFilter: 'NOT_REDRIVEN' })).rejects.toMatchObject({ name: 'InvalidToken' })
   })
 
   it('rejects an input with neither or both of a state machine and a Map Run', async () => {
@@ -298,7 +318,30 @@ describe('an EXPRESS state machine', () => {
     await create(machineOf({ Type: 'Fail', Error: 'Broken' }), { type: 'EXPRESS', name: 'failing' })
     const arn = stateMachineArn.replace('orders', 'failing')
     const outcome = await w.sfn.send(new StartSyncExecutionCommand({ stateMachineArn: arn }))
-    expect(outcome).toMatchObject({ status: 'FAILED', error: 'Broken', input: '{}' })
+    expect(outcome).toMatchObject({
+      status: 'FAILED',
+      error: 'Broken',
+      input: '{}',
+      outputDetails: { included: true },
+    })
+  })
+
+  it('bills the waits before retries, in steps of 100 ms', async () => {
+    const retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, MaxAttempts: 1 }]
+    const resource = 'arn:aws:lambda:us-east-1:123456789012:function:missing'
+    const definition = machineOf({ Type: 'Task', Resource: resource, Retry: retry, End: true })
+    await create(definition, { type: 'EXPRESS', name: 'failing' })
+    const arn = stateMachineArn.replace('orders', 'failing')
+    const outcome = await w.sfn.send(new StartSyncExecutionCommand({ stateMachineArn: arn }))
+    expect(outcome).toMatchObject({ status: 'FAILED', billingDetails: { billedDurationInMilliseconds: 2000 } })
+  })
+
+  it('has RedriveCount in its context object only if it is not synchronous', async () => {
+    const definition = machineOf({ Type: 'Pass', Parameters: { 'of.$': '$$.Execution' }, End: true })
+    await create(definition, { type: 'EXPRESS', name: 'context' })
+    const arn = stateMachineArn.replace('orders', 'context')
+    const { output = '' } = await w.sfn.send(new StartSyncExecutionCommand({ stateMachineArn: arn }))
+    expect(Object.keys(JSON.parse(output).of)).toEqual(['Id', 'Input', 'StartTime', 'Name', 'RoleArn'])
   })
 
   it('starts several executions under one name, and keeps none of them', async () => {

@@ -43,6 +43,7 @@ describe('CreateStateMachine', () => {
       creationDate: new Date('2026-01-01T00:00:00Z'),
       loggingConfiguration: { level: 'OFF', includeExecutionData: false },
       tracingConfiguration: { enabled: false },
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
     })
   })
 
@@ -183,13 +184,55 @@ describe('DescribeStateMachine', () => {
 })
 
 describe('DeleteStateMachine', () => {
-  it('deletes a state machine and stops its executions', async () => {
-    await create({ definition: wait })
-    const { executionArn } = await w.sfn.send(new StartExecutionCommand({ stateMachineArn: arn }))
+  const waitTwice = JSON.stringify({
+    StartAt: 'First',
+    States: {
+      First: { Type: 'Wait', Seconds: 3600, Next: 'Second' },
+      Second: { Type: 'Wait', Seconds: 3600, End: true },
+    },
+  })
+  const startAndDelete = async (definition: string, type?: 'EXPRESS') => {
+    await create({ definition, type })
+    const { executionArn = '' } = await w.sfn.send(new StartExecutionCommand({ stateMachineArn: arn }))
+    await w.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arn }))
+    return executionArn
+  }
+
+  it('deletes a state machine', async () => {
+    await create()
     await w.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arn }))
     await expect(describeIt()).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' })
+  })
+
+  it('stops running executions at their next transition', async () => {
+    const executionArn = await startAndDelete(waitTwice)
+    await w.engine.ended(executionArn)
+    expect(w.system.elapsed).toBe(3_600_000)
     expect(await w.sfn.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({ status: 'ABORTED' })
-    expect(w.system.sleeping).toBe(0)
+    await expect(describeIt()).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' })
+  })
+
+  it('lets an execution in its last state succeed', async () => {
+    const executionArn = await startAndDelete(wait)
+    await w.engine.ended(executionArn)
+    expect(await w.sfn.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({ status: 'SUCCEEDED' })
+  })
+
+  it('keeps the state machine as DELETING until its executions have ended', async () => {
+    await startAndDelete(waitTwice)
+    const deleting = { name: 'StateMachineDeleting', message: `State Machine is being deleted: '${arn}'` }
+    expect(await describeIt()).toMatchObject({ status: 'DELETING' })
+    expect((await w.sfn.send(new ListStateMachinesCommand({}))).stateMachines).toHaveLength(1)
+    await expect(w.sfn.send(new StartExecutionCommand({ stateMachineArn: arn }))).rejects.toMatchObject(deleting)
+    await expect(create()).rejects.toMatchObject(deleting)
+    await expect(update({ definition: pass })).rejects.toMatchObject(deleting)
+    await w.engine.close()
+  })
+
+  it('does not wait for EXPRESS executions', async () => {
+    await startAndDelete(wait, 'EXPRESS')
+    await expect(describeIt()).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' })
+    await w.engine.close()
   })
 
   it('succeeds if there is no state machine', async () => {
@@ -207,7 +250,7 @@ describe('ListStateMachines', () => {
     expect(pages).toEqual([['B', 'a_1'], ['a_10', 'b'], ['c']])
   })
 
-  it('continues behind the last page, whatever is deleted or created in between', async () => {
+  it('continues behind the last page, regardless of deletions and creations in between', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await create({ name })
     const { nextToken } = await w.sfn.send(new ListStateMachinesCommand({ maxResults: 2 }))
     await w.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arn.replace('orders', 'b') }))

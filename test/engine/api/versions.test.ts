@@ -53,6 +53,21 @@ describe('versions', () => {
     expect((await update(1, true)).stateMachineVersionArn).toBe(`${arn}:1`)
   })
 
+  it('are published again for a revision with another description', async () => {
+    const input = { stateMachineArn: arn, definition: definitionOf(1), publish: true }
+    const second = await w.sfn.send(new UpdateStateMachineCommand({ ...input, versionDescription: 'second' }))
+    const again = await w.sfn.send(new UpdateStateMachineCommand({ ...input, versionDescription: 'second' }))
+    expect([second, again].map(({ stateMachineVersionArn }) => stateMachineVersionArn)).toEqual([
+      `${arn}:2`,
+      `${arn}:2`,
+    ])
+    expect(await w.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: `${arn}:2` }))).toMatchObject({
+      description: 'second',
+      definition: definitionOf(1),
+    })
+    expect((await publish()).stateMachineVersionArn).toBe(`${arn}:2`)
+  })
+
   it('do not reuse a number', async () => {
     await update(2, true)
     await deleteVersion(2)

@@ -40,8 +40,11 @@ const startMapRun = (
     maxConcurrency: 2,
     toleratedFailureCount: undefined,
     toleratedFailurePercentage: undefined,
+    resultWriter: undefined,
     signal: new Stop(),
+    continues: undefined,
     started: () => {},
+    redriven: () => {},
     ...overrides,
   }
   const parent = start({ StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }, deps)
@@ -99,6 +102,16 @@ describe('a map run', () => {
     await expect(outputs).rejects.toThrow('unreadable')
     expect(mapRun).toMatchObject({ status: 'FAILED', itemCounts: { running: 0, aborted: 1 } })
     expect(system.elapsed).toBe(0)
+  })
+
+  it('starts more children as soon as its MaxConcurrency is raised', async () => {
+    const { outputs, mapRun, system } = startMapRun([1, 2, 3, 4, 5, 6], { child: waiting })
+    await system.sleep(5000)
+    mapRun.maxConcurrency = 4
+    mapRun.concurrencyChanged()
+    await system.sleep(1000)
+    expect(mapRun.executionCounts).toMatchObject({ running: 4, succeeded: 0 })
+    await outputs
   })
 
   it('starts as many children as its MaxConcurrency is when one ends', async () => {

@@ -89,7 +89,7 @@ describe('a Choice state', () => {
     expect(cause).toContain('Failed to transition out of the state. The state does not point to a next state.')
   })
 
-  it('assigns what the rule that holds assigns, and its own Assign only with Default', async () => {
+  it('assigns the variables of the matching rule, and its own Assign only with Default', async () => {
     const machine = {
       StartAt: 'C',
       States: {

@@ -48,7 +48,7 @@ describe.each(sources)('forEachConcurrently of %s', (_what, from) => {
     expect(await forEachConcurrently(from<number>([]), async (item) => item, options(2))).toEqual([])
   })
 
-  it('never does more than the limit at once, each in a slot of its own, and no less while there are items', async () => {
+  it('runs exactly as many at once as the limit while there are items, each in its own slot', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(20)), fc.integer({ min: 1, max: 5 }), async (delays, limit) => {
         const system = virtualSystem()
@@ -154,7 +154,7 @@ describe('forEachConcurrently', () => {
     expect(system.elapsed).toBe(0)
   })
 
-  it('stops the others for the reason that the work gives', async () => {
+  it('stops the others with the reason of the failed work', async () => {
     const system = virtualSystem()
     const reasons: unknown[] = []
     const running = forEachConcurrently(
@@ -172,7 +172,7 @@ describe('forEachConcurrently', () => {
     expect(reasons).toEqual(['a sibling failed'])
   })
 
-  it('asks for its limit again whenever work ends', async () => {
+  it('reads its limit again each time work ends', async () => {
     const system = virtualSystem()
     let limit = 1
     const ends: number[] = []

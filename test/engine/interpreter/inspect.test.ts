@@ -138,7 +138,7 @@ describe('the data flow of', () => {
     ])
   })
 
-  it('a distributed Map has its batches and what may fail', async () => {
+  it('a distributed Map has its batches and its tolerated failures', async () => {
     const fields = {
       QueryLanguage: 'JSONata',
       Items: [1, 2, 3],

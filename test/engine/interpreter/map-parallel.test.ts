@@ -55,6 +55,22 @@ describe('an inline Map', () => {
     ])
   })
 
+  it('records every timeout of one instant before the first one ends it', async () => {
+    const task = { Type: 'Task', Resource: 'arn:aws:states:::sqs:send', Parameters: {}, TimeoutSeconds: 5, End: true }
+    const tasks = { sqs: () => new Promise(() => {}) }
+    const { history } = await map(processor({ T: task }), [1, 2], { tasks })
+    expect(history.slice(history.findIndex((event) => event.endsWith('TaskTimedOut')))).toEqual([
+      '12<7 TaskTimedOut',
+      '13<11 TaskTimedOut',
+      '14<12 MapIterationFailed',
+      '15<12 TaskStateAborted',
+      '16<12 MapIterationAborted',
+      '17<12 TaskStateAborted',
+      '18<12 MapStateFailed',
+      '19<18 ExecutionFailed',
+    ])
+  })
+
   it('runs no iteration without items', async () => {
     const { output, history } = await map({}, [])
     expect(output).toEqual([])

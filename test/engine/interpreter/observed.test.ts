@@ -1,9 +1,9 @@
-// What was observed on AWS: recordings and reports of executions and validations, published samples. The numbers are those of the
-// observations; what an intrinsic function gives is tested in test/expressions/intrinsics.test.ts.
+// Observations of AWS: recordings and reports of executions and validations, published samples. The numbers are those of the
+// observations; the results of intrinsic functions are tested in test/expressions/intrinsics.test.ts.
 import { describe, expect, it } from 'vitest'
 import { validate } from '../../../src/dsl/validate.ts'
 import type { Json, JsonObject } from '../../../src/json.ts'
-import { validateMachine } from '../../../src/specs/validate.ts'
+import { validateMachine } from '../../../src/specs/validate-machine.ts'
 import { runMachine } from '../../support/run-machine.ts'
 
 const machineOf = (state: JsonObject, language = 'JSONPath'): JsonObject => ({

@@ -31,6 +31,7 @@ const decide = async (
     context: () => ({}),
     newTaskToken: unused,
     perform: unused,
+    readItems: unused,
     runMap: unused,
   }
   const recovery = compileRecovery({ Type: 'Task', ...fields }, QueryLanguage, stateEvents('Task'))
@@ -104,7 +105,7 @@ describe('a recovery decision', () => {
     })
   })
 
-  it('is to fail for a failure that ends the execution, whatever would match', async () => {
+  it('is to fail for a failure that ends the execution, even if a retrier or catcher matches', async () => {
     const all = { ErrorEquals: ['States.ALL'], Next: 'A' }
     const failure = new StateFailure('States.Runtime', 'no')
     expect(await decide({ Retry: [all], Catch: [all] }, failure)).toMatchObject({ kind: 'failed', failure })

@@ -135,7 +135,7 @@ describe('Wait in JSONata', () => {
 })
 
 describe('Fail', () => {
-  it('fails with its Error and Cause, or with what their paths find', async () => {
+  it('fails with its Error and Cause, or with the values of their paths', async () => {
     const fail = (state: JsonObject, input: Json = {}) =>
       runMachine({ StartAt: 'F', States: { F: { Type: 'Fail', ...state } } }, { input })
     expect(await fail({ Error: 'E', Cause: 'C' })).toMatchObject({ status: 'FAILED', error: 'E', cause: 'C' })

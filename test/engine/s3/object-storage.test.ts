@@ -128,7 +128,7 @@ describe.each([
 })
 
 describe('a list in memory', () => {
-  it('has every key once, in the order of their UTF-8 bytes, whatever the size of the pages', async () => {
+  it('has every key once, in the order of their UTF-8 bytes, for any page size', async () => {
     const key = fc.string({ minLength: 1, maxLength: 4, unit: 'grapheme' })
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(key), fc.integer({ min: 1, max: 5 }), async (keys, maxKeys) => {

@@ -27,7 +27,7 @@ const setUp = (fields: object = {}) => {
 }
 
 describe('an activity', () => {
-  it('gives each task to one worker, with its input', async () => {
+  it('hands each task to one worker, with its input', async () => {
     const { poll, tokens, execution } = setUp()
     const task = await poll()
     expect(task?.input).toBe('{"x":1}')
@@ -66,7 +66,7 @@ describe('an activity', () => {
     expect(system.elapsed).toBe(60_000)
   })
 
-  it('gives a task to the worker that has waited longest', async () => {
+  it('hands a task to the worker that has waited longest', async () => {
     const { deps } = createEngineDeps()
     addActivity(deps)
     const polls = ['first', 'second'].map((name) =>
@@ -79,7 +79,7 @@ describe('an activity', () => {
     expect(await Promise.all(polls)).toEqual(['first', undefined])
   })
 
-  it('gives no task to a poll that was aborted', async () => {
+  it('does not hand a task to an aborted poll', async () => {
     const { deps } = createEngineDeps()
     addActivity(deps)
     const left = new AbortController()
@@ -93,7 +93,7 @@ describe('an activity', () => {
     expect(execution.status).toBe('SUCCEEDED')
   })
 
-  it('gives a task that was returned to the next worker', async () => {
+  it('hands a returned task to the next worker', async () => {
     const { activities, poll, execution } = setUp()
     const lost = await poll()
     activities.giveBack(lost?.taskToken ?? '')
@@ -199,7 +199,7 @@ describe('a task token', () => {
 })
 
 describe('a stopped execution', () => {
-  it('leaves no timer, poll or task behind, whatever it waited for', async () => {
+  it('leaves no timer, poll or task behind in any state', async () => {
     const { execution, poll, tokens, system } = setUp({ TimeoutSeconds: 100, HeartbeatSeconds: 10 })
     const token = (await poll())?.taskToken ?? ''
     execution.stop('Enough', 'for today')

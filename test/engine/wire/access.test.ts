@@ -44,7 +44,7 @@ describe('the host of a request', () => {
     },
   )
 
-  it('may be a name of its own that the user allows', () => {
+  it('may be another name that the user allows', () => {
     const rules = { allowedHosts: ['stepwise.test'], token: undefined }
     expect(refuseAccess(call({ host: 'stepwise.test:8083' }), rules)).toBeUndefined()
     expect(refuseAccess(call({ host: 'bucket.stepwise.test:8083' }), rules)).toBeUndefined()

@@ -5,13 +5,16 @@ import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   GetActivityTaskCommand,
+  ListActivitiesCommand,
   SendTaskSuccessCommand,
+  SFNClient,
   StartExecutionCommand,
   StartSyncExecutionCommand,
 } from '@aws-sdk/client-sfn'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
 import type { HttpServer } from '../../../src/engine/wire/http-server.ts'
+import { realSystem } from '../../../src/system.ts'
 import { clientAt, clientOf, machineOf, roleArn, taskOn } from '../../support/virtual-engine.ts'
 
 let engine: Engine
@@ -22,8 +25,10 @@ beforeEach(async () => {
 })
 afterEach(() => engine.close())
 
+const contentType = { 'content-type': 'application/x-amz-json-1.0' }
+
 const post = (body: string, headers: Record<string, string> = {}, path = '/') =>
-  fetch(server.url + path, { method: 'POST', body, headers })
+  fetch(server.url + path, { method: 'POST', body, headers: { ...contentType, ...headers } })
 
 /** Resolves when all requests before it have arrived. */
 const roundTrip = async () => (await post('{}', { 'x-amz-target': 'AWSStepFunctions.ListActivities' })).text()
@@ -58,7 +63,11 @@ describe('the server', () => {
     const { stateMachineArn } = await clientAt(server.url).send(create)
     const outcome = await clientAt(server.url).send(new StartSyncExecutionCommand({ stateMachineArn }))
     expect(outcome.status).toBe('SUCCEEDED')
-    const headers = { host: `sync-localhost:${server.port}`, 'x-amz-target': 'AWSStepFunctions.StartSyncExecution' }
+    const headers = {
+      ...contentType,
+      host: `sync-localhost:${server.port}`,
+      'x-amz-target': 'AWSStepFunctions.StartSyncExecution',
+    }
     const reply = await new Promise<string>((resolve) => {
       const sent = request({ port: server.port, method: 'POST', headers }, (response) =>
         response.on('data', (data) => resolve(String(data))),
@@ -68,9 +77,40 @@ describe('the server', () => {
     expect(JSON.parse(reply)).toMatchObject({ status: 'SUCCEEDED' })
   })
 
-  it('rejects calls of more than 8 MiB', async () => {
-    const response = await post('x'.repeat(9 * 1024 * 1024), { 'x-amz-target': 'AWSStepFunctions.StartExecution' })
+  it.each([9, 50])('rejects calls of more than 8 MiB with a reply that arrives: %i MiB', async (size) => {
+    const response = await post('x'.repeat(size * 2 ** 20), { 'x-amz-target': 'AWSStepFunctions.StartExecution' })
     expect(response.status).toBe(413)
+    expect(await response.json()).toMatchObject({ __type: 'RequestEntityTooLargeException' })
+  })
+
+  it('rejects calls of web pages, before it reads them', async () => {
+    const response = await post('{}', {
+      'x-amz-target': 'AWSStepFunctions.ListActivities',
+      origin: 'https://evil.example',
+    })
+    expect(response.status).toBe(403)
+    expect(await response.json()).toMatchObject({ __type: 'AccessDeniedException' })
+  })
+
+  it('rejects S3 writes and deletions of web pages, in the form of S3', async () => {
+    for (const method of ['PUT', 'DELETE', 'POST']) {
+      const response = await fetch(`${server.url}/bucket`, { method, headers: { origin: 'https://evil.example' } })
+      expect(response.status).toBe(403)
+      expect(await response.text()).toContain('<Code>AccessDeniedException</Code>')
+    }
+  })
+
+  it('asks for its token, if it has one', async () => {
+    const guarded = await engine.listen({ port: 0, token: 'a-secret-token' })
+    const list = (accessKeyId: string) =>
+      new SFNClient({
+        region: 'us-east-1',
+        endpoint: guarded.url,
+        maxAttempts: 1,
+        credentials: { accessKeyId, secretAccessKey: 'x' },
+      }).send(new ListActivitiesCommand({}))
+    await expect(list('local')).rejects.toMatchObject({ name: 'UnrecognizedClientException' })
+    expect((await list('a-secret-token')).activities).toEqual([])
   })
 
   it('closes while a client has sent half a request or nothing', async () => {
@@ -110,7 +150,7 @@ describe('a worker over HTTP', () => {
       const poll = request({
         port: server.port,
         method: 'POST',
-        headers: { 'x-amz-target': 'AWSStepFunctions.GetActivityTask' },
+        headers: { ...contentType, 'x-amz-target': 'AWSStepFunctions.GetActivityTask' },
       })
       poll.on('error', () => {})
       poll.end(JSON.stringify({ activityArn }), () => {
@@ -141,6 +181,15 @@ describe('a worker over HTTP', () => {
     await start()
     const { taskToken } = await sfn.send(new GetActivityTaskCommand({ activityArn }))
     expect(taskToken).toBeTypeOf('string')
+  })
+
+  it('learns at once that it may abandon its poll, and so shuts down at once', async () => {
+    const { createStepwise } = await import('../../../src/create-stepwise.ts')
+    const { startWorkers } = createStepwise({ sfn: clientAt(server.url) })
+    const workers = startWorkers({ add: () => 1 })
+    await vi.waitFor(() => expect(workers.stats().add?.polling).toBe(1))
+    const shutDown = workers.shutdown().then(() => 'at once')
+    expect(await Promise.race([shutDown, realSystem.sleep(4000).then(() => 'after a minute')])).toBe('at once')
   })
 
   it('receives no task when the server closes', async () => {

@@ -51,7 +51,10 @@ const withoutNulls = (input: JsonObject): JsonObject =>
     ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
     : input
 
-const sentence = (issue: Issue, shown = (value: unknown) => String(value)): string =>
+/** A value in a message. One of the wrong type is not shown: AWS reports its type instead. */
+const textOf = (value: unknown): string => (typeof value === 'object' ? '' : String(value))
+
+const sentence = (issue: Issue, shown = textOf): string =>
   `Value ${issue.input === undefined ? 'null' : `'${shown(issue.input)}'`} ${failure(issue)}`
 
 const sentenceWithoutValue = (issue: Issue): string => `Value ${failure(issue)}`
@@ -75,12 +78,12 @@ const constraint = (issue: Issue): string => {
 const asJava = (value: unknown, itemName: string): string =>
   `[${[value]
     .flat()
-    .map((item) => (typeof item === 'object' ? `${itemName}(${members(item)})` : item))
+    .map((item) => (typeof item === 'object' ? `${itemName}(${members(item)})` : textOf(item)))
     .join(', ')}]`
 
 const members = (item: object | null): string =>
   Object.entries(item ?? {})
-    .map(([name, value]) => `${name}=${value}`)
+    .map(([name, value]) => `${name}=${textOf(value)}`)
     .join(', ')
 
 const hasWrongType = ({ code, input }: z.core.$ZodIssue): boolean =>

@@ -24,6 +24,14 @@ export const stateMachineDoesNotExist = (arn: string) =>
   new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
 
 /**
+ * Checks that a state machine is not being deleted.
+ * @throws ApiError StateMachineDeleting
+ */
+export const checkActive = ({ arn, status }: StateMachineRecord): void => {
+  if (status === 'DELETING') throw new ApiError('StateMachineDeleting', `State Machine is being deleted: '${arn}'`)
+}
+
+/**
  * The state machine with an ARN.
  * @throws ApiError InvalidArn; StateMachineDoesNotExist, also for the ARN of a version or an alias
  */
@@ -77,6 +85,13 @@ export const requireExecution = (
   if (!record) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`)
   return record
 }
+
+/** The text of the API reference, StartExecution; the service's own is not known. */
+export const tooManyExecutions = () =>
+  new ApiError(
+    'ExecutionLimitExceeded',
+    'The maximum number of running executions has been reached. Running executions must end or be stopped before a new execution can be started.',
+  )
 
 export const typeNotSupported = () =>
   new ApiError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine')

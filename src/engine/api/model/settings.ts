@@ -1,5 +1,8 @@
 import type { z } from 'zod'
 import { ApiError } from '../../api-error.ts'
+import type { EngineDeps } from '../../engine-deps.ts'
+import { andThen, type Maybe } from '../../interpreter/program/maybe.ts'
+import { logGroupOf } from '../../logs/logged-history.ts'
 import type {
   EncryptionConfiguration,
   LoggingConfiguration,
@@ -8,13 +11,13 @@ import type {
 import type * as fields from './fields.ts'
 
 /** @throws ApiError InvalidArn if the string is not the ARN of a role */
-const checkRole = (roleArn: string): void => {
+export const checkRole = (roleArn: string): void => {
   if (!/^arn:[^:]+:iam::\d{12}:role\/.+/.test(roleArn))
     throw new ApiError('InvalidArn', `Invalid Role Arn: '${roleArn}'`)
 }
 
 /**
- * A logging configuration with its defaults. The log group is not checked, as an engine has none.
+ * A logging configuration with its defaults.
  * @throws ApiError InvalidLoggingConfiguration if something is logged, but not to exactly one destination
  */
 const toLoggingConfiguration = (given: z.output<typeof fields.loggingConfiguration> = {}): LoggingConfiguration => {
@@ -25,6 +28,21 @@ const toLoggingConfiguration = (given: z.output<typeof fields.loggingConfigurati
       'Invalid Logging Configuration: Must specify exactly one Log Destination.',
     )
   return { level, includeExecutionData, ...(destinations && { destinations }) }
+}
+
+/**
+ * Checks that the log group of the settings exists, if that can be known.
+ * @throws ApiError InvalidLoggingConfiguration
+ */
+export const checkLogGroup = (
+  { loggingConfiguration }: StateMachineSettings,
+  { logs }: Pick<EngineDeps, 'logs'>,
+): Maybe<void> => {
+  const logGroupArn = logGroupOf(loggingConfiguration)
+  return andThen(logGroupArn === undefined ? undefined : logs?.hasLogGroup(logGroupArn), (exists) => {
+    if (exists === false)
+      throw new ApiError('InvalidLoggingConfiguration', 'Invalid Logging Configuration: Log Destination not found.')
+  })
 }
 
 /** @throws ApiError InvalidEncryptionConfiguration if a customer managed key has no id */
@@ -69,6 +87,6 @@ export const readSettings = (
     loggingConfiguration:
       (!loggingConfiguration && current.loggingConfiguration) || toLoggingConfiguration(loggingConfiguration),
     tracingConfiguration: { enabled: tracingConfiguration?.enabled ?? current.tracingConfiguration?.enabled ?? false },
-    encryptionConfiguration: encryptionConfiguration ?? current.encryptionConfiguration,
+    encryptionConfiguration: encryptionConfiguration ?? current.encryptionConfiguration ?? { type: 'AWS_OWNED_KEY' },
   }
 }

@@ -46,6 +46,39 @@ export interface AslProcessor {
   ProcessorConfig?: { Mode?: 'INLINE' | 'DISTRIBUTED'; ExecutionType?: 'STANDARD' | 'EXPRESS' }
 }
 
+/** Where a distributed Map reads its items, and in which format (developer guide, input-output-itemreader). */
+export interface AslItemReader {
+  Resource: string
+  Parameters?: Json
+  Arguments?: Json
+  ReaderConfig?: AslReaderConfig
+}
+
+export interface AslReaderConfig {
+  InputType?: 'CSV' | 'JSON' | 'JSONL' | 'PARQUET' | 'MANIFEST'
+  Transformation?: 'NONE' | 'LOAD_AND_FLATTEN'
+  ManifestType?: 'ATHENA_DATA' | 'S3_INVENTORY'
+  CSVDelimiter?: 'COMMA' | 'PIPE' | 'SEMICOLON' | 'SPACE' | 'TAB'
+  CSVHeaderLocation?: 'FIRST_ROW' | 'GIVEN'
+  CSVHeaders?: string[]
+  ItemsPointer?: string
+  MaxItems?: number | string
+  MaxItemsPath?: string
+}
+
+/** Where a distributed Map writes its results, and in which format (developer guide, input-output-resultwriter). */
+export interface AslResultWriter {
+  Resource?: string
+  Parameters?: Json
+  Arguments?: Json
+  WriterConfig?: AslWriterConfig
+}
+
+export interface AslWriterConfig {
+  OutputType: 'JSON' | 'JSONL'
+  Transformation: 'NONE' | 'COMPACT' | 'FLATTEN'
+}
+
 /** All fields of all state types. src/specs checks which of them a state may have. */
 export interface AslState {
   Type: StateType
@@ -88,9 +121,9 @@ export interface AslState {
   MaxConcurrency?: number | string
   MaxConcurrencyPath?: string
   Label?: string
-  ItemReader?: JsonObject
+  ItemReader?: AslItemReader
   ItemBatcher?: JsonObject
-  ResultWriter?: JsonObject
+  ResultWriter?: AslResultWriter
   ToleratedFailureCount?: number | string
   ToleratedFailureCountPath?: string
   ToleratedFailurePercentage?: number | string

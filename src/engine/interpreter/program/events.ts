@@ -24,6 +24,7 @@ export interface EventDetails {
   ExecutionFailed: Failed
   ExecutionAborted: Failed
   ExecutionTimedOut: Failed
+  ExecutionRedriven: { redriveCount: number }
   ActivityScheduled: { resource: string; input: Json; timeoutInSeconds?: number; heartbeatInSeconds?: number }
   ActivityStarted: { workerName?: string }
   ActivitySucceeded: { output: Json }
@@ -60,6 +61,7 @@ export interface EventDetails {
   MapRunSucceeded: undefined
   MapRunFailed: Failed
   MapRunAborted: undefined
+  MapRunRedriven: { mapRunArn: string; redriveCount: number }
   EvaluationFailed: { error: string; cause: string; location?: string; state: string }
   StateEntered: { name: string; input: Json }
   StateExited: { name: string; output: Json; assignedVariables?: JsonObject }
@@ -76,7 +78,7 @@ export type AbortableType = TypesWhere<'canAbort'>
 
 /** The types of states that run state machines inside them. They record when those start, succeed and fail (AWS API, HistoryEventType). */
 type BlockType = {
-  [T in StateType]: (typeof stateTypes)[T]['blocks'] extends readonly [] ? never : T
+  [T in StateType]: (typeof stateTypes)[T]['machines'] extends readonly [] ? never : T
 }[StateType]
 
 /** The types of history events (AWS API, HistoryEventType). */
@@ -104,7 +106,7 @@ export const stateEvents = (type: StateType): StateEvents => ({
 
 const canExit = (type: StateType): type is ExitingType => stateTypes[type].exits
 
-const hasBlocks = (type: StateType): type is BlockType => stateTypes[type].blocks.length > 0
+const hasBlocks = (type: StateType): type is BlockType => stateTypes[type].machines.length > 0
 
 export type DetailsOf<T extends EventType> = T extends keyof EventDetails
   ? EventDetails[T]

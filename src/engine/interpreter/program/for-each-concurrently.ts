@@ -15,13 +15,17 @@ export interface Slot {
 /** Does the work for one item. `index` is its position, from 0. */
 export type Work<Item, Result> = (item: Item, index: number, slot: Slot) => Promise<Result>
 
-export interface ConcurrencyOptions {
+export interface ConcurrencyOptions<Result> {
   /** Stops all runs. */
   readonly signal: StopSignal
   /** The maximum number of runs at the same time, at least 1. Called again whenever a run ends. */
   limit(): number
   /** Each run that is started is a step of a turn. */
   readonly turns: Turns
+  /** Called once, with the function to call when `limit` has changed. Without it, a higher limit counts when a run ends. */
+  onLimitChange?(changed: () => void): void
+  /** Where the results are put as they come. Default: a new array. */
+  readonly results?: Result[] | undefined
 }
 
 /**
@@ -34,7 +38,7 @@ export interface ConcurrencyOptions {
 export const forEachConcurrently = <Item, Result>(
   items: Iterable<Maybe<Item>> | AsyncIterable<Item>,
   work: Work<Item, Result>,
-  options: ConcurrencyOptions,
+  options: ConcurrencyOptions<Result>,
 ): Promise<Result[]> => new Concurrently(items, work, options).run()
 
 /** Stands for the next item if there is none to start now. */
@@ -43,9 +47,9 @@ const none = Symbol('none')
 class Concurrently<Item, Result> {
   readonly #items: Iterator<Maybe<Item>> | AsyncIterator<Item>
   readonly #work: Work<Item, Result>
-  readonly #options: ConcurrencyOptions
+  readonly #options: ConcurrencyOptions<Result>
   readonly #stop = new Stop()
-  readonly #results: Result[] = []
+  readonly #results: Result[]
   readonly #failures: unknown[] = []
   readonly #freeSlots: Slot[] = []
   #started = 0
@@ -59,11 +63,12 @@ class Concurrently<Item, Result> {
   constructor(
     items: Iterable<Maybe<Item>> | AsyncIterable<Item>,
     work: Work<Item, Result>,
-    options: ConcurrencyOptions,
+    options: ConcurrencyOptions<Result>,
   ) {
     this.#items = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
     this.#work = work
     this.#options = options
+    this.#results = options.results ?? []
   }
 
   async run(): Promise<Result[]> {
@@ -72,6 +77,7 @@ class Concurrently<Item, Result> {
     try {
       await new Promise<void>((resolve) => {
         this.#settle = resolve
+        this.#options.onLimitChange?.(() => this.#fill())
         this.#fill()
       })
       if (!this.#isAtEnd) await this.#items.return?.()

@@ -8,6 +8,7 @@ import type { AbortableType, DetailsOf, EventType } from './events.ts'
 import type { InterpreterDeps } from './interpreter-deps.ts'
 import { toJsonText } from './json-text.ts'
 import type { CompiledState } from './program.ts'
+import type { Block, BlockProgress, ResumePoint } from './resume-point.ts'
 
 /** One visit of a state. */
 interface Visit {
@@ -47,6 +48,11 @@ export class Frame {
   private readonly inspector: Inspect | undefined
   private visit: Visit = notEntered
   private beforeEntered = 0
+  /** The current state, if it is a Parallel or Map state that has started. */
+  private block: Block | undefined
+  /** The progress from which the current state continues, until it has started. */
+  private resumed: BlockProgress | undefined
+  private end: ResumePoint | undefined
 
   constructor(deps: InterpreterDeps, signal: StopSignal, { previous = 0, variables = {}, mapItem }: FrameStart = {}) {
     this.deps = deps
@@ -89,6 +95,60 @@ export class Frame {
     const enteredId = this.record(events.entered, { name, input })
     const retries = canRetry ? 0 : undefined
     this.visit = { type, name, enteredId, enteredAt: this.deps.history.timeOf(enteredId), retries, token: undefined }
+    this.block = undefined
+    this.resumed = undefined
+  }
+
+  /**
+   * Continues from where an earlier run ended. A state that was entered is not entered again: what it does follows that event. Only the
+   * failure of a Fail state follows the frame's last event (recorded).
+   */
+  resume({ type, name, events, canRetry }: CompiledState, point: ResumePoint): void {
+    const { variables, isEntered, previous, progress } = point
+    this.variables = variables
+    if (events.exited) this.previous = previous
+    this.beforeEntered = previous
+    if (!isEntered) return
+    const retries = canRetry ? 0 : undefined
+    const enteredAt = this.deps.history.timeOf(previous)
+    this.visit = { type, name, enteredId: previous, enteredAt, retries, token: undefined }
+    this.resumed = progress
+  }
+
+  /** The progress from which the current Parallel or Map state continues; `undefined` once it has started. */
+  get progress(): BlockProgress | undefined {
+    return this.resumed
+  }
+
+  /** Records that the current Parallel or Map state starts, unless it continues. Returns the id of that event. */
+  recordStarted<T extends 'ParallelStateStarted' | 'MapStateStarted'>(type: T, details: DetailsOf<T>): number {
+    if (this.resumed) this.previous = this.resumed.startedId
+    else this.record(type, details)
+    return this.previous
+  }
+
+  /** The current Parallel or Map state has started. */
+  startBlock(block: Block): void {
+    this.block = block
+    this.resumed = undefined
+  }
+
+  /** Ends the run without success in a state, or before it. */
+  endAt(state: string, input: Json, { isEntered, failure }: { isEntered: boolean; failure: unknown }): void {
+    const error = failure instanceof StateFailure ? failure.error : undefined
+    this.end = {
+      state,
+      input,
+      variables: this.variables,
+      isEntered,
+      previous: isEntered ? this.visit.enteredId : this.previous,
+      progress: isEntered ? (this.block ? this.block.progress(error) : this.resumed) : undefined,
+    }
+  }
+
+  /** Where the run ended without success. */
+  get resumePoint(): ResumePoint | undefined {
+    return this.end
   }
 
   /** Reports a step of the current state's data flow, if the execution is inspected. */
@@ -158,6 +218,7 @@ export class Frame {
       },
       ...(this.mapItem && { Map: { Item: this.mapItem } }),
       ...(token !== undefined && { Task: { Token: token } }),
+      ...this.deps.mock?.context,
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
+import type { AslWriterConfig } from './asl.ts'
 import type { Maybe } from './maybe.ts'
 import type { StateMachineProgram } from './program.ts'
 
@@ -8,6 +9,13 @@ export interface ChildInput {
   readonly input: Json
   /** The number of items that it carries. */
   readonly items: number
+}
+
+/** The ResultWriter of a distributed Map, with its fields evaluated. */
+export interface ResultWriterCall {
+  /** Where the results are written; `undefined` if they remain the result of the state. */
+  readonly destination: { readonly bucket: string; readonly prefix: string } | undefined
+  readonly config: AslWriterConfig
 }
 
 /** The work of a distributed Map: one child execution for each input. */
@@ -29,7 +37,13 @@ export interface MapRunCall {
   /** The number and the percentage of items that may fail: more of either fails the run. */
   readonly toleratedFailureCount: number | undefined
   readonly toleratedFailurePercentage: number | undefined
+  /** `undefined` for the outputs of the children that have one. */
+  readonly resultWriter: ResultWriterCall | undefined
   readonly signal: StopSignal
+  /** The ARN of the Map Run that the state had started, if its execution is redriven: that run continues. */
+  readonly continues: string | undefined
   /** Called as soon as the run has an ARN. */
   started(mapRunArn: string): void
+  /** Called instead if a run continues. */
+  redriven(mapRunArn: string, redriveCount: number): void
 }

@@ -6,36 +6,50 @@ import type { Frame } from './frame.ts'
 import { isTooLarge } from './json-text.ts'
 import { withAssigned } from './payload-limits.ts'
 import type { CompiledState, Program, StateResult } from './program.ts'
+import type { ResumePoint } from './resume-point.ts'
 
 /**
  * Runs a program from its first state to its end, and returns its output.
+ * @param resumePoint - where it continues instead, if its execution is redriven
  * @throws StateFailure if a state fails and no catcher matches; the signal's reason if the frame is stopped
  */
-export const runProgram = async (program: Program, input: Json, frame: Frame): Promise<Json> => {
-  let state = stateNamed(program, program.startAt)
-  let data = input
+export const runProgram = async (
+  program: Program,
+  input: Json,
+  frame: Frame,
+  resumePoint?: ResumePoint,
+): Promise<Json> => {
+  let state = stateNamed(program, resumePoint?.state ?? program.startAt)
+  let data = resumePoint ? resumePoint.input : input
+  let isEntered = resumePoint?.isEntered ?? false
+  if (resumePoint) frame.resume(state, resumePoint)
   const { turns } = frame.deps
   for (;;) {
-    if (turns.isOver()) await turns.next()
-    frame.signal.throwIfAborted()
-    frame.enter(state, data)
     let result: StateResult
     try {
+      if (turns.isOver()) await turns.next()
+      frame.deps.stopBeforeState?.()
+      frame.signal.throwIfAborted()
+      if (!isEntered) frame.enter(state, data)
+      isEntered = true
       const { recovery } = state
       const running = recovery ? runWithRecovery(state, recovery, { input: data, frame }) : state.attempt(data, frame)
       result = running instanceof Promise ? await running : running
-      exit(state, data, { result, frame })
+      exitState(state, data, { result, frame })
     } catch (thrown) {
-      throw toStateFailure(thrown, frame)
+      const failure = toStateFailure(thrown, frame)
+      frame.endAt(state.name, data, { isEntered, failure })
+      throw failure
     }
     if (result.next === undefined) return result.output
     data = result.output
+    isEntered = false
     state = stateNamed(program, result.next)
   }
 }
 
-/** Checks a state's result, assigns its variables and records that it was left. */
-const exit = (
+/** Checks a state's result, assigns its variables and records that it was left. @throws StateFailure if the output or a variable is too large */
+export const exitState = (
   { name, events: { exited } }: CompiledState,
   input: Json,
   { result: { output, assigned }, frame }: { result: StateResult; frame: Frame },

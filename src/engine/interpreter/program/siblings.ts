@@ -1,6 +1,9 @@
+import type { Json } from '../../../json.ts'
 import type { StopSignal } from '../../../stop.ts'
+import { StateFailure } from '../recovery/state-failure.ts'
 import type { Slot } from './for-each-concurrently.ts'
 import type { Frame } from './frame.ts'
+import { type Block, type BlockPart, type BlockProgress, restartsAfter } from './resume-point.ts'
 
 /** The reason with which a frame is stopped if another one of the same Parallel or Map failed, after the event `previous`. */
 class SiblingFailed {
@@ -14,11 +17,41 @@ class SiblingFailed {
 export const siblingFailureOf = ({ reason }: StopSignal): number | undefined =>
   reason instanceof SiblingFailed ? reason.previous : undefined
 
+/**
+ * If a failure is a timeout, waits until every other timeout of the same instant has been recorded: AWS records all of them before
+ * the first one ends the Parallel or Map (recorded).
+ */
+export const otherTimeouts = (failure: unknown, { deps }: Frame): Promise<void> | undefined =>
+  failure instanceof StateFailure && failure.error === 'States.Timeout' ? deps.system.sleep(0) : undefined
+
 /** The frames that run at the same time in one Parallel or Map state, and the failure that stopped them. */
-export class Siblings {
+export class Siblings implements Block {
+  /** The outputs of the frames that have succeeded, by index. */
+  readonly outputs: Json[] = []
+  readonly #start: BlockProgress
   readonly #running = new Map<number, Frame>()
   #failed: Frame | undefined
   #stoppedBy: number | undefined
+
+  /** @param start - the progress from which the state continues */
+  constructor(start: BlockProgress) {
+    this.#start = start
+  }
+
+  /** The branch or iteration as it was when the state started or continued; `undefined` if it had not started. */
+  partAt(index: number): BlockPart | undefined {
+    return this.#start.parts[index]
+  }
+
+  progress(error: string | undefined): BlockProgress | undefined {
+    if (restartsAfter(error)) return undefined
+    const parts = [...this.#start.parts]
+    this.outputs.forEach((output, index) => {
+      parts[index] = { output }
+    })
+    for (const [index, { resumePoint }] of this.#running) if (resumePoint) parts[index] = { resumePoint }
+    return { ...this.#start, parts }
+  }
 
   /** @param index - of the branch or item that the frame runs */
   add(frame: Frame, index: number): void {

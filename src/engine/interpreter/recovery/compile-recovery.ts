@@ -7,7 +7,7 @@ import type { Frame } from '../program/frame.ts'
 import type { CompiledCatcher, StateRecovery } from '../program/program.ts'
 import { errorOutput, type StateFailure } from './state-failure.ts'
 
-/** Compiles Retry and Catch. @returns `undefined` if there is nothing to decide or record when the state fails */
+/** Compiles Retry and Catch. @returns `undefined` if the state has neither and its failure is not recorded */
 export const compileRecovery = (
   { Retry = [], Catch = [] }: AslState,
   language: QueryLanguage,

@@ -42,8 +42,8 @@ export interface FailedVisit {
 }
 
 /**
- * Decides what follows a failed attempt. The first retrier that matches retries unless it is exhausted; then the first catcher that matches
- * catches (ASL spec, Errors). Records nothing, and waits for nothing but the catcher's expressions.
+ * Decides the reaction to a failed attempt. The first retrier that matches retries unless it is exhausted; then the first catcher that
+ * matches catches (ASL spec, Errors). It records no events, and waits only for the catcher's expressions.
  */
 export const recover = async (
   failure: StateFailure,

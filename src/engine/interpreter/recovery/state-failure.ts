@@ -57,7 +57,7 @@ export const timedOut = (): StateFailure => new StateFailure('States.Timeout', '
 /** A missed heartbeat: AWS records `States.Timeout`, and `States.HeartbeatTimeout` matches it too. */
 export const heartbeatMissed = (): StateFailure => new StateFailure('States.Timeout', '', { missedHeartbeat: true })
 
-/** A result larger than AWS allows. That of a task can be caught, the output of a state cannot. */
+/** A result larger than AWS allows. The failure can be caught if it is a task's result, but not if it is a state's output. */
 export const tooLarge = (what: string, options?: { isTerminal: boolean }): StateFailure =>
   new StateFailure(
     'States.DataLimitExceeded',
@@ -65,7 +65,7 @@ export const tooLarge = (what: string, options?: { isTerminal: boolean }): State
     options,
   )
 
-/** An input of a state's work, or variables, larger than AWS allows: that ends the execution (developer guide, error names). */
+/** An input of a state's work, or variables, larger than AWS allows: it ends the execution (developer guide, error names). */
 export const exceedsLimit = (what: string): StateFailure =>
   new StateFailure(
     'States.DataLimitExceeded',

@@ -7,7 +7,7 @@ import { arrayOfTexts, isTooLarge } from '../program/json-text.ts'
 import { checkedInput } from '../program/payload-limits.ts'
 import type { Compiler, Program, StateAttempt } from '../program/program.ts'
 import { runProgram } from '../program/run-program.ts'
-import { Siblings } from '../program/siblings.ts'
+import { otherTimeouts, Siblings } from '../program/siblings.ts'
 import { tooLarge } from '../recovery/state-failure.ts'
 
 /** Parallel: runs its branches at the same time and returns their outputs in order (ASL spec, Parallel state). */
@@ -17,8 +17,14 @@ export const compileParallel = (asl: AslState, { name, language, compile }: Comp
   return async (raw, frame) => {
     const input = await flow.arguments(await flow.input(raw, frame), frame)
     if (input !== raw) checkedInput(input, name)
-    frame.record('ParallelStateStarted', undefined)
-    const outputs = arrayOfTexts(await runBranches(branches, input, frame))
+    const progress = frame.progress
+    const startedId = frame.recordStarted('ParallelStateStarted', undefined)
+    const siblings = new Siblings(progress ?? { startedId, parts: [] })
+    frame.startBlock(siblings)
+    const { mock } = frame.deps
+    const outputs = mock
+      ? await mock.run({ inputs: [] })
+      : arrayOfTexts(await runBranches(branches, input, { frame, siblings }))
     if (isTooLarge(outputs)) throw tooLarge(name)
     frame.recordAside('ParallelStateSucceeded', undefined)
     frame.inspect('result', outputs)
@@ -26,26 +32,33 @@ export const compileParallel = (asl: AslState, { name, language, compile }: Comp
   }
 }
 
-const runBranches = async (branches: readonly Program[], input: Json, frame: Frame): Promise<Json[]> => {
-  const siblings = new Siblings()
+const runBranches = async (
+  branches: readonly Program[],
+  input: Json,
+  { frame, siblings }: { frame: Frame; siblings: Siblings },
+): Promise<Json[]> => {
   let last = frame.previous
   try {
     const outputs = await forEachConcurrently(
       branches,
       async (program, index, slot) => {
-        const branch = frame.branch(slot.signal)
+        const part = siblings.partAt(index)
+        if (part && 'output' in part) return part.output
+        const branch = frame.branch(slot.signal, part?.resumePoint)
         siblings.add(branch, index)
         try {
-          const output = await runProgram(program, input, branch)
+          const output = await runProgram(program, input, branch, part?.resumePoint)
           siblings.remove(index)
           last = branch.previous
           return output
         } catch (failure) {
+          const timeouts = otherTimeouts(failure, branch)
+          if (timeouts) await timeouts
           if (!slot.signal.aborted) siblings.stop(slot, branch.previous, branch)
           throw failure
         }
       },
-      { signal: frame.signal, limit: () => branches.length, turns: frame.deps.turns },
+      { signal: frame.signal, limit: () => branches.length, turns: frame.deps.turns, results: siblings.outputs },
     )
     frame.previous = last
     return outputs

@@ -73,7 +73,7 @@ const listObjects = async ({ bucket, query }: S3Call, { storage }: S3ApiDeps) =>
   })
 }
 
-/** Where the next page begins: each of the two operations reads its own element. */
+/** The position at which the next page begins: each of the two operations reads its own element. */
 const continuation = (lastEntry: string, encode: (key: string) => string) => ({
   NextContinuationToken: Buffer.from(lastEntry).toString('base64url'),
   NextMarker: encode(lastEntry),

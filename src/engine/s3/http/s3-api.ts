@@ -16,7 +16,7 @@ const operations = new Map(
 /** Operations that do not need their bucket to exist. */
 const withoutBucket = new Set(Object.keys(serviceOperations))
 
-/** Query parameters that select another operation. Those that are not offered are refused, so that none is mistaken for another. */
+/** Query parameters that select another operation. Unsupported operations are refused, so that none is mistaken for another. */
 const subresources = [
   ...new Set([...operations.keys()].flatMap((route) => route.split('?').slice(1))),
   ...'acl attributes cors lifecycle location notification policy tagging versioning versions'.split(' '),
@@ -48,7 +48,8 @@ const errorReply = (error: unknown, { method, path }: S3Request): S3Reply => {
   const isOwn = error instanceof S3Error
   const status = isOwn ? error.status : 500
   const code = isOwn ? error.code : 'InternalError'
-  const message = error instanceof Error ? error.message : String(error)
+  // The message of an unexpected error stays inside: it may hold a path.
+  const message = isOwn ? error.message : 'We encountered an internal error. Please try again.'
   const details = isOwn ? error.details : {}
   const hasBody = method !== 'HEAD' && status !== 304
   const xml = writeXml('Error', { Code: code, Message: message, ...details, Resource: path }, false)

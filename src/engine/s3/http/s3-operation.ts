@@ -10,8 +10,5 @@ export interface S3ApiDeps {
 /** An operation of S3. @throws S3Error */
 export type S3Operation = (call: S3Call, deps: S3ApiDeps) => Promise<S3Reply>
 
-/**
- * Operations by method, by what the path names, and by the query parameter that distinguishes operations:
- * `PUT object?uploadId`.
- */
+/** Operations by method, by the kind of the path, and by the query parameter that distinguishes operations: `PUT object?uploadId`. */
 export type S3Operations = Readonly<Record<string, S3Operation>>

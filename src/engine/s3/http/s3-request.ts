@@ -5,9 +5,9 @@ import { writeXml, type XmlElements } from './xml.ts'
 /** An HTTP request to S3, from a socket or in process. */
 export interface S3Request {
   readonly method: string
-  /** With or without a port. */
+  /** The host name, with or without a port. */
   readonly host: string
-  /** As it was sent, percent-encoded: `/bucket/a%20key`. */
+  /** The path as it was sent, percent-encoded: `/bucket/a%20key`. */
   readonly path: string
   readonly query: URLSearchParams
   /** Names in lower case. */
@@ -21,7 +21,7 @@ export interface S3Reply {
   readonly body: Buffer
 }
 
-export const EMPTY_BODY = Buffer.alloc(0)
+export const EMPTY_BODY: Buffer = Buffer.alloc(0)
 
 /** A reply without a body. */
 export const emptyReply = (status: number, headers: S3Reply['headers'] = {}): S3Reply => ({

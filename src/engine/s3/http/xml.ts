@@ -41,16 +41,14 @@ const unescaped = (text: string): string =>
     return code <= LAST_CODE_POINT ? String.fromCodePoint(code) : all
   })
 
-/**
- * The contents of all elements of a name, anywhere in the document. S3's requests nest no element in one of its own name.
- */
+/** The contents of all elements of a name, anywhere in the document. S3's requests never nest elements of the same name. */
 export const elementsNamed = (name: string, xml: string): string[] =>
   Array.from(
     xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`, 'g')),
     ([, content]) => content ?? '',
   )
 
-/** The unescaped text of the first element of a name. */
+/** The unescaped content of the first element of a name. */
 export const textNamed = (name: string, xml: string): string | undefined => {
   const [content] = elementsNamed(name, xml)
   return content === undefined ? undefined : unescaped(content)

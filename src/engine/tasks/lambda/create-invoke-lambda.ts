@@ -1,6 +1,6 @@
 import { cloneJson } from '../../../expressions/jsonata/result.ts'
 import type { Json } from '../../../json.ts'
-import type { System } from '../../../system.ts'
+import { holdClock, type System } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { readThrown } from '../read-thrown.ts'
 import { callLambdaEndpoint } from './call-lambda-endpoint.ts'
@@ -13,30 +13,35 @@ import { INVOCATION_TYPE, type InvokeLambda, type LambdaCall, type LambdaRespons
  * const double: LambdaHandler = ({ n }) => n * 2
  * createLocal({ lambdas: { double } })
  */
-// biome-ignore lint/suspicious/noExplicitAny: an event is whatever its function expects
+// biome-ignore lint/suspicious/noExplicitAny: each function expects its own type of event
 export type LambdaHandler = (event: any, context: { functionName: string; awsRequestId: string }) => unknown
 
-/** Where functions run. */
+/** The functions, and the endpoint for those outside of this process. */
 export interface LambdaOptions {
-  /** Functions in this process, by name. They come first. */
+  /** Functions in this process, by name or by name and version or alias (`f:live`). They come first. */
   readonly lambdas: Readonly<Record<string, LambdaHandler>>
   /** The URL of a Lambda API, for all other functions. */
   readonly endpoint: string | undefined
 }
 
 /** Creates the function that invokes Lambda functions. */
-export const createInvokeLambda =
-  ({ lambdas, endpoint }: LambdaOptions, system: System): InvokeLambda =>
-  (call) => {
+export const createInvokeLambda = ({ lambdas, endpoint }: LambdaOptions, system: System): InvokeLambda => {
+  const hasQualified = Object.keys(lambdas).some((name) => name.includes(':'))
+  return (call) => {
     const name = nameOf(call.functionName)
-    const handler = Object.hasOwn(lambdas, name) ? lambdas[name] : undefined
+    const qualified = hasQualified ? `${name}:${call.qualifier ?? qualifierOf(call.functionName)}` : name
+    const handler = own(lambdas, qualified) ?? own(lambdas, name)
     if (handler) return runHandler(handler, name, call, system)
     if (endpoint !== undefined) return callLambdaEndpoint(endpoint, call, system)
     throw new StateFailure(
       'Lambda.ResourceNotFoundException',
-      `Function not found: ${call.functionName}. Give the embedded engine a handler, createLocal({ lambdas: { ${JSON.stringify(name)}: (event) => … } }), or a Lambda endpoint (--lambda-endpoint).`,
+      `Function not found: ${call.functionName}. Pass the embedded engine a handler, createLocal({ lambdas: { ${JSON.stringify(name)}: (event) => … } }), or a Lambda endpoint (--lambda-endpoint).`,
     )
   }
+}
+
+const own = (lambdas: LambdaOptions['lambdas'], name: string): LambdaHandler | undefined =>
+  Object.hasOwn(lambdas, name) ? lambdas[name] : undefined
 
 /** The name `f` of `f`, `f:live`, `123456789012:function:f` and `arn:aws:lambda:eu-west-1:123456789012:function:f:live`. */
 const nameOf = (functionName: string): string => {
@@ -47,6 +52,10 @@ const nameOf = (functionName: string): string => {
 }
 
 const FUNCTION = ':function:'
+
+/** The version or alias `live` of `f:live` and `arn:aws:lambda:eu-west-1:123456789012:function:f:live`. */
+const qualifierOf = (functionName: string): string | undefined =>
+  functionName.replace(/^.*:function:/, '').split(':')[1]
 
 const runHandler = async (
   handler: LambdaHandler,
@@ -70,7 +79,7 @@ const runHandler = async (
   })
   let returned: unknown
   try {
-    returned = await invoke()
+    returned = await holdClock(system, async () => invoke())
   } catch (error) {
     return failed(errorPayload(error))
   }

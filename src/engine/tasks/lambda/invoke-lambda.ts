@@ -27,7 +27,7 @@ export interface LambdaResponse {
   readonly logResult: string | undefined
 }
 
-/** Invokes a function. @throws StateFailure with the name that AWS gives, if it could not be invoked */
+/** Invokes a function. @throws StateFailure with AWS's error name if it could not be invoked */
 export type InvokeLambda = (call: LambdaCall) => Promise<LambdaResponse>
 
 /** The header that selects whether the caller waits for the function. */

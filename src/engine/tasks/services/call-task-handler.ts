@@ -1,24 +1,26 @@
 import { cloneJson } from '../../../expressions/jsonata/result.ts'
 import type { Json } from '../../../json.ts'
 import { abortSignalOf } from '../../../stop.ts'
+import { holdClock } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { readThrown } from '../read-thrown.ts'
-import type { TaskHandler, TaskHandlers } from '../task-handler.ts'
+import type { TaskHandler } from '../task-handler.ts'
 import type { IntegrationCall } from './integration-call.ts'
 
 /** Calls the user's handler of a resource. @throws StateFailure if there is none, or it throws or does not return JSON */
 export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
   const { resourceType, action, resource, parameters, taskToken, deps, signal } = call
   const name = `${resourceType}:${action}`
-  const handler = findHandler(deps.taskHandlers, `${resourceType}:${resource}`, name, resourceType)
+  const handler = findTaskHandler(call)
   if (!handler)
     throw new StateFailure(
       'States.TaskFailed',
-      `The embedded engine has no ${name}. Give it one: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
+      `The embedded engine has no ${name}. Pass a handler: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
     )
   let response: unknown
   try {
-    response = await handler(cloneJson(parameters), { resource, taskToken, signal: abortSignalOf(signal) })
+    const context = { resource, taskToken, signal: abortSignalOf(signal) }
+    response = await holdClock(deps.system, async () => handler(cloneJson(parameters), context))
   } catch (error) {
     throw toTaskFailure(error)
   }
@@ -30,9 +32,11 @@ export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
   }
 }
 
-const findHandler = (handlers: TaskHandlers, ...names: readonly string[]): TaskHandler | undefined => {
-  const name = names.find((candidate) => Object.hasOwn(handlers, candidate))
-  return name === undefined ? undefined : handlers[name]
+/** The user's handler of a call: of its resource, its action or its whole service. */
+export const findTaskHandler = ({ resourceType, action, resource, deps }: IntegrationCall): TaskHandler | undefined => {
+  const names = [`${resourceType}:${resource}`, `${resourceType}:${action}`, resourceType]
+  const name = names.find((candidate) => Object.hasOwn(deps.taskHandlers, candidate))
+  return name === undefined ? undefined : deps.taskHandlers[name]
 }
 
 /** The failure for a thrown value: `error` and `cause` of a TaskError, else the error's name and message. */

@@ -1,5 +1,5 @@
 import type { Json } from '../../../json.ts'
-import type { ServiceCall } from '../../../specs/integrations.ts'
+import type { ServiceIntegration } from '../../../specs/service-integrations.ts'
 import type { StopSignal } from '../../../stop.ts'
 import type { EngineDeps } from '../../engine-deps.ts'
 
@@ -10,20 +10,20 @@ export interface IntegrationCall {
   /** The action with its suffix, as history events have it: `sendMessage.waitForTaskToken`. */
   readonly resource: string
   readonly action: string
-  /** How the task waits for the service; `undefined` if it does not wait (developer guide, connect-to-resource). */
-  readonly pattern: ServiceCall['pattern']
+  /** The way the task waits for the service; `undefined` if it does not wait (developer guide, connect-to-resource). */
+  readonly pattern: ServiceIntegration['pattern']
   readonly parameters: Json
   readonly taskToken: string | undefined
   readonly deps: EngineDeps
   readonly signal: StopSignal
 }
 
-/** The names by which events and handlers know a call: `aws-sdk` belongs together with the service that follows it. */
+/** The names of a call in events and handlers: `aws-sdk` and the service after it form one name. */
 export const integrationNames = ({
   service,
   action: fullAction,
   pattern,
-}: ServiceCall): Pick<IntegrationCall, 'resourceType' | 'resource' | 'action' | 'pattern'> => {
+}: ServiceIntegration): Pick<IntegrationCall, 'resourceType' | 'resource' | 'action' | 'pattern'> => {
   const sdkService = service === 'aws-sdk' ? fullAction.slice(0, Math.max(0, fullAction.indexOf(':'))) : ''
   const action = sdkService === '' ? fullAction : fullAction.slice(sdkService.length + 1)
   return {

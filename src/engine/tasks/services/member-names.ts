@@ -24,7 +24,7 @@ export const toApiRequest = (parameters: JsonObject): JsonObject =>
 
 const toJsonString = (value: Json): string => (typeof value === 'string' ? value : toJsonText(value))
 
-/** Whether a member of a response is a time in seconds since the epoch. */
+/** True if a member of a response is a time in seconds since the epoch. */
 const isDate = (name: string): boolean => name.endsWith('Date') || name === 'Timestamp'
 
 /** Converts a response of the API to ASL's spelling, with times in ISO 8601. */

@@ -1,10 +1,11 @@
 import type { Json } from '../../../json.ts'
-import type { ServiceCall } from '../../../specs/integrations.ts'
+import type { ServiceIntegration } from '../../../specs/service-integrations.ts'
 import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
 import { callLambda } from '../lambda/call-lambda.ts'
+import { callS3 } from '../s3/call-s3.ts'
 import { callStepFunctions } from '../states/call-step-functions.ts'
 import { awaitNestedExecution, startNestedExecution } from '../states/nested-execution.ts'
 import { withTaskTimeout } from '../with-task-timeout.ts'
@@ -23,12 +24,17 @@ const services = new Map<string, Service>([
   ['lambda:invoke', { request: callLambda }],
   ['states:startExecution', { request: startNestedExecution, awaitJob: awaitNestedExecution }],
   ['aws-sdk:sfn', { request: callStepFunctions }],
+  ['aws-sdk:s3', { request: callS3 }],
 ])
 
 const handledByUser: Service = { request: callTaskHandler }
 
 /** Performs a service integration and records its events (developer guide, integrate-services). @throws StateFailure */
-export const performIntegration = async (call: TaskCall, serviceCall: ServiceCall, deps: EngineDeps): Promise<Json> => {
+export const performIntegration = async (
+  call: TaskCall,
+  serviceCall: ServiceIntegration,
+  deps: EngineDeps,
+): Promise<Json> => {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
   const names = integrationNames(serviceCall)
   const { resourceType, resource } = names
@@ -76,7 +82,7 @@ const complete = async (integration: IntegrationCall, call: TaskCall): Promise<J
   return service.awaitJob ? service.awaitJob(response, integration) : response
 }
 
-/** Submits a request and waits until its task token comes back. The token is open before the request is sent. */
+/** Submits a request and waits until its task token is returned. The token is registered before the request is sent. */
 const awaitCallback = async (
   submit: () => Promise<Json>,
   { taskToken, deps, signal }: IntegrationCall,

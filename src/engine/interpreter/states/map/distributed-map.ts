@@ -8,12 +8,15 @@ import type { ChildInput, MapRunCall } from '../../program/map-run-call.ts'
 import { andThen, type Maybe } from '../../program/maybe.ts'
 import { checkedInput } from '../../program/payload-limits.ts'
 import type { Compiler, StateAttempt, StateMachineProgram } from '../../program/program.ts'
+import { restartsAfter } from '../../program/resume-point.ts'
 import { siblingFailureOf } from '../../program/siblings.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../recovery/state-failure.ts'
 import { toStateFailure } from '../../recovery/to-state-failure.ts'
 import { compileItemBatcher } from './item-batcher.ts'
+import { compileItemReader } from './item-reader.ts'
 import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency, compileTolerated } from './map-limits.ts'
+import { compileResultWriter } from './result-writer.ts'
 
 /** The maximum number of children of a distributed Map at the same time (developer guide, state-map-distributed). */
 const MAX_CONCURRENCY = 10_000
@@ -22,14 +25,14 @@ export const compileDistributedMap = (asl: AslState, processor: AslProcessor, co
   const { name, language } = compiler
   const flow = compileFlow(asl, language)
   const evaluate = compileMapRun(asl, compiler)
+  const resultWriter = compileResultWriter(asl.ResultWriter, language)
   const program: StateMachineProgram = { ...compiler.compile(processor), timeoutSeconds: undefined }
   const executionType = processor.ProcessorConfig?.ExecutionType ?? 'STANDARD'
-  const unsupported = asl.ItemReader ? 'ItemReader' : asl.ResultWriter ? 'ResultWriter' : undefined
   return async (raw, frame) => {
     const input = await flow.input(raw, frame)
-    if (unsupported) throw needsS3(unsupported)
     const results = await runMap(frame, {
       ...(await evaluate(input, frame)),
+      resultWriter: frame.deps.mock ? undefined : await resultWriter(input, frame),
       state: name,
       program,
       executionType,
@@ -48,47 +51,77 @@ type MapRunFields = Pick<
 
 const compileMapRun = (asl: AslState, compiler: Compiler): ((input: Json, frame: Frame) => Promise<MapRunFields>) => {
   const { name, language } = compiler
-  const itemsOf = compileItems(asl, language, true)
+  const list = compileItemList(asl, language)
+  const read = compileItemReader(asl.ItemReader, language)
   const select = compileItemSelector(asl, language)
   const batcher = compileItemBatcher(asl.ItemBatcher, compiler)
   const maxConcurrency = compileMaxConcurrency(asl, language, MAX_CONCURRENCY)
   const toleratedCount = compileTolerated(asl, 'ToleratedFailureCount', language)
   const toleratedPercentage = compileTolerated(asl, 'ToleratedFailurePercentage', language)
   return async (input, frame) => {
-    const items = await itemsOf(input, frame)
+    const { mock } = frame.deps
+    const listed =
+      asl.ItemReader && !mock ? undefined : await list(asl.ItemReader && mock ? mock.readerItems : input, frame)
     const limit = await maxConcurrency(input, frame)
-    const totalItems = countItems(items)
-    frame.record('MapStateStarted', { length: totalItems })
+    // AWS reads the items of an ItemReader later, and reports 0 of them (recorded).
+    frame.recordStarted('MapStateStarted', { length: listed?.total ?? 0 })
     const toleratedFailureCount = await toleratedCount(input, frame)
     const toleratedFailurePercentage = await toleratedPercentage(input, frame)
     const batch = await batcher(input, frame)
+    const items = listed?.items ?? (await read?.(input, frame)) ?? []
     const selectItem = (item: Item) => select(item, input, frame)
-    const inputs = batch
-      ? batch(selected(listItems(items), selectItem, frame.deps.turns))
-      : singly(listItems(items), selectItem, name)
-    return { inputs, totalItems, maxConcurrency: limit, toleratedFailureCount, toleratedFailurePercentage }
+    const inputs = batch ? batch(selected(items, selectItem, frame.deps.turns)) : singly(items, selectItem, name)
+    return {
+      inputs,
+      totalItems: listed?.total,
+      maxConcurrency: limit,
+      toleratedFailureCount,
+      toleratedFailurePercentage,
+    }
+  }
+}
+
+/** ItemsPath or Items, and the number of the items. */
+const compileItemList = (asl: AslState, language: Compiler['language']) => {
+  const itemsOf = compileItems(asl, language, true)
+  return async (input: Json, frame: Frame): Promise<{ items: Iterable<Item>; total: number }> => {
+    const items = await itemsOf(input, frame)
+    return { items: listItems(items), total: countItems(items) }
   }
 }
 
 type Select = (item: Item) => Maybe<Json>
 
 /** The inputs of children that get an item each. */
-function* singly(items: Iterable<Item>, select: Select, name: string): Generator<Maybe<ChildInput>, void> {
-  for (const item of items) yield andThen(select(item), (input) => ({ input: checkedInput(input, name), items: 1 }))
+const singly = (items: Iterable<Item> | AsyncIterable<Item>, select: Select, name: string): MapRunCall['inputs'] => {
+  const toInput = (item: Item): Maybe<ChildInput> =>
+    andThen(select(item), (input) => ({ input: checkedInput(input, name), items: 1 }))
+  return Symbol.asyncIterator in items ? eachRead(items, toInput) : eachListed(items, toInput)
 }
 
-async function* selected(items: Iterable<Item>, select: Select, turns: Turns): AsyncGenerator<Json, void> {
-  for (const item of items) {
+function* eachListed<T>(items: Iterable<Item>, convert: (item: Item) => T): Generator<T, void> {
+  for (const item of items) yield convert(item)
+}
+
+async function* eachRead<T>(items: AsyncIterable<Item>, convert: (item: Item) => Maybe<T>): AsyncGenerator<T, void> {
+  for await (const item of items) yield await convert(item)
+}
+
+async function* selected(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  select: Select,
+  turns: Turns,
+): AsyncGenerator<Json, void> {
+  for await (const item of items) {
     if (turns.isOver()) await turns.next()
     yield await select(item)
   }
 }
 
 /** Runs the children, and records the outcome. What follows the Map follows the start of its map run (recorded). */
-const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>): Promise<Json> => {
+const runMap = async (frame: Frame, call: Omit<MapRunCall, keyof ReturnType<typeof observe>>): Promise<Json> => {
   const { signal } = frame
-  const started = (mapRunArn: string) => frame.record('MapRunStarted', { mapRunArn })
-  const results = await frame.deps.runMap({ ...call, signal, started }).catch((thrown: unknown) => {
+  const results = await frame.deps.runMap({ ...call, ...observe(frame) }).catch((thrown: unknown) => {
     const failure = toStateFailure(thrown, frame)
     if (failure instanceof StateFailure) frame.record('MapRunFailed', failedDetails(failure))
     else if (siblingFailureOf(signal) !== undefined) frame.recordAside('MapRunAborted', undefined)
@@ -102,8 +135,26 @@ const runMap = async (frame: Frame, call: Omit<MapRunCall, 'signal' | 'started'>
   return results
 }
 
-const needsS3 = (field: 'ItemReader' | 'ResultWriter') =>
-  new StateFailure(
-    field === 'ItemReader' ? 'States.ItemReaderFailed' : 'States.ResultWriterFailed',
-    `${field}: the embedded engine does not read from or write to S3 in a distributed Map yet; iterate the state's input`,
-  )
+/** How a Map Run and the frame of its state are connected. */
+const observe = (frame: Frame) => {
+  const { signal, previous: startedId, progress } = frame
+  const startBlock = (mapRunArn: string) =>
+    frame.startBlock({
+      progress: (error) => (isFinalError(error) ? undefined : { startedId, parts: [], mapRunArn }),
+    })
+  return {
+    signal,
+    continues: progress?.mapRunArn,
+    started: (mapRunArn: string) => {
+      frame.record('MapRunStarted', { mapRunArn })
+      startBlock(mapRunArn)
+    },
+    redriven: (mapRunArn: string, redriveCount: number) => {
+      frame.record('MapRunRedriven', { mapRunArn, redriveCount })
+      startBlock(mapRunArn)
+    },
+  }
+}
+
+/** A redrive starts a new Map Run after these errors (developer guide, redrive-map-run). */
+const isFinalError = (error: string | undefined): boolean => error === 'States.Runtime' || restartsAfter(error)

@@ -8,8 +8,9 @@ import { isTooLarge } from '../../program/json-text.ts'
 import { andThen, type Maybe } from '../../program/maybe.ts'
 import { checkedInput } from '../../program/payload-limits.ts'
 import type { Compiler, Program, StateAttempt } from '../../program/program.ts'
+import type { BlockProgress, ResumePoint } from '../../program/resume-point.ts'
 import { runProgram } from '../../program/run-program.ts'
-import { Siblings } from '../../program/siblings.ts'
+import { otherTimeouts, Siblings } from '../../program/siblings.ts'
 import { tooLarge } from '../../recovery/state-failure.ts'
 import { compileItemSelector, compileItems, countItems, type Item, listItems } from './items.ts'
 import { compileMaxConcurrency } from './map-limits.ts'
@@ -26,15 +27,16 @@ export const compileInlineMap = (asl: AslState, processor: AslProcessor, compile
   const program = compiler.compile(processor)
   return async (raw, frame) => {
     const input = await flow.input(raw, frame)
-    const items = await itemsOf(input, frame)
+    const progress = frame.progress
+    const items = progress?.items ?? (await itemsOf(input, frame))
     const limit = await maxConcurrency(input, frame)
-    frame.record('MapStateStarted', { length: countItems(items) })
-    const iterations = new Iterations(frame, {
-      name,
-      program,
-      select: (item) => andThen(select(item, input, frame), (selected) => checkedInput(selected, name)),
-    })
-    const outputs = await iterations.run(listItems(items), limit)
+    const startedId = frame.recordStarted('MapStateStarted', { length: countItems(items) })
+    const selectItem = (item: Item) => andThen(select(item, input, frame), (selected) => checkedInput(selected, name))
+    const { mock } = frame.deps
+    const start = progress ?? { startedId, items, parts: [] }
+    const outputs = mock
+      ? await mock.run({ inputs: selectEach(listItems(items), selectItem) })
+      : await new Iterations(frame, start, { name, program, select: selectItem }).run(listItems(items), limit)
     if (isTooLarge(outputs)) throw tooLarge(name)
     frame.recordAside('MapStateSucceeded', undefined)
     frame.inspect('result', outputs)
@@ -51,6 +53,10 @@ export const throwUnsupportedFields: StateAttempt = () => {
   throw new EvaluationFailure('States.Runtime', problem)
 }
 
+function* selectEach(items: Iterable<Item>, select: IterationDeps['select']): Generator<Maybe<Json>, void> {
+  for (const item of items) yield select(item)
+}
+
 interface IterationDeps {
   /** The name of the Map. */
   readonly name: string
@@ -63,18 +69,21 @@ interface IterationDeps {
 class Iterations {
   readonly #frame: Frame
   readonly #deps: IterationDeps
-  readonly #siblings = new Siblings()
+  readonly #siblings: Siblings
   /** `MapStateStarted`. */
   readonly #started: number
   /** The last event of the iteration that had a slot before, by slot: the next one follows it. */
   readonly #previous: number[] = []
   #succeeded: number
 
-  constructor(frame: Frame, deps: IterationDeps) {
+  /** @param progress - from which the state continues */
+  constructor(frame: Frame, progress: BlockProgress, deps: IterationDeps) {
     this.#frame = frame
     this.#deps = deps
-    this.#started = frame.previous
-    this.#succeeded = frame.previous
+    this.#siblings = new Siblings(progress)
+    this.#started = progress.startedId
+    this.#succeeded = progress.startedId
+    frame.startBlock(this.#siblings)
   }
 
   async run(items: Iterable<Item>, limit: number): Promise<Json[]> {
@@ -84,6 +93,7 @@ class Iterations {
         signal: frame.signal,
         limit: () => limit,
         turns: frame.deps.turns,
+        results: this.#siblings.outputs,
       })
       frame.previous = this.#succeeded
       return outputs
@@ -94,6 +104,8 @@ class Iterations {
   }
 
   #iterate(item: Item, slot: Slot): Promise<Json> {
+    const part = this.#siblings.partAt(item.index)
+    if (part) return 'output' in part ? Promise.resolve(part.output) : this.#continue(item, part.resumePoint, slot)
     const input = this.#select(item, slot)
     return input instanceof Promise
       ? input.then((selected) => this.#runIteration(item, selected, slot))
@@ -109,24 +121,42 @@ class Iterations {
     }
   }
 
-  /** Chains promises where `await` would make more of them: a Map may have many items. */
-  #runIteration({ index, context }: Item, input: Json, slot: Slot): Promise<Json> {
-    const { name, program } = this.#deps
+  #runIteration(item: Item, input: Json, slot: Slot): Promise<Json> {
     const previous = this.#previous[slot.number] ?? this.#started
+    const iteration = this.#frame.branch(slot.signal, { previous, mapItem: item.context })
+    iteration.record('MapIterationStarted', { name: this.#deps.name, index: item.index })
+    this.#siblings.add(iteration, item.index)
+    return this.#end(item, iteration, { slot, running: runProgram(this.#deps.program, input, iteration) })
+  }
+
+  /** Continues an iteration that had started. It does not start again in the history (recorded). */
+  #continue({ index, context }: Item, resumePoint: ResumePoint, slot: Slot): Promise<Json> {
+    const { input, previous } = resumePoint
     const iteration = this.#frame.branch(slot.signal, { previous, mapItem: context })
-    iteration.record('MapIterationStarted', { name, index })
     this.#siblings.add(iteration, index)
-    return runProgram(program, input, iteration).then(
+    const running = runProgram(this.#deps.program, input, iteration, resumePoint)
+    return this.#end({ index }, iteration, { slot, running })
+  }
+
+  /** Chains promises where `await` would make more of them: a Map may have many items. */
+  #end(
+    { index }: Pick<Item, 'index'>,
+    iteration: Frame,
+    { slot, running }: { slot: Slot; running: Promise<Json> },
+  ): Promise<Json> {
+    const { name } = this.#deps
+    return running.then(
       (output) => {
         this.#siblings.remove(index)
         this.#previous[slot.number] = iteration.previous
         this.#succeeded = iteration.recordAside('MapIterationSucceeded', { name, index })
         return output
       },
-      (failure: unknown) => {
-        if (!slot.signal.aborted) iteration.recordAside('MapIterationFailed', { name, index })
-        return this.#fail(failure, slot, iteration)
-      },
+      (failure: unknown) =>
+        andThen(otherTimeouts(failure, iteration), () => {
+          if (!slot.signal.aborted) iteration.recordAside('MapIterationFailed', { name, index })
+          return this.#fail(failure, slot, iteration)
+        }),
     )
   }
 

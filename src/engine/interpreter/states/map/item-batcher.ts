@@ -1,11 +1,9 @@
-import { parseJsonataTemplate } from '../../../../expressions/jsonata.ts'
-import { parseTemplate } from '../../../../expressions/template.ts'
 import { byteLength, type Json, type JsonObject, MAX_PAYLOAD_BYTES } from '../../../../json.ts'
 import type { Frame } from '../../program/frame.ts'
 import { toJsonText } from '../../program/json-text.ts'
 import type { ChildInput } from '../../program/map-run-call.ts'
-import type { Maybe } from '../../program/maybe.ts'
 import { compileNumberField } from '../../program/number-field.ts'
+import { compilePayload } from '../../program/payload-field.ts'
 import { checkedInput } from '../../program/payload-limits.ts'
 import type { Compiler } from '../../program/program.ts'
 
@@ -24,7 +22,7 @@ export const compileItemBatcher = (
   const options = { language, least: 1, label: 'ItemBatcher/' }
   const maxItems = compileNumberField(batcher, 'MaxItemsPerBatch', options)
   const maxBytes = compileNumberField(batcher, 'MaxInputBytesPerBatch', options)
-  const batchInput = compileBatchInput(batcher.BatchInput, language)
+  const batchInput = compilePayload(batcher.BatchInput, language, 'ItemBatcher/BatchInput')
   return async (input, frame) => {
     const shared = await batchInput(input, frame)
     const common = shared === undefined ? {} : { BatchInput: shared }
@@ -69,14 +67,4 @@ async function* batches(items: AsyncIterable<Json>, { most, bytes }: BatchLimits
     size += length
   }
   if (batch.length > 0) yield batch
-}
-
-const compileBatchInput = (template: Json | undefined, language: Compiler['language']) => {
-  if (template === undefined) return (): Maybe<Json | undefined> => undefined
-  if (language === 'JSONata') {
-    const parsed = parseJsonataTemplate(template, 'ItemBatcher/BatchInput')
-    return (input: Json, frame: Frame): Maybe<Json | undefined> => parsed.evaluate(frame.jsonataScope({ input }))
-  }
-  const parsed = parseTemplate(template, 'BatchInput')
-  return (input: Json, frame: Frame): Maybe<Json | undefined> => parsed.evaluate(frame.scope(input))
 }

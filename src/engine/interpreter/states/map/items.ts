@@ -56,7 +56,9 @@ const jsonPathItems = ({ ItemsPath = '$' }: AslState, allowsObject: boolean): It
     const found = path.find(frame.scope(input))
     if (found === undefined) throw absent(path, input, frame)
     if (isIterable(found, allowsObject)) return found
-    throw new EvaluationFailure('States.Runtime', `Reference path "${ItemsPath}" must point to array.`)
+    // AWS names a path into the context object as one from its root (recorded).
+    const named = ItemsPath.startsWith('$$') ? ItemsPath.slice(1) : ItemsPath
+    throw new EvaluationFailure('States.Runtime', `Reference path "${named}" must point to array.`)
   }
 }
 

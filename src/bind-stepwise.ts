@@ -1,0 +1,133 @@
+import { toAwsName } from './arn.ts'
+import { deleteActivity, listActivities, resolveActivityArn } from './client/activities.ts'
+import { deleteStateMachine } from './client/delete-state-machine.ts'
+import { describeExecution } from './client/describe-execution.ts'
+import { describeStateMachine } from './client/describe-state-machine.ts'
+import { ensureStateMachine } from './client/ensure-state-machine.ts'
+import { executionHistory } from './client/execution-history.ts'
+import { exists } from './client/exists.ts'
+import { type ListExecutionsOptions, listExecutions, type MapRunExecutions } from './client/list-executions.ts'
+import { listMapRuns } from './client/list-map-runs.ts'
+import { listStateMachines } from './client/list-state-machines.ts'
+import { redriveExecution } from './client/redrive-execution.ts'
+import type { StateMachineReference } from './client/resolve-arn.ts'
+import { type RunOptions, runExecution } from './client/run-execution.ts'
+import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './client/send-task-result.ts'
+import type { Session } from './client/session.ts'
+import { type StartOptions, startExecution } from './client/start-execution.ts'
+import type { StateMachineOptions } from './client/state-machine-options.ts'
+import { stopExecution } from './client/stop-execution.ts'
+import { testState } from './client/test-state.ts'
+import { type WaitForExecutionOptions, waitForExecution } from './client/wait-for-execution.ts'
+import type { AnyDefinition } from './definition-argument.ts'
+import { activityName, heartbeatsOf } from './dsl/activities.ts'
+import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
+import { isJsonObject } from './json.ts'
+import { offload } from './offload/offload.ts'
+import { offloadInterceptors } from './offload/offload-interceptors.ts'
+import { assertOffloadOptions } from './offload/offload-options.ts'
+import { createReloaded } from './reloaded.ts'
+import { assertStartWorkersOptions, type StartWorkersOptions } from './start-workers-options.ts'
+import type { Stepwise } from './stepwise.ts'
+import type { ActivityClient } from './workers/activity-client.ts'
+import type { Handlers } from './workers/handler.ts'
+import type { Logger } from './workers/logger.ts'
+import type { ObjectStore } from './workers/object-store.ts'
+import { startWorkers } from './workers/start-workers.ts'
+import { taskFailure } from './workers/task-failure.ts'
+import type { Workers } from './workers/workers.ts'
+
+/** What workers need besides the session. */
+export interface StepwiseDeps {
+  readonly client: ActivityClient
+  readonly objects: ObjectStore
+  readonly logger: Logger | undefined
+  /** Called with all workers that are started, so that they can be ended. */
+  readonly onStart?: (workers: Workers) => void
+}
+
+/** Uses the heartbeats of the definition, unless the options set others. */
+const withHeartbeatsOf = (
+  definition: unknown,
+  handlers: Handlers,
+  options: StartWorkersOptions,
+): StartWorkersOptions => {
+  const { heartbeat } = options
+  if (typeof heartbeat === 'number') return options
+  const seconds = new Map(
+    Object.entries(heartbeatsOf(definition)).map(([activity, interval]) => [toAwsName(activity), interval]),
+  )
+  const intervals = Object.keys(handlers).flatMap((name) => {
+    const interval = seconds.get(toAwsName(activityName(name)))
+    return interval === undefined ? [] : [[name, interval]]
+  })
+  return { ...options, heartbeat: { ...Object.fromEntries(intervals), ...heartbeat } }
+}
+
+/** Binds the functions to a session. */
+export const bindStepwise = (session: Session, { client, objects, logger, onStart }: StepwiseDeps): Stepwise => {
+  const arnOf = (activity: string) => resolveActivityArn(session, activity)
+  const start = (handlers: Handlers, given?: StartWorkersOptions, definition?: unknown): Workers => {
+    const options = given ?? {}
+    assertNamedHandlers(handlers)
+    assertStartWorkersOptions('options', options, handlers)
+    const { offload, ...rest } = definition === undefined ? options : withHeartbeatsOf(definition, handlers, options)
+    const interceptors = offloadInterceptors(objects, offload)
+    const deps = { client, arnOf, system: session.system, objects, interceptors }
+    const workers = startWorkers(handlers, { logger, ...rest }, deps)
+    onStart?.(workers)
+    return workers
+  }
+  return {
+    ensureStateMachine: (...args: EnsureArgs) =>
+      isNamedEnsureArgs(args)
+        ? ensureStateMachine(session, { name: args[0], definition: args[1] }, args[2])
+        : ensureStateMachine(session, { definition: args[0] }, args[1]),
+    describeStateMachine: (nameOrArn) => describeStateMachine(session, nameOrArn),
+    deleteStateMachine: (nameOrArn, options) => deleteStateMachine(session, nameOrArn, options),
+    listStateMachines: () => listStateMachines(session),
+    exists: (nameOrArn) => exists(session, nameOrArn),
+    listActivities: () => listActivities(session),
+    deleteActivity: (nameOrArn) => deleteActivity(session, nameOrArn),
+    startExecution: (ref: StateMachineReference, options?: StartOptions) => startExecution(session, ref, options),
+    // The caller knows the type of the output.
+    runExecution: (ref: StateMachineReference, options?: RunOptions) =>
+      runExecution(session, ref, options) as Promise<never>,
+    describeExecution: (executionArn, options) => describeExecution(session, executionArn, options),
+    testState: (definition, options) => testState(session, definition, options),
+    stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),
+    redriveExecution: (executionArn, options) => redriveExecution(session, executionArn, options),
+    waitForExecution: (executionArn: string, options?: WaitForExecutionOptions) =>
+      waitForExecution(session, executionArn, options) as Promise<never>,
+    listExecutions: (of: string | MapRunExecutions, options?: ListExecutionsOptions) =>
+      listExecutions(session, of, options),
+    listMapRuns: (executionArn) => listMapRuns(session, executionArn),
+    executionHistory: (executionArn, options) => executionHistory(session, executionArn, options),
+    startWorkers: (...args: StartWorkersArgs) => {
+      if (!isDefinitionWorkersArgs(args)) return start(...args)
+      const [definition, handlers, options] = args
+      assertHandlers(definition, handlers)
+      return start(handlers, options, definition)
+    },
+    sendTaskSuccess: (taskToken, output) => sendTaskSuccess(session, taskToken, output),
+    sendTaskFailure: (taskToken, failure) =>
+      sendTaskFailure(session, taskToken, failure instanceof Error ? taskFailure(failure) : failure),
+    sendTaskHeartbeat: (taskToken) => sendTaskHeartbeat(session, taskToken),
+    offloadToS3: async (input, options) => {
+      assertOffloadOptions('options', options)
+      return offload(input, options, objects)
+    },
+    reloaded: createReloaded(session, { startWorkers: start, logger }),
+  }
+}
+
+type EnsureArgs = [AnyDefinition, options?: StateMachineOptions | undefined] | NamedEnsureArgs
+type NamedEnsureArgs = [name: string, definition: AnyDefinition, options?: StateMachineOptions | undefined]
+
+const isNamedEnsureArgs = (args: EnsureArgs): args is NamedEnsureArgs => typeof args[0] === 'string'
+
+type DefinitionWorkersArgs = [AnyDefinition, Handlers, options?: StartWorkersOptions | undefined]
+type StartWorkersArgs = [Handlers, options?: StartWorkersOptions | undefined] | DefinitionWorkersArgs
+
+const isDefinitionWorkersArgs = (args: StartWorkersArgs): args is DefinitionWorkersArgs =>
+  isJsonObject(args[0]) && (typeof args[0].startAt === 'string' || typeof args[0].StartAt === 'string')

@@ -1,0 +1,130 @@
+import { SFNClient } from '@aws-sdk/client-sfn'
+import { describe, expect, test } from 'vitest'
+import { createStepwise } from '../../src/create-stepwise.ts'
+import { stepwise } from '../support/command-line.ts'
+
+const orders = `
+  export const definition = { name: 'orders', startAt: 'price', states: {
+    price: { type: 'task', resource: 'lambda/price', resultPath: '$.price', next: 'tell' },
+    tell: { type: 'task', resource: 'sqs:sendMessage', parameters: { QueueUrl: 'q', 'MessageBody.$': '$' }, next: 'pack' },
+    pack: { type: 'task', resource: 'activity/pack', end: true } } }
+  export const lambdas = { price: ({ item }) => item.length }
+  export const taskHandlers = { 'sqs:sendMessage': ({ MessageBody }) => ({ told: MessageBody.price }) }
+  export const handlers = { 'activity/pack': ({ told }) => ({ packed: told }) }`
+
+test('run uses the handlers, Lambda functions and task handlers that a file exports', async () => {
+  const argv = ['run', 'orders.ts', '--input', '{"item":"book"}', '--json']
+  const { code, out } = await stepwise(argv, { files: { 'orders.ts': orders } })
+  expect(JSON.parse(out)).toMatchObject({ status: 'SUCCEEDED', output: { packed: 4 } })
+  expect(code).toBe(0)
+})
+
+test('run uses the handlers of a definition in ASL', async () => {
+  const file = `
+    const Resource = 'arn:aws:states:us-east-1:123456789012:activity:activity__add'
+    export const definition = { StartAt: 'add', States: { add: { Type: 'Task', Resource, End: true } } }
+    export const handlers = { 'activity/add': ({ x, y }) => x + y }`
+  const argv = ['run', 'adder.ts', '--input', '{"x":1,"y":2}', '--json']
+  const { out, err } = await stepwise(argv, { files: { 'adder.ts': file } })
+  expect(err).toBe('')
+  expect(JSON.parse(out)).toMatchObject({ status: 'SUCCEEDED', output: 3 })
+})
+
+test('the handlers of a file keep their tasks alive with heartbeats', async () => {
+  const file = `
+    export const definition = { startAt: 'a', states: { a: { type: 'task', resource: 'slow', heartbeatSeconds: 1, end: true } } }
+    export const handlers = { slow: () => new Promise((resolve) => setTimeout(resolve, 1500, 'done')) }`
+  const { out } = await stepwise(['run', 'slow.ts', '--json'], { files: { 'slow.ts': file } })
+  expect(JSON.parse(out)).toMatchObject({ status: 'SUCCEEDED', output: 'done' })
+})
+
+test.for([
+  ['handlers', '[]', '"handlers" must be an object of functions, got an array'],
+  ['lambdas', '5', '"lambdas" must be an object of functions, got 5'],
+  ['lambdas', '{ f: 5 }', 'lambdas must be an object of functions by the names of Lambda functions, got { f: 5 }'],
+])('the export %s = %s is rejected', async ([name, value, message]) => {
+  const file = `export const definition = { startAt: 'a', states: { a: { type: 'succeed' } } }; export const ${name} = ${value}`
+  const { code, err } = await stepwise(['run', 'a.ts'], { files: { 'a.ts': file } })
+  expect(err).toContain(`error: a.ts: ${message}`)
+  expect(code).toBe(1)
+})
+
+describe('run --skip-waits', () => {
+  const patient = `
+    let attempts = 0
+    export const definition = { startAt: 'wait', states: {
+      wait: { type: 'wait', seconds: 2592000, next: 'call' },
+      call: { type: 'task', resource: 'lambda/call', retry: { intervalSeconds: 3600, maxAttempts: 3 }, next: 'pack' },
+      pack: { type: 'task', resource: 'activity/pack', timeoutSeconds: 1, end: true } } }
+    export const lambdas = { call: () => { if (attempts++ < 2) throw new Error('busy'); return attempts } }
+    export const handlers = { 'activity/pack': (n) => new Promise((resolve) => setTimeout(resolve, 50, n)) }`
+
+  test('ends at once, and performs tasks that take real time', async () => {
+    const { code, out } = await stepwise(['run', 'patient.ts', '--skip-waits'], { files: { 'patient.ts': patient } })
+    expect(out).toMatch(/SUCCEEDED in 723 h 0 min, waits skipped\n3\n$/)
+    expect(out).toMatch(/→ wait.*\n.*← wait/)
+    expect(code).toBe(0)
+  })
+
+  test('can be asked to stop', async () => {
+    const stop = new AbortController()
+    const forever = patient.replace(/new Promise.*/, 'new Promise(() => {}) }')
+    const files = { 'patient.ts': `setTimeout(() => stop.abort(), 100)\n${forever}` }
+    Object.assign(globalThis, { stop })
+    const { code, out } = await stepwise(['run', 'patient.ts', '--skip-waits'], { files, signal: stop.signal })
+    expect(out).toMatch(/ABORTED in .* Stepwise\.Stopped/)
+    expect(code).toBe(130)
+  })
+
+  test('is for the embedded engine', async () => {
+    const { code, err } = await stepwise(['run', 'a.json', '--skip-waits', '--aws'])
+    expect(err).toContain("option '--skip-waits' cannot be used with option '--aws'")
+    expect(code).toBe(2)
+  })
+})
+
+describe('local with files', () => {
+  /** Serves files until `use` has returned. */
+  const serve = async (files: Record<string, string>, use: (url: string) => Promise<unknown>) => {
+    const stop = new AbortController()
+    let used: Promise<unknown> | undefined
+    let written = ''
+    const onOut = (text: string) => {
+      written += text
+      if (!written.includes('pass created')) return
+      used ??= use(/http:[\w/.:]+/.exec(written)?.[0] ?? '').finally(() => stop.abort())
+    }
+    const argv = ['local', ...Object.keys(files), '--port', '0']
+    const result = await stepwise(argv, { files, signal: stop.signal, onOut })
+    return { ...result, used: await used }
+  }
+  const pass = JSON.stringify({ name: 'pass', startAt: 'a', states: { a: { type: 'pass', end: true } } })
+
+  test('serves their state machines, workers and functions', async () => {
+    const { used, out, code } = await serve({ 'orders.ts': orders, 'pass.json': pass }, async (endpoint) => {
+      const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+      const sfn = new SFNClient({ endpoint, region: 'us-east-1', credentials })
+      return (await createStepwise({ sfn }).runExecution('orders', { input: { item: 'book' } })).output
+    })
+    expect(used).toEqual({ packed: 4 })
+    expect(out).toContain('state machine orders created on this engine, activities activity/pack\n')
+    expect(code).toBe(0)
+  })
+
+  test.for([
+    ['state machine "pass"', { 'a.json': pass, 'b.json': pass }],
+    ['Lambda function "price"', { 'a.ts': orders, 'b.ts': orders.replace("name: 'orders'", "name: 'others'") }],
+  ] as const)('rejects two files with the same %s', async ([what, files]) => {
+    const { code, err } = await stepwise(['local', ...Object.keys(files), '--port', '0'], { files })
+    expect(err).toMatch(/^error: b\.\w+: the .* is also in a\.\w+\n$/)
+    expect(err).toContain(`the ${what} is also in`)
+    expect(code).toBe(1)
+  })
+
+  test('rejects a file with a mistake, and does not listen', async () => {
+    const files = { 'a.json': pass.replace('"startAt":"a"', '"startAt":"b"') }
+    const { code, out, err } = await stepwise(['local', 'a.json', '--port', '0'], { files })
+    expect(err).toContain('a.json: the definition has 2 problems:\n  startAt: no state named "b"')
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+  })
+})
