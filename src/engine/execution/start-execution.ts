@@ -48,7 +48,19 @@ export interface ExecutionOptions {
   readonly logging?: LoggingConfiguration | undefined
   /** Observes the data flow of its states. */
   readonly inspect?: Inspect | undefined
+  /** The section of it that runs, and what is set before that. Default all of it. */
+  readonly section?: ExecutionSection | undefined
   readonly deps: EngineDeps
+}
+
+/** A part of a state machine that runs on its own. */
+export interface ExecutionSection {
+  /** The state with which it ends, whatever follows it in the definition. */
+  readonly lastState?: string | undefined
+  /** The values of workflow variables at its start. */
+  readonly variables?: JsonObject | undefined
+  /** Members of the context object's `Execution` and `StateMachine` that replace its own. */
+  readonly context?: JsonObject | undefined
 }
 
 /** How long an execution may run, and how many events it may have (Step Functions quotas). AWS does not return EXPRESS events. */
@@ -114,7 +126,7 @@ const run = (execution: RedrivableExecution, options: ExecutionOptions, previous
   const interpreterDeps = createInterpreterDeps(execution, options)
   execution.stop = stopWith(ending)
   execution.stopAtTransition = stopAtTransitionWith(execution, interpreterDeps)
-  const frame = new Frame(interpreterDeps, ending, { previous })
+  const frame = new Frame(interpreterDeps, ending, { previous, variables: options.section?.variables ?? {} })
   const { resumePoint } = execution
   execution.resumePoint = undefined
   const perform = async () => {
@@ -164,7 +176,8 @@ const createInterpreterDeps = (execution: EngineExecution, options: ExecutionOpt
     history,
     maxEvents: limits[stateMachine.type].maxEvents,
     stopBeforeState: undefined,
-    inspect: options.inspect,
+    lastState: options.section?.lastState,
+    inspect: options.inspect ?? deps.inspectorOf?.(execution),
     context: () => (context ??= contextOf(execution, options)),
     newTaskToken: deps.tokens.create,
     perform: (call) => {
@@ -287,7 +300,7 @@ const runtimeFailure = (thrown: unknown, frame: Frame): StateFailure =>
 /** `Execution` and `StateMachine` of the context object. That of StartSyncExecution has no RedriveCount (recorded). */
 const contextOf = (
   { arn, name, startDate, roleArn, redriveCount, redriveDate }: EngineExecution,
-  { stateMachine, input, isSync }: ExecutionOptions,
+  { stateMachine, input, isSync, section }: ExecutionOptions,
 ): JsonObject => ({
   Execution: {
     Id: arn,
@@ -297,6 +310,7 @@ const contextOf = (
     RoleArn: roleArn,
     ...(!isSync && { RedriveCount: redriveCount }),
     ...(redriveDate !== undefined && { RedriveTime: new Date(redriveDate).toISOString() }),
+    ...Object(section?.context?.Execution),
   },
-  StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
+  StateMachine: { Id: stateMachine.arn, Name: stateMachine.name, ...Object(section?.context?.StateMachine) },
 })
