@@ -193,7 +193,8 @@ const createInterpreterDeps = (execution: EngineExecution, options: ExecutionOpt
 }
 
 const historyOf = ({ arn, stateMachine, logging, deps, input, inputText }: ExecutionOptions): History => {
-  const { keptEvents: keeps } = limits[stateMachine.type]
+  const { keptEvents, maxEvents } = limits[stateMachine.type]
+  const keeps = deps.inspectorOf ? maxEvents : keptEvents
   const history = createHistory(deps.system.now, { keeps, given: givenNumber(input, inputText) })
   return logging && deps.logs ? loggedHistory(history, { executionArn: arn, logging, write: deps.logs.write }) : history
 }
