@@ -5,6 +5,7 @@ import type { System } from '../system.ts'
 import type { Turns } from '../turns.ts'
 import type { EngineLimits } from './limits.ts'
 import type { ExecutionLogs } from './logs/execution-logs.ts'
+import type { EngineMocks } from './mocks/engine-mocks.ts'
 import type { MemoryStorage } from './s3/memory-storage.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
@@ -41,6 +42,7 @@ export interface EngineDeps {
   readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda
   readonly taskHandlers: TaskHandlers
+  readonly mocks: EngineMocks
   /** Where executions log their events, if anywhere. */
   readonly logs: ExecutionLogs | undefined
   readonly testedDefinitions: TestedDefinitions
