@@ -8,6 +8,7 @@ import type { Inspect } from './interpreter/inspect.ts'
 import type { TaskCall } from './interpreter/task-call.ts'
 import type { EngineLimits } from './limits.ts'
 import type { ExecutionLogs } from './logs/execution-logs.ts'
+import type { EngineMocks } from './mocks/engine-mocks.ts'
 import type { MemoryStorage } from './s3/memory-storage.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
@@ -44,12 +45,13 @@ export interface EngineDeps {
   readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda
   readonly taskHandlers: TaskHandlers
+  readonly mocks: EngineMocks
   /** Where executions log their events, if anywhere. */
   readonly logs: ExecutionLogs | undefined
   readonly testedDefinitions: TestedDefinitions
   /** Returns what observes the data flow of an execution, if anything. */
   readonly inspectorOf?: ((execution: EngineExecution) => Inspect | undefined) | undefined
-  /** Called before each task. @throws StateFailure if it must not be performed */
+  /** Called before each task that is not mocked. @throws StateFailure if it must not be performed */
   readonly beforeTask?: ((call: TaskCall) => void) | undefined
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>

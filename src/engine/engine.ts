@@ -9,6 +9,7 @@ import { stopExecutions } from './execution/stop-executions.ts'
 import { lambdasByName, taskHandlersByName } from './function-names.ts'
 import { type EngineLimits, limitsChecks, resolveLimits } from './limits.ts'
 import { createExecutionLogs, type ExecutionLogs } from './logs/execution-logs.ts'
+import { createEngineMocks, type EngineMocks } from './mocks/engine-mocks.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
 import { MemoryStorage } from './s3/memory-storage.ts'
@@ -102,9 +103,10 @@ interface SharedParts {
   readonly open: OpenExecutions
   readonly mapRunSlots: Slots
   readonly payloads: PayloadCache
+  readonly mocks: EngineMocks
 }
 
-const createSharedParts = ({ system = realSystem, limits: given }: EngineOptions): SharedParts => {
+const createSharedParts = ({ system = realSystem, limits: given, ...options }: EngineOptions): SharedParts => {
   const limits = resolveLimits(given)
   return {
     limits,
@@ -112,6 +114,7 @@ const createSharedParts = ({ system = realSystem, limits: given }: EngineOptions
     open: new OpenExecutions(limits),
     mapRunSlots: new Slots(limits.openMapRuns),
     payloads: new PayloadCache(),
+    mocks: createEngineMocks(options, system),
   }
 }
 

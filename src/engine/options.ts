@@ -1,5 +1,6 @@
 import { isJsonObject } from '../json.ts'
 import {
+  checkedElsewhere,
   functionCheck,
   methodsCheck,
   type OptionCheck,
@@ -11,6 +12,8 @@ import {
 import type { System } from '../system.ts'
 import type { EngineLimits } from './limits.ts'
 import type { LogSink } from './logs/execution-log-event.ts'
+import type { Mocks } from './mocks/mock.ts'
+import type { MockConfig } from './mocks/mock-config.ts'
 import type { LambdaHandler } from './tasks/lambda/create-invoke-lambda.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
@@ -39,6 +42,16 @@ export interface EngineOptions {
    * by service (`sqs`). The function whose key is the most precise is called.
    */
   readonly taskHandlers?: TaskHandlers
+  /**
+   * What replaces the work of tasks, by the name of a state or by resource. A mock comes before any function, service or worker; the
+   * events, timeouts and retries of the task stay.
+   */
+  readonly mocks?: Mocks
+  /**
+   * Mocks in the format of Step Functions Local, or a function that returns them when an execution starts. `#TestCase` behind the state
+   * machine's ARN or name chooses the test case of an execution.
+   */
+  readonly mockConfig?: MockConfig | (() => MockConfig)
   /** What the engine holds at most, so that it can be left running. The defaults suit the heap of the process. */
   readonly limits?: EngineLimits
   /** Receives the log events of executions whose state machine has a logging configuration. */
@@ -63,6 +76,8 @@ export const engineChecks: OptionChecks<EngineOptions> = {
   lambdas: functionsBy('the names of Lambda functions'),
   lambdaEndpoint: urlCheck('http://localhost:3001'),
   taskHandlers: functionsBy('the resources of tasks'),
+  mocks: checkedElsewhere,
+  mockConfig: checkedElsewhere,
   limits: { expected: 'an object of limits', fits: isJsonObject },
   logs: functionCheck,
   logsEndpoint: urlCheck('http://localhost:5000'),

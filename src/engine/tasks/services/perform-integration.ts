@@ -4,13 +4,16 @@ import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
+import type { MockedTask } from '../../mocks/execution-mocks.ts'
+import { mockOpenTask } from '../../mocks/mock-open-task.ts'
 import { callLambda } from '../lambda/call-lambda.ts'
 import { callS3 } from '../s3/call-s3.ts'
 import { callStepFunctions } from '../states/call-step-functions.ts'
 import { awaitNestedExecution, startNestedExecution } from '../states/nested-execution.ts'
 import { withTaskTimeout } from '../with-task-timeout.ts'
-import { callTaskHandler } from './call-task-handler.ts'
-import { type IntegrationCall, integrationNames } from './integration-call.ts'
+import { callTaskHandler, findTaskHandler } from './call-task-handler.ts'
+import type { IntegrationCall } from './integration-call.ts'
+import { integrationNames } from './integration-names.ts'
 
 /** A service that the engine performs itself. */
 interface Service {
@@ -29,11 +32,24 @@ const services = new Map<string, Service>([
 
 const handledByUser: Service = { request: callTaskHandler }
 
+/** A user's handler comes before a service that the engine performs itself. */
+const serviceOf = (integration: IntegrationCall): Service => {
+  const { resourceType, action } = integration
+  if (findTaskHandler(integration)) return handledByUser
+  return services.get(`${resourceType}:${action}`) ?? services.get(resourceType) ?? handledByUser
+}
+
+interface PerformIntegrationOptions {
+  readonly deps: EngineDeps
+  /** Replaces the call of the service and the wait for it. */
+  readonly mocked: MockedTask | undefined
+}
+
 /** Performs a service integration and records its events (developer guide, integrate-services). @throws StateFailure */
 export const performIntegration = async (
   call: TaskCall,
   serviceCall: ServiceIntegration,
-  deps: EngineDeps,
+  { deps, mocked }: PerformIntegrationOptions,
 ): Promise<Json> => {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
   const names = integrationNames(serviceCall)
@@ -51,7 +67,9 @@ export const performIntegration = async (
   try {
     const integration = { ...names, parameters, taskToken: call.token, deps }
     const output = await withTaskTimeout(timeoutSeconds, { system: deps.system, signal }, (over) =>
-      complete({ ...integration, signal: over }, call),
+      mocked
+        ? completeMocked(mocked, { ...integration, signal: over }, call)
+        : complete({ ...integration, signal: over }, call),
     )
     if (isTooLarge(output)) throw tooLarge(resourceType)
     call.record('TaskSucceeded', { ...subject, output })
@@ -66,10 +84,23 @@ export const performIntegration = async (
   }
 }
 
+/** Performs a mocked call. One that waits is submitted first; the mock's result is that of the job or of the callback. */
+const completeMocked = (
+  mocked: MockedTask,
+  { resourceType, resource, pattern, taskToken, deps, signal }: IntegrationCall,
+  call: TaskCall,
+): Promise<Json> => {
+  if (pattern === undefined) return mocked(signal, undefined)
+  call.record('TaskSubmitted', { resourceType, resource, output: {} })
+  if (taskToken === undefined) return mocked(signal, undefined)
+  const timeouts = { timeoutSeconds: undefined, heartbeatSeconds: call.heartbeatSeconds }
+  return mockOpenTask(mocked, { token: taskToken, timeouts, tokens: deps.tokens, signal })
+}
+
 /** Calls the service and waits as the pattern of the call requires. */
 const complete = async (integration: IntegrationCall, call: TaskCall): Promise<Json> => {
-  const { resourceType, resource, action, pattern, signal } = integration
-  const service = services.get(`${resourceType}:${action}`) ?? services.get(resourceType) ?? handledByUser
+  const { resourceType, resource, pattern, signal } = integration
+  const service = serviceOf(integration)
   const submit = async (): Promise<Json> => {
     const output = await service.request(integration)
     signal.throwIfAborted()
