@@ -10,6 +10,7 @@ import { performIntegration } from './services/perform-integration.ts'
 
 /** Performs a task: an activity, a Lambda function or a service integration, depending on its resource. @throws StateFailure */
 export const performTask = (call: TaskCall, deps: EngineDeps): Promise<Json> => {
+  deps.beforeTask?.(call)
   const { service, resource: [type] = [] } = parseArn(call.resource) ?? {}
   if (service === 'lambda') return performLambda(call, deps)
   if (service === 'states' && type === 'activity') return performActivity(call, deps)

@@ -28,10 +28,12 @@ export const runWithRecovery = async (
         const { failed } = state.events
         if (failed && !isOwnRuntimeFailure(thrown)) frame.record(failed, undefined)
         if (decision.kind === 'failed') throw decision.failure
+        frame.inspect('catcher', decision.catcherIndex)
         return { output: decision.output, assigned: decision.assigned, next: decision.next }
       }
       retryCounts[decision.retrierIndex] = (retryCounts[decision.retrierIndex] ?? 0) + 1
       frame.retries = retries
+      frame.inspect('retrier', decision.retrierIndex)
       await system.sleep(decision.delayMs, frame.signal)
     }
   }
