@@ -1,6 +1,7 @@
 import type { WaitOptions } from '../client/with-timeout.ts'
 import type { AnyDefinition } from '../definition-argument.ts'
 import type { MachineType } from '../dsl/validate.ts'
+import type { Mocks } from '../engine/mocks/mock.ts'
 import { isJsonObject } from '../json.ts'
 import {
   checkedElsewhere,
@@ -39,6 +40,15 @@ export interface SimulateOptions<Activity extends string = string> extends WaitO
    * await simulate(orders, { handlers: { 'activity/price': () => 25, 'activity/approve': () => 'approved' } })
    */
   readonly handlers?: SimulationHandlers<Activity> | undefined
+  /**
+   * What replaces the work of tasks, by the name of the state or by resource. A mock comes before a handler.
+   *
+   * @example
+   * const run = await simulate(orders, {
+   *   mocks: { price: [{ error: 'Throttled' }, { output: 25 }], approve: { output: 'approved' } },
+   * })
+   */
+  readonly mocks?: Mocks | undefined
   /**
    * Whether the state machine is STANDARD (default) or EXPRESS.
    *
@@ -109,6 +119,7 @@ const isObject = (expected: string): OptionCheck => ({ expected, fits: isJsonObj
 export const simulateChecks: OptionChecks<SimulateOptions> = {
   input: checkedElsewhere,
   handlers: isObject('an object of functions by resource'),
+  mocks: isObject('an object of mocks by state or resource'),
   type: oneOfCheck('STANDARD', 'EXPRESS'),
   now: { expected: 'a valid date or a number of milliseconds', fits: (now) => Number.isFinite(Number(now)) },
   seed: { expected: 'an integer', fits: (seed) => Number.isSafeInteger(seed) },

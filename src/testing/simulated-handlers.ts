@@ -13,6 +13,8 @@ export interface SimulatedHandlers {
   readonly activities: ReadonlyMap<string, ActivityHandler>
   readonly lambdas: Readonly<Record<string, LambdaHandler>>
   readonly taskHandlers: TaskHandlers
+  /** Of the tasks that wait for their token, by resource. */
+  readonly callbacks: Functions
   /** State machines that a handler stands for, by name. */
   readonly machines: ReadonlyMap<string, ActivityHandler>
 }
@@ -41,7 +43,8 @@ export const simulatedHandlers = (
     activities: byName(groups.activity),
     machines: byName(groups.machine),
     lambdas: lambdasByName('handlers', functionsOf(groups.lambda)),
-    taskHandlers: taskHandlersByName('handlers', functionsOf(groups.integration)),
+    taskHandlers: taskHandlersByName('handlers', functionsOf(groups.integration.filter(([key]) => !isCallback(key)))),
+    callbacks: functionsOf(groups.integration.filter(([key]) => isCallback(key))),
   }
 }
 
@@ -56,7 +59,11 @@ const byName = (handlers: Entries): Map<string, ActivityHandler> =>
   )
 
 // biome-ignore lint/suspicious/noExplicitAny: each function has its own parameters
-const functionsOf = (handlers: Entries): Record<string, (...args: any[]) => unknown> =>
+type Functions = Readonly<Record<string, (...args: any[]) => unknown>>
+
+const isCallback = (key: string): boolean => key.endsWith('.waitForTaskToken')
+
+const functionsOf = (handlers: Entries): Functions =>
   Object.fromEntries(
     handlers.map(([key, given]) => {
       const handler = typeof given === 'function' ? given : Object(given).handler
@@ -70,6 +77,20 @@ const usedResources = (definitions: readonly PreparedDefinition[]): Set<string> 
   new Set(definitions.flatMap(({ states }) => states.flatMap(({ resource }) => (resource ? [keyOf(resource)] : []))))
 
 const keyOf = ({ kind, name }: HandledResource): string => `${kind} ${name}`
+
+/**
+ * Checks that each mock has a state or a resource to replace.
+ * @throws TypeError for the first that has none
+ */
+export const assertMocksAreUsed = (mocks: object, definitions: readonly PreparedDefinition[]): void => {
+  const used = usedResources(definitions)
+  const states = definitions.flatMap(({ name: machine, states }) =>
+    states.flatMap(({ name, resource }) => (resource ? [name, `${machine}.${name}`] : [])),
+  )
+  for (const name of Object.keys(mocks))
+    if (!states.includes(name) && kindOfUsed(name, used) === undefined)
+      throw new TypeError(`no task has the mock ${JSON.stringify(name)}; ${expectedOneOf(name, [...new Set(states)])}`)
+}
 
 /**
  * The kind of a handler that states use. A service may have one handler for all its actions (`sqs`, `sqs:sendMessage`); a Lambda function

@@ -8,16 +8,18 @@ import { type ExecutionOptions, startExecution } from '../engine/execution/start
 import { stopExecutions } from '../engine/execution/stop-executions.ts'
 import type { InspectedValue } from '../engine/interpreter/inspect.ts'
 import { parseJsonText } from '../engine/interpreter/program/json-text.ts'
+import type { Mocks } from '../engine/mocks/mock.ts'
 import { MemoryStorage } from '../engine/s3/memory-storage.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import { expectedOneOf } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { type VirtualSystem, virtualSystem } from '../virtual-system.ts'
+import { callbackMocks } from './callback-handlers.ts'
 import { missingHandler } from './missing-handler.ts'
 import { environment, type PreparedDefinition, prepareDefinition } from './prepared-definition.ts'
 import type { SimulateOptions } from './simulate-options.ts'
 import { addActivity, serveActivity } from './simulated-activities.ts'
-import { type SimulatedHandlers, simulatedHandlers } from './simulated-handlers.ts'
+import { assertMocksAreUsed, type SimulatedHandlers, simulatedHandlers } from './simulated-handlers.ts'
 import { putObjects, simulatedStore } from './simulated-objects.ts'
 
 /** An execution with the data flow of its states. */
@@ -52,18 +54,19 @@ export const startSimulation = async (
   options: SimulateOptions,
   { auto }: SimulationClock,
 ): Promise<Simulation> => {
-  const { type = 'STANDARD', handlers: given = {}, now, seed, stateMachines = [] } = options
+  const { type = 'STANDARD', handlers: given = {}, mocks = {}, now, seed, stateMachines = [] } = options
   const prepared = prepareDefinition(definition, type)
   const others = stateMachines.map((one) => prepareDefinition(one, 'STANDARD'))
   const all = [prepared, ...others]
   const handlers = simulatedHandlers(given, all)
+  assertMocksAreUsed(mocks, all)
   const system = virtualSystem({
     ...(now !== undefined && { startAt: now }),
     ...(seed !== undefined && { seed }),
     auto,
   })
   const observed: ObservedExecution[] = []
-  const deps = createDeps(handlers, { system, observed })
+  const deps = createDeps(handlers, { mocks, system, observed })
   const ended = new Stop()
   if (options.objects) await putObjects(deps.s3, options.objects)
   for (const one of others) await createStateMachine(one.name, one.asl, deps)
@@ -78,12 +81,12 @@ export const startSimulation = async (
 }
 
 const createDeps = (
-  { lambdas, taskHandlers, activities }: SimulatedHandlers,
-  { system, observed }: { system: VirtualSystem; observed: ObservedExecution[] },
+  { lambdas, taskHandlers, activities, callbacks }: SimulatedHandlers,
+  { mocks, system, observed }: { mocks: Mocks; system: VirtualSystem; observed: ObservedExecution[] },
 ): EngineDeps => {
   const hasActivity = (name: string) => activities.has(name) || name.startsWith(STAND_IN)
   const deps: EngineDeps = createEngineDeps(
-    { system, lambdas, taskHandlers },
+    { system, lambdas, taskHandlers, mocks: { ...callbackMocks(callbacks, () => deps), ...mocks } },
     new MemoryStorage({ system, region: environment.region }),
     {
       environment,
@@ -165,6 +168,7 @@ const executionOptions = (
     stateMachine: { arn, name, roleArn: ROLE, type },
     inputText,
     input: parseJsonText(inputText),
+    mocks: deps.mocks.forExecution(name, undefined),
     section: {
       lastState: until,
       variables: variables && objectOf(variables, 'options.variables'),
