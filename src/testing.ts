@@ -1,3 +1,4 @@
+export type { CallbackContext } from './testing/callback-handlers.ts'
 export { simulate } from './testing/simulate.ts'
 export type { SimulateOptions, SimulationHandlers } from './testing/simulate-options.ts'
 export { SimulatedRun } from './testing/simulated-run.ts'

@@ -1,4 +1,4 @@
-import { parseArn, toAwsName } from '../arn.ts'
+import { fromAwsName, parseArn, toAwsName } from '../arn.ts'
 import { activityName } from '../dsl/activities.ts'
 import { parseResource } from '../specs/parse-resource.ts'
 
@@ -12,7 +12,8 @@ export interface HandledResource {
 /** The resource that a task, or the key of a handler, names: in short form (`lambda/charge`), or as an ARN. */
 export const handledResource = (text: string): HandledResource => {
   const parsed = parseResource(text)
-  if (parsed.kind === 'activity') return { kind: 'activity', name: toAwsName(parsed.name) }
+  if (parsed.kind === 'activity' || parsed.kind === 'machine')
+    return { kind: parsed.kind, name: toAwsName(parsed.name) }
   return parsed.kind === 'verbatim' ? resourceOfArn(text) : parsed
 }
 
@@ -22,4 +23,10 @@ const resourceOfArn = (text: string): HandledResource => {
   if (service === 'lambda') return { kind: 'lambda', name: name.join(':') }
   if (service === 'states' && type === 'activity') return { kind: 'activity', name: toAwsName(activityName(text)) }
   return { kind: 'integration', name: service === 'states' && region === '' ? resource.join(':') : text }
+}
+
+/** The resource as a literal writes it. */
+export const resourceName = ({ kind, name }: HandledResource): string => {
+  if (kind === 'integration') return name
+  return kind === 'activity' ? fromAwsName(name) : `${kind}/${fromAwsName(name)}`
 }

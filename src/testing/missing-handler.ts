@@ -3,7 +3,7 @@ import type { EngineDeps } from '../engine/engine-deps.ts'
 import { StateFailure } from '../engine/interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../engine/interpreter/task-call.ts'
 import { isJsonObject, type Json } from '../json.ts'
-import { type HandledResource, handledResource } from './handled-resource.ts'
+import { type HandledResource, handledResource, resourceName } from './handled-resource.ts'
 
 /** What can perform tasks. */
 export interface AvailableHandlers {
@@ -30,7 +30,7 @@ const missingKey = (
   parameters: Json,
   available: AvailableHandlers,
 ): string | undefined => {
-  if (kind === 'activity') return available.hasActivity(name) ? undefined : name.replaceAll('__', '/')
+  if (kind === 'activity') return available.hasActivity(name) ? undefined : resourceName({ kind, name })
   if (kind === 'lambda') return missingLambda(name, available)
   const action = name.replace(/\.(?:sync(?::2)?|waitForTaskToken)$/, '')
   if (action === 'lambda:invoke') return missingLambda(memberOf(parameters, 'FunctionName'), available)

@@ -1,26 +1,19 @@
-import { awsEnvironment, toAwsName } from '../arn.ts'
+import { awsEnvironment, parseArn, toAwsName } from '../arn.ts'
 import { heartbeatsOf } from '../dsl/activities.ts'
-import { literalStates } from '../dsl/literal-states.ts'
 import { toDeployableAsl } from '../dsl/to-deployable-asl.ts'
-import { toLiteral } from '../dsl/to-literal.ts'
 import type { MachineType } from '../dsl/validate.ts'
 import { compileStateMachine } from '../engine/interpreter/program/compile.ts'
 import type { StateMachineProgram } from '../engine/interpreter/program/program.ts'
-import type { JsonObject } from '../json.ts'
-import type { DefinitionPath } from '../specs/finding.ts'
+import { isJsonObject } from '../json.ts'
+import { type MachineNode, readMachine, type StateNode } from '../specs/read-machine.ts'
 import type { Asl } from '../sugar/desugar.ts'
 import { type HandledResource, handledResource } from './handled-resource.ts'
 
 /** The account and region in which definitions are simulated. */
 export const environment = awsEnvironment('us-east-1', '123456789012')
 
-/** A state of a definition. */
-export interface PreparedState {
-  readonly name: string
-  /** In the form of a literal. */
-  readonly state: JsonObject
-  /** From the root of the literal. */
-  readonly path: DefinitionPath
+/** A state of a definition, in ASL. */
+export interface PreparedState extends StateNode {
   /** What performs it, if it is a task. */
   readonly resource: HandledResource | undefined
 }
@@ -73,14 +66,23 @@ const jsonOf = (definition: object): string | undefined => {
 
 const prepare = (definition: unknown, type: MachineType): PreparedDefinition => {
   const { asl, name = 'simulated' } = toDeployableAsl(definition, environment, type)
-  const states = literalStates(toLiteral(definition)).map(({ state, path }) => ({
-    name: String(path.at(-1)),
-    state,
-    path,
-    resource: state.type === 'task' && typeof state.resource === 'string' ? handledResource(state.resource) : undefined,
-  }))
   const heartbeats = new Map(
     Object.entries(heartbeatsOf(definition)).map(([activity, seconds]) => [toAwsName(activity), seconds]),
   )
+  const states = statesOf(readMachine(asl)).map((state) => ({ ...state, resource: resourceOf(state) }))
   return { name, asl, program: compileStateMachine(asl), states, heartbeats }
+}
+
+const statesOf = ({ states }: MachineNode): StateNode[] =>
+  states.flatMap((state) => [state, ...state.machines.flatMap(statesOf)])
+
+/** A task that starts a state machine whose name is written in it stands for that state machine. */
+const resourceOf = ({ fields }: StateNode): HandledResource | undefined => {
+  const { Type: type, Resource: resource, Parameters, Arguments = Parameters } = fields
+  if (type !== 'Task' || typeof resource !== 'string') return undefined
+  const handled = handledResource(resource)
+  if (handled.kind !== 'integration' || !handled.name.startsWith('states:startExecution')) return handled
+  const arn = isJsonObject(Arguments) ? Arguments.StateMachineArn : undefined
+  const [kind, name] = (typeof arn === 'string' && parseArn(arn)?.resource) || []
+  return kind === 'stateMachine' && name !== undefined ? { kind: 'machine', name } : handled
 }

@@ -14,14 +14,17 @@ import {
 import type { Handler, HandlerEntry } from '../workers/handler.ts'
 
 /**
- * What performs tasks, by resource as the definition writes it: handlers as `startWorkers` takes them for activities
- * (`activity/price`), functions for Lambda functions (`lambda/charge`), service integrations (`sqs:sendMessage`) and nested executions
- * (`machine/refund`).
+ * What performs tasks, by resource as the definition writes it: for activities (`activity/price`) and nested executions (`machine/refund`)
+ * the handlers that `startWorkers` takes, for Lambda functions (`lambda/charge`) those of `createLocal({ lambdas })`, for service
+ * integrations (`sqs:sendMessage`) those of `createLocal({ taskHandlers })`. The second argument of one that waits for a task token
+ * (`sqs:sendMessage.waitForTaskToken`) is a {@link CallbackContext}.
  */
 export type SimulationHandlers<Activity extends string = string> = {
   readonly [Name in Activity]?: Handler | HandlerEntry
 } & {
-  readonly [resource: `${'lambda' | 'machine'}/${string}` | `${string}:${string}`]: Handler | HandlerEntry
+  readonly [resource: `machine/${string}`]: Handler | HandlerEntry
+  // biome-ignore lint/suspicious/noExplicitAny: each function and service has its own parameters and its own context
+  readonly [resource: `lambda/${string}` | `${string}:${string}`]: (parameters: any, context: any) => unknown
 }
 
 /** The options of a simulation. */

@@ -1,5 +1,5 @@
 import { withTimeout } from '../client/with-timeout.ts'
-import type { ActivityIn, AnyDefinition, DefinitionArgument } from '../definition-argument.ts'
+import type { ActivityIn, DefinitionArgument } from '../definition-argument.ts'
 import type { OutputOf } from '../dsl/define-state-machine.ts'
 import { assertOptions } from '../options.ts'
 import { until } from '../stop.ts'
@@ -22,8 +22,8 @@ import { startSimulation } from './simulation.ts'
  * })
  * expect(run.status).toBe('SUCCEEDED')
  */
-export const simulate = async <const D extends AnyDefinition>(
-  definition: D & DefinitionArgument<D>,
+export const simulate = async <const D>(
+  definition: DefinitionArgument<D>,
   options: SimulateOptions<ActivityIn<D>> = {},
 ): Promise<SimulatedRun<OutputOf<D>>> => {
   assertOptions<SimulateOptions>('options', options, simulateChecks)

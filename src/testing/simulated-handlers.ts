@@ -3,7 +3,7 @@ import type { LambdaHandler } from '../engine/tasks/lambda/create-invoke-lambda.
 import type { TaskHandlers } from '../engine/tasks/task-handler.ts'
 import { describeValue, expectedOneOf } from '../options.ts'
 import { type ActivityHandler, activityHandlers } from '../workers/activity-handlers.ts'
-import { type HandledResource, handledResource } from './handled-resource.ts'
+import { type HandledResource, handledResource, resourceName } from './handled-resource.ts'
 import type { PreparedDefinition } from './prepared-definition.ts'
 import type { SimulationHandlers } from './simulate-options.ts'
 
@@ -109,8 +109,8 @@ const kindOfUsed = (key: string, used: ReadonlySet<string>): HandledResource['ki
 }
 
 const unused = (key: string, definitions: readonly PreparedDefinition[]): TypeError => {
-  const resources = new Set(definitions.flatMap(({ states }) => states.flatMap(({ state }) => state.resource ?? [])))
-  const names = [...resources].map(String)
+  const resources = definitions.flatMap(({ states }) => states.flatMap(({ resource }) => resource ?? []))
+  const names = [...new Set(resources.map(resourceName))]
   const hint = names.length === 0 ? 'the definition has no tasks' : expectedOneOf(key, names)
   return new TypeError(`no state uses the handler ${JSON.stringify(key)}; ${hint}`)
 }
