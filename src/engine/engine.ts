@@ -93,7 +93,7 @@ interface EnvironmentOptions {
   readonly logs?: ExecutionLogs | undefined
   readonly shared?: SharedParts
   /** Observes executions and their tasks. */
-  readonly observer?: Pick<EngineDeps, 'inspectorOf' | 'beforeTask'>
+  readonly observer?: Pick<EngineDeps, 'inspectorOf' | 'overrideTask'>
 }
 
 /** What the accounts and regions of one engine share: its limits, and its turns on the event loop. */

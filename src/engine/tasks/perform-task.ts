@@ -15,8 +15,8 @@ import { performIntegration } from './services/perform-integration.ts'
  * @throws StateFailure
  */
 export const performTask = (call: TaskCall, deps: EngineDeps, mocks?: ExecutionMocks): Promise<Json> => {
-  const mocked = mocks?.next(call)
-  if (!mocked) deps.beforeTask?.(call)
+  const mock = () => mocks?.next(call)
+  const mocked = deps.overrideTask ? deps.overrideTask(call, mock) : mock()
   const { service, resource: [type] = [] } = parseArn(call.resource) ?? {}
   if (service === 'lambda') return performLambda(call, deps, mocked)
   if (service === 'states' && type === 'activity') return performActivity(call, deps, mocked)
