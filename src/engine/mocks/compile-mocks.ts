@@ -3,6 +3,7 @@ import {
   assertOptions,
   checkedElsewhere,
   describeValue,
+  memberPath,
   type OptionChecks,
   oneOfCheck,
   required,
@@ -28,11 +29,8 @@ export const compileMocks = (label: string, mocks: unknown): CompiledMocks => {
   if (!isJsonObject(mocks))
     throw new TypeError(`${label} must be an object of mocks by state or resource, got ${describeValue(mocks)}`)
   const named = Object.entries(mocksByName<unknown>(label, mocks))
-  return new Map(named.map(([name, mock]) => [name, compileMock(pathOf(label, name), mock)]))
+  return new Map(named.map(([name, mock]) => [name, compileMock(memberPath(label, name), mock)]))
 }
-
-const pathOf = (label: string, name: string): string =>
-  /^[\w$]+$/.test(name) ? `${label}.${name}` : `${label}[${JSON.stringify(name)}]`
 
 const compileMock = (label: string, mock: unknown): CompiledMock => {
   if (!Array.isArray(mock)) {
