@@ -48,7 +48,10 @@ const compileMock = (label: string, mock: unknown): CompiledMock => {
 }
 
 const ranOut = (label: string, length: number, { index, state }: { index: number; state: string }): string =>
-  `${label.replace(/^options\./, '')} has ${length} ${length === 1 ? 'result' : 'results'}, and the state '${state}' makes attempt ${index + 1}: add a result to the array, or write a single result without an array for every attempt.`
+  `${atRunTime(label)} has ${length} ${length === 1 ? 'result' : 'results'}, and the state '${state}' makes attempt ${index + 1}: add a result to the array, or write a single result without an array for every attempt.`
+
+/** The label of a mock in the cause of a task's failure. */
+const atRunTime = (label: string): string => label.replace(/^options\./, '')
 
 /** The members of which a result has exactly one. */
 const forms = ['output', 'error', 'result', 'errorOutput'] as const
@@ -56,7 +59,7 @@ const forms = ['output', 'error', 'result', 'errorOutput'] as const
 type Form = (typeof forms)[number]
 
 const compileAttempt = (label: string, given: unknown): MockedAttempt => {
-  if (isMockFunction(given)) return { perform: (call) => performMockFunction(given, call, label) }
+  if (isMockFunction(given)) return { perform: (call) => performMockFunction(given, call, atRunTime(label)) }
   if (!isJsonObject(given))
     throw new TypeError(
       `${label} must be a result such as { output: 25 } or { error: 'Throttled' }, a function, or an array of these, got ${describeValue(given)}`,
