@@ -6,7 +6,7 @@ import { createTurns, type Turns } from '../turns.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { Environments } from './environments.ts'
 import { stopExecutions } from './execution/stop-executions.ts'
-import { lambdasByName, taskHandlersByName } from './function-names.ts'
+import { taskHandlersByName } from './function-names.ts'
 import { type EngineLimits, limitsChecks, resolveLimits } from './limits.ts'
 import { createExecutionLogs, type ExecutionLogs } from './logs/execution-logs.ts'
 import { createEngineMocks, type EngineMocks } from './mocks/engine-mocks.ts'
@@ -20,6 +20,7 @@ import { createRegistry } from './store/registry.ts'
 import { Slots } from './store/slots.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
 import { createTestedDefinitions } from './store/tested-definitions.ts'
+import { type CompiledLambdas, compileLambdas } from './tasks/lambda/compile-lambdas.ts'
 import { createInvokeLambda } from './tasks/lambda/create-invoke-lambda.ts'
 import { type HttpServer, listen } from './wire/http-server.ts'
 import { callOperation, createProtocol } from './wire/protocol.ts'
@@ -81,7 +82,6 @@ export const createEngine = (given: EngineOptions = {}): Engine => {
 
 const withFunctionNames = (options: EngineOptions): EngineOptions => ({
   ...options,
-  lambdas: lambdasByName('options.lambdas', options.lambdas ?? {}),
   taskHandlers: taskHandlersByName('options.taskHandlers', options.taskHandlers ?? {}),
 })
 
@@ -104,6 +104,7 @@ interface SharedParts {
   readonly mapRunSlots: Slots
   readonly payloads: PayloadCache
   readonly mocks: EngineMocks
+  readonly lambdas: CompiledLambdas
 }
 
 const createSharedParts = ({ system = realSystem, limits: given, ...options }: EngineOptions): SharedParts => {
@@ -115,6 +116,7 @@ const createSharedParts = ({ system = realSystem, limits: given, ...options }: E
     mapRunSlots: new Slots(limits.openMapRuns),
     payloads: new PayloadCache(),
     mocks: createEngineMocks(options, system),
+    lambdas: compileLambdas('options.lambdas', options.lambdas ?? {}),
   }
 }
 
@@ -130,20 +132,21 @@ export const createEngineDeps = (
   }: EnvironmentOptions = {},
 ): EngineDeps => {
   const { system = realSystem } = options
-  const { lambdas = {}, lambdaEndpoint, taskHandlers = {} } = options
-  const { limits, open, payloads } = shared
+  const { lambdaEndpoint, taskHandlers = {} } = options
+  const { lambdas, ...parts } = shared
+  const { limits, open, payloads } = parts
   const tokens = createTaskTokens(system, payloads)
   const deps: EngineDeps = {
     environment,
     system,
-    ...shared,
+    ...parts,
     ...observer,
     registry: createRegistry(limits),
     activities: new Activities(system, tokens),
     tokens,
     s3,
     objects: s3,
-    invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
+    invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint, environment }, system),
     taskHandlers,
     logs,
     testedDefinitions: createTestedDefinitions(),

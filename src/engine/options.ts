@@ -14,7 +14,7 @@ import type { EngineLimits } from './limits.ts'
 import type { LogSink } from './logs/execution-log-event.ts'
 import type { Mocks } from './mocks/mock.ts'
 import type { MockConfig } from './mocks/mock-config.ts'
-import type { LambdaHandler } from './tasks/lambda/create-invoke-lambda.ts'
+import type { Lambdas } from './tasks/lambda/lambda-handler.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
 /**
@@ -32,9 +32,9 @@ export interface EngineOptions {
   readonly accountId?: string
   /**
    * Lambda functions that run in this process, by name (`resize`, or `resize:live` for one version or alias), by resource
-   * (`lambda/resize`) or by ARN.
+   * (`lambda/resize`) or by ARN: a function, its file and name (`resize.ts#handler`), or one of these with a configuration.
    */
-  readonly lambdas?: Readonly<Record<string, LambdaHandler>>
+  readonly lambdas?: Lambdas
   /** The URL of a Lambda API, for all functions that `lambdas` does not have. */
   readonly lambdaEndpoint?: string | undefined
   /**
@@ -73,7 +73,7 @@ export const engineChecks: OptionChecks<EngineOptions> = {
   system: methodsCheck('a System', 'now', 'sleep', 'after', 'yield', 'random', 'uuid'),
   region: stringCheck('the name of a region', (name) => /^[a-z0-9-]+$/.test(name)),
   accountId: stringCheck('12 digits', (id) => /^\d{12}$/.test(id)),
-  lambdas: functionsBy('the names of Lambda functions'),
+  lambdas: { expected: 'an object of functions by the names of Lambda functions', fits: isJsonObject },
   lambdaEndpoint: urlCheck('http://localhost:3001'),
   taskHandlers: functionsBy('the resources of tasks'),
   mocks: checkedElsewhere,
