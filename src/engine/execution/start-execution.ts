@@ -162,6 +162,7 @@ const createInterpreterDeps = (
     isNested: deps.open.isNested || options.mapRunArn !== undefined,
   })
   let context: JsonObject | undefined
+  const ref = { executionArn: options.arn, stateMachineArn: stateMachine.arn }
   return {
     system: deps.system,
     turns,
@@ -173,7 +174,7 @@ const createInterpreterDeps = (
     newTaskToken: deps.tokens.create,
     perform: (call) => {
       if (history.length > EVENTS_WITHOUT_CHECK) size.check()
-      return performTask(call, deps)
+      return performTask(call, deps, ref)
     },
     readItems: (call) => readItems(call, deps),
     runMap: (call) => {

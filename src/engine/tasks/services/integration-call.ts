@@ -3,6 +3,12 @@ import type { ServiceIntegration } from '../../../specs/service-integrations.ts'
 import type { StopSignal } from '../../../stop.ts'
 import type { EngineDeps } from '../../engine-deps.ts'
 
+/** An execution and its state machine, by their ARNs. */
+export interface ExecutionRef {
+  readonly executionArn: string
+  readonly stateMachineArn: string
+}
+
 /** One call of a service integration. */
 export interface IntegrationCall {
   /** `sqs`, or `aws-sdk:sqs` for a call of the service's own API. */
@@ -14,6 +20,8 @@ export interface IntegrationCall {
   readonly pattern: ServiceIntegration['pattern']
   readonly parameters: Json
   readonly taskToken: string | undefined
+  /** The execution that the call is of; absent in a test of a state. */
+  readonly execution: ExecutionRef | undefined
   readonly deps: EngineDeps
   readonly signal: StopSignal
 }
