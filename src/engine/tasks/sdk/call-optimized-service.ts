@@ -11,11 +11,13 @@ import { optimizedSpelling } from './spelling.ts'
 export const callOptimizedService = async (call: IntegrationCall): Promise<Json> => {
   const { resourceType, action, pattern, deps, signal } = call
   const options = { parameters: requestOf(call), spelling: optimizedSpelling, system: deps.system, signal }
-  const { response, failure } = optimizedCalls.get(`${resourceType}:${action}`) ?? {}
+  const { refusal, response, failure } = optimizedCalls.get(`${resourceType}:${action}`) ?? {}
+  const parameters = isJsonObject(call.parameters) ? call.parameters : {}
+  const refused = refusal?.(parameters)
+  if (refused) throw refused
   const sent = await sendOperation(requireOperation(call), options).catch((error: unknown) =>
     Promise.reject(error instanceof SdkFailure ? toOptimizedFailure(error.facts, resourceType) : error),
   )
-  const parameters = isJsonObject(call.parameters) ? call.parameters : {}
   const result = response?.(sent.result, parameters) ?? sent.result
   const failed = failure?.(result, pattern)
   if (failed) throw failed

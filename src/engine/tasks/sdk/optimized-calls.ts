@@ -1,13 +1,15 @@
-import type { Json, JsonObject } from '../../../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import type { IntegrationCall } from '../services/integration-call.ts'
+import type { ExecutionRef, IntegrationCall } from '../services/integration-call.ts'
 
 /** The differences between an optimized integration and the service that it calls. Names are those of the API, in Pascal case. */
 export interface OptimizedCall {
   /** The service and action of the SDK, if src/specs/service-model/optimized-actions.ts does not have them. */
   readonly calls?: string
   /** The service's request. */
-  readonly request?: (parameters: JsonObject) => JsonObject
+  readonly request?: (parameters: JsonObject, execution: ExecutionRef | undefined) => JsonObject
+  /** The failure of a request that is not sent. */
+  readonly refusal?: (parameters: JsonObject) => StateFailure | undefined
   /** The task's result. */
   readonly response?: (response: JsonObject, parameters: JsonObject) => JsonObject
   /** The failure that a response stands for. */
@@ -40,12 +42,17 @@ export const optimizedCalls: ReadonlyMap<string, OptimizedCall> = new Map<string
   [
     'events:putEvents',
     {
+      request: ({ Entries, ...rest }, execution) => ({
+        ...rest,
+        Entries: Array.isArray(Entries) ? Entries.map((entry) => withResources(entry, execution)) : (Entries ?? null),
+      }),
       failure: ({ Entries, FailedEntryCount }) =>
         Number(FailedEntryCount ?? 0) > 0
           ? new StateFailure('EventBridge.FailedEntry', JSON.stringify({ Entries, FailedEntryCount }))
           : undefined,
     },
   ],
+  ['sqs:sendMessage', { refusal: ({ QueueUrl }) => hostFailure(QueueUrl) }],
   ['glue:startJobRun', { response: (response, { JobName }) => ({ JobName: JobName ?? null, ...response }) }],
   [
     'elasticmapreduce:createCluster',
@@ -82,6 +89,21 @@ export const optimizedCalls: ReadonlyMap<string, OptimizedCall> = new Map<string
     },
   ],
 ])
+
+/** An event with its state machine and execution, which Step Functions appends to its resources (recorded). */
+const withResources = (entry: Json, execution: ExecutionRef | undefined): Json =>
+  execution && isJsonObject(entry)
+    ? { ...entry, Resources: [...listAt(entry.Resources), execution.stateMachineArn, execution.executionArn] }
+    : entry
+
+/** The SDK for Java takes the host from the URL of the queue: a name instead of a URL is looked up as a host (recorded). */
+const hostFailure = (queueUrl: Json | undefined): StateFailure | undefined =>
+  typeof queueUrl === 'string' && !/^https?:/.test(queueUrl)
+    ? new StateFailure(
+        'SQS.SdkClientException',
+        `Unable to execute HTTP request: ${queueUrl}: Name or service not known`,
+      )
+    : undefined
 
 const listAt = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : [])
 

@@ -22,9 +22,9 @@ export const readSdkError = (thrown: unknown, { exports }: ServiceConnection): S
   const name = text(thrown, 'name') ?? 'Error'
   return {
     name,
-    code: text(thrown, 'Code') ?? text(member(thrown, 'Error'), 'Code') ?? name,
+    code: text(thrown, 'Code') ?? text(member(thrown, 'Error'), 'Code') ?? (text(thrown, '$fault') ? name : 'null'),
     message: messageOf(thrown),
-    statusCode: typeof statusCode === 'number' && text(thrown, '$fault') !== undefined ? statusCode : undefined,
+    statusCode: typeof statusCode === 'number' ? statusCode : undefined,
     requestId: text(metadata, 'requestId'),
     extendedRequestId: text(metadata, 'extendedRequestId'),
     isModelled: Object.hasOwn(exports, name) && typeof exports[name] === 'function',
@@ -45,6 +45,7 @@ const messageOf = (thrown: unknown): string => {
   const host = text(thrown, 'hostname')
   if (code === 'ENOTFOUND' && host !== undefined)
     return `Unable to execute HTTP request: ${host}: Name or service not known`
-  const message = text(thrown, 'message') || code || String(thrown)
+  // The message of an answer that the SDK cannot parse goes on with advice to the caller of the SDK.
+  const message = text(thrown, 'message')?.replace(/\n\s*Deserialization error:.*$/s, '') || code || String(thrown)
   return code?.startsWith('E') ? `Unable to execute HTTP request: ${message}` : message
 }

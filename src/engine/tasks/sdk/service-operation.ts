@@ -28,7 +28,7 @@ export const operationOf = (called: string, services: ServiceClients): SdkOperat
 /** The request of an integration in the terms of the service that it calls. */
 export const requestOf = (call: IntegrationCall): JsonObject => {
   const parameters = isJsonObject(call.parameters) ? call.parameters : {}
-  return optimizedCalls.get(nameOf(call))?.request?.(parameters) ?? parameters
+  return optimizedCalls.get(nameOf(call))?.request?.(parameters, call.execution) ?? parameters
 }
 
 /** Why the parameters of an integration cannot be sent, in AWS's words; `undefined` if they can, or if it cannot be known. */
