@@ -22,7 +22,7 @@ const LAST_POLL_MS = 15_000
  */
 export const awaitJob = async (response: Json, call: IntegrationCall): Promise<Json> => {
   const job = jobKinds.get(`${call.resourceType}:${call.action}`)
-  if (!job) throw noService(call, `It cannot wait for ${call.resource}.`)
+  if (!job) throw noService(call, { problem: `it cannot wait for ${call.resource}`, remedy: 'Call it without .sync' })
   const started = startedJob(response, call)
   try {
     return await poll(job, started, call)
@@ -70,7 +70,7 @@ const send = async (
   signal: StopSignal,
 ): Promise<JsonObject> => {
   const operation = operationOf(called, call.deps.services)
-  if ('problem' in operation) throw noService(call, operation.problem)
+  if ('problem' in operation) throw noService(call, operation)
   const { result } = await sendOperation(operation, {
     parameters,
     spelling: optimizedSpelling,

@@ -1,5 +1,6 @@
+import type { ServiceProblem } from '../services/no-service.ts'
 import { operationSchemas, type SdkSchema } from './sdk-schema.ts'
-import type { ConnectionProblem, ServiceConnection } from './service-clients.ts'
+import type { ServiceConnection } from './service-clients.ts'
 
 /** An operation of a service: the command of the SDK for JavaScript that calls it. */
 export interface SdkOperation {
@@ -12,7 +13,7 @@ export interface SdkOperation {
 type CommandClass = new (input: unknown) => object
 
 /** Finds the command of an action: `createDBInstance` -> `CreateDBInstanceCommand`. */
-export const findOperation = (connection: ServiceConnection, action: string): SdkOperation | ConnectionProblem => {
+export const findOperation = (connection: ServiceConnection, action: string): SdkOperation | ServiceProblem => {
   const known = operations.get(connection)?.get(action)
   if (known) return known
   const found = readOperation(connection, action)
@@ -22,17 +23,16 @@ export const findOperation = (connection: ServiceConnection, action: string): Sd
   return found
 }
 
-const operations = new WeakMap<ServiceConnection, Map<string, SdkOperation | ConnectionProblem>>()
+const operations = new WeakMap<ServiceConnection, Map<string, SdkOperation | ServiceProblem>>()
 
-const readOperation = (connection: ServiceConnection, action: string): SdkOperation | ConnectionProblem => {
+const readOperation = (connection: ServiceConnection, action: string): SdkOperation | ServiceProblem => {
   const { packageName } = connection.service
   const wanted = `${action}command`.toLowerCase()
   const command = Object.entries(connection.exports).find(([name]) => name.toLowerCase() === wanted)?.[1]
-  if (!isCommand(command))
-    return { problem: `The installed ${packageName} has no ${action}. Update it: npm install ${packageName}@latest` }
+  const remedy = `Run npm install ${packageName}@latest`
+  if (!isCommand(command)) return { problem: `the installed ${packageName} has no ${action}`, remedy }
   const schemas = operationSchemas(new command({}))
-  if (!schemas)
-    return { problem: `The installed ${packageName} is too old. Update it: npm install ${packageName}@latest` }
+  if (!schemas) return { problem: `the installed ${packageName} is too old`, remedy }
   return { connection, Command: command, ...schemas }
 }
 

@@ -1,5 +1,6 @@
 import type { AwsEnvironment } from '../../../arn.ts'
 import { canonicalServiceName, type SdkService, sdkServiceNamed } from '../../../specs/sdk-services.ts'
+import type { ServiceProblem } from '../services/no-service.ts'
 import { allowOnly } from './allow-only.ts'
 import { type ClientPackage, type LoadClientPackage, loadFromProject } from './load-client-package.ts'
 import { ALL, isOutsideAws } from './service-names.ts'
@@ -34,9 +35,6 @@ export interface ServiceConnection {
   readonly exports: ClientPackage
 }
 
-/** Why a service cannot be called, and what the user can do. */
-export type ConnectionProblem = { readonly problem: string }
-
 /** The clients of one account and region. Each is created when it is first needed. */
 export class ServiceClients {
   readonly #options: ServiceClientsOptions
@@ -68,14 +66,14 @@ export class ServiceClients {
   }
 
   /** The client of a service and its commands. It is loaded from the user's project, once. */
-  connect(name: string): ServiceConnection | ConnectionProblem {
+  connect(name: string): ServiceConnection | ServiceProblem {
     const known = this.#connections.get(name)
     if (known) return known
     const service = sdkServiceNamed(name)
-    if (!service) return { problem: `The AWS SDK has no client of ${name}.` }
-    if (!this.reaches(name)) return { problem: unreachable(name) }
-    const exports = (this.#options.load ?? loadFromProject)(service.packageName)
-    if (!exports) return { problem: `${service.packageName} is not installed. Run: npm install ${service.packageName}` }
+    if (!service) return { problem: `the AWS SDK has no client of ${name}`, remedy: 'Call another service' }
+    if (!this.reaches(name)) return { problem: 'no call goes to AWS itself', remedy: remedyOf(name) }
+    const exports = this.#load(service.packageName)
+    if (!exports) return notInstalled(service)
     const connection = { service, exports, client: this.#given.get(name) ?? this.#create(name, exports) }
     this.#connections.set(name, connection)
     return connection
@@ -89,17 +87,39 @@ export class ServiceClients {
     }
   }
 
+  /** The client with the HTTP/1.1 connections of another client, if its own are HTTP/2. */
+  #withHttp1(Client: ClientClass, config: object): SdkClient {
+    const client = new Client(config)
+    const sfn = needsHttp2(client) ? this.#load('@aws-sdk/client-sfn') : undefined
+    if (!sfn) return client
+    const requestHandler = requestHandlerOf(new (clientClassOf(sfn))(config))
+    return new Client({ ...config, requestHandler })
+  }
+
+  #load(packageName: string): ClientPackage | undefined {
+    return (this.#options.load ?? loadFromProject)(packageName)
+  }
+
   #create(name: string, exports: ClientPackage): SdkClient {
     const Client = clientClassOf(exports)
     const endpoint = this.endpointOf(name)
     const { region, accountId } = this.#environment
     const config = { region, maxAttempts: 1, ...(endpoint !== undefined && onEndpoint(endpoint, accountId)) }
-    const client = new Client(config)
+    const client = endpoint?.startsWith('http:') ? this.#withHttp1(Client, config) : new Client(config)
     if (endpoint !== undefined) allowOnly(client, endpoint)
     this.#created.push(client)
     return client
   }
 }
+
+/** True if a client speaks HTTP/2 only, as those of services with streams do. Emulators speak HTTP/1.1 without TLS. */
+const needsHttp2 = (client: SdkClient): boolean => {
+  const metadata: unknown = Reflect.get(Object(requestHandlerOf(client)), 'metadata')
+  return Reflect.get(Object(metadata), 'handlerProtocol') === 'h2'
+}
+
+const requestHandlerOf = (client: SdkClient): unknown =>
+  Reflect.get(Object(Reflect.get(client, 'config')), 'requestHandler')
 
 /** The values by the name of the service after `aws-sdk:`. */
 const byService = <T>(given: Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
@@ -117,8 +137,13 @@ const onEndpoint = (endpoint: string, accountId: string) => ({
   forcePathStyle: true,
 })
 
-const unreachable = (name: string): string =>
-  `No call goes to AWS itself. Name an emulator, --service-endpoint ${name}=<url> or createLocal({ serviceEndpoints: { ${name}: url } }), or pass createLocal({ clients: { ${name}: client } }); --aws-services calls AWS.`
+const remedyOf = (name: string): string =>
+  `Name an emulator (--service-endpoint ${name}=<url>, or createLocal({ serviceEndpoints: { ${name}: url } })), pass a client (createLocal({ clients: { ${name}: client } })), call AWS (--aws-services)`
+
+const notInstalled = ({ packageName }: SdkService): ServiceProblem => ({
+  problem: `${packageName} is not installed`,
+  remedy: `Run npm install ${packageName}`,
+})
 
 type ClientClass = new (config: object) => SdkClient
 

@@ -1,10 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { optimizedActions } from '../../../specs/service-model/optimized-actions.ts'
 import type { IntegrationCall } from '../services/integration-call.ts'
-import { noService } from '../services/no-service.ts'
+import { noService, type ServiceProblem } from '../services/no-service.ts'
 import { optimizedCalls } from './optimized-calls.ts'
 import { findOperation, type SdkOperation } from './sdk-operation.ts'
-import type { ConnectionProblem, ServiceClients } from './service-clients.ts'
+import type { ServiceClients } from './service-clients.ts'
 import { optimizedSpelling, type Spelling, sdkSpelling, unknownMembers } from './spelling.ts'
 
 const SDK = 'aws-sdk:'
@@ -14,12 +14,12 @@ export const requireOperation = (call: IntegrationCall): SdkOperation => {
   const called = sdkActionOf(call)
   if (!called) throw noService(call)
   const operation = operationOf(called, call.deps.services)
-  if ('problem' in operation) throw noService(call, operation.problem)
+  if ('problem' in operation) throw noService(call, operation)
   return operation
 }
 
 /** An operation by the names of its service and action in the SDK: `glue:getJobRun`. */
-export const operationOf = (called: string, services: ServiceClients): SdkOperation | ConnectionProblem => {
+export const operationOf = (called: string, services: ServiceClients): SdkOperation | ServiceProblem => {
   const colon = called.indexOf(':')
   const connection = services.connect(called.slice(0, colon))
   return 'problem' in connection ? connection : findOperation(connection, called.slice(colon + 1))
