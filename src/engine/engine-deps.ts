@@ -20,6 +20,7 @@ import type { Slots } from './store/slots.ts'
 import type { TaskTokens } from './store/task-tokens.ts'
 import type { TestedDefinitions } from './store/tested-definitions.ts'
 import type { InvokeLambda } from './tasks/lambda/invoke-lambda.ts'
+import type { ServiceClients } from './tasks/sdk/service-clients.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
 /** The state and the services of one engine, shared by its API operations, executions, tasks and Map Runs. */
@@ -47,6 +48,8 @@ export interface EngineDeps {
   readonly invokeLambda: InvokeLambda
   readonly taskHandlers: TaskHandlers
   readonly mocks: EngineMocks
+  /** The clients of services outside of the engine. */
+  readonly services: ServiceClients
   /** Where executions log their events, if anywhere. */
   readonly logs: ExecutionLogs | undefined
   readonly testedDefinitions: TestedDefinitions
