@@ -59,5 +59,6 @@ const sdkActionOf = (call: IntegrationCall): string | undefined => {
   const { resourceType, action } = call
   if (resourceType.startsWith(SDK)) return `${resourceType.slice(SDK.length)}:${action}`
   const optimized = optimizedActions.get(resourceType)?.get(action)
-  return optimized && (optimizedCalls.get(nameOf(call))?.calls ?? optimized.calls)
+  const { calls, isStream } = optimizedCalls.get(nameOf(call)) ?? {}
+  return isStream ? undefined : (calls ?? optimized?.calls)
 }
