@@ -48,6 +48,10 @@ const addRun: AddCommand = (program, io, perform) =>
         'endpointUrl',
       ]),
     )
+    .addOption(lambda())
+    .addOption(mocks())
+    .addOption(mockConfig())
+    .option('--test-case <name>', 'the test case of the mock configuration')
     .option('--json', 'print the execution as one JSON document')
     .option('--role-arn <arn>', 'the IAM role of a new state machine on AWS')
     .addOption(aws())
@@ -65,6 +69,9 @@ const addLocal: AddCommand = (program, io, perform) =>
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
     .option('--allow-host <names...>', 'additional host names that clients may use for the server')
     .option('--token <secret>', 'the secret that clients must send as AWS_ACCESS_KEY_ID, or as a bearer token')
+    .addOption(lambda())
+    .addOption(mocks())
+    .addOption(mockConfig())
     .addOption(new Option('--lambda-endpoint <url>', 'the Lambda API to invoke functions on').argParser(parseUrl))
     .addOption(
       new Option(
@@ -90,14 +97,18 @@ const addValidate: AddCommand = (program, io, perform) =>
     .command('validate <file>')
     .description('show every problem of the definition that a file exports')
     .option('--json', 'print the problems as JSON')
+    .option('--remote', 'also show the problems that the given engine finds (ValidateStateMachineDefinition)')
+    .addOption(aws())
+    .addOption(endpointUrl())
     .addOption(debug())
-    .action((file, options) =>
-      perform(
+    .action((file, { remote, ...options }, command) => {
+      if (remote) requireEngine(command)
+      return perform(
         import('./commands/validate-command.ts').then(({ validateCommand }) =>
           validateCommand({ file, ...options }, io),
         ),
-      ),
-    )
+      )
+    })
 
 const addAsl: AddCommand = (program, io, perform) =>
   program
@@ -178,12 +189,40 @@ const aws = () => new Option('--aws', "use AWS, with the SDK's credentials and r
 const endpointUrl = () =>
   new Option('--endpoint-url <url>', 'use the engine at this URL, as served by `stepwise local`').argParser(parseUrl)
 
+/** The options that choose an engine whose tasks are performed elsewhere. */
+const remote = ['aws', 'endpointUrl']
+
+const lambda = () =>
+  new Option(
+    '--lambda <name=file#function>',
+    'a Lambda function in a TypeScript or JavaScript file, which is loaded again after it has changed; can be repeated',
+  )
+    .argParser(addLambda)
+    .conflicts(remote)
+
+const mocks = () =>
+  new Option(
+    '--mocks <file>',
+    'what replaces the work of tasks: JSON, YAML, or a module that exports "mocks"',
+  ).conflicts(remote)
+
+const mockConfig = () =>
+  new Option(
+    '--mock-config <file>',
+    'a mock configuration file of Step Functions Local; #TestCase chooses from it',
+  ).conflicts(remote)
+
 const debug = () => new Option('--debug', 'show errors with their stack traces')
 
-/** A new embedded engine is empty: these commands need an engine that already has state machines. */
+/** A new embedded engine is empty and knows no more than the command itself: these commands need another engine. */
 const requireEngine = (command: Command): void => {
   const { aws, endpointUrl } = command.opts()
   if (!aws && endpointUrl === undefined) command.error('error: no engine given: add --aws or --endpoint-url <url>')
+}
+
+const addLambda = (text: string, given: readonly string[] = []): readonly string[] => {
+  if (/^[^=]+=./s.test(text)) return [...given, text]
+  throw new InvalidArgumentError('expected name=file#function, such as charge=charge.ts#handler')
 }
 
 const parsePort = (text: string): number => {

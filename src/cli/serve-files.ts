@@ -1,5 +1,5 @@
-import type { EngineOptions } from '../engine/options.ts'
 import type { Local } from '../local.ts'
+import { withMockedHandlers } from './check-mocks.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from './deploy-file.ts'
 import { checkHandlers, startFileWorkers } from './file-workers.ts'
 import type { Io } from './io.ts'
@@ -14,7 +14,9 @@ export interface NamedFile extends LoadedFile {
 export const loadFiles = async (files: readonly string[], io: Io): Promise<NamedFile[]> => {
   const loaded: NamedFile[] = []
   for (const file of files) {
-    const exports = await loadFile(file, io)
+    const read = await loadFile(file, io)
+    const hasHandlers = Object.keys(read.handlers).length > 0
+    const exports = hasHandlers ? withMockedHandlers(file, read, read.mocks) : read
     checkDefinition(file, exports)
     checkHandlers(file, exports, { kind: 'server' })
     loaded.push({ file, ...exports })
@@ -22,14 +24,9 @@ export const loadFiles = async (files: readonly string[], io: Io): Promise<Named
   assertDistinct('the state machine', loaded, (one) => [nameOfStateMachine(one.file, one)])
   assertDistinct('the Lambda function', loaded, ({ lambdas }) => Object.keys(lambdas))
   assertDistinct('the task handler', loaded, ({ taskHandlers }) => Object.keys(taskHandlers))
+  assertDistinct('the mock', loaded, ({ mocks }) => Object.keys(mocks))
   return loaded
 }
-
-/** The functions of all files, for one engine. */
-export const functionsOf = (loaded: readonly NamedFile[]): Pick<EngineOptions, 'lambdas' | 'taskHandlers'> => ({
-  lambdas: Object.assign({}, ...loaded.map(({ lambdas }) => lambdas)),
-  taskHandlers: Object.assign({}, ...loaded.map(({ taskHandlers }) => taskHandlers)),
-})
 
 /** @throws Error if two files have something of the same name. */
 const assertDistinct = (

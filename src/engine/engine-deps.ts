@@ -3,8 +3,13 @@ import type { JsonObject } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
 import type { Turns } from '../turns.ts'
+import type { EngineExecution } from './execution/engine-execution.ts'
+import type { Inspect } from './interpreter/inspect.ts'
+import type { TaskCall } from './interpreter/task-call.ts'
 import type { EngineLimits } from './limits.ts'
 import type { ExecutionLogs } from './logs/execution-logs.ts'
+import type { EngineMocks } from './mocks/engine-mocks.ts'
+import type { MockedTask } from './mocks/execution-mocks.ts'
 import type { MemoryStorage } from './s3/memory-storage.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
@@ -42,11 +47,20 @@ export interface EngineDeps {
   readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda
   readonly taskHandlers: TaskHandlers
+  readonly mocks: EngineMocks
   /** The clients of services outside of the engine. */
   readonly services: ServiceClients
   /** Where executions log their events, if anywhere. */
   readonly logs: ExecutionLogs | undefined
   readonly testedDefinitions: TestedDefinitions
+  /** Returns what observes the data flow of an execution, if anything. */
+  readonly inspectorOf?: ((execution: EngineExecution) => Inspect | undefined) | undefined
+  /**
+   * Returns what performs a task in place of its resource, if anything.
+   * @param mock - returns the next attempt of the task's mock, if it has one
+   * @throws StateFailure if the task must not be performed
+   */
+  readonly overrideTask?: ((call: TaskCall, mock: () => MockedTask | undefined) => MockedTask | undefined) | undefined
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
 }

@@ -6,9 +6,10 @@ import { createTurns, type Turns } from '../turns.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { Environments } from './environments.ts'
 import { stopExecutions } from './execution/stop-executions.ts'
-import { lambdasByName, taskHandlersByName } from './function-names.ts'
+import { taskHandlersByName } from './function-names.ts'
 import { type EngineLimits, limitsChecks, resolveLimits } from './limits.ts'
 import { createExecutionLogs, type ExecutionLogs } from './logs/execution-logs.ts'
+import { createEngineMocks, type EngineMocks } from './mocks/engine-mocks.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
 import { MemoryStorage } from './s3/memory-storage.ts'
@@ -19,6 +20,7 @@ import { createRegistry } from './store/registry.ts'
 import { Slots } from './store/slots.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
 import { createTestedDefinitions } from './store/tested-definitions.ts'
+import { type CompiledLambdas, compileLambdas } from './tasks/lambda/compile-lambdas.ts'
 import { createInvokeLambda } from './tasks/lambda/create-invoke-lambda.ts'
 import { ServiceClients } from './tasks/sdk/service-clients.ts'
 import { ALL, assertServiceNames } from './tasks/sdk/service-names.ts'
@@ -93,7 +95,6 @@ const endpointsByService = ({ serviceEndpoints: given = {} }: EngineOptions): Re
 
 const withFunctionNames = (options: EngineOptions): EngineOptions => ({
   ...options,
-  lambdas: lambdasByName('options.lambdas', options.lambdas ?? {}),
   taskHandlers: taskHandlersByName('options.taskHandlers', options.taskHandlers ?? {}),
 })
 
@@ -104,6 +105,8 @@ interface EnvironmentOptions {
   readonly environment?: AwsEnvironment
   readonly logs?: ExecutionLogs | undefined
   readonly shared?: SharedParts
+  /** Observes executions and their tasks. */
+  readonly observer?: Pick<EngineDeps, 'inspectorOf' | 'overrideTask'>
 }
 
 /** What the accounts and regions of one engine share: its limits, and its turns on the event loop. */
@@ -113,9 +116,11 @@ interface SharedParts {
   readonly open: OpenExecutions
   readonly mapRunSlots: Slots
   readonly payloads: PayloadCache
+  readonly mocks: EngineMocks
+  readonly lambdas: CompiledLambdas
 }
 
-const createSharedParts = ({ system = realSystem, limits: given }: EngineOptions): SharedParts => {
+const createSharedParts = ({ system = realSystem, limits: given, ...options }: EngineOptions): SharedParts => {
   const limits = resolveLimits(given)
   return {
     limits,
@@ -123,6 +128,8 @@ const createSharedParts = ({ system = realSystem, limits: given }: EngineOptions
     open: new OpenExecutions(limits),
     mapRunSlots: new Slots(limits.openMapRuns),
     payloads: new PayloadCache(),
+    mocks: createEngineMocks(options, system),
+    lambdas: compileLambdas('options.lambdas', options.lambdas ?? {}),
   }
 }
 
@@ -141,23 +148,26 @@ export const createEngineDeps = (
     environment = awsEnvironment(defaultRegion, defaultAccount),
     logs,
     shared = createSharedParts(options),
+    observer,
   }: EnvironmentOptions = {},
 ): EngineDeps => {
   const { system = realSystem } = options
-  const { lambdas = {}, lambdaEndpoint, taskHandlers = {} } = options
-  const { limits, open, payloads } = shared
+  const { lambdaEndpoint, taskHandlers = {} } = options
+  const { lambdas, ...parts } = shared
+  const { limits, open, payloads } = parts
   const services = createServiceClients(options, environment)
   const tokens = createTaskTokens(system, payloads)
   const deps: EngineDeps = {
     environment,
     system,
-    ...shared,
+    ...parts,
+    ...observer,
     registry: createRegistry(limits),
     activities: new Activities(system, tokens),
     tokens,
     s3,
     objects: s3,
-    invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
+    invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint, environment }, system),
     taskHandlers,
     services,
     logs,

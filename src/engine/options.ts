@@ -1,6 +1,7 @@
 import { isJsonObject } from '../json.ts'
 import {
   booleanCheck,
+  checkedElsewhere,
   functionCheck,
   methodsCheck,
   type OptionCheck,
@@ -12,7 +13,9 @@ import {
 import type { System } from '../system.ts'
 import type { EngineLimits } from './limits.ts'
 import type { LogSink } from './logs/execution-log-event.ts'
-import type { LambdaHandler } from './tasks/lambda/create-invoke-lambda.ts'
+import type { Mocks } from './mocks/mock.ts'
+import type { MockConfig } from './mocks/mock-config.ts'
+import type { Lambdas } from './tasks/lambda/lambda-handler.ts'
 import type { SdkClient } from './tasks/sdk/service-clients.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
@@ -31,9 +34,9 @@ export interface EngineOptions {
   readonly accountId?: string
   /**
    * Lambda functions that run in this process, by name (`resize`, or `resize:live` for one version or alias), by resource
-   * (`lambda/resize`) or by ARN.
+   * (`lambda/resize`) or by ARN: a function, its file and name (`resize.ts#handler`), or one of these with a configuration.
    */
-  readonly lambdas?: Readonly<Record<string, LambdaHandler>>
+  readonly lambdas?: Lambdas
   /** The URL of a Lambda API, for all functions that `lambdas` does not have. */
   readonly lambdaEndpoint?: string | undefined
   /**
@@ -41,6 +44,16 @@ export interface EngineOptions {
    * by service (`sqs`). The function whose key is the most precise is called.
    */
   readonly taskHandlers?: TaskHandlers
+  /**
+   * What replaces the work of tasks, by the name of a state or by resource. A mock comes before any function, service or worker; the
+   * events, timeouts and retries of the task stay.
+   */
+  readonly mocks?: Mocks
+  /**
+   * Mocks in the format of Step Functions Local, or a function that returns them when an execution starts. `#TestCase` behind the state
+   * machine's ARN or name chooses the test case of an execution.
+   */
+  readonly mockConfig?: MockConfig | (() => MockConfig)
   /** What the engine holds at most, so that it can be left running. The defaults suit the heap of the process. */
   readonly limits?: EngineLimits
   /** Receives the log events of executions whose state machine has a logging configuration. */
@@ -76,9 +89,11 @@ export const engineChecks: OptionChecks<EngineOptions> = {
   system: methodsCheck('a System', 'now', 'sleep', 'after', 'yield', 'random', 'uuid'),
   region: stringCheck('the name of a region', (name) => /^[a-z0-9-]+$/.test(name)),
   accountId: stringCheck('12 digits', (id) => /^\d{12}$/.test(id)),
-  lambdas: functionsBy('the names of Lambda functions'),
+  lambdas: { expected: 'an object of functions by the names of Lambda functions', fits: isJsonObject },
   lambdaEndpoint: urlCheck('http://localhost:3001'),
   taskHandlers: functionsBy('the resources of tasks'),
+  mocks: checkedElsewhere,
+  mockConfig: checkedElsewhere,
   limits: { expected: 'an object of limits', fits: isJsonObject },
   logs: functionCheck,
   serviceEndpoints: {

@@ -41,7 +41,7 @@ test('the handlers of a file keep their tasks alive with heartbeats', async () =
 test.for([
   ['handlers', '[]', '"handlers" must be an object of functions, got an array'],
   ['lambdas', '5', '"lambdas" must be an object of functions, got 5'],
-  ['lambdas', '{ f: 5 }', 'lambdas must be an object of functions by the names of Lambda functions, got { f: 5 }'],
+  ['lambdas', '{ f: 5 }', 'lambdas.f must be a function or its file and name, such as "charge.ts#handler", got 5'],
 ])('the export %s = %s is rejected', async ([name, value, message]) => {
   const file = `export const definition = { startAt: 'a', states: { a: { type: 'succeed' } } }; export const ${name} = ${value}`
   const { code, err } = await stepwise(['run', 'a.ts'], { files: { 'a.ts': file } })

@@ -108,10 +108,6 @@ describe('an engine is not created with', () => {
       'options.taskHandlers["lambda/resize:live"] is a Lambda function: pass it as lambdas["resize:live"]',
       { taskHandlers: { 'lambda/resize:live': f } },
     ],
-    [
-      'options.taskHandlers["lambda:invoke"] is performed by the engine itself: pass the functions in lambdas',
-      { taskHandlers: { 'lambda:invoke': f } },
-    ],
   ])('%s', ([message, options]) => {
     expect(() => createLocal(options)).toThrow(new TypeError(message))
   })

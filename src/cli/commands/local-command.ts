@@ -1,12 +1,13 @@
 import { createEngine } from '../../engine/engine.ts'
 import { onAbort } from '../../stop.ts'
+import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { exitCodes, type Io } from '../io.ts'
-import { functionsOf, loadFiles, serveFiles } from '../serve-files.ts'
+import { loadFiles, serveFiles } from '../serve-files.ts'
 
 /** The URLs of services that the engine calls, by name; `*` is for all others. */
 export type ServiceEndpoints = Readonly<Record<string, string>>
 
-export interface LocalCommandArgs {
+export interface LocalCommandArgs extends WorkOptions {
   readonly files: readonly string[]
   readonly port: number
   readonly host: string
@@ -30,7 +31,7 @@ export interface LocalCommandArgs {
 export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<number> => {
   const { files, port, host, allowHost, token, debug = false, logs } = args
   const loaded = await loadFiles(files, io)
-  const options = { ...functionsOf(loaded), ...engineOptionsOf(args, io) }
+  const options = { ...(await embeddedOptions(loaded, args, io)), ...engineOptionsOf(args, io) }
   // Without files, the SDK's clients need not be loaded.
   const local = loaded.length > 0 ? (await import('../../local.ts')).createLocal(options) : undefined
   const engine = local ?? createEngine(options)

@@ -36,19 +36,20 @@ const BILLED_MS = 100
 /** The operations that start an execution. */
 export const startOperations = {
   StartExecution: operation(StartExecution, (request, deps) => {
-    const target = requireTarget(deps, request)
+    const { target, testCase } = requireTarget(deps, request)
     const input = parseRequest(request, deps)
-    const { arn, startDate } = runningAlready(request, target, deps) ?? start({ ...request, input, target }, deps)
+    const { arn, startDate } =
+      runningAlready(request, target, deps) ?? start({ ...request, input, target, testCase }, deps)
     return { executionArn: arn, startDate: toSeconds(startDate) }
   }),
 
   StartSyncExecution: operation(
     StartExecution.extend({ includedData: fields.includedData.optional() }),
     async (request, deps) => {
-      const target = requireTarget(deps, request)
+      const { target, testCase } = requireTarget(deps, request)
       if (target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
       const input = parseRequest(request, deps)
-      const execution = start({ ...request, input, target, isSync: true }, deps)
+      const execution = start({ ...request, input, target, testCase, isSync: true }, deps)
       await execution.done
       const { startDate, stopDate = startDate } = execution
       const billedDurationInMilliseconds = Math.max(1, Math.ceil((stopDate - startDate) / BILLED_MS)) * BILLED_MS
@@ -65,11 +66,19 @@ export const startOperations = {
 
 type Request = z.output<typeof StartExecution>
 
+interface Target {
+  readonly target: QualifiedStateMachine
+  /** The name of the test case whose mocks the execution uses. */
+  readonly testCase: string | undefined
+}
+
 /** @throws ApiError InvalidArn, StateMachineDoesNotExist, StateMachineDeleting */
-const requireTarget = (deps: EngineDeps, { stateMachineArn }: Request): QualifiedStateMachine => {
-  const target = requireQualifiedStateMachine(deps, stateMachineArn)
+const requireTarget = (deps: EngineDeps, { stateMachineArn }: Request): Target => {
+  // Without a mock configuration, `#` has no meaning, as on AWS.
+  const [arn = '', testCase] = deps.mocks.hasTestCases ? stateMachineArn.split(/#(.*)/s) : [stateMachineArn]
+  const target = requireQualifiedStateMachine(deps, arn)
   checkActive(target.stateMachine)
-  return target
+  return { target, testCase }
 }
 
 /** Checks the name of a request and parses its input. @throws ApiError InvalidName, InvalidExecutionInput */
@@ -113,15 +122,17 @@ const runningAlready = (
   return existing
 }
 
-interface Start extends Pick<Request, 'name' | 'traceHeader'> {
-  readonly target: QualifiedStateMachine
+interface Start extends Pick<Request, 'name' | 'traceHeader'>, Target {
   readonly input: ParsedPayload
   /** Whether the caller waits for its end. */
   readonly isSync?: boolean
 }
 
-/** @throws ApiError ExecutionLimitExceeded */
-const start = ({ target, input, traceHeader, isSync, ...request }: Start, deps: EngineDeps): EngineExecution => {
+/** @throws ApiError ExecutionLimitExceeded; ValidationException if there is no such test case */
+const start = (
+  { target, testCase, input, traceHeader, isSync, ...request }: Start,
+  deps: EngineDeps,
+): EngineExecution => {
   if (deps.open.isFull) throw tooManyExecutions()
   const { environment, registry, system } = deps
   const { stateMachine, alias } = target
@@ -146,6 +157,7 @@ const start = ({ target, input, traceHeader, isSync, ...request }: Start, deps: 
     input: input.value,
     traceHeader,
     isSync,
+    mocks: deps.mocks.forExecution(machineName, testCase),
     logging: revision.settings.loggingConfiguration,
     deps,
   })

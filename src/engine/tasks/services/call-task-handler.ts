@@ -3,7 +3,7 @@ import type { Json } from '../../../json.ts'
 import { abortSignalOf } from '../../../stop.ts'
 import { holdClock } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { readThrown } from '../read-thrown.ts'
+import { readThrown, toTaskFailure } from '../read-thrown.ts'
 import type { TaskHandler } from '../task-handler.ts'
 import type { IntegrationCall } from './integration-call.ts'
 import { noService } from './no-service.ts'
@@ -34,10 +34,4 @@ export const findTaskHandler = ({ resourceType, action, resource, deps }: Integr
   const names = [`${resourceType}:${resource}`, `${resourceType}:${action}`, resourceType]
   const name = names.find((candidate) => Object.hasOwn(deps.taskHandlers, candidate))
   return name === undefined ? undefined : deps.taskHandlers[name]
-}
-
-/** The failure for a thrown value: `error` and `cause` of a TaskError, else the error's name and message. */
-const toTaskFailure = (thrown: unknown): StateFailure => {
-  const { error, cause, name, message } = readThrown(thrown)
-  return new StateFailure(error ?? name ?? 'States.TaskFailed', cause ?? message, { isTerminal: false })
 }

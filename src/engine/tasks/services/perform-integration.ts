@@ -4,16 +4,26 @@ import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
+import type { MockedTask } from '../../mocks/execution-mocks.ts'
+import { mockOpenTask } from '../../mocks/mock-open-task.ts'
 import { withTaskTimeout } from '../with-task-timeout.ts'
-import { type ExecutionRef, type IntegrationCall, integrationNames } from './integration-call.ts'
+import type { ExecutionRef, IntegrationCall } from './integration-call.ts'
+import { integrationNames } from './integration-names.ts'
 import { type Service, serviceOf } from './service-of.ts'
+
+interface PerformIntegrationOptions {
+  readonly deps: EngineDeps
+  /** The execution that the call is of; absent in a test of a state. */
+  readonly execution: ExecutionRef | undefined
+  /** Replaces the call of the service and the wait for it. */
+  readonly mocked: MockedTask | undefined
+}
 
 /** Performs a service integration and records its events (developer guide, integrate-services). @throws StateFailure */
 export const performIntegration = async (
   call: TaskCall,
   serviceCall: ServiceIntegration,
-  deps: EngineDeps,
-  execution?: ExecutionRef,
+  { deps, execution, mocked }: PerformIntegrationOptions,
 ): Promise<Json> => {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
   const names = integrationNames(serviceCall)
@@ -21,7 +31,7 @@ export const performIntegration = async (
   const subject = { resourceType, resource }
   const integration: IntegrationCall = { ...names, parameters, taskToken: call.token, execution, deps, signal }
   const service = serviceOf(integration)
-  const problem = service.problemOf?.(integration)
+  const problem = mocked ? undefined : service.problemOf?.(integration)
   if (problem !== undefined) call.refuse(problem)
   call.record('TaskScheduled', {
     ...subject,
@@ -34,7 +44,9 @@ export const performIntegration = async (
   call.record('TaskStarted', subject)
   try {
     const output = await withTaskTimeout(timeoutSeconds, { system: deps.system, signal }, (over) =>
-      complete(service, { ...integration, signal: over }, call),
+      mocked
+        ? completeMocked(mocked, { ...integration, signal: over }, call)
+        : complete(service, { ...integration, signal: over }, call),
     )
     if (isTooLarge(output)) throw tooLarge(resourceType)
     call.record('TaskSucceeded', { ...subject, output })
@@ -47,6 +59,19 @@ export const performIntegration = async (
       })
     throw failure
   }
+}
+
+/** Performs a mocked call. One that waits is submitted first; the mock's result is that of the job or of the callback. */
+const completeMocked = (
+  mocked: MockedTask,
+  { resourceType, resource, pattern, taskToken, deps, signal }: IntegrationCall,
+  call: TaskCall,
+): Promise<Json> => {
+  if (pattern === undefined) return mocked(signal, undefined)
+  call.record('TaskSubmitted', { resourceType, resource, output: {} })
+  if (taskToken === undefined) return mocked(signal, undefined)
+  const timeouts = { timeoutSeconds: undefined, heartbeatSeconds: call.heartbeatSeconds }
+  return mockOpenTask(mocked, { token: taskToken, timeouts, tokens: deps.tokens, signal })
 }
 
 /** Calls the service and waits as the pattern of the call requires. */
