@@ -11,13 +11,24 @@ import type { Io } from './io.ts'
 import type { LoadedFile } from './load-file.ts'
 import { isDataFile, parseJson, readDataFile } from './read-input.ts'
 
-/** The options of a command that replace the work of tasks on an embedded engine. */
+/** The URLs of services that the engine calls, by name; `*` is for all others. */
+export type ServiceEndpoints = Readonly<Record<string, string>>
+
+/** The options of a command that decide what performs the tasks of an embedded engine. */
 export interface WorkOptions {
   /** `name=file#function` for each Lambda function. */
   readonly lambda?: readonly string[]
   readonly mocks?: string
   readonly mockConfig?: string
+  readonly serviceEndpoint?: ServiceEndpoints
+  /** Whether services without an endpoint are those of AWS. */
+  readonly awsServices?: boolean
 }
+
+type EmbeddedOptions = Pick<
+  EngineOptions,
+  'lambdas' | 'taskHandlers' | 'mocks' | 'mockConfig' | 'serviceEndpoints' | 'awsServices'
+>
 
 /**
  * The options of an embedded engine that performs tasks as files and the command line define. Those of the command line come first.
@@ -25,13 +36,15 @@ export interface WorkOptions {
  */
 export const embeddedOptions = async (
   loaded: readonly LoadedFile[],
-  { lambda = [], mocks, mockConfig }: WorkOptions,
+  { lambda = [], mocks, mockConfig, serviceEndpoint, awsServices }: WorkOptions,
   io: Io,
-): Promise<Pick<EngineOptions, 'lambdas' | 'taskHandlers' | 'mocks' | 'mockConfig'>> => ({
+): Promise<EmbeddedOptions> => ({
   lambdas: Object.assign({}, ...loaded.map(({ lambdas }) => lambdas), await lambdasOf(lambda, io)),
   taskHandlers: Object.assign({}, ...loaded.map(({ taskHandlers }) => taskHandlers)),
   mocks: Object.assign({}, ...loaded.map((one) => one.mocks), mocks === undefined ? {} : await readMocks(mocks, io)),
   ...(mockConfig !== undefined && { mockConfig: mockConfigReader(mockConfig, io) }),
+  serviceEndpoints: serviceEndpoint,
+  awsServices,
 })
 
 /** The functions of `--lambda`. Each is loaded, so that a mistake is reported before anything runs. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { ALL, serviceNameProblem } from '../engine/tasks/sdk/service-names.ts'
-import type { ServiceEndpoints } from './commands/local-command.ts'
+import type { ServiceEndpoints } from './embedded-options.ts'
 import { exitCodes, type Io } from './io.ts'
 import { showError } from './show-error.ts'
 
@@ -51,6 +51,8 @@ const addRun: AddCommand = (program, io, perform) =>
     .addOption(lambda())
     .addOption(mocks())
     .addOption(mockConfig())
+    .addOption(serviceEndpoint())
+    .addOption(awsServices())
     .option('--test-case <name>', 'the test case of the mock configuration')
     .option('--json', 'print the execution as one JSON document')
     .option('--role-arn <arn>', 'the IAM role of a new state machine on AWS')
@@ -73,15 +75,8 @@ const addLocal: AddCommand = (program, io, perform) =>
     .addOption(mocks())
     .addOption(mockConfig())
     .addOption(new Option('--lambda-endpoint <url>', 'the Lambda API to invoke functions on').argParser(parseUrl))
-    .addOption(
-      new Option(
-        '--service-endpoint <[service=]url>',
-        'where to send the calls of a service (sqs, dynamodb, logs, …), or those of all services',
-      )
-        .argParser(parseServiceEndpoint)
-        .default({}, 'none'),
-    )
-    .option('--aws-services', "call AWS for services without an endpoint, with the SDK's credentials")
+    .addOption(serviceEndpoint())
+    .addOption(awsServices())
     .option('--logs', 'print the log events of executions, one JSON document per line')
     .option('--region <region>', 'the region of requests that name none (default: AWS_REGION, else us-east-1)')
     .option('--account <id>', 'the account of requests whose access key is not an account id')
@@ -200,6 +195,20 @@ const lambda = () =>
     .argParser(addLambda)
     .conflicts(remote)
 
+const serviceEndpoint = () =>
+  new Option(
+    '--service-endpoint <[service=]url>',
+    'an emulator to call instead of AWS, for one service (sqs, dynamodb, logs, …) or for all; can be repeated',
+  )
+    .argParser(parseServiceEndpoint)
+    .conflicts(remote)
+
+const awsServices = () =>
+  new Option(
+    '--aws-services',
+    "call AWS itself for services without an endpoint, with the SDK's credentials",
+  ).conflicts(remote)
+
 const mocks = () =>
   new Option(
     '--mocks <file>',
@@ -237,7 +246,7 @@ const parseAccountId = (text: string): string => {
 }
 
 /** Adds `service=url`, or a URL for all services, to the endpoints that were given before. */
-const parseServiceEndpoint = (text: string, given: ServiceEndpoints): ServiceEndpoints => {
+const parseServiceEndpoint = (text: string, given: ServiceEndpoints = {}): ServiceEndpoints => {
   const [, service = ALL, url = ''] = /^(?:([a-z0-9-]+)=)?(.*)$/s.exec(text) ?? []
   const problem = serviceNameProblem(service)
   if (problem !== undefined) throw new InvalidArgumentError(problem)

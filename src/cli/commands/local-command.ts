@@ -4,9 +4,6 @@ import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { loadFiles, serveFiles } from '../serve-files.ts'
 
-/** The URLs of services that the engine calls, by name; `*` is for all others. */
-export type ServiceEndpoints = Readonly<Record<string, string>>
-
 export interface LocalCommandArgs extends WorkOptions {
   readonly files: readonly string[]
   readonly port: number
@@ -15,9 +12,6 @@ export interface LocalCommandArgs extends WorkOptions {
   readonly allowHost?: readonly string[]
   readonly token?: string
   readonly debug?: boolean
-  readonly serviceEndpoint: ServiceEndpoints
-  /** Whether services without an endpoint are those of AWS. */
-  readonly awsServices?: boolean
   /** Whether log events are printed. */
   readonly logs?: boolean
   readonly region?: string
@@ -50,12 +44,10 @@ export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<numb
 }
 
 const engineOptionsOf = (args: LocalCommandArgs, io: Io) => {
-  const { lambdaEndpoint, serviceEndpoint, awsServices, logs, account } = args
+  const { lambdaEndpoint, logs, account } = args
   const region = args.region ?? (io.env.AWS_REGION || io.env.AWS_DEFAULT_REGION || undefined)
   return {
     lambdaEndpoint,
-    serviceEndpoints: serviceEndpoint,
-    awsServices,
     ...(region !== undefined && { region }),
     ...(account !== undefined && { accountId: account }),
     ...(logs && { logs: (event: object) => io.out(`${JSON.stringify(event)}\n`) }),

@@ -10,7 +10,7 @@ export interface HttpRequest {
 }
 
 /** The members of parameters that both integrations have (developer guide, call-https-apis and connect-api-gateway). */
-export const partsOf = ({
+export const requestPartsOf = ({
   Method,
   Headers,
   RequestBody,

@@ -3,7 +3,7 @@ import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import type { ServiceClients } from '../sdk/service-clients.ts'
 import type { IntegrationCall } from '../services/integration-call.ts'
 import { hostProblem } from './host-problem.ts'
-import { asText, pairsOf, partsOf } from './http-request.ts'
+import { asText, pairsOf, requestPartsOf } from './http-request.ts'
 import { HttpFailure, httpOutput, isSuccess, sendHttp } from './send-http.ts'
 
 /**
@@ -12,7 +12,7 @@ import { HttpFailure, httpOutput, isSuccess, sendHttp } from './send-http.ts'
  */
 export const invokeApi = async ({ parameters, deps, signal }: IntegrationCall): Promise<Json> => {
   const given = isJsonObject(parameters) ? parameters : {}
-  const request = { ...partsOf(given), url: urlOf(given, deps.services) }
+  const request = { ...requestPartsOf(given), url: urlOf(given, deps.services) }
   const result = await sendHttp(request, { system: deps.system, signal }).catch((error: unknown) =>
     Promise.reject(error instanceof HttpFailure ? unanswered(error.message) : error),
   )

@@ -3,7 +3,7 @@ import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import type { ServiceClients } from '../sdk/service-clients.ts'
 import type { IntegrationCall } from '../services/integration-call.ts'
 import { hostProblem } from './host-problem.ts'
-import { asText, pairsOf, partsOf } from './http-request.ts'
+import { asText, pairsOf, requestPartsOf } from './http-request.ts'
 import { HttpFailure, httpOutput, isSuccess, sendHttp } from './send-http.ts'
 
 /** The most bytes of a response (developer guide, call-https-apis). */
@@ -15,7 +15,7 @@ const RANGE = 'bytes=0-262144'
  */
 export const invokeHttp = async ({ parameters, deps, signal }: IntegrationCall): Promise<Json> => {
   const given = isJsonObject(parameters) ? parameters : {}
-  const { headers, ...parts } = partsOf(given)
+  const { headers, ...parts } = requestPartsOf(given)
   const agent = `Amazon|StepFunctions|HttpInvoke|${deps.environment.region}`
   const own: [string, string][] = [
     ['User-Agent', agent],

@@ -3,8 +3,8 @@ import type { IntegrationCall } from '../services/integration-call.ts'
 import { sdkMetadata } from '../services/sdk-metadata.ts'
 import { optimizedCalls } from './optimized-calls.ts'
 import { toOptimizedFailure } from './optimized-errors.ts'
-import { SdkFailure, type SdkResponse, sendOperation } from './send-operation.ts'
-import { requestOf, requireOperation } from './service-operation.ts'
+import { SdkFailure, type ServiceResponse, sendOperation } from './send-operation.ts'
+import { requestOf, requireSdkOperation } from './service-operation.ts'
 import { optimizedSpelling } from './spelling.ts'
 
 /** Performs an optimized integration with the SDK client of its service. @throws StateFailure `DynamoDB.…Exception` */
@@ -15,7 +15,7 @@ export const callOptimizedService = async (call: IntegrationCall): Promise<Json>
   const parameters = isJsonObject(call.parameters) ? call.parameters : {}
   const refused = refusal?.(parameters)
   if (refused) throw refused
-  const sent = await sendOperation(requireOperation(call), options).catch((error: unknown) =>
+  const sent = await sendOperation(requireSdkOperation(call), options).catch((error: unknown) =>
     Promise.reject(error instanceof SdkFailure ? toOptimizedFailure(error.facts, resourceType) : error),
   )
   const result = response?.(sent.result, parameters) ?? sent.result
@@ -24,7 +24,7 @@ export const callOptimizedService = async (call: IntegrationCall): Promise<Json>
   return { ...result, ...metadataOf(sent) }
 }
 
-const metadataOf = ({ headers, requestId, statusCode }: SdkResponse) => {
+const metadataOf = ({ headers, requestId, statusCode }: ServiceResponse) => {
   const shown = Object.entries(headers).map(([name, value]) => [headerNames.get(name) ?? name, value])
   return sdkMetadata({ 'x-amzn-RequestId': requestId, ...Object.fromEntries(shown) }, { requestId, statusCode })
 }

@@ -4,13 +4,13 @@ import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import type { IntegrationCall } from '../services/integration-call.ts'
 import type { SdkErrorFacts } from './sdk-error.ts'
 import { SdkFailure, sendOperation } from './send-operation.ts'
-import { requireOperation } from './service-operation.ts'
+import { requireSdkOperation } from './service-operation.ts'
 import { sdkSpelling } from './spelling.ts'
 
 /** Performs `aws-sdk:*:*` with the SDK client of the service. @throws StateFailure `DynamoDb.…Exception` */
 export const callSdkService = async (call: IntegrationCall): Promise<Json> => {
   const { parameters, deps, signal } = call
-  const operation = requireOperation(call)
+  const operation = requireSdkOperation(call)
   try {
     const options = { parameters, spelling: sdkSpelling, system: deps.system, signal }
     return (await sendOperation(operation, options)).result

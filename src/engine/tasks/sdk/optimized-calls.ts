@@ -4,6 +4,8 @@ import type { ExecutionRef, IntegrationCall } from '../services/integration-call
 
 /** The differences between an optimized integration and the service that it calls. Names are those of the API, in Pascal case. */
 export interface OptimizedCall {
+  /** True if the engine cannot perform it: its response is a stream of events. */
+  readonly isStream?: true
   /** The service and action of the SDK, if src/specs/service-model/optimized-actions.ts does not have them. */
   readonly calls?: string
   /** The service's request. */
@@ -18,9 +20,17 @@ export interface OptimizedCall {
 
 /** The optimized integrations that differ from their services, by resource (developer guide, the page of each service). */
 export const optimizedCalls: ReadonlyMap<string, OptimizedCall> = new Map<string, OptimizedCall>([
+  ['bedrock-agentcore:invokeHarness', { isStream: true }],
   [
     'bedrock:invokeModel',
     {
+      refusal: ({ Input, Output }) =>
+        Input === undefined && Output === undefined
+          ? undefined
+          : new StateFailure(
+              'States.TaskFailed',
+              'The embedded engine does not read or write S3 for bedrock:invokeModel.',
+            ),
       request: ({ ContentType = 'application/json', Accept = 'application/json', ...rest }) => ({
         ...rest,
         ...(rest.Body !== undefined && { Body: toBase64(rest.Body) }),

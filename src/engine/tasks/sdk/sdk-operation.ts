@@ -1,6 +1,5 @@
-import type { ServiceProblem } from '../services/no-service.ts'
 import { operationSchemas, type SdkSchema } from './sdk-schema.ts'
-import type { ServiceConnection } from './service-clients.ts'
+import type { ServiceConnection, ServiceProblem } from './service-clients.ts'
 
 /** An operation of a service: the command of the SDK for JavaScript that calls it. */
 export interface SdkOperation {

@@ -10,7 +10,7 @@ import { toSdkRequest } from './to-sdk-request.ts'
 import { toTaskResult } from './to-task-result.ts'
 
 /** A response of a service, in the form of a task's result. */
-export interface SdkResponse {
+export interface ServiceResponse {
   readonly result: JsonObject
   /** The HTTP headers, in lower case; empty if the client does not give them. */
   readonly headers: Readonly<Record<string, string>>
@@ -39,7 +39,7 @@ export interface SendOptions {
 export const sendOperation = async (
   { connection, Command, request, response }: SdkOperation,
   { parameters, spelling, system, signal }: SendOptions,
-): Promise<SdkResponse> => {
+): Promise<ServiceResponse> => {
   const command = new Command(toSdkRequest(request, parameters, spelling))
   const headers = captureHeaders(command)
   try {

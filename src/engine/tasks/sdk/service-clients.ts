@@ -1,6 +1,5 @@
 import type { AwsEnvironment } from '../../../arn.ts'
 import { canonicalServiceName, type SdkService, sdkServiceNamed } from '../../../specs/sdk-services.ts'
-import type { ServiceProblem } from '../services/no-service.ts'
 import { allowOnly } from './allow-only.ts'
 import { type ClientPackage, type LoadClientPackage, loadFromProject } from './load-client-package.ts'
 import { ALL, isOutsideAws } from './service-names.ts'
@@ -33,6 +32,12 @@ export interface ServiceConnection {
   readonly client: SdkClient
   /** The commands and exceptions of the client. */
   readonly exports: ClientPackage
+}
+
+/** Why a service cannot be called, and what the user can do about it. */
+export interface ServiceProblem {
+  readonly problem: string
+  readonly remedy: string
 }
 
 /** The clients of one account and region. Each is created when it is first needed. */

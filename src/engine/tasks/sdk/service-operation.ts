@@ -1,16 +1,16 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../json.ts'
 import { optimizedActions } from '../../../specs/service-model/optimized-actions.ts'
 import type { IntegrationCall } from '../services/integration-call.ts'
-import { noService, type ServiceProblem } from '../services/no-service.ts'
+import { noService } from '../services/no-service.ts'
 import { optimizedCalls } from './optimized-calls.ts'
 import { findOperation, type SdkOperation } from './sdk-operation.ts'
-import type { ServiceClients } from './service-clients.ts'
+import type { ServiceClients, ServiceProblem } from './service-clients.ts'
 import { optimizedSpelling, type Spelling, sdkSpelling, unknownMembers } from './spelling.ts'
 
 const SDK = 'aws-sdk:'
 
 /** The operation of a service that an integration calls. @throws StateFailure if it cannot be called */
-export const requireOperation = (call: IntegrationCall): SdkOperation => {
+export const requireSdkOperation = (call: IntegrationCall): SdkOperation => {
   const called = sdkActionOf(call)
   if (!called) throw noService(call)
   const operation = operationOf(called, call.deps.services)
@@ -59,5 +59,6 @@ const sdkActionOf = (call: IntegrationCall): string | undefined => {
   const { resourceType, action } = call
   if (resourceType.startsWith(SDK)) return `${resourceType.slice(SDK.length)}:${action}`
   const optimized = optimizedActions.get(resourceType)?.get(action)
-  return optimized && (optimizedCalls.get(nameOf(call))?.calls ?? optimized.calls)
+  const { calls, isStream } = optimizedCalls.get(nameOf(call)) ?? {}
+  return isStream ? undefined : (calls ?? optimized?.calls)
 }

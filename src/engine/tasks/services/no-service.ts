@@ -1,11 +1,6 @@
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
+import type { ServiceProblem } from '../sdk/service-clients.ts'
 import type { IntegrationCall } from './integration-call.ts'
-
-/** Why a service cannot be called, and what the user can do about it. */
-export interface ServiceProblem {
-  readonly problem: string
-  readonly remedy: string
-}
 
 /** The failure of a task whose service cannot be called. It names the ways to offer the service. */
 export const noService = ({ resourceType, action }: IntegrationCall, given?: ServiceProblem): StateFailure => {
