@@ -66,5 +66,34 @@ const historyOf = async (events: number): Promise<void> => {
   })
 }
 
+/** Executions that ended, with inputs of 10 KB that all differ: they are forgotten, and memory stays flat. */
+const ended = async (count: number): Promise<void> => {
+  const deps = createEngineDeps()
+  const { signal } = new AbortController()
+  const definition = '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}'
+  const created = { name: 'pass', roleArn: 'arn:aws:iam::123456789012:role/bench', definition }
+  const { stateMachineArn = '' } = await deps.callOperation('CreateStateMachine', created, signal)
+  const filler = 'x'.repeat(10_000)
+  const run = async (from: number, to: number) => {
+    for (let index = from; index < to; index++) {
+      const input = JSON.stringify({ index, filler })
+      await deps.callOperation('StartExecution', { stateMachineArn, input }, signal)
+      if (index % 100 === 0) await deps.system.yield()
+    }
+  }
+  const before = collect()
+  await run(0, count / 2)
+  const half = collect()
+  const started = performance.now()
+  await run(count / 2, count)
+  row(`${count} executions of 10 KB, ended`, {
+    'MB after half': (half - before) / 2 ** 20,
+    'MB after all': (collect() - before) / 2 ** 20,
+    'µs each': ((performance.now() - started) * 1000) / (count / 2),
+    kept: deps.registry.executions.size,
+  })
+}
+
 await waiting(10_000)
+await ended(100_000)
 for (const events of [100, 1000, 10_000, 24_996]) await historyOf(events)

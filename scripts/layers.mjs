@@ -48,6 +48,8 @@ export const layers = {
   'bind-stepwise.ts': [...bound, 'reloaded.ts', 'stepwise.ts'],
   'create-stepwise.ts': [...bound, 'bind-stepwise.ts', 'stepwise.ts'],
   'default-stepwise.ts': [...bound, 'create-stepwise.ts', 'stepwise.ts'],
+  testing: [...bound, 'engine'],
+  'testing.ts': ['testing'],
   'local.ts': [...bound, 'engine', 'bind-stepwise.ts', 'stepwise.ts'],
   'index.ts': [...everything, 'default-stepwise.ts'],
   cli: everything,

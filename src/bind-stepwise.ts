@@ -1,5 +1,6 @@
 import { toAwsName } from './arn.ts'
 import { deleteActivity, listActivities, resolveActivityArn } from './client/activities.ts'
+import { deleteAlias, describeAlias, listAliases, setAlias } from './client/aliases.ts'
 import { deleteStateMachine } from './client/delete-state-machine.ts'
 import { describeExecution } from './client/describe-execution.ts'
 import { describeStateMachine } from './client/describe-state-machine.ts'
@@ -18,10 +19,14 @@ import { type StartOptions, startExecution } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import { stopExecution } from './client/stop-execution.ts'
 import { testState } from './client/test-state.ts'
+import { type ValidateRemotelyOptions, validateRemotely } from './client/validate-remotely.ts'
+import { deleteVersion, listVersions, publishVersion } from './client/versions.ts'
 import { type WaitForExecutionOptions, waitForExecution } from './client/wait-for-execution.ts'
 import type { AnyDefinition } from './definition-argument.ts'
 import { activityName, heartbeatsOf } from './dsl/activities.ts'
 import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
+import { type ValidateOptions, validate } from './dsl/validate.ts'
+import type { Issue } from './errors.ts'
 import { isJsonObject } from './json.ts'
 import { offload } from './offload/offload.ts'
 import { offloadInterceptors } from './offload/offload-interceptors.ts'
@@ -86,6 +91,15 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     describeStateMachine: (nameOrArn) => describeStateMachine(session, nameOrArn),
     deleteStateMachine: (nameOrArn, options) => deleteStateMachine(session, nameOrArn, options),
     listStateMachines: () => listStateMachines(session),
+    publishVersion: (nameOrArn, options) => publishVersion(session, nameOrArn, options),
+    listVersions: (nameOrArn) => listVersions(session, nameOrArn),
+    deleteVersion: (nameOrArn, version) => deleteVersion(session, nameOrArn, version),
+    setAlias: (nameOrArn, alias, versions, options) =>
+      setAlias(session, { of: nameOrArn, name: alias }, versions, options),
+    describeAlias: (nameOrArn, alias) => describeAlias(session, nameOrArn, alias),
+    listAliases: (nameOrArn) => listAliases(session, nameOrArn),
+    deleteAlias: (nameOrArn, alias) => deleteAlias(session, nameOrArn, alias),
+    validate: bindValidate(session),
     exists: (nameOrArn) => exists(session, nameOrArn),
     listActivities: () => listActivities(session),
     deleteActivity: (nameOrArn) => deleteActivity(session, nameOrArn),
@@ -119,6 +133,18 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     },
     reloaded: createReloaded(session, { startWorkers: start, logger }),
   }
+}
+
+/** Binds `validate`: only the option `remote` makes it asynchronous. */
+const bindValidate = (session: Session): Stepwise['validate'] => {
+  function validateAnywhere(definition: unknown, options: ValidateRemotelyOptions): Promise<Issue[]>
+  function validateAnywhere(definition: unknown, options?: ValidateOptions): Issue[]
+  function validateAnywhere(definition: unknown, options: ValidateOptions | ValidateRemotelyOptions = {}) {
+    return 'remote' in options && options.remote
+      ? validateRemotely(session, definition, options)
+      : validate(definition, options)
+  }
+  return validateAnywhere
 }
 
 type EnsureArgs = [AnyDefinition, options?: StateMachineOptions | undefined] | NamedEnsureArgs

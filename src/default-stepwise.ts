@@ -19,6 +19,33 @@ export const deleteStateMachine: Stepwise['deleteStateMachine'] = stepwise.delet
 /** Lists the state machines of the account and region. See {@link Stepwise.listStateMachines}. */
 export const listStateMachines: Stepwise['listStateMachines'] = stepwise.listStateMachines
 
+/** Publishes the current definition of a state machine as a version. See {@link Stepwise.publishVersion}. */
+export const publishVersion: Stepwise['publishVersion'] = stepwise.publishVersion
+
+/** Lists the versions of a state machine, newest first. See {@link Stepwise.listVersions}. */
+export const listVersions: Stepwise['listVersions'] = stepwise.listVersions
+
+/** Deletes a version. See {@link Stepwise.deleteVersion}. */
+export const deleteVersion: Stepwise['deleteVersion'] = stepwise.deleteVersion
+
+/** Makes an alias point to one version, or to two with weights. See {@link Stepwise.setAlias}. */
+export const setAlias: Stepwise['setAlias'] = stepwise.setAlias
+
+/** Describes an alias, with its versions and their weights. See {@link Stepwise.describeAlias}. */
+export const describeAlias: Stepwise['describeAlias'] = stepwise.describeAlias
+
+/** Lists the aliases of a state machine. See {@link Stepwise.listAliases}. */
+export const listAliases: Stepwise['listAliases'] = stepwise.listAliases
+
+/** Deletes an alias. See {@link Stepwise.deleteAlias}. */
+export const deleteAlias: Stepwise['deleteAlias'] = stepwise.deleteAlias
+
+/**
+ * Finds every problem of a definition. It sends nothing, unless the option `remote` is given; then it returns a promise.
+ * See {@link Stepwise.validate}.
+ */
+export const validate: Stepwise['validate'] = stepwise.validate
+
 /** Returns whether a state machine or an activity exists. See {@link Stepwise.exists}. */
 export const exists: Stepwise['exists'] = stepwise.exists
 

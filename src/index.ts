@@ -1,5 +1,6 @@
 export type { AwsEnvironment } from './arn.ts'
 export type { ListedActivity } from './client/activities.ts'
+export type { AliasDescription, AliasOptions, AliasWeights, EnsuredAlias, ListedAlias } from './client/aliases.ts'
 export { consoleUrl } from './client/console-url.ts'
 export type { DeleteOptions } from './client/delete-state-machine.ts'
 export type { EnsuredStateMachine } from './client/deploy.ts'
@@ -24,31 +25,41 @@ export type {
   StateTestResult,
   TestStateOptions,
 } from './client/test-state.ts'
+export type { ValidateRemotelyOptions } from './client/validate-remotely.ts'
+export type { PublishedVersion, PublishVersionOptions } from './client/versions.ts'
 export type { WaitForExecutionOptions } from './client/wait-for-execution.ts'
 export { createStepwise, type StepwiseOptions } from './create-stepwise.ts'
 export {
   deleteActivity,
+  deleteAlias,
   deleteStateMachine,
+  deleteVersion,
+  describeAlias,
   describeExecution,
   describeStateMachine,
   ensureStateMachine,
   executionHistory,
   exists,
   listActivities,
+  listAliases,
   listExecutions,
   listMapRuns,
   listStateMachines,
+  listVersions,
   offloadToS3,
+  publishVersion,
   redriveExecution,
   reloaded,
   runExecution,
   sendTaskFailure,
   sendTaskHeartbeat,
   sendTaskSuccess,
+  setAlias,
   startExecution,
   startWorkers,
   stopExecution,
   testState,
+  validate,
   waitForExecution,
 } from './default-stepwise.ts'
 export type { ActivityIn, AnyDefinition, DefinitionArgument } from './definition-argument.ts'
@@ -67,7 +78,7 @@ export { prefix } from './dsl/prefix.ts'
 export { ends, reachable } from './dsl/reachable.ts'
 export { sequence } from './dsl/sequence.ts'
 export { type ExecutionNames, stamp } from './dsl/stamp.ts'
-export { parseDefinition, type ValidateOptions, validate } from './dsl/validate.ts'
+export { parseDefinition, type ValidateOptions } from './dsl/validate.ts'
 export {
   DefinitionError,
   ExecutionFailed,

@@ -1,4 +1,5 @@
 import type { ListedActivity } from './client/activities.ts'
+import type { AliasDescription, AliasOptions, AliasWeights, EnsuredAlias, ListedAlias } from './client/aliases.ts'
 import type { DeleteOptions } from './client/delete-state-machine.ts'
 import type { EnsuredStateMachine } from './client/deploy.ts'
 import type { DescribeExecutionOptions } from './client/describe-execution.ts'
@@ -16,9 +17,13 @@ import type { StartedExecution, StartOptions } from './client/start-execution.ts
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import type { StopOptions } from './client/stop-execution.ts'
 import type { StateTestResult, TestStateOptions } from './client/test-state.ts'
+import type { ValidateRemotelyOptions } from './client/validate-remotely.ts'
+import type { PublishedVersion, PublishVersionOptions } from './client/versions.ts'
 import type { WaitForExecutionOptions } from './client/wait-for-execution.ts'
 import type { ActivityIn, AnyDefinition, DefinitionArgument } from './definition-argument.ts'
 import type { InputOf, OutputOf } from './dsl/define-state-machine.ts'
+import type { ValidateOptions } from './dsl/validate.ts'
+import type { Issue } from './errors.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { OffloadOptions } from './offload/offload-options.ts'
 import type { Reloaded } from './reloaded.ts'
@@ -77,6 +82,90 @@ export interface Stepwise {
    * for await (const { name, type } of listStateMachines()) console.log(name, type)
    */
   readonly listStateMachines: () => AsyncIterable<ListedStateMachine>
+  /**
+   * Publishes the current definition of a state machine as a version, which never changes (PublishStateMachineVersion). If nothing
+   * has changed since the last version, it returns that version. `ensureStateMachine` does the same with its option `publish`.
+   * @throws TypeError for a wrong option; AWS's ConflictException if `revisionId` is not the current revision.
+   *
+   * @example
+   * const { version, versionArn } = await publishVersion('orders', { description: 'asks twice' })
+   * await runExecution(`orders:${version}`, { input: { item: 'book' } })
+   */
+  readonly publishVersion: (nameOrArn: string, options?: PublishVersionOptions) => Promise<PublishedVersion>
+  /**
+   * Lists the versions of a state machine, newest first, page by page as they are read (ListStateMachineVersions).
+   *
+   * @example
+   * for await (const { version, creationDate } of listVersions('orders')) console.log(version, creationDate)
+   */
+  readonly listVersions: (nameOrArn: string) => AsyncIterable<PublishedVersion>
+  /**
+   * Deletes a version (DeleteStateMachineVersion). It is not an error if the version does not exist.
+   * @throws TypeError if `version` is not the number of a version; AWS's ConflictException if an alias points to it.
+   *
+   * @example
+   * await deleteVersion('orders', 3)
+   */
+  readonly deleteVersion: (nameOrArn: string, version: number) => Promise<void>
+  /**
+   * Makes an alias point to a version, or to two versions with the percentages of executions that they get. The alias is created if
+   * it does not exist (CreateStateMachineAlias, UpdateStateMachineAlias).
+   * @param versions the number of a version, or weights that add up to 100: `{ 3: 90, 4: 10 }`.
+   * @throws TypeError if `versions` is something else; AWS's ResourceNotFound if a version does not exist.
+   *
+   * @example
+   * const stable = await publishVersion('orders')
+   * const next = await publishVersion('orders', { description: 'asks twice' })
+   * await setAlias('orders', 'live', stable.version)
+   * await setAlias('orders', 'live', { [stable.version]: 90, [next.version]: 10 })
+   * await startExecution('orders:live')
+   */
+  readonly setAlias: (
+    nameOrArn: string,
+    alias: string,
+    versions: number | AliasWeights,
+    options?: AliasOptions,
+  ) => Promise<EnsuredAlias>
+  /**
+   * Describes an alias, with its versions and their weights (DescribeStateMachineAlias).
+   * @throws AWS's ResourceNotFound if it does not exist.
+   *
+   * @example
+   * const { version } = await publishVersion('orders')
+   * await setAlias('orders', 'live', version)
+   * const { weights } = await describeAlias('orders', 'live') // => { 1: 100 }
+   */
+  readonly describeAlias: (nameOrArn: string, alias: string) => Promise<AliasDescription>
+  /**
+   * Lists the aliases of a state machine, or those that point to a version of it (`orders:3`), page by page as they are read
+   * (ListStateMachineAliases).
+   *
+   * @example
+   * for await (const { name } of listAliases('orders')) console.log(name, (await describeAlias('orders', name)).weights)
+   */
+  readonly listAliases: (nameOrArn: string) => AsyncIterable<ListedAlias>
+  /**
+   * Deletes an alias (DeleteStateMachineAlias). It is not an error if the alias does not exist.
+   *
+   * @example
+   * await deleteAlias('orders', 'live')
+   */
+  readonly deleteAlias: (nameOrArn: string, alias: string) => Promise<void>
+  /**
+   * Finds every problem of a definition, sorted by path. Errors block a deployment, warnings do not. For ASL the messages are AWS's;
+   * for a literal the same problems are reported with its own names and paths. With `remote`, the configured client is asked too
+   * (ValidateStateMachineDefinition), and a promise is returned. What it adds has paths in the definition as it is written.
+   * @param definition a literal, or ASL.
+   * @throws with `remote`: TypeError for a wrong option, and the exceptions of the operation; else nothing.
+   *
+   * @example
+   * validate({ startAt: 'a', states: {} }).map(formatIssue) // => ['startAt: no state named "a"']
+   * const issues = await validate(orders, { remote: true })
+   */
+  readonly validate: {
+    (definition: unknown, options: ValidateRemotelyOptions): Promise<Issue[]>
+    (definition: unknown, options?: ValidateOptions): Issue[]
+  }
   /**
    * Returns whether a state machine or an activity exists (DescribeStateMachine, DescribeActivity), given its name or its ARN.
    * @throws TypeError if `nameOrArn` is not a name, and not the ARN of a state machine or an activity.

@@ -117,7 +117,7 @@ test('on AWS, reloaded sends the role, and removes the activities if AWS rejects
 
 const refusals: readonly (readonly [message: string, input: unknown, options: object])[] = [
   [
-    'unknown option "wrokers" in options; expected one of traceHeader, signal, timeoutMs, throwOnFailure, roleArn, ' +
+    'unknown option "wrokers" in options; expected one of traceHeader, stamp, signal, timeoutMs, throwOnFailure, roleArn, ' +
       'workers; did you mean "workers"?',
     {},
     { wrokers: { concurrency: 2 } },

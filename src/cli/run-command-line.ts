@@ -95,14 +95,18 @@ const addValidate: AddCommand = (program, io, perform) =>
     .command('validate <file>')
     .description('show every problem of the definition that a file exports')
     .option('--json', 'print the problems as JSON')
+    .option('--remote', 'also show the problems that the given engine finds (ValidateStateMachineDefinition)')
+    .addOption(aws())
+    .addOption(endpointUrl())
     .addOption(debug())
-    .action((file, options) =>
-      perform(
+    .action((file, { remote, ...options }, command) => {
+      if (remote) requireEngine(command)
+      return perform(
         import('./commands/validate-command.ts').then(({ validateCommand }) =>
           validateCommand({ file, ...options }, io),
         ),
-      ),
-    )
+      )
+    })
 
 const addAsl: AddCommand = (program, io, perform) =>
   program
@@ -208,7 +212,7 @@ const mockConfig = () =>
 
 const debug = () => new Option('--debug', 'show errors with their stack traces')
 
-/** A new embedded engine is empty: these commands need an engine that already has state machines. */
+/** A new embedded engine is empty and knows no more than the command itself: these commands need another engine. */
 const requireEngine = (command: Command): void => {
   const { aws, endpointUrl } = command.opts()
   if (!aws && endpointUrl === undefined) command.error('error: no engine given: add --aws or --endpoint-url <url>')

@@ -6,7 +6,7 @@ import { consoleUrl } from './console-url.ts'
 import { findStateMachine, type StateMachineOutput } from './describe-state-machine.ts'
 import { ensureTags, tagList } from './ensure-tags.ts'
 import type { PreparedStateMachine } from './prepare-state-machine.ts'
-import { publishVersion } from './publish-version.ts'
+import { publishDeployed } from './publish-deployed.ts'
 import type { Session } from './session.ts'
 import { changedFields, toConfiguration } from './state-machine-configuration.ts'
 import type { StateMachineOptions } from './state-machine-options.ts'
@@ -35,7 +35,7 @@ export const deploy = async (
   const { arn, action } = await (present
     ? update(session, present, prepared, options)
     : create(session, prepared, options))
-  const versionArn = await publishVersion(session, arn, options)
+  const versionArn = await publishDeployed(session, arn, options)
   return { stateMachineArn: arn, action, consoleUrl: consoleUrl(arn), ...(versionArn !== undefined && { versionArn }) }
 }
 

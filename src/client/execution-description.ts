@@ -15,6 +15,12 @@ import { withoutUndefined } from './without-undefined.ts'
 export interface ExecutionDescription<Output = Json> {
   readonly executionArn: string
   readonly stateMachineArn: string
+  /** The version that it runs, if it was started with a version or an alias. */
+  readonly versionArn?: string
+  /** The alias that it was started with. */
+  readonly aliasArn?: string
+  /** The map run that started it, for a child execution of a distributed Map. */
+  readonly mapRunArn?: string
   readonly name: string
   readonly status: ExecutionStatus
   readonly startDate: Date
@@ -59,9 +65,12 @@ type ExecutionOutput = Omit<CompleteOutput<DescribeExecutionOutput>, 'stateMachi
 /** Converts the output of DescribeExecution or of StartSyncExecution, which share their fields. */
 export const toExecutionDescription = (stateMachineArn: string, output: ExecutionOutput): ExecutionDescription => {
   const { executionArn, name = nameOf(executionArn), status, startDate, billingDetails } = output
-  const { stopDate, error, cause, traceHeader } = output
+  const { stopDate, error, cause, traceHeader, mapRunArn } = output
+  const { stateMachineVersionArn: versionArn, stateMachineAliasArn: aliasArn } = output
   return {
-    ...{ executionArn, stateMachineArn, name, status, startDate },
+    ...{ executionArn, stateMachineArn },
+    ...withoutUndefined({ versionArn, aliasArn, mapRunArn }),
+    ...{ name, status, startDate },
     ...withoutUndefined({ stopDate, input: decodePayload(output.input), output: decodePayload(output.output) }),
     ...withoutUndefined({ error, cause, traceHeader, redrive: toRedrive(output), billing: toBilling(billingDetails) }),
   }

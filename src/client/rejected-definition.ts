@@ -31,11 +31,26 @@ export const rejectedDefinition = (rejection: Error, rejected: RejectedDefinitio
   return new DefinitionError(located.length > 0 ? located : [unlocated], { cause: rejection })
 }
 
-const issueFrom = (diagnostic: string, { definition, asl, engine }: RejectedDefinition): Issue | undefined => {
-  const [, code, said, location = ''] = /^([A-Z_]+): (.*) at (null|\/.*)$/s.exec(diagnostic) ?? []
+const issueFrom = (diagnostic: string, rejected: RejectedDefinition): Issue | undefined => {
+  const [, code, message = '', location] = /^([A-Z_]+): (.*) at (null|\/.*)$/s.exec(diagnostic) ?? []
   if (code === undefined) return undefined
-  const path = location === 'null' ? [] : locate(definition, aslPath(asl, location))
-  return { path, code, message: `${rejecters[engine]} this: ${said}`, severity: 'error' }
+  return issueOfDiagnostic({ code, message, location: location === 'null' ? undefined : location }, rejected)
+}
+
+/** A diagnostic of an engine. Its location is a path in the ASL: `/States/a/Next`. */
+export interface EngineDiagnostic {
+  readonly code: string
+  readonly message: string
+  readonly location: string | undefined
+}
+
+/** Converts a diagnostic to an error with a path in the definition as it is written. */
+export const issueOfDiagnostic = (
+  { code, message, location }: EngineDiagnostic,
+  { definition, asl, engine }: RejectedDefinition,
+): Issue => {
+  const path = location === undefined ? [] : locate(definition, aslPath(asl, location))
+  return { path, code, message: `${rejecters[engine]} this: ${message}`, severity: 'error' }
 }
 
 type Key = string | number

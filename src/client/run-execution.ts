@@ -52,17 +52,19 @@ type Runner = (
   signal: AbortSignal,
 ) => Promise<ExecutionDescription>
 
-const runStandard: Runner = async (session, stateMachineArn, { input, name, traceHeader }, signal) => {
+const runStandard: Runner = async (session, stateMachineArn, { input, name, traceHeader, stamp }, signal) => {
   const { executionArn } = await startExecution(session, stateMachineArn, {
     input,
     ...(name !== undefined && { name }),
     ...(traceHeader !== undefined && { traceHeader }),
+    ...(stamp !== undefined && { stamp }),
   })
   return endOfExecution(session, executionArn, signal)
 }
 
 const runExpress: Runner = async (session, stateMachineArn, options, abortSignal) => {
-  const request = startRequest(stateMachineArn, options)
+  const { name = session.system.uuid() } = options
+  const request = startRequest(stateMachineArn, { ...options, name })
   const { sfn, sdk } = await session.connect()
   const command = new sdk.StartSyncExecutionCommand(request)
   command.middlewareStack.add(toPlainHost, plainHostStep)

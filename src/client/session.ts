@@ -11,7 +11,7 @@ export interface SfnConnection {
   readonly sdk: Sdk
 }
 
-/** What the functions of one instance share: one client, and the facts about its account that never change. */
+/** What the functions of one instance share: one client, the facts about its account that never change, and what it waits for. */
 export interface Session {
   /** Loads the SDK and creates the client at the first call. If that fails, the next call tries again. */
   readonly connect: () => Promise<SfnConnection>
@@ -20,6 +20,8 @@ export interface Session {
   /** Resolves when an execution has ended. Only the embedded engine reports this; AWS is polled. */
   readonly ended: ((executionArn: string) => Promise<void>) | undefined
   readonly facts: SessionFacts
+  /** The executions that are waited for by polling: together they stay within AWS's quota. */
+  readonly waits: { open: number }
 }
 
 interface SessionFacts {
@@ -46,6 +48,7 @@ export const createSession = ({ sfn, roleArn, system = realSystem, ended }: Sess
   system,
   ended,
   facts: { environment: undefined, types: new Map() },
+  waits: { open: 0 },
 })
 
 /** GetActivityTask responds within 60 s, and each open poll needs a socket of its own. */

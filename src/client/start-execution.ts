@@ -1,5 +1,6 @@
-import { executionArnOf } from '../arn.ts'
-import { assertOptions, checkedElsewhere, type OptionChecks, stringCheck } from '../options.ts'
+import { executionArnOf, parseArn } from '../arn.ts'
+import { stamp } from '../dsl/stamp.ts'
+import { assertOptions, booleanCheck, checkedElsewhere, type OptionChecks, stringCheck } from '../options.ts'
 import { completeOutput } from './complete-output.ts'
 import { describeExecution } from './describe-execution.ts'
 import { parseInput } from './parse-payload.ts'
@@ -14,6 +15,11 @@ export interface StartOptions {
   readonly name?: string
   /** An AWS X-Ray trace header. */
   readonly traceHeader?: string
+  /**
+   * Adds `state-machine-name` and `execution-name` to an input that is an object, as the function `stamp` does. Default false: in a
+   * definition, the context object has these names.
+   */
+  readonly stamp?: boolean
 }
 
 /** `encodeInput` checks the input. */
@@ -21,6 +27,7 @@ export const startChecks: OptionChecks<StartOptions> = {
   input: checkedElsewhere,
   name: stringCheck('a name'),
   traceHeader: stringCheck('a header'),
+  stamp: booleanCheck,
 }
 
 export interface StartedExecution {
@@ -55,10 +62,23 @@ export const startExecution = async (
 /** With a random name this means: an earlier attempt of the SDK has started the execution, and it has ended since. */
 const isDuplicate = (error: unknown): boolean => error instanceof Error && error.name === 'ExecutionAlreadyExists'
 
+/** A request that starts an execution which has a name. */
+interface NamedOptions extends StartOptions {
+  readonly name: string
+}
+
 /** The request of StartExecution and StartSyncExecution. */
-export const startRequest = (stateMachineArn: string, { input, name, traceHeader }: StartOptions) => ({
+export const startRequest = (
+  stateMachineArn: string,
+  { input, name, traceHeader, stamp: isStamped }: NamedOptions,
+) => ({
   stateMachineArn,
-  input: encodeInput(input),
+  input: encodeInput(isStamped ? stamp(input ?? {}, namesOf(stateMachineArn, name)) : input),
   name,
   traceHeader,
+})
+
+const namesOf = (stateMachineArn: string, executionName: string) => ({
+  stateMachineName: parseArn(stateMachineArn)?.resource[1] ?? stateMachineArn,
+  executionName,
 })

@@ -10,7 +10,7 @@ import {
   required,
   stringCheck,
 } from '../options.ts'
-import type { PublishOptions } from './publish-version.ts'
+import type { PublishOptions } from './publish-deployed.ts'
 
 /** The settings of a state machine besides its definition. A setting that is not given stays as it is on the deployed one. */
 export interface StateMachineOptions extends PublishOptions {

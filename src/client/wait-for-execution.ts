@@ -3,8 +3,8 @@ import { assertOptions, booleanCheck, checkedElsewhere, type OptionChecks, signa
 import { until } from '../stop.ts'
 import { waitInTime } from '../system.ts'
 import { describeExecution, executionUrl, readFailedState } from './describe-execution.ts'
+import { endPollDelay } from './end-poll-delay.ts'
 import type { ExecutionDescription } from './execution-description.ts'
-import { pollDelays } from './poll-delays.ts'
 import type { Session } from './session.ts'
 import { tolerateTransientErrors } from './tolerate-transient-errors.ts'
 import { type WaitOptions, withTimeout } from './with-timeout.ts'
@@ -40,24 +40,30 @@ export const waitForExecution = async (
   return execution
 }
 
-/**
- * Waits until an execution has ended. The embedded engine reports the end; AWS is polled after 5, 15, 45, … ms and at most every
- * 5,000 ms.
- */
+/** Waits until an execution has ended. The embedded engine reports the end; AWS is polled, see {@link endPollDelay}. */
 export const endOfExecution = async (
   session: Session,
   executionArn: string,
   signal: AbortSignal,
 ): Promise<ExecutionDescription> => {
   const read = tolerateTransientErrors(session, () => describeExecution(session, executionArn, { signal }))
-  const delays = pollDelays()
-  const { ended, system } = session
-  if (ended) await waitInTime(system, () => until(signal, ended(executionArn)))
-  for (let isFirst = true; ; isFirst = false) {
-    // The engine's execution can be open again: after a redrive, or while it waits for one.
-    if (!ended || !isFirst) await system.sleep(delays.next().value, signal)
+  const { ended, system, waits } = session
+  if (ended) {
+    await waitInTime(system, () => until(signal, ended(executionArn)))
     const execution = await read()
     if (execution && !isOpen(execution)) return execution
+    // The engine's execution is open again: after a redrive, or while it waits for one.
+  }
+  const start = system.now()
+  waits.open++
+  try {
+    while (true) {
+      await system.sleep(endPollDelay({ waitedMs: system.now() - start, openWaits: waits.open }), signal)
+      const execution = await read()
+      if (execution && !isOpen(execution)) return execution
+    }
+  } finally {
+    waits.open--
   }
 }
 

@@ -3,6 +3,9 @@ import type { JsonObject } from '../json.ts'
 import type { StopSignal } from '../stop.ts'
 import type { System } from '../system.ts'
 import type { Turns } from '../turns.ts'
+import type { EngineExecution } from './execution/engine-execution.ts'
+import type { Inspect } from './interpreter/inspect.ts'
+import type { TaskCall } from './interpreter/task-call.ts'
 import type { EngineLimits } from './limits.ts'
 import type { ExecutionLogs } from './logs/execution-logs.ts'
 import type { EngineMocks } from './mocks/engine-mocks.ts'
@@ -46,6 +49,10 @@ export interface EngineDeps {
   /** Where executions log their events, if anywhere. */
   readonly logs: ExecutionLogs | undefined
   readonly testedDefinitions: TestedDefinitions
+  /** Returns what observes the data flow of an execution, if anything. */
+  readonly inspectorOf?: ((execution: EngineExecution) => Inspect | undefined) | undefined
+  /** Called before each task that is not mocked. @throws StateFailure if it must not be performed */
+  readonly beforeTask?: ((call: TaskCall) => void) | undefined
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
 }

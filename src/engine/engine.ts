@@ -92,6 +92,8 @@ interface EnvironmentOptions {
   readonly environment?: AwsEnvironment
   readonly logs?: ExecutionLogs | undefined
   readonly shared?: SharedParts
+  /** Observes executions and their tasks. */
+  readonly observer?: Pick<EngineDeps, 'inspectorOf' | 'beforeTask'>
 }
 
 /** What the accounts and regions of one engine share: its limits, and its turns on the event loop. */
@@ -126,6 +128,7 @@ export const createEngineDeps = (
     environment = awsEnvironment(defaultRegion, defaultAccount),
     logs,
     shared = createSharedParts(options),
+    observer,
   }: EnvironmentOptions = {},
 ): EngineDeps => {
   const { system = realSystem } = options
@@ -137,6 +140,7 @@ export const createEngineDeps = (
     environment,
     system,
     ...parts,
+    ...observer,
     registry: createRegistry(limits),
     activities: new Activities(system, tokens),
     tokens,

@@ -1,5 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createStepwise } from '../../src/create-stepwise.ts'
 import { createLocal } from '../../src/local.ts'
 import { stepwise } from '../support/command-line.ts'
@@ -97,6 +97,22 @@ test('validate prints every problem and fails, or prints that there are none', a
   expect(bad.code).toBe(1)
   const json = await stepwise(['validate', 'bad.json', '--json'], { files })
   expect(JSON.parse(json.out)).toContainEqual(expect.objectContaining({ path: ['startAt'], severity: 'error' }))
+})
+
+test('validate asks an engine too if one is given', async () => {
+  const local = createLocal()
+  onTestFinished(local.close)
+  const { url } = await local.listen({ port: 0 })
+  const files = { 'good.json': JSON.stringify(echo) }
+  const argv = ['validate', 'good.json', '--remote', '--endpoint-url', url]
+  expect(await stepwise(argv, { files })).toMatchObject({ code: 0, out: 'good.json: no problems\n' })
+})
+
+test('validate --remote needs an engine', async () => {
+  const { code, err } = await stepwise(['validate', 'good.json', '--remote'], {
+    files: { 'good.json': JSON.stringify(echo) },
+  })
+  expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('add --aws or --endpoint-url <url>') })
 })
 
 test('validate marks warnings, and does not fail', async () => {

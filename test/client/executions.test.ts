@@ -49,6 +49,28 @@ test('an execution without input gets {}', async () => {
   expect((await runExecution('echo')).output).toEqual({})
 })
 
+test('stamp: true adds the names of the state machine and of the execution to an input that is an object', async () => {
+  const { ensureStateMachine, runExecution } = virtualLocal()
+  await ensureStateMachine(echo)
+  const { output } = await runExecution('echo', { input: { n: 1 }, name: 'first', stamp: true })
+  expect(output).toEqual({ n: 1, 'state-machine-name': 'echo', 'execution-name': 'first' })
+})
+
+test('stamp: true changes no input that is not an object', async () => {
+  const { ensureStateMachine, runExecution } = virtualLocal()
+  await ensureStateMachine(echo)
+  expect((await runExecution('echo', { input: [1], stamp: true })).output).toEqual([1])
+})
+
+test('stamp: true names an EXPRESS execution that was given no name', async () => {
+  const { ensureStateMachine, runExecution } = virtualLocal()
+  await ensureStateMachine(echo, { type: 'EXPRESS' })
+  const { output, executionArn } = await runExecution('echo', { stamp: true })
+  const name = expect.stringMatching(/^[0-9a-f-]{36}$/)
+  expect(output).toEqual({ 'state-machine-name': 'echo', 'execution-name': name })
+  expect(executionArn).toContain(String(Object(output)['execution-name']))
+})
+
 test('an execution that fails is thrown with its error and cause', async () => {
   const { ensureStateMachine, runExecution } = virtualLocal()
   await ensureStateMachine(broken)

@@ -46,6 +46,22 @@ describe('an execution that computes for long', () => {
     expect(order).toEqual(['short SUCCEEDED', 'expression SUCCEEDED', 'endless FAILED'])
   })
 
+  it('does not keep others waiting for the sum of the slow expressions of a Map', async () => {
+    const { deps } = counted({ slow: true })
+    const map = jsonata({
+      Type: 'Map',
+      ItemSelector: { value: slowExpression },
+      ItemProcessor: { StartAt: 'B', States: { B: { Type: 'Pass', End: true } } },
+    })
+    const slow = start(map, deps, { input: Array.from({ length: 30 }, (_, index) => index) })
+    await deps.system.yield()
+    const late = start(short, deps)
+    await late.done
+    expect([late.status, slow.status]).toEqual(['SUCCEEDED', 'RUNNING'])
+    await slow.done
+    expect(slow.status).toBe('SUCCEEDED')
+  })
+
   it('waits for a turn in states, in items of Maps and in expressions', async () => {
     const map = { StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: short, End: true } } }
     const selector = { ...map, States: { M: { ...map.States.M, ItemSelector: { 'v.$': '$$.Map.Item.Value' } } } }

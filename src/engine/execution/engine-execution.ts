@@ -1,3 +1,4 @@
+import type { ExecutionSize } from './execution-size.ts'
 import type { History } from './history.ts'
 
 /** How long a STANDARD execution may be open (Step Functions quotas). */
@@ -33,8 +34,8 @@ export interface EngineExecution {
   readonly redriveCount: number
   /** When it was redriven last, in milliseconds since the epoch. */
   readonly redriveDate: number | undefined
-  /** An estimate of the memory that it takes when it has ended. */
-  readonly endedBytes: number
+  /** The memory that it takes, as estimated. */
+  readonly size: ExecutionSize
   /** Resolves when the execution has ended, however it ends: nothing of it waits or runs then. Each redrive replaces it. */
   readonly done: Promise<void>
   /** Ends it as ABORTED. Does nothing if it has ended. */

@@ -1,39 +1,56 @@
+import type { Json } from '../../json.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
 import type { OpenExecutions } from '../store/open-executions.ts'
+import { bytesOfPayload } from './estimate-bytes.ts'
 import type { History } from './history.ts'
 
-/** The bytes of an execution that has only started (measured), and of each character of its input. */
-const BYTES_AT_START = 8000
-const BYTES_PER_CHARACTER = 6
+/** The bytes of an execution without its payloads: while it is open, and after its end (measured). */
+const OPEN_BYTES = 8000
+const ENDED_BYTES = 4000
 
-/** The bytes of an execution that has only started. */
-export const bytesAtStart = (inputText: string): number => BYTES_AT_START + inputText.length * BYTES_PER_CHARACTER
-
-/** The memory that one open execution takes, as estimated. It is looked at from time to time, not at each event. */
+/** The memory that one execution takes, as estimated. It is looked at from time to time, not at each event. */
 export class ExecutionSize {
   readonly #history: History
   readonly #open: OpenExecutions
+  /** The bytes of the input, until they are counted with the history. */
+  #inputBytes: number
   #bytes: number
 
-  /** @param bytes - at its start, or at the start of its redrive */
-  constructor(history: History, open: OpenExecutions, bytes: number) {
+  /** @param open - the open executions, to which {@link start} adds it */
+  constructor(input: Json, { history, open }: { history: History; open: OpenExecutions }) {
     this.#history = history
     this.#open = open
-    this.#bytes = bytes
-    open.add(this.#bytes)
+    this.#inputBytes = bytesOfPayload(input)
+    this.#bytes = OPEN_BYTES + this.#inputBytes
+  }
+
+  /** To be called when the execution starts, and when it is redriven. */
+  start(): void {
+    this.#open.add(this.#bytes)
   }
 
   /** Estimates again. @throws StateFailure if the engine has no memory left for it */
   check(): void {
-    const growth = this.#history.takeGrowth()
+    const growth = this.#takeGrowth()
     this.#bytes += growth
     if (this.#open.grow(growth, this.#bytes)) throw noMemoryLeft()
   }
 
-  /** To be called when the execution has ended. @returns its bytes */
-  close(): number {
+  /** To be called when the execution has ended. */
+  close(): void {
     this.#open.remove(this.#bytes)
-    return this.#bytes + this.#history.takeGrowth()
+  }
+
+  /** The bytes of the execution after its end. */
+  ended(): number {
+    this.#bytes += this.#takeGrowth()
+    return this.#bytes - OPEN_BYTES + ENDED_BYTES
+  }
+
+  #takeGrowth(): number {
+    const growth = this.#history.takeGrowth() - this.#inputBytes
+    this.#inputBytes = 0
+    return Math.max(0, growth)
   }
 }
 

@@ -1,7 +1,10 @@
 import { SHORT_TURNS, type Turns } from '../../turns.ts'
 import type { ExecutionSize } from './execution-size.ts'
 
-/** The turns of one execution. With each one, it is looked at how much memory the execution takes. */
+/** How many turns of an execution share one look at its memory. */
+const TURNS_PER_CHECK = 4
+
+/** The turns of one execution, at some of which the memory that it takes is checked. */
 export class ExecutionTurns implements Turns {
   readonly #turns: Turns
   readonly #size: ExecutionSize
@@ -21,6 +24,6 @@ export class ExecutionTurns implements Turns {
   /** @throws StateFailure if the execution takes too much memory */
   async next(): Promise<void> {
     await this.#turns.next(this.#used++)
-    this.#size.check()
+    if (this.#used % TURNS_PER_CHECK === 0) this.#size.check()
   }
 }

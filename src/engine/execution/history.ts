@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import type { DetailsOf, EventType, Recorder } from '../interpreter/program/events.ts'
 import { toJsonText } from '../interpreter/program/json-text.ts'
-import { SizeEstimate } from './size-estimate.ts'
+import { estimateBytes } from './estimate-bytes.ts'
 
 interface Recorded {
   readonly type: EventType
@@ -87,9 +87,8 @@ class EventHistory implements History {
 
   takeGrowth(): number {
     const from = Math.max(this.#measured, this.#forgotten)
-    const growth = growthOf(this.#recorded.slice(from - this.#forgotten))
     this.#measured = this.length
-    return growth
+    return estimateBytes(this.#recorded, from - this.#forgotten)
   }
 
   timeOf(id: number): number {
@@ -107,17 +106,6 @@ class EventHistory implements History {
     }
     return events
   }
-}
-
-const BYTES_PER_EVENT = 80
-
-const growthOf = (events: readonly Recorded[]): number => {
-  const estimate = new SizeEstimate()
-  let bytes = 0
-  let measured = 0
-  for (; measured < events.length && !estimate.isExhausted; measured++)
-    bytes += BYTES_PER_EVENT + estimate.bytesOf(events[measured]?.details)
-  return measured === 0 ? 0 : (bytes * events.length) / measured
 }
 
 interface WireOptions {

@@ -16,7 +16,7 @@ import type { LoggingConfiguration } from '../store/state-machine-record.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
 import { type EngineExecution, MAX_OPEN_SECONDS } from './engine-execution.ts'
-import { bytesAtStart, ExecutionSize } from './execution-size.ts'
+import { ExecutionSize } from './execution-size.ts'
 import { ExecutionTurns } from './execution-turns.ts'
 import { createHistory, givenNumber, type History, payloadText } from './history.ts'
 import { runMap } from './run-map.ts'
@@ -51,7 +51,19 @@ export interface ExecutionOptions {
   readonly mocks?: ExecutionMocks | undefined
   /** Observes the data flow of its states. */
   readonly inspect?: Inspect | undefined
+  /** The section of it that runs, and what is set before that. Default all of it. */
+  readonly section?: ExecutionSection | undefined
   readonly deps: EngineDeps
+}
+
+/** A part of a state machine that runs on its own. */
+export interface ExecutionSection {
+  /** The state with which it ends, whatever follows it in the definition. */
+  readonly lastState?: string | undefined
+  /** The values of workflow variables at its start. */
+  readonly variables?: JsonObject | undefined
+  /** Members of the context object's `Execution` and `StateMachine` that replace its own. */
+  readonly context?: JsonObject | undefined
 }
 
 /** How long an execution may run, and how many events it may have (Step Functions quotas). AWS does not return EXPRESS events. */
@@ -110,14 +122,14 @@ const redrive = (execution: RedrivableExecution, options: ExecutionOptions): voi
 
 /** Runs an execution from its start or its resume point. The first event follows `previous`. */
 const run = (execution: RedrivableExecution, options: ExecutionOptions, previous = 0): void => {
-  const { deps, inputText } = options
-  const { system } = deps
+  const { system } = options.deps
   const ending = new Stop()
-  const size = new ExecutionSize(execution.history, deps.open, execution.endedBytes || bytesAtStart(inputText))
-  const interpreterDeps = createInterpreterDeps(execution, options, size)
+  const { size } = execution
+  size.start()
+  const interpreterDeps = createInterpreterDeps(execution, options)
   execution.stop = stopWith(ending)
   execution.stopAtTransition = stopAtTransitionWith(execution, interpreterDeps)
-  const frame = new Frame(interpreterDeps, ending, { previous })
+  const frame = new Frame(interpreterDeps, ending, { previous, variables: options.section?.variables ?? {} })
   const { resumePoint } = execution
   execution.resumePoint = undefined
   const perform = async () => {
@@ -128,7 +140,7 @@ const run = (execution: RedrivableExecution, options: ExecutionOptions, previous
       end(execution, thrown, frame)
     }
     execution.stopDate = system.now()
-    execution.endedBytes = size.close()
+    size.close()
     free(execution)
   }
   execution.done = system.holds ? system.holds.detach(perform) : perform()
@@ -153,13 +165,9 @@ const free = (execution: RedrivableExecution): void => {
   if (execution.status === 'SUCCEEDED') execution.redrive = doNothing
 }
 
-const createInterpreterDeps = (
-  execution: EngineExecution,
-  options: ExecutionOptions,
-  size: ExecutionSize,
-): Mutable<InterpreterDeps> => {
+const createInterpreterDeps = (execution: EngineExecution, options: ExecutionOptions): Mutable<InterpreterDeps> => {
   const { deps, stateMachine } = options
-  const { history } = execution
+  const { history, size } = execution
   const turns = new ExecutionTurns(deps.turns, {
     size,
     isNested: deps.open.isNested || options.mapRunArn !== undefined,
@@ -171,7 +179,8 @@ const createInterpreterDeps = (
     history,
     maxEvents: limits[stateMachine.type].maxEvents,
     stopBeforeState: undefined,
-    inspect: options.inspect,
+    lastState: options.section?.lastState,
+    inspect: options.inspect ?? deps.inspectorOf?.(execution),
     context: () => (context ??= contextOf(execution, options)),
     newTaskToken: deps.tokens.create,
     perform: (call) => {
@@ -188,13 +197,15 @@ const createInterpreterDeps = (
 }
 
 const historyOf = ({ arn, stateMachine, logging, deps, input, inputText }: ExecutionOptions): History => {
-  const { keptEvents: keeps } = limits[stateMachine.type]
+  const { keptEvents, maxEvents } = limits[stateMachine.type]
+  const keeps = deps.inspectorOf ? maxEvents : keptEvents
   const history = createHistory(deps.system.now, { keeps, given: givenNumber(input, inputText) })
   return logging && deps.logs ? loggedHistory(history, { executionArn: arn, logging, write: deps.logs.write }) : history
 }
 
 const createExecution = (options: ExecutionOptions): RedrivableExecution => {
   const { arn, name, stateMachine, mapRunArn, traceHeader, inputText, deps } = options
+  const history = historyOf(options)
   return {
     arn,
     name,
@@ -213,11 +224,11 @@ const createExecution = (options: ExecutionOptions): RedrivableExecution => {
     output: undefined,
     error: undefined,
     cause: undefined,
-    history: historyOf(options),
+    history,
     redriveCount: 0,
     redriveDate: undefined,
     resumePoint: undefined,
-    endedBytes: 0,
+    size: new ExecutionSize(options.input, { history, open: deps.open }),
     done: Promise.resolve(),
     stop: doNothing,
     stopAtTransition: doNothing,
@@ -294,7 +305,7 @@ const runtimeFailure = (thrown: unknown, frame: Frame): StateFailure =>
 /** `Execution` and `StateMachine` of the context object. That of StartSyncExecution has no RedriveCount (recorded). */
 const contextOf = (
   { arn, name, startDate, roleArn, redriveCount, redriveDate }: EngineExecution,
-  { stateMachine, input, isSync }: ExecutionOptions,
+  { stateMachine, input, isSync, section }: ExecutionOptions,
 ): JsonObject => ({
   Execution: {
     Id: arn,
@@ -304,6 +315,7 @@ const contextOf = (
     RoleArn: roleArn,
     ...(!isSync && { RedriveCount: redriveCount }),
     ...(redriveDate !== undefined && { RedriveTime: new Date(redriveDate).toISOString() }),
+    ...Object(section?.context?.Execution),
   },
-  StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
+  StateMachine: { Id: stateMachine.arn, Name: stateMachine.name, ...Object(section?.context?.StateMachine) },
 })

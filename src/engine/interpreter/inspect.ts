@@ -20,6 +20,10 @@ export type InspectionStep =
   | 'afterResultPath'
   | 'output'
   | 'assigned'
+  | 'choiceRule'
+  | 'failure'
+  | 'retrier'
+  | 'catcher'
 
 /** A value on its way through a state. */
 export interface InspectedValue {
@@ -28,7 +32,10 @@ export interface InspectedValue {
   /** The id of the event with which the state was entered: each visit of a state has its own. A retry reports the steps again. */
   readonly enteredId: number
   readonly step: InspectionStep
-  /** Must not be changed: the state works with it. */
+  /**
+   * Must not be changed: the state works with it. For `choiceRule`, `retrier` and `catcher` it is the index of the rule, retrier or catcher
+   * that applies, from 0; `null` for the Default of a Choice state. For `failure` it is `{ Error, Cause }` of a failed attempt.
+   */
   readonly value: Json
   /** The index of the item or batch, from 0, for `afterItemSelector` and `afterItemBatcher`. */
   readonly index: number | undefined

@@ -33,11 +33,11 @@ export class Retention {
 
   /** Keeps an execution that has ended, and forgets others if there are too many bytes. */
   add(record: ExecutionRecord): void {
-    const { stopDate = 0, endedBytes } = record.execution
-    const entry = { record, bytes: endedBytes, stopDate }
+    const { stopDate = 0, size } = record.execution
+    const entry = { record, bytes: size.ended(), stopDate }
     this.#queue.push(entry)
     this.#entries.set(record, entry)
-    this.#bytes += endedBytes
+    this.#bytes += entry.bytes
     while (this.#bytes > this.#limits.endedBytes && this.#head < this.#queue.length) this.#forgetOldest()
     this.forgetOld(stopDate)
   }

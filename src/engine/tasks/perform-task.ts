@@ -16,6 +16,7 @@ import { performIntegration } from './services/perform-integration.ts'
  */
 export const performTask = (call: TaskCall, deps: EngineDeps, mocks?: ExecutionMocks): Promise<Json> => {
   const mocked = mocks?.next(call)
+  if (!mocked) deps.beforeTask?.(call)
   const { service, resource: [type] = [] } = parseArn(call.resource) ?? {}
   if (service === 'lambda') return performLambda(call, deps, mocked)
   if (service === 'states' && type === 'activity') return performActivity(call, deps, mocked)

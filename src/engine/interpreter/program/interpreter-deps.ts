@@ -18,6 +18,8 @@ export interface InterpreterDeps {
   readonly maxEvents: number
   /** Called before a state is entered, if the execution is to stop there. */
   readonly stopBeforeState?: (() => void) | undefined
+  /** The name of the state with which the run ends, whatever follows it in the definition. */
+  readonly lastState?: string | undefined
   /** Observes the data flow of the states, if given. */
   readonly inspect?: Inspect | undefined
   /** Replaces the work of Map and Parallel states and the context object, if given. */

@@ -41,7 +41,7 @@ export const runProgram = async (
       frame.endAt(state.name, data, { isEntered, failure })
       throw failure
     }
-    if (result.next === undefined) return result.output
+    if (result.next === undefined || state.name === frame.deps.lastState) return result.output
     data = result.output
     isEntered = false
     state = stateNamed(program, result.next)

@@ -19,8 +19,9 @@ const noRuleHolds = () =>
 
 const jsonPathChoice = ({ Assign, ...asl }: AslState): StateAttempt => {
   const flow = compileJsonPathFlow(asl)
-  const otherwise = { assign: compileJsonPathAssign(Assign), next: asl.Default }
-  const rules = (asl.Choices ?? []).map((rule) => ({
+  const otherwise = { index: null, assign: compileJsonPathAssign(Assign), next: asl.Default }
+  const rules = (asl.Choices ?? []).map((rule, index) => ({
+    index,
     holds: compileChoiceTest(rule),
     assign: compileJsonPathAssign(rule.Assign),
     next: rule.Next,
@@ -28,20 +29,23 @@ const jsonPathChoice = ({ Assign, ...asl }: AslState): StateAttempt => {
   return (raw, frame): StateResult => {
     const input = flow.input(raw, frame)
     const scope = frame.scope(input)
-    const { assign, next } = rules.find(({ holds }) => holds(scope)) ?? otherwise
+    const { index, assign, next } = rules.find(({ holds }) => holds(scope)) ?? otherwise
     if (next === undefined) throw noRuleHolds()
+    frame.inspect('choiceRule', index)
     const { output } = flow.passOn(raw, input, frame)
     return { output, assigned: assign(input, frame), next }
   }
 }
 
 interface JsonataRule {
+  readonly index: number
   readonly condition: JsonataTemplate
   readonly output: ReturnType<typeof compileJsonataOutput>
   readonly next: string | undefined
 }
 
 const jsonataRule = (rule: AslChoiceRule, index: number): JsonataRule => ({
+  index,
   condition: parseJsonataField(rule.Condition ?? null, `Choices[${index}]/Condition`, 'boolean'),
   output: compileJsonataOutput(rule, { next: rule.Next, label: `Choices[${index}]/` }),
   next: rule.Next,
@@ -49,10 +53,11 @@ const jsonataRule = (rule: AslChoiceRule, index: number): JsonataRule => ({
 
 const jsonataChoice = (asl: AslState): StateAttempt => {
   const rules = (asl.Choices ?? []).map(jsonataRule)
-  const otherwise = { output: compileJsonataOutput(asl, { next: asl.Default }), next: asl.Default }
+  const otherwise = { index: null, output: compileJsonataOutput(asl, { next: asl.Default }), next: asl.Default }
   return async (input, frame) => {
-    const { output, next } = (await firstThatHolds(rules, input, frame)) ?? otherwise
+    const { index, output, next } = (await firstThatHolds(rules, input, frame)) ?? otherwise
     if (next === undefined) throw noRuleHolds()
+    frame.inspect('choiceRule', index)
     return output(frame, { input }, input)
   }
 }
