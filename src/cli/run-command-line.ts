@@ -49,6 +49,7 @@ const addRun: AddCommand = (program, io, perform) =>
     )
     .addOption(lambda())
     .addOption(mocks())
+    .option('--no-mocks', 'do not use the mocks that the files export')
     .addOption(mockConfig())
     .option('--test-case <name>', 'the test case of the mock configuration')
     .option('--json', 'print the execution as one JSON document')
@@ -70,6 +71,7 @@ const addLocal: AddCommand = (program, io, perform) =>
     .option('--token <secret>', 'the secret that clients must send as AWS_ACCESS_KEY_ID, or as a bearer token')
     .addOption(lambda())
     .addOption(mocks())
+    .option('--no-mocks', 'do not use the mocks that the files export')
     .addOption(mockConfig())
     .addOption(new Option('--lambda-endpoint <url>', 'the Lambda API to invoke functions on').argParser(parseUrl))
     .addOption(
