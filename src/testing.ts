@@ -1,5 +1,7 @@
 export type { CallbackContext } from './testing/callback-handlers.ts'
-export { simulate } from './testing/simulate.ts'
+export { type Simulate, simulate } from './testing/simulate.ts'
 export type { SimulateOptions, SimulationHandlers } from './testing/simulate-options.ts'
+export type { SimulateStateOptions } from './testing/simulate-state.ts'
 export { SimulatedRun } from './testing/simulated-run.ts'
 export type { SimulatedAttempt, SimulatedState } from './testing/simulated-state.ts'
+export { SteppedRun, type WaitingTask } from './testing/stepped-run.ts'

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { ALL, serviceNameProblem } from '../engine/tasks/sdk/service-names.ts'
 import type { ServiceEndpoints } from './commands/local-command.ts'
 import { exitCodes, type Io } from './io.ts'
 import { showError } from './show-error.ts'
@@ -77,11 +78,12 @@ const addLocal: AddCommand = (program, io, perform) =>
     .addOption(
       new Option(
         '--service-endpoint <[service=]url>',
-        'the API to send log events to, as --service-endpoint logs=<url>',
+        'where to send the calls of a service (sqs, dynamodb, logs, …), or those of all services',
       )
         .argParser(parseServiceEndpoint)
         .default({}, 'none'),
     )
+    .option('--aws-services', "call AWS for services without an endpoint, with the SDK's credentials")
     .option('--logs', 'print the log events of executions, one JSON document per line')
     .option('--region <region>', 'the region of requests that name none (default: AWS_REGION, else us-east-1)')
     .option('--account <id>', 'the account of requests whose access key is not an account id')
@@ -236,17 +238,12 @@ const parseAccountId = (text: string): string => {
   throw new InvalidArgumentError('expected 12 digits')
 }
 
-/** Services that the engine calls. */
-const calledServices = ['logs']
-
 /** Adds `service=url`, or a URL for all services, to the endpoints that were given before. */
 const parseServiceEndpoint = (text: string, given: ServiceEndpoints): ServiceEndpoints => {
-  const [, service, url = ''] = /^(?:([a-z]+)=)?(.*)$/s.exec(text) ?? []
-  if (service !== undefined && !calledServices.includes(service))
-    throw new InvalidArgumentError(`expected one of ${calledServices.join(', ')} before "="`)
-  const services = service === undefined ? calledServices : [service]
-  const parsed = parseUrl(url)
-  return { ...given, ...Object.fromEntries(services.map((name) => [name, parsed])) }
+  const [, service = ALL, url = ''] = /^(?:([a-z0-9-]+)=)?(.*)$/s.exec(text) ?? []
+  const problem = serviceNameProblem(service)
+  if (problem !== undefined) throw new InvalidArgumentError(problem)
+  return { ...given, [service]: parseUrl(url) }
 }
 
 const parseUrl = (text: string): string => {

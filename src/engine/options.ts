@@ -1,5 +1,6 @@
 import { isJsonObject } from '../json.ts'
 import {
+  booleanCheck,
   checkedElsewhere,
   functionCheck,
   methodsCheck,
@@ -15,6 +16,7 @@ import type { LogSink } from './logs/execution-log-event.ts'
 import type { Mocks } from './mocks/mock.ts'
 import type { MockConfig } from './mocks/mock-config.ts'
 import type { Lambdas } from './tasks/lambda/lambda-handler.ts'
+import type { SdkClient } from './tasks/sdk/service-clients.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
 /**
@@ -56,8 +58,19 @@ export interface EngineOptions {
   readonly limits?: EngineLimits
   /** Receives the log events of executions whose state machine has a logging configuration. */
   readonly logs?: LogSink | undefined
-  /** The URL of a CloudWatch Logs API that receives them too: their log groups must exist there. */
-  readonly logsEndpoint?: string | undefined
+  /**
+   * The URLs of emulators to which service integrations send their calls, by service (`sqs`, `dynamodb`, `events`), or one URL for all.
+   * `*` is for all services that are not named. Log events also go to that of `logs`, where their log groups must exist. `http` and
+   * `execute-api` replace the origin of the requests of `http:invoke` and `apigateway:invoke`.
+   *
+   * @example
+   * createLocal({ serviceEndpoints: { '*': 'http://localhost:5000', dynamodb: 'http://localhost:8000' } })
+   */
+  readonly serviceEndpoints?: string | Readonly<Record<string, string>> | undefined
+  /** SDK clients by service, for calls that must not go to `serviceEndpoints`. Their retries and credentials are their own. */
+  readonly clients?: Readonly<Record<string, SdkClient>>
+  /** True if services without an endpoint or a client are those of AWS, with the SDK's default credentials. Default false. */
+  readonly awsServices?: boolean | undefined
 }
 
 const functionsBy = (key: string): OptionCheck => ({
@@ -66,8 +79,11 @@ const functionsBy = (key: string): OptionCheck => ({
     functions === Object(functions) && Object.values(Object(functions)).every((one) => typeof one === 'function'),
 })
 
-const urlCheck = (example: string): OptionCheck =>
-  stringCheck(`a URL such as ${example}`, (url) => /^https?:/.test(url) && URL.canParse(url))
+const isUrl = (value: unknown): boolean => typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value)
+
+const urlCheck = (example: string): OptionCheck => stringCheck(`a URL such as ${example}`, isUrl)
+
+const isClient = (value: unknown): boolean => typeof Reflect.get(Object(value), 'send') === 'function'
 
 export const engineChecks: OptionChecks<EngineOptions> = {
   system: methodsCheck('a System', 'now', 'sleep', 'after', 'yield', 'random', 'uuid'),
@@ -80,7 +96,15 @@ export const engineChecks: OptionChecks<EngineOptions> = {
   mockConfig: checkedElsewhere,
   limits: { expected: 'an object of limits', fits: isJsonObject },
   logs: functionCheck,
-  logsEndpoint: urlCheck('http://localhost:5000'),
+  serviceEndpoints: {
+    expected: 'a URL such as http://localhost:5000, or an object of URLs by service',
+    fits: (given: unknown) => isUrl(given) || (isJsonObject(given) && Object.values(given).every(isUrl)),
+  },
+  clients: {
+    expected: 'an object of SDK clients by service',
+    fits: (clients: unknown) => isJsonObject(clients) && Object.values(clients).every(isClient),
+  },
+  awsServices: booleanCheck,
 }
 
 /**

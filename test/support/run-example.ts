@@ -5,6 +5,7 @@ import { parseAst } from 'rolldown/parseAst'
 import { expect } from 'vitest'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
+import * as testingEntry from '../../src/testing.ts'
 import { silent } from './fake-activities.ts'
 import { virtualLocal } from './virtual-local.ts'
 
@@ -12,10 +13,47 @@ const orders = main.defineStateMachine({
   name: 'orders',
   startAt: 'price',
   states: {
-    price: { type: 'task', resource: 'activity/price', resultPath: '$.price', next: 'approve' },
+    price: { type: 'task', resource: 'activity/price', resultPath: '$.price', next: 'route' },
+    route: { type: 'choice', choices: [{ condition: ['<', '$.price', 30], next: 'approve' }], default: 'rejected' },
     approve: { type: 'task', resource: 'activity/approve', end: true },
+    rejected: { type: 'fail', error: 'OrderRejected' },
   },
 })
+
+const echo = { startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
+const child = { name: 'child', ...echo } as const
+const parent = { startAt: 'a', states: { a: { type: 'task', resource: 'machine/child', end: true } } } as const
+
+/** Waits for an answer by message. */
+const asking = {
+  startAt: 'ask',
+  states: {
+    ask: {
+      type: 'task',
+      resource: 'sqs:sendMessage.waitForTaskToken',
+      parameters: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/questions', MessageBody: 'yes?' },
+      timeoutSeconds: 60,
+      end: true,
+    },
+  },
+} as const
+
+/** Reads the items of a file. */
+const importer = {
+  startAt: 'each',
+  states: {
+    each: {
+      type: 'map',
+      itemReader: {
+        resource: 'arn:aws:states:::s3:getObject',
+        readerConfig: { inputType: 'CSV', csvHeaderLocation: 'FIRST_ROW' },
+        parameters: { Bucket: 'files', Key: 'items.csv' },
+      },
+      itemProcessor: { processorConfig: { mode: 'DISTRIBUTED', executionType: 'EXPRESS' }, ...echo },
+      end: true,
+    },
+  },
+} as const
 
 const handlers = { 'activity/price': () => 25, 'activity/approve': (order: object) => ({ ...order, approved: true }) }
 
@@ -33,7 +71,8 @@ const createScope = async () => {
   const signal = new AbortController().signal
   const console = { log: () => {}, error: () => {} }
   const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect }
-  return { ...main, ...localEntry, ...local, ...variables }
+  const definitions = { echo, child, parent, asking, importer }
+  return { ...main, ...localEntry, ...testingEntry, ...local, ...variables, ...definitions }
 }
 
 /** Adds an assertion after each statement that ends in `// => value`. */

@@ -4,10 +4,8 @@ import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { loadFiles, serveFiles, withHandlers } from '../serve-files.ts'
 
-/** The URLs of services that the engine calls, by name. */
-export interface ServiceEndpoints {
-  readonly logs?: string
-}
+/** The URLs of services that the engine calls, by name; `*` is for all others. */
+export type ServiceEndpoints = Readonly<Record<string, string>>
 
 export interface LocalCommandArgs extends WorkOptions {
   readonly files: readonly string[]
@@ -18,6 +16,8 @@ export interface LocalCommandArgs extends WorkOptions {
   readonly token?: string
   readonly debug?: boolean
   readonly serviceEndpoint: ServiceEndpoints
+  /** Whether services without an endpoint are those of AWS. */
+  readonly awsServices?: boolean
   /** Whether log events are printed. */
   readonly logs?: boolean
   readonly region?: string
@@ -51,11 +51,13 @@ export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<numb
   }
 }
 
-const engineOptionsOf = ({ lambdaEndpoint, serviceEndpoint, logs, account, ...args }: LocalCommandArgs, io: Io) => {
+const engineOptionsOf = (args: LocalCommandArgs, io: Io) => {
+  const { lambdaEndpoint, serviceEndpoint, awsServices, logs, account } = args
   const region = args.region ?? (io.env.AWS_REGION || io.env.AWS_DEFAULT_REGION || undefined)
   return {
     lambdaEndpoint,
-    logsEndpoint: serviceEndpoint.logs,
+    serviceEndpoints: serviceEndpoint,
+    awsServices,
     ...(region !== undefined && { region }),
     ...(account !== undefined && { accountId: account }),
     ...(logs && { logs: (event: object) => io.out(`${JSON.stringify(event)}\n`) }),
