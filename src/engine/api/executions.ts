@@ -7,7 +7,7 @@ import * as fields from './model/fields.ts'
 import { requireExecution, requireMapRun, requireQualifiedStateMachine, typeNotSupported } from './model/lookup.ts'
 import { operation, toSeconds } from './model/operation.ts'
 import { page, pageSize, pageToken, positionOf } from './model/page.ts'
-import { describedRedrive, listedRedrive, statusOf } from './redrive-execution.ts'
+import { describedRedrive, listedRedrive, type RedriveDescription, statusOf } from './redrive-execution.ts'
 
 /** In the order in which AWS names them. */
 const statuses = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'] as const
@@ -29,14 +29,7 @@ export const executionOperations = {
     z.object({ executionArn: fields.arn, includedData: fields.includedData.optional() }),
     ({ executionArn, includedData }, deps) => {
       const record = requireExecution(deps, executionArn)
-      const { execution } = record
-      return {
-        ...describedExecution(execution, includedData),
-        mapRunArn: execution.mapRunArn,
-        stateMachineVersionArn: execution.stateMachineVersionArn,
-        stateMachineAliasArn: execution.stateMachineAliasArn,
-        ...describedRedrive(record, deps),
-      }
+      return describedExecution(record.execution, includedData, describedRedrive(record, deps))
     },
   ),
 
@@ -125,26 +118,41 @@ const listItem = ({ execution, itemCount }: Listed) => ({
   ...listedRedrive(execution),
 })
 
-/** The members of an execution that DescribeExecution and StartSyncExecution share. */
-export const describedExecution = (execution: EngineExecution, includedData: IncludedData) => {
-  const { arn, name, stateMachineArn, startDate, stopDate, traceHeader } = execution
+/**
+ * The members of an execution that DescribeExecution and StartSyncExecution share, and those about redrives. One literal with all of them
+ * is several times faster than parts that are spread: `undefined` members are not sent.
+ */
+export const describedExecution = (
+  execution: EngineExecution,
+  includedData: IncludedData,
+  redrive?: RedriveDescription,
+) => {
+  const { stopDate } = execution
+  const isIncluded = includedData !== 'METADATA_ONLY'
+  const output = isIncluded ? execution.output : undefined
   return {
-    executionArn: arn,
-    stateMachineArn,
-    name,
+    executionArn: execution.arn,
+    stateMachineArn: execution.stateMachineArn,
+    name: execution.name,
     status: statusOf(execution),
-    startDate: toSeconds(startDate),
+    startDate: toSeconds(execution.startDate),
     stopDate: stopDate === undefined ? undefined : toSeconds(stopDate),
-    traceHeader,
-    ...(includedData === 'METADATA_ONLY' ? { inputDetails: { included: false } } : data(execution)),
+    traceHeader: execution.traceHeader,
+    input: isIncluded ? execution.input : undefined,
+    inputDetails: isIncluded ? dataIncluded : dataExcluded,
+    output,
+    outputDetails: output === undefined ? undefined : dataIncluded,
+    error: isIncluded ? execution.error : undefined,
+    cause: isIncluded ? execution.cause : undefined,
+    mapRunArn: execution.mapRunArn,
+    stateMachineVersionArn: execution.stateMachineVersionArn,
+    stateMachineAliasArn: execution.stateMachineAliasArn,
+    redriveCount: redrive?.redriveCount,
+    redriveDate: redrive?.redriveDate,
+    redriveStatus: redrive?.redriveStatus,
+    redriveStatusReason: redrive?.redriveStatusReason,
   }
 }
 
-const data = ({ input, output, error, cause }: EngineExecution) => ({
-  input,
-  inputDetails: { included: true },
-  output,
-  outputDetails: output === undefined ? undefined : { included: true },
-  error,
-  cause,
-})
+const dataIncluded = { included: true }
+const dataExcluded = { included: false }

@@ -65,12 +65,21 @@ const whyNotRedrivable = ({ execution, stateMachine }: ExecutionRecord, { system
     : notRedrivableReason(execution, system.now())
 
 /** The members of DescribeExecution about redrives. */
-export const describedRedrive = (record: ExecutionRecord, deps: EngineDeps) => {
+export interface RedriveDescription {
+  readonly redriveCount: number
+  readonly redriveDate: number | undefined
+  readonly redriveStatus: string
+  readonly redriveStatusReason: string | undefined
+}
+
+export const describedRedrive = (record: ExecutionRecord, deps: EngineDeps): RedriveDescription => {
   const { execution } = record
+  const { redriveCount, redriveDate } = execution
   const reason = whyNotRedrivable(record, deps)
   const redrivable = execution.mapRunArn === undefined ? 'REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN'
   return {
-    ...listedRedrive(execution),
+    redriveCount,
+    redriveDate: redriveDate === undefined ? undefined : toSeconds(redriveDate),
     redriveStatus: reason === undefined ? redrivable : 'NOT_REDRIVABLE',
     redriveStatusReason: reason,
   }

@@ -38,7 +38,7 @@ export const startOperations = {
   StartExecution: operation(StartExecution, (request, deps) => {
     const target = requireTarget(deps, request)
     const input = parseRequest(request, deps)
-    const { arn, startDate } = runningAlready(request, target, deps) ?? start({ ...request, input, target }, deps)
+    const { arn, startDate } = runningAlready(request, target, deps) ?? start(toStart(request, target, input), deps)
     return { executionArn: arn, startDate: toSeconds(startDate) }
   }),
 
@@ -48,7 +48,7 @@ export const startOperations = {
       const target = requireTarget(deps, request)
       if (target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
       const input = parseRequest(request, deps)
-      const execution = start({ ...request, input, target, isSync: true }, deps)
+      const execution = start({ ...toStart(request, target, input), isSync: true }, deps)
       await execution.done
       const { startDate, stopDate = startDate } = execution
       const billedDurationInMilliseconds = Math.max(1, Math.ceil((stopDate - startDate) / BILLED_MS)) * BILLED_MS
@@ -120,15 +120,22 @@ interface Start extends Pick<Request, 'name' | 'traceHeader'> {
   readonly isSync?: boolean
 }
 
+const toStart = ({ name, traceHeader }: Request, target: QualifiedStateMachine, input: ParsedPayload): Start => ({
+  target,
+  input,
+  name,
+  traceHeader,
+})
+
 /** @throws ApiError ExecutionLimitExceeded */
-const start = ({ target, input, traceHeader, isSync, ...request }: Start, deps: EngineDeps): EngineExecution => {
+const start = ({ target, input, traceHeader, isSync, name: givenName }: Start, deps: EngineDeps): EngineExecution => {
   if (deps.open.isFull) throw tooManyExecutions()
   const { environment, registry, system } = deps
   const { stateMachine, alias } = target
   const { arn, name: machineName, type } = stateMachine
   const version = alias ? chooseVersion(alias, stateMachine, system) : target.version
   const revision = version?.revision ?? stateMachine.revision
-  const name = request.name ?? system.uuid()
+  const name = givenName ?? system.uuid()
   const path = type === 'EXPRESS' ? ['express', machineName, name, system.uuid()] : ['execution', machineName, name]
   const execution = startExecution({
     arn: statesArn(environment, ...path),
