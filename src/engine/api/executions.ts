@@ -31,6 +31,9 @@ export const executionOperations = {
       const record = requireExecution(deps, executionArn)
       return describedExecution(record.execution, includedData, describedRedrive(record, deps))
     },
+    {
+      note: 'Not for EXPRESS executions, except the children of a Map Run. Ended executions are kept for 90 days, or until their bytes exceed the limit of the engine.',
+    },
   ),
 
   StopExecution: operation(
@@ -41,20 +44,25 @@ export const executionOperations = {
       await execution.done
       return { stopDate: toSeconds(execution.stopDate ?? deps.system.now()) }
     },
+    { note: 'An execution that has ended does not change.' },
   ),
 
-  ListExecutions: operation(ListExecutions, (request, deps) => {
-    const { statusFilter, redriveFilter, ...paging } = request
-    const wanted = listedFor(request, deps).filter(
-      ({ execution }) =>
-        (statusFilter === undefined || statusOf(execution) === statusFilter) &&
-        (redriveFilter === undefined || execution.redriveCount > 0 === (redriveFilter === 'REDRIVEN')),
-    )
-    const filters = [statusFilter ?? 'any status', redriveFilter ?? 'any redrive']
-    const list = `executions of ${request.stateMachineArn ?? request.mapRunArn}, ${filters.join(', ')}`
-    const { items, nextToken } = page(wanted, ({ order }) => -order, { ...paging, list })
-    return { executions: items.map(listItem), nextToken }
-  }),
+  ListExecutions: operation(
+    ListExecutions,
+    (request, deps) => {
+      const { statusFilter, redriveFilter, ...paging } = request
+      const wanted = listedFor(request, deps).filter(
+        ({ execution }) =>
+          (statusFilter === undefined || statusOf(execution) === statusFilter) &&
+          (redriveFilter === undefined || execution.redriveCount > 0 === (redriveFilter === 'REDRIVEN')),
+      )
+      const filters = [statusFilter ?? 'any status', redriveFilter ?? 'any redrive']
+      const list = `executions of ${request.stateMachineArn ?? request.mapRunArn}, ${filters.join(', ')}`
+      const { items, nextToken } = page(wanted, ({ order }) => -order, { ...paging, list })
+      return { executions: items.map(listItem), nextToken }
+    },
+    { note: 'Newest first. Either stateMachineArn or mapRunArn.' },
+  ),
 
   GetExecutionHistory: operation(
     z.object({
@@ -73,6 +81,7 @@ export const executionOperations = {
       const isWhole = last === undefined || last === (reverseOrder ? 1 : history.length)
       return { events, nextToken: isWhole ? undefined : pageToken(list, last) }
     },
+    { note: 'At most 25,000 events.' },
   ),
 }
 

@@ -26,6 +26,9 @@ export const redriveOperations = {
       const redriveDate = redrivenWith(clientToken, record, deps) ?? redrive(record, clientToken, deps)
       return { redriveDate: toSeconds(redriveDate) }
     },
+    {
+      note: 'Within 14 days after the end of a STANDARD execution. A repeated request with one of the last 10 tokens within 15 minutes does not redrive again.',
+    },
   ),
 }
 

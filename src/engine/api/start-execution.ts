@@ -35,12 +35,16 @@ const BILLED_MS = 100
 
 /** The operations that start an execution. */
 export const startOperations = {
-  StartExecution: operation(StartExecution, (request, deps) => {
-    const target = requireTarget(deps, request)
-    const input = parseRequest(request, deps)
-    const { arn, startDate } = runningAlready(request, target, deps) ?? start(toStart(request, target, input), deps)
-    return { executionArn: arn, startDate: toSeconds(startDate) }
-  }),
+  StartExecution: operation(
+    StartExecution,
+    (request, deps) => {
+      const target = requireTarget(deps, request)
+      const input = parseRequest(request, deps)
+      const { arn, startDate } = runningAlready(request, target, deps) ?? start(toStart(request, target, input), deps)
+      return { executionArn: arn, startDate: toSeconds(startDate) }
+    },
+    { note: 'Idempotent by name and input while the execution of that name runs.' },
+  ),
 
   StartSyncExecution: operation(
     StartExecution.extend({ includedData: fields.includedData.optional() }),
@@ -59,7 +63,7 @@ export const startOperations = {
         billingDetails: { billedDurationInMilliseconds, billedMemoryUsedInMB: BILLED_MB },
       }
     },
-    { blocks: true },
+    { blocks: true, note: 'For EXPRESS state machines: for up to 5 minutes.' },
   ),
 }
 
