@@ -15,6 +15,7 @@ import { expectedOneOf } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { type VirtualSystem, virtualSystem } from '../virtual-system.ts'
 import { callbackMocks } from './callback-handlers.ts'
+import { recordCoverage } from './coverage/coverage-registry.ts'
 import { missingHandler } from './missing-handler.ts'
 import { environment, type PreparedDefinition, prepareDefinition } from './prepared-definition.ts'
 import type { SimulateOptions } from './simulate-options.ts'
@@ -76,6 +77,7 @@ export const startSimulation = async (
   const close = async () => {
     ended.abort('the simulation has ended')
     await stopExecutions(observed)
+    recordCoverage(observed, all)
   }
   return { prepared, system, deps, execution, observed, close }
 }

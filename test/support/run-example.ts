@@ -5,6 +5,7 @@ import { parseAst } from 'rolldown/parseAst'
 import { expect } from 'vitest'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
+import * as testingEntry from '../../src/testing.ts'
 import { silent } from './fake-activities.ts'
 import { virtualLocal } from './virtual-local.ts'
 
@@ -12,15 +13,52 @@ const orders = main.defineStateMachine({
   name: 'orders',
   startAt: 'price',
   states: {
-    price: { type: 'task', resource: 'activity/price', resultPath: '$.price', next: 'approve' },
+    price: { type: 'task', resource: 'activity/price', resultPath: '$.price', next: 'route' },
+    route: {
+      type: 'choice',
+      choices: [{ condition: ['>=', '$.price', 20], next: 'approve' }],
+      default: 'rejected',
+    },
     approve: { type: 'task', resource: 'activity/approve', end: true },
+    rejected: { type: 'fail', error: 'OrderRejected' },
+  },
+})
+
+const echo = main.defineStateMachine({ name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } })
+
+const parent = main.defineStateMachine({
+  name: 'parent',
+  startAt: 'start',
+  states: { start: { type: 'task', resource: 'machine/echo', end: true } },
+})
+
+const importer = main.defineStateMachine({
+  name: 'importer',
+  startAt: 'each',
+  states: {
+    each: {
+      type: 'map',
+      itemReader: {
+        resource: 's3:getObject',
+        readerConfig: { inputType: 'CSV', csvHeaderLocation: 'FIRST_ROW' },
+        parameters: { bucket: 'files', key: 'items.csv' },
+      },
+      itemProcessor: {
+        processorConfig: { mode: 'DISTRIBUTED', executionType: 'STANDARD' },
+        startAt: 'item',
+        states: { item: { type: 'pass', end: true } },
+      },
+      end: true,
+    },
   },
 })
 
 const handlers = { 'activity/price': () => 25, 'activity/approve': (order: object) => ({ ...order, approved: true }) }
 
+expect.extend(testingEntry.matchers)
+
 /**
- * The variables of an example: everything that the two entry points export, with the functions of Step Functions on an engine in
+ * The variables of an example: everything that the entry points export, with the functions of Step Functions on an engine in
  * virtual time; the engine and its clients; a deployed definition, its handlers, its workers, and an execution of it.
  */
 const createScope = async () => {
@@ -32,8 +70,9 @@ const createScope = async () => {
   const process = new EventEmitter()
   const signal = new AbortController().signal
   const console = { log: () => {}, error: () => {} }
-  const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect }
-  return { ...main, ...localEntry, ...local, ...variables }
+  const definitions = { orders, echo, parent, child: echo, importer }
+  const variables = { ...definitions, local, handlers, workers, executionArn, signal, process, console, expect }
+  return { ...main, ...localEntry, ...testingEntry, ...local, ...variables }
 }
 
 /** Adds an assertion after each statement that ends in `// => value`. */
