@@ -50,6 +50,8 @@ export const layers = {
   'default-stepwise.ts': [...bound, 'create-stepwise.ts', 'stepwise.ts'],
   testing: [...bound, 'engine'],
   'testing.ts': ['testing'],
+  'vitest.ts': ['testing'],
+  'vitest-config.ts': ['testing'],
   'local.ts': [...bound, 'engine', 'bind-stepwise.ts', 'stepwise.ts'],
   'index.ts': [...everything, 'default-stepwise.ts'],
   cli: everything,

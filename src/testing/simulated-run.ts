@@ -67,7 +67,7 @@ export class SimulatedRun<Output = Json> {
 
   /**
    * The first visit of a state.
-   * @throws RangeError if it was not visited
+   * @throws RangeError if it was not visited, or does not exist
    *
    * @example
    * const run = await simulate(orders, { input: { item: 'book' }, handlers })
@@ -76,20 +76,20 @@ export class SimulatedRun<Output = Json> {
   state(name: string): SimulatedState {
     const [first] = this.visits(name)
     if (first) return first
-    const reason = this.#names.includes(name)
-      ? `the state ${JSON.stringify(name)} was not visited`
-      : `there is no state named ${JSON.stringify(name)}; ${expectedOneOf(name, this.#names)}`
-    throw new RangeError(`${reason}\n${this}`)
+    throw new RangeError(`the state ${JSON.stringify(name)} was not visited\n${this}`)
   }
 
   /**
    * All visits of a state: of a loop, or of the iterations of a Map.
+   * @throws RangeError if there is no such state
    *
    * @example
    * const run = await simulate(echo)
    * console.log(run.visits('a').map(({ input }) => input))
    */
   visits(name: string): readonly SimulatedState[] {
+    if (!this.#names.includes(name))
+      throw new RangeError(`there is no state named ${JSON.stringify(name)}; ${expectedOneOf(name, this.#names)}`)
     return this.states.filter((state) => state.name === name)
   }
 

@@ -57,8 +57,10 @@ const importer = {
 
 const handlers = { 'activity/price': () => 25, 'activity/approve': (order: object) => ({ ...order, approved: true }) }
 
+expect.extend(testingEntry.matchers)
+
 /**
- * The variables of an example: everything that the two entry points export, with the functions of Step Functions on an engine in
+ * The variables of an example: everything that the entry points export, with the functions of Step Functions on an engine in
  * virtual time; the engine and its clients; a deployed definition, its handlers, its workers, and an execution of it.
  */
 const createScope = async () => {
