@@ -15,6 +15,7 @@ import type { Workers } from './workers/workers.ts'
 
 export type { ExecutionLogEvent, LogSink } from './engine/logs/execution-log-event.ts'
 export type { ListenOptions } from './engine/options.ts'
+export type { SdkClient } from './engine/tasks/sdk/service-clients.ts'
 export type { HttpServer } from './engine/wire/http-server.ts'
 
 export interface LocalOptions extends EngineOptions {
