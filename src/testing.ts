@@ -1,4 +1,6 @@
 export type { CallbackContext } from './testing/callback-handlers.ts'
+export { type ChaosRates, chaos } from './testing/chaos.ts'
+export { type InvokeContext, invoke } from './testing/invoke.ts'
 export { type Simulate, simulate } from './testing/simulate.ts'
 export type { SimulateOptions, SimulationHandlers } from './testing/simulate-options.ts'
 export type { SimulateStateOptions } from './testing/simulate-state.ts'

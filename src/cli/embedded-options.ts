@@ -18,7 +18,8 @@ export type ServiceEndpoints = Readonly<Record<string, string>>
 export interface WorkOptions {
   /** `name=file#function` for each Lambda function. */
   readonly lambda?: readonly string[]
-  readonly mocks?: string
+  /** The file of mocks; `false` for no mocks at all. */
+  readonly mocks?: string | false
   readonly mockConfig?: string
   readonly serviceEndpoint?: ServiceEndpoints
   /** Whether services without an endpoint are those of AWS. */
@@ -41,7 +42,7 @@ export const embeddedOptions = async (
 ): Promise<EmbeddedOptions> => ({
   lambdas: Object.assign({}, ...loaded.map(({ lambdas }) => lambdas), await lambdasOf(lambda, io)),
   taskHandlers: Object.assign({}, ...loaded.map(({ taskHandlers }) => taskHandlers)),
-  mocks: Object.assign({}, ...loaded.map((one) => one.mocks), mocks === undefined ? {} : await readMocks(mocks, io)),
+  mocks: mocks === false ? {} : Object.assign({}, ...loaded.map((one) => one.mocks), await readMocks(mocks, io)),
   ...(mockConfig !== undefined && { mockConfig: mockConfigReader(mockConfig, io) }),
   serviceEndpoints: serviceEndpoint,
   awsServices,
@@ -63,7 +64,8 @@ const lambdasOf = async (given: readonly string[], { cwd }: Io): Promise<Record<
 }
 
 /** Reads the file of `--mocks`: a JSON or YAML document, or a module that exports `mocks`. */
-const readMocks = async (file: string, io: Io): Promise<Mocks> => {
+const readMocks = async (file: string | undefined, io: Io): Promise<Mocks> => {
+  if (file === undefined) return {}
   const mocks = isDataFile(file) ? await readDataFile(file, io) : await importMocks(file, io)
   try {
     compileMocks('mocks', mocks)

@@ -19,11 +19,22 @@ export interface LoadedFile {
   readonly taskHandlers: NonNullable<EngineOptions['taskHandlers']>
   /** What replaces the work of tasks, on an embedded engine. */
   readonly mocks: NonNullable<EngineOptions['mocks']>
+  /** Objects in the S3 of an embedded engine, by bucket and key. */
+  readonly objects: Readonly<Record<string, unknown>>
 }
+
+/** The exports of a definition file besides the definition, and what they contain. */
+const records = {
+  handlers: 'functions',
+  lambdas: 'functions',
+  taskHandlers: 'functions',
+  mocks: 'mocks',
+  objects: 'contents by bucket and key',
+} as const
 
 /**
  * Loads a definition file: a JSON or YAML document, or a TypeScript or JavaScript module that exports `definition` and, if its
- * tasks need them, `handlers`, `lambdas`, `taskHandlers` and `mocks`. The files of `lambdas` start at the folder of the file.
+ * tasks need them, `handlers`, `lambdas`, `taskHandlers`, `mocks` and `objects`. The files of `lambdas` start at the folder of the file.
  * @throws Error if the file does not exist, does not compile, throws, or does not export a definition.
  */
 export const loadFile = async (file: string, io: Io): Promise<LoadedFile> => {
@@ -32,12 +43,10 @@ export const loadFile = async (file: string, io: Io): Promise<LoadedFile> => {
   }
   const exported = namesOf(await importModule(resolve(io.cwd, file), file))
   if (exported.definition === undefined) throw noDefinition(file, exported)
-  for (const name of ['handlers', 'lambdas', 'taskHandlers', 'mocks']) {
-    const functions = exported[name]
-    if (functions !== undefined && !isJsonObject(functions))
-      throw new Error(
-        `${file}: "${name}" must be an object of ${name === 'mocks' ? name : 'functions'}, got ${describeValue(functions)}`,
-      )
+  for (const [name, contents] of Object.entries(records)) {
+    const record = exported[name]
+    if (record !== undefined && !isJsonObject(record))
+      throw new Error(`${file}: "${name}" must be an object of ${contents}, got ${describeValue(record)}`)
   }
   const { lambdas = {} } = exported
   const folder = dirname(resolve(io.cwd, file))
@@ -56,8 +65,14 @@ const withPath = (folder: string, given: unknown): unknown => {
 }
 
 /** The definition, the workers and the engine check the rest. */
-const withFunctions = ({ definition, handlers = {}, lambdas = {}, taskHandlers = {}, mocks = {} }: ModuleExports) =>
-  ({ definition, handlers, lambdas, taskHandlers, mocks }) as LoadedFile
+const withFunctions = ({
+  definition,
+  handlers = {},
+  lambdas = {},
+  taskHandlers = {},
+  mocks = {},
+  objects = {},
+}: ModuleExports) => ({ definition, handlers, lambdas, taskHandlers, mocks, objects }) as LoadedFile
 
 /** The exports of a module. A CommonJS module exports one object, which is its `default`. */
 const namesOf = (exported: ModuleExports): ModuleExports =>

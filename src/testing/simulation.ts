@@ -8,6 +8,7 @@ import { type ExecutionOptions, startExecution } from '../engine/execution/start
 import { stopExecutions } from '../engine/execution/stop-executions.ts'
 import type { InspectedValue } from '../engine/interpreter/inspect.ts'
 import { parseJsonText } from '../engine/interpreter/program/json-text.ts'
+import { StateFailure } from '../engine/interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../engine/interpreter/task-call.ts'
 import type { MockedTask } from '../engine/mocks/execution-mocks.ts'
 import type { Mocks } from '../engine/mocks/mock.ts'
@@ -17,6 +18,8 @@ import { expectedOneOf } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { type VirtualSystem, virtualSystem } from '../virtual-system.ts'
 import { callbackMocks } from './callback-handlers.ts'
+import { CHAOS_ERROR, type Chaos, createChaos } from './chaos.ts'
+import { handledResource, resourceName } from './handled-resource.ts'
 import { missingHandler } from './missing-handler.ts'
 import { environment, type PreparedDefinition, prepareDefinition } from './prepared-definition.ts'
 import type { SimulateOptions } from './simulate-options.ts'
@@ -74,7 +77,13 @@ export const startSimulation = async (
   assertMocksAreUsed(mocks, served)
   const system = simulatedTime(options, auto)
   const observed: ObservedExecution[] = []
-  const deps = createDeps(handlers, { mocks, system, observed, perform })
+  const deps = createDeps(handlers, {
+    mocks,
+    system,
+    observed,
+    perform,
+    chaos: options.chaos && createChaos('options.chaos', options.chaos),
+  })
   const ended = new Stop()
   if (options.objects) await putObjects(deps.s3, options.objects)
   for (const one of others) await createStateMachine(one.name, one.asl, deps)
@@ -92,11 +101,12 @@ interface EngineSettings extends Pick<SimulationSettings, 'perform'> {
   readonly mocks: Mocks
   readonly system: VirtualSystem
   readonly observed: ObservedExecution[]
+  readonly chaos: Chaos | undefined
 }
 
 const createDeps = (
   { lambdas, taskHandlers, activities, callbacks }: SimulatedHandlers,
-  { mocks, system, observed, perform }: EngineSettings,
+  { mocks, system, observed, perform, chaos }: EngineSettings,
 ): EngineDeps => {
   const hasActivity = (name: string) => activities.has(name) || name.startsWith(STAND_IN)
   const deps: EngineDeps = createEngineDeps(
@@ -111,6 +121,7 @@ const createDeps = (
           return (value) => void inspected.push(value)
         },
         overrideTask: (call, mock) => {
+          if (chaos?.strikes(call.state, resourceName(handledResource(call.resource)))) return failing(call)
           const mocked = mock()
           const missing = mocked ? undefined : missingHandler(call, { deps, hasActivity, lambdas, taskHandlers })
           if (missing && !perform) throw missing
@@ -121,6 +132,11 @@ const createDeps = (
   )
   return deps
 }
+
+const failing =
+  ({ state }: TaskCall): MockedTask =>
+  () =>
+    Promise.reject(new StateFailure(CHAOS_ERROR, `The task of the state ${JSON.stringify(state)} was made to fail.`))
 
 /** The beginning of the names of the activities behind the state machines that handlers stand for. */
 const STAND_IN = 'simulate__machine__'

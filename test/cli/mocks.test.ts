@@ -42,6 +42,14 @@ describe('run', () => {
     expect(await run(files, '--mocks', 'mocks.json')).toMatchObject({ output: { price: 30, packed: 'box' } })
   })
 
+  test('performs everything with --no-mocks', async () => {
+    const { code, err } = await run({ 'orders.ts': exported }, '--no-mocks')
+    expect(err).toBe(
+      'error: orders.ts: "handlers" must have one function for each activity:\n  no handler for "activity/pack"\n',
+    )
+    expect(code).toBe(1)
+  })
+
   test('performs what is not mocked', async () => {
     const file = `${orders}
       export const handlers = { 'activity/pack': () => 'really' }

@@ -2,7 +2,7 @@ import { createEngine } from '../../engine/engine.ts'
 import { onAbort } from '../../stop.ts'
 import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { exitCodes, type Io } from '../io.ts'
-import { loadFiles, serveFiles } from '../serve-files.ts'
+import { loadFiles, serveFiles, withHandlers } from '../serve-files.ts'
 
 export interface LocalCommandArgs extends WorkOptions {
   readonly files: readonly string[]
@@ -24,8 +24,10 @@ export interface LocalCommandArgs extends WorkOptions {
  */
 export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<number> => {
   const { files, port, host, allowHost, token, debug = false, logs } = args
-  const loaded = await loadFiles(files, io)
-  const options = { ...(await embeddedOptions(loaded, args, io)), ...engineOptionsOf(args, io) }
+  const given = await loadFiles(files, io)
+  const work = await embeddedOptions(given, args, io)
+  const loaded = given.map((one) => withHandlers(one, work.mocks))
+  const options = { ...work, ...engineOptionsOf(args, io) }
   // Without files, the SDK's clients need not be loaded.
   const local = loaded.length > 0 ? (await import('../../local.ts')).createLocal(options) : undefined
   const engine = local ?? createEngine(options)

@@ -17,6 +17,7 @@ import { createEventFormatter } from '../event-formatter.ts'
 import { checkHandlers, startFileWorkers, stopFileWorkers } from '../file-workers.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { type LoadedFile, loadFile } from '../load-file.ts'
+import { putFileObjects } from '../put-file-objects.ts'
 import { readInput } from '../read-input.ts'
 import { showDuration } from '../show-duration.ts'
 
@@ -43,6 +44,7 @@ export const runCommand = async (args: RunCommandArgs, io: Io): Promise<number> 
   try {
     checkHandlers(args.file, loaded, engine)
     const print = (line: string | undefined) => line !== undefined && !args.json && io.out(`${line}\n`)
+    if (engine.s3) await putFileObjects(args.file, loaded, engine.s3)
     const name = args.name ?? nameOfStateMachine(args.file, loaded)
     const { stateMachineArn, summary } = await deployFile(loaded, { name, roleArn: args.roleArn }, engine)
     print(summary)

@@ -7,6 +7,7 @@ import { ServiceClients, type ServiceClientsOptions } from '../../../../src/engi
 import { createLocal } from '../../../../src/local.ts'
 import { type FakeCall, fakeClientPackage } from '../../../support/fake-client-package.ts'
 import { runMachine } from '../../../support/run-machine.ts'
+import { virtualLocal } from '../../../support/virtual-local.ts'
 
 const environment = awsEnvironment('eu-west-1', '123456789012')
 const list = { ListQueues: { request: { Prefix: 's' }, response: { Urls: ['s'] } } }
@@ -78,9 +79,9 @@ const task = (resource: string, parameters = {}) => ({
   States: { T: { Type: 'Task', Resource: `arn:aws:states:::${resource}`, Parameters: parameters, End: true } },
 })
 
-describe('a service integration', () => {
-  const sqs = { send: async () => ({ QueueUrls: ['u'] }) }
+const sqs = { send: async () => ({ QueueUrls: ['u'] }) }
 
+describe('a service integration', () => {
   it('uses a handler before a client', async () => {
     const tasks = { 'aws-sdk:sqs:listQueues': () => 'handled' }
     expect((await runMachine(task('aws-sdk:sqs:listQueues'), { tasks, clients: { sqs } })).output).toBe('handled')
@@ -131,6 +132,39 @@ describe('a service integration', () => {
     const run = await runMachine(task('aws-sdk:s3:getObjectTorrent', { Bucket: 'b', Key: 'k' }), { clients: { s3 } })
     expect(run.error).toBe('States.DataLimitExceeded')
     expect(read).toBeLessThan(5)
+  })
+})
+
+describe('an engine with a client', () => {
+  const parameters = { QueueUrl: 'http://q/1/orders', MessageBody: { 'token.$': '$$.Task.Token' } }
+
+  it('waits for the task token that the client got', async () => {
+    const sent: string[] = []
+    const sqs = {
+      send: async ({ input }: { input: { MessageBody: string } }) => {
+        sent.push(JSON.parse(input.MessageBody).token)
+        return { MessageId: 'm' }
+      },
+    }
+    const local = virtualLocal({ clients: { sqs } })
+    await local.ensureStateMachine('ask', task('sqs:sendMessage.waitForTaskToken', parameters))
+    const running = local.runExecution('ask')
+    await expect.poll(() => sent.length).toBe(1)
+    await local.sendTaskSuccess(sent[0] ?? '', { answer: 42 })
+    expect((await running).output).toEqual({ answer: 42 })
+  })
+
+  it('tests a state with it', async () => {
+    const local = virtualLocal({ clients: { sqs } })
+    const result = await local.testState(task('aws-sdk:sqs:listQueues'), { stateName: 'T', input: {} })
+    expect(result).toMatchObject({ status: 'SUCCEEDED', output: { QueueUrls: ['u'] } })
+  })
+
+  it('uses no client for a mocked task', async () => {
+    const failing = { send: async () => Promise.reject(new Error('The client was called')) }
+    const local = virtualLocal({ clients: { sqs: failing }, mocks: { T: { result: ['mocked'] } } })
+    await local.ensureStateMachine('list', task('aws-sdk:sqs:listQueues'))
+    expect((await local.runExecution('list')).output).toEqual(['mocked'])
   })
 })
 
