@@ -6,7 +6,7 @@ import { loadFromProject } from '../../../../src/engine/tasks/sdk/load-client-pa
 import { ServiceClients, type ServiceClientsOptions } from '../../../../src/engine/tasks/sdk/service-clients.ts'
 import { createLocal } from '../../../../src/local.ts'
 import { type FakeCall, fakeClientPackage } from '../../../support/fake-client-package.ts'
-import { runMachine } from '../../../support/run-machine.ts'
+import { createEngineDeps, runMachine, start } from '../../../support/run-machine.ts'
 import { virtualLocal } from '../../../support/virtual-local.ts'
 
 const environment = awsEnvironment('eu-west-1', '123456789012')
@@ -115,6 +115,19 @@ describe('a service integration', () => {
     expect(error).toBe('States.TaskFailed')
     expect(cause).toContain('The embedded engine cannot call aws-sdk:sqs:listQueues: no call goes to AWS itself.')
     expect(cause).toContain('createLocal({ taskHandlers: { "aws-sdk:sqs:listQueues": (parameters) => response } })')
+  })
+
+  it.each([
+    ['has no listQueues', { SqsClient: class {} }],
+    ['is too old', { SqsClient: class {}, ListQueuesCommand: class {} }],
+  ])('fails if the installed package %s', async (problem, exports) => {
+    const { deps } = createEngineDeps()
+    const services = new ServiceClients({ load: () => exports, endpoints: { '*': 'https://all' } }, environment)
+    const execution = start(task('aws-sdk:sqs:listQueues'), { ...deps, services })
+    await execution.done
+    expect(execution.cause).toContain(
+      `The embedded engine cannot call aws-sdk:sqs:listQueues: the installed @aws-sdk/client-sqs ${problem}. Run npm install @aws-sdk/client-sqs@latest, or pass a handler`,
+    )
   })
 
   it('fails with the error of a client that is not one of a service', async () => {
