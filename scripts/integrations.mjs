@@ -37,7 +37,9 @@ npm install @aws-sdk/client-sqs @aws-sdk/client-dynamodb
 moto_server -p 5000 & npx stepwise local --service-endpoint http://localhost:5000
 \`\`\`
 
-A client without an endpoint of its own is created with the region and the account of the execution (as its access key), and without retries.
+The endpoint of \`logs\` also gets the log events of executions, and that of \`events\` the changes of their status.
+
+The engine creates a client with the region and the account of the execution (as its access key), and without retries.
 Clients of the SDK from the end of 2025 on describe their operations; older ones are refused with a message. \`Credentials\` of a state are
 ignored.
 
