@@ -26,7 +26,8 @@ export class SimulatedRun<Output = Json> {
   readonly duration: number
   readonly #recorded: () => RecordedExecution
   readonly #states: () => readonly SimulatedState[]
-  readonly #names: readonly string[]
+  /** The names of all states of the definition. */
+  readonly names: readonly string[]
 
   constructor({ execution, observed, prepared }: Pick<Simulation, 'execution' | 'observed' | 'prepared'>) {
     const { status, output, error, cause, startDate, stopDate = startDate } = execution
@@ -35,7 +36,7 @@ export class SimulatedRun<Output = Json> {
     this.error = error
     this.cause = cause
     this.duration = stopDate - startDate
-    this.#names = prepared.states.map(({ name }) => name)
+    this.names = prepared.states.map(({ name }) => name)
     this.#recorded = lazily(() => recordedExecution(execution, observed))
     this.#states = lazily(() => readStates(this.#recorded(), startDate))
   }
@@ -67,7 +68,7 @@ export class SimulatedRun<Output = Json> {
 
   /**
    * The first visit of a state.
-   * @throws RangeError if it was not visited
+   * @throws RangeError if it was not visited, or does not exist
    *
    * @example
    * const run = await simulate(orders, { input: { item: 'book' }, handlers })
@@ -76,20 +77,20 @@ export class SimulatedRun<Output = Json> {
   state(name: string): SimulatedState {
     const [first] = this.visits(name)
     if (first) return first
-    const reason = this.#names.includes(name)
-      ? `the state ${JSON.stringify(name)} was not visited`
-      : `there is no state named ${JSON.stringify(name)}; ${expectedOneOf(name, this.#names)}`
-    throw new RangeError(`${reason}\n${this}`)
+    throw new RangeError(`the state ${JSON.stringify(name)} was not visited\n${this}`)
   }
 
   /**
    * All visits of a state: of a loop, or of the iterations of a Map.
+   * @throws RangeError if there is no such state
    *
    * @example
    * const run = await simulate(echo)
    * console.log(run.visits('a').map(({ input }) => input))
    */
   visits(name: string): readonly SimulatedState[] {
+    if (!this.names.includes(name))
+      throw new RangeError(`there is no state named ${JSON.stringify(name)}; ${expectedOneOf(name, this.names)}`)
     return this.states.filter((state) => state.name === name)
   }
 

@@ -14,7 +14,11 @@ const orders = main.defineStateMachine({
   startAt: 'price',
   states: {
     price: { type: 'task', resource: 'activity/price', resultPath: '$.price', next: 'route' },
-    route: { type: 'choice', choices: [{ condition: ['<', '$.price', 30], next: 'approve' }], default: 'rejected' },
+    route: {
+      type: 'choice',
+      choices: [{ condition: ['and', ['>=', '$.price', 20], ['<', '$.price', 30]], next: 'approve' }],
+      default: 'rejected',
+    },
     approve: { type: 'task', resource: 'activity/approve', end: true },
     rejected: { type: 'fail', error: 'OrderRejected' },
   },
@@ -57,8 +61,10 @@ const importer = {
 
 const handlers = { 'activity/price': () => 25, 'activity/approve': (order: object) => ({ ...order, approved: true }) }
 
+expect.extend(testingEntry.matchers)
+
 /**
- * The variables of an example: everything that the two entry points export, with the functions of Step Functions on an engine in
+ * The variables of an example: everything that the entry points export, with the functions of Step Functions on an engine in
  * virtual time; the engine and its clients; a deployed definition, its handlers, its workers, and an execution of it.
  */
 const createScope = async () => {
