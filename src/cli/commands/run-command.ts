@@ -37,7 +37,7 @@ export const runCommand = async (args: RunCommandArgs, io: Io): Promise<number> 
   const given = await loadFile(args.file, io)
   const input = await readInput(args.input, io)
   checkDefinition(args.file, given)
-  const work = await embeddedOptions([given], args, io)
+  const work = await embeddedOptions([{ file: args.file, ...given }], args, io)
   const engine = await connectFor(args, work, io)
   const loaded = engine.kind === 'embedded' ? withCheckedMocks(args.file, given, work.mocks) : given
   let workers: Workers | undefined
