@@ -48,7 +48,7 @@ export const layers = {
   'bind-stepwise.ts': [...bound, 'reloaded.ts', 'stepwise.ts'],
   'create-stepwise.ts': [...bound, 'bind-stepwise.ts', 'stepwise.ts'],
   'default-stepwise.ts': [...bound, 'create-stepwise.ts', 'stepwise.ts'],
-  testing: [...bound, 'engine'],
+  testing: [...bound, 'engine', 'stepwise.ts', 'default-stepwise.ts'],
   'testing.ts': ['testing'],
   'vitest.ts': ['testing'],
   'vitest-config.ts': ['testing'],

@@ -14,7 +14,11 @@ const orders = main.defineStateMachine({
   startAt: 'price',
   states: {
     price: { type: 'task', resource: 'activity/price', resultPath: '$.price', next: 'route' },
-    route: { type: 'choice', choices: [{ condition: ['<', '$.price', 30], next: 'approve' }], default: 'rejected' },
+    route: {
+      type: 'choice',
+      choices: [{ condition: ['and', ['>=', '$.price', 20], ['<', '$.price', 30]], next: 'approve' }],
+      default: 'rejected',
+    },
     approve: { type: 'task', resource: 'activity/approve', end: true },
     rejected: { type: 'fail', error: 'OrderRejected' },
   },

@@ -8,7 +8,8 @@ import { ALL, isOutsideAws } from './service-names.ts'
  * A client of the AWS SDK for JavaScript (version 3).
  *
  * @example
- * createLocal({ clients: { sqs: new SQSClient({ endpoint: 'http://localhost:5000' }) } })
+ * const { SQSClient } = await import('@aws-sdk/client-sqs')
+ * createLocal({ clients: { sqs: new SQSClient({ region: 'us-east-1', endpoint: 'http://localhost:5000' }) } })
  */
 export interface SdkClient {
   // biome-ignore lint/suspicious/noExplicitAny: each client accepts the commands of its own service
