@@ -33,12 +33,7 @@ export const layers = {
   offload: ['workers'],
   engine: ['expressions', 'specs'],
   'engine/interpreter': ['expressions', 'specs'],
-  'engine/map-data': [
-    'engine/interpreter',
-    'engine/s3',
-    'engine/execution/engine-execution.ts',
-    'engine/store/map-run-record.ts',
-  ],
+  'engine/map-data': ['engine/interpreter', 'engine/s3', 'engine/execution/engine-execution.ts'],
   'engine/s3': [],
   'start-workers-options.ts': ['workers', 'offload'],
   'definition-argument.ts': language,

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../json.ts'
 import { toJsonText } from '../../interpreter/program/json-text.ts'
+import type { Maybe } from '../../interpreter/program/maybe.ts'
 import type { ObjectWriter, UploadedPart, UploadRef } from '../../s3/object-storage.ts'
 
 /** A file of results, as the manifest lists it. */
@@ -30,29 +31,68 @@ const layouts = {
 /** Writes results into as few files as the size limit allows; no file if there are none. Returns the files. */
 export const writeResultFiles = async (
   results: Iterable<Json>,
-  { objects, bucket, keyPrefix, outputType, maxFileBytes = 5 * 1024 ** 3 }: ResultFileOptions,
-): Promise<ResultFile[]> => {
-  const { extension, contentType, head, separator, tail } = layouts[outputType]
-  const files: ResultFile[] = []
-  let file: PartWriter | undefined
-  const finish = async (): Promise<void> => {
-    if (file) files.push(await file.finish(tail))
+  options: ResultFileOptions,
+): Promise<readonly ResultFile[]> => {
+  const files = new ResultFiles(options)
+  for (const result of results) await files.add(result)
+  return files.finish()
+}
+
+/** Files of results that are written as the results come. Only results that make less than a part are in memory. */
+export class ResultFiles {
+  readonly #options: ResultFileOptions
+  readonly #files: ResultFile[] = []
+  #file: PartWriter | undefined
+  #waiting: string[] = []
+  #waitingCharacters = 0
+  #written: Promise<void> = Promise.resolve()
+
+  constructor(options: ResultFileOptions) {
+    this.#options = options
   }
-  for (const result of results) {
+
+  /** Adds a result. What it returns settles when there is room for another one; a failure to write is thrown by `finish`. */
+  add(result: Json): Maybe<void> {
     const text = toJsonText(result)
-    if (file && file.size + Buffer.byteLength(text) + separator.length + tail.length > maxFileBytes) {
-      await finish()
-      file = undefined
-    }
-    if (file) await file.write(separator + text)
-    else {
-      const key = `${keyPrefix}_${files.length}.${extension}`
-      file = new PartWriter(objects, await objects.createUpload({ bucket, key }, { contentType }))
-      await file.write(head + text)
-    }
+    this.#waiting.push(text)
+    this.#waitingCharacters += text.length
+    return this.#waitingCharacters < PART_BYTES ? undefined : this.#write().catch(() => {})
   }
-  await finish()
-  return files
+
+  /** Completes the files, and returns those of all results so far. Later results begin another file. */
+  async finish(): Promise<readonly ResultFile[]> {
+    await this.#write()
+    await this.#complete()
+    return this.#files
+  }
+
+  /** Writes what waits, after what is being written. */
+  #write(): Promise<void> {
+    const texts = this.#waiting
+    this.#waiting = []
+    this.#waitingCharacters = 0
+    this.#written = this.#written.then(async () => {
+      for (const text of texts) await this.#writeResult(text)
+    })
+    return this.#written
+  }
+
+  async #writeResult(text: string): Promise<void> {
+    const { objects, bucket, keyPrefix, outputType, maxFileBytes = 5 * 1024 ** 3 } = this.#options
+    const { extension, contentType, head, separator, tail } = layouts[outputType]
+    const added = separator.length + Buffer.byteLength(text) + tail.length
+    if (this.#file && this.#file.size + added > maxFileBytes) await this.#complete()
+    if (this.#file) return this.#file.write(separator + text)
+    const key = `${keyPrefix}_${this.#files.length}.${extension}`
+    this.#file = new PartWriter(objects, await objects.createUpload({ bucket, key }, { contentType }))
+    await this.#file.write(head + text)
+  }
+
+  async #complete(): Promise<void> {
+    const file = this.#file
+    this.#file = undefined
+    if (file) this.#files.push(await file.finish(layouts[this.#options.outputType].tail))
+  }
 }
 
 /** Writes an object part by part, so that no more than a part is in memory. */
