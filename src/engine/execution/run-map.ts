@@ -177,7 +177,8 @@ const runChildren = async (
 }
 
 /** The most children that succeeded which a Map Run keeps, so that it can have millions of them. */
-const MAX_SUCCEEDED = 10_000
+const MAX_SUCCEEDED = 5000
+const FORGOTTEN_AT_ONCE = 1000
 
 /** Keeps or writes the result of a child that has ended, and forgets the oldest child that succeeded if there are too many. */
 const keepResult = (
@@ -190,8 +191,8 @@ const keepResult = (
   const isWithMetadata = resultWriter?.config.Transformation === 'NONE'
   if (!mapRun.results) mapRun.outputs.add(order, isWithMetadata ? toJsonText(childResult(execution)) : execution.output)
   mapRun.succeeded.push(execution)
-  if (mapRun.succeeded.length > 2 * MAX_SUCCEEDED)
-    for (const old of mapRun.succeeded.splice(0, MAX_SUCCEEDED)) {
+  if (mapRun.succeeded.length >= MAX_SUCCEEDED + FORGOTTEN_AT_ONCE)
+    for (const old of mapRun.succeeded.splice(0, FORGOTTEN_AT_ONCE)) {
       mapRun.children.delete(old.arn)
       deps.registry.forget(old)
     }

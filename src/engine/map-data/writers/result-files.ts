@@ -20,7 +20,10 @@ export interface ResultFileOptions {
 }
 
 /** The size of the parts in which a file is uploaded. S3 allows 10,000 of at least 5 MiB. */
-const PART_BYTES = 8 * 1024 ** 2
+const PART_BYTES = 5 * 1024 ** 2
+
+/** The characters that wait before they are written to a part. */
+const MOST_WAITING = 256 * 1024
 
 /** The characters around and between results. */
 const layouts = {
@@ -56,7 +59,7 @@ export class ResultFiles {
     const text = toJsonText(result)
     this.#waiting.push(text)
     this.#waitingCharacters += text.length
-    return this.#waitingCharacters < PART_BYTES ? undefined : this.#write().catch(() => {})
+    return this.#waitingCharacters < MOST_WAITING ? undefined : this.#write().catch(() => {})
   }
 
   /** Completes the files, and returns those of all results so far. Later results begin another file. */
@@ -72,17 +75,27 @@ export class ResultFiles {
     this.#waiting = []
     this.#waitingCharacters = 0
     this.#written = this.#written.then(async () => {
-      for (const text of texts) await this.#writeResult(text)
+      for (const text of texts) {
+        const writing = this.#writeResult(text)
+        if (writing) await writing
+      }
     })
     return this.#written
   }
 
-  async #writeResult(text: string): Promise<void> {
-    const { objects, bucket, keyPrefix, outputType, maxFileBytes = 5 * 1024 ** 3 } = this.#options
-    const { extension, contentType, head, separator, tail } = layouts[outputType]
+  #writeResult(text: string): Maybe<void> {
+    const { outputType, maxFileBytes = 5 * 1024 ** 3 } = this.#options
+    const { separator, tail } = layouts[outputType]
     const added = separator.length + Buffer.byteLength(text) + tail.length
-    if (this.#file && this.#file.size + added > maxFileBytes) await this.#complete()
-    if (this.#file) return this.#file.write(separator + text)
+    return this.#file && this.#file.size + added <= maxFileBytes
+      ? this.#file.write(separator + text)
+      : this.#beginFile(text)
+  }
+
+  async #beginFile(text: string): Promise<void> {
+    await this.#complete()
+    const { objects, bucket, keyPrefix, outputType } = this.#options
+    const { extension, contentType, head } = layouts[outputType]
     const key = `${keyPrefix}_${this.#files.length}.${extension}`
     this.#file = new PartWriter(objects, await objects.createUpload({ bucket, key }, { contentType }))
     await this.#file.write(head + text)
@@ -101,7 +114,7 @@ class PartWriter {
   readonly #objects: ObjectWriter
   readonly #upload: UploadRef
   readonly #parts: UploadedPart[] = []
-  #pending: Buffer[] = []
+  #pending: string[] = []
   #pendingBytes = 0
 
   constructor(objects: ObjectWriter, upload: UploadRef) {
@@ -109,12 +122,13 @@ class PartWriter {
     this.#upload = upload
   }
 
-  async write(text: string): Promise<void> {
-    const bytes = Buffer.from(text)
-    this.#pending.push(bytes)
-    this.#pendingBytes += bytes.length
-    this.size += bytes.length
-    if (this.#pendingBytes >= PART_BYTES) await this.#flush()
+  /** What it returns settles when a full part is written. */
+  write(text: string): Maybe<void> {
+    const bytes = Buffer.byteLength(text)
+    this.#pending.push(text)
+    this.#pendingBytes += bytes
+    this.size += bytes
+    return this.#pendingBytes >= PART_BYTES ? this.#flush() : undefined
   }
 
   async finish(tail: string): Promise<ResultFile> {
@@ -125,7 +139,7 @@ class PartWriter {
   }
 
   async #flush(): Promise<void> {
-    const part = Buffer.concat(this.#pending)
+    const part = Buffer.from(this.#pending.join(''))
     this.#pending = []
     this.#pendingBytes = 0
     this.#parts.push(await this.#objects.uploadPart(this.#upload, this.#parts.length + 1, part))
