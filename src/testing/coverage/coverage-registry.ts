@@ -41,6 +41,11 @@ export const startCoverage = (): void => {
   registries[registryKey] ??= emptyRegistry()
 }
 
+/** From now on, nothing is recorded. */
+export const stopCoverage = (): void => {
+  delete registries[registryKey]
+}
+
 /** Returns the coverage that was recorded since the last call. */
 export const takeCoverage = (): DefinitionCoverage[] => {
   const registry = registries[registryKey]
