@@ -20,7 +20,7 @@ const core = [
 ]
 const language = ['expressions', 'specs', 'sugar', 'dsl']
 const bound = [...language, 'client', 'workers', 'offload', 'definition-argument.ts', 'start-workers-options.ts']
-const everything = [...bound, 'engine', 'stepwise.ts', 'create-stepwise.ts', 'local.ts', 'reloaded.ts']
+const everything = [...bound, 'modules', 'engine', 'stepwise.ts', 'create-stepwise.ts', 'local.ts', 'reloaded.ts']
 
 export const layers = {
   ...Object.fromEntries(core.map((file) => [file, []])),
@@ -31,7 +31,8 @@ export const layers = {
   client: language,
   workers: [],
   offload: ['workers'],
-  engine: ['expressions', 'specs'],
+  modules: [],
+  engine: ['expressions', 'specs', 'modules'],
   'engine/interpreter': ['expressions', 'specs'],
   'engine/map-data': [
     'engine/interpreter',

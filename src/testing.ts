@@ -1,4 +1,5 @@
 export type { CallbackContext } from './testing/callback-handlers.ts'
+export { type ChaosRates, chaos } from './testing/chaos.ts'
 export { type CoverageCollector, collectCoverage, reportCoverage } from './testing/coverage/collect-coverage.ts'
 export type { CoverageMetric, CoverageThresholds, CoverageTotals, Ratio } from './testing/coverage/coverage-metrics.ts'
 export type { CoverageOptions } from './testing/coverage/coverage-options.ts'
@@ -9,6 +10,7 @@ export type {
   StateCoverage,
   TransitionCoverage,
 } from './testing/coverage/definition-coverage.ts'
+export { type InvokeContext, invoke } from './testing/invoke.ts'
 export {
   assertCaught,
   assertFailedWith,
@@ -21,7 +23,9 @@ export {
 export { historySnapshot } from './testing/matchers/history-snapshot.ts'
 export { type MatcherContext, type MatcherResult, matchers, type RunMatchers } from './testing/matchers/matchers.ts'
 export type { AnyRun, ExpectedString } from './testing/matchers/run-check.ts'
-export { simulate } from './testing/simulate.ts'
+export { type Simulate, simulate } from './testing/simulate.ts'
 export type { SimulateOptions, SimulationHandlers } from './testing/simulate-options.ts'
+export type { SimulateStateOptions } from './testing/simulate-state.ts'
 export { SimulatedRun } from './testing/simulated-run.ts'
 export type { SimulatedAttempt, SimulatedState } from './testing/simulated-state.ts'
+export { SteppedRun, type WaitingTask } from './testing/stepped-run.ts'

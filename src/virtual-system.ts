@@ -97,7 +97,7 @@ export const virtualSystem = ({
   auto = true,
   holdMs = 2000,
 }: VirtualSystemOptions = {}): VirtualSystem => {
-  const random = mulberry32(seed)
+  const random = seededRandom(seed)
   const timers = createVirtualTimers(Number(startAt))
   const clock = new Clock(timers, { auto, holdMs })
   const after: System['after'] = (ms, action) => clock.after(ms, action)
@@ -339,13 +339,15 @@ const warnOfOvertaking = (holdMs: number): void =>
     'StepwiseVirtualTimeWarning',
   )
 
-/** A small seeded generator (mulberry32): 32 bits of state are enough for jitter and ids in tests. */
-const mulberry32 = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-}
+/** A small generator of numbers from 0 to 1 (mulberry32): 32 bits of state are enough for jitter and ids in tests. */
+export const seededRandom =
+  (seed: number): System['random'] =>
+  () => {
+    seed = (seed + 0x6d2b79f5) | 0
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
 
 const uuidFrom = (random: () => number): string => {
   const hex = (digits: number) =>

@@ -69,17 +69,22 @@ test('validate reports the mistakes as the README shows them', () => {
   expect(`${validate(definition).map(formatIssue).join('\n')}\n`).toBe(blocks('text')[1])
 })
 
-test.for(['README.md', 'CONTRIBUTING.md', 'docs/language.md', 'docs/conformance.md', 'docs/architecture.md'])(
-  'every link of %s is a file',
-  async (page) => {
-    const url = new URL(page, root)
-    const links = Array.from(
-      (await readFile(url, 'utf8')).matchAll(/\]\((?!https?:|#)([^)]+)\)/g),
-      ([, link = '']) => link,
-    )
-    expect(links.filter((link) => !existsSync(new URL(link, url)))).toEqual([])
-  },
-)
+test.for([
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/language.md',
+  'docs/mocks.md',
+  'docs/lambda.md',
+  'docs/conformance.md',
+  'docs/architecture.md',
+])('every link of %s is a file', async (page) => {
+  const url = new URL(page, root)
+  const links = Array.from(
+    (await readFile(url, 'utf8')).matchAll(/\]\((?!https?:|#)([^)]+)\)/g),
+    ([, link = '']) => link,
+  )
+  expect(links.filter((link) => !existsSync(new URL(link, url)))).toEqual([])
+})
 
 test('the first command prints what the README shows', { timeout: sourceTimeout }, async () => {
   const shown = blocks('text')[0]?.replaceAll(/ +\d+ ms/g, ' n ms')

@@ -9,6 +9,8 @@ const MAX_ENVIRONMENTS = 100
 export class Environments {
   readonly #create: (environment: AwsEnvironment) => EngineDeps
   readonly #deps = new Map<string, EngineDeps>()
+  /** Of the last request: most requests are for one environment. */
+  #last: { readonly environment: AwsEnvironment; readonly deps: EngineDeps } | undefined
 
   /** @param create - makes the empty state of an environment when it is used first */
   constructor(create: (environment: AwsEnvironment) => EngineDeps) {
@@ -17,6 +19,13 @@ export class Environments {
 
   /** @throws ApiError LimitExceededException if too many environments are in use */
   of(environment: AwsEnvironment): EngineDeps {
+    if (environment === this.#last?.environment) return this.#last.deps
+    const deps = this.#depsOf(environment)
+    this.#last = { environment, deps }
+    return deps
+  }
+
+  #depsOf(environment: AwsEnvironment): EngineDeps {
     const key = keyOf(environment)
     const known = this.#deps.get(key)
     if (known) return known
@@ -37,6 +46,7 @@ export class Environments {
   }
 
   #removeUnused(): void {
+    this.#last = undefined
     for (const [key, deps] of this.#deps) if (isUnused(deps)) this.#deps.delete(key)
     if (this.#deps.size >= MAX_ENVIRONMENTS)
       throw new ApiError(

@@ -7,8 +7,9 @@ import { waitInTime } from '../system.ts'
  * What the handler of a task that waits for its token gets in a simulation.
  *
  * @example
- * const send = (parameters: { MessageBody: string }, { succeed }: CallbackContext) => succeed({ approved: parameters.MessageBody !== '' })
- * await simulate(orders, { handlers: { 'sqs:sendMessage.waitForTaskToken': send } })
+ * const send = (parameters: { MessageBody: string }, { succeed }: CallbackContext) => succeed({ asked: parameters.MessageBody })
+ * const { output } = await simulate(asking, { handlers: { 'sqs:sendMessage.waitForTaskToken': send } })
+ * expect(output).toEqual({ asked: 'yes?' })
  */
 export interface CallbackContext extends MockContext {
   /** Ends the task with an output, as SendTaskSuccess does. */

@@ -12,6 +12,7 @@ import {
   stringCheck,
 } from '../options.ts'
 import type { Handler, HandlerEntry } from '../workers/handler.ts'
+import type { ChaosRates } from './chaos.ts'
 
 /**
  * What performs tasks, by resource as the definition writes it: for activities (`activity/price`) and nested executions (`machine/refund`)
@@ -52,6 +53,14 @@ export interface SimulateOptions<Activity extends string = string> extends WaitO
    * })
    */
   readonly mocks?: Mocks | undefined
+  /**
+   * How often tasks fail, with the error `Chaos`, before they are performed: numbers from 0 to 1 by the name of a state or by resource, `*`
+   * for all others. `seed` makes the choice reproducible.
+   *
+   * @example
+   * const run = await simulate(orders, { handlers, chaos: { price: 0.5, '*': 0.1, seed: 7 } })
+   */
+  readonly chaos?: (ChaosRates & { readonly seed?: number }) | undefined
   /**
    * Whether the state machine is STANDARD (default) or EXPRESS.
    *
@@ -123,6 +132,7 @@ export const simulateChecks: OptionChecks<SimulateOptions> = {
   input: checkedElsewhere,
   handlers: isObject('an object of functions by resource'),
   mocks: isObject('an object of mocks by state or resource'),
+  chaos: isObject('an object of rates by state or resource'),
   type: oneOfCheck('STANDARD', 'EXPRESS'),
   now: { expected: 'a valid date or a number of milliseconds', fits: (now) => Number.isFinite(Number(now)) },
   seed: { expected: 'an integer', fits: (seed) => Number.isSafeInteger(seed) },

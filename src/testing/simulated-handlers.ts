@@ -1,5 +1,5 @@
 import { lambdasByName, taskHandlersByName } from '../engine/function-names.ts'
-import type { LambdaHandler } from '../engine/tasks/lambda/create-invoke-lambda.ts'
+import type { LambdaHandler } from '../engine/tasks/lambda/lambda-handler.ts'
 import type { TaskHandlers } from '../engine/tasks/task-handler.ts'
 import { describeValue, expectedOneOf } from '../options.ts'
 import { type ActivityHandler, activityHandlers } from '../workers/activity-handlers.ts'

@@ -8,6 +8,9 @@ import { type ExecutionOptions, startExecution } from '../engine/execution/start
 import { stopExecutions } from '../engine/execution/stop-executions.ts'
 import type { InspectedValue } from '../engine/interpreter/inspect.ts'
 import { parseJsonText } from '../engine/interpreter/program/json-text.ts'
+import { StateFailure } from '../engine/interpreter/recovery/state-failure.ts'
+import type { TaskCall } from '../engine/interpreter/task-call.ts'
+import type { MockedTask } from '../engine/mocks/execution-mocks.ts'
 import type { Mocks } from '../engine/mocks/mock.ts'
 import { MemoryStorage } from '../engine/s3/memory-storage.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
@@ -15,7 +18,9 @@ import { expectedOneOf } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { type VirtualSystem, virtualSystem } from '../virtual-system.ts'
 import { callbackMocks } from './callback-handlers.ts'
+import { CHAOS_ERROR, type Chaos, createChaos } from './chaos.ts'
 import { recordCoverage } from './coverage/coverage-registry.ts'
+import { handledResource, resourceName } from './handled-resource.ts'
 import { missingHandler } from './missing-handler.ts'
 import { environment, type PreparedDefinition, prepareDefinition } from './prepared-definition.ts'
 import type { SimulateOptions } from './simulate-options.ts'
@@ -41,10 +46,19 @@ export interface Simulation {
   close(): Promise<void>
 }
 
-interface SimulationClock {
+/** How a simulation runs. */
+export interface SimulationSettings {
   /** Whether time moves by itself. */
   readonly auto: boolean
+  /** The definition that the simulated one is a part of: handlers and mocks may be for the rest of it. */
+  readonly whole?: PreparedDefinition
+  /** What performs a task that has neither a handler nor a mock. By default it fails. */
+  readonly perform?: ((call: TaskCall, system: VirtualSystem) => MockedTask) | undefined
 }
+
+/** The clock of a simulation. */
+export const simulatedTime = ({ now, seed }: Pick<SimulateOptions, 'now' | 'seed'>, auto: boolean): VirtualSystem =>
+  virtualSystem({ ...(now !== undefined && { startAt: now }), ...(seed !== undefined && { seed }), auto })
 
 /**
  * Starts an execution on a new engine in virtual time. The options must have been checked.
@@ -53,21 +67,24 @@ interface SimulationClock {
 export const startSimulation = async (
   definition: unknown,
   options: SimulateOptions,
-  { auto }: SimulationClock,
+  { auto, whole, perform }: SimulationSettings,
 ): Promise<Simulation> => {
-  const { type = 'STANDARD', handlers: given = {}, mocks = {}, now, seed, stateMachines = [] } = options
+  const { type = 'STANDARD', handlers: given = {}, mocks = {}, stateMachines = [] } = options
   const prepared = prepareDefinition(definition, type)
   const others = stateMachines.map((one) => prepareDefinition(one, 'STANDARD'))
   const all = [prepared, ...others]
-  const handlers = simulatedHandlers(given, all)
-  assertMocksAreUsed(mocks, all)
-  const system = virtualSystem({
-    ...(now !== undefined && { startAt: now }),
-    ...(seed !== undefined && { seed }),
-    auto,
-  })
+  const served = whole ? [whole, ...all] : all
+  const handlers = simulatedHandlers(given, served)
+  assertMocksAreUsed(mocks, served)
+  const system = simulatedTime(options, auto)
   const observed: ObservedExecution[] = []
-  const deps = createDeps(handlers, { mocks, system, observed })
+  const deps = createDeps(handlers, {
+    mocks,
+    system,
+    observed,
+    perform,
+    chaos: options.chaos && createChaos('options.chaos', options.chaos),
+  })
   const ended = new Stop()
   if (options.objects) await putObjects(deps.s3, options.objects)
   for (const one of others) await createStateMachine(one.name, one.asl, deps)
@@ -82,9 +99,16 @@ export const startSimulation = async (
   return { prepared, system, deps, execution, observed, close }
 }
 
+interface EngineSettings extends Pick<SimulationSettings, 'perform'> {
+  readonly mocks: Mocks
+  readonly system: VirtualSystem
+  readonly observed: ObservedExecution[]
+  readonly chaos: Chaos | undefined
+}
+
 const createDeps = (
   { lambdas, taskHandlers, activities, callbacks }: SimulatedHandlers,
-  { mocks, system, observed }: { mocks: Mocks; system: VirtualSystem; observed: ObservedExecution[] },
+  { mocks, system, observed, perform, chaos }: EngineSettings,
 ): EngineDeps => {
   const hasActivity = (name: string) => activities.has(name) || name.startsWith(STAND_IN)
   const deps: EngineDeps = createEngineDeps(
@@ -98,15 +122,23 @@ const createDeps = (
           observed.push({ execution, inspected })
           return (value) => void inspected.push(value)
         },
-        beforeTask: (call) => {
-          const missing = missingHandler(call, { deps, hasActivity, lambdas, taskHandlers })
-          if (missing) throw missing
+        overrideTask: (call, mock) => {
+          if (chaos?.strikes(call.state, resourceName(handledResource(call.resource)))) return failing(call)
+          const mocked = mock()
+          const missing = mocked ? undefined : missingHandler(call, { deps, hasActivity, lambdas, taskHandlers })
+          if (missing && !perform) throw missing
+          return missing ? perform?.(call, system) : mocked
         },
       },
     },
   )
   return deps
 }
+
+const failing =
+  ({ state }: TaskCall): MockedTask =>
+  () =>
+    Promise.reject(new StateFailure(CHAOS_ERROR, `The task of the state ${JSON.stringify(state)} was made to fail.`))
 
 /** The beginning of the names of the activities behind the state machines that handlers stand for. */
 const STAND_IN = 'simulate__machine__'

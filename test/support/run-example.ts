@@ -16,7 +16,7 @@ const orders = main.defineStateMachine({
     price: { type: 'task', resource: 'activity/price', resultPath: '$.price', next: 'route' },
     route: {
       type: 'choice',
-      choices: [{ condition: ['>=', '$.price', 20], next: 'approve' }],
+      choices: [{ condition: ['and', ['>=', '$.price', 20], ['<', '$.price', 30]], next: 'approve' }],
       default: 'rejected',
     },
     approve: { type: 'task', resource: 'activity/approve', end: true },
@@ -24,34 +24,40 @@ const orders = main.defineStateMachine({
   },
 })
 
-const echo = main.defineStateMachine({ name: 'echo', startAt: 'a', states: { a: { type: 'pass', end: true } } })
+const echo = { startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
+const child = { name: 'child', ...echo } as const
+const parent = { startAt: 'a', states: { a: { type: 'task', resource: 'machine/child', end: true } } } as const
 
-const parent = main.defineStateMachine({
-  name: 'parent',
-  startAt: 'start',
-  states: { start: { type: 'task', resource: 'machine/echo', end: true } },
-})
+/** Waits for an answer by message. */
+const asking = {
+  startAt: 'ask',
+  states: {
+    ask: {
+      type: 'task',
+      resource: 'sqs:sendMessage.waitForTaskToken',
+      parameters: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/questions', MessageBody: 'yes?' },
+      timeoutSeconds: 60,
+      end: true,
+    },
+  },
+} as const
 
-const importer = main.defineStateMachine({
-  name: 'importer',
+/** Reads the items of a file. */
+const importer = {
   startAt: 'each',
   states: {
     each: {
       type: 'map',
       itemReader: {
-        resource: 's3:getObject',
+        resource: 'arn:aws:states:::s3:getObject',
         readerConfig: { inputType: 'CSV', csvHeaderLocation: 'FIRST_ROW' },
-        parameters: { bucket: 'files', key: 'items.csv' },
+        parameters: { Bucket: 'files', Key: 'items.csv' },
       },
-      itemProcessor: {
-        processorConfig: { mode: 'DISTRIBUTED', executionType: 'STANDARD' },
-        startAt: 'item',
-        states: { item: { type: 'pass', end: true } },
-      },
+      itemProcessor: { processorConfig: { mode: 'DISTRIBUTED', executionType: 'EXPRESS' }, ...echo },
       end: true,
     },
   },
-})
+} as const
 
 const handlers = { 'activity/price': () => 25, 'activity/approve': (order: object) => ({ ...order, approved: true }) }
 
@@ -70,9 +76,9 @@ const createScope = async () => {
   const process = new EventEmitter()
   const signal = new AbortController().signal
   const console = { log: () => {}, error: () => {} }
-  const definitions = { orders, echo, parent, child: echo, importer }
-  const variables = { ...definitions, local, handlers, workers, executionArn, signal, process, console, expect }
-  return { ...main, ...localEntry, ...testingEntry, ...local, ...variables }
+  const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect }
+  const definitions = { echo, child, parent, asking, importer }
+  return { ...main, ...localEntry, ...testingEntry, ...local, ...variables, ...definitions }
 }
 
 /** Adds an assertion after each statement that ends in `// => value`. */

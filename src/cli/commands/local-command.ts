@@ -1,14 +1,10 @@
 import { createEngine } from '../../engine/engine.ts'
 import { onAbort } from '../../stop.ts'
+import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { exitCodes, type Io } from '../io.ts'
-import { functionsOf, loadFiles, serveFiles } from '../serve-files.ts'
+import { loadFiles, serveFiles, withHandlers } from '../serve-files.ts'
 
-/** The URLs of services that the engine calls, by name. */
-export interface ServiceEndpoints {
-  readonly logs?: string
-}
-
-export interface LocalCommandArgs {
+export interface LocalCommandArgs extends WorkOptions {
   readonly files: readonly string[]
   readonly port: number
   readonly host: string
@@ -16,7 +12,6 @@ export interface LocalCommandArgs {
   readonly allowHost?: readonly string[]
   readonly token?: string
   readonly debug?: boolean
-  readonly serviceEndpoint: ServiceEndpoints
   /** Whether log events are printed. */
   readonly logs?: boolean
   readonly region?: string
@@ -29,8 +24,10 @@ export interface LocalCommandArgs {
  */
 export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<number> => {
   const { files, port, host, allowHost, token, debug = false, logs } = args
-  const loaded = await loadFiles(files, io)
-  const options = { ...functionsOf(loaded), ...engineOptionsOf(args, io) }
+  const given = await loadFiles(files, io)
+  const work = await embeddedOptions(given, args, io)
+  const loaded = given.map((one) => withHandlers(one, work.mocks))
+  const options = { ...work, ...engineOptionsOf(args, io) }
   // Without files, the SDK's clients need not be loaded.
   const local = loaded.length > 0 ? (await import('../../local.ts')).createLocal(options) : undefined
   const engine = local ?? createEngine(options)
@@ -48,11 +45,11 @@ export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<numb
   }
 }
 
-const engineOptionsOf = ({ lambdaEndpoint, serviceEndpoint, logs, account, ...args }: LocalCommandArgs, io: Io) => {
+const engineOptionsOf = (args: LocalCommandArgs, io: Io) => {
+  const { lambdaEndpoint, logs, account } = args
   const region = args.region ?? (io.env.AWS_REGION || io.env.AWS_DEFAULT_REGION || undefined)
   return {
     lambdaEndpoint,
-    logsEndpoint: serviceEndpoint.logs,
     ...(region !== undefined && { region }),
     ...(account !== undefined && { accountId: account }),
     ...(logs && { logs: (event: object) => io.out(`${JSON.stringify(event)}\n`) }),

@@ -51,6 +51,7 @@ export const activityOperations = {
       }
       return { activityArn: arn, creationDate: toSeconds(creationDate) }
     },
+    { note: 'Idempotent by name.' },
   ),
 
   DescribeActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, deps) => {
@@ -58,12 +59,16 @@ export const activityOperations = {
     return { ...described(activity), encryptionConfiguration: activity.encryptionConfiguration }
   }),
 
-  DeleteActivity: operation(z.object({ activityArn: fields.arn }), ({ activityArn }, { activities, registry }) => {
-    readStatesArn(activityArn, 'activity')
-    if (activities.get(activityArn)) registry.definitions.removeActivity()
-    activities.delete(activityArn)
-    return {}
-  }),
+  DeleteActivity: operation(
+    z.object({ activityArn: fields.arn }),
+    ({ activityArn }, { activities, registry }) => {
+      readStatesArn(activityArn, 'activity')
+      if (activities.get(activityArn)) registry.definitions.removeActivity()
+      activities.delete(activityArn)
+      return {}
+    },
+    { note: 'It is not an error if the activity does not exist.' },
+  ),
 
   ListActivities: operation(z.object(fields.paging), (request, { activities }) => {
     const all = byName(activities.values())
@@ -91,6 +96,7 @@ export const activityOperations = {
     },
     {
       blocks: true,
+      note: 'For up to 60 seconds. A task whose reply does not reach its caller returns to the queue.',
       undelivered: ({ taskToken }, { activities }) => {
         if (typeof taskToken === 'string') activities.giveBack(taskToken)
       },

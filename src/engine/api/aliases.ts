@@ -41,6 +41,7 @@ export const aliasOperations = {
       stateMachine.aliases.set(name, alias)
       return { stateMachineAliasArn: arn, creationDate: toSeconds(alias.creationDate) }
     },
+    { note: 'At most 100 aliases for a state machine.' },
   ),
 
   UpdateStateMachineAlias: operation(
@@ -72,6 +73,7 @@ export const aliasOperations = {
       })
       return { updateDate: toSeconds(updateDate) }
     },
+    { note: 'Requires a description or a routing configuration.' },
   ),
 
   DescribeStateMachineAlias: operation(
@@ -95,6 +97,7 @@ export const aliasOperations = {
       registry.stateMachines.get(arn)?.aliases.delete(qualifier)
       return {}
     },
+    { note: 'It is not an error if the alias does not exist.' },
   ),
 
   ListStateMachineAliases: operation(

@@ -64,6 +64,7 @@ export const mapRunOperations = {
       mapRun.concurrencyChanged()
       return {}
     },
+    { note: 'While the Map Run runs.' },
   ),
 }
 

@@ -26,6 +26,9 @@ export const redriveOperations = {
       const redriveDate = redrivenWith(clientToken, record, deps) ?? redrive(record, clientToken, deps)
       return { redriveDate: toSeconds(redriveDate) }
     },
+    {
+      note: 'Within 14 days after the end of a STANDARD execution. A repeated request with one of the last 10 tokens within 15 minutes does not redrive again.',
+    },
   ),
 }
 
@@ -65,12 +68,21 @@ const whyNotRedrivable = ({ execution, stateMachine }: ExecutionRecord, { system
     : notRedrivableReason(execution, system.now())
 
 /** The members of DescribeExecution about redrives. */
-export const describedRedrive = (record: ExecutionRecord, deps: EngineDeps) => {
+export interface RedriveDescription {
+  readonly redriveCount: number
+  readonly redriveDate: number | undefined
+  readonly redriveStatus: string
+  readonly redriveStatusReason: string | undefined
+}
+
+export const describedRedrive = (record: ExecutionRecord, deps: EngineDeps): RedriveDescription => {
   const { execution } = record
+  const { redriveCount, redriveDate } = execution
   const reason = whyNotRedrivable(record, deps)
   const redrivable = execution.mapRunArn === undefined ? 'REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN'
   return {
-    ...listedRedrive(execution),
+    redriveCount,
+    redriveDate: redriveDate === undefined ? undefined : toSeconds(redriveDate),
     redriveStatus: reason === undefined ? redrivable : 'NOT_REDRIVABLE',
     redriveStatusReason: reason,
   }

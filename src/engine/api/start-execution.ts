@@ -35,21 +35,25 @@ const BILLED_MS = 100
 
 /** The operations that start an execution. */
 export const startOperations = {
-  StartExecution: operation(StartExecution, (request, deps) => {
-    const { target, testCase } = requireTarget(deps, request)
-    const input = parseRequest(request, deps)
-    const { arn, startDate } =
-      runningAlready(request, target, deps) ?? start({ ...request, input, target, testCase }, deps)
-    return { executionArn: arn, startDate: toSeconds(startDate) }
-  }),
+  StartExecution: operation(
+    StartExecution,
+    (request, deps) => {
+      const target = requireTarget(deps, request)
+      const input = parseRequest(request, deps)
+      const { arn, startDate } =
+        runningAlready(request, target.target, deps) ?? start(toStart(request, target, input), deps)
+      return { executionArn: arn, startDate: toSeconds(startDate) }
+    },
+    { note: 'Idempotent by name and input while the execution of that name runs.' },
+  ),
 
   StartSyncExecution: operation(
     StartExecution.extend({ includedData: fields.includedData.optional() }),
     async (request, deps) => {
-      const { target, testCase } = requireTarget(deps, request)
-      if (target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
+      const started = requireTarget(deps, request)
+      if (started.target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
       const input = parseRequest(request, deps)
-      const execution = start({ ...request, input, target, testCase, isSync: true }, deps)
+      const execution = start({ ...toStart(request, started, input), isSync: true }, deps)
       await execution.done
       const { startDate, stopDate = startDate } = execution
       const billedDurationInMilliseconds = Math.max(1, Math.ceil((stopDate - startDate) / BILLED_MS)) * BILLED_MS
@@ -60,7 +64,7 @@ export const startOperations = {
         billingDetails: { billedDurationInMilliseconds, billedMemoryUsedInMB: BILLED_MB },
       }
     },
-    { blocks: true },
+    { blocks: true, note: 'For EXPRESS state machines: for up to 5 minutes.' },
   ),
 }
 
@@ -128,9 +132,16 @@ interface Start extends Pick<Request, 'name' | 'traceHeader'>, Target {
   readonly isSync?: boolean
 }
 
+const toStart = ({ name, traceHeader }: Request, started: Target, input: ParsedPayload): Start => ({
+  ...started,
+  input,
+  name,
+  traceHeader,
+})
+
 /** @throws ApiError ExecutionLimitExceeded; ValidationException if there is no such test case */
 const start = (
-  { target, testCase, input, traceHeader, isSync, ...request }: Start,
+  { target, testCase, input, traceHeader, isSync, name: givenName }: Start,
   deps: EngineDeps,
 ): EngineExecution => {
   if (deps.open.isFull) throw tooManyExecutions()
@@ -139,7 +150,7 @@ const start = (
   const { arn, name: machineName, type } = stateMachine
   const version = alias ? chooseVersion(alias, stateMachine, system) : target.version
   const revision = version?.revision ?? stateMachine.revision
-  const name = request.name ?? system.uuid()
+  const name = givenName ?? system.uuid()
   const path = type === 'EXPRESS' ? ['express', machineName, name, system.uuid()] : ['execution', machineName, name]
   const execution = startExecution({
     arn: statesArn(environment, ...path),

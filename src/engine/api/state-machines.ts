@@ -56,38 +56,52 @@ const UpdateStateMachine = z.object({
 
 /** The operations on state machines. */
 export const stateMachineOperations = {
-  CreateStateMachine: operation(CreateStateMachine, (input, deps) => {
-    checkName(input.name)
-    checkPublication(input.publish, input.versionDescription)
-    const tags = addTags(new Map(), input.tags)
-    const settings = readSettings(input, { definition: input.definition, roleArn: input.roleArn })
-    const machine = validateAndCompile(input.definition, input.type)
-    return andThen(checkLogGroup(settings, deps), () => createStateMachine(input, { tags, settings, machine }, deps))
-  }),
+  CreateStateMachine: operation(
+    CreateStateMachine,
+    (input, deps) => {
+      checkName(input.name)
+      checkPublication(input.publish, input.versionDescription)
+      const tags = addTags(new Map(), input.tags)
+      const settings = readSettings(input, { definition: input.definition, roleArn: input.roleArn })
+      const machine = validateAndCompile(input.definition, input.type)
+      return andThen(checkLogGroup(settings, deps), () => createStateMachine(input, { tags, settings, machine }, deps))
+    },
+    {
+      note: 'Idempotent by name, definition, type and settings. A definition with an error is rejected with all of its errors.',
+    },
+  ),
 
-  UpdateStateMachine: operation(UpdateStateMachine, (input, deps) => {
-    const stateMachine = requireStateMachine(deps, input.stateMachineArn)
-    checkActive(stateMachine)
-    checkUpdate(input)
-    const settings = readSettings(input, stateMachine.revision.settings)
-    return andThen(checkLogGroup(settings, deps), () => updateStateMachine(input, stateMachine, deps))
-  }),
+  UpdateStateMachine: operation(
+    UpdateStateMachine,
+    (input, deps) => {
+      const stateMachine = requireStateMachine(deps, input.stateMachineArn)
+      checkActive(stateMachine)
+      checkUpdate(input)
+      const settings = readSettings(input, stateMachine.revision.settings)
+      return andThen(checkLogGroup(settings, deps), () => updateStateMachine(input, stateMachine, deps))
+    },
+    { note: 'Running executions keep their definition.' },
+  ),
 
   /**
    * A state machine with running STANDARD executions is DELETING until each of them has ended: at its next transition
    * (AWS API, DeleteStateMachine). EXPRESS executions are not stopped.
    */
-  DeleteStateMachine: operation(z.object({ stateMachineArn: fields.arn }), (input, { registry }) => {
-    const { arn, qualifier } = readStateMachineArn(input.stateMachineArn)
-    if (qualifier !== undefined)
-      throw new ApiError(
-        'ValidationException',
-        `A version or an alias cannot be deleted with DeleteStateMachine: '${input.stateMachineArn}'`,
-      )
-    const stateMachine = registry.stateMachines.get(arn)
-    if (stateMachine) deleteStateMachine(stateMachine, registry)
-    return {}
-  }),
+  DeleteStateMachine: operation(
+    z.object({ stateMachineArn: fields.arn }),
+    (input, { registry }) => {
+      const { arn, qualifier } = readStateMachineArn(input.stateMachineArn)
+      if (qualifier !== undefined)
+        throw new ApiError(
+          'ValidationException',
+          `A version or an alias cannot be deleted with DeleteStateMachine: '${input.stateMachineArn}'`,
+        )
+      const stateMachine = registry.stateMachines.get(arn)
+      if (stateMachine) deleteStateMachine(stateMachine, registry)
+      return {}
+    },
+    { note: 'Running STANDARD executions end at their next transition; until then the status is DELETING.' },
+  ),
 
   DescribeStateMachine: operation(
     z.object({ stateMachineArn: fields.arn, includedData: fields.includedData.optional() }),
@@ -123,6 +137,7 @@ export const stateMachineOperations = {
         revisionId: revision.id,
       }
     },
+    { note: 'The definition is the one that the execution runs.' },
   ),
 
   ListStateMachines: operation(z.object(fields.paging), (request, { registry }) => {

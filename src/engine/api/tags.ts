@@ -33,10 +33,14 @@ const tagsOf = ({ registry, activities }: EngineDeps, arn: string): Tags => {
 
 /** The operations on the tags of state machines and activities. */
 export const tagOperations = {
-  TagResource: operation(z.object({ resourceArn: fields.arn, tags: fields.tags }), (input, deps) => {
-    addTags(tagsOf(deps, input.resourceArn), input.tags)
-    return {}
-  }),
+  TagResource: operation(
+    z.object({ resourceArn: fields.arn, tags: fields.tags }),
+    (input, deps) => {
+      addTags(tagsOf(deps, input.resourceArn), input.tags)
+      return {}
+    },
+    { note: 'At most 50 tags for a state machine or an activity.' },
+  ),
 
   UntagResource: operation(
     z.object({ resourceArn: fields.arn, tagKeys: boundedList(fields.tagKey, {}) }),

@@ -20,8 +20,12 @@ export const taskOperations = {
     },
   ),
 
-  SendTaskHeartbeat: operation(z.object({ taskToken: fields.taskToken }), ({ taskToken }, { tokens }) => {
-    tokens.heartbeat(taskToken)
-    return {}
-  }),
+  SendTaskHeartbeat: operation(
+    z.object({ taskToken: fields.taskToken }),
+    ({ taskToken }, { tokens }) => {
+      tokens.heartbeat(taskToken)
+      return {}
+    },
+    { note: 'Restarts the heartbeat timeout.' },
+  ),
 }

@@ -43,5 +43,6 @@ export const validationOperations = {
         truncated: diagnostics.length > limit,
       }
     },
+    { note: 'Creates nothing. maxResults 0 means 100.' },
   ),
 }

@@ -61,6 +61,9 @@ export const versionOperations = {
       const version = addVersion(stateMachine, { description, now: deps.system.now() }, deps)
       return { creationDate: toSeconds(version.creationDate), stateMachineVersionArn: version.arn }
     },
+    {
+      note: 'At most 1,000 versions for a state machine. An unchanged revision keeps its version, unless the description differs.',
+    },
   ),
 
   DeleteStateMachineVersion: operation(
@@ -85,6 +88,7 @@ export const versionOperations = {
       stateMachine?.versions.delete(Number(qualifier))
       return {}
     },
+    { note: 'Rejected if an alias points to the version.' },
   ),
 
   ListStateMachineVersions: operation(
@@ -104,5 +108,6 @@ export const versionOperations = {
         nextToken,
       }
     },
+    { note: 'Newest first.' },
   ),
 }

@@ -173,6 +173,7 @@ const createInterpreterDeps = (execution: EngineExecution, options: ExecutionOpt
     isNested: deps.open.isNested || options.mapRunArn !== undefined,
   })
   let context: JsonObject | undefined
+  const ref = { executionArn: options.arn, stateMachineArn: stateMachine.arn }
   return {
     system: deps.system,
     turns,
@@ -185,7 +186,7 @@ const createInterpreterDeps = (execution: EngineExecution, options: ExecutionOpt
     newTaskToken: deps.tokens.create,
     perform: (call) => {
       if (history.length > EVENTS_WITHOUT_CHECK) size.check()
-      return performTask(call, deps, options.mocks)
+      return performTask(call, deps, { execution: ref, mocks: options.mocks })
     },
     readItems: (call) => readItems(call, deps),
     runMap: (call) => {

@@ -3,6 +3,7 @@ import {
   assertOptions,
   checkedElsewhere,
   describeValue,
+  memberPath,
   type OptionChecks,
   oneOfCheck,
   required,
@@ -28,11 +29,8 @@ export const compileMocks = (label: string, mocks: unknown): CompiledMocks => {
   if (!isJsonObject(mocks))
     throw new TypeError(`${label} must be an object of mocks by state or resource, got ${describeValue(mocks)}`)
   const named = Object.entries(mocksByName<unknown>(label, mocks))
-  return new Map(named.map(([name, mock]) => [name, compileMock(pathOf(label, name), mock)]))
+  return new Map(named.map(([name, mock]) => [name, compileMock(memberPath(label, name), mock)]))
 }
-
-const pathOf = (label: string, name: string): string =>
-  /^[\w$]+$/.test(name) ? `${label}.${name}` : `${label}[${JSON.stringify(name)}]`
 
 const compileMock = (label: string, mock: unknown): CompiledMock => {
   if (!Array.isArray(mock)) {
@@ -50,7 +48,10 @@ const compileMock = (label: string, mock: unknown): CompiledMock => {
 }
 
 const ranOut = (label: string, length: number, { index, state }: { index: number; state: string }): string =>
-  `${label.replace(/^options\./, '')} has ${length} ${length === 1 ? 'result' : 'results'}, and the state '${state}' makes attempt ${index + 1}: add a result to the array, or write a single result without an array for every attempt.`
+  `${atRunTime(label)} has ${length} ${length === 1 ? 'result' : 'results'}, and the state '${state}' makes attempt ${index + 1}: add a result to the array, or write a single result without an array for every attempt.`
+
+/** The label of a mock in the cause of a task's failure. */
+const atRunTime = (label: string): string => label.replace(/^options\./, '')
 
 /** The members of which a result has exactly one. */
 const forms = ['output', 'error', 'result', 'errorOutput'] as const
@@ -58,7 +59,7 @@ const forms = ['output', 'error', 'result', 'errorOutput'] as const
 type Form = (typeof forms)[number]
 
 const compileAttempt = (label: string, given: unknown): MockedAttempt => {
-  if (isMockFunction(given)) return { perform: (call) => performMockFunction(given, call, label) }
+  if (isMockFunction(given)) return { perform: (call) => performMockFunction(given, call, atRunTime(label)) }
   if (!isJsonObject(given))
     throw new TypeError(
       `${label} must be a result such as { output: 25 } or { error: 'Throttled' }, a function, or an array of these, got ${describeValue(given)}`,

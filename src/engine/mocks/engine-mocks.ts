@@ -32,7 +32,7 @@ export const createEngineMocks = ({ mocks, mockConfig }: MockOptions, system: Sy
   return {
     hasTestCases: mockConfig !== undefined,
     forExecution: (stateMachine, testCase) => {
-      if (compiled === undefined && testCase === undefined) return undefined
+      if (!compiled?.size && testCase === undefined) return undefined
       const ofTestCase = testCase === undefined ? undefined : mocksOfTestCase(stateMachine, testCase)
       return new ExecutionMocks({ mocks: compiled, testCase: ofTestCase }, stateMachine, system)
     },

@@ -44,8 +44,18 @@ export const refuseAccess = (request: AccessRequest, rules: AccessRules): Access
 
 const header = ({ headers }: AccessRequest, name: string): string => String(headers[name] ?? '')
 
-const refuseHost = (request: AccessRequest, { allowedHosts }: AccessRules): AccessRefusal | undefined => {
+/** The `Host` headers that were allowed last, by their rules. A client sends the same one with every request. */
+const lastAllowed = new WeakMap<AccessRules, string>()
+
+const refuseHost = (request: AccessRequest, rules: AccessRules): AccessRefusal | undefined => {
   const host = header(request, 'host')
+  if (host === lastAllowed.get(rules)) return undefined
+  const refusal = refuseHostName(host, rules)
+  if (refusal === undefined) lastAllowed.set(rules, host)
+  return refusal
+}
+
+const refuseHostName = (host: string, { allowedHosts }: AccessRules): AccessRefusal | undefined => {
   const name = hostName(host)
   if (name !== undefined && isAllowedHost(name, allowedHosts)) return undefined
   return forbidden(
@@ -82,7 +92,9 @@ const refuseOrigin = (request: AccessRequest): AccessRefusal | undefined => {
 
 /** Refuses forms and plain text: a page can post them without a preflight request, and AWS's clients do not send them. */
 const refuseContentType = (request: AccessRequest): AccessRefusal | undefined => {
-  const type = header(request, 'content-type').split(';')[0]?.trim().toLowerCase() ?? ''
+  const given = header(request, 'content-type')
+  if (given === 'application/x-amz-json-1.0') return undefined
+  const type = given.split(';')[0]?.trim().toLowerCase() ?? ''
   if (header(request, 'x-amz-target') !== '' && !/^application\/x-amz-json-1\.[01]$/.test(type))
     return {
       status: 415,

@@ -43,11 +43,12 @@ export const listen = async (
 ): Promise<HttpServer> => {
   const access = { allowedHosts: [host, ...allowedHosts], token }
   const closing = new Stop()
-  const open = new Set<Promise<void>>()
+  const open = new Set<ServerResponse>()
   const server = createServer((request, response) => {
     const exchange = { request, response, closing, access }
-    const replied = holdClock(deps.system, () => reply(deps, exchange)).finally(() => open.delete(replied))
-    open.add(replied)
+    open.add(response)
+    response.once('close', () => open.delete(response))
+    void holdClock(deps.system, () => reply(deps, exchange))
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
   await bind(server, port, host)
@@ -58,7 +59,9 @@ export const listen = async (
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       closing.abort()
-      await Promise.all(open)
+      const closes = Array.from(open, closeOf)
+      for (const response of open) if (!response.req.complete) response.destroy()
+      await Promise.all(closes)
       server.closeAllConnections()
       await closed
     },
@@ -92,46 +95,65 @@ interface Exchange {
   readonly access: AccessRules
 }
 
-/** Replies to one request. Resolves when the reply is sent or the caller has disconnected; never rejects. */
+/** Resolves when a response is sent or its caller has disconnected. */
+const closeOf = (response: ServerResponse): Promise<void> => new Promise((resolve) => response.once('close', resolve))
+
+/** Replies to one request. A virtual clock is held until the reply is sent or the caller has disconnected. Never rejects. */
 const reply = async (deps: HttpServerDeps, exchange: Exchange): Promise<void> => {
   const { request, response } = exchange
-  const over = new Promise<void>((resolve) => response.once('close', resolve))
+  const over = deps.system.holds && closeOf(response)
   const isCall = request.headers['x-amz-target'] !== undefined
-  const [, query = ''] = (request.url ?? '').split('?')
-  const refusal = refuseAccess({ method: request.method ?? 'GET', headers: request.headers, query }, exchange.access)
+  const refusal = refuseAccess(accessRequest(request), exchange.access)
   const limit = refusal ? 0 : isCall ? MAX_CALL_BYTES : MAX_OBJECT_BYTES
   try {
-    const body = await readBody(exchange, limit)
+    const body = await readBody(request, limit)
     if (refusal) replyWithError(exchange, refusal)
     else if (!body) replyWithError(exchange, tooLarge(limit))
     else if (isCall) await replyToCall(deps, body.toString(), exchange)
     else await replyToS3(deps.s3, body, exchange)
-    await over
+    if (over) await over
   } catch {
     response.destroy()
   }
+}
+
+const accessRequest = ({ method = 'GET', headers, url = '' }: IncomingMessage) => {
+  const mark = url.indexOf('?')
+  return { method, headers, query: mark < 0 ? '' : url.slice(mark + 1) }
 }
 
 const replyToCall = async ({ protocol, system }: HttpServerDeps, body: string, exchange: Exchange): Promise<void> => {
   const { request, response, closing } = exchange
   const target = String(request.headers['x-amz-target'])
   const { authorization } = request.headers
-  const call = { target, body, authorization }
-  const replied = protocol.blocks(target)
-    ? waitInTime(system, () => whileConnected((signal) => protocol.call({ ...call, signal }), exchange))
-    : protocol.call({ ...call, signal: closing })
+  if (!protocol.blocks(target)) {
+    const replied = protocol.call({ target, body, authorization, signal: closing })
+    return deliver(replied instanceof Promise ? await replied : replied, exchange)
+  }
+  const replied = waitInTime(system, () =>
+    whileConnected(async (signal) => protocol.call({ target, body, authorization, signal }), exchange),
+  )
   if (protocol.canTakeBack(target)) await announceAbandonment(response, replied)
   const result = await replied
   if (result.undelivered) await realSystem.yield() // Lets the server notice a caller that disconnected before the reply.
-  if (response.destroyed || request.socket.readableEnded) return result.undelivered?.()
-  response.once('close', () => {
-    if (!response.writableFinished) result.undelivered?.()
-  })
-  if (response.headersSent) response.end(result.body)
-  else send(response, result.status, jsonHeaders, Buffer.from(result.body))
+  deliver(result, exchange)
 }
 
-const jsonHeaders = { 'content-type': 'application/x-amz-json-1.0' }
+const deliver = (result: ApiReply, { request, response }: Exchange): void => {
+  const { undelivered } = result
+  if (response.destroyed || request.socket.readableEnded) {
+    undelivered?.()
+    return
+  }
+  if (undelivered)
+    response.once('close', () => {
+      if (!response.writableFinished) undelivered()
+    })
+  if (response.headersSent) response.end(result.body)
+  else sendJson(response, result.status, result.body)
+}
+
+const JSON_TYPE = 'application/x-amz-json-1.0'
 
 /**
  * Sends the headers of a long poll as soon as it waits: they announce that workers may abandon it, so that these can shut down at once. AWS
@@ -141,7 +163,7 @@ const announceAbandonment = async (response: ServerResponse, replied: Promise<Ap
   const isWaiting = await Promise.race([replied.then(() => false), realSystem.yield().then(() => true)])
   if (!isWaiting || response.destroyed) return
   response.writeHead(200, {
-    ...jsonHeaders,
+    'content-type': JSON_TYPE,
     'x-amzn-requestid': realSystem.uuid(),
     'x-stepwise-abandoned-polls': 'keep-tasks',
   })
@@ -172,13 +194,20 @@ const replyToS3 = async (s3: S3Api, body: Buffer, { request, response }: Exchang
   send(response, result.status, result.headers, result.body)
 }
 
+const sendJson = (response: ServerResponse, status: number, body: string): void => {
+  const length = Buffer.byteLength(body)
+  const requestId = realSystem.uuid()
+  response.writeHead(status, { 'content-type': JSON_TYPE, 'content-length': length, 'x-amzn-requestid': requestId })
+  response.end(body)
+}
+
 const send = (
   response: ServerResponse,
   status: number,
   headers: Readonly<Record<string, string>>,
-  body: Buffer,
+  body: Buffer | string,
 ): void => {
-  const length = status === 204 || status === 304 ? {} : { 'content-length': body.length }
+  const length = status === 204 || status === 304 ? {} : { 'content-length': Buffer.byteLength(body) }
   response.writeHead(status, { ...length, 'x-amzn-requestid': realSystem.uuid(), ...headers })
   response.end(body)
 }
@@ -186,26 +215,34 @@ const send = (
 /**
  * The body of a request; `undefined` if it is larger than `limit` bytes. The whole body is always read: a client that is still sending
  * would not see the reply.
- * @throws Error if the caller disconnects or the server closes before the body has arrived
+ * @throws Error if the caller disconnects before the body has arrived
  */
-const readBody = ({ request, closing }: Exchange, limit: number): Promise<Buffer | undefined> =>
+const readBody = (request: IncomingMessage, limit: number): Promise<Buffer | undefined> =>
   new Promise<Buffer | undefined>((resolve, reject) => {
     let chunks: Buffer[] = []
     let size = 0
+    let isRead = false
     const fail = () => reject(new Error('the request was not sent completely'))
-    const removeListener = onAbort(closing, fail)
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size <= limit) chunks.push(chunk)
       else chunks = []
     })
-    request.on('end', () => resolve(size <= limit ? Buffer.concat(chunks) : undefined))
+    request.on('end', () => {
+      isRead = true
+      resolve(size <= limit ? joined(chunks) : undefined)
+    })
     request.on('error', fail)
     request.on('close', () => {
-      removeListener()
-      fail()
+      if (!isRead) fail()
     })
   })
+
+/** Most requests arrive in one chunk. */
+const joined = (chunks: readonly Buffer[]): Buffer => {
+  const [first, ...others] = chunks
+  return first && others.length === 0 ? first : Buffer.concat(chunks)
+}
 
 const tooLarge = (limit: number): AccessRefusal => ({
   status: 413,
@@ -217,12 +254,12 @@ const tooLarge = (limit: number): AccessRefusal => ({
 const replyWithError = ({ request, response }: Exchange, { status, code, message }: AccessRefusal): void => {
   response.setHeader('connection', 'close')
   if (request.headers['x-amz-target'] !== undefined)
-    send(response, status, jsonHeaders, Buffer.from(JSON.stringify({ __type: code, message })))
+    sendJson(response, status, JSON.stringify({ __type: code, message }))
   else
     send(
       response,
       status,
       { 'content-type': 'application/xml' },
-      Buffer.from(writeXml('Error', { Code: code, Message: message }, false)),
+      writeXml('Error', { Code: code, Message: message }, false),
     )
 }

@@ -2,10 +2,12 @@ import type { AwsEnvironment } from '../../arn.ts'
 import { isJsonObject, type JsonObject } from '../../json.ts'
 import { jsonSyntaxError } from '../../json-syntax-error.ts'
 import type { StopSignal } from '../../stop.ts'
+import type { Operation, OperationOutput } from '../api/model/operation.ts'
 import { operations, requireOperation } from '../api/operations.ts'
 import { ApiError } from '../api-error.ts'
 import type { EngineDeps } from '../engine-deps.ts'
 import type { Environments } from '../environments.ts'
+import type { Maybe } from '../interpreter/program/maybe.ts'
 import { requestEnvironment } from './request-environment.ts'
 
 export interface ApiCall {
@@ -33,8 +35,8 @@ export interface Protocol {
   blocks(target: string | undefined): boolean
   /** True if no data is lost when a caller does not receive the operation's reply (see {@link ApiReply.undelivered}). */
   canTakeBack(target: string | undefined): boolean
-  /** Performs an operation. It never rejects: errors are replies. */
-  call(call: ApiCall): Promise<ApiReply>
+  /** Performs an operation. It never throws or rejects: errors are replies. An operation that need not wait replies at once. */
+  call(call: ApiCall): Maybe<ApiReply>
 }
 
 const PREFIX = 'AWSStepFunctions.'
@@ -46,22 +48,24 @@ const PREFIX = 'AWSStepFunctions.'
 export const createProtocol = (environments: Environments, fallback: AwsEnvironment): Protocol => ({
   blocks: (target) => operationAt(target)?.blocks ?? false,
   canTakeBack: (target) => operationAt(target)?.undelivered !== undefined,
-  call: async ({ target, body, authorization, signal }) => {
+  call: ({ target, body, authorization, signal }) => {
     try {
       const operation = requireOperation(operationOf(target))
       const deps = environments.of(requestEnvironment(authorization, fallback))
-      const output = await operation.perform(readInput(body), deps, signal)
-      const { undelivered } = operation
-      return {
-        status: 200,
-        body: JSON.stringify(output),
-        ...(undelivered && { undelivered: () => undelivered(output, deps) }),
-      }
+      const output = operation.perform(readInput(body), deps, signal)
+      return output instanceof Promise
+        ? output.then((value) => replyWith(value, operation, deps)).catch(errorReply)
+        : replyWith(output, operation, deps)
     } catch (error) {
       return errorReply(error)
     }
   },
 })
+
+const replyWith = (output: OperationOutput, { undelivered }: Operation, deps: EngineDeps): ApiReply => {
+  const body = JSON.stringify(output)
+  return undelivered ? { status: 200, body, undelivered: () => undelivered(output, deps) } : { status: 200, body }
+}
 
 const operationAt = (target: string | undefined) => operations.get(target?.slice(PREFIX.length) ?? '')
 

@@ -58,8 +58,8 @@ interface SdkHandlerDeps {
 export const createSfnHandler = (protocol: Protocol, { closing, system }: SdkHandlerDeps): RequestHandler => {
   const perform = (call: Omit<ApiCall, 'signal'>, abortSignal: AbortSignal | undefined) =>
     abortSignal
-      ? unlessAborted((signal) => protocol.call({ ...call, signal }), [abortSignal, closing])
-      : protocol.call({ ...call, signal: closing })
+      ? unlessAborted(async (signal) => protocol.call({ ...call, signal }), [abortSignal, closing])
+      : Promise.resolve(protocol.call({ ...call, signal: closing }))
   return requestHandler(async ({ headers, body }, abortSignal) => {
     const call = { target: headers['x-amz-target'], body: await textOf(body), authorization: headers.authorization }
     const reply = await (protocol.blocks(call.target)

@@ -34,7 +34,7 @@ export const boundedList = <Item extends z.ZodType>(item: Item, { min = 0, max =
  *   values together, if values are out of bounds
  */
 export const checkInput = <Schema extends z.ZodType>(schema: Schema, input: JsonObject): z.output<Schema> => {
-  const result = schema.safeParse(withoutNulls(input), { error: (issue) => sentence(issue), reportInput: true })
+  const result = schema.safeParse(withoutNulls(input), parseOptions)
   if (result.success) return result.data
   const { issues } = result.error
   const mistyped = issues.find(hasWrongType)
@@ -43,13 +43,16 @@ export const checkInput = <Schema extends z.ZodType>(schema: Schema, input: Json
   throw new ApiError('ValidationException', `${count} detected: ${issues.map(({ message }) => message).join('; ')}`)
 }
 
+const parseOptions = { error: (issue: z.core.$ZodRawIssue) => sentence(issue), reportInput: true }
+
 type Issue = Pick<z.core.$ZodRawIssue, 'input' | 'path'> & Record<string, unknown>
 
 /** AWS ignores members that are null. */
-const withoutNulls = (input: JsonObject): JsonObject =>
-  Object.values(input).includes(null)
-    ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
-    : input
+const withoutNulls = (input: JsonObject): JsonObject => {
+  for (const name in input)
+    if (input[name] === null) return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+  return input
+}
 
 /** A value in a message. One of the wrong type is not shown: AWS reports its type instead. */
 const textOf = (value: unknown): string => (typeof value === 'object' ? '' : String(value))

@@ -47,6 +47,8 @@ export const requireStateMachine = ({ registry }: RegistryDeps, givenArn: string
  * @throws ApiError InvalidArn, StateMachineDoesNotExist
  */
 export const requireQualifiedStateMachine = ({ registry }: RegistryDeps, givenArn: string): QualifiedStateMachine => {
+  const unqualified = registry.stateMachines.get(givenArn)
+  if (unqualified) return { stateMachine: unqualified, version: undefined, alias: undefined }
   const { arn, qualifier } = readStateMachineArn(givenArn)
   const stateMachine = registry.stateMachines.get(arn)
   const version = isVersion(qualifier) ? stateMachine?.versions.get(Number(qualifier)) : undefined
@@ -80,6 +82,7 @@ export const requireExecution = (
 ): ExecutionRecord => {
   registry.forgetOld(system.now())
   const record = registry.executions.get(arn)
+  if (record?.execution.type === 'STANDARD') return record
   const isChild = record?.execution.mapRunArn !== undefined
   readStatesArn(arn, 'execution', ...(isChild ? (['express'] as const) : []))
   if (!record) throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`)

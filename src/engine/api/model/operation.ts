@@ -9,6 +9,10 @@ export type OperationOutput = Readonly<Record<string, unknown>>
 
 /** An operation of the API. */
 export interface Operation {
+  /** The members of its input, with their bounds. */
+  readonly input: z.ZodObject
+  /** What a user of the engine should know about it: a row of docs/operations.md. */
+  readonly note: string
   /** Whether it waits for something before it replies. Its signal is aborted if the caller stops waiting in between. */
   readonly blocks: boolean
   /**
@@ -20,12 +24,18 @@ export interface Operation {
   undelivered?(output: OperationOutput, deps: EngineDeps): void
 }
 
-/** Defines an operation by the schema of its input and a function of the checked input. */
+/** Defines an operation by the schema of its input and a function of the checked input. `npm run operations` then adds it to the docs. */
 export const operation = <Input extends z.ZodObject>(
   schema: Input,
   run: (input: z.output<Input>, deps: EngineDeps, signal: StopSignal) => OperationOutput | Promise<OperationOutput>,
-  { blocks = false, ...rest }: Partial<Pick<Operation, 'blocks' | 'undelivered'>> = {},
-): Operation => ({ ...rest, blocks, perform: (input, deps, signal) => run(checkInput(schema, input), deps, signal) })
+  { blocks = false, note = '', ...rest }: Partial<Pick<Operation, 'blocks' | 'undelivered' | 'note'>> = {},
+): Operation => ({
+  ...rest,
+  blocks,
+  note,
+  input: schema,
+  perform: (input, deps, signal) => run(checkInput(schema, input), deps, signal),
+})
 
 /** A time in the unit of the API: seconds since the epoch. */
 export const toSeconds = (milliseconds: number): number => milliseconds / 1000

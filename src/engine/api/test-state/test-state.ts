@@ -34,7 +34,7 @@ export const testStateOperations = {
       const run = { tested, request, input, variables: parseVariables(request.variables), mock, inspection }
       return runTest(run, deps, signal)
     },
-    { blocks: true },
+    { blocks: true, note: 'Ends after 5 minutes. See [conformance](conformance.md#teststate).' },
   ),
 }
 

@@ -6,17 +6,14 @@ import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { readThrown, toTaskFailure } from '../read-thrown.ts'
 import type { TaskHandler } from '../task-handler.ts'
 import type { IntegrationCall } from './integration-call.ts'
+import { noService } from './no-service.ts'
 
 /** Calls the user's handler of a resource. @throws StateFailure if there is none, or it throws or does not return JSON */
 export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
   const { resourceType, action, resource, parameters, taskToken, deps, signal } = call
   const name = `${resourceType}:${action}`
   const handler = findTaskHandler(call)
-  if (!handler)
-    throw new StateFailure(
-      'States.TaskFailed',
-      `The embedded engine has no ${name}. Pass a handler: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
-    )
+  if (!handler) throw noService(call)
   let response: unknown
   try {
     const context = { resource, taskToken, signal: abortSignalOf(signal) }

@@ -6,41 +6,15 @@ import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recover
 import type { TaskCall } from '../../interpreter/task-call.ts'
 import type { MockedTask } from '../../mocks/execution-mocks.ts'
 import { mockOpenTask } from '../../mocks/mock-open-task.ts'
-import { callLambda } from '../lambda/call-lambda.ts'
-import { callS3 } from '../s3/call-s3.ts'
-import { callStepFunctions } from '../states/call-step-functions.ts'
-import { awaitNestedExecution, startNestedExecution } from '../states/nested-execution.ts'
 import { withTaskTimeout } from '../with-task-timeout.ts'
-import { callTaskHandler, findTaskHandler } from './call-task-handler.ts'
-import type { IntegrationCall } from './integration-call.ts'
+import type { ExecutionRef, IntegrationCall } from './integration-call.ts'
 import { integrationNames } from './integration-names.ts'
-
-/** A service that the engine performs itself. */
-interface Service {
-  request(call: IntegrationCall): Promise<Json>
-  /** Waits for the job that the request started (`.sync`). A user's handler waits for its job itself. */
-  awaitJob?(response: Json, call: IntegrationCall): Promise<Json>
-}
-
-/** The services that the engine performs itself, by resource or by resource type. */
-const services = new Map<string, Service>([
-  ['lambda:invoke', { request: callLambda }],
-  ['states:startExecution', { request: startNestedExecution, awaitJob: awaitNestedExecution }],
-  ['aws-sdk:sfn', { request: callStepFunctions }],
-  ['aws-sdk:s3', { request: callS3 }],
-])
-
-const handledByUser: Service = { request: callTaskHandler }
-
-/** A user's handler comes before a service that the engine performs itself. */
-const serviceOf = (integration: IntegrationCall): Service => {
-  const { resourceType, action } = integration
-  if (findTaskHandler(integration)) return handledByUser
-  return services.get(`${resourceType}:${action}`) ?? services.get(resourceType) ?? handledByUser
-}
+import { type Service, serviceOf } from './service-of.ts'
 
 interface PerformIntegrationOptions {
   readonly deps: EngineDeps
+  /** The execution that the call is of; absent in a test of a state. */
+  readonly execution: ExecutionRef | undefined
   /** Replaces the call of the service and the wait for it. */
   readonly mocked: MockedTask | undefined
 }
@@ -49,12 +23,16 @@ interface PerformIntegrationOptions {
 export const performIntegration = async (
   call: TaskCall,
   serviceCall: ServiceIntegration,
-  { deps, mocked }: PerformIntegrationOptions,
+  { deps, execution, mocked }: PerformIntegrationOptions,
 ): Promise<Json> => {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
   const names = integrationNames(serviceCall)
   const { resourceType, resource } = names
   const subject = { resourceType, resource }
+  const integration: IntegrationCall = { ...names, parameters, taskToken: call.token, execution, deps, signal }
+  const service = serviceOf(integration)
+  const problem = mocked ? undefined : service.problemOf?.(integration)
+  if (problem !== undefined) call.refuse(problem)
   call.record('TaskScheduled', {
     ...subject,
     region: deps.environment.region,
@@ -65,11 +43,10 @@ export const performIntegration = async (
   })
   call.record('TaskStarted', subject)
   try {
-    const integration = { ...names, parameters, taskToken: call.token, deps }
     const output = await withTaskTimeout(timeoutSeconds, { system: deps.system, signal }, (over) =>
       mocked
         ? completeMocked(mocked, { ...integration, signal: over }, call)
-        : complete({ ...integration, signal: over }, call),
+        : complete(service, { ...integration, signal: over }, call),
     )
     if (isTooLarge(output)) throw tooLarge(resourceType)
     call.record('TaskSucceeded', { ...subject, output })
@@ -98,11 +75,11 @@ const completeMocked = (
 }
 
 /** Calls the service and waits as the pattern of the call requires. */
-const complete = async (integration: IntegrationCall, call: TaskCall): Promise<Json> => {
+const complete = async (service: Service, integration: IntegrationCall, call: TaskCall): Promise<Json> => {
   const { resourceType, resource, pattern, signal } = integration
-  const service = serviceOf(integration)
   const submit = async (): Promise<Json> => {
     const output = await service.request(integration)
+    if (signal.aborted) service.stopJob?.(output, integration)
     signal.throwIfAborted()
     call.record('TaskSubmitted', { resourceType, resource, output })
     return output
