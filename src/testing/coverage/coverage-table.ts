@@ -15,7 +15,9 @@ export const coverageTable = ({ totals, definitions }: CoverageReport): string =
     ]),
   ]
   const widths = header.map((title, column) =>
-    column === header.length - 1 ? title.length : Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+    column === header.length - 1
+      ? title.length
+      : Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   )
   const line = (cells: readonly string[]): string =>
     cells

@@ -137,6 +137,26 @@ test('what was taken is not taken again', async () => {
   expect(takeCoverage()).toEqual([])
 })
 
+test('a run that moves in steps counts once', async () => {
+  {
+    await using run = await simulate.start(orders, { input: { items: [] } })
+    await run.fail('price', 'OutOfStock')
+    await run.settled
+  }
+  expect(takeCoverage().map(({ states: [price] }) => price?.hits)).toEqual([1])
+})
+
+test('the test of a single state counts', async () => {
+  await simulate.state(orders, 'price', { mock: { errorOutput: { error: 'Throttled' } } })
+  await simulate.state(orders, 'price', { mock: { errorOutput: { error: 'OutOfStock' } } })
+  await simulate.state(orders, 'price', { mock: { result: 25 } })
+  await simulate.state(orders, 'price', { handlers: { 'activity/price': () => 25 } })
+  await simulate.state(orders, 'route', { input: { price: 5 } })
+  const [{ states: [price, route] = [] } = {}] = takeCoverage()
+  expect(price).toMatchObject({ hits: 4, next: { hits: 2 }, catchers: [{ hits: 1 }], retriers: [{ hits: 1 }] })
+  expect(route).toMatchObject({ hits: 1, choices: [{ hits: 0 }], default: { hits: 1 } })
+})
+
 test('the coverage of several runs is their sum, in any order', async () => {
   const of = async (options: object) => {
     await simulate(orders, options)
