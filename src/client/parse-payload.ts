@@ -22,7 +22,8 @@ export const parseOutput = async (
   return { ...execution, output: (await parsePayload('output', schema, execution.output)) as Json }
 }
 
-const parsePayload = async (
+/** Parses a payload with a schema. @throws TypeError with a line for each issue */
+export const parsePayload = async (
   label: string,
   schema: StandardSchema<unknown, unknown> | undefined,
   value: unknown,
