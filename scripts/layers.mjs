@@ -34,12 +34,7 @@ export const layers = {
   modules: [],
   engine: ['expressions', 'specs', 'modules'],
   'engine/interpreter': ['expressions', 'specs'],
-  'engine/map-data': [
-    'engine/interpreter',
-    'engine/s3',
-    'engine/execution/engine-execution.ts',
-    'engine/store/map-run-record.ts',
-  ],
+  'engine/map-data': ['engine/interpreter', 'engine/s3', 'engine/execution/engine-execution.ts'],
   'engine/s3': [],
   'start-workers-options.ts': ['workers', 'offload'],
   'definition-argument.ts': language,

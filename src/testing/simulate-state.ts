@@ -9,6 +9,7 @@ import { MemoryStorage } from '../engine/s3/memory-storage.ts'
 import type { JsonObject } from '../json.ts'
 import { assertOptions, checkedElsewhere, expectedOneOf, type OptionChecks } from '../options.ts'
 import { Stop } from '../stop.ts'
+import { recordStateTest } from './coverage/record-coverage.ts'
 import { environment, type PreparedDefinition, type PreparedState, prepareDefinition } from './prepared-definition.ts'
 import { type SimulateOptions, simulateChecks } from './simulate-options.ts'
 import { simulatedTime, startSimulation } from './simulation.ts'
@@ -61,7 +62,10 @@ export const simulateState = async (
   const system = simulatedTime({ now, seed }, true)
   const deps = createEngineDeps({ system }, new MemoryStorage({ system, region: environment.region }), { environment })
   // The request of the SDK is the JSON of the operation, and so is its response.
-  return toStateTestResult(await deps.callOperation('TestState', JSON.parse(JSON.stringify(request)), new Stop()))
+  const response = await deps.callOperation('TestState', JSON.parse(JSON.stringify(request)), new Stop())
+  const result = toStateTestResult(response)
+  recordStateTest(prepared, name, result)
+  return result
 }
 
 /** The fields that only lead from the result of a state to its output, or to another state. */

@@ -19,7 +19,7 @@ import { Stop } from '../stop.ts'
 import { type VirtualSystem, virtualSystem } from '../virtual-system.ts'
 import { callbackMocks } from './callback-handlers.ts'
 import { CHAOS_ERROR, type Chaos, createChaos } from './chaos.ts'
-import { recordCoverage } from './coverage/coverage-registry.ts'
+import { recordCoverage } from './coverage/record-coverage.ts'
 import { handledResource, resourceName } from './handled-resource.ts'
 import { missingHandler } from './missing-handler.ts'
 import { environment, type PreparedDefinition, prepareDefinition } from './prepared-definition.ts'
@@ -94,7 +94,8 @@ export const startSimulation = async (
   const close = async () => {
     ended.abort('the simulation has ended')
     await stopExecutions(observed)
-    recordCoverage(observed, all)
+    // Part of a definition is no run of it.
+    recordCoverage(observed, whole ? others : all)
   }
   return { prepared, system, deps, execution, observed, close }
 }

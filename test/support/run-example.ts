@@ -1,11 +1,13 @@
 import { EventEmitter } from 'node:events'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import fc from 'fast-check'
 import { transformSync } from 'rolldown/experimental'
 import { parseAst } from 'rolldown/parseAst'
 import { expect } from 'vitest'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
 import * as testingEntry from '../../src/testing.ts'
+import '../../src/vitest.ts'
 import { silent } from './fake-activities.ts'
 import { virtualLocal } from './virtual-local.ts'
 
@@ -61,8 +63,6 @@ const importer = {
 
 const handlers = { 'activity/price': () => 25, 'activity/approve': (order: object) => ({ ...order, approved: true }) }
 
-expect.extend(testingEntry.matchers)
-
 /**
  * The variables of an example: everything that the entry points export, with the functions of Step Functions on an engine in
  * virtual time; the engine and its clients; a deployed definition, its handlers, its workers, and an execution of it.
@@ -76,7 +76,7 @@ const createScope = async () => {
   const process = new EventEmitter()
   const signal = new AbortController().signal
   const console = { log: () => {}, error: () => {} }
-  const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect }
+  const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect, fc }
   const definitions = { echo, child, parent, asking, importer }
   return { ...main, ...localEntry, ...testingEntry, ...local, ...variables, ...definitions }
 }

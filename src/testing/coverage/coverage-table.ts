@@ -14,7 +14,11 @@ export const coverageTable = ({ totals, definitions }: CoverageReport): string =
       showNotReached(definition),
     ]),
   ]
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
+  const widths = header.map((title, column) =>
+    column === header.length - 1
+      ? title.length
+      : Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  )
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) =>
