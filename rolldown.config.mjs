@@ -11,7 +11,14 @@ const isPackage = new RegExp(`^(${packages.join('|')}|@opentelemetry/api)(/|$)`)
 const executable = { name: 'executable', writeBundle: () => chmodSync('dist/cli/main.js', 0o755) }
 
 export default defineConfig({
-  input: { index: 'src/index.ts', local: 'src/local.ts', 'cli/main': 'src/cli/main.ts' },
+  input: {
+    index: 'src/index.ts',
+    local: 'src/local.ts',
+    testing: 'src/testing.ts',
+    vitest: 'src/vitest.ts',
+    'vitest-config': 'src/vitest-config.ts',
+    'cli/main': 'src/cli/main.ts',
+  },
   platform: 'node',
   external: isPackage,
   plugins: [executable],

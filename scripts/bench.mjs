@@ -6,7 +6,16 @@ const run = (command, ...args) => {
   const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' })
   if (status !== 0) process.exit(status ?? 1)
 }
-const helpers = new Set(['peer', 'report', 'take-turns', 'engine-deps', 'with-resolvers', 'soak-call', 'soak-load'])
+const helpers = new Set([
+  'peer',
+  'report',
+  'take-turns',
+  'engine-deps',
+  'with-resolvers',
+  'soak-call',
+  'soak-load',
+  'simulated-machine',
+])
 /** Takes minutes. */
 const onlyWhenAsked = new Set(['soak', 'soak-server'])
 const asked = process.argv.slice(2)

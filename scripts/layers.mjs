@@ -20,7 +20,7 @@ const core = [
 ]
 const language = ['expressions', 'specs', 'sugar', 'dsl']
 const bound = [...language, 'client', 'workers', 'offload', 'definition-argument.ts', 'start-workers-options.ts']
-const everything = [...bound, 'engine', 'stepwise.ts', 'create-stepwise.ts', 'local.ts', 'reloaded.ts']
+const everything = [...bound, 'modules', 'engine', 'stepwise.ts', 'create-stepwise.ts', 'local.ts', 'reloaded.ts']
 
 export const layers = {
   ...Object.fromEntries(core.map((file) => [file, []])),
@@ -31,7 +31,8 @@ export const layers = {
   client: language,
   workers: [],
   offload: ['workers'],
-  engine: ['expressions', 'specs'],
+  modules: [],
+  engine: ['expressions', 'specs', 'modules'],
   'engine/interpreter': ['expressions', 'specs'],
   'engine/map-data': ['engine/interpreter', 'engine/s3', 'engine/execution/engine-execution.ts'],
   'engine/s3': [],
@@ -42,6 +43,10 @@ export const layers = {
   'bind-stepwise.ts': [...bound, 'reloaded.ts', 'stepwise.ts'],
   'create-stepwise.ts': [...bound, 'bind-stepwise.ts', 'stepwise.ts'],
   'default-stepwise.ts': [...bound, 'create-stepwise.ts', 'stepwise.ts'],
+  testing: [...bound, 'engine', 'stepwise.ts', 'default-stepwise.ts'],
+  'testing.ts': ['testing'],
+  'vitest.ts': ['testing'],
+  'vitest-config.ts': ['testing'],
   'local.ts': [...bound, 'engine', 'bind-stepwise.ts', 'stepwise.ts'],
   'index.ts': [...everything, 'default-stepwise.ts'],
   cli: everything,

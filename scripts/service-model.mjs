@@ -88,6 +88,13 @@ export const encodeActions = (models) =>
     .sort()
     .join('\n')
 
+/** The ids of all services, a line each: the SDKs derive the names of packages, clients and exceptions from them. */
+export const encodeServiceIds = (models) =>
+  [...models.values()]
+    .map(({ metadata }) => metadata.serviceId)
+    .sort()
+    .join('\n')
+
 const kinds = {
   ...{ string: 's', character: 's', timestamp: 's', blob: 's', boolean: 'b' },
   ...{ byte: 'n', short: 'n', integer: 'n', long: 'n', float: 'n', double: 'n', bigdecimal: 'n', biginteger: 'n' },

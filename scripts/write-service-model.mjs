@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { encodeActions, encodeShapes, pack, serviceName } from './service-model.mjs'
+import { encodeActions, encodeServiceIds, encodeShapes, pack, serviceName } from './service-model.mjs'
 
 const [folder] = process.argv.slice(2)
 if (folder === undefined) {
@@ -99,6 +99,11 @@ const writeFunction = (name, { returns, type, value }) =>
 
 const models = readModels()
 writeFunction('actions-data', { returns: 'packedActions', type: 'string', value: `'${pack(encodeActions(models))}'` })
+writeFunction('service-ids-data', {
+  returns: 'packedServiceIds',
+  type: 'string',
+  value: `'${pack(encodeServiceIds(models))}'`,
+})
 
 const shapes = Object.entries(described).map(([name, options]) => [name, pack(encodeShapes(models.get(name), options))])
 for (const [name, packed] of shapes) console.log(`  ${name}: ${(packed.length / 1000).toFixed(1)} kB`)

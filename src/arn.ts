@@ -61,9 +61,12 @@ export const stateMachineArn = (environment: AwsEnvironment, awsName: string): s
 export const statesArn = ({ partition, region, accountId }: AwsEnvironment, ...resource: string[]): string =>
   `arn:${partition}:states:${region}:${accountId}:${resource.join(':')}`
 
-/** The ARN of an execution of a state machine. The state machine's ARN may end with a version or an alias. */
+/** A state machine's ARN without the `#TestCase` that chooses mocks (Step Functions Local). */
+export const withoutTestCase = (stateMachineArn: string): string => stateMachineArn.replace(/#.*$/s, '')
+
+/** The ARN of an execution of a state machine. The state machine's ARN may end with a version, an alias or a test case. */
 export const executionArnOf = (stateMachineArn: string, name: string): string => {
-  const parts = stateMachineArn.split(':')
+  const parts = withoutTestCase(stateMachineArn).split(':')
   return [...parts.slice(0, 5), 'execution', parts[6], name].join(':')
 }
 

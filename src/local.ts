@@ -14,7 +14,27 @@ import { type Logger, loggerCheck } from './workers/logger.ts'
 import type { Workers } from './workers/workers.ts'
 
 export type { ExecutionLogEvent, LogSink } from './engine/logs/execution-log-event.ts'
+export type {
+  Mock,
+  MockContext,
+  MockedError,
+  MockedOutput,
+  MockedStateError,
+  MockedStateResult,
+  MockFunction,
+  MockResult,
+  Mocks,
+} from './engine/mocks/mock.ts'
+export type { MockConfig, MockedResponse } from './engine/mocks/mock-config.ts'
 export type { ListenOptions } from './engine/options.ts'
+export type {
+  LambdaCallback,
+  LambdaContext,
+  LambdaFunction,
+  LambdaHandler,
+  Lambdas,
+} from './engine/tasks/lambda/lambda-handler.ts'
+export type { SdkClient } from './engine/tasks/sdk/service-clients.ts'
 export type { HttpServer } from './engine/wire/http-server.ts'
 
 export interface LocalOptions extends EngineOptions {

@@ -33,6 +33,10 @@ export const assertValue = (label: string, value: unknown, { expected, fits, req
   throw new TypeError(`${label} must be ${expected}, got ${describeValue(value)}`)
 }
 
+/** The name of a member in a message: `options.mocks.ship`, `options.mocks["sqs:sendMessage"]`. */
+export const memberPath = (label: string, name: string): string =>
+  /^[\w$]+$/.test(name) ? `${label}.${name}` : `${label}[${JSON.stringify(name)}]`
+
 /** The second half of a message about an unknown name: the names that exist, and the nearest one. */
 export const expectedOneOf = (unknown: string, names: readonly string[]): string =>
   [`expected one of ${names.join(', ')}`, nearest(unknown, names).hint].filter(Boolean).join('; ')

@@ -97,7 +97,7 @@ export const virtualSystem = ({
   auto = true,
   holdMs = 2000,
 }: VirtualSystemOptions = {}): VirtualSystem => {
-  const random = mulberry32(seed)
+  const random = seededRandom(seed)
   const timers = createVirtualTimers(Number(startAt))
   const clock = new Clock(timers, { auto, holdMs })
   const after: System['after'] = (ms, action) => clock.after(ms, action)
@@ -133,16 +133,21 @@ interface Hold {
 
 /** The work to which the current code belongs. */
 interface Scope {
+  readonly clock: Clock
   readonly hold: Hold | undefined
   readonly isIdle: boolean
+  /** The work around it, on another clock. */
+  readonly outer: Scope | undefined
 }
+
+/** One storage for all clocks: before Node 24, each promise costs time for every storage that was ever used. */
+const scopes = new AsyncLocalStorage<Scope | undefined>()
 
 /** Decides when virtual time moves. */
 class Clock {
   readonly #timers: VirtualTimers
   readonly #auto: boolean
   readonly #holdMs: number
-  readonly #scopes = new AsyncLocalStorage<Scope>()
   readonly #holding = new Set<Hold>()
   /** Callers that wait until no real work is running; while there are any, time does not move by itself. */
   readonly #quietWaiters: (() => void)[] = []
@@ -158,17 +163,28 @@ class Clock {
     this.#timers = timers
     this.#auto = auto
     this.#holdMs = holdMs
-    const scopes = this.#scopes
+    const isIdle = () => this.#scope?.isIdle ?? false
     this.holds = {
       work: (work) => (holdMs === 0 ? work() : this.#work(work)),
       step: (work) => this.#work(work),
       wait: (wait) => this.#wait(wait),
-      idle: (work) => scopes.run({ hold: undefined, isIdle: true }, work),
-      detach: (work) => scopes.exit(work),
+      idle: (work) => this.#run({ hold: undefined, isIdle: true }, work),
+      detach: (work) => scopes.run(undefined, work),
       get isIdle() {
-        return scopes.getStore()?.isIdle ?? false
+        return isIdle()
       },
     }
+  }
+
+  /** The work on this clock to which the current code belongs. */
+  get #scope(): Scope | undefined {
+    let scope = scopes.getStore()
+    while (scope !== undefined && scope.clock !== this) scope = scope.outer
+    return scope
+  }
+
+  #run<T>(scope: Pick<Scope, 'hold' | 'isIdle'>, work: () => T): T {
+    return scopes.run({ clock: this, ...scope, outer: outerOf(this, scopes.getStore()) }, work)
   }
 
   after(ms: number, action: () => void): () => void {
@@ -203,7 +219,7 @@ class Clock {
   /** Calls of `advance` and `runUntil` take turns. */
   #steer(move: () => Promise<void>): Promise<void> {
     this.#steerers++
-    const moved = this.#steering.then(() => this.holds.wait(() => this.#scopes.exit(move)))
+    const moved = this.#steering.then(() => this.holds.wait(() => scopes.run(undefined, move)))
     this.#steering = moved
       .catch(() => {})
       .finally(() => {
@@ -214,12 +230,12 @@ class Clock {
   }
 
   async #work<T>(work: () => Promise<T>): Promise<T> {
-    const scope = this.#scopes.getStore()
+    const scope = this.#scope
     if (scope?.hold?.isOpen) return work()
     const hold: Hold = { isOpen: true, waits: 0, isOvertaken: false }
     this.#hold(hold)
     try {
-      return await this.#scopes.run({ hold, isIdle: scope?.isIdle ?? false }, work)
+      return await this.#run({ hold, isIdle: scope?.isIdle ?? false }, work)
     } finally {
       hold.isOpen = false
       this.#release(hold)
@@ -227,7 +243,7 @@ class Clock {
   }
 
   async #wait<T>(wait: () => Promise<T>): Promise<T> {
-    const hold = this.#scopes.getStore()?.hold
+    const hold = this.#scope?.hold
     if (!hold?.isOpen) return wait()
     hold.waits++
     this.#release(hold)
@@ -273,7 +289,7 @@ class Clock {
       return
     }
     this.#isWatching = true
-    this.#scopes.exit(() => setImmediate(() => this.#turn()))
+    scopes.run(undefined, () => setImmediate(() => this.#turn()))
   }
 
   #turn(): void {
@@ -292,7 +308,9 @@ class Clock {
   /** Limits the time for which work can hold the clock, in case it never settles. */
   #watchPatience(): void {
     if (this.#holdMs === 0 || this.#patience || this.#holding.size === 0 || !this.#isNeeded) return
-    this.#patience = this.#scopes.exit(() => setTimeout(() => this.#overtake(), Math.min(this.#holdMs, 2 ** 31 - 1)))
+    this.#patience = scopes.run(undefined, () =>
+      setTimeout(() => this.#overtake(), Math.min(this.#holdMs, 2 ** 31 - 1)),
+    )
   }
 
   #overtake(): void {
@@ -308,6 +326,12 @@ class Clock {
   }
 }
 
+/** The scopes of other clocks: a scope replaces that of its own clock. */
+const outerOf = (clock: Clock, scope: Scope | undefined): Scope | undefined => {
+  if (scope === undefined || scope.clock !== clock) return scope
+  return scope.outer
+}
+
 const warnOfOvertaking = (holdMs: number): void =>
   process.emitWarning(
     `The virtual clock moved on although a handler or call has been running for ${holdMs} ms of real time. ` +
@@ -315,18 +339,21 @@ const warnOfOvertaking = (holdMs: number): void =>
     'StepwiseVirtualTimeWarning',
   )
 
-/** A small seeded generator (mulberry32): 32 bits of state are enough for jitter and ids in tests. */
-const mulberry32 = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-}
+/** A small generator of numbers from 0 to 1 (mulberry32): 32 bits of state are enough for jitter and ids in tests. */
+export const seededRandom =
+  (seed: number): System['random'] =>
+  () => {
+    seed = (seed + 0x6d2b79f5) | 0
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
 
 const uuidFrom = (random: () => number): string => {
-  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16))
-  hex[12] = '4'
-  hex[16] = '89ab'[Math.floor(random() * 4)] as string
-  const text = hex.join('')
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-')
+  const hex = (digits: number) =>
+    Math.floor(random() * 16 ** digits)
+      .toString(16)
+      .padStart(digits, '0')
+  const variant = '89ab'[Math.floor(random() * 4)]
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(6)}${hex(6)}`
 }

@@ -159,7 +159,7 @@ describe('no engine and no instance is created', () => {
       () => createLocal(untyped({ lambda: {} })),
     ],
     ['options must be an object, got null', () => createLocal(untyped(null))],
-    ['options.lambdas must be an object of functions by', () => createLocal({ lambdas: untyped({ f: 5 }) })],
+    ['options.lambdas must be an object of functions by', () => createLocal({ lambdas: untyped(5) })],
     ['options.taskHandlers must be an object of functions by', () => createLocal({ taskHandlers: untyped('x') })],
     [
       "options.lambdaEndpoint must be a URL such as http://localhost:3001, got 'x'",

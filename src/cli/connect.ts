@@ -1,3 +1,4 @@
+import type { S3Client } from '@aws-sdk/client-s3'
 import { createStepwise } from '../create-stepwise.ts'
 import type { EngineOptions } from '../engine/options.ts'
 import { createLocal } from '../local.ts'
@@ -17,6 +18,8 @@ export interface EngineConnection {
   readonly name: string
   /** `embedded`: no other process has workers on it. `aws`: a poll that is abandoned can lose a task. */
   readonly kind: 'embedded' | 'server' | 'aws'
+  /** The S3 of an embedded engine. */
+  readonly s3?: S3Client
   readonly close: () => Promise<void>
 }
 
@@ -29,7 +32,7 @@ export const connect = async (
   if (endpointUrl !== undefined) return connectToServer(endpointUrl, io)
   if (aws) return connectToAws(io)
   const local = createLocal(engineOptions)
-  return { stepwise: local, name: 'the embedded engine', kind: 'embedded', close: local.close }
+  return { stepwise: local, name: 'the embedded engine', kind: 'embedded', s3: local.s3, close: local.close }
 }
 
 /** Uses the SDK's default chain. The environment can set another endpoint. */

@@ -58,7 +58,8 @@ const parseYaml = async (text: string, label: string): Promise<Json> => {
   throw new Error(`${label} is not YAML: ${first.replace(/:$/, '')}`, { cause: problem })
 }
 
-const parseJson = (text: string, label: string, hint = ''): Json => {
+/** Parses JSON. @throws Error with the position of the mistake */
+export const parseJson = (text: string, label: string, hint = ''): Json => {
   // Editors and shells on Windows begin a file with a byte order mark.
   const json = text.replace(/^\uFEFF/, '')
   try {

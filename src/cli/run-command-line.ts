@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import type { ServiceEndpoints } from './commands/local-command.ts'
+import { ALL, serviceNameProblem } from '../engine/tasks/sdk/service-names.ts'
+import type { ServiceEndpoints } from './embedded-options.ts'
 import { exitCodes, type Io } from './io.ts'
 import { showError } from './show-error.ts'
 
@@ -47,6 +48,13 @@ const addRun: AddCommand = (program, io, perform) =>
         'endpointUrl',
       ]),
     )
+    .addOption(lambda())
+    .addOption(mocks())
+    .option('--no-mocks', 'do not use the mocks that the files export')
+    .addOption(mockConfig())
+    .addOption(serviceEndpoint())
+    .addOption(awsServices())
+    .option('--test-case <name>', 'the test case of the mock configuration')
     .option('--json', 'print the execution as one JSON document')
     .option('--role-arn <arn>', 'the IAM role of a new state machine on AWS')
     .addOption(aws())
@@ -64,15 +72,13 @@ const addLocal: AddCommand = (program, io, perform) =>
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
     .option('--allow-host <names...>', 'additional host names that clients may use for the server')
     .option('--token <secret>', 'the secret that clients must send as AWS_ACCESS_KEY_ID, or as a bearer token')
+    .addOption(lambda())
+    .addOption(mocks())
+    .option('--no-mocks', 'do not use the mocks that the files export')
+    .addOption(mockConfig())
     .addOption(new Option('--lambda-endpoint <url>', 'the Lambda API to invoke functions on').argParser(parseUrl))
-    .addOption(
-      new Option(
-        '--service-endpoint <[service=]url>',
-        'the API to send log events to, as --service-endpoint logs=<url>',
-      )
-        .argParser(parseServiceEndpoint)
-        .default({}, 'none'),
-    )
+    .addOption(serviceEndpoint())
+    .addOption(awsServices())
     .option('--logs', 'print the log events of executions, one JSON document per line')
     .option('--region <region>', 'the region of requests that name none (default: AWS_REGION, else us-east-1)')
     .option('--account <id>', 'the account of requests whose access key is not an account id')
@@ -180,12 +186,54 @@ const aws = () => new Option('--aws', "use AWS, with the SDK's credentials and r
 const endpointUrl = () =>
   new Option('--endpoint-url <url>', 'use the engine at this URL, as served by `stepwise local`').argParser(parseUrl)
 
+/** The options that choose an engine whose tasks are performed elsewhere. */
+const remote = ['aws', 'endpointUrl']
+
+const lambda = () =>
+  new Option(
+    '--lambda <name=file#function>',
+    'a Lambda function in a TypeScript or JavaScript file, which is loaded again after it has changed; can be repeated',
+  )
+    .argParser(addLambda)
+    .conflicts(remote)
+
+const serviceEndpoint = () =>
+  new Option(
+    '--service-endpoint <[service=]url>',
+    'an emulator to call instead of AWS, for one service (sqs, dynamodb, logs, …) or for all; can be repeated',
+  )
+    .argParser(parseServiceEndpoint)
+    .conflicts(remote)
+
+const awsServices = () =>
+  new Option(
+    '--aws-services',
+    "call AWS itself for services without an endpoint, with the SDK's credentials",
+  ).conflicts(remote)
+
+const mocks = () =>
+  new Option(
+    '--mocks <file>',
+    'what replaces the work of tasks: JSON, YAML, or a module that exports "mocks"',
+  ).conflicts(remote)
+
+const mockConfig = () =>
+  new Option(
+    '--mock-config <file>',
+    'a mock configuration file of Step Functions Local; #TestCase chooses from it',
+  ).conflicts(remote)
+
 const debug = () => new Option('--debug', 'show errors with their stack traces')
 
 /** A new embedded engine is empty and knows no more than the command itself: these commands need another engine. */
 const requireEngine = (command: Command): void => {
   const { aws, endpointUrl } = command.opts()
   if (!aws && endpointUrl === undefined) command.error('error: no engine given: add --aws or --endpoint-url <url>')
+}
+
+const addLambda = (text: string, given: readonly string[] = []): readonly string[] => {
+  if (/^[^=]+=./s.test(text)) return [...given, text]
+  throw new InvalidArgumentError('expected name=file#function, such as charge=charge.ts#handler')
 }
 
 const parsePort = (text: string): number => {
@@ -199,17 +247,12 @@ const parseAccountId = (text: string): string => {
   throw new InvalidArgumentError('expected 12 digits')
 }
 
-/** Services that the engine calls. */
-const calledServices = ['logs']
-
 /** Adds `service=url`, or a URL for all services, to the endpoints that were given before. */
-const parseServiceEndpoint = (text: string, given: ServiceEndpoints): ServiceEndpoints => {
-  const [, service, url = ''] = /^(?:([a-z]+)=)?(.*)$/s.exec(text) ?? []
-  if (service !== undefined && !calledServices.includes(service))
-    throw new InvalidArgumentError(`expected one of ${calledServices.join(', ')} before "="`)
-  const services = service === undefined ? calledServices : [service]
-  const parsed = parseUrl(url)
-  return { ...given, ...Object.fromEntries(services.map((name) => [name, parsed])) }
+const parseServiceEndpoint = (text: string, given: ServiceEndpoints = {}): ServiceEndpoints => {
+  const [, service = ALL, url = ''] = /^(?:([a-z0-9-]+)=)?(.*)$/s.exec(text) ?? []
+  const problem = serviceNameProblem(service)
+  if (problem !== undefined) throw new InvalidArgumentError(problem)
+  return { ...given, [service]: parseUrl(url) }
 }
 
 const parseUrl = (text: string): string => {

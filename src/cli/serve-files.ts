@@ -1,9 +1,11 @@
-import type { EngineOptions } from '../engine/options.ts'
+import type { Mocks } from '../engine/mocks/mock.ts'
 import type { Local } from '../local.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from './deploy-file.ts'
+import { withMockedHandlers } from './file-mocks.ts'
 import { checkHandlers, startFileWorkers } from './file-workers.ts'
 import type { Io } from './io.ts'
 import { type LoadedFile, loadFile } from './load-file.ts'
+import { putFileObjects } from './put-file-objects.ts'
 
 /** The exports of a definition file, and its path as it was given. */
 export interface NamedFile extends LoadedFile {
@@ -16,20 +18,23 @@ export const loadFiles = async (files: readonly string[], io: Io): Promise<Named
   for (const file of files) {
     const exports = await loadFile(file, io)
     checkDefinition(file, exports)
-    checkHandlers(file, exports, { kind: 'server' })
     loaded.push({ file, ...exports })
   }
   assertDistinct('the state machine', loaded, (one) => [nameOfStateMachine(one.file, one)])
   assertDistinct('the Lambda function', loaded, ({ lambdas }) => Object.keys(lambdas))
   assertDistinct('the task handler', loaded, ({ taskHandlers }) => Object.keys(taskHandlers))
+  assertDistinct('the mock', loaded, ({ mocks }) => Object.keys(mocks))
   return loaded
 }
 
-/** The functions of all files, for one engine. */
-export const functionsOf = (loaded: readonly NamedFile[]): Pick<EngineOptions, 'lambdas' | 'taskHandlers'> => ({
-  lambdas: Object.assign({}, ...loaded.map(({ lambdas }) => lambdas)),
-  taskHandlers: Object.assign({}, ...loaded.map(({ taskHandlers }) => taskHandlers)),
-})
+/** Returns a file with the handlers that its mocks make unnecessary. @throws Error if it has some handlers, but not all that it needs */
+export const withHandlers = (loaded: NamedFile, mocks: Mocks = {}): NamedFile => {
+  const { file, handlers } = loaded
+  if (Object.keys(handlers).length === 0) return loaded
+  const complete = { file, ...withMockedHandlers(file, loaded, mocks) }
+  checkHandlers(file, complete, { kind: 'server' })
+  return complete
+}
 
 /** @throws Error if two files have something of the same name. */
 const assertDistinct = (
@@ -61,6 +66,7 @@ export const serveFiles = async (
   io: Io,
 ): Promise<void> => {
   for (const one of loaded) {
+    await putFileObjects(one.file, one, stepwise.s3)
     const name = nameOfStateMachine(one.file, one)
     const { summary } = await deployFile(one, { name }, { stepwise, name: 'this engine' })
     if (Object.keys(one.handlers).length > 0) startFileWorkers({ stepwise }, one, { debug }, io)

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { DefinitionError, formatIssue, type Issue } from '../errors.ts'
-import { userFrame } from './user-frame.ts'
+import { userFrame } from '../modules/user-frame.ts'
 
 /** Formats an error for a user: the problem, its location and the remedy. With `debug`, the error and its stack trace. */
 export const showError = (error: unknown, debug: boolean): string => {

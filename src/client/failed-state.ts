@@ -23,20 +23,33 @@ const propagating = /^(Parallel|Map)StateFailed$/
  * execution was aborted or timed out, the state that was entered last and not left.
  */
 export const findFailedState = async (events: AsyncIterable<ExecutionEvent>): Promise<FailedState | undefined> => {
-  const open = new Map<string, OpenState>()
-  const causes = new Map<number, Path>()
-  let failed: Path | undefined
-  for await (const event of events) {
+  const search = new FailedStateSearch()
+  for await (const event of events) search.read(event)
+  return search.found
+}
+
+/** The same search, event by event. */
+export class FailedStateSearch {
+  readonly #open = new Map<string, OpenState>()
+  readonly #causes = new Map<number, Path>()
+  #failed: Path | undefined
+
+  /** To be called with each event, in their order. */
+  read(event: ExecutionEvent): void {
     const { id, previousEventId, type, path } = event
-    if (type === 'ExecutionFailed') failed = causes.get(previousEventId)
-    if (type === 'ExecutionRedriven') resetAttempts(open)
-    if (path === undefined) continue
-    const cause = propagating.test(type) ? causes.get(previousEventId) : undefined
-    causes.set(id, cause && isInside(path, cause) ? cause : path)
-    track(open, event, path)
+    if (type === 'ExecutionFailed') this.#failed = this.#causes.get(previousEventId)
+    if (type === 'ExecutionRedriven') resetAttempts(this.#open)
+    if (path === undefined) return
+    const cause = propagating.test(type) ? this.#causes.get(previousEventId) : undefined
+    this.#causes.set(id, cause && isInside(path, cause) ? cause : path)
+    track(this.#open, event, path)
   }
-  const state = failed ? open.get(keyOf(failed)) : Array.from(open.values()).at(-1)
-  return state && toFailedState(state)
+
+  /** The state that was found, after the last event. */
+  get found(): FailedState | undefined {
+    const state = this.#failed ? this.#open.get(keyOf(this.#failed)) : Array.from(this.#open.values()).at(-1)
+    return state && toFailedState(state)
+  }
 }
 
 const track = (open: Map<string, OpenState>, { type, details }: ExecutionEvent, path: Path): void => {

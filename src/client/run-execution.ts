@@ -1,5 +1,5 @@
 import type { StateMachineType } from '@aws-sdk/client-sfn'
-import { unqualifiedArn } from '../arn.ts'
+import { unqualifiedArn, withoutTestCase } from '../arn.ts'
 import { assertOptions, type OptionChecks } from '../options.ts'
 import { completeOutput } from './complete-output.ts'
 import { fetchStateMachine } from './describe-state-machine.ts'
@@ -41,7 +41,7 @@ export const runExecution = async (
 
 /** Returns the type of a state machine. It is fetched once: AWS never changes it. */
 const typeOf = async (session: Session, qualifiedArn: string): Promise<StateMachineType> => {
-  const arn = unqualifiedArn(qualifiedArn)
+  const arn = unqualifiedArn(withoutTestCase(qualifiedArn))
   return session.facts.types.get(arn) ?? (await fetchStateMachine(session, arn)).type
 }
 

@@ -1,4 +1,4 @@
-import type { InspectionData, MockInput, TestStateOutput } from '@aws-sdk/client-sfn'
+import type { InspectionData, MockInput, TestStateInput, TestStateOutput } from '@aws-sdk/client-sfn'
 import { awsEnvironment } from '../arn.ts'
 import { toDeployableAsl } from '../dsl/to-deployable-asl.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
@@ -121,7 +121,7 @@ const configurationChecks: OptionChecks<StateConfiguration> = {
 }
 
 /** @throws TypeError that names the option that is missing, unknown or has a wrong value. */
-const assertTestStateOptions = (options: TestStateOptions): void => {
+export const assertTestStateOptions = (options: TestStateOptions): void => {
   assertOptions('options', options, checks)
   const { mock, stateConfiguration } = options
   if (stateConfiguration) assertOptions('options.stateConfiguration', stateConfiguration, configurationChecks)
@@ -139,27 +139,33 @@ export const testState = async (
   options: TestStateOptions = {},
 ): Promise<StateTestResult> => {
   assertTestStateOptions(options)
-  const { inspectionLevel, stateName, roleArn = session.roleArn, revealSecrets, mock, signal } = options
+  const { stateName, roleArn = session.roleArn, signal } = options
   const isWhole = isStateMachine(definition)
   assertStateName(isWhole, stateName)
-  const { variables, context, stateConfiguration } = options
-  const request = {
-    input: encodeInput(options.input),
-    inspectionLevel,
-    stateName,
-    roleArn,
-    revealSecrets,
-    ...(variables && { variables: encodePayload(variables, 'options.variables') }),
-    ...(context && { context: encodePayload(context, 'options.context') }),
-    ...(mock && { mock: toMockInput(mock) }),
-    ...(stateConfiguration && { stateConfiguration: toConfiguration(stateConfiguration) }),
-    definition: JSON.stringify(await toAsl(session, definition, { isWhole, roleArn })),
-  }
+  const asl = await toAsl(session, definition, { isWhole, roleArn })
+  const request = testStateRequest(asl, { ...options, ...(roleArn !== undefined && { roleArn }) })
   const { sfn, sdk } = await session.connect()
   const command = new sdk.TestStateCommand(request)
   command.middlewareStack.add(toPlainHost, plainHostStep)
-  return toResult(await sfn.send(command, signal && { abortSignal: signal }))
+  return toStateTestResult(await sfn.send(command, signal && { abortSignal: signal }))
 }
+
+/** The request of TestState. The options must have been checked. @throws TypeError if a payload is not JSON */
+export const testStateRequest = (
+  asl: unknown,
+  { mock, variables, context, stateConfiguration, ...options }: TestStateOptions,
+): TestStateInput => ({
+  definition: JSON.stringify(asl),
+  input: encodeInput(options.input),
+  inspectionLevel: options.inspectionLevel,
+  stateName: options.stateName,
+  roleArn: options.roleArn,
+  revealSecrets: options.revealSecrets,
+  ...(variables && { variables: encodePayload(variables, 'options.variables') }),
+  ...(context && { context: encodePayload(context, 'options.context') }),
+  ...(mock && { mock: toMockInput(mock) }),
+  ...(stateConfiguration && { stateConfiguration: toConfiguration(stateConfiguration) }),
+})
 
 const isStateMachine = (definition: object): boolean =>
   ['startAt', 'StartAt', 'states', 'States'].some((key) => Object.hasOwn(Object(definition), key))
@@ -197,7 +203,15 @@ const toConfiguration = ({ mapItemReaderData: data, ...rest }: StateConfiguratio
   }),
 })
 
-const toResult = ({ status, output, error, cause, nextState, inspectionData }: TestStateOutput): StateTestResult => ({
+/** The response of TestState, with its payloads parsed. */
+export const toStateTestResult = ({
+  status,
+  output,
+  error,
+  cause,
+  nextState,
+  inspectionData,
+}: TestStateOutput): StateTestResult => ({
   status: status ?? 'FAILED',
   ...(output !== undefined && { output: JSON.parse(output) }),
   ...(error !== undefined && { error }),

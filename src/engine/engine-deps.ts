@@ -8,6 +8,9 @@ import type { Inspect } from './interpreter/inspect.ts'
 import type { TaskCall } from './interpreter/task-call.ts'
 import type { EngineLimits } from './limits.ts'
 import type { ExecutionLogs } from './logs/execution-logs.ts'
+import type { StatusEvents } from './logs/status-events.ts'
+import type { EngineMocks } from './mocks/engine-mocks.ts'
+import type { MockedTask } from './mocks/execution-mocks.ts'
 import type { MemoryStorage } from './s3/memory-storage.ts'
 import type { ObjectStorage } from './s3/object-storage.ts'
 import type { Activities } from './store/activities.ts'
@@ -18,6 +21,7 @@ import type { Slots } from './store/slots.ts'
 import type { TaskTokens } from './store/task-tokens.ts'
 import type { TestedDefinitions } from './store/tested-definitions.ts'
 import type { InvokeLambda } from './tasks/lambda/invoke-lambda.ts'
+import type { ServiceClients } from './tasks/sdk/service-clients.ts'
 import type { TaskHandlers } from './tasks/task-handler.ts'
 
 /** The state and the services of one engine, shared by its API operations, executions, tasks and Map Runs. */
@@ -44,13 +48,22 @@ export interface EngineDeps {
   readonly objects: ObjectStorage
   readonly invokeLambda: InvokeLambda
   readonly taskHandlers: TaskHandlers
+  readonly mocks: EngineMocks
+  /** The clients of services outside of the engine. */
+  readonly services: ServiceClients
   /** Where executions log their events, if anywhere. */
   readonly logs: ExecutionLogs | undefined
+  /** Where executions publish the changes of their status, if anywhere. */
+  readonly statusEvents: StatusEvents | undefined
   readonly testedDefinitions: TestedDefinitions
   /** Returns what observes the data flow of an execution, if anything. */
   readonly inspectorOf?: ((execution: EngineExecution) => Inspect | undefined) | undefined
-  /** Called before each task. @throws StateFailure if it must not be performed */
-  readonly beforeTask?: ((call: TaskCall) => void) | undefined
+  /**
+   * Returns what performs a task in place of its resource, if anything.
+   * @param mock - returns the next attempt of the task's mock, if it has one
+   * @throws StateFailure if the task must not be performed
+   */
+  readonly overrideTask?: ((call: TaskCall, mock: () => MockedTask | undefined) => MockedTask | undefined) | undefined
   /** Calls an operation of this engine's own API. @throws ApiError */
   callOperation(name: string, input: JsonObject, signal: StopSignal): Promise<JsonObject>
 }

@@ -6,9 +6,11 @@ import { createTurns, type Turns } from '../turns.ts'
 import type { EngineDeps } from './engine-deps.ts'
 import { Environments } from './environments.ts'
 import { stopExecutions } from './execution/stop-executions.ts'
-import { lambdasByName, taskHandlersByName } from './function-names.ts'
+import { taskHandlersByName } from './function-names.ts'
 import { type EngineLimits, limitsChecks, resolveLimits } from './limits.ts'
 import { createExecutionLogs, type ExecutionLogs } from './logs/execution-logs.ts'
+import { StatusEvents } from './logs/status-events.ts'
+import { createEngineMocks, type EngineMocks } from './mocks/engine-mocks.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
 import { MemoryStorage } from './s3/memory-storage.ts'
@@ -19,7 +21,10 @@ import { createRegistry } from './store/registry.ts'
 import { Slots } from './store/slots.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
 import { createTestedDefinitions } from './store/tested-definitions.ts'
+import { type CompiledLambdas, compileLambdas } from './tasks/lambda/compile-lambdas.ts'
 import { createInvokeLambda } from './tasks/lambda/create-invoke-lambda.ts'
+import { ServiceClients } from './tasks/sdk/service-clients.ts'
+import { ALL, assertServiceNames } from './tasks/sdk/service-names.ts'
 import { type HttpServer, listen } from './wire/http-server.ts'
 import { callOperation, createProtocol } from './wire/protocol.ts'
 import { createS3Handler, createSfnHandler, type RequestHandler } from './wire/sdk-handler.ts'
@@ -51,8 +56,16 @@ export const createEngine = (given: EngineOptions = {}): Engine => {
   const shared = createSharedParts(options)
   const storage = new MemoryStorage({ system, region, maxBytes: shared.limits.objectBytes })
   const environment = awsEnvironment(region, accountId)
-  const logs = createExecutionLogs({ sink: options.logs, endpoint: options.logsEndpoint }, system)
-  const environments = new Environments((of) => createEngineDeps(options, storage, { environment: of, logs, shared }))
+  const endpoints = endpointsByService(options)
+  assertServiceNames('options.serviceEndpoints', endpoints)
+  assertServiceNames('options.clients', options.clients)
+  const { [ALL]: anyEndpoint } = endpoints
+  const { logs: logsEndpoint = endpoints.cloudwatchlogs ?? anyEndpoint } = endpoints
+  const { events: eventsEndpoint = endpoints.eventbridge ?? anyEndpoint } = endpoints
+  const logs = createExecutionLogs({ sink: options.logs, endpoint: logsEndpoint }, system)
+  const statusEvents = eventsEndpoint === undefined ? undefined : new StatusEvents(eventsEndpoint, system)
+  const common = { logs, statusEvents, shared }
+  const environments = new Environments((of) => createEngineDeps(options, storage, { environment: of, ...common }))
   const protocol = createProtocol(environments, environment)
   const s3 = createS3Api({ storage, region })
   const closing = new Stop()
@@ -73,14 +86,18 @@ export const createEngine = (given: EngineOptions = {}): Engine => {
       closing.abort(new Error('The engine is closed'))
       const closed = servers.map((server) => server.close())
       await stopExecutions(environments.values().flatMap(({ registry }) => [...registry.executions.values()]))
-      await Promise.all([...closed, logs?.flush()])
+      await Promise.all([...closed, logs?.flush(), statusEvents?.flush()])
+      for (const { services } of environments.values()) services.close()
     },
   }
 }
 
+/** A URL without a service is for all services. */
+const endpointsByService = ({ serviceEndpoints: given = {} }: EngineOptions): Readonly<Record<string, string>> =>
+  typeof given === 'string' ? { [ALL]: given } : given
+
 const withFunctionNames = (options: EngineOptions): EngineOptions => ({
   ...options,
-  lambdas: lambdasByName('options.lambdas', options.lambdas ?? {}),
   taskHandlers: taskHandlersByName('options.taskHandlers', options.taskHandlers ?? {}),
 })
 
@@ -90,7 +107,10 @@ const defaultAccount = '123456789012'
 interface EnvironmentOptions {
   readonly environment?: AwsEnvironment
   readonly logs?: ExecutionLogs | undefined
+  readonly statusEvents?: StatusEvents | undefined
   readonly shared?: SharedParts
+  /** Observes executions and their tasks. */
+  readonly observer?: Pick<EngineDeps, 'inspectorOf' | 'overrideTask'>
 }
 
 /** What the accounts and regions of one engine share: its limits, and its turns on the event loop. */
@@ -100,9 +120,11 @@ interface SharedParts {
   readonly open: OpenExecutions
   readonly mapRunSlots: Slots
   readonly payloads: PayloadCache
+  readonly mocks: EngineMocks
+  readonly lambdas: CompiledLambdas
 }
 
-const createSharedParts = ({ system = realSystem, limits: given }: EngineOptions): SharedParts => {
+const createSharedParts = ({ system = realSystem, limits: given, ...options }: EngineOptions): SharedParts => {
   const limits = resolveLimits(given)
   return {
     limits,
@@ -110,7 +132,16 @@ const createSharedParts = ({ system = realSystem, limits: given }: EngineOptions
     open: new OpenExecutions(limits),
     mapRunSlots: new Slots(limits.openMapRuns),
     payloads: new PayloadCache(),
+    mocks: createEngineMocks(options, system),
+    lambdas: compileLambdas('options.lambdas', options.lambdas ?? {}),
   }
+}
+
+/** Calls of Lambda that the engine does not perform itself go where functions are invoked. */
+const createServiceClients = (options: EngineOptions, environment: AwsEnvironment): ServiceClients => {
+  const { clients, awsServices, lambdaEndpoint } = options
+  const endpoints = { ...(lambdaEndpoint !== undefined && { lambda: lambdaEndpoint }), ...endpointsByService(options) }
+  return new ServiceClients({ endpoints, clients, awsServices }, environment)
 }
 
 /** Creates the state and the services of an engine, for one account and region, that has the given options and objects. */
@@ -120,25 +151,32 @@ export const createEngineDeps = (
   {
     environment = awsEnvironment(defaultRegion, defaultAccount),
     logs,
+    statusEvents,
     shared = createSharedParts(options),
+    observer,
   }: EnvironmentOptions = {},
 ): EngineDeps => {
   const { system = realSystem } = options
-  const { lambdas = {}, lambdaEndpoint, taskHandlers = {} } = options
-  const { limits, open, payloads } = shared
+  const { lambdaEndpoint, taskHandlers = {} } = options
+  const { lambdas, ...parts } = shared
+  const { limits, open, payloads } = parts
+  const services = createServiceClients(options, environment)
   const tokens = createTaskTokens(system, payloads)
   const deps: EngineDeps = {
     environment,
     system,
-    ...shared,
+    ...parts,
+    ...observer,
     registry: createRegistry(limits),
     activities: new Activities(system, tokens),
     tokens,
     s3,
     objects: s3,
-    invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint }, system),
+    invokeLambda: createInvokeLambda({ lambdas, endpoint: lambdaEndpoint, environment }, system),
     taskHandlers,
+    services,
     logs,
+    statusEvents,
     testedDefinitions: createTestedDefinitions(),
     callOperation: (name, input, signal) => callOperation(name, input, { deps: nested, signal }),
   }

@@ -1,3 +1,4 @@
+import { fromAwsName } from '../arn.ts'
 import { nearest } from '../nearest.ts'
 import { isOffered, parseServiceIntegration } from '../specs/service-integrations.ts'
 import { actionsOf, isKnownService, serviceNames } from '../specs/service-model.ts'
@@ -24,10 +25,26 @@ export const lambdasByName = <F>(label: string, lambdas: Functions<F>): Function
 export const taskHandlersByName = <F>(label: string, handlers: Functions<F>): Functions<F> =>
   byName(label, handlers, integrationName)
 
+/**
+ * Returns mocks by the names under which tasks find them: a resource may be given as an ARN, and any other key is the name of a state.
+ * @throws TypeError for an action that its service does not have, and for two keys that name the same resource.
+ */
+export const mocksByName = <M>(label: string, mocks: Functions<M>): Functions<M> =>
+  byName(label, mocks, mockName, 'resource')
+
+/** The names under which a resource can be mocked, the most precise first: `sqs:sendMessage.waitForTaskToken`, `sqs:sendMessage`, `sqs`. */
+export const mockNamesOf = (resource: string): string[] => {
+  const name = resourceName(resource)
+  if (name.startsWith('lambda/')) return [...new Set([name, name.replace(/:.*/s, '')])]
+  const { service, action, suffix } = partsOf(name)
+  return action === undefined ? [name] : [...new Set([name, name.slice(0, name.length - suffix.length), service])]
+}
+
 const byName = <F>(
   label: string,
   functions: Functions<F>,
   nameOf: (key: string) => string | NameProblem,
+  noun = 'function',
 ): Functions<F> => {
   const keys = new Map<string, string>()
   const named = Object.entries(functions).map(([key, given]) => {
@@ -36,7 +53,7 @@ const byName = <F>(
     const other = keys.get(name)
     if (other !== undefined)
       throw new TypeError(
-        `${label} has ${JSON.stringify(other)} and ${JSON.stringify(key)}, which are the same function`,
+        `${label} has ${JSON.stringify(other)} and ${JSON.stringify(key)}, which are the same ${noun}`,
       )
     keys.set(name, key)
     return [name, given] as const
@@ -86,23 +103,29 @@ const partsOf = (name: string): IntegrationParts => {
   return { service: `${first}:${second ?? ''}`, action: rest[0], suffix }
 }
 
-/** What the engine performs itself, so that a handler would never be called. */
-const performedByEngine = new Map([
-  ['lambda', 'pass the functions in lambdas'],
-  ['states', 'deploy the state machine that it starts to the same engine'],
-  ['aws-sdk:sfn', 'the engine is its own Step Functions'],
-])
-
 const integrationName = (key: string): string | NameProblem => {
   const lambda = key.startsWith('lambda/') || key.startsWith('arn:') ? lambdaForm.exec(key)?.[1] : undefined
   if (lambda !== undefined) return { problem: `is a Lambda function: pass it as lambdas[${JSON.stringify(lambda)}]` }
   const name = withoutArn(key)
   const { service, action, suffix } = partsOf(name)
-  const reason = performedByEngine.get(service)
-  if (reason !== undefined) return { problem: `is performed by the engine itself: ${reason}` }
   if (!isKnownService(service)) return unknownService(name, service, action)
   if (action === undefined) return suffix === '' ? name : { problem: expectedForm }
   return isAction(service, action, suffix) ? name : unknownAction(name, service, action)
+}
+
+/** A resource without its ARN: `lambda/f:live`, `activity/price`, `sqs:sendMessage.waitForTaskToken`. */
+const resourceName = (resource: string): string => {
+  const activity = /^arn:[^:]+:states:[^:]*:[^:]*:activity:(.+)$/.exec(resource)?.[1]
+  if (activity !== undefined) return fromAwsName(activity)
+  const lambda = /^(?:arn:|function:)/.test(resource) ? lambdaForm.exec(resource)?.[1] : undefined
+  return lambda === undefined ? withoutArn(resource) : `lambda/${lambda}`
+}
+
+const mockName = (key: string): string | NameProblem => {
+  const name = resourceName(key)
+  const { service, action, suffix } = partsOf(name)
+  const isWrong = action !== undefined && isKnownService(service) && !isAction(service, action, suffix)
+  return isWrong ? unknownAction(name, service, action) : name
 }
 
 const expectedForm = 'must be a resource or a service, such as "sqs:sendMessage" or "sqs"'

@@ -52,7 +52,7 @@ test('local serves the region and the account that it is given', async () => {
 })
 
 test.each([
-  [['--service-endpoint', 'mail=http://localhost:1'], 'expected one of logs before "="'],
+  [['--service-endpoint', 'mail=http://localhost:1'], 'unknown service "mail"; expected'],
   [['--service-endpoint', 'logs=localhost'], 'expected a URL such as http://localhost:8083'],
   [['--account', '12'], 'options.accountId must be 12 digits'],
 ])('local rejects %j', async (options, message) => {

@@ -41,7 +41,11 @@ test('the handlers of a file keep their tasks alive with heartbeats', async () =
 test.for([
   ['handlers', '[]', '"handlers" must be an object of functions, got an array'],
   ['lambdas', '5', '"lambdas" must be an object of functions, got 5'],
-  ['lambdas', '{ f: 5 }', 'lambdas must be an object of functions by the names of Lambda functions, got { f: 5 }'],
+  ['objects', '[]', '"objects" must be an object of contents by bucket and key, got an array'],
+  ['objects', '{ shop: 5 }', 'objects["shop"] must name a bucket and a key, such as "files/items.csv"'],
+  ['mocks', '[]', '"mocks" must be an object of mocks, got an array'],
+  ['mocks', '{ a: 5 }', 'mocks.a must be a result such as { output: 25 }'],
+  ['lambdas', '{ f: 5 }', 'lambdas.f must be a function or its file and name, such as "charge.ts#handler", got 5'],
 ])('the export %s = %s is rejected', async ([name, value, message]) => {
   const file = `export const definition = { startAt: 'a', states: { a: { type: 'succeed' } } }; export const ${name} = ${value}`
   const { code, err } = await stepwise(['run', 'a.ts'], { files: { 'a.ts': file } })

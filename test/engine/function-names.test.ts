@@ -56,6 +56,14 @@ describe('a task handler is found under', () => {
     expect(await perform({ taskHandlers }, task)).toBe('done')
   })
 
+  test.for<[string, object]>([
+    ['lambda:invoke', { resource: 'lambda:invoke', parameters: { FunctionName: 'f' } }],
+    ['states:startExecution', { resource: 'states:startExecution.sync:2', parameters: { StateMachineArn: 'a' } }],
+    ['aws-sdk:sfn:listActivities', { resource: 'aws-sdk:sfn:listActivities', parameters: {} }],
+  ])('%s, which the engine performs otherwise', async ([key, task]) => {
+    expect(await perform({ taskHandlers: { [key]: () => 'handled' } }, task)).toBe('handled')
+  })
+
   test('a call of the AWS SDK', async () => {
     const taskHandlers = { 'aws-sdk:s3:getObject': () => ({ Body: 'text' }) }
     expect(await perform({ taskHandlers }, { resource: 'aws-sdk:s3:getObject', parameters: {} })).toEqual({
@@ -107,10 +115,6 @@ describe('an engine is not created with', () => {
     [
       'options.taskHandlers["lambda/resize:live"] is a Lambda function: pass it as lambdas["resize:live"]',
       { taskHandlers: { 'lambda/resize:live': f } },
-    ],
-    [
-      'options.taskHandlers["lambda:invoke"] is performed by the engine itself: pass the functions in lambdas',
-      { taskHandlers: { 'lambda:invoke': f } },
     ],
   ])('%s', ([message, options]) => {
     expect(() => createLocal(options)).toThrow(new TypeError(message))

@@ -1,10 +1,13 @@
 import { EventEmitter } from 'node:events'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import fc from 'fast-check'
 import { transformSync } from 'rolldown/experimental'
 import { parseAst } from 'rolldown/parseAst'
 import { expect } from 'vitest'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
+import * as testingEntry from '../../src/testing.ts'
+import '../../src/vitest.ts'
 import { silent } from './fake-activities.ts'
 import { virtualLocal } from './virtual-local.ts'
 
@@ -12,15 +15,56 @@ const orders = main.defineStateMachine({
   name: 'orders',
   startAt: 'price',
   states: {
-    price: { type: 'task', resource: 'activity/price', resultPath: '$.price', next: 'approve' },
+    price: { type: 'task', resource: 'activity/price', resultPath: '$.price', next: 'route' },
+    route: {
+      type: 'choice',
+      choices: [{ condition: ['and', ['>=', '$.price', 20], ['<', '$.price', 30]], next: 'approve' }],
+      default: 'rejected',
+    },
     approve: { type: 'task', resource: 'activity/approve', end: true },
+    rejected: { type: 'fail', error: 'OrderRejected' },
   },
 })
+
+const echo = { startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
+const child = { name: 'child', ...echo } as const
+const parent = { startAt: 'a', states: { a: { type: 'task', resource: 'machine/child', end: true } } } as const
+
+/** Waits for an answer by message. */
+const asking = {
+  startAt: 'ask',
+  states: {
+    ask: {
+      type: 'task',
+      resource: 'sqs:sendMessage.waitForTaskToken',
+      parameters: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/questions', MessageBody: 'yes?' },
+      timeoutSeconds: 60,
+      end: true,
+    },
+  },
+} as const
+
+/** Reads the items of a file. */
+const importer = {
+  startAt: 'each',
+  states: {
+    each: {
+      type: 'map',
+      itemReader: {
+        resource: 'arn:aws:states:::s3:getObject',
+        readerConfig: { inputType: 'CSV', csvHeaderLocation: 'FIRST_ROW' },
+        parameters: { Bucket: 'files', Key: 'items.csv' },
+      },
+      itemProcessor: { processorConfig: { mode: 'DISTRIBUTED', executionType: 'EXPRESS' }, ...echo },
+      end: true,
+    },
+  },
+} as const
 
 const handlers = { 'activity/price': () => 25, 'activity/approve': (order: object) => ({ ...order, approved: true }) }
 
 /**
- * The variables of an example: everything that the two entry points export, with the functions of Step Functions on an engine in
+ * The variables of an example: everything that the entry points export, with the functions of Step Functions on an engine in
  * virtual time; the engine and its clients; a deployed definition, its handlers, its workers, and an execution of it.
  */
 const createScope = async () => {
@@ -32,8 +76,9 @@ const createScope = async () => {
   const process = new EventEmitter()
   const signal = new AbortController().signal
   const console = { log: () => {}, error: () => {} }
-  const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect }
-  return { ...main, ...localEntry, ...local, ...variables }
+  const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect, fc }
+  const definitions = { echo, child, parent, asking, importer }
+  return { ...main, ...localEntry, ...testingEntry, ...local, ...variables, ...definitions }
 }
 
 /** Adds an assertion after each statement that ends in `// => value`. */

@@ -1,4 +1,4 @@
-import { createEngineDeps as createDeps } from '../../src/engine/engine.ts'
+import { createEngineDeps as createDeps, type EngineOptions } from '../../src/engine/engine.ts'
 import type { EngineDeps } from '../../src/engine/engine-deps.ts'
 import type { EngineExecution } from '../../src/engine/execution/engine-execution.ts'
 import type { HistoryEvent } from '../../src/engine/execution/history.ts'
@@ -7,7 +7,7 @@ import type { Inspect } from '../../src/engine/interpreter/inspect.ts'
 import { compileStateMachine } from '../../src/engine/interpreter/program/compile.ts'
 import { parseJsonText } from '../../src/engine/interpreter/program/json-text.ts'
 import { MemoryStorage } from '../../src/engine/s3/memory-storage.ts'
-import type { LambdaHandler } from '../../src/engine/tasks/lambda/create-invoke-lambda.ts'
+import type { LambdaHandler } from '../../src/engine/tasks/lambda/lambda-handler.ts'
 import type { TaskHandler } from '../../src/engine/tasks/task-handler.ts'
 import type { Json, JsonObject } from '../../src/json.ts'
 import { type VirtualSystem, virtualSystem } from '../../src/virtual-system.ts'
@@ -19,6 +19,8 @@ export interface RunOptions {
   type?: 'STANDARD' | 'EXPRESS'
   tasks?: Record<string, TaskHandler>
   lambdas?: Record<string, LambdaHandler>
+  serviceEndpoints?: EngineOptions['serviceEndpoints']
+  clients?: EngineOptions['clients']
   system?: VirtualSystem
   inspect?: Inspect
 }
@@ -27,10 +29,12 @@ export interface RunOptions {
 export const createEngineDeps = ({
   tasks = {},
   lambdas = {},
+  serviceEndpoints,
+  clients = {},
   system = virtualSystem({ holdMs: 0 }),
 }: RunOptions = {}) => {
   const objects = new MemoryStorage({ system, region: 'us-east-1' })
-  return { deps: createDeps({ system, lambdas, taskHandlers: tasks }, objects), system }
+  return { deps: createDeps({ system, lambdas, taskHandlers: tasks, serviceEndpoints, clients }, objects), system }
 }
 
 const arnOf = (kind: string, name: string) => `arn:aws:states:us-east-1:123456789012:${kind}:${name}`

@@ -1,14 +1,10 @@
 import { createEngine } from '../../engine/engine.ts'
 import { onAbort } from '../../stop.ts'
+import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { exitCodes, type Io } from '../io.ts'
-import { functionsOf, loadFiles, serveFiles } from '../serve-files.ts'
+import { loadFiles, serveFiles, withHandlers } from '../serve-files.ts'
 
-/** The URLs of services that the engine calls, by name. */
-export interface ServiceEndpoints {
-  readonly logs?: string
-}
-
-export interface LocalCommandArgs {
+export interface LocalCommandArgs extends WorkOptions {
   readonly files: readonly string[]
   readonly port: number
   readonly host: string
@@ -16,7 +12,6 @@ export interface LocalCommandArgs {
   readonly allowHost?: readonly string[]
   readonly token?: string
   readonly debug?: boolean
-  readonly serviceEndpoint: ServiceEndpoints
   /** Whether log events are printed. */
   readonly logs?: boolean
   readonly region?: string
@@ -29,14 +24,17 @@ export interface LocalCommandArgs {
  */
 export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<number> => {
   const { files, port, host, allowHost, token, debug = false, logs } = args
-  const loaded = await loadFiles(files, io)
-  const options = { ...functionsOf(loaded), ...engineOptionsOf(args, io) }
+  const given = await loadFiles(files, io)
+  const work = await embeddedOptions(given, args, io)
+  const loaded = given.map((one) => withHandlers(one, work.mocks))
+  const options = { ...work, ...engineOptionsOf(args, io) }
   // Without files, the SDK's clients need not be loaded.
   const local = loaded.length > 0 ? (await import('../../local.ts')).createLocal(options) : undefined
   const engine = local ?? createEngine(options)
   try {
     const { url } = await engine.listen({ port, host, allowedHosts: allowHost, token })
     if (token === undefined && !isLoopback(host)) io.err(openToAll(host, io))
+    if (args.awsServices) io.err(callsAws(io))
     // Log events have standard output for themselves.
     const print = logs ? io.err : io.out
     print(banner(url, { accessKeyId: token ?? 'local', region: options.region ?? 'us-east-1' }, io))
@@ -48,11 +46,11 @@ export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<numb
   }
 }
 
-const engineOptionsOf = ({ lambdaEndpoint, serviceEndpoint, logs, account, ...args }: LocalCommandArgs, io: Io) => {
+const engineOptionsOf = (args: LocalCommandArgs, io: Io) => {
+  const { lambdaEndpoint, logs, account } = args
   const region = args.region ?? (io.env.AWS_REGION || io.env.AWS_DEFAULT_REGION || undefined)
   return {
     lambdaEndpoint,
-    logsEndpoint: serviceEndpoint.logs,
     ...(region !== undefined && { region }),
     ...(account !== undefined && { accountId: account }),
     ...(logs && { logs: (event: object) => io.out(`${JSON.stringify(event)}\n`) }),
@@ -63,6 +61,9 @@ const isLoopback = (host: string): boolean => /^(localhost|127\..*|::1)$/.test(h
 
 const openToAll = (host: string, { colors }: Io): string =>
   `${colors.yellow('warning')}: this server has no authentication: any client that can reach ${host} can use it. Add --token <secret>; clients send it as their AWS_ACCESS_KEY_ID.\n`
+
+const callsAws = ({ colors }: Io): string =>
+  `${colors.yellow('warning')}: state machines of this server call AWS with the credentials of this machine, whoever created them.\n`
 
 interface BannerOptions {
   readonly accessKeyId: string

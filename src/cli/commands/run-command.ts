@@ -1,6 +1,8 @@
 import { executionArnOf } from '../../arn.ts'
 import type { ExecutionDescription } from '../../client/execution-description.ts'
 import type { ExecutionEvent } from '../../client/execution-event.ts'
+import type { Mocks } from '../../engine/mocks/mock.ts'
+import type { EngineOptions } from '../../engine/options.ts'
 import type { Json } from '../../json.ts'
 import { showFailure } from '../../show-failure.ts'
 import type { Stepwise } from '../../stepwise.ts'
@@ -9,18 +11,22 @@ import { virtualSystem } from '../../virtual-system.ts'
 import type { Workers } from '../../workers/workers.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from '../deploy-file.ts'
+import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { createEventFormatter } from '../event-formatter.ts'
+import { checkMocks, withMockedHandlers } from '../file-mocks.ts'
 import { checkHandlers, startFileWorkers, stopFileWorkers } from '../file-workers.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { type LoadedFile, loadFile } from '../load-file.ts'
+import { putFileObjects } from '../put-file-objects.ts'
 import { readInput } from '../read-input.ts'
 import { showDuration } from '../show-duration.ts'
 
-export interface RunCommandArgs extends ConnectOptions {
+export interface RunCommandArgs extends ConnectOptions, WorkOptions {
   readonly file: string
   readonly input?: string
   readonly name?: string
   readonly roleArn?: string
+  readonly testCase?: string
   readonly skipWaits?: boolean
   readonly json?: boolean
   readonly debug?: boolean
@@ -28,20 +34,24 @@ export interface RunCommandArgs extends ConnectOptions {
 
 /** Deploys the file's state machine, starts its workers, runs one execution and prints it. It fails if the execution does. */
 export const runCommand = async (args: RunCommandArgs, io: Io): Promise<number> => {
-  const loaded = await loadFile(args.file, io)
+  const given = await loadFile(args.file, io)
   const input = await readInput(args.input, io)
-  checkDefinition(args.file, loaded)
-  const engine = await connectFor(args, loaded, io)
+  checkDefinition(args.file, given)
+  const work = await embeddedOptions([{ file: args.file, ...given }], args, io)
+  const engine = await connectFor(args, work, io)
+  const loaded = engine.kind === 'embedded' ? withCheckedMocks(args.file, given, work.mocks) : given
   let workers: Workers | undefined
   try {
     checkHandlers(args.file, loaded, engine)
     const print = (line: string | undefined) => line !== undefined && !args.json && io.out(`${line}\n`)
+    if (engine.s3) await putFileObjects(args.file, loaded, engine.s3)
     const name = args.name ?? nameOfStateMachine(args.file, loaded)
     const { stateMachineArn, summary } = await deployFile(loaded, { name, roleArn: args.roleArn }, engine)
     print(summary)
     workers = startFileWorkers(engine, loaded, { debug: args.debug ?? false }, io)
     const toEnd = args.skipWaits ?? false
-    const executionArn = await start(engine.stepwise, { stateMachineArn, input, toEnd }, io)
+    const testCase = args.testCase === undefined ? '' : `#${args.testCase}`
+    const executionArn = await start(engine.stepwise, { stateMachineArn: stateMachineArn + testCase, input, toEnd }, io)
     const formatEvent = createEventFormatter(io)
     const execution = await follow(engine.stepwise, executionArn, (event) => print(formatEvent(event)), io)
     io.out(args.json ? `${JSON.stringify(execution, null, 2)}\n` : showOutcome(execution, args, io))
@@ -56,14 +66,20 @@ export const runCommand = async (args: RunCommandArgs, io: Io): Promise<number> 
 const HOLD_MS = 86_400_000
 
 /** The file's functions are for an embedded engine: elsewhere, the real services perform the tasks. */
-const connectFor = async (args: RunCommandArgs, { lambdas, taskHandlers }: LoadedFile, io: Io) => {
+const connectFor = async (args: RunCommandArgs, work: EngineOptions, io: Io) => {
   const clock = args.skipWaits ? { system: virtualSystem({ startAt: realSystem.now(), holdMs: HOLD_MS }) } : {}
   try {
-    return await connect(args, io, { ...clock, lambdas, taskHandlers })
+    return await connect(args, io, { ...clock, ...work })
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause
     throw new Error(`${args.file}: ${cause.message.replace(/^options\./, '')}`, { cause })
   }
+}
+
+/** @throws Error if a mock has no task */
+const withCheckedMocks = (file: string, loaded: LoadedFile, mocks: Mocks = {}): LoadedFile => {
+  checkMocks(file, loaded, mocks)
+  return withMockedHandlers(file, loaded, mocks)
 }
 
 interface StartOfRun {

@@ -40,7 +40,8 @@ export const startOperations = {
     (request, deps) => {
       const target = requireTarget(deps, request)
       const input = parseRequest(request, deps)
-      const { arn, startDate } = runningAlready(request, target, deps) ?? start(toStart(request, target, input), deps)
+      const { arn, startDate } =
+        runningAlready(request, target.target, deps) ?? start(toStart(request, target, input), deps)
       return { executionArn: arn, startDate: toSeconds(startDate) }
     },
     { note: 'Idempotent by name and input while the execution of that name runs.' },
@@ -49,10 +50,10 @@ export const startOperations = {
   StartSyncExecution: operation(
     StartExecution.extend({ includedData: fields.includedData.optional() }),
     async (request, deps) => {
-      const target = requireTarget(deps, request)
-      if (target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
+      const started = requireTarget(deps, request)
+      if (started.target.stateMachine.type !== 'EXPRESS') throw typeNotSupported()
       const input = parseRequest(request, deps)
-      const execution = start({ ...toStart(request, target, input), isSync: true }, deps)
+      const execution = start({ ...toStart(request, started, input), isSync: true }, deps)
       await execution.done
       const { startDate, stopDate = startDate } = execution
       const billedDurationInMilliseconds = Math.max(1, Math.ceil((stopDate - startDate) / BILLED_MS)) * BILLED_MS
@@ -69,11 +70,19 @@ export const startOperations = {
 
 type Request = z.output<typeof StartExecution>
 
+interface Target {
+  readonly target: QualifiedStateMachine
+  /** The name of the test case whose mocks the execution uses. */
+  readonly testCase: string | undefined
+}
+
 /** @throws ApiError InvalidArn, StateMachineDoesNotExist, StateMachineDeleting */
-const requireTarget = (deps: EngineDeps, { stateMachineArn }: Request): QualifiedStateMachine => {
-  const target = requireQualifiedStateMachine(deps, stateMachineArn)
+const requireTarget = (deps: EngineDeps, { stateMachineArn }: Request): Target => {
+  // Without a mock configuration, `#` has no meaning, as on AWS.
+  const [arn = '', testCase] = deps.mocks.hasTestCases ? stateMachineArn.split(/#(.*)/s) : [stateMachineArn]
+  const target = requireQualifiedStateMachine(deps, arn)
   checkActive(target.stateMachine)
-  return target
+  return { target, testCase }
 }
 
 /** Checks the name of a request and parses its input. @throws ApiError InvalidName, InvalidExecutionInput */
@@ -117,22 +126,24 @@ const runningAlready = (
   return existing
 }
 
-interface Start extends Pick<Request, 'name' | 'traceHeader'> {
-  readonly target: QualifiedStateMachine
+interface Start extends Pick<Request, 'name' | 'traceHeader'>, Target {
   readonly input: ParsedPayload
   /** Whether the caller waits for its end. */
   readonly isSync?: boolean
 }
 
-const toStart = ({ name, traceHeader }: Request, target: QualifiedStateMachine, input: ParsedPayload): Start => ({
-  target,
+const toStart = ({ name, traceHeader }: Request, started: Target, input: ParsedPayload): Start => ({
+  ...started,
   input,
   name,
   traceHeader,
 })
 
-/** @throws ApiError ExecutionLimitExceeded */
-const start = ({ target, input, traceHeader, isSync, name: givenName }: Start, deps: EngineDeps): EngineExecution => {
+/** @throws ApiError ExecutionLimitExceeded; ValidationException if there is no such test case */
+const start = (
+  { target, testCase, input, traceHeader, isSync, name: givenName }: Start,
+  deps: EngineDeps,
+): EngineExecution => {
   if (deps.open.isFull) throw tooManyExecutions()
   const { environment, registry, system } = deps
   const { stateMachine, alias } = target
@@ -157,10 +168,12 @@ const start = ({ target, input, traceHeader, isSync, name: givenName }: Start, d
     input: input.value,
     traceHeader,
     isSync,
+    mocks: deps.mocks.forExecution(machineName, testCase),
     logging: revision.settings.loggingConfiguration,
     deps,
   })
   registry.addExecution(execution, revision, stateMachine)
+  deps.statusEvents?.follow(execution)
   return execution
 }
 

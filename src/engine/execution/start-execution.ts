@@ -11,6 +11,7 @@ import { runProgram } from '../interpreter/program/run-program.ts'
 import { failedDetails, StateFailure } from '../interpreter/recovery/state-failure.ts'
 import { loggedHistory } from '../logs/logged-history.ts'
 import { readItems } from '../map-data/read-items.ts'
+import type { ExecutionMocks } from '../mocks/execution-mocks.ts'
 import type { LoggingConfiguration } from '../store/state-machine-record.ts'
 import { performTask } from '../tasks/perform-task.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
@@ -46,6 +47,8 @@ export interface ExecutionOptions {
   readonly isSync?: boolean | undefined
   /** What it logs. Default nothing. */
   readonly logging?: LoggingConfiguration | undefined
+  /** What replaces the work of its tasks. Default nothing. */
+  readonly mocks?: ExecutionMocks | undefined
   /** Observes the data flow of its states. */
   readonly inspect?: Inspect | undefined
   /** The section of it that runs, and what is set before that. Default all of it. */
@@ -170,6 +173,7 @@ const createInterpreterDeps = (execution: EngineExecution, options: ExecutionOpt
     isNested: deps.open.isNested || options.mapRunArn !== undefined,
   })
   let context: JsonObject | undefined
+  const ref = { executionArn: options.arn, stateMachineArn: stateMachine.arn }
   return {
     system: deps.system,
     turns,
@@ -182,18 +186,20 @@ const createInterpreterDeps = (execution: EngineExecution, options: ExecutionOpt
     newTaskToken: deps.tokens.create,
     perform: (call) => {
       if (history.length > EVENTS_WITHOUT_CHECK) size.check()
-      return performTask(call, deps)
+      return performTask(call, deps, { execution: ref, mocks: options.mocks })
     },
     readItems: (call) => readItems(call, deps),
     runMap: (call) => {
-      const startChild = (child: ExecutionOptions) => startExecution({ ...child, logging: options.logging })
+      const { logging, mocks } = options
+      const startChild = (child: ExecutionOptions) => startExecution({ ...child, logging, mocks })
       return runMap(call, { parent: execution, deps, turns, startExecution: startChild })
     },
   }
 }
 
 const historyOf = ({ arn, stateMachine, logging, deps, input, inputText }: ExecutionOptions): History => {
-  const { keptEvents: keeps } = limits[stateMachine.type]
+  const { keptEvents, maxEvents } = limits[stateMachine.type]
+  const keeps = deps.inspectorOf ? maxEvents : keptEvents
   const history = createHistory(deps.system.now, { keeps, given: givenNumber(input, inputText) })
   return logging && deps.logs ? loggedHistory(history, { executionArn: arn, logging, write: deps.logs.write }) : history
 }

@@ -21,6 +21,7 @@ export type InspectionStep =
   | 'output'
   | 'assigned'
   | 'choiceRule'
+  | 'failure'
   | 'retrier'
   | 'catcher'
 
@@ -33,7 +34,7 @@ export interface InspectedValue {
   readonly step: InspectionStep
   /**
    * Must not be changed: the state works with it. For `choiceRule`, `retrier` and `catcher` it is the index of the rule, retrier or catcher
-   * that applies, from 0; `null` for the Default of a Choice state.
+   * that applies, from 0; `null` for the Default of a Choice state. For `failure` it is `{ Error, Cause }` of a failed attempt.
    */
   readonly value: Json
   /** The index of the item or batch, from 0, for `afterItemSelector` and `afterItemBatcher`. */

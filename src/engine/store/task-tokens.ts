@@ -18,7 +18,9 @@ export interface OpenTask {
   readonly result: Promise<Json>
   /** Starts the timeouts; the time that a task waits for a worker does not count. */
   startTimeouts(timeouts: TaskTimeouts): void
-  /** Closes the task with a failure of the engine itself. */
+  /** Closes the task with its output. Has no effect if it is closed. */
+  succeed(output: Json): void
+  /** Closes the task with a failure of the engine itself. Has no effect if it is closed. */
   fail(failure: unknown): void
 }
 

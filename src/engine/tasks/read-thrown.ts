@@ -1,3 +1,5 @@
+import { StateFailure } from '../interpreter/recovery/state-failure.ts'
+
 /** The facts of a thrown value of any type, as strings. */
 export interface ThrownFacts {
   /** `error` and `cause` of a TaskError. */
@@ -16,6 +18,12 @@ export const readThrown = (thrown: unknown): ThrownFacts => ({
   message: stringAt(thrown, 'message') ?? written(thrown),
   stack: stringAt(thrown, 'stack'),
 })
+
+/** The failure of a task whose handler threw: `error` and `cause` of a TaskError, else the error's name and message. */
+export const toTaskFailure = (thrown: unknown): StateFailure => {
+  const { error, cause, name, message } = readThrown(thrown)
+  return new StateFailure(error ?? name ?? 'States.TaskFailed', cause ?? message, { isTerminal: false })
+}
 
 const stringAt = (thrown: unknown, member: string): string | undefined => {
   try {

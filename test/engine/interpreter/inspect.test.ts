@@ -102,6 +102,7 @@ describe('the data flow of', () => {
     const rule = { Variable: '$.a', IsPresent: true, Next: 'C', Assign: { by: 'rule' } }
     expect(await inspectState({ Type: 'Choice', Choices: [rule], Default: 'C' }, { a: 1 })).toEqual([
       ['afterInputPath', { a: 1 }],
+      ['choiceRule', 0],
       ['output', { a: 1 }],
       ['assigned', { by: 'rule' }],
     ])
@@ -113,6 +114,8 @@ describe('the data flow of', () => {
     expect(await inspectState({ ...task, Catch }, {}, { tasks: failing })).toEqual([
       ['afterInputPath', {}],
       ['afterParameters', {}],
+      ['failure', { Error: 'Broken', Cause: 'no' }],
+      ['catcher', 0],
       ['output', { e: { Error: 'Broken', Cause: 'no' } }],
       ['assigned', { v: 'Broken' }],
     ])

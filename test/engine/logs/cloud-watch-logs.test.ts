@@ -46,7 +46,7 @@ const arnOf = (logGroup: string) => `arn:aws:logs:us-east-1:123456789012:log-gro
 const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:orders'
 
 const engineWith = async (logGroup: string, endpoint: string) => {
-  const { sfn, engine } = virtualEngine({ logsEndpoint: endpoint })
+  const { sfn, engine } = virtualEngine({ serviceEndpoints: { logs: endpoint } })
   const destinations = [{ cloudWatchLogsLogGroup: { logGroupArn: arnOf(logGroup) } }]
   const machine = {
     name: 'orders',

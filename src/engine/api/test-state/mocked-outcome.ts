@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../../../json.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
+import { mockedResponseProblem } from '../../mocks/mocked-response-problem.ts'
 import type { TestedState } from '../../store/tested-definitions.ts'
-import { integrationNames } from '../../tasks/services/integration-call.ts'
 import { parsePayload } from './parse-payload.ts'
 import type { MockRequest } from './test-state-input.ts'
 import { validationError } from './validation-error.ts'
@@ -40,7 +40,11 @@ const parseResult = (text: string): Json => {
 
 const checkResult = async (result: Json, mock: MockRequest, tested: TestedState): Promise<void> => {
   const { type, asl } = tested
-  if (type === 'Task') return checkResponse(result, mock, tested)
+  if (type === 'Task') {
+    const problem = await mockedResponseProblem(result, tested.call, mock.fieldValidationMode)
+    if (problem !== undefined) throw validationError(problem)
+    return
+  }
   if (type === 'Map' && asl.ResultWriter) {
     if (!isJsonObject(result)) throw validationError('Mocked result must be a JSON object.')
     return
@@ -48,28 +52,6 @@ const checkResult = async (result: Json, mock: MockRequest, tested: TestedState)
   if (!Array.isArray(result)) throw validationError('Mocked result must be an array.')
   if (type === 'Parallel' && result.length !== asl.Branches?.length)
     throw validationError('Mocked result must contain the same number of items as number of Parallel branches.')
-}
-
-/**
- * Checks the result of a service integration by the response of its action. Responses that Step Functions itself defines, those of HTTP
- * Tasks for example, are not checked (developer guide, test-state-isolation).
- */
-const checkResponse = async (
-  result: Json,
-  { fieldValidationMode: mode }: MockRequest,
-  { call }: TestedState,
-): Promise<void> => {
-  if (mode === 'NONE' || call === undefined || call.pattern === 'waitForTaskToken') return
-  if (!isJsonObject(result)) throw validationError('Mocked result must be a JSON object.')
-  // The shapes of all services are large: they are loaded when the first mock is checked.
-  const [{ outputShapeOf }, { responseProblems }] = await Promise.all([
-    import('../../../specs/service-shapes.ts'),
-    import('../../../specs/response-problems.ts'),
-  ])
-  const { resourceType, action, pattern } = integrationNames(call)
-  const shape = outputShapeOf(resourceType, action, pattern)
-  const [problem] = shape ? responseProblems(shape, result, mode) : []
-  if (problem !== undefined) throw validationError(`Mock result schema validation error: ${problem}`)
 }
 
 /** The result of a mock. @throws StateFailure if the mock is a failure */

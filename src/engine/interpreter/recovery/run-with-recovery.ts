@@ -3,7 +3,7 @@ import type { Json } from '../../../json.ts'
 import type { Frame } from '../program/frame.ts'
 import type { CompiledState, StateRecovery, StateResult } from '../program/program.ts'
 import { recover } from './recover.ts'
-import { StateFailure } from './state-failure.ts'
+import { errorOutput, StateFailure } from './state-failure.ts'
 import { toStateFailure } from './to-state-failure.ts'
 
 /**
@@ -23,6 +23,7 @@ export const runWithRecovery = async (
     } catch (thrown) {
       const failure = toStateFailure(thrown, frame)
       if (!(failure instanceof StateFailure)) throw failure
+      if (frame.isInspected) frame.inspect('failure', errorOutput(failure))
       const decision = await recover(failure, recovery, { raw: input, frame, retryCounts, random: system.random })
       if (decision.kind !== 'retry') {
         const { failed } = state.events

@@ -3,7 +3,7 @@ import { parseJsonText, toJsonText } from '../../interpreter/program/json-text.t
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import type { IntegrationCall } from '../services/integration-call.ts'
 import { contentLength, httpDate, sdkMetadata } from '../services/sdk-metadata.ts'
-import { INVOCATION_TYPE } from './invoke-lambda.ts'
+import { CLIENT_CONTEXT, INVOCATION_TYPE, LOG_TYPE } from './invoke-lambda.ts'
 import { lambdaFailure } from './perform-lambda.ts'
 
 /** Performs `lambda:invoke` (developer guide, connect-lambda). */
@@ -48,8 +48,8 @@ export const callLambda = async ({ parameters, deps, signal }: IntegrationCall):
 /** The headers of Invoke's parameters (AWS API, Lambda Invoke). */
 const headers = new Map([
   ['InvocationType', INVOCATION_TYPE],
-  ['LogType', 'x-amz-log-type'],
-  ['ClientContext', 'x-amz-client-context'],
+  ['LogType', LOG_TYPE],
+  ['ClientContext', CLIENT_CONTEXT],
 ])
 
 const headersOf = (parameters: JsonObject): Record<string, string> =>

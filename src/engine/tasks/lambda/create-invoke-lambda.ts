@@ -1,37 +1,39 @@
-import { cloneJson } from '../../../expressions/jsonata/result.ts'
-import type { Json } from '../../../json.ts'
-import { holdClock, type System } from '../../../system.ts'
+import type { AwsEnvironment } from '../../../arn.ts'
+import type { System } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { readThrown } from '../read-thrown.ts'
 import { callLambdaEndpoint } from './call-lambda-endpoint.ts'
-import { INVOCATION_TYPE, type InvokeLambda, type LambdaCall, type LambdaResponse } from './invoke-lambda.ts'
-
-/**
- * A Lambda function that runs in this process. It receives the event, and the part of Lambda's context that applies here.
- *
- * @example
- * const double: LambdaHandler = ({ n }) => n * 2
- * createLocal({ lambdas: { double } })
- */
-// biome-ignore lint/suspicious/noExplicitAny: each function expects its own type of event
-export type LambdaHandler = (event: any, context: { functionName: string; awsRequestId: string }) => unknown
+import type { CompiledLambdas } from './compile-lambdas.ts'
+import type { InvokeLambda, LambdaCall } from './invoke-lambda.ts'
+import type { InvocableFunction } from './lambda-handler.ts'
+import { runLambda } from './run-lambda.ts'
 
 /** The functions, and the endpoint for those outside of this process. */
 export interface LambdaOptions {
-  /** Functions in this process, by name or by name and version or alias (`f:live`). They come first. */
-  readonly lambdas: Readonly<Record<string, LambdaHandler>>
+  /** Functions in this process. They come first. */
+  readonly lambdas: CompiledLambdas
   /** The URL of a Lambda API, for all other functions. */
   readonly endpoint: string | undefined
+  readonly environment: AwsEnvironment
 }
 
 /** Creates the function that invokes Lambda functions. */
-export const createInvokeLambda = ({ lambdas, endpoint }: LambdaOptions, system: System): InvokeLambda => {
-  const hasQualified = Object.keys(lambdas).some((name) => name.includes(':'))
+export const createInvokeLambda = ({ lambdas, endpoint, environment }: LambdaOptions, system: System): InvokeLambda => {
+  const hasQualified = [...lambdas.keys()].some((name) => name.includes(':'))
+  const streams = new Map<InvocableFunction, string>()
+  const logStreamOf = (lambda: InvocableFunction): string => {
+    const stream = streams.get(lambda) ?? newLogStream(system)
+    streams.set(lambda, stream)
+    return stream
+  }
   return (call) => {
     const name = nameOf(call.functionName)
-    const qualified = hasQualified ? `${name}:${call.qualifier ?? qualifierOf(call.functionName)}` : name
-    const handler = own(lambdas, qualified) ?? own(lambdas, name)
-    if (handler) return runHandler(handler, name, call, system)
+    const lambda = (hasQualified ? lambdas.get(`${name}:${qualifierOf(call)}`) : undefined) ?? lambdas.get(name)
+    if (lambda) {
+      const invokedFunctionArn = arnOf(call, name, environment)
+      const qualifier = qualifierOf(call)
+      const version = qualifier !== undefined && /^\d+$/.test(qualifier) ? qualifier : '$LATEST'
+      return runLambda({ lambda, invokedFunctionArn, version, logStreamName: logStreamOf(lambda) }, call, system)
+    }
     if (endpoint !== undefined) return callLambdaEndpoint(endpoint, call, system)
     throw new StateFailure(
       'Lambda.ResourceNotFoundException',
@@ -40,63 +42,41 @@ export const createInvokeLambda = ({ lambdas, endpoint }: LambdaOptions, system:
   }
 }
 
-const own = (lambdas: LambdaOptions['lambdas'], name: string): LambdaHandler | undefined =>
-  Object.hasOwn(lambdas, name) ? lambdas[name] : undefined
-
 /** The name `f` of `f`, `f:live`, `123456789012:function:f` and `arn:aws:lambda:eu-west-1:123456789012:function:f:live`. */
 const nameOf = (functionName: string): string => {
-  const marker = functionName.indexOf(FUNCTION)
-  const start = marker < 0 ? 0 : marker + FUNCTION.length
+  const start = startOfName(functionName)
   const end = functionName.indexOf(':', start)
   return end < 0 ? functionName.slice(start) : functionName.slice(start, end)
 }
 
 const FUNCTION = ':function:'
 
-/** The version or alias `live` of `f:live` and `arn:aws:lambda:eu-west-1:123456789012:function:f:live`. */
-const qualifierOf = (functionName: string): string | undefined =>
-  functionName.replace(/^.*:function:/, '').split(':')[1]
-
-const runHandler = async (
-  handler: LambdaHandler,
-  functionName: string,
-  { payload: event, headers }: LambdaCall,
-  system: System,
-): Promise<LambdaResponse> => {
-  const requestId = system.uuid()
-  const response = { functionError: undefined, executedVersion: '$LATEST', requestId, logResult: undefined }
-  const invoke = () => handler(cloneJson(event), { functionName, awsRequestId: requestId })
-  if (headers[INVOCATION_TYPE] === 'DryRun') return { ...response, statusCode: 204, payload: null }
-  if (headers[INVOCATION_TYPE] === 'Event') {
-    new Promise((resolve) => resolve(invoke())).catch(() => {})
-    return { ...response, statusCode: 202, payload: null }
-  }
-  const failed = (payload: Json): LambdaResponse => ({
-    ...response,
-    statusCode: 200,
-    payload,
-    functionError: 'Unhandled',
-  })
-  let returned: unknown
-  try {
-    returned = await holdClock(system, async () => invoke())
-  } catch (error) {
-    return failed(errorPayload(error))
-  }
-  try {
-    return { ...response, statusCode: 200, payload: JSON.parse(JSON.stringify(returned) ?? 'null') }
-  } catch (error) {
-    const problem = `Unable to stringify response body: ${readThrown(error).message}`
-    return failed({ errorType: 'Runtime.MarshalError', errorMessage: problem, trace: [] })
-  }
+const startOfName = (functionName: string): number => {
+  const marker = functionName.indexOf(FUNCTION)
+  return marker < 0 ? 0 : marker + FUNCTION.length
 }
 
-/** The payload of Lambda's Node.js runtime for a thrown value. A value that is not an error is named by its type. */
-const errorPayload = (thrown: unknown): Json => {
-  const { name, message, stack } = readThrown(thrown)
-  return {
-    errorType: name ?? typeof thrown,
-    errorMessage: message,
-    trace: stack === undefined ? [] : stack.split('\n').map((line) => line.trim()),
-  }
+/** The version or alias that a call names: by itself, or behind the function's name. */
+const qualifierOf = ({ functionName, qualifier }: LambdaCall): string | undefined => {
+  if (qualifier !== undefined) return qualifier
+  const end = functionName.indexOf(':', startOfName(functionName))
+  return end < 0 ? undefined : functionName.slice(end + 1)
+}
+
+/** The ARN of the function that a call invokes, with its version or alias. */
+const arnOf = (call: LambdaCall, name: string, { partition, region, accountId }: AwsEnvironment): string => {
+  const { functionName, qualifier } = call
+  const isArn = functionName.startsWith('arn:')
+  if (isArn && qualifier === undefined) return functionName
+  const prefix = isArn
+    ? functionName.slice(0, startOfName(functionName))
+    : `arn:${partition}:lambda:${region}:${accountId}${FUNCTION}`
+  const suffix = qualifierOf(call)
+  return suffix === undefined ? prefix + name : `${prefix}${name}:${suffix}`
+}
+
+/** `2026/07/01/[$LATEST]` and 32 hexadecimal digits, as Lambda names the log stream of an execution environment. */
+const newLogStream = (system: System): string => {
+  const [day = ''] = new Date(system.now()).toISOString().split('T')
+  return `${day.replaceAll('-', '/')}/[$LATEST]${system.uuid().replaceAll('-', '')}`
 }

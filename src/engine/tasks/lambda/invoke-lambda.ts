@@ -32,3 +32,9 @@ export type InvokeLambda = (call: LambdaCall) => Promise<LambdaResponse>
 
 /** The header that selects whether the caller waits for the function. */
 export const INVOCATION_TYPE = 'x-amz-invocation-type'
+
+/** The header that asks for the end of the function's log. */
+export const LOG_TYPE = 'x-amz-log-type'
+
+/** The header with data about the caller, as JSON in Base64. */
+export const CLIENT_CONTEXT = 'x-amz-client-context'

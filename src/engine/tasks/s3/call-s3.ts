@@ -1,18 +1,18 @@
 import { isJsonObject, type Json } from '../../../json.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { S3Error } from '../../s3/s3-error.ts'
-import { callTaskHandler, findTaskHandler } from '../services/call-task-handler.ts'
+import { callSdkService } from '../sdk/call-sdk-service.ts'
 import type { IntegrationCall } from '../services/integration-call.ts'
 import { s3Operations } from './s3-operations.ts'
 
 /**
- * Performs `aws-sdk:s3:*` on the engine's own S3. A user's handler of the action takes precedence.
+ * Performs `aws-sdk:s3:*` on the engine's own S3. An action that it does not have is one of the SDK's client.
  * @throws StateFailure `S3.…Exception`
  */
 export const callS3 = async (call: IntegrationCall): Promise<Json> => {
   const { action, parameters, deps } = call
   const operation = s3Operations.get(action)
-  if (!operation || findTaskHandler(call)) return callTaskHandler(call)
+  if (!operation) return callSdkService(call)
   try {
     return await operation(isJsonObject(parameters) ? parameters : {}, deps.s3)
   } catch (error) {

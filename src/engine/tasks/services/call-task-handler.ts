@@ -3,20 +3,17 @@ import type { Json } from '../../../json.ts'
 import { abortSignalOf } from '../../../stop.ts'
 import { holdClock } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
-import { readThrown } from '../read-thrown.ts'
-import type { TaskHandler } from '../task-handler.ts'
+import { readThrown, toTaskFailure } from '../read-thrown.ts'
+import type { TaskHandler, TaskHandlers } from '../task-handler.ts'
 import type { IntegrationCall } from './integration-call.ts'
+import { noService } from './no-service.ts'
 
 /** Calls the user's handler of a resource. @throws StateFailure if there is none, or it throws or does not return JSON */
 export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
   const { resourceType, action, resource, parameters, taskToken, deps, signal } = call
   const name = `${resourceType}:${action}`
   const handler = findTaskHandler(call)
-  if (!handler)
-    throw new StateFailure(
-      'States.TaskFailed',
-      `The embedded engine has no ${name}. Pass a handler: createLocal({ taskHandlers: { ${JSON.stringify(name)}: (parameters) => response } }).`,
-    )
+  if (!handler) throw noService(call)
   let response: unknown
   try {
     const context = { resource, taskToken, signal: abortSignalOf(signal) }
@@ -34,13 +31,13 @@ export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
 
 /** The user's handler of a call: of its resource, its action or its whole service. */
 export const findTaskHandler = ({ resourceType, action, resource, deps }: IntegrationCall): TaskHandler | undefined => {
-  const names = [`${resourceType}:${resource}`, `${resourceType}:${action}`, resourceType]
-  const name = names.find((candidate) => Object.hasOwn(deps.taskHandlers, candidate))
-  return name === undefined ? undefined : deps.taskHandlers[name]
+  const { taskHandlers } = deps
+  return (
+    own(taskHandlers, `${resourceType}:${resource}`) ??
+    own(taskHandlers, `${resourceType}:${action}`) ??
+    own(taskHandlers, resourceType)
+  )
 }
 
-/** The failure for a thrown value: `error` and `cause` of a TaskError, else the error's name and message. */
-const toTaskFailure = (thrown: unknown): StateFailure => {
-  const { error, cause, name, message } = readThrown(thrown)
-  return new StateFailure(error ?? name ?? 'States.TaskFailed', cause ?? message, { isTerminal: false })
-}
+const own = (handlers: TaskHandlers, name: string): TaskHandler | undefined =>
+  Object.hasOwn(handlers, name) ? handlers[name] : undefined

@@ -4,41 +4,35 @@ import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../../interpreter/task-call.ts'
-import { callLambda } from '../lambda/call-lambda.ts'
-import { callS3 } from '../s3/call-s3.ts'
-import { callStepFunctions } from '../states/call-step-functions.ts'
-import { awaitNestedExecution, startNestedExecution } from '../states/nested-execution.ts'
+import type { MockedTask } from '../../mocks/execution-mocks.ts'
+import { mockOpenTask } from '../../mocks/mock-open-task.ts'
 import { withTaskTimeout } from '../with-task-timeout.ts'
-import { callTaskHandler } from './call-task-handler.ts'
-import { type IntegrationCall, integrationNames } from './integration-call.ts'
+import type { ExecutionRef, IntegrationCall } from './integration-call.ts'
+import { integrationNames } from './integration-names.ts'
+import { type Service, serviceOf } from './service-of.ts'
 
-/** A service that the engine performs itself. */
-interface Service {
-  request(call: IntegrationCall): Promise<Json>
-  /** Waits for the job that the request started (`.sync`). A user's handler waits for its job itself. */
-  awaitJob?(response: Json, call: IntegrationCall): Promise<Json>
+interface PerformIntegrationOptions {
+  readonly deps: EngineDeps
+  /** The execution that the call is of; absent in a test of a state. */
+  readonly execution: ExecutionRef | undefined
+  /** Replaces the call of the service and the wait for it. */
+  readonly mocked: MockedTask | undefined
 }
-
-/** The services that the engine performs itself, by resource or by resource type. */
-const services = new Map<string, Service>([
-  ['lambda:invoke', { request: callLambda }],
-  ['states:startExecution', { request: startNestedExecution, awaitJob: awaitNestedExecution }],
-  ['aws-sdk:sfn', { request: callStepFunctions }],
-  ['aws-sdk:s3', { request: callS3 }],
-])
-
-const handledByUser: Service = { request: callTaskHandler }
 
 /** Performs a service integration and records its events (developer guide, integrate-services). @throws StateFailure */
 export const performIntegration = async (
   call: TaskCall,
   serviceCall: ServiceIntegration,
-  deps: EngineDeps,
+  { deps, execution, mocked }: PerformIntegrationOptions,
 ): Promise<Json> => {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
   const names = integrationNames(serviceCall)
   const { resourceType, resource } = names
   const subject = { resourceType, resource }
+  const integration: IntegrationCall = { ...names, parameters, taskToken: call.token, execution, deps, signal }
+  const service = serviceOf(integration)
+  const problem = mocked ? undefined : service.problemOf?.(integration)
+  if (problem !== undefined) call.refuse(problem)
   call.record('TaskScheduled', {
     ...subject,
     region: deps.environment.region,
@@ -49,9 +43,10 @@ export const performIntegration = async (
   })
   call.record('TaskStarted', subject)
   try {
-    const integration = { ...names, parameters, taskToken: call.token, deps }
     const output = await withTaskTimeout(timeoutSeconds, { system: deps.system, signal }, (over) =>
-      complete({ ...integration, signal: over }, call),
+      mocked
+        ? completeMocked(mocked, { ...integration, signal: over }, call)
+        : complete(service, { ...integration, signal: over }, call),
     )
     if (isTooLarge(output)) throw tooLarge(resourceType)
     call.record('TaskSucceeded', { ...subject, output })
@@ -66,12 +61,25 @@ export const performIntegration = async (
   }
 }
 
+/** Performs a mocked call. One that waits is submitted first; the mock's result is that of the job or of the callback. */
+const completeMocked = (
+  mocked: MockedTask,
+  { resourceType, resource, pattern, taskToken, deps, signal }: IntegrationCall,
+  call: TaskCall,
+): Promise<Json> => {
+  if (pattern === undefined) return mocked(signal, undefined)
+  call.record('TaskSubmitted', { resourceType, resource, output: {} })
+  if (taskToken === undefined) return mocked(signal, undefined)
+  const timeouts = { timeoutSeconds: undefined, heartbeatSeconds: call.heartbeatSeconds }
+  return mockOpenTask(mocked, { token: taskToken, timeouts, tokens: deps.tokens, signal })
+}
+
 /** Calls the service and waits as the pattern of the call requires. */
-const complete = async (integration: IntegrationCall, call: TaskCall): Promise<Json> => {
-  const { resourceType, resource, action, pattern, signal } = integration
-  const service = services.get(`${resourceType}:${action}`) ?? services.get(resourceType) ?? handledByUser
+const complete = async (service: Service, integration: IntegrationCall, call: TaskCall): Promise<Json> => {
+  const { resourceType, resource, pattern, signal } = integration
   const submit = async (): Promise<Json> => {
     const output = await service.request(integration)
+    if (signal.aborted) service.stopJob?.(output, integration)
     signal.throwIfAborted()
     call.record('TaskSubmitted', { resourceType, resource, output })
     return output

@@ -1,0 +1,112 @@
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { compileMocks } from '../engine/mocks/compile-mocks.ts'
+import type { Mocks } from '../engine/mocks/mock.ts'
+import { assertMockConfig, type MockConfig } from '../engine/mocks/mock-config.ts'
+import type { EngineOptions } from '../engine/options.ts'
+import { isJsonObject } from '../json.ts'
+import { fileFunction } from '../modules/file-function.ts'
+import { importModule } from '../modules/module-loader.ts'
+import { mocksBesideEndpoints } from './file-mocks.ts'
+import type { Io } from './io.ts'
+import { isDataFile, parseJson, readDataFile } from './read-input.ts'
+import type { NamedFile } from './serve-files.ts'
+
+/** The URLs of services that the engine calls, by name; `*` is for all others. */
+export type ServiceEndpoints = Readonly<Record<string, string>>
+
+/** The options of a command that decide what performs the tasks of an embedded engine. */
+export interface WorkOptions {
+  /** `name=file#function` for each Lambda function. */
+  readonly lambda?: readonly string[]
+  /** The file of mocks; `false` for no mocks at all. */
+  readonly mocks?: string | false
+  readonly mockConfig?: string
+  readonly serviceEndpoint?: ServiceEndpoints
+  /** Whether services without an endpoint are those of AWS. */
+  readonly awsServices?: boolean
+}
+
+type EmbeddedOptions = Pick<
+  EngineOptions,
+  'lambdas' | 'taskHandlers' | 'mocks' | 'mockConfig' | 'serviceEndpoints' | 'awsServices'
+>
+
+/**
+ * The options of an embedded engine that performs tasks as files and the command line define. Those of the command line come first.
+ * @throws Error if a file has a mistake.
+ */
+export const embeddedOptions = async (
+  loaded: readonly NamedFile[],
+  { lambda = [], mocks, mockConfig, serviceEndpoint, awsServices }: WorkOptions,
+  io: Io,
+): Promise<EmbeddedOptions> => ({
+  lambdas: Object.assign({}, ...loaded.map(({ lambdas }) => lambdas), await lambdasOf(lambda, io)),
+  taskHandlers: Object.assign({}, ...loaded.map(({ taskHandlers }) => taskHandlers)),
+  mocks:
+    mocks === false
+      ? {}
+      : Object.assign(
+          {},
+          ...loaded.map((one) => mocksBesideEndpoints(one.file, one, serviceEndpoint)),
+          await readMocks(mocks, io),
+        ),
+  ...(mockConfig !== undefined && { mockConfig: mockConfigReader(mockConfig, io) }),
+  serviceEndpoints: serviceEndpoint,
+  awsServices,
+})
+
+/** The functions of `--lambda`. Each is loaded, so that a mistake is reported before anything runs. */
+const lambdasOf = async (given: readonly string[], { cwd }: Io): Promise<Record<string, string>> => {
+  const lambdas: Record<string, string> = {}
+  for (const one of given) {
+    const [, name = '', reference = ''] = /^([^=]*)=(.*)$/s.exec(one) ?? []
+    try {
+      await fileFunction(reference, cwd)()
+    } catch (cause) {
+      throw new Error(`--lambda ${name}: ${cause instanceof Error ? cause.message : cause}`, { cause })
+    }
+    lambdas[name] = resolve(cwd, reference)
+  }
+  return lambdas
+}
+
+/** Reads the file of `--mocks`: a JSON or YAML document, or a module that exports `mocks`. */
+const readMocks = async (file: string | undefined, io: Io): Promise<Mocks> => {
+  if (file === undefined) return {}
+  const mocks = isDataFile(file) ? await readDataFile(file, io) : await importMocks(file, io)
+  try {
+    compileMocks('mocks', mocks)
+  } catch (cause) {
+    throw new Error(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause })
+  }
+  // The boundary: compileMocks has checked them.
+  return mocks as Mocks
+}
+
+const importMocks = async (file: string, { cwd }: Io): Promise<unknown> => {
+  const exported = await importModule(resolve(cwd, file), file)
+  const mocks =
+    exported.mocks ?? (isJsonObject(exported.default) ? (exported.default.mocks ?? exported.default) : undefined)
+  if (mocks === undefined) throw new Error(`${file} does not export "mocks": add \`export const mocks = { … }\``)
+  return mocks
+}
+
+/** Returns a function that reads the file of `--mock-config`, again if it has changed. @throws Error if it has a mistake now */
+const mockConfigReader = (file: string, { cwd }: Io): (() => MockConfig) => {
+  const path = resolve(cwd, file)
+  let version = ''
+  let config: unknown
+  const read = () => {
+    const { mtimeMs, size } = statSync(path, { throwIfNoEntry: false }) ?? {}
+    if (mtimeMs === undefined) throw new Error(`no such file: ${file}`)
+    if (version === `${mtimeMs} ${size}`) return config as MockConfig
+    const parsed = parseJson(readFileSync(path, 'utf8'), file)
+    assertMockConfig(`${file}: the mock configuration`, parsed)
+    version = `${mtimeMs} ${size}`
+    config = parsed
+    return config as MockConfig
+  }
+  read()
+  return read
+}
