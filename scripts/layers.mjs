@@ -51,7 +51,7 @@ export const layers = {
   testing: [...bound, 'engine'],
   'testing.ts': ['testing'],
   'vitest.ts': ['testing'],
-  'vitest-config.ts': ['testing'],
+  'vitest-config.ts': ['testing', 'vitest.ts'],
   'local.ts': [...bound, 'engine', 'bind-stepwise.ts', 'stepwise.ts'],
   'index.ts': [...everything, 'default-stepwise.ts'],
   cli: everything,

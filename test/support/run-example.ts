@@ -6,6 +6,7 @@ import { expect } from 'vitest'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
 import * as testingEntry from '../../src/testing.ts'
+import '../../src/vitest.ts'
 import { silent } from './fake-activities.ts'
 import { virtualLocal } from './virtual-local.ts'
 
@@ -60,8 +61,6 @@ const importer = {
 } as const
 
 const handlers = { 'activity/price': () => 25, 'activity/approve': (order: object) => ({ ...order, approved: true }) }
-
-expect.extend(testingEntry.matchers)
 
 /**
  * The variables of an example: everything that the entry points export, with the functions of Step Functions on an engine in
