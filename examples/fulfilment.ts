@@ -1,17 +1,37 @@
-import { defineStateMachine, TaskError } from 'stepwise-ts'
+import { defineStateMachine } from 'stepwise-ts'
 import type { Mocks } from 'stepwise-ts/local'
 
 /**
- * A distributed Map over a CSV file in S3, writes to DynamoDB, and a callback from a queue. The engine has its own S3, and mocks replace
+ * A distributed Map over a CSV file in S3, writes to DynamoDB, and a callback through a queue. The engine has its own S3, and mocks replace
  * the other services. Try:
  *   npx stepwise run examples/fulfilment.ts
- *   npx stepwise run examples/fulfilment.ts --no-mocks   (the first write to DynamoDB fails)
+ *   npx stepwise run examples/fulfilment.ts --service-endpoint http://127.0.0.1:5000
+ * The second command calls an emulator of DynamoDB and SQS there, such as `moto_server -p 5000`.
  */
 export const definition = defineStateMachine({
   name: 'fulfilment',
   queryLanguage: 'JSONata',
-  startAt: 'orders',
+  startAt: 'table',
   states: {
+    table: {
+      type: 'task',
+      resource: 'aws-sdk:dynamodb:createTable',
+      arguments: {
+        TableName: 'reservations',
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        BillingMode: 'PAY_PER_REQUEST',
+      },
+      catch: { errorEquals: 'DynamoDb.ResourceInUseException', next: 'queue' },
+      next: 'queue',
+    },
+    queue: {
+      type: 'task',
+      resource: 'aws-sdk:sqs:createQueue',
+      arguments: { QueueName: 'approvals' },
+      assign: { queue: '{% $states.result.QueueUrl %}' },
+      next: 'orders',
+    },
     orders: {
       type: 'map',
       itemReader: {
@@ -19,6 +39,7 @@ export const definition = defineStateMachine({
         readerConfig: { inputType: 'CSV', csvHeaderLocation: 'FIRST_ROW' },
         arguments: { Bucket: 'shop', Key: 'orders.csv' },
       },
+      itemSelector: { order: '{% $states.context.Map.Item.Value %}', queue: '{% $queue %}' },
       maxConcurrency: 10,
       itemProcessor: {
         processorConfig: { mode: 'DISTRIBUTED', executionType: 'STANDARD' },
@@ -29,31 +50,72 @@ export const definition = defineStateMachine({
             resource: 'dynamodb:putItem',
             arguments: {
               TableName: 'reservations',
-              Item: { id: { S: '{% $states.input.id %}' }, quantity: { N: '{% $states.input.quantity %}' } },
+              Item: {
+                id: { S: '{% $states.input.order.id %}' },
+                quantity: { N: '{% $states.input.order.quantity %}' },
+              },
             },
             retry: { errorEquals: 'DynamoDB.ProvisionedThroughputExceededException', intervalSeconds: 1 },
-            output: '{% $states.input %}',
+            assign: { order: '{% $states.input.order %}', queue: '{% $states.input.queue %}' },
             next: 'route',
           },
           route: {
             type: 'choice',
-            choices: [{ condition: '{% $number($states.input.quantity) > 10 %}', next: 'approve' }],
+            choices: [{ condition: '{% $number($order.quantity) > 10 %}', next: 'approval' }],
             default: 'ship',
           },
-          approve: {
-            type: 'task',
-            resource: 'sqs:sendMessage.waitForTaskToken',
-            timeoutSeconds: 86_400,
-            arguments: {
-              QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/approvals',
-              MessageBody: { order: '{% $states.input %}', token: '{% $states.context.Task.Token %}' },
-            },
-            output: '{% $states.input %}',
-            catch: { errorEquals: 'Rejected', output: '{% $states.input.id & ": rejected" %}', next: 'rejected' },
-            next: 'ship',
+          // One branch asks and waits. The other one stands for the person who answers.
+          approval: {
+            type: 'parallel',
+            branches: [
+              {
+                startAt: 'ask',
+                states: {
+                  ask: {
+                    type: 'task',
+                    resource: 'sqs:sendMessage.waitForTaskToken',
+                    timeoutSeconds: 60,
+                    arguments: {
+                      QueueUrl: '{% $queue %}',
+                      MessageBody: { order: '{% $order %}', token: '{% $states.context.Task.Token %}' },
+                    },
+                    end: true,
+                  },
+                },
+              },
+              {
+                startAt: 'look',
+                states: {
+                  look: {
+                    type: 'task',
+                    resource: 'aws-sdk:sqs:receiveMessage',
+                    arguments: { QueueUrl: '{% $queue %}', WaitTimeSeconds: 1, VisibilityTimeout: 60 },
+                    output: '{% $parse($states.result.Messages[0].Body) %}',
+                    retry: { errorEquals: 'States.QueryEvaluationError', intervalSeconds: 1, maxAttempts: 10 },
+                    next: 'answer',
+                  },
+                  answer: {
+                    type: 'task',
+                    resource: 'aws-sdk:sfn:sendTaskSuccess',
+                    arguments: {
+                      TaskToken: '{% $states.input.token %}',
+                      Output: '{% $string({"approved": $number($states.input.order.quantity) <= 100}) %}',
+                    },
+                    end: true,
+                  },
+                },
+              },
+            ],
+            output: '{% $states.result[0] %}',
+            next: 'approved',
           },
-          ship: { type: 'pass', output: '{% $states.input.id & ": " & $states.input.item & " shipped" %}', end: true },
-          rejected: { type: 'succeed' },
+          approved: {
+            type: 'choice',
+            choices: [{ condition: '{% $states.input.approved %}', next: 'ship' }],
+            default: 'reject',
+          },
+          ship: { type: 'pass', output: '{% $order.id & ": " & $order.item & " shipped" %}', end: true },
+          reject: { type: 'pass', output: '{% $order.id & ": " & $order.item & " rejected" %}', end: true },
         },
       },
       end: true,
@@ -61,17 +123,25 @@ export const definition = defineStateMachine({
   },
 })
 
+/** Objects in the engine's S3. */
 export const objects = { 'shop/orders.csv': 'id,item,quantity\n1,book,3\n2,lamp,20\n3,desk,500\n' }
 
+const messages: string[] = []
+
 export const mocks: Mocks = {
-  'dynamodb:putItem': [
+  table: { output: {} },
+  queue: { output: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/approvals' } },
+  // The second write is throttled.
+  reserve: [
     { output: {} },
     { error: 'DynamoDB.ProvisionedThroughputExceededException', cause: 'try again' },
     { output: {} },
     { output: {} },
   ],
-  approve: ({ MessageBody: { order } }) => {
-    if (order.quantity > 100) throw new TaskError('Rejected', `${order.quantity} are too many`)
-    return { approvedBy: 'Ann' }
+  // The task ends when its token is sent, so this mock only waits.
+  ask: ({ MessageBody }, { signal }) => {
+    messages.push(JSON.stringify(MessageBody))
+    return new Promise((resolve) => signal.addEventListener('abort', resolve))
   },
+  look: () => ({ Messages: messages.splice(0, 1).map((Body) => ({ Body })) }),
 }

@@ -21,9 +21,10 @@ What a Task state calls, and what the embedded engine does for it. This page is 
 
 A call is performed by the first of these that exists:
 
-1. a function in \`taskHandlers\`, by resource (\`sqs:sendMessage\`) or by service (\`sqs\`)
-2. the engine itself: Lambda functions, executions, \`aws-sdk:sfn\`, the common operations of \`aws-sdk:s3\`, HTTP calls
-3. the service's client of the AWS SDK for JavaScript (version 3), which is loaded from your project
+1. a mock, see [mocks.md](mocks.md)
+2. a function in \`taskHandlers\`, by resource (\`sqs:sendMessage\`) or by service (\`sqs\`)
+3. the engine itself: Lambda functions, executions, \`aws-sdk:sfn\`, the common operations of \`aws-sdk:s3\`, HTTP calls
+4. the service's client of the AWS SDK for JavaScript (version 3), which is loaded from your project
 
 No call goes to AWS itself, unless you pass \`--aws-services\` or \`createLocal({ awsServices: true })\`. A client is used for a service that has
 
@@ -36,7 +37,9 @@ npm install @aws-sdk/client-sqs @aws-sdk/client-dynamodb
 moto_server -p 5000 & npx stepwise local --service-endpoint http://localhost:5000
 \`\`\`
 
-A client without an endpoint of its own is created with the region and the account of the execution (as its access key), and without retries.
+The endpoint of \`logs\` also gets the log events of executions, and that of \`events\` the changes of their status.
+
+The engine creates a client with the region and the account of the execution (as its access key), and without retries.
 Clients of the SDK from the end of 2025 on describe their operations; older ones are refused with a message. \`Credentials\` of a state are
 ignored.
 

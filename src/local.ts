@@ -34,6 +34,7 @@ export type {
   LambdaHandler,
   Lambdas,
 } from './engine/tasks/lambda/lambda-handler.ts'
+export type { SdkClient } from './engine/tasks/sdk/service-clients.ts'
 export type { HttpServer } from './engine/wire/http-server.ts'
 
 export interface LocalOptions extends EngineOptions {

@@ -1,5 +1,6 @@
 export type { CallbackContext } from './testing/callback-handlers.ts'
 export { type ChaosRates, chaos } from './testing/chaos.ts'
+export { type ContractClient, type ContractDifference, ContractError } from './testing/contract.ts'
 export { type CoverageCollector, collectCoverage, reportCoverage } from './testing/coverage/collect-coverage.ts'
 export type { CoverageMetric, CoverageThresholds, CoverageTotals, Ratio } from './testing/coverage/coverage-metrics.ts'
 export type { CoverageOptions } from './testing/coverage/coverage-options.ts'
@@ -23,6 +24,14 @@ export {
 export { historySnapshot } from './testing/matchers/history-snapshot.ts'
 export { type MatcherContext, type MatcherResult, matchers, type RunMatchers } from './testing/matchers/matchers.ts'
 export type { AnyRun, ExpectedString } from './testing/matchers/run-check.ts'
+export { type ArbitraryDefinitionOptions, arbitraryDefinition } from './testing/properties/arbitrary-definition.ts'
+export { arbitraryInputFor } from './testing/properties/arbitrary-input.ts'
+export {
+  type SimulatedFailure,
+  type SimulateManyOptions,
+  type SimulateManyReport,
+  simulateMany,
+} from './testing/properties/simulate-many.ts'
 export { type Simulate, simulate } from './testing/simulate.ts'
 export type { SimulateOptions, SimulationHandlers } from './testing/simulate-options.ts'
 export type { SimulateStateOptions } from './testing/simulate-state.ts'

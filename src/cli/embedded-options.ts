@@ -7,9 +7,10 @@ import type { EngineOptions } from '../engine/options.ts'
 import { isJsonObject } from '../json.ts'
 import { fileFunction } from '../modules/file-function.ts'
 import { importModule } from '../modules/module-loader.ts'
+import { mocksBesideEndpoints } from './file-mocks.ts'
 import type { Io } from './io.ts'
-import type { LoadedFile } from './load-file.ts'
 import { isDataFile, parseJson, readDataFile } from './read-input.ts'
+import type { NamedFile } from './serve-files.ts'
 
 /** The URLs of services that the engine calls, by name; `*` is for all others. */
 export type ServiceEndpoints = Readonly<Record<string, string>>
@@ -36,13 +37,20 @@ type EmbeddedOptions = Pick<
  * @throws Error if a file has a mistake.
  */
 export const embeddedOptions = async (
-  loaded: readonly LoadedFile[],
+  loaded: readonly NamedFile[],
   { lambda = [], mocks, mockConfig, serviceEndpoint, awsServices }: WorkOptions,
   io: Io,
 ): Promise<EmbeddedOptions> => ({
   lambdas: Object.assign({}, ...loaded.map(({ lambdas }) => lambdas), await lambdasOf(lambda, io)),
   taskHandlers: Object.assign({}, ...loaded.map(({ taskHandlers }) => taskHandlers)),
-  mocks: mocks === false ? {} : Object.assign({}, ...loaded.map((one) => one.mocks), await readMocks(mocks, io)),
+  mocks:
+    mocks === false
+      ? {}
+      : Object.assign(
+          {},
+          ...loaded.map((one) => mocksBesideEndpoints(one.file, one, serviceEndpoint)),
+          await readMocks(mocks, io),
+        ),
   ...(mockConfig !== undefined && { mockConfig: mockConfigReader(mockConfig, io) }),
   serviceEndpoints: serviceEndpoint,
   awsServices,

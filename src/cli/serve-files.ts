@@ -1,7 +1,7 @@
 import type { Mocks } from '../engine/mocks/mock.ts'
 import type { Local } from '../local.ts'
-import { withMockedHandlers } from './check-mocks.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from './deploy-file.ts'
+import { withMockedHandlers } from './file-mocks.ts'
 import { checkHandlers, startFileWorkers } from './file-workers.ts'
 import type { Io } from './io.ts'
 import { type LoadedFile, loadFile } from './load-file.ts'

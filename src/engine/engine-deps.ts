@@ -8,6 +8,7 @@ import type { Inspect } from './interpreter/inspect.ts'
 import type { TaskCall } from './interpreter/task-call.ts'
 import type { EngineLimits } from './limits.ts'
 import type { ExecutionLogs } from './logs/execution-logs.ts'
+import type { StatusEvents } from './logs/status-events.ts'
 import type { EngineMocks } from './mocks/engine-mocks.ts'
 import type { MockedTask } from './mocks/execution-mocks.ts'
 import type { MemoryStorage } from './s3/memory-storage.ts'
@@ -52,6 +53,8 @@ export interface EngineDeps {
   readonly services: ServiceClients
   /** Where executions log their events, if anywhere. */
   readonly logs: ExecutionLogs | undefined
+  /** Where executions publish the changes of their status, if anywhere. */
+  readonly statusEvents: StatusEvents | undefined
   readonly testedDefinitions: TestedDefinitions
   /** Returns what observes the data flow of an execution, if anything. */
   readonly inspectorOf?: ((execution: EngineExecution) => Inspect | undefined) | undefined

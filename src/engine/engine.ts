@@ -9,6 +9,7 @@ import { stopExecutions } from './execution/stop-executions.ts'
 import { taskHandlersByName } from './function-names.ts'
 import { type EngineLimits, limitsChecks, resolveLimits } from './limits.ts'
 import { createExecutionLogs, type ExecutionLogs } from './logs/execution-logs.ts'
+import { StatusEvents } from './logs/status-events.ts'
 import { createEngineMocks, type EngineMocks } from './mocks/engine-mocks.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
@@ -58,11 +59,13 @@ export const createEngine = (given: EngineOptions = {}): Engine => {
   const endpoints = endpointsByService(options)
   assertServiceNames('options.serviceEndpoints', endpoints)
   assertServiceNames('options.clients', options.clients)
-  const logs = createExecutionLogs(
-    { sink: options.logs, endpoint: endpoints.logs ?? endpoints.cloudwatchlogs ?? endpoints[ALL] },
-    system,
-  )
-  const environments = new Environments((of) => createEngineDeps(options, storage, { environment: of, logs, shared }))
+  const { [ALL]: anyEndpoint } = endpoints
+  const { logs: logsEndpoint = endpoints.cloudwatchlogs ?? anyEndpoint } = endpoints
+  const { events: eventsEndpoint = endpoints.eventbridge ?? anyEndpoint } = endpoints
+  const logs = createExecutionLogs({ sink: options.logs, endpoint: logsEndpoint }, system)
+  const statusEvents = eventsEndpoint === undefined ? undefined : new StatusEvents(eventsEndpoint, system)
+  const common = { logs, statusEvents, shared }
+  const environments = new Environments((of) => createEngineDeps(options, storage, { environment: of, ...common }))
   const protocol = createProtocol(environments, environment)
   const s3 = createS3Api({ storage, region })
   const closing = new Stop()
@@ -83,7 +86,7 @@ export const createEngine = (given: EngineOptions = {}): Engine => {
       closing.abort(new Error('The engine is closed'))
       const closed = servers.map((server) => server.close())
       await stopExecutions(environments.values().flatMap(({ registry }) => [...registry.executions.values()]))
-      await Promise.all([...closed, logs?.flush()])
+      await Promise.all([...closed, logs?.flush(), statusEvents?.flush()])
       for (const { services } of environments.values()) services.close()
     },
   }
@@ -104,6 +107,7 @@ const defaultAccount = '123456789012'
 interface EnvironmentOptions {
   readonly environment?: AwsEnvironment
   readonly logs?: ExecutionLogs | undefined
+  readonly statusEvents?: StatusEvents | undefined
   readonly shared?: SharedParts
   /** Observes executions and their tasks. */
   readonly observer?: Pick<EngineDeps, 'inspectorOf' | 'overrideTask'>
@@ -147,6 +151,7 @@ export const createEngineDeps = (
   {
     environment = awsEnvironment(defaultRegion, defaultAccount),
     logs,
+    statusEvents,
     shared = createSharedParts(options),
     observer,
   }: EnvironmentOptions = {},
@@ -171,6 +176,7 @@ export const createEngineDeps = (
     taskHandlers,
     services,
     logs,
+    statusEvents,
     testedDefinitions: createTestedDefinitions(),
     callOperation: (name, input, signal) => callOperation(name, input, { deps: nested, signal }),
   }

@@ -47,7 +47,11 @@ export class Environments {
 
   #removeUnused(): void {
     this.#last = undefined
-    for (const [key, deps] of this.#deps) if (isUnused(deps)) this.#deps.delete(key)
+    for (const [key, deps] of this.#deps)
+      if (isUnused(deps)) {
+        deps.services.close()
+        this.#deps.delete(key)
+      }
     if (this.#deps.size >= MAX_ENVIRONMENTS)
       throw new ApiError(
         'LimitExceededException',

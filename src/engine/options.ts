@@ -60,7 +60,8 @@ export interface EngineOptions {
   readonly logs?: LogSink | undefined
   /**
    * The URLs of emulators to which service integrations send their calls, by service (`sqs`, `dynamodb`, `events`), or one URL for all.
-   * `*` is for all services that are not named. Log events also go to that of `logs`, where their log groups must exist. `http` and
+   * `*` is for all services that are not named. Log events also go to that of `logs`, where their log groups must exist, and
+   * changes of the status of executions to that of `events`. `http` and
    * `execute-api` replace the origin of the requests of `http:invoke` and `apigateway:invoke`.
    *
    * @example

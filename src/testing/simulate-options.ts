@@ -13,6 +13,7 @@ import {
 } from '../options.ts'
 import type { Handler, HandlerEntry } from '../workers/handler.ts'
 import type { ChaosRates } from './chaos.ts'
+import type { ContractClient } from './contract.ts'
 
 /**
  * What performs tasks, by resource as the definition writes it: for activities (`activity/price`) and nested executions (`machine/refund`)
@@ -61,6 +62,14 @@ export interface SimulateOptions<Activity extends string = string> extends WaitO
    * const run = await simulate(orders, { handlers, chaos: { price: 0.5, '*': 0.1, seed: 7 } })
    */
   readonly chaos?: (ChaosRates & { readonly seed?: number }) | undefined
+  /**
+   * Sends each simulated state to TestState and compares the answers: of this client, or with `true` of AWS by the SDK's default chain. By
+   * default it does so if the environment variable `STEPWISE_CONTRACT` is `aws`.
+   *
+   * @example
+   * const run = await simulate(orders, { input: { item: 'book' }, handlers, contract: local })
+   */
+  readonly contract?: boolean | ContractClient | undefined
   /**
    * Whether the state machine is STANDARD (default) or EXPRESS.
    *
@@ -133,6 +142,10 @@ export const simulateChecks: OptionChecks<SimulateOptions> = {
   handlers: isObject('an object of functions by resource'),
   mocks: isObject('an object of mocks by state or resource'),
   chaos: isObject('an object of rates by state or resource'),
+  contract: {
+    expected: 'true, false or an object with the function testState',
+    fits: (given) => typeof given === 'boolean' || typeof Object(given).testState === 'function',
+  },
   type: oneOfCheck('STANDARD', 'EXPRESS'),
   now: { expected: 'a valid date or a number of milliseconds', fits: (now) => Number.isFinite(Number(now)) },
   seed: { expected: 'an integer', fits: (seed) => Number.isSafeInteger(seed) },

@@ -5,6 +5,7 @@ import type { OutputOf } from '../dsl/define-state-machine.ts'
 import { assertOptions } from '../options.ts'
 import { until } from '../stop.ts'
 import { realSystem } from '../system.ts'
+import { assertContract, type ContractClient } from './contract.ts'
 import { type SimulateOptions, simulateChecks } from './simulate-options.ts'
 import { type SimulateStateOptions, simulateState } from './simulate-state.ts'
 import { SimulatedRun } from './simulated-run.ts'
@@ -69,7 +70,20 @@ const run = async <Output>(definition: unknown, options: SimulateOptions = {}): 
   } finally {
     await simulation.close()
   }
-  return new SimulatedRun<Output>(simulation)
+  const simulated = new SimulatedRun<Output>(simulation)
+  const client = await contractClient(options.contract)
+  if (client) {
+    const { prepared } = simulation
+    await assertContract(client, { definition, prepared, states: simulated.states, variables: options.variables })
+  }
+  return simulated
+}
+
+/** The client whose TestState judges a simulation, if any does. */
+const contractClient = async (given: SimulateOptions['contract']): Promise<ContractClient | undefined> => {
+  if (typeof given === 'object') return given
+  const isWanted = given ?? process.env.STEPWISE_CONTRACT === 'aws'
+  return isWanted ? import('../default-stepwise.ts') : undefined
 }
 
 const state = async (
@@ -93,7 +107,7 @@ const start = async <Output>(definition: unknown, options: SimulateOptions = {})
  * no time.
  * @param definition a literal, or ASL. It is checked first.
  * @throws DefinitionError if the definition is wrong; TypeError for a wrong option; a `TimeoutError` after `timeoutMs` of real time, or the
- * signal's reason if it is aborted.
+ * signal's reason if it is aborted; ContractError if TestState answers otherwise.
  *
  * @example
  * const run = await simulate(orders, {

@@ -26,7 +26,8 @@ export class SimulatedRun<Output = Json> {
   readonly duration: number
   readonly #recorded: () => RecordedExecution
   readonly #states: () => readonly SimulatedState[]
-  readonly #names: readonly string[]
+  /** The names of all states of the definition. */
+  readonly names: readonly string[]
 
   constructor({ execution, observed, prepared }: Pick<Simulation, 'execution' | 'observed' | 'prepared'>) {
     const { status, output, error, cause, startDate, stopDate = startDate } = execution
@@ -35,7 +36,7 @@ export class SimulatedRun<Output = Json> {
     this.error = error
     this.cause = cause
     this.duration = stopDate - startDate
-    this.#names = prepared.states.map(({ name }) => name)
+    this.names = prepared.states.map(({ name }) => name)
     this.#recorded = lazily(() => recordedExecution(execution, observed))
     this.#states = lazily(() => readStates(this.#recorded(), startDate))
   }
@@ -88,8 +89,8 @@ export class SimulatedRun<Output = Json> {
    * console.log(run.visits('a').map(({ input }) => input))
    */
   visits(name: string): readonly SimulatedState[] {
-    if (!this.#names.includes(name))
-      throw new RangeError(`there is no state named ${JSON.stringify(name)}; ${expectedOneOf(name, this.#names)}`)
+    if (!this.names.includes(name))
+      throw new RangeError(`there is no state named ${JSON.stringify(name)}; ${expectedOneOf(name, this.names)}`)
     return this.states.filter((state) => state.name === name)
   }
 

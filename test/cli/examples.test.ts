@@ -7,7 +7,7 @@ const runs: [file: string, input: unknown, output: unknown][] = [
   ['orders.ts', { item: 'book', quantity: 3 }, { shipped: true, order: { item: 'book', quantity: 3, total: 36 } }],
   ['orders.ts', { item: 'unicorn', quantity: 1 }, { shipped: false, why: 'there is no unicorn' }],
   ['temperatures.ts', { celsius: [-3, 12, 31] }, { verdict: 'hot', fahrenheit: 87.8 }],
-  ['fulfilment.ts', {}, ['1: book shipped', '2: lamp shipped', '3: rejected']],
+  ['fulfilment.ts', {}, ['1: book shipped', '2: lamp shipped', '3: desk rejected']],
   ['word-count.ts', { texts: ['to be or not to be', 'that is the question'] }, { words: [6, 4], texts: 2 }],
 ]
 
@@ -20,5 +20,6 @@ test.for(runs)('the example %s on %j', { timeout: sourceTimeout }, async ([file,
 })
 
 test('every example is run', () => {
-  expect(readdirSync(examples)).toEqual([...new Set(runs.map(([file]) => file))].sort())
+  const files = readdirSync(examples).filter((file) => !file.endsWith('.test.ts'))
+  expect(files).toEqual([...new Set(runs.map(([file]) => file))].sort())
 })

@@ -10,7 +10,7 @@ const orders = `
     price: { type: 'task', resource: 'lambda/price', resultPath: '$.price', next: 'pack' },
     pack: { type: 'task', resource: 'activity/pack', resultPath: '$.packed', next: 'tell' },
     tell: { type: 'task', resource: 'sqs:sendMessage.waitForTaskToken', resultPath: '$.told',
-      parameters: { QueueUrl: 'q', 'MessageBody.$': '$$.Task.Token' }, next: 'done' },
+      parameters: { QueueUrl: 'http://127.0.0.1:1/q', 'MessageBody.$': '$$.Task.Token' }, next: 'done' },
     done: { type: 'pass', end: true } } }`
 const mocks = { price: { output: 25 }, 'activity/pack': { output: 'box' }, 'sqs:sendMessage': { output: 'yes' } }
 const exported = `${orders}\nexport const mocks = ${JSON.stringify(mocks)}`
@@ -40,6 +40,18 @@ describe('run', () => {
   test('prefers the mocks of --mocks to those of the file', async () => {
     const files = { 'orders.ts': exported, 'mocks.json': '{"price": {"output": 30}}' }
     expect(await run(files, '--mocks', 'mocks.json')).toMatchObject({ output: { price: 30, packed: 'box' } })
+  })
+
+  test('calls a service that has an endpoint, even if the file mocks it', async () => {
+    const files = { 'orders.ts': exported }
+    expect(await run(files, '--service-endpoint', 'dynamodb=http://127.0.0.1:1')).toEqual(all)
+    for (const endpoint of ['sqs=http://127.0.0.1:1', 'http://127.0.0.1:1']) {
+      const { out = '' } = await run(files, '--service-endpoint', endpoint)
+      expect(JSON.parse(out)).toMatchObject({
+        status: 'FAILED',
+        cause: expect.stringContaining('Unable to execute HTTP request: '),
+      })
+    }
   })
 
   test('performs everything with --no-mocks', async () => {

@@ -56,6 +56,14 @@ describe('a task handler is found under', () => {
     expect(await perform({ taskHandlers }, task)).toBe('done')
   })
 
+  test.for<[string, object]>([
+    ['lambda:invoke', { resource: 'lambda:invoke', parameters: { FunctionName: 'f' } }],
+    ['states:startExecution', { resource: 'states:startExecution.sync:2', parameters: { StateMachineArn: 'a' } }],
+    ['aws-sdk:sfn:listActivities', { resource: 'aws-sdk:sfn:listActivities', parameters: {} }],
+  ])('%s, which the engine performs otherwise', async ([key, task]) => {
+    expect(await perform({ taskHandlers: { [key]: () => 'handled' } }, task)).toBe('handled')
+  })
+
   test('a call of the AWS SDK', async () => {
     const taskHandlers = { 'aws-sdk:s3:getObject': () => ({ Body: 'text' }) }
     expect(await perform({ taskHandlers }, { resource: 'aws-sdk:s3:getObject', parameters: {} })).toEqual({

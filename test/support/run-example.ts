@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import fc from 'fast-check'
 import { transformSync } from 'rolldown/experimental'
 import { parseAst } from 'rolldown/parseAst'
 import { expect } from 'vitest'
@@ -75,7 +76,7 @@ const createScope = async () => {
   const process = new EventEmitter()
   const signal = new AbortController().signal
   const console = { log: () => {}, error: () => {} }
-  const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect }
+  const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect, fc }
   const definitions = { echo, child, parent, asking, importer }
   return { ...main, ...localEntry, ...testingEntry, ...local, ...variables, ...definitions }
 }

@@ -34,6 +34,7 @@ export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<numb
   try {
     const { url } = await engine.listen({ port, host, allowedHosts: allowHost, token })
     if (token === undefined && !isLoopback(host)) io.err(openToAll(host, io))
+    if (args.awsServices) io.err(callsAws(io))
     // Log events have standard output for themselves.
     const print = logs ? io.err : io.out
     print(banner(url, { accessKeyId: token ?? 'local', region: options.region ?? 'us-east-1' }, io))
@@ -60,6 +61,9 @@ const isLoopback = (host: string): boolean => /^(localhost|127\..*|::1)$/.test(h
 
 const openToAll = (host: string, { colors }: Io): string =>
   `${colors.yellow('warning')}: this server has no authentication: any client that can reach ${host} can use it. Add --token <secret>; clients send it as their AWS_ACCESS_KEY_ID.\n`
+
+const callsAws = ({ colors }: Io): string =>
+  `${colors.yellow('warning')}: state machines of this server call AWS with the credentials of this machine, whoever created them.\n`
 
 interface BannerOptions {
   readonly accessKeyId: string

@@ -9,11 +9,11 @@ import type { Stepwise } from '../../stepwise.ts'
 import { realSystem } from '../../system.ts'
 import { virtualSystem } from '../../virtual-system.ts'
 import type { Workers } from '../../workers/workers.ts'
-import { checkMocks, withMockedHandlers } from '../check-mocks.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from '../deploy-file.ts'
 import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { createEventFormatter } from '../event-formatter.ts'
+import { checkMocks, withMockedHandlers } from '../file-mocks.ts'
 import { checkHandlers, startFileWorkers, stopFileWorkers } from '../file-workers.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { type LoadedFile, loadFile } from '../load-file.ts'
@@ -37,7 +37,7 @@ export const runCommand = async (args: RunCommandArgs, io: Io): Promise<number> 
   const given = await loadFile(args.file, io)
   const input = await readInput(args.input, io)
   checkDefinition(args.file, given)
-  const work = await embeddedOptions([given], args, io)
+  const work = await embeddedOptions([{ file: args.file, ...given }], args, io)
   const engine = await connectFor(args, work, io)
   const loaded = engine.kind === 'embedded' ? withCheckedMocks(args.file, given, work.mocks) : given
   let workers: Workers | undefined

@@ -57,6 +57,7 @@ const redrive = (record: ExecutionRecord, token: string | undefined, deps: Engin
     throw new ApiError('ExecutionNotRedrivable', `Execution ${execution.arn} invalid for redrive as: ${reason}`)
   if (deps.open.isFull) throw tooManyExecutions()
   deps.registry.redrive(execution)
+  deps.statusEvents?.follow(execution)
   const date = execution.redriveDate ?? deps.system.now()
   if (token !== undefined) record.redrives = [{ token, date }, ...redrives].slice(0, KEPT_TOKENS)
   return date

@@ -173,6 +173,7 @@ const start = (
     deps,
   })
   registry.addExecution(execution, revision, stateMachine)
+  deps.statusEvents?.follow(execution)
   return execution
 }
 

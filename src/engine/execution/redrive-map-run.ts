@@ -26,9 +26,17 @@ export const redriveMapRun = (mapRun: MapRunRecord, call: MapRunCall, deps: Redr
   mapRun.status = 'RUNNING'
   mapRun.stopDate = undefined
   for (const child of mapRun.children.values()) setPendingRedrive(mapRun, child, deps)
+  restartResults(mapRun)
   for (const counts of [mapRun.itemCounts, mapRun.executionCounts]) counts.failuresNotRedrivable = failuresIn(counts)
   call.redriven(mapRun.arn, mapRun.redriveCount)
   return mapRun
+}
+
+/** The children that cannot be redriven stay among the results. */
+const restartResults = ({ results, children }: MapRunRecord): void => {
+  results?.redrive()
+  for (const { execution } of children.values())
+    if (execution.status !== 'SUCCEEDED' && !execution.isPendingRedrive) void results?.add(execution)
 }
 
 const failuresIn = ({ failed, timedOut, aborted }: MapRunCounts): number => failed + timedOut + aborted

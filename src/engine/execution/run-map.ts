@@ -8,11 +8,13 @@ import { parseJsonText, toJsonText } from '../interpreter/program/json-text.ts'
 import type { ChildInput, MapRunCall } from '../interpreter/program/map-run-call.ts'
 import type { Maybe } from '../interpreter/program/maybe.ts'
 import { StateFailure } from '../interpreter/recovery/state-failure.ts'
-import { writeResults } from '../map-data/write-results.ts'
+import { MapRunResults } from '../map-data/map-run-results.ts'
+import { childResult } from '../map-data/writers/child-result.ts'
 import { ChildOutputs } from '../store/child-outputs.ts'
 import type { ChildRecord, MapRunRecord } from '../store/map-run-record.ts'
 import type { EngineExecution } from './engine-execution.ts'
 import { countOf, countsOf, moveChild } from './map-run-counts.ts'
+import { ReadableOn } from './readable-on.ts'
 import { redriveMapRun, redrivenFirst, resetPendingRedrives } from './redrive-map-run.ts'
 import type { ExecutionOptions } from './start-execution.ts'
 
@@ -41,40 +43,71 @@ export const runMap = async (call: MapRunCall, runDeps: RunMapDeps): Promise<Jso
     resetPendingRedrives(mapRun, deps)
   }
   let leave = () => {}
+  let work: ReadableOn<ChildRecord | ChildInput> | undefined
   try {
     leave = await deps.mapRunSlots.enter(call.signal)
-    const work = former ? redrivenFirst(mapRun, call.inputs, turns) : call.inputs
-    await runChildren(mapRun, work, { call, runDeps }).catch(async (failure: unknown) => {
-      // The first failure counts, even if the results cannot be written either.
-      if (!call.signal.aborted) await writeResults(mapRun, call.resultWriter, deps).catch(() => {})
-      throw failure
-    })
-    const written = await writeResults(mapRun, call.resultWriter, deps)
+    work = new ReadableOn<ChildRecord | ChildInput>(former ? redrivenFirst(mapRun, call.inputs, turns) : call.inputs)
+    await runChildren(mapRun, work, { call, runDeps })
+    const written = await finishResults(mapRun)
     stop('SUCCEEDED')
-    const outputs = mapRun.outputs.take()
-    return written ?? outputs
+    return written ?? resultOf(mapRun, call)
   } catch (failure) {
+    // The first failure counts, even if the results cannot be written either.
+    if (mapRun.results?.isFinished === false) await finishResults(mapRun, work?.rest()).catch(() => {})
     stop(call.signal.aborted ? 'ABORTED' : 'FAILED')
     throw failure
   } finally {
     leave()
+    await work?.close()
   }
 }
 
-const startMapRun = (call: MapRunCall, { deps, parent }: RunMapDeps): MapRunRecord => {
-  const mapRun = createMapRun(call, parent, deps)
-  deps.registry.addMapRun(mapRun)
+/**
+ * Writes what the ResultWriter has left to write, if there is one.
+ * @param rest - the work that was not started
+ * @throws StateFailure `States.ResultWriterFailed`
+ */
+const finishResults = async (
+  mapRun: MapRunRecord,
+  rest: AsyncIterable<ChildRecord | ChildInput> | readonly never[] = [],
+): Promise<Json | undefined> => {
+  const { results, itemCounts, executionCounts, children } = mapRun
+  if (!results) return undefined
+  for (const { execution } of children.values()) if (execution.isPendingRedrive) await results.add(execution)
+  const written = await results.finish(inputsIn(rest))
+  itemCounts.resultsWritten = itemCounts.total
+  executionCounts.resultsWritten = executionCounts.total
+  return written
+}
+
+/** The inputs in work that was not started. It ends where an input cannot be read, as the run does not fail twice. */
+async function* inputsIn(rest: AsyncIterable<ChildRecord | ChildInput> | readonly never[]): AsyncGenerator<Json, void> {
+  try {
+    for await (const item of rest) if ('input' in item) yield item.input
+  } catch {}
+}
+
+/** The outputs of the children that succeeded, in the order of their inputs. */
+const resultOf = ({ outputs }: MapRunRecord, { resultWriter }: MapRunCall): Json[] =>
+  resultWriter?.config.Transformation === 'FLATTEN' ? outputs.take().flat() : outputs.take()
+
+const startMapRun = (call: MapRunCall, runDeps: RunMapDeps): MapRunRecord => {
+  const mapRun = createMapRun(call, runDeps)
+  runDeps.deps.registry.addMapRun(mapRun)
   call.started(mapRun.arn)
   return mapRun
 }
 
-const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: EngineDeps): MapRunRecord => {
+const createMapRun = (call: MapRunCall, { deps, parent }: RunMapDeps): MapRunRecord => {
+  const { system } = deps
   const label = call.label ?? system.uuid()
-  const labelled = `${parent.stateMachineArn}/${label}`
+  const stateMachineArn = `${parent.stateMachineArn}/${label}`
+  const arn = `${stateMachineArn.replace(':stateMachine:', ':mapRun:')}:${system.uuid()}`
+  const { resultWriter } = call
   return {
-    arn: `${labelled.replace(':stateMachine:', ':mapRun:')}:${system.uuid()}`,
+    arn,
     executionArn: parent.arn,
-    stateMachineArn: labelled,
+    stateMachineArn,
     startDate: system.now(),
     status: 'RUNNING',
     stopDate: undefined,
@@ -86,6 +119,10 @@ const createMapRun = (call: MapRunCall, parent: EngineExecution, { system }: Eng
     executionCounts: countsOf(0),
     children: new Map(),
     outputs: new ChildOutputs(),
+    results:
+      resultWriter?.destination &&
+      new MapRunResults({ arn, stateMachineArn }, resultWriter, resultWriter.destination, deps),
+    succeeded: [],
     redriveCount: 0,
     redriveDate: undefined,
   }
@@ -99,21 +136,23 @@ interface ChildDeps {
 /** Runs children until all have ended. The work is a child to redrive, or the input of a new one. */
 const runChildren = async (
   mapRun: MapRunRecord,
-  work: Iterable<Maybe<ChildInput>> | AsyncIterable<ChildRecord | ChildInput>,
+  work: ReadableOn<ChildRecord | ChildInput>,
   childDeps: ChildDeps,
 ): Promise<void> => {
   const { call, runDeps } = childDeps
   const { open } = runDeps.deps
   await forEachConcurrently<ChildRecord | ChildInput, void>(
-    work,
+    work.items,
     async (item, _index, { signal }) => {
-      const { execution, items, order } =
-        'input' in item ? startNewChild(mapRun, item, childDeps) : redriveChild(mapRun, item, childDeps)
+      work.take()
+      const child = 'input' in item ? startNewChild(mapRun, item, childDeps) : redriveChild(mapRun, item, childDeps)
+      const { execution, items } = child
       const remove = onAbort(signal, () => execution.stop())
       await execution.done
       remove()
       moveChild(mapRun, items, 'running', countOf[execution.status])
-      if (execution.output !== undefined) mapRun.outputs.add(order, execution.output)
+      const written = keepResult(mapRun, child, childDeps)
+      if (written) await written
       signal.throwIfAborted()
       if (isOverThreshold(mapRun, call.totalItems)) throw thresholdExceeded()
     },
@@ -135,6 +174,29 @@ const runChildren = async (
     },
   )
   if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()
+}
+
+/** The most children that succeeded which a Map Run keeps, so that it can have millions of them. */
+const MAX_SUCCEEDED = 5000
+const FORGOTTEN_AT_ONCE = 1000
+
+/** Keeps or writes the result of a child that has ended, and forgets the oldest child that succeeded if there are too many. */
+const keepResult = (
+  mapRun: MapRunRecord,
+  { execution, order }: ChildRecord,
+  { call: { resultWriter }, runDeps: { deps } }: ChildDeps,
+): Maybe<void> => {
+  const written = mapRun.results?.add(execution)
+  if (execution.output === undefined) return written
+  const isWithMetadata = resultWriter?.config.Transformation === 'NONE'
+  if (!mapRun.results) mapRun.outputs.add(order, isWithMetadata ? toJsonText(childResult(execution)) : execution.output)
+  mapRun.succeeded.push(execution)
+  if (mapRun.succeeded.length >= MAX_SUCCEEDED + FORGOTTEN_AT_ONCE)
+    for (const old of mapRun.succeeded.splice(0, FORGOTTEN_AT_ONCE)) {
+      mapRun.children.delete(old.arn)
+      deps.registry.forget(old)
+    }
+  return written
 }
 
 const startNewChild = (mapRun: MapRunRecord, childInput: ChildInput, childDeps: ChildDeps): ChildRecord => {

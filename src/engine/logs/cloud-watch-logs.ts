@@ -1,6 +1,7 @@
 import { parseArn } from '../../arn.ts'
 import { isJsonObject, type JsonObject } from '../../json.ts'
 import type { System } from '../../system.ts'
+import { callJsonService, type JsonService, problemOfCall } from './call-json-service.ts'
 import type { ExecutionLogEvent } from './execution-log-event.ts'
 
 /** The most events of one PutLogEvents call. AWS allows 10,000, and 1 MB: an event has at most 256 KiB. */
@@ -8,7 +9,6 @@ const MAX_BATCH_EVENTS = 1000
 const MAX_BATCH_BYTES = 1_000_000
 /** What CloudWatch Logs counts for an event besides its message (AWS API, PutLogEvents). */
 const EVENT_BYTES = 26
-const CALL_TIMEOUT_MS = 10_000
 
 interface InputLogEvent {
   readonly timestamp: number
@@ -28,13 +28,13 @@ interface LogStream {
 
 /** Writes log events with the API of CloudWatch Logs, such as that of an emulator. Calls are not signed. */
 export class CloudWatchLogs {
-  readonly #endpoint: string
+  readonly #service: JsonService
   readonly #system: System
   readonly #streams = new Map<string, LogStream>()
   #hasFailed = false
 
   constructor(endpoint: string, system: System) {
-    this.#endpoint = endpoint
+    this.#service = { endpoint, signingName: 'logs', targetPrefix: 'Logs_20140328', system }
     this.#system = system
   }
 
@@ -76,7 +76,7 @@ export class CloudWatchLogs {
       while (stream.events.length > 0) await this.#putEvents(stream, takeBatch(stream.events))
     } catch (error) {
       stream.events = []
-      if (!this.#hasFailed) console.warn(`log events for ${stream.logGroupName} are lost: ${problemOf(error)}`)
+      if (!this.#hasFailed) console.warn(`log events for ${stream.logGroupName} are lost: ${problemOfCall(error)}`)
       this.#hasFailed = true
     } finally {
       stream.sending = undefined
@@ -98,29 +98,12 @@ export class CloudWatchLogs {
   }
 
   async #call(operation: string, input: object, region: string): Promise<JsonObject> {
-    const date = new Date(this.#system.now()).toISOString().slice(0, 10).replaceAll('-', '')
-    const response = await fetch(this.#endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `Logs_20140328.${operation}`,
-        // Emulators read the service and the region from it.
-        authorization: `AWS4-HMAC-SHA256 Credential=local/${date}/${region}/logs/aws4_request, SignedHeaders=host, Signature=0`,
-      },
-      body: JSON.stringify(input),
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    return callJsonService(this.#service, { operation, input, region }).catch((error: unknown) => {
+      if (problemOfCall(error).includes('ResourceAlreadyExistsException')) return {}
+      throw error
     })
-    const text = await response.text()
-    if (response.ok) return text === '' ? {} : JSON.parse(text)
-    if (text.includes('ResourceAlreadyExistsException')) return {}
-    throw new Error(`${operation}: ${response.status} ${text}`)
   }
 }
-
-const problemOf = (error: unknown): string =>
-  error instanceof Error
-    ? [error.message, error.cause instanceof Error ? error.cause.message : ''].join(' ')
-    : String(error)
 
 /** Removes from `events` as many as one call may have. They are in the order of their times. */
 const takeBatch = (events: InputLogEvent[]): InputLogEvent[] => {

@@ -3,9 +3,7 @@ import type { TaskCall } from '../interpreter/task-call.ts'
 import type { MockContext } from './mock.ts'
 
 /** An attempt of a task that a mock performs. */
-export interface MockedCall extends Omit<MockContext, 'signal'>, Pick<TaskCall, 'parameters'> {
-  readonly signal: MockContext['signal']
-}
+export interface MockedCall extends MockContext, Pick<TaskCall, 'parameters'> {}
 
 /** What a mock does for one attempt. */
 export interface MockedAttempt {

@@ -1,4 +1,5 @@
 import type { EngineExecution } from '../execution/engine-execution.ts'
+import type { MapRunResults } from '../map-data/map-run-results.ts'
 import type { ChildOutputs } from './child-outputs.ts'
 
 /** How many items, or child executions, are in each status (AWS API, DescribeMapRun). */
@@ -34,6 +35,10 @@ export interface MapRunRecord {
   /** The child executions that are not forgotten, oldest first, by ARN. */
   readonly children: Map<string, ChildRecord>
   readonly outputs: ChildOutputs
+  /** The files of its results, if its ResultWriter has a destination. */
+  readonly results: MapRunResults | undefined
+  /** The children that succeeded and are not forgotten, in the order in which they ended. */
+  readonly succeeded: EngineExecution[]
   redriveCount: number
   /** When it was redriven last, in milliseconds since the epoch. */
   redriveDate: number | undefined

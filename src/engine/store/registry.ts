@@ -21,6 +21,8 @@ export interface Registry {
   hold(execution: EngineExecution): void
   /** Ends the hold of an execution that has not been redriven. */
   release(execution: EngineExecution): void
+  /** Forgets an execution that has ended. */
+  forget(execution: EngineExecution): void
   /** Adds a Map Run. It is forgotten together with its execution. */
   addMapRun(mapRun: MapRunRecord): void
   /** Forgets the executions that have ended too long ago. */
@@ -89,6 +91,12 @@ export const createRegistry = (limits: RetentionLimits & { readonly definitionBy
     release: (execution) => {
       const record = recordOf(execution)
       if (record) retention.add(record)
+    },
+    forget: (execution) => {
+      const record = recordOf(execution)
+      if (!record) return
+      retention.remove(record)
+      forget(record)
     },
     addMapRun: (mapRun) => {
       mapRuns.set(mapRun.arn, mapRun)

@@ -49,6 +49,20 @@ export class Retention {
     this.#entries.delete(record)
     this.#bytes -= entry.bytes
     entry.record = undefined
+    if (this.#queue[this.#head] === entry) this.#skipRemoved()
+  }
+
+  #skipRemoved(): void {
+    let head = this.#head
+    for (let next = this.#queue[head]; next && !next.record; next = this.#queue[++head]) {}
+    this.#setHead(head)
+  }
+
+  #setHead(head: number): void {
+    this.#head = head
+    if (head < COMPACTION || head * 2 <= this.#queue.length) return
+    this.#queue = this.#queue.slice(head)
+    this.#head = 0
   }
 
   /** Forgets the executions that have ended too long ago. */
@@ -60,13 +74,10 @@ export class Retention {
   }
 
   #forgetOldest(): void {
-    const oldest = this.#queue[this.#head++]
+    const oldest = this.#queue[this.#head]
     if (!oldest) return
     const { record } = oldest
-    if (this.#head >= COMPACTION && this.#head * 2 > this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#head)
-      this.#head = 0
-    }
+    this.#setHead(this.#head + 1)
     if (!record) return
     this.remove(record)
     this.#forget(record)

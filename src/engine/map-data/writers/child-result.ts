@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../json.ts'
 import type { EngineExecution } from '../../execution/engine-execution.ts'
 import type { AslWriterConfig } from '../../interpreter/program/asl.ts'
-import { parseJsonText } from '../../interpreter/program/json-text.ts'
+import { parseJsonText, toJsonText } from '../../interpreter/program/json-text.ts'
 
 /** A child execution with its metadata, as ResultWriter writes it (developer guide, input-output-resultwriter). */
 export const childResult = (execution: EngineExecution): JsonObject => {
@@ -21,18 +21,20 @@ export const childResult = (execution: EngineExecution): JsonObject => {
   }
 }
 
-/** The results of child executions that succeeded: with metadata (NONE), outputs only, or outputs with arrays flattened by one level. */
-export function* transformedResults(
-  executions: readonly EngineExecution[],
+/** A child execution that has not started. It has no name yet. */
+export const pendingResult = (input: Json, stateMachineArn: string): JsonObject => ({
+  Input: toJsonText(input),
+  InputDetails: { Included: true },
+  StateMachineArn: stateMachineArn,
+  Status: 'PENDING',
+})
+
+/** The results of a child execution that succeeded: with metadata (NONE), its output, or the elements of its output (FLATTEN). */
+export const transformedResults = (
+  execution: EngineExecution,
   transformation: AslWriterConfig['Transformation'],
-): Generator<Json, void> {
-  for (const execution of executions) {
-    if (transformation === 'NONE') {
-      yield childResult(execution)
-      continue
-    }
-    const output = parseJsonText(execution.output ?? 'null')
-    if (transformation === 'FLATTEN' && Array.isArray(output)) yield* output
-    else yield output
-  }
+): Json[] => {
+  if (transformation === 'NONE') return [childResult(execution)]
+  const output = parseJsonText(execution.output ?? 'null')
+  return transformation === 'FLATTEN' && Array.isArray(output) ? output : [output]
 }

@@ -48,7 +48,10 @@ export type LambdaHandler = (event: any, context: LambdaContext, callback: Lambd
  * const charge: LambdaFunction = { handler: ({ amount }) => amount > 0, timeoutSeconds: 3 }
  */
 export interface LambdaFunction {
-  /** The function, or its file and its name there: `charge.ts#handler`. A file is loaded again after it has changed. */
+  /**
+   * The function, or its file and its name there: `charge.ts#handler`. A relative path starts at the current folder, and a file is loaded
+   * again after it has changed.
+   */
   readonly handler: LambdaHandler | string
   /** How long an invocation may take. Default: no limit. */
   readonly timeoutSeconds?: number

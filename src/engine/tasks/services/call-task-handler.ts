@@ -4,7 +4,7 @@ import { abortSignalOf } from '../../../stop.ts'
 import { holdClock } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { readThrown, toTaskFailure } from '../read-thrown.ts'
-import type { TaskHandler } from '../task-handler.ts'
+import type { TaskHandler, TaskHandlers } from '../task-handler.ts'
 import type { IntegrationCall } from './integration-call.ts'
 import { noService } from './no-service.ts'
 
@@ -31,7 +31,13 @@ export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
 
 /** The user's handler of a call: of its resource, its action or its whole service. */
 export const findTaskHandler = ({ resourceType, action, resource, deps }: IntegrationCall): TaskHandler | undefined => {
-  const names = [`${resourceType}:${resource}`, `${resourceType}:${action}`, resourceType]
-  const name = names.find((candidate) => Object.hasOwn(deps.taskHandlers, candidate))
-  return name === undefined ? undefined : deps.taskHandlers[name]
+  const { taskHandlers } = deps
+  return (
+    own(taskHandlers, `${resourceType}:${resource}`) ??
+    own(taskHandlers, `${resourceType}:${action}`) ??
+    own(taskHandlers, resourceType)
+  )
 }
+
+const own = (handlers: TaskHandlers, name: string): TaskHandler | undefined =>
+  Object.hasOwn(handlers, name) ? handlers[name] : undefined

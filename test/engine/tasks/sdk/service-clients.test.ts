@@ -6,7 +6,8 @@ import { loadFromProject } from '../../../../src/engine/tasks/sdk/load-client-pa
 import { ServiceClients, type ServiceClientsOptions } from '../../../../src/engine/tasks/sdk/service-clients.ts'
 import { createLocal } from '../../../../src/local.ts'
 import { type FakeCall, fakeClientPackage } from '../../../support/fake-client-package.ts'
-import { runMachine } from '../../../support/run-machine.ts'
+import { createEngineDeps, runMachine, start } from '../../../support/run-machine.ts'
+import { virtualLocal } from '../../../support/virtual-local.ts'
 
 const environment = awsEnvironment('eu-west-1', '123456789012')
 const list = { ListQueues: { request: { Prefix: 's' }, response: { Urls: ['s'] } } }
@@ -78,9 +79,9 @@ const task = (resource: string, parameters = {}) => ({
   States: { T: { Type: 'Task', Resource: `arn:aws:states:::${resource}`, Parameters: parameters, End: true } },
 })
 
-describe('a service integration', () => {
-  const sqs = { send: async () => ({ QueueUrls: ['u'] }) }
+const sqs = { send: async () => ({ QueueUrls: ['u'] }) }
 
+describe('a service integration', () => {
   it('uses a handler before a client', async () => {
     const tasks = { 'aws-sdk:sqs:listQueues': () => 'handled' }
     expect((await runMachine(task('aws-sdk:sqs:listQueues'), { tasks, clients: { sqs } })).output).toBe('handled')
@@ -116,6 +117,19 @@ describe('a service integration', () => {
     expect(cause).toContain('createLocal({ taskHandlers: { "aws-sdk:sqs:listQueues": (parameters) => response } })')
   })
 
+  it.each([
+    ['has no listQueues', { SqsClient: class {} }],
+    ['is too old', { SqsClient: class {}, ListQueuesCommand: class {} }],
+  ])('fails if the installed package %s', async (problem, exports) => {
+    const { deps } = createEngineDeps()
+    const services = new ServiceClients({ load: () => exports, endpoints: { '*': 'https://all' } }, environment)
+    const execution = start(task('aws-sdk:sqs:listQueues'), { ...deps, services })
+    await execution.done
+    expect(execution.cause).toContain(
+      `The embedded engine cannot call aws-sdk:sqs:listQueues: the installed @aws-sdk/client-sqs ${problem}. Run npm install @aws-sdk/client-sqs@latest, or pass a handler`,
+    )
+  })
+
   it('fails with the error of a client that is not one of a service', async () => {
     const failing = { send: async () => Promise.reject('a string') }
     const { error, cause } = await runMachine(task('aws-sdk:sqs:listQueues'), { clients: { sqs: failing } })
@@ -131,6 +145,35 @@ describe('a service integration', () => {
     const run = await runMachine(task('aws-sdk:s3:getObjectTorrent', { Bucket: 'b', Key: 'k' }), { clients: { s3 } })
     expect(run.error).toBe('States.DataLimitExceeded')
     expect(read).toBeLessThan(5)
+  })
+})
+
+describe('an engine with a client', () => {
+  const parameters = { QueueUrl: 'http://q/1/orders', MessageBody: { 'token.$': '$$.Task.Token' } }
+
+  it('waits for the task token that the client got', async () => {
+    const sqs = {
+      send: async ({ input }: { input: { MessageBody: string } }) => {
+        await local.sendTaskSuccess(JSON.parse(input.MessageBody).token, { answer: 42 })
+        return { MessageId: 'm' }
+      },
+    }
+    const local = virtualLocal({ clients: { sqs } })
+    await local.ensureStateMachine('ask', task('sqs:sendMessage.waitForTaskToken', parameters))
+    expect((await local.runExecution('ask')).output).toEqual({ answer: 42 })
+  })
+
+  it('tests a state with it', async () => {
+    const local = virtualLocal({ clients: { sqs } })
+    const result = await local.testState(task('aws-sdk:sqs:listQueues'), { stateName: 'T', input: {} })
+    expect(result).toMatchObject({ status: 'SUCCEEDED', output: { QueueUrls: ['u'] } })
+  })
+
+  it('uses no client for a mocked task', async () => {
+    const failing = { send: async () => Promise.reject(new Error('The client was called')) }
+    const local = virtualLocal({ clients: { sqs: failing }, mocks: { T: { output: ['mocked'] } } })
+    await local.ensureStateMachine('list', task('aws-sdk:sqs:listQueues'))
+    expect((await local.runExecution('list')).output).toEqual(['mocked'])
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { EngineExecution } from '../../../src/engine/execution/engine-execution.ts'
 import { writeResultFiles } from '../../../src/engine/map-data/writers/result-files.ts'
 import { MemoryStorage } from '../../../src/engine/s3/memory-storage.ts'
 import type { Json, JsonObject } from '../../../src/json.ts'
@@ -16,11 +17,22 @@ const processor = {
 }
 
 /** Runs a distributed Map over its input, and returns its result and the objects that it has written. */
-const runMap = async (input: Json[], ResultWriter: JsonObject, map: JsonObject = {}) => {
-  const { deps } = createEngineDeps()
+const runMap = async (
+  input: Json[],
+  ResultWriter: JsonObject,
+  map: JsonObject = {},
+  act: (execution: EngineExecution) => void = () => {},
+) => {
+  const { deps, system } = createEngineDeps()
   await deps.s3.createBucket('out')
+  await deps.s3.createBucket('data')
+  await deps.s3.put(
+    { bucket: 'data', key: 'items.jsonl' },
+    Buffer.from(input.map((item) => JSON.stringify(item)).join('\n')),
+  )
   const state = { Type: 'Map', ItemProcessor: processor, Label: 'each', ResultWriter, End: true, ...map }
   const execution = start({ StartAt: 'M', States: { M: state } }, deps, { input })
+  void system.sleep(1000).then(() => act(execution))
   await execution.done
   const { output, error, cause } = execution
   const { objects } = await deps.s3.list('out')
@@ -36,6 +48,14 @@ const runMap = async (input: Json[], ResultWriter: JsonObject, map: JsonObject =
     runId,
     types: eventsOf(execution).map(({ type }) => type),
   }
+}
+
+const fromFile = {
+  ItemReader: {
+    Resource: 'arn:aws:states:::s3:getObject',
+    ReaderConfig: { InputType: 'JSONL' },
+    Parameters: { Bucket: 'data', Key: 'items.jsonl' },
+  },
 }
 
 const toS3 = (more: JsonObject = {}): JsonObject => ({
@@ -83,6 +103,38 @@ describe('a ResultWriter', () => {
     const { error, files } = await runMap(['bad'], toS3())
     expect(error).toBe('States.ExceedToleratedFailureThreshold')
     expect(Object.keys(files)).toEqual(['jobs/RUN/FAILED_0.json', 'jobs/RUN/manifest.json'])
+  })
+
+  it.each([
+    ['over the input', {}],
+    ['over the rows of a file', { rows: true }],
+  ])(
+    'lists the children that a Map Run that fails has not started: %s',
+    async (_, { rows = false }: { rows?: boolean }) => {
+      const { files, runId } = await runMap(['bad', 'b', 'c'], toS3(), { MaxConcurrency: 1, ...(rows && fromFile) })
+      const pending = files['jobs/RUN/PENDING_0.json'] ?? ''
+      expect(JSON.parse(pending)).toEqual(
+        ['b', 'c'].map((item) => ({
+          Input: JSON.stringify(item),
+          InputDetails: { Included: true },
+          StateMachineArn: expect.stringMatching(/\/each$/),
+          Status: 'PENDING',
+        })),
+      )
+      expect(JSON.parse(files['jobs/RUN/manifest.json'] ?? '').ResultFiles).toMatchObject({
+        FAILED: [{ Key: `jobs/${runId}/FAILED_0.json` }],
+        PENDING: [{ Key: `jobs/${runId}/PENDING_0.json`, Size: pending.length }],
+      })
+    },
+  )
+
+  it('lists the children that a Map Run that is stopped has not started', async () => {
+    const waiting = { ...processor, StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 60, End: true } } }
+    const { files } = await runMap([1, 2, 3], toS3(), { MaxConcurrency: 1, ItemProcessor: waiting }, (execution) =>
+      execution.stop(),
+    )
+    expect(JSON.parse(files['jobs/RUN/FAILED_0.json'] ?? '')).toMatchObject([{ Input: '1', Status: 'ABORTED' }])
+    expect(JSON.parse(files['jobs/RUN/PENDING_0.json'] ?? '')).toMatchObject([{ Input: '2' }, { Input: '3' }])
   })
 
   it.each([

@@ -3,8 +3,10 @@ import { literalStates } from '../dsl/literal-states.ts'
 import { toLiteral } from '../dsl/to-literal.ts'
 import { mockNamesOf, mocksByName } from '../engine/function-names.ts'
 import type { Mocks } from '../engine/mocks/mock.ts'
+import { ALL, isOutsideAws } from '../engine/tasks/sdk/service-names.ts'
 import { nearest } from '../nearest.ts'
 import { memberPath } from '../options.ts'
+import { canonicalServiceName } from '../specs/sdk-services.ts'
 import { nameOfStateMachine } from './deploy-file.ts'
 import type { LoadedFile } from './load-file.ts'
 
@@ -43,6 +45,39 @@ const namesOf = ({ name, resource }: NamedState, machine: string): string[] => [
   `${machine}.${name}`,
   ...(typeof resource === 'string' ? mockNamesOf(resource) : []),
 ]
+
+/**
+ * The mocks of a file without those of services that have an endpoint: an endpoint on the command line comes before the file.
+ * @param endpoints URLs by service; `*` is for all services of AWS that the engine does not perform itself.
+ */
+export const mocksBesideEndpoints = (
+  file: string,
+  loaded: LoadedFile,
+  endpoints: Readonly<Record<string, string>> = {},
+): Mocks => {
+  const called = new Set(Object.keys(endpoints).map((name) => canonicalServiceName(name) ?? name))
+  const hasEndpoint = ({ resource }: NamedState): boolean => {
+    const service = typeof resource === 'string' ? calledService(resource) : undefined
+    return service !== undefined && (called.has(service) || (called.has(ALL) && !isOutsideAws(service)))
+  }
+  const machine = nameOfStateMachine(file, loaded)
+  const tasks = namedStates(loaded).filter(({ type }) => type === 'task')
+  const kept = Object.entries(loaded.mocks).filter(([key]) => {
+    const names = Object.keys(mocksByName('mocks', { [key]: key }))
+    const mocked = tasks.filter((task) => namesOf(task, machine).some((name) => names.includes(name)))
+    return mocked.length === 0 || !mocked.every(hasEndpoint)
+  })
+  return Object.fromEntries(kept)
+}
+
+/** The service that a task calls, unless the engine performs it itself. */
+const calledService = (resource: string): string | undefined => {
+  const [, name = ''] = /^(?:arn:[^:]+:states:[^:]*:[^:]*:)?(?:aws-sdk:)?([a-z0-9-]+):/.exec(resource) ?? []
+  const service = canonicalServiceName(name)
+  return service === undefined || performedByEngine.has(service) ? undefined : service
+}
+
+const performedByEngine: ReadonlySet<string> = new Set(['lambda', 'sfn', 's3'])
 
 /** The file with a handler for each activity whose tasks are all mocked, so that none is required. It is never called. */
 export const withMockedHandlers = (file: string, loaded: LoadedFile, mocks: Mocks): LoadedFile => {
