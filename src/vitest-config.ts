@@ -87,4 +87,6 @@ const coverageOf = (module: TestModule): TestFileCoverage => {
   return { file: module.moduleId, definitions: definitions.filter(isDefinitionCoverage) }
 }
 
+// Brings the types of the matchers into a program that compiles vitest.config.ts.
+export type { RunMatchers } from './vitest.ts'
 export type { CoverageOptions }
