@@ -49,7 +49,9 @@ export const layers = {
   'vitest-config.ts': ['testing', 'vitest.ts'],
   'local.ts': [...bound, 'engine', 'bind-stepwise.ts', 'stepwise.ts'],
   'index.ts': [...everything, 'default-stepwise.ts'],
-  cli: everything,
+  deploy: [...bound, 'stepwise.ts', 'engine/tasks/sdk/load-client-package.ts', 'engine/tasks/sdk/service-clients.ts'],
+  'deploy.ts': ['deploy'],
+  cli: [...everything, 'deploy'],
 }
 
 /** Files that every layer may import. */

@@ -15,6 +15,7 @@ import type { StateMachineReference } from './client/resolve-arn.ts'
 import { type RunOptions, runExecution } from './client/run-execution.ts'
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './client/send-task-result.ts'
 import type { Session } from './client/session.ts'
+import { withSession } from './client/session-of.ts'
 import { type StartOptions, startExecution } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import { stopExecution } from './client/stop-execution.ts'
@@ -84,10 +85,11 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     return workers
   }
   return {
-    ensureStateMachine: (...args: EnsureArgs) =>
+    ensureStateMachine: withSession(session, (...args: EnsureArgs) =>
       isNamedEnsureArgs(args)
         ? ensureStateMachine(session, { name: args[0], definition: args[1] }, args[2])
         : ensureStateMachine(session, { definition: args[0] }, args[1]),
+    ),
     describeStateMachine: (nameOrArn) => describeStateMachine(session, nameOrArn),
     deleteStateMachine: (nameOrArn, options) => deleteStateMachine(session, nameOrArn, options),
     listStateMachines: () => listStateMachines(session),
