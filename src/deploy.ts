@@ -1,3 +1,14 @@
+export type {
+  AlarmSettings,
+  Deployable,
+  DeployedSettings,
+  DeployItem,
+  DeployOptions,
+} from './deploy/deploy-options.ts'
+export type { DeployedStateMachine, Deployment } from './deploy/deploy-state-machines.ts'
+export { createDeployer, type Deployer, type DeployerOptions } from './deploy/deployer.ts'
+export { DeploymentConflict } from './deploy/deployment-conflict.ts'
+export type { DestroyOptions, Destruction, RemovedResource } from './deploy/destroy.ts'
 export {
   type ChangedState,
   type ComparedState,
@@ -7,3 +18,10 @@ export {
   type ValueChange,
 } from './deploy/diff/diff.ts'
 export { type DiffColors, formatDiff } from './deploy/diff/format-diff.ts'
+export { formatPlan } from './deploy/plan/format-plan.ts'
+export type { DeploymentPlan, DeploymentStep } from './deploy/plan/step.ts'
+export { CanaryFailed } from './deploy/versions/canary.ts'
+export type { CanaryOptions } from './deploy/versions/canary-options.ts'
+export type { VersionSummary } from './deploy/versions/list-deployed-versions.ts'
+export type { PruneOptions } from './deploy/versions/prune.ts'
+export type { Rollback, RollbackOptions } from './deploy/versions/rollback.ts'
