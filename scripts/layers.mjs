@@ -20,7 +20,16 @@ const core = [
 ]
 const language = ['expressions', 'specs', 'sugar', 'dsl']
 const bound = [...language, 'client', 'workers', 'offload', 'definition-argument.ts', 'start-workers-options.ts']
-const everything = [...bound, 'modules', 'engine', 'stepwise.ts', 'create-stepwise.ts', 'local.ts', 'reloaded.ts']
+const everything = [
+  ...bound,
+  'modules',
+  'engine',
+  'stepwise.ts',
+  'create-stepwise.ts',
+  'local.ts',
+  'reloaded.ts',
+  'deploy',
+]
 
 export const layers = {
   ...Object.fromEntries(core.map((file) => [file, []])),
@@ -45,6 +54,8 @@ export const layers = {
   'default-stepwise.ts': [...bound, 'create-stepwise.ts', 'stepwise.ts'],
   testing: [...bound, 'engine', 'stepwise.ts', 'default-stepwise.ts'],
   'testing.ts': ['testing'],
+  deploy: [...language, 'client'],
+  'deploy.ts': ['deploy'],
   'vitest.ts': ['testing'],
   'vitest-config.ts': ['testing', 'vitest.ts'],
   'local.ts': [...bound, 'engine', 'bind-stepwise.ts', 'stepwise.ts'],
