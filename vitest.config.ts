@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^stepwise-ts$/, replacement: source('index') },
-      { find: /^stepwise-ts\/(local|testing|vitest)$/, replacement: source('$1') },
+      { find: /^stepwise-ts\/(local|testing|deploy|vitest)$/, replacement: source('$1') },
     ],
   },
   test: {

@@ -20,7 +20,16 @@ const core = [
 ]
 const language = ['expressions', 'specs', 'sugar', 'dsl']
 const bound = [...language, 'client', 'workers', 'offload', 'definition-argument.ts', 'start-workers-options.ts']
-const everything = [...bound, 'modules', 'engine', 'stepwise.ts', 'create-stepwise.ts', 'local.ts', 'reloaded.ts']
+const everything = [
+  ...bound,
+  'modules',
+  'engine',
+  'stepwise.ts',
+  'create-stepwise.ts',
+  'local.ts',
+  'reloaded.ts',
+  'deploy',
+]
 
 export const layers = {
   ...Object.fromEntries(core.map((file) => [file, []])),

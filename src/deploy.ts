@@ -1,3 +1,5 @@
+export { type Alarm, type AlarmOptions, alarm } from './deploy/alarm.ts'
+export type { AwsAccount } from './deploy/aws-account.ts'
 export type {
   AlarmSettings,
   Deployable,
@@ -18,6 +20,13 @@ export {
   type ValueChange,
 } from './deploy/diff/diff.ts'
 export { type DiffColors, formatDiff } from './deploy/diff/format-diff.ts'
+export { grant } from './deploy/grant.ts'
+export { type Metric, type MetricStatistic, metric } from './deploy/metrics.ts'
+export { explainPermissions } from './deploy/permissions/explain-permissions.ts'
+export type { MachineSettings } from './deploy/permissions/machine-needs.ts'
+export { type PermissionsOptions, permissions } from './deploy/permissions/permissions.ts'
+export { type IamStatement, type PolicyDocument, toPolicyDocuments } from './deploy/permissions/policy-documents.ts'
+export type { PolicyStatement } from './deploy/permissions/policy-statement.ts'
 export { formatPlan } from './deploy/plan/format-plan.ts'
 export type { DeploymentPlan, DeploymentStep } from './deploy/plan/step.ts'
 export { CanaryFailed } from './deploy/versions/canary.ts'

@@ -1,6 +1,7 @@
 import { type ClientPackage, loadFromProject } from '../engine/tasks/sdk/load-client-package.ts'
 import type { SdkClient } from '../engine/tasks/sdk/service-clients.ts'
 import { ownValue } from '../specs/value-at-path.ts'
+import type { Alarm } from './alarm.ts'
 
 /** The input and the output of each operation of a service, as far as they are used. */
 type Operations = Readonly<Record<string, { readonly input: object; readonly output: object }>>
@@ -57,30 +58,14 @@ export type LogsOperations = {
   readonly DeleteLogGroup: { input: { logGroupName: string }; output: Empty }
 }
 
-/** An alarm on a metric of a state machine. */
-export interface MetricAlarm {
-  readonly AlarmName: string
-  readonly AlarmDescription: string
-  readonly AlarmActions: readonly string[]
-  readonly Namespace: string
-  readonly MetricName: string
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[]
-  readonly Statistic: string
-  readonly Period: number
-  readonly EvaluationPeriods: number
-  readonly Threshold: number
-  readonly ComparisonOperator: string
-  readonly TreatMissingData: string
-}
-
 /** The operations of CloudWatch. */
 export type CloudWatchOperations = {
   readonly DescribeAlarms: {
     input: { AlarmNames: readonly string[] }
-    output: { MetricAlarms?: readonly (Partial<MetricAlarm> & { AlarmArn?: string; StateValue?: string })[] }
+    output: { MetricAlarms?: readonly (Partial<Alarm> & { AlarmArn?: string; StateValue?: string })[] }
   }
   readonly ListTagsForResource: { input: { ResourceARN: string }; output: TagList }
-  readonly PutMetricAlarm: { input: MetricAlarm & TagList; output: Empty }
+  readonly PutMetricAlarm: { input: Alarm & TagList & { AlarmDescription: string }; output: Empty }
   readonly DeleteAlarms: { input: { AlarmNames: readonly string[] }; output: Empty }
 }
 

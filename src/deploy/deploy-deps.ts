@@ -1,21 +1,22 @@
 import type { AwsEnvironment } from '../arn.ts'
 import type { Session } from '../client/session.ts'
-import type { Asl } from '../sugar/desugar.ts'
+import type { StateMachineOptions } from '../client/state-machine-options.ts'
 import type { AwsServices } from './aws-services.ts'
-import type { PolicyDocument } from './role/policy-document.ts'
+import type { PolicyDocument } from './permissions/policy-documents.ts'
 import type { GitState } from './versions/version-label.ts'
 
-/** The settings of a state machine that need permissions of their own. */
-export interface PolicySettings {
-  readonly logging: boolean
-  readonly tracing: boolean
+/** A state machine whose permissions are wanted. */
+export interface PolicyOwner extends Pick<StateMachineOptions, 'logging' | 'tracing' | 'encryption'> {
+  readonly name: string
+  readonly environment: AwsEnvironment
 }
 
 /**
  * Returns the least permissions that a state machine needs.
- * @throws Error if they cannot be inferred.
+ * @param definition a literal or ASL.
+ * @throws DefinitionError if they cannot be derived.
  */
-export type InferPolicy = (asl: Asl, environment: AwsEnvironment, settings: PolicySettings) => PolicyDocument
+export type InferPolicy = (definition: unknown, owner: PolicyOwner) => PolicyDocument
 
 /** What deployments need besides their options. */
 export interface DeployDeps {

@@ -6,10 +6,11 @@ import type { SdkClient } from '../engine/tasks/sdk/service-clients.ts'
 import { assertOptions, functionCheck, methodsCheck, type OptionChecks } from '../options.ts'
 import type { Stepwise } from '../stepwise.ts'
 import { type AwsServices, awsClients, serviceCall } from './aws-services.ts'
-import type { DeployDeps, InferPolicy } from './deploy-deps.ts'
+import type { DeployDeps } from './deploy-deps.ts'
 import type { Deployable, DeployOptions } from './deploy-options.ts'
 import { type Deployment, deployStateMachines } from './deploy-state-machines.ts'
 import { type DestroyOptions, type Destruction, destroy } from './destroy.ts'
+import { leastPolicy } from './role/least-policy.ts'
 import { listDeployedVersions, type VersionSummary } from './versions/list-deployed-versions.ts'
 import { type PruneOptions, prune } from './versions/prune.ts'
 import { readGit } from './versions/read-git.ts'
@@ -104,7 +105,7 @@ export const createDeployer = (
   }
   const hasClients = Object.keys(options).length > 0
   const hasServices = async () => hasClients || (await engineKind(session)) === 'aws'
-  return bindDeployer({ session, services, hasServices, inferPolicy, readGit })
+  return bindDeployer({ session, services, hasServices, inferPolicy: leastPolicy, readGit })
 }
 
 const boundSession = ({ ensureStateMachine }: Pick<Stepwise, 'ensureStateMachine'>): Session => {
@@ -112,10 +113,6 @@ const boundSession = ({ ensureStateMachine }: Pick<Stepwise, 'ensureStateMachine
   const session = sessionOf(ensureStateMachine)
   if (session) return session
   throw new TypeError('stepwise must be the functions that createStepwise or createLocal returned')
-}
-
-const inferPolicy: InferPolicy = () => {
-  throw new Error("role: 'infer' cannot infer permissions: pass roleArn instead")
 }
 
 /** Binds the functions of deployments to their dependencies. */

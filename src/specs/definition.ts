@@ -56,6 +56,16 @@ export interface Catcher extends z.infer<typeof Catcher> {}
 
 const errorHandling = { retry: z.optional(oneOrMany(Retrier)), catch: z.optional(oneOrMany(Catcher)) } as const
 
+/** Permissions that the role of the state machine needs for a state, in the terms of IAM. */
+export const StatePermission = z.strictObject({
+  actions: z.readonly(z.array(Text).check(z.minLength(1))),
+  resources: z.readonly(z.array(Text).check(z.minLength(1))),
+  condition: z.optional(z.record(z.string(), z.unknown())),
+})
+export interface StatePermission extends z.infer<typeof StatePermission> {}
+
+const permissions = { iam: z.optional(z.readonly(z.array(StatePermission))) } as const
+
 /** The fields of states that do work: input, result, output and errors. */
 const work = {
   ...inputAndOutput,
@@ -121,6 +131,7 @@ export const TaskState = z
     type: z.literal('task'),
     ...common,
     ...work,
+    ...permissions,
     resource: checked(resourceProblem),
     arguments: z.optional(Payload),
     credentials: z.optional(Payload),
@@ -197,6 +208,7 @@ export const MapState = z.strictObject({
   type: z.literal('map'),
   ...common,
   ...work,
+  ...permissions,
   ...mapFields,
   itemProcessor: z.optional(NestedProcessor),
   iterator: z.optional(NestedProcessor),
@@ -252,8 +264,11 @@ export interface Branch extends z.infer<typeof Branch> {}
 export const Processor = z.strictObject({ ...stateGroup, processorConfig: z.optional(ProcessorConfig) })
 export interface Processor extends z.infer<typeof Processor> {}
 
-/** The fields of a literal that its ASL does not have: the name to deploy it under, and the schema for editors. */
-export const literalOnlyFields: ReadonlySet<string> = new Set(['name', '$schema'])
+/**
+ * The fields of a literal that its ASL does not have: the name to deploy it under, the schema for editors, and the permissions of a
+ * state.
+ */
+export const literalOnlyFields: ReadonlySet<string> = new Set(['name', '$schema', 'iam'])
 
 /** A whole state machine as a literal. */
 export const Definition = z.strictObject({

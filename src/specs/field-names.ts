@@ -1,6 +1,6 @@
 import { toAslKey } from './asl-key.ts'
 import { comparisonOperators } from './comparison-operators.ts'
-import { Catcher, ChoiceRule, Definition, Processor, Retrier, stateSpecs } from './definition.ts'
+import { Catcher, ChoiceRule, Definition, Processor, Retrier, StatePermission, stateSpecs } from './definition.ts'
 import { ItemBatcher, ItemReader, ProcessorConfig, ReaderConfig, ResultWriter, WriterConfig } from './map-fields.ts'
 
 const fieldsByType: ReadonlyMap<unknown, ReadonlySet<string>> = new Map(
@@ -16,6 +16,7 @@ const otherObjects = [
   Retrier,
   Catcher,
   ChoiceRule,
+  StatePermission,
   ItemReader,
   ReaderConfig,
   ItemBatcher,

@@ -19,6 +19,7 @@ export interface SugarContext {
 
 /** Translates one kind of value between a literal and ASL. Both directions return values that they do not recognize unchanged. */
 export interface Codec {
+  /** Returns `undefined` for a field that ASL does not have. */
   desugar(value: unknown, context: SugarContext): unknown
   /** Returns `undefined` if the literal cannot express the value: the field is then kept as ASL verbatim. */
   resugar(value: unknown, context: SugarContext): unknown
@@ -30,6 +31,13 @@ export interface Codec {
 export const verbatimCodec: Codec = {
   desugar: (value) => value,
   resugar: (value) => value,
+  locate: (_, path) => path,
+}
+
+/** A field that only a literal has. */
+export const literalOnlyCodec: Codec = {
+  desugar: () => undefined,
+  resugar: () => undefined,
   locate: (_, path) => path,
 }
 
@@ -141,7 +149,8 @@ export const objectCodec = (keys: Iterable<string>, codecs: Readonly<Record<stri
       for (const key of Object.keys(value)) {
         const inner = value[key]
         const field = byKey.get(key)
-        if (inner !== undefined) put(asl, field?.aslKey ?? key, field ? field.codec.desugar(inner, context) : inner)
+        const translated = field && inner !== undefined ? field.codec.desugar(inner, context) : inner
+        if (translated !== undefined) put(asl, field?.aslKey ?? key, translated)
       }
       return asl
     },

@@ -21,6 +21,7 @@ import {
   arrayCodec,
   type Codec,
   lazyCodec,
+  literalOnlyCodec,
   mapEntries,
   objectCodec,
   oneOrManyCodec,
@@ -196,6 +197,7 @@ const machineFieldCodecs = Object.fromEntries(
 const stateFieldsCodec = objectCodec(new Set(Object.values(stateSpecs).flatMap(keysOf)), {
   type: typeCodec,
   resource: resourceCodec,
+  iam: literalOnlyCodec,
   timestamp: timestampCodec,
   retry: oneOrManyCodec(errorHandlerCodec(Retrier)),
   catch: oneOrManyCodec(errorHandlerCodec(Catcher)),

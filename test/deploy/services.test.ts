@@ -3,9 +3,11 @@ import { sessionOf } from '../../src/client/session-of.ts'
 import { awsClients, serviceCall } from '../../src/deploy/aws-services.ts'
 import type { InferPolicy } from '../../src/deploy/deploy-deps.ts'
 import { bindDeployer } from '../../src/deploy/deployer.ts'
+import { leastPolicy } from '../../src/deploy/role/least-policy.ts'
 import type { DeployOptions } from '../../src/deploy.ts'
 import { activitiesOf } from '../../src/dsl/activities.ts'
 import { createLocal } from '../../src/local.ts'
+import { desugar } from '../../src/sugar/desugar.ts'
 import { virtualSystem } from '../../src/virtual-system.ts'
 import { fakeServices } from '../support/fake-services.ts'
 
@@ -26,9 +28,13 @@ const task = (...resources: string[]) =>
   }) as never
 
 /** One statement for each resource of a task. */
-const inferPolicy: InferPolicy = (asl) => ({
+const inferPolicy: InferPolicy = (definition) => ({
   Version: '2012-10-17',
-  Statement: Object.values(asl.States).map(({ Resource }) => ({ Effect: 'Allow', Action: 'use', Resource })),
+  Statement: Object.values(desugar(definition).States).map(({ Resource }) => ({
+    Effect: 'Allow',
+    Action: ['use'],
+    Resource: [String(Resource)],
+  })),
 })
 
 /** A deployer on an embedded engine and services in memory. `fault` is called before each call of any of them. */
@@ -65,8 +71,8 @@ const roleName = 'stepwise-orders-us-east-1'
 
 const permitted = ({ roles }: Deployed): string[] => {
   const document = roles.get(roleName)?.inline.get('stepwise')
-  const statements: { Resource: string }[] = document === undefined ? [] : JSON.parse(document).Statement
-  return statements.map(({ Resource }) => Resource.split(':').at(-1) ?? '')
+  const statements: { Resource: string[] }[] = document === undefined ? [] : JSON.parse(document).Statement
+  return statements.flatMap(({ Resource }) => Resource.map((arn) => arn.split(/[:/]/).at(-1) ?? ''))
 }
 
 const everything: DeployOptions = {
@@ -129,6 +135,15 @@ test('when a definition needs less, the policy shrinks after the update, and gro
   expect(permitted(deployed)).toEqual(['b', 'c'])
 })
 
+test('the permissions are those that the definition needs', async () => {
+  const deployed = createDeployerWithServices(leastPolicy)
+  await deployed.deploy(task('lambda/price'), { role: 'infer' })
+  const arn = 'arn:aws:lambda:us-east-1:123456789012:function:price'
+  expect(JSON.parse(deployed.roles.get(roleName)?.inline.get('stepwise') ?? '').Statement).toEqual([
+    { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: [arn] },
+  ])
+})
+
 test('versions that an alias uses keep their permissions', async () => {
   const deployed = createDeployerWithServices()
   await deployed.deploy(task('lambda/a'), { role: 'infer', alias: 'stable', version: '1' })
@@ -143,7 +158,7 @@ test('a rollback restores the permissions of the version', async () => {
   await deployed.deploy(task('lambda/a'), { role: 'infer', version: '1' })
   await deployed.deploy(task('lambda/b'), { role: 'infer', version: '2' })
   await deployed.rollback('orders', { to: '1' })
-  expect(permitted(deployed)).toEqual(['b', 'a'])
+  expect(permitted(deployed)).toEqual(['a', 'b'])
 })
 
 test('a role that deploy did not create is never touched', async () => {
@@ -161,7 +176,12 @@ test('a role that deploy did not create is never touched', async () => {
 test('a policy that is too long for one is divided, and removed with the role', async () => {
   const deployed = createDeployerWithServices(() => ({
     Version: '2012-10-17',
-    Statement: Array.from({ length: 12 }, (_, i) => ({ Sid: `s${i}`, Resource: 'x'.repeat(1500) })),
+    Statement: Array.from({ length: 12 }, (_, i) => ({
+      Sid: `s${i}`,
+      Effect: 'Allow',
+      Action: ['use'],
+      Resource: ['x'.repeat(1500)],
+    })),
   }))
   await deployed.deploy(task('lambda/a'), { role: 'infer' })
   const sizes = [...deployed.policies.values()].map((document) => document.length)

@@ -1,17 +1,24 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ownValue } from '../../specs/value-at-path.ts'
-import type { AwsServices, MetricAlarm } from '../aws-services.ts'
+import { type Alarm, alarm } from '../alarm.ts'
+import type { AwsServices } from '../aws-services.ts'
 import type { AlarmSettings } from '../deploy-options.ts'
+import { metric } from '../metrics.ts'
 import { awsTagList, isOwn, ownTags, tagRecord } from '../ownership.ts'
 import type { PlannedMachine } from './planned-machine.ts'
 import type { ExecutableStep } from './step.ts'
 
 type CloudWatch = AwsServices['cloudWatch']
 
-const metricNames = ['ExecutionsFailed', 'ExecutionsTimedOut'] as const
+interface DescribedAlarm extends Alarm {
+  readonly AlarmDescription: string
+}
+
+/** The metrics with alarms, and the name of each in CloudWatch. */
+const alarmed = { failed: 'ExecutionsFailed', timedOut: 'ExecutionsTimedOut' } as const
 
 /** The names of the alarms of a state machine. */
-export const alarmNames = (awsName: string): string[] => metricNames.map((metric) => `${metric}-${awsName}`)
+export const alarmNames = (awsName: string): string[] => Object.values(alarmed).map((name) => `${name}-${awsName}`)
 
 /** Creates or updates the alarms of a state machine. @throws Error if an alarm of that name was not created by a deployment */
 export const alarmSteps = async (
@@ -19,9 +26,14 @@ export const alarmSteps = async (
   machine: PlannedMachine,
   settings: AlarmSettings,
 ): Promise<ExecutableStep[]> =>
-  Promise.all(metricNames.map((metric) => alarmStep(cloudWatch, toAlarm(machine, metric, settings))))
+  Promise.all(
+    Object.keys(alarmed).map((name) => {
+      const wanted = alarm(metric(machine.stateMachineArn, name), { threshold: 1, ...settings })
+      return alarmStep(cloudWatch, { ...wanted, AlarmDescription: `${wanted.MetricName} of ${machine.name}` })
+    }),
+  )
 
-const alarmStep = async (cloudWatch: CloudWatch, wanted: MetricAlarm): Promise<ExecutableStep> => {
+const alarmStep = async (cloudWatch: CloudWatch, wanted: DescribedAlarm): Promise<ExecutableStep> => {
   const { MetricAlarms: [present] = [] } = await cloudWatch('DescribeAlarms', { AlarmNames: [wanted.AlarmName] })
   if (present && !(await isOwnAlarm(cloudWatch, present.AlarmArn)))
     throw new Error(`the alarm ${wanted.AlarmName} exists and was not created by a deployment: rename or delete it`)
@@ -45,22 +57,3 @@ export const isOwnAlarm = async (cloudWatch: CloudWatch, alarmArn: string | unde
   const { Tags } = await cloudWatch('ListTagsForResource', { ResourceARN: alarmArn })
   return isOwn(tagRecord(Tags))
 }
-
-const toAlarm = (
-  { name, awsName, stateMachineArn }: PlannedMachine,
-  metric: (typeof metricNames)[number],
-  { threshold = 1, periodSeconds = 300, actions = [] }: AlarmSettings,
-): MetricAlarm => ({
-  AlarmName: `${metric}-${awsName}`,
-  AlarmDescription: `${metric} of the state machine ${name}`,
-  AlarmActions: actions,
-  Namespace: 'AWS/States',
-  MetricName: metric,
-  Dimensions: [{ Name: 'StateMachineArn', Value: stateMachineArn }],
-  Statistic: 'Sum',
-  Period: periodSeconds,
-  EvaluationPeriods: 1,
-  Threshold: threshold,
-  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-  TreatMissingData: 'notBreaching',
-})

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AwsEnvironment } from '../../arn.ts'
 import type { AwsServices } from '../aws-services.ts'
 import { awsTagList, isOwn, ownTags, tagRecord } from '../ownership.ts'
-import { type PolicyDocument, rolePolicies } from './policy-document.ts'
+import type { PolicyDocument } from '../permissions/policy-documents.ts'
 import { policyArnOf, ROLE_PATH, roleName, trustPolicy } from './role-name.ts'
+import { mergePolicies, rolePolicies } from './role-policies.ts'
 
 /** The role of one state machine. */
 export interface RoleOwner {
@@ -19,7 +20,7 @@ const INLINE = 'stepwise'
 /** A role as it is now. */
 interface PresentRole {
   readonly trust: unknown
-  readonly inline: unknown
+  readonly inline: PolicyDocument | undefined
   /** The names of the managed policies that were created for the role, with their ARNs. */
   readonly managed: ReadonlyMap<string, string>
 }
@@ -29,44 +30,66 @@ export interface RoleChange {
   readonly action: 'create' | 'update' | 'unchanged'
   /** What changes: the trust policy, the permissions. */
   readonly changes: readonly string[]
+  /** True if the role has permissions that it does not need. */
+  readonly shrinks: boolean
 }
 
 /** Returns how a role must change. @throws Error if a role of that name exists and was not created by a deployment. */
 export const planRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<RoleChange> => {
   const present = await findRole(iam, owner)
-  if (!present) return { action: 'create', changes: [] }
+  if (!present) return { action: 'create', changes: [], shrinks: false }
   const { inline, managed } = rolePolicies(document)
   const changes = [
     ...(isDeepStrictEqual(present.trust, trustOf(owner)) ? [] : ['trust policy']),
     ...(isDeepStrictEqual(present.inline, inline) && isSameSet(present.managed, managed, owner) ? [] : ['permissions']),
   ]
-  return { action: changes.length > 0 ? 'update' : 'unchanged', changes }
+  const needed = new Set(inline?.Statement.map((statement) => JSON.stringify(statement)))
+  const wanted = managedNames(owner, managed)
+  const shrinks =
+    (present.inline?.Statement ?? []).some((statement) => !needed.has(JSON.stringify(statement))) ||
+    [...present.managed.keys()].some((name) => !wanted.has(name))
+  return { action: changes.length > 0 ? 'update' : 'unchanged', changes, shrinks }
 }
 
 const isSameSet = (
   present: ReadonlyMap<string, string>,
-  wanted: ReadonlyMap<string, unknown>,
+  managed: ReadonlyMap<string, unknown>,
   owner: RoleOwner,
-): boolean =>
-  present.size === wanted.size && [...wanted.keys()].every((suffix) => present.has(managedName(owner, suffix)))
+): boolean => isDeepStrictEqual(new Set(present.keys()), managedNames(owner, managed))
+
+const managedNames = (owner: RoleOwner, managed: ReadonlyMap<string, unknown>): ReadonlySet<string> =>
+  new Set([...managed.keys()].map((suffix) => managedName(owner, suffix)))
 
 /**
- * Creates the role of a state machine, or updates it if it differs. Permissions are added before others are removed.
+ * Creates the role of a state machine, or updates it if it differs. It also keeps the permissions that it has, until
+ * {@link shrinkRole} is called.
  * @throws Error if a role of that name exists and was not created by a deployment: it is not changed.
  */
-export const ensureRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<void> => {
+export const growRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<void> => {
   const RoleName = roleName(owner.stateMachine, owner.environment)
   const present = (await findRole(iam, owner)) ?? (await createRole(iam, owner))
-  const { inline, managed } = rolePolicies(document)
   if (!isDeepStrictEqual(present.trust, trustOf(owner)))
     await iam('UpdateAssumeRolePolicy', { RoleName, PolicyDocument: JSON.stringify(trustOf(owner)) })
-  for (const [suffix, part] of managed) await attachPolicy(iam, owner, suffix, part)
-  if (inline && !isDeepStrictEqual(present.inline, inline))
-    await iam('PutRolePolicy', { RoleName, PolicyName: INLINE, PolicyDocument: JSON.stringify(inline) })
-  if (!inline && present.inline !== undefined) await iam('DeleteRolePolicy', { RoleName, PolicyName: INLINE })
-  const wanted = new Set([...managed.keys()].map((suffix) => managedName(owner, suffix)))
-  for (const [name, PolicyArn] of present.managed) if (!wanted.has(name)) await removePolicy(iam, RoleName, PolicyArn)
+  const all = rolePolicies(mergePolicies([document, ...(present.inline ? [present.inline] : [])]))
+  for (const [suffix, part] of all.managed) await attachPolicy(iam, owner, suffix, part)
+  if (all.inline && !isDeepStrictEqual(present.inline, all.inline)) await putInline(iam, RoleName, all.inline)
 }
+
+/** Gives a role exactly the permissions of a document. */
+export const shrinkRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<void> => {
+  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const present = await findRole(iam, owner)
+  const { inline, managed } = rolePolicies(document)
+  for (const [suffix, part] of managed) await attachPolicy(iam, owner, suffix, part)
+  if (inline && !isDeepStrictEqual(present?.inline, inline)) await putInline(iam, RoleName, inline)
+  if (!inline && present?.inline) await iam('DeleteRolePolicy', { RoleName, PolicyName: INLINE })
+  const wanted = managedNames(owner, managed)
+  for (const [name, PolicyArn] of present?.managed ?? [])
+    if (!wanted.has(name)) await removePolicy(iam, RoleName, PolicyArn)
+}
+
+const putInline = (iam: Iam, RoleName: string, document: PolicyDocument) =>
+  iam('PutRolePolicy', { RoleName, PolicyName: INLINE, PolicyDocument: JSON.stringify(document) })
 
 /** Deletes the role of a state machine with its policies. Returns whether there was one. A role that is not ours stays. */
 export const deleteRole = async (iam: Iam, owner: RoleOwner): Promise<boolean> => {
@@ -112,12 +135,20 @@ const findRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole | undef
       ? [[PolicyName, PolicyArn]]
       : [],
   )
-  return { trust: parse(found.AssumeRolePolicyDocument), inline: parse(policy?.PolicyDocument), managed: new Map(own) }
+  return {
+    trust: parse(found.AssumeRolePolicyDocument),
+    inline: parseDocument(policy?.PolicyDocument),
+    managed: new Map(own),
+  }
 }
 
 /** Parses a document as IAM returns it: JSON that is URL-encoded. */
 const parse = (document: string | undefined): unknown =>
   document === undefined ? undefined : JSON.parse(document.startsWith('%') ? decodeURIComponent(document) : document)
+
+/** The boundary: a deployment wrote the policy. */
+const parseDocument = (document: string | undefined): PolicyDocument | undefined =>
+  document === undefined ? undefined : (parse(document) as PolicyDocument)
 
 const attachPolicy = async (iam: Iam, owner: RoleOwner, suffix: string, document: PolicyDocument): Promise<void> => {
   const PolicyName = managedName(owner, suffix)

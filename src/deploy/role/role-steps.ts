@@ -1,14 +1,15 @@
-import { isDeepStrictEqual } from 'node:util'
 import { findStateMachine } from '../../client/describe-state-machine.ts'
 import type { Session } from '../../client/session.ts'
+import { DefinitionError } from '../../errors.ts'
 import type { Asl } from '../../sugar/desugar.ts'
-import type { DeployDeps, PolicySettings } from '../deploy-deps.ts'
+import type { DeployDeps, PolicyOwner } from '../deploy-deps.ts'
+import type { PolicyDocument } from '../permissions/policy-documents.ts'
 import type { PlannedMachine } from '../plan/planned-machine.ts'
 import type { ExecutableStep } from '../plan/step.ts'
 import { aliasShares } from '../versions/deployed-versions.ts'
-import { ensureRole, planRole } from './ensure-role.ts'
-import { mergePolicies, type PolicyDocument } from './policy-document.ts'
+import { growRole, planRole, shrinkRole } from './ensure-role.ts'
 import { roleName } from './role-name.ts'
+import { mergePolicies } from './role-policies.ts'
 
 /** The steps before and after the update of a state machine. */
 export interface RoleSteps {
@@ -21,39 +22,57 @@ export interface RoleSteps {
  * until the new one and its alias are in place.
  */
 export const roleSteps = async (deps: DeployDeps, machine: PlannedMachine): Promise<RoleSteps> => {
-  const { session, services } = deps
-  const { present, options, environment } = machine
-  const own = { stateMachine: machine.name, environment }
-  const kept = present ? await aliasedDefinitions(session, machine.stateMachineArn, options.alias) : []
-  const moved =
-    present && options.alias !== undefined ? await aliasedDefinitions(session, machine.stateMachineArn) : kept
-  const final = policyOf(deps, machine, [machine.asl, ...kept])
-  const transitional = policyOf(deps, machine, [
-    machine.asl,
-    ...kept,
-    ...moved,
-    ...(present ? [parseAsl(present.definition)] : []),
-  ])
-  const { action, changes } = await planRole(services.iam, own, final)
-  const step = { resource: 'role', name: roleName(machine.name, environment) } as const
-  const execute = (document: PolicyDocument) => () => ensureRole(services.iam, own, document)
-  const before: ExecutableStep = { ...step, action, changes, execute: execute(transitional) }
-  if (action === 'unchanged' || isDeepStrictEqual(final, transitional)) return { before: [before], after: [] }
-  const shrink = { ...step, action: 'update', changes: ['permissions that are no longer needed'] } as const
-  return { before: [before], after: [{ ...shrink, execute: execute(final) }] }
+  const { services } = deps
+  const { environment, name } = machine
+  const own = { stateMachine: name, environment }
+  const kept = await keptPolicies(deps, machine)
+  const document = mergePolicies([deps.inferPolicy(machine.given, ownerOf(machine)), ...kept.documents])
+  const { action, changes, shrinks } = await planRole(services.iam, own, document)
+  const step = { resource: 'role', name: roleName(name, environment) } as const
+  const before: ExecutableStep = { ...step, action, changes, execute: () => growRole(services.iam, own, document) }
+  if (!shrinks || !kept.isComplete) return { before: [before], after: [] }
+  const after = { ...step, action: 'update', changes: ['permissions that are no longer needed'] } as const
+  return { before: [before], after: [{ ...after, execute: () => shrinkRole(services.iam, own, document) }] }
 }
 
-const policyOf = (
-  { inferPolicy }: DeployDeps,
-  machine: PlannedMachine,
-  definitions: readonly Asl[],
-): PolicyDocument => {
-  const { logging, tracing } = machine.options
-  const settings: PolicySettings = {
-    logging: logging !== undefined && logging.level !== 'OFF',
-    tracing: tracing ?? machine.present?.tracingConfiguration?.enabled ?? false,
+const ownerOf = ({ name, environment, options, present }: PlannedMachine): PolicyOwner => {
+  const { logging, encryption, tracing = present?.tracingConfiguration?.enabled } = options
+  return {
+    name,
+    environment,
+    ...(logging && { logging }),
+    ...(encryption && { encryption }),
+    ...(tracing !== undefined && { tracing }),
   }
-  return mergePolicies(definitions.map((asl) => inferPolicy(asl, machine.environment, settings)))
+}
+
+interface KeptPolicies {
+  readonly documents: readonly PolicyDocument[]
+  /** False if the permissions of a version cannot be derived from its ASL: then the role keeps all that it has. */
+  readonly isComplete: boolean
+}
+
+/** The policies of the versions that other aliases use. */
+const keptPolicies = async (deps: DeployDeps, machine: PlannedMachine): Promise<KeptPolicies> => {
+  if (!machine.present) return { documents: [], isComplete: true }
+  const definitions = await aliasedDefinitions(deps.session, machine.stateMachineArn, machine.options.alias)
+  const found = definitions.map((asl) => tryPolicy(deps, asl, ownerOf(machine)))
+  const documents = found.flatMap((document) => document ?? [])
+  return { documents, isComplete: documents.length === found.length }
+}
+
+/** Derives the permissions of a definition; `undefined` if they cannot be derived, as those of a task with a field `iam` from its ASL. */
+export const tryPolicy = (
+  { inferPolicy }: DeployDeps,
+  definition: unknown,
+  owner: PolicyOwner,
+): PolicyDocument | undefined => {
+  try {
+    return inferPolicy(definition, owner)
+  } catch (error) {
+    if (error instanceof DefinitionError) return undefined
+    throw error
+  }
 }
 
 /** The definitions of the versions that aliases use, except those that only `except` uses. */

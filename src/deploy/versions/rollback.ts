@@ -31,6 +31,8 @@ export interface Rollback {
   readonly action: 'updated' | 'unchanged'
   /** The aliases that point to the version now, and did not before. */
   readonly aliases: readonly string[]
+  /** False if the role may lack permissions of the version, because they cannot be derived from its definition. */
+  readonly isPermitted: boolean
 }
 
 const checks: OptionChecks<RollbackOptions> = {
@@ -70,7 +72,8 @@ export const rollback = async (
     ({ name, weights }) =>
       (name === alias || weights.has(current)) && !(weights.size === 1 && weights.has(target.version)),
   )
-  const isChanged = !share && (await restore(deps, present, target))
+  const isPermitted = await restoreRole(deps, present, target.stateMachine)
+  const isChanged = !share && (await restore(session, present, target))
   for (const { name } of moved) await setAlias(session, { of: stateMachineArn, name }, target.version)
   return {
     version: target.version,
@@ -78,6 +81,7 @@ export const rollback = async (
     ...(target.label !== undefined && { label: target.label }),
     action: isChanged ? 'updated' : 'unchanged',
     aliases: moved.map(({ name }) => name),
+    isPermitted,
   }
 }
 
@@ -111,10 +115,8 @@ const findTarget = async (
 }
 
 /** Gives a state machine the settings of a version. Returns whether any differed. */
-const restore = async (deps: DeployDeps, present: StateMachineOutput, target: DeployedVersion): Promise<boolean> => {
-  const { session } = deps
+const restore = async (session: Session, present: StateMachineOutput, target: DeployedVersion): Promise<boolean> => {
   const { stateMachineArn } = present
-  await restoreRole(deps, present, target.stateMachine)
   const changed = missingSettings(present, target.stateMachine)
   if (Object.keys(changed).length > 0) {
     const literal = resugar(JSON.parse(target.stateMachine.definition), parseArn(stateMachineArn))

@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto'
-
-/** A policy of IAM. */
-export interface PolicyDocument {
-  readonly Version: '2012-10-17'
-  readonly Statement: readonly object[]
-}
+import type { IamStatement, PolicyDocument } from '../permissions/policy-documents.ts'
 
 /** The most characters of all inline policies of a role, and of a managed policy, without spaces (IAM quotas). */
 const MAX_INLINE = 10_240
@@ -42,8 +37,8 @@ export const rolePolicies = (document: PolicyDocument): RolePolicies => {
   return { inline: undefined, managed: new Map(parts.map((part) => [hashOf(part), part])) }
 }
 
-const divide = (statements: readonly object[]): object[][] => {
-  const parts: object[][] = []
+const divide = (statements: readonly IamStatement[]): IamStatement[][] => {
+  const parts: IamStatement[][] = []
   for (const statement of statements) {
     if (sizeOf([statement]) > MAX_MANAGED)
       throw new Error(
@@ -56,7 +51,7 @@ const divide = (statements: readonly object[]): object[][] => {
   return parts
 }
 
-const sizeOf = (Statement: readonly object[]): number =>
+const sizeOf = (Statement: readonly IamStatement[]): number =>
   JSON.stringify({ Version: '2012-10-17', Statement }).replaceAll(/\s/g, '').length
 
 const hashOf = (document: PolicyDocument): string =>
