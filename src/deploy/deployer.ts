@@ -57,7 +57,7 @@ export interface Deployer {
    */
   readonly versions: (nameOrArn: string) => Promise<VersionSummary[]>
   /**
-   * Deletes old versions. The newest ones stay, and those that an alias points to. Returns the numbers of the deleted ones.
+   * Deletes old versions. The newest ones stay, the one that is deployed, and those that an alias points to. Returns the numbers of the deleted ones.
    *
    * @example
    * await createDeployer(local).prune('orders', { keep: 5 }) // => []

@@ -1,5 +1,7 @@
 import { awsEnvironment, parseArn, stateMachineArn, toAwsName } from '../../arn.ts'
+import { deleteActivity, registerActivities } from '../../client/activities.ts'
 import { findStateMachine } from '../../client/describe-state-machine.ts'
+import { engineKind } from '../../client/engine-kind.ts'
 import { fetchTags } from '../../client/fetch-tags.ts'
 import { findEnvironment, regionOf } from '../../client/find-environment.ts'
 import { prepareStateMachine } from '../../client/prepare-state-machine.ts'
@@ -50,6 +52,7 @@ const planMachine = async (
 ): Promise<PlannedMachine> => {
   const isInferred = settings.role === 'infer' && (await hasServices())
   if (isInferred) await findAccount(session, services.iam)
+  if (settings.roleArn === undefined) await findAccountOfServer(session)
   const prepared = await prepareStateMachine(session, { name: given, definition }, settings)
   const { name, environment, activities } = prepared
   const awsName = toAwsName(name)
@@ -87,6 +90,14 @@ const findAccount = async (session: Session, iam: DeployDeps['services']['iam'])
   const { Roles: [role] = [] } = await iam('ListRoles', { MaxItems: 1 })
   const accountId = role?.Arn === undefined ? undefined : parseArn(role.Arn)?.accountId
   if (accountId) session.facts.environment = awsEnvironment(await regionOf(session), accountId)
+}
+
+/** Finds the account of an empty engine, such as `stepwise local`, from the ARN of an activity, which is deleted again. */
+const findAccountOfServer = async (session: Session): Promise<void> => {
+  if ((await engineKind(session)) === 'aws' || (await findEnvironment(session))) return
+  const [arn = ''] = await registerActivities(session, ['stepwise-deploy'])
+  session.facts.environment = parseArn(arn)
+  await deleteActivity(session, arn)
 }
 
 const assertDistinctNames = (machines: readonly PlannedMachine[]): void => {

@@ -1,8 +1,7 @@
-import { resolveStateMachineArn } from '../../client/resolve-arn.ts'
 import type { Session } from '../../client/session.ts'
-import { deleteVersion, listVersions } from '../../client/versions.ts'
+import { deleteVersion } from '../../client/versions.ts'
 import { assertOptions, type OptionChecks, required } from '../../options.ts'
-import { aliasShares } from './deployed-versions.ts'
+import { listDeployedVersions } from './list-deployed-versions.ts'
 
 export interface PruneOptions {
   /** How many of the newest versions stay, at least 1. */
@@ -17,17 +16,17 @@ const checks: OptionChecks<PruneOptions> = {
 }
 
 /**
- * Deletes old versions of a state machine. The newest ones stay, and those that an alias points to. Running executions of a deleted
- * version continue. Returns the numbers of the deleted versions.
+ * Deletes old versions of a state machine. The newest ones stay, the one that is deployed, and those that an alias points to. Running
+ * executions of a deleted version continue. Returns the numbers of the deleted versions.
  * @throws TypeError for a wrong option.
  */
 export const prune = async (session: Session, nameOrArn: string, options: PruneOptions): Promise<number[]> => {
   assertOptions('options', options, checks)
-  const stateMachineArn = await resolveStateMachineArn(session, nameOrArn)
-  const inUse = new Set((await aliasShares(session, stateMachineArn)).flatMap(({ weights }) => [...weights.keys()]))
-  const newestFirst: number[] = []
-  for await (const { version } of listVersions(session, stateMachineArn)) newestFirst.push(version)
-  const unneeded = newestFirst.slice(options.keep).filter((version) => !inUse.has(version))
-  for (const version of unneeded) await deleteVersion(session, stateMachineArn, version)
+  const newestFirst = await listDeployedVersions(session, nameOrArn)
+  const unneeded = newestFirst
+    .slice(options.keep)
+    .filter(({ isPresent, aliases }) => !isPresent && Object.keys(aliases).length === 0)
+    .map(({ version }) => version)
+  for (const version of unneeded) await deleteVersion(session, nameOrArn, version)
   return unneeded
 }
