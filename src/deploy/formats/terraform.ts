@@ -85,8 +85,14 @@ const roleOf = (machine: ExportedMachine, id: string): Record<string, Record<str
   }
 }
 
+/** AWS checks the permissions for logs when it creates the state machine: the policies must exist before. */
+const policyResources = ({ policies }: ExportedMachine, id: string): string[] =>
+  policies.length === 1
+    ? [`aws_iam_role_policy.${id}`]
+    : policies.map((_, index) => `aws_iam_role_policy_attachment.${id}_${index + 1}`)
+
 const stateMachineOf = (machine: ExportedMachine, id: string): Record<string, unknown> => {
-  const { name, asl, options, logGroupName } = machine
+  const { name, asl, options, logGroupName, policies } = machine
   const { type = 'STANDARD', roleArn, logging, tracing, encryption, tags } = options
   const group = logGroupName === undefined ? logging?.logGroupArn : `\${aws_cloudwatch_log_group.${id}.arn}`
   return {
@@ -94,6 +100,7 @@ const stateMachineOf = (machine: ExportedMachine, id: string): Record<string, un
     type,
     role_arn: roleArn === undefined ? `\${aws_iam_role.${id}.arn}` : writtenText(roleArn, machine),
     definition: writtenJson(asl, machine),
+    ...(policies.length > 0 && { depends_on: policyResources(machine, id) }),
     ...(logging && {
       logging_configuration: {
         level: logging.level,

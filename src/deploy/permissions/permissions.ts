@@ -73,11 +73,12 @@ export const derivePermissions = (
   const context = { environment, ownName: name === undefined ? undefined : toAwsName(name) }
   const found: Needed[] = needsOfMachine(options, context).map((one) => [undefined, one])
   const issues: Issue[] = []
+  const isAsl = isWrittenInAsl(Object(definition))
   for (const state of machinesIn(readMachine(deployable.asl)).flatMap(({ states }) => states)) {
-    const path = isWrittenInAsl(Object(definition)) ? state.path : locate(definition, state.path)
+    const path = isAsl ? state.path : locate(definition, state.path)
     const { calls, others } = needsOfState(state, context)
     const given = givenPermissions(definition, path)
-    const unknown = unknownIssues({ state, path }, given ?? calls, others)
+    const unknown = unknownIssues({ state, path, isAsl }, given ?? calls, others)
     issues.push(...unknown)
     if (unknown.length === 0) for (const one of [...(given ?? calls), ...others]) found.push([state.name, one])
   }
@@ -97,11 +98,17 @@ const givenPermissions = (definition: unknown, path: DefinitionPath): Need[] | u
 interface LocatedState {
   readonly state: StateNode
   readonly path: DefinitionPath
+  /** True if the definition is ASL, which has no `iam`. */
+  readonly isAsl: boolean
 }
 
 /** The issues of a state: what its calls need can be given as `iam`, what follows from its kind cannot. */
 const unknownIssues = (located: LocatedState, calls: readonly Need[], others: readonly Need[]): Issue[] => [
-  ...unknownIssue(located, calls, `add ${showIam(calls)}`),
+  ...unknownIssue(
+    located,
+    calls,
+    `${located.isAsl ? 'write the definition as a literal, and add' : 'add'} ${showIam(calls)}`,
+  ),
   ...unknownIssue(located, others, 'add "name" to the definition, or name the state machine in the options'),
 ]
 
