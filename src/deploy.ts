@@ -20,6 +20,15 @@ export {
   type ValueChange,
 } from './deploy/diff/diff.ts'
 export { type DiffColors, formatDiff } from './deploy/diff/format-diff.ts'
+export { toCdk } from './deploy/formats/cdk.ts'
+export {
+  type CloudFormationResource,
+  type CloudFormationTemplate,
+  toCloudFormation,
+  toSam,
+} from './deploy/formats/cloudformation.ts'
+export type { ExportOptions } from './deploy/formats/exported-machine.ts'
+export { type TerraformConfiguration, toTerraform } from './deploy/formats/terraform.ts'
 export { grant } from './deploy/grant.ts'
 export { type Metric, type MetricStatistic, metric } from './deploy/metrics.ts'
 export { explainPermissions } from './deploy/permissions/explain-permissions.ts'

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import * as deployEntry from '../src/deploy.ts'
 import { defineStateMachine } from '../src/dsl/define-state-machine.ts'
 import { validate } from '../src/dsl/validate.ts'
 import { formatIssue } from '../src/errors.ts'
@@ -34,6 +35,7 @@ test('every code block is in a language that is tested here', () => {
 const entries = new Map<string, object>([
   ['stepwise-ts', main],
   ['stepwise-ts/local', localEntry],
+  ['stepwise-ts/deploy', deployEntry],
   ['stepwise-ts/testing', testingEntry],
   ['zod', { z }],
 ])
@@ -74,6 +76,7 @@ test('validate reports the mistakes as the README shows them', () => {
 test.for([
   'README.md',
   'CONTRIBUTING.md',
+  'docs/deploy.md',
   'docs/language.md',
   'docs/mocks.md',
   'docs/lambda.md',

@@ -119,6 +119,55 @@ const addAsl: AddCommand = (program, io, perform) =>
       perform(import('./commands/asl-command.ts').then(({ aslCommand }) => aslCommand({ file, ...options }, io))),
     )
 
+const addPermissions: AddCommand = (program, io, perform) =>
+  program
+    .command('permissions <file>')
+    .description('print the policy that the role of the state machine needs, and no more')
+    .option('--explain', 'print what each state needs')
+    .option('--json', 'print the statements with the names of the states, as JSON')
+    .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+    .addOption(machineType())
+    .option('--logs', 'include the permissions to log executions')
+    .option('--tracing', 'include the permissions to trace executions')
+    .option('--region <region>', 'the region of the ARNs (default: ${AWS::Region})')
+    .addOption(
+      new Option('--account-id <id>', 'the account of the ARNs (default: ${AWS::AccountId})').argParser(parseAccountId),
+    )
+    .addOption(debug())
+    .action((file, options) =>
+      perform(
+        import('./commands/permissions-command.ts').then(({ permissionsCommand }) =>
+          permissionsCommand({ file, ...options }, io),
+        ),
+      ),
+    )
+
+const addExport: AddCommand = (program, io, perform) =>
+  program
+    .command('export <file>')
+    .description('print the state machine for another tool, with its role, activities, log group and alarms')
+    .addOption(
+      new Option('--format <format>', 'the tool')
+        .choices(['cloudformation', 'sam', 'terraform', 'cdk', 'asl'])
+        .default('cloudformation'),
+    )
+    .option('--yaml', 'print YAML instead of JSON (cloudformation, sam and asl)')
+    .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+    .addOption(machineType())
+    .option('--partition <name>', 'the partition of service integrations (default: aws)')
+    .option('--role-arn <arn>', 'the IAM role to use (default: a new one with the permissions that are needed)')
+    .addOption(new Option('--logs <level>', 'log executions to a new log group').choices(['ALL', 'ERROR', 'FATAL']))
+    .option('--tracing', 'trace executions with X-Ray')
+    .option('--alarm <metrics...>', 'raise an alarm if a metric is 1 or more, such as failed or timedOut')
+    .addOption(debug())
+    .action((file, options, command) => {
+      if (options.yaml && ['terraform', 'cdk'].includes(options.format))
+        command.error(`error: --yaml cannot be used with --format ${options.format}`)
+      return perform(
+        import('./commands/export-command.ts').then(({ exportCommand }) => exportCommand({ file, ...options }, io)),
+      )
+    })
+
 const addTestState: AddCommand = (program, io, perform) =>
   program
     .command('test-state <file> <state>')
@@ -178,7 +227,18 @@ const addHistory: AddCommand = (program, io, perform) =>
       )
     })
 
-const commands = [addRun, addLocal, addValidate, addTestState, addAsl, addDescribe, addHistory, ...deploymentCommands]
+const commands = [
+  addRun,
+  addLocal,
+  addValidate,
+  addTestState,
+  addAsl,
+  addPermissions,
+  addExport,
+  addDescribe,
+  addHistory,
+  ...deploymentCommands,
+]
 
 /** The options that choose an engine whose tasks are performed elsewhere. */
 const remote = ['aws', 'endpointUrl']
@@ -216,6 +276,8 @@ const mockConfig = () =>
     '--mock-config <file>',
     'a mock configuration file of Step Functions Local; #TestCase chooses from it',
   ).conflicts(remote)
+
+const machineType = () => new Option('--type <type>', 'the type of the state machine').choices(['STANDARD', 'EXPRESS'])
 
 const addLambda = (text: string, given: readonly string[] = []): readonly string[] => {
   if (/^[^=]+=./s.test(text)) return [...given, text]

@@ -16,6 +16,17 @@ export const stackAccount: AwsEnvironment = {
   accountId: '${AWS::AccountId}',
 }
 
+/** {@link stackAccount} without colons, so that ARNs can be read. */
+export const placeholderAccount: AwsEnvironment = {
+  partition: '${AWSPartition}',
+  region: '${AWSRegion}',
+  accountId: '${AWSAccountId}',
+}
+
+/** Replaces the placeholders of {@link placeholderAccount} by pseudo parameters. */
+export const withPseudoParameters = (text: string): string =>
+  text.replaceAll(/\$\{AWS(Partition|Region|AccountId)\}/g, '$${AWS::$1}')
+
 export const toEnvironment = ({ region, accountId, partition }: AwsAccount): AwsEnvironment => ({
   ...awsEnvironment(region, accountId),
   ...(partition !== undefined && { partition }),

@@ -26,7 +26,7 @@ export interface Deployer {
    *
    * @example
    * const { deploy } = createDeployer(local)
-   * const { stateMachines } = await deploy([parent, child], { version: '1.4.0', alias: 'live' })
+   * const { stateMachines } = await deploy([orders, child], { version: '1.4.0', alias: 'live', adopt: true })
    */
   readonly deploy: (definitions: Deployable | readonly Deployable[], options?: DeployOptions) => Promise<Deployment>
   /**
@@ -44,9 +44,9 @@ export interface Deployer {
    *
    * @example
    * const { deploy, rollback } = createDeployer(local)
-   * await deploy(echo, { version: '1.0.0' })
-   * await deploy({ ...echo, comment: 'new' }, { version: '1.1.0' })
-   * const { version } = await rollback('echo', { to: '1.0.0' }) // => 1
+   * await deploy(child, { version: '1.0.0' })
+   * await deploy({ ...child, comment: 'new' }, { version: '1.1.0' })
+   * const { version } = await rollback('child', { to: '1.0.0' }) // => 1
    */
   readonly rollback: (nameOrArn: string, options?: RollbackOptions) => Promise<Rollback>
   /**
@@ -88,7 +88,7 @@ const checks: OptionChecks<DeployerOptions> = {
  *
  * @example
  * const { deploy, destroy } = createDeployer(createLocal())
- * await deploy(echo)
+ * await deploy({ name: 'echo', definition: echo })
  * await destroy('echo')
  */
 export const createDeployer = (

@@ -238,7 +238,7 @@ const transcode: Rule = (request, context) => {
     need('mediaconvert:CreateJob', [
       queue.isAbsent ? known(`${prefix}Default`) : namedResource(queue, 'Queue', prefix),
       ...templates,
-      known(ownArn(context, 'mediaconvert', 'presets/*')),
+      ...(request.mentions('Preset') ? [known(ownArn(context, 'mediaconvert', 'presets/*'))] : []),
     ]),
     ...passRole(request.member('Role'), 'Role', { context, service: 'mediaconvert.amazonaws.com' }),
     ...ifSync(

@@ -59,10 +59,7 @@ const writerNeeds = (request: RequestValue, context: CallContext): Need[] => {
 export const mapRunNeeds = (context: MapContext): Need[] => {
   const own = (type: string, rest = ''): NeededResource =>
     context.ownName === undefined
-      ? unknownResource(
-          ownArn(context, 'states', `${type}:<name>${rest}`),
-          'the state machine has no name: add "name" to the definition',
-        )
+      ? unknownResource(ownArn(context, 'states', `${type}:<name>${rest}`), 'the state machine has no name')
       : known(ownArn(context, 'states', `${type}:${context.ownName}${rest}`))
   return [
     need('states:StartExecution', own('stateMachine')),

@@ -116,7 +116,8 @@ const invokeApi: Rule = (request, context) => {
 }
 
 const invokeHttp: Rule = (request, context) => {
-  const connection = arnResource(request.member('Authentication').member('ConnectionArn'), 'ConnectionArn')
+  const holder = request.member('Authentication').isAbsent ? 'InvocationConfig' : 'Authentication'
+  const connection = arnResource(request.member(holder).member('ConnectionArn'), 'ConnectionArn')
   const machine = ownArn(context, 'states', `stateMachine:${context.ownName ?? '*'}`)
   return [
     httpEndpoint(request, known(machine)),
@@ -125,15 +126,19 @@ const invokeHttp: Rule = (request, context) => {
   ]
 }
 
+/** A pattern of an endpoint must show the host. */
 const httpEndpoint = (request: RequestValue, machine: NeededResource): Need => {
   const { pattern: endpoint = '*' } = request.member('ApiEndpoint')
   const { pattern: method = '*' } = request.member('Method')
+  const isKnown = !/^(?:https?:\/\/)?[^/]*\*/.test(endpoint)
   const condition = {
     ...(!method.includes('*') && { StringEquals: { 'states:HTTPMethod': method } }),
-    StringLike: { 'states:HTTPEndpoint': endpoint === '*' ? '<ApiEndpoint>' : endpoint },
+    StringLike: { 'states:HTTPEndpoint': isKnown ? endpoint : '<ApiEndpoint>' },
   }
   const statement = need('states:InvokeHTTPEndpoint', machine, condition)
-  return endpoint === '*' ? { ...statement, unknown: '"ApiEndpoint" is computed when the execution runs' } : statement
+  return isKnown
+    ? statement
+    : { ...statement, unknown: 'the host of "ApiEndpoint" is computed when the execution runs' }
 }
 
 /** The secret in which EventBridge keeps the credentials of a connection. */

@@ -60,7 +60,8 @@ export const globalArn = (
   resource: string,
 ): string => `arn:${environment.partition}:${service}:::${resource}`
 
-const hasKnownPart = (pattern: string): boolean => pattern.replaceAll('*', '') !== ''
+/** Separators alone show nothing about a name. */
+const hasKnownPart = (pattern: string): boolean => /[a-z0-9]/i.test(pattern)
 
 const wholeSubstitution = /^\$\{([^}]+)\}$/
 

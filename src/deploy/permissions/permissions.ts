@@ -8,7 +8,7 @@ import type { DefinitionPath } from '../../specs/finding.ts'
 import { machinesIn, readMachine, type StateNode } from '../../specs/read-machine.ts'
 import { valueAtPath } from '../../specs/value-at-path.ts'
 import { locate } from '../../sugar/desugar.ts'
-import { type AwsAccount, toEnvironment } from '../aws-account.ts'
+import { type AwsAccount, placeholderAccount, toEnvironment, withPseudoParameters } from '../aws-account.ts'
 import { type MachineSettings, needsOfMachine } from './machine-needs.ts'
 import type { Need } from './need.ts'
 import type { PolicyStatement } from './policy-statement.ts'
@@ -29,7 +29,7 @@ const UNKNOWN_PERMISSION = 'UNKNOWN_PERMISSION'
  * The statements that the role of a state machine needs, and no more, each with the names of the states that need it. Literal parameters
  * give exact ARNs. Parts that are computed become `*` if the rest of a name is known (`orders-*`), or if AWS generates the name.
  * @param definition a literal, or ASL. The `iam` of a task replaces the statements for its calls.
- * @param account the region and account of the ARNs.
+ * @param account the region and account of the ARNs. Default: CloudFormation's pseudo parameters (`${AWS::Region}`).
  * @throws DefinitionError if the definition is not valid, or for each state whose permissions it does not show: the message has the
  * `iam` to complete and to add to the state.
  *
@@ -39,13 +39,19 @@ const UNKNOWN_PERMISSION = 'UNKNOWN_PERMISSION'
  */
 export const permissions = (
   definition: unknown,
-  account: AwsAccount,
+  account?: AwsAccount,
   options: PermissionsOptions = {},
 ): PolicyStatement[] => {
-  const { statements, issues } = derivePermissions(definition, toEnvironment(account), options)
-  if (issues.length > 0) throw new DefinitionError(issues)
-  return statements
+  const environment = account ? toEnvironment(account) : placeholderAccount
+  const { statements, issues } = derivePermissions(definition, environment, options)
+  if (issues.length > 0) throw new DefinitionError(issues.map(inStack))
+  return statements.map((statement) => ({ ...statement, resources: statement.resources.map(withPseudoParameters) }))
 }
+
+const inStack = ({ hint, ...issue }: Issue): Issue => ({
+  ...issue,
+  ...(hint !== undefined && { hint: withPseudoParameters(hint) }),
+})
 
 export interface DerivedPermissions {
   readonly statements: PolicyStatement[]
@@ -67,14 +73,14 @@ export const derivePermissions = (
   const context = { environment, ownName: name === undefined ? undefined : toAwsName(name) }
   const found: Needed[] = needsOfMachine(options, context).map((one) => [undefined, one])
   const issues: Issue[] = []
+  const isAsl = isWrittenInAsl(Object(definition))
   for (const state of machinesIn(readMachine(deployable.asl)).flatMap(({ states }) => states)) {
-    const path = isWrittenInAsl(Object(definition)) ? state.path : locate(definition, state.path)
+    const path = isAsl ? state.path : locate(definition, state.path)
     const { calls, others } = needsOfState(state, context)
     const given = givenPermissions(definition, path)
-    const needs = [...(given ?? calls), ...others]
-    const issue = unknownIssue(state, path, needs)
-    if (issue) issues.push(issue)
-    else for (const one of needs) found.push([state.name, one])
+    const unknown = unknownIssues({ state, path, isAsl }, given ?? calls, others)
+    issues.push(...unknown)
+    if (unknown.length === 0) for (const one of [...(given ?? calls), ...others]) found.push([state.name, one])
   }
   return { statements: mergeNeeds(found), issues }
 }
@@ -89,12 +95,29 @@ const givenPermissions = (definition: unknown, path: DefinitionPath): Need[] | u
   })
 }
 
-const unknownIssue = ({ name }: StateNode, path: DefinitionPath, needs: readonly Need[]): Issue | undefined => {
+interface LocatedState {
+  readonly state: StateNode
+  readonly path: DefinitionPath
+  /** True if the definition is ASL, which has no `iam`. */
+  readonly isAsl: boolean
+}
+
+/** The issues of a state: what its calls need can be given as `iam`, what follows from its kind cannot. */
+const unknownIssues = (located: LocatedState, calls: readonly Need[], others: readonly Need[]): Issue[] => [
+  ...unknownIssue(
+    located,
+    calls,
+    `${located.isAsl ? 'write the definition as a literal, and add' : 'add'} ${showIam(calls)}`,
+  ),
+  ...unknownIssue(located, others, 'add "name" to the definition, or name the state machine in the options'),
+]
+
+const unknownIssue = ({ state, path }: LocatedState, needs: readonly Need[], hint: string): Issue[] => {
   const reasons = needs.flatMap(({ unknown, resources }) => [unknown, ...resources.map((one) => one.unknown)])
-  const known = [...new Set(reasons.filter((reason) => reason !== undefined))]
-  if (known.length === 0) return undefined
-  const message = `the permissions of state ${JSON.stringify(name)} cannot be derived: ${known.join(', ')}`
-  return { path, code: UNKNOWN_PERMISSION, severity: 'error', message, hint: `add ${showIam(needs)}` }
+  const shown = [...new Set(reasons.filter((reason) => reason !== undefined))]
+  if (shown.length === 0) return []
+  const message = `the permissions of state ${JSON.stringify(state.name)} cannot be derived: ${shown.join(', ')}`
+  return [{ path, code: UNKNOWN_PERMISSION, severity: 'error', message, hint }]
 }
 
 /** The field `iam` with everything that is known, and placeholders for the rest. */

@@ -46,6 +46,11 @@ export class RequestValue {
     return Array.isArray(this.#written) ? this.#written.map((one) => new RequestValue(one, this.#language)) : []
   }
 
+  /** True if a member of this name is somewhere in the value. */
+  mentions(name: string): boolean {
+    return JSON.stringify(this.#written ?? null).includes(`"${name}`)
+  }
+
   /**
    * The string with `*` for each part that is computed: `orders-*`. Absent values have no pattern.
    * @example
@@ -61,8 +66,14 @@ export class RequestValue {
 
 /** The pattern of `States.Format('orders-{}', $.day)`. */
 const patternOfFormat = (text: string): string => {
-  const [, format] = /^States\.Format\(\s*'((?:[^'\\]|\\.)*)'\s*,/s.exec(text) ?? []
-  return format === undefined ? ANY : format.replaceAll('{}', ANY).replaceAll(/\\(.)/gs, '$1').replaceAll(/\*+/g, ANY)
+  const [, format = '', rest = ''] = /^States\.Format\(\s*'((?:[^'\\]|\\.)*)'\s*,(.*)\)\s*$/s.exec(text) ?? []
+  if (format === '') return ANY
+  const values = rest.includes('(')
+    ? []
+    : Array.from(rest.matchAll(/'((?:[^'\\]|\\.)*)'|[^,\s][^,]*/gs), ([, given]) => given)
+  let index = 0
+  const filled = format.replaceAll('{}', () => values[index++] ?? ANY)
+  return filled.replaceAll(/\\(.)/gs, '$1').replaceAll(/\*+/g, ANY)
 }
 
 const patternOfJsonata = (text: string): string => {

@@ -60,11 +60,14 @@ const needsOfCall = (
 /** An activity needs no permission of the role: its workers have their own. */
 const needsOfResource = (arn: string): Need[] => {
   const { service, resource } = parseArn(arn) ?? {}
-  if (service === 'lambda') return [need('lambda:InvokeFunction', known(arn))]
+  if (service === 'lambda' || isSubstitutedFunction.test(arn)) return [need('lambda:InvokeFunction', known(arn))]
   if (service === 'states' && resource?.[0] === 'activity') return []
   const reason = isSubstituted(arn) ? 'a deployment completes it' : 'it is of no known kind'
   return [need('<action>', unknownResource('<resource>', `the resource is ${JSON.stringify(arn)}: ${reason}`))]
 }
+
+/** A substitution whose name shows that it is the ARN of a Lambda function: `${ResizeFunctionArn}`. */
+const isSubstitutedFunction = /^\$\{[^}]*(?:lambda|function)[^}]*arn\}$/i
 
 const SDK = 'aws-sdk'
 

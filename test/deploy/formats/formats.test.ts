@@ -1,0 +1,182 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseAst } from 'rolldown/parseAst'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { stringify } from 'yaml'
+import { type ExportOptions, toCdk, toCloudFormation, toSam, toTerraform } from '../../../src/deploy.ts'
+
+const definition = {
+  name: 'orders',
+  startAt: 'price',
+  states: {
+    price: { type: 'task', resource: 'activity/price', next: 'resize' },
+    resize: { type: 'task', resource: 'lambda:invoke', parameters: { FunctionName: '${ResizeName}' }, next: 'format' },
+    format: { type: 'pass', parameters: { 'text.$': "States.Format('%{a} $\\\\{b\\\\} {}', $.c)" }, next: 'save' },
+    save: {
+      type: 'task',
+      resource: 'dynamodb:putItem',
+      parameters: { TableName: 'orders', Item: { id: { S: 'a' } } },
+      next: 'each',
+    },
+    each: {
+      type: 'map',
+      itemReader: { resource: 'arn:aws:states:::s3:getObject', parameters: { Bucket: 'files', Key: 'items.json' } },
+      itemProcessor: {
+        processorConfig: { mode: 'DISTRIBUTED', executionType: 'STANDARD' },
+        startAt: 'child',
+        states: { child: { type: 'task', resource: 'machine/child', end: true } },
+      },
+      end: true,
+    },
+  },
+}
+
+const options: ExportOptions = {
+  logging: { level: 'ALL', includeExecutionData: true },
+  tracing: true,
+  tags: { team: 'orders' },
+  alarms: { failed: { threshold: 1 } },
+}
+
+/** Every value of a key anywhere in a document. */
+const valuesOf = (document: unknown, key: string): unknown[] => {
+  if (typeof document !== 'object' || document === null) return []
+  return Object.entries(document).flatMap(([name, value]) => [
+    ...(name === key ? [value] : []),
+    ...valuesOf(value, key),
+  ])
+}
+
+/** A definition whose policy is too large to be inline. */
+const large = {
+  name: 'large',
+  startAt: 'both',
+  states: {
+    both: {
+      type: 'parallel',
+      branches: Array.from({ length: 200 }, (_, index) => ({
+        type: 'task',
+        resource: 'dynamodb:putItem',
+        parameters: { TableName: `table-with-a-long-name-${index}`, Item: { id: { S: 'a' } } },
+      })),
+      end: true,
+    },
+  },
+}
+
+describe.each([
+  ['toCloudFormation', toCloudFormation, 'AWS::StepFunctions::StateMachine'],
+  ['toSam', toSam, 'AWS::Serverless::StateMachine'],
+] as const)('%s', (_, write, type) => {
+  test.each([
+    ['a state machine with everything', definition, options],
+    ['a policy that is too large to be inline', large, {}],
+  ])('refers to resources, parameters and pseudo parameters only: %s', (_, given, settings) => {
+    const template = write(given, settings)
+    const declared = [...Object.keys(template.Resources), ...Object.keys(template.Parameters ?? {})]
+    const substituted = valuesOf(template, 'Fn::Sub').flatMap((text) =>
+      Array.from(String(text).matchAll(/\$\{([^}]+)\}/g), ([, name]) => name),
+    )
+    const attributes = valuesOf(template, 'Fn::GetAtt').map((path) => Array.isArray(path) && path[0])
+    const references = [...valuesOf(template, 'Ref'), ...substituted, ...attributes]
+    expect(references.length).toBeGreaterThan(0)
+    expect(references.filter((name) => !declared.includes(String(name)) && !/^AWS::/.test(String(name)))).toEqual([])
+  })
+
+  test('has the resources', () => {
+    const { Resources } = write(definition, options)
+    expect(Object.entries(Resources).map(([id, resource]) => [id, resource.Type])).toEqual([
+      ['PriceActivity', 'AWS::StepFunctions::Activity'],
+      ['StateMachineLogGroup', 'AWS::Logs::LogGroup'],
+      ['StateMachineRole', 'AWS::IAM::Role'],
+      ['StateMachine', type],
+      ['FailedAlarm', 'AWS::CloudWatch::Alarm'],
+    ])
+  })
+
+  test('every substitution of the definition is given', () => {
+    const { Definition, DefinitionSubstitutions } = write(definition, options).Resources.StateMachine?.Properties ?? {}
+    const names = Array.from(JSON.stringify(Definition).matchAll(/\$\{(\w+)\}/g), ([, name = '']) => name)
+    expect(new Set(names)).toEqual(new Set(Object.keys(Object(DefinitionSubstitutions))))
+  })
+
+  test.for(['json', 'yaml'])('passes cfn-lint as %s', (format, { skip }) => {
+    const lint = process.env.CFN_LINT ?? 'cfn-lint'
+    if (spawnSync(lint, ['--version']).error) skip('cfn-lint is not installed: name its executable in CFN_LINT')
+    const folder = mkdtempSync(join(tmpdir(), 'template-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, `template.${format}`)
+    const template = write(definition, options)
+    writeFileSync(file, format === 'json' ? JSON.stringify(template) : stringify(template))
+    expect(spawnSync(lint, ['-r', 'us-east-1', '--', file], { encoding: 'utf8' }).stdout).toBe('')
+  })
+})
+
+describe('toTerraform', () => {
+  test.each([
+    ['a state machine with everything', definition, options],
+    ['a policy that is too large to be inline', large, {}],
+  ])('refers to what it declares only: %s', (_, given, settings) => {
+    const { resource, data = {}, variable = {}, output } = toTerraform(given, settings)
+    const declared = [
+      ...Object.entries(resource).flatMap(([type, byName]) => Object.keys(byName).map((name) => `${type}.${name}`)),
+      ...Object.keys(data).map((source) => `data.${source}`),
+      ...Object.keys(variable).map((name) => `var.${name}`),
+    ]
+    const text = JSON.stringify({ resource, output })
+    const references = Array.from(text.matchAll(/(?<!\$)\$\{([^}]+)\}/g), ([, name = '']) => name)
+    const subjects = references.map((name) => name.replace(/^((?:data|var)\.\w+|\w+\.[\w-]+).*$/, '$1'))
+    expect(subjects.length).toBeGreaterThan(0)
+    expect(subjects.filter((name) => !declared.includes(name))).toEqual([])
+  })
+
+  test('escapes what Terraform would evaluate', () => {
+    const { resource } = toTerraform(definition, options)
+    expect(String(resource.aws_sfn_state_machine?.orders?.definition)).toContain('%%{a}')
+  })
+
+  test('the definition is JSON once its references are completed', () => {
+    const written = String(toTerraform(definition, options).resource.aws_sfn_state_machine?.orders?.definition)
+    const { States } = JSON.parse(written.replaceAll(/(?<!\$)\$\{[^}]+\}/g, 'x').replaceAll('%%{', '%{'))
+    expect(Object.keys(States)).toEqual(Object.keys(definition.states))
+  })
+})
+
+describe('toCdk', () => {
+  test.each([
+    ['a state machine with everything', definition, options],
+    ['a policy that is too large to be inline', large, {}],
+  ])('is TypeScript: %s', (_, given, settings) => {
+    const { body } = parseAst(toCdk(given, settings), { lang: 'ts' })
+    expect(body.at(-1)?.type).toBe('ExportNamedDeclaration')
+  })
+
+  test('has a property for each substitution, and variables for what it creates', () => {
+    const code = toCdk(definition, options)
+    expect(code).toContain('export interface OrdersStateMachineProps {\n  readonly resizeName: string\n}')
+    expect(code).toContain('Resource: priceActivity.attrArn')
+    expect(code).toContain(
+      "import { Aws, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_logs as logs, aws_stepfunctions as sfn } from 'aws-cdk-lib'",
+    )
+  })
+})
+
+test('a role that is given is used, and no permission is derived', () => {
+  const roleArn = 'arn:aws:iam::123456789012:role/own'
+  const unknown = { name: 'm', startAt: 's', states: { s: { type: 'task', resource: '${TaskArn}', end: true } } }
+  const { Resources } = toCloudFormation(unknown, { roleArn })
+  expect(Object.keys(Resources)).toEqual(['StateMachine'])
+  expect(Resources.StateMachine?.Properties?.RoleArn).toBe(roleArn)
+})
+
+test('a permission that is not known prevents an export with a role', () => {
+  const unknown = { name: 'm', startAt: 's', states: { s: { type: 'task', resource: '${TaskArn}', end: true } } }
+  expect(() => toCloudFormation(unknown)).toThrow('add iam: [')
+})
+
+test('an export needs a name', () => {
+  const nameless = { startAt: 's', states: { s: { type: 'pass', end: true } } }
+  expect(() => toCloudFormation(nameless)).toThrow('the state machine has no name')
+})

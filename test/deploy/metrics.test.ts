@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { alarm, grant, metric } from '../../src/deploy.ts'
+
+const account = { region: 'us-east-1', accountId: '123456789012' }
+const own = 'us-east-1:123456789012'
+
+describe('metric', () => {
+  test.each([
+    ['adder', 'failed', 'ExecutionsFailed', { StateMachineArn: `arn:aws:states:${own}:stateMachine:adder` }],
+    ['machine/adder', 'time', 'ExecutionTime', { StateMachineArn: `arn:aws:states:${own}:stateMachine:adder` }],
+    ['activity/add', 'timedOut', 'ActivitiesTimedOut', { ActivityArn: `arn:aws:states:${own}:activity:activity__add` }],
+    ['lambda/f', 'failed', 'LambdaFunctionsFailed', { LambdaFunctionArn: `arn:aws:lambda:${own}:function:f` }],
+    [
+      'sqs:sendMessage',
+      'time',
+      'ServiceIntegrationTime',
+      { ServiceIntegrationResourceArn: 'arn:aws:states:::sqs:sendMessage' },
+    ],
+    ['StateTransition', 'throttled', 'ThrottledEvents', { ServiceMetric: 'StateTransition' }],
+  ])('%s %s', (resource, name, metricName, dimensions) => {
+    expect(metric(resource, name, account)).toMatchObject({ namespace: 'AWS/States', metricName, dimensions })
+  })
+
+  test('rejects an unknown name', () => {
+    expect(() => metric('adder', 'faild')).toThrow('unknown metric "faild" of "adder"; expected one of started,')
+  })
+})
+
+test('an alarm is the input of PutMetricAlarm', () => {
+  expect(alarm(metric('adder', 'failed', account), { threshold: 1 })).toEqual({
+    AlarmName: 'ExecutionsFailed-adder',
+    Namespace: 'AWS/States',
+    MetricName: 'ExecutionsFailed',
+    Dimensions: [{ Name: 'StateMachineArn', Value: `arn:aws:states:${own}:stateMachine:adder` }],
+    Statistic: 'Sum',
+    Period: 300,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    TreatMissingData: 'notBreaching',
+    AlarmActions: [],
+  })
+})
+
+describe('grant', () => {
+  test('gives the statements of who uses a state machine', () => {
+    expect(grant('adder', 'redrive', account)).toEqual([
+      {
+        effect: 'Allow',
+        actions: ['states:RedriveExecution'],
+        resources: [`arn:aws:states:${own}:execution:adder:*`],
+        states: [],
+      },
+    ])
+  })
+
+  test('gives the statements of the workers of an activity', () => {
+    expect(grant('activity/add', 'work', account)[0]).toMatchObject({
+      actions: [
+        'states:GetActivityTask',
+        'states:SendTaskFailure',
+        'states:SendTaskHeartbeat',
+        'states:SendTaskSuccess',
+      ],
+      resources: [`arn:aws:states:${own}:activity:activity__add`],
+    })
+  })
+
+  test('rejects an unknown name', () => {
+    expect(() => grant('adder', 'raed')).toThrow('unknown grant "raed" of "adder"; expected one of start,')
+  })
+})
