@@ -8,7 +8,8 @@ export type {
   DeployOptions,
 } from './deploy/deploy-options.ts'
 export type { DeployedStateMachine, Deployment } from './deploy/deploy-state-machines.ts'
-export { createDeployer, type Deployer, type DeployerOptions } from './deploy/deployer.ts'
+export { createDeployer, type Deployer } from './deploy/deployer.ts'
+export type { DeployerOptions } from './deploy/deployer-options.ts'
 export { DeploymentConflict } from './deploy/deployment-conflict.ts'
 export type { DestroyOptions, Destruction, RemovedResource } from './deploy/destroy.ts'
 export {

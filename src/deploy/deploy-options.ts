@@ -1,4 +1,3 @@
-import type { StateMachineType } from '@aws-sdk/client-sfn'
 import { assertStateMachineOptions, type StateMachineOptions } from '../client/state-machine-options.ts'
 import type { AnyDefinition } from '../definition-argument.ts'
 import { isJsonObject } from '../json.ts'
@@ -19,11 +18,7 @@ import type { DeploymentPlan, DeploymentStep } from './plan/step.ts'
 import { assertCanaryOptions, type CanaryOptions } from './versions/canary-options.ts'
 
 /** The settings of a state machine that a deployment sets. */
-export type DeployedSettings = Pick<StateMachineOptions, 'roleArn' | 'tags' | 'logging' | 'tracing' | 'encryption'> & {
-  readonly type?: StateMachineType
-  /** `'infer'`: creates and updates a role for each state machine with the least permissions that it needs. */
-  readonly role?: 'infer'
-}
+export type DeployedSettings = Omit<StateMachineOptions, 'publish' | 'alias'>
 
 /** A definition with a name and settings of its own. */
 export interface DeployItem extends DeployedSettings {
@@ -123,10 +118,7 @@ export const deployInputs = (given: Deployable | readonly Deployable[], options:
     const { definition, name, ...own } = 'definition' in one ? one : { definition: one, name: undefined }
     assertOptions(`definitions[${index}]`, own, settingChecks)
     const all: DeployedSettings = { ...settingsOf(options), ...own }
-    const { role, ...checked } = all
-    assertStateMachineOptions(checked)
-    if (role !== undefined && checked.roleArn !== undefined)
-      throw new TypeError("options.role and options.roleArn exclude each other: 'infer' creates a role")
+    assertStateMachineOptions(all)
     return { name: typeof name === 'string' ? name : undefined, definition, settings: all }
   })
 

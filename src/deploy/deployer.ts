@@ -1,19 +1,14 @@
-import { engineKind } from '../client/engine-kind.ts'
-import { regionOf } from '../client/find-environment.ts'
 import { createSession, type Session } from '../client/session.ts'
 import { sessionOf } from '../client/session-of.ts'
-import type { SdkClient } from '../engine/tasks/sdk/service-clients.ts'
 import { assertOptions, functionCheck, methodsCheck, type OptionChecks } from '../options.ts'
 import type { Stepwise } from '../stepwise.ts'
-import { type AwsServices, awsClients, serviceCall } from './aws-services.ts'
 import type { DeployDeps } from './deploy-deps.ts'
 import type { Deployable, DeployOptions } from './deploy-options.ts'
 import { type Deployment, deployStateMachines } from './deploy-state-machines.ts'
+import { type DeployerOptions, deployDeps } from './deployer-options.ts'
 import { type DestroyOptions, type Destruction, destroy } from './destroy.ts'
-import { leastPolicy } from './role/least-policy.ts'
 import { listDeployedVersions, type VersionSummary } from './versions/list-deployed-versions.ts'
 import { type PruneOptions, prune } from './versions/prune.ts'
-import { readGit } from './versions/read-git.ts'
 import { type Rollback, type RollbackOptions, rollback } from './versions/rollback.ts'
 
 /** The functions of deployments, bound to clients. None of them uses `this`, so they can be destructured. */
@@ -65,15 +60,6 @@ export interface Deployer {
   readonly prune: (nameOrArn: string, options: PruneOptions) => Promise<number[]>
 }
 
-export interface DeployerOptions {
-  /** The client of IAM, for `role: 'infer'`. Default: a client from the SDK's own chain, of the package `@aws-sdk/client-iam`. */
-  readonly iam?: SdkClient
-  /** The client of CloudWatch Logs, for log groups. Default: as for `iam`, of `@aws-sdk/client-cloudwatch-logs`. */
-  readonly logs?: SdkClient
-  /** The client of CloudWatch, for alarms. Default: as for `iam`, of `@aws-sdk/client-cloudwatch`. */
-  readonly cloudWatch?: SdkClient
-}
-
 const checks: OptionChecks<DeployerOptions> = {
   iam: methodsCheck('an IAMClient', 'send'),
   logs: methodsCheck('a CloudWatchLogsClient', 'send'),
@@ -97,15 +83,7 @@ export const createDeployer = (
 ): Deployer => {
   assertOptions('options', options, checks)
   const session = stepwise === undefined ? createSession() : boundSession(stepwise)
-  const region = () => regionOf(session)
-  const services: AwsServices = {
-    iam: serviceCall(awsClients.iam, options.iam, region),
-    logs: serviceCall(awsClients.logs, options.logs, region),
-    cloudWatch: serviceCall(awsClients.cloudWatch, options.cloudWatch, region),
-  }
-  const hasClients = Object.keys(options).length > 0
-  const hasServices = async () => hasClients || (await engineKind(session)) === 'aws'
-  return bindDeployer({ session, services, hasServices, inferPolicy: leastPolicy, readGit })
+  return bindDeployer(deployDeps(session, options))
 }
 
 const boundSession = ({ ensureStateMachine }: Pick<Stepwise, 'ensureStateMachine'>): Session => {

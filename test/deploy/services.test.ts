@@ -3,6 +3,7 @@ import { sessionOf } from '../../src/client/session-of.ts'
 import { awsClients, serviceCall } from '../../src/deploy/aws-services.ts'
 import type { InferPolicy } from '../../src/deploy/deploy-deps.ts'
 import { bindDeployer } from '../../src/deploy/deployer.ts'
+import { ensureWithRole } from '../../src/deploy/role/ensure-with-role.ts'
 import { leastPolicy } from '../../src/deploy/role/least-policy.ts'
 import type { DeployOptions } from '../../src/deploy.ts'
 import { activitiesOf } from '../../src/dsl/activities.ts'
@@ -55,14 +56,9 @@ const createDeployerWithServices = (policy = inferPolicy) => {
   const session = sessionOf(local.ensureStateMachine)
   if (!session) throw new Error('the engine has no session')
   const readGit = async () => ({ commit: '0123456789abcdef0123456789abcdef01234567', isDirty: true })
-  const deployer = bindDeployer({
-    session,
-    services: fake.services,
-    hasServices: async () => true,
-    inferPolicy: policy,
-    readGit,
-  })
-  return { ...local, ...fake, ...deployer, system, setFault: (next: typeof fault) => (fault = next) }
+  const hasServices = async () => true
+  const deps = { session, services: fake.services, hasServices, inferPolicy: policy, readGit }
+  return { ...local, ...fake, ...bindDeployer(deps), deps, system, setFault: (next: typeof fault) => (fault = next) }
 }
 
 type Deployed = ReturnType<typeof createDeployerWithServices>
@@ -228,7 +224,7 @@ const stateOf = async ({ roles, logGroups, alarms, ...deployed }: Deployed) => {
   return structuredClone({ definition, roleArn, logging, versions, roles, logGroups, alarms })
 }
 
-test('a deployment that is killed at any call is completed by the next one', async () => {
+test.for([0, 1, 2, 3])('a deployment that is killed at call 4n + %i is completed by the next one', async (start) => {
   const first = task('lambda/a', 'activity/one')
   const second = task('lambda/b', 'activity/two')
   const next = { ...everything, version: '1.1.0' }
@@ -239,7 +235,7 @@ test('a deployment that is killed at any call is completed by the next one', asy
   await complete.deploy(second, next)
   complete.setFault(() => {})
   const expected = await stateOf(complete)
-  for (let n = 0; n < calls; n++) {
+  for (let n = start; n < calls; n += 4) {
     const deployed = createDeployerWithServices()
     await deployed.deploy(first, everything)
     let count = 0
@@ -311,4 +307,23 @@ test('a package that is not installed is named', async () => {
   await expect(iam('GetRole', {})).rejects.toThrow(
     'roles need the package @aws-sdk/client-iam: run `npm install @aws-sdk/client-iam`',
   )
+})
+
+test('ensureStateMachine with an inferred role creates the role, and shrinks it after the update', async () => {
+  const deployed = createDeployerWithServices()
+  const ensure = (definition: unknown) => ensureWithRole(deployed.deps, { definition }, { role: 'infer' })
+  expect(await ensure(task('lambda/a'))).toMatchObject({ action: 'created' })
+  expect(permitted(deployed)).toEqual(['a'])
+  expect(await ensure(task('lambda/b'))).toMatchObject({ action: 'updated' })
+  expect(permitted(deployed)).toEqual(['b'])
+  expect(await ensure(task('lambda/b'))).toMatchObject({ action: 'unchanged' })
+})
+
+test('an engine other than AWS needs no inferred role', async () => {
+  const { ensureStateMachine, close } = createLocal()
+  expect(await ensureStateMachine(task('lambda/a'), { role: 'infer' })).toMatchObject({ action: 'created' })
+  await expect(
+    ensureStateMachine(task('lambda/a'), { role: 'infer', roleArn: 'arn:aws:iam::1:role/a' }),
+  ).rejects.toThrow('options.role and options.roleArn exclude each other')
+  await close()
 })

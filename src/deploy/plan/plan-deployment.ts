@@ -44,7 +44,8 @@ export const planDeployment = async (
   return planned
 }
 
-const planMachine = async (
+/** Prepares a state machine for its deployment, and finds what exists of it. */
+export const planMachine = async (
   { session, services, hasServices }: DeployDeps,
   { name: given, definition, settings }: DeployInput,
   options: DeployOptions,
