@@ -82,6 +82,47 @@ test.each([
   expect(validate(definition)).toEqual([])
 })
 
+const call = (resource: string, parameters: object = {}) => only({ type: 'task', resource, parameters })
+
+test.each([
+  ['aws-sdk:s3:getObjekt', '"aws-sdk:s3" has no action "getObjekt"; did you mean "getObject"?'],
+  ['aws-sdk:s3:GetObject', '"aws-sdk:s3" has no action "GetObject"; did you mean "getObject"?'],
+  ['aws-sdk:s4:getObject', 'Step Functions has no service "aws-sdk:s4"; did you mean "aws-sdk:s3"?'],
+  ['aws-sdk:sts:assumeRole', 'Step Functions does not support "aws-sdk:sts:assumeRole"'],
+  ['athena:startQuery', '"athena" has no action "startQuery"'],
+  [
+    'codebuild:stopBuild.sync',
+    '"codebuild:stopBuild" does not start a job that ".sync" could wait for; write "codebuild:stopBuild"',
+  ],
+])('the resource %s is a warning', (resource, line) => {
+  const issues = validate(call(resource))
+  expect(issues.map(formatIssue)).toEqual([`states.s.resource: ${line}`])
+  expect(issues.map(({ severity }) => severity)).toEqual(['warning'])
+})
+
+test('every pattern that an action offers is no warning', () => {
+  for (const resource of ['athena:startQueryExecution.sync', 'eks:runJob.sync', 'aws-sdk:scheduler:createSchedule'])
+    expect(validate(call(resource))).toEqual([])
+})
+
+test.each([
+  ['parameters', call('aws-sdk:s3:getObject', { bucket: 'b', 'key.$': '$.k', Range: 'r' })],
+  [
+    'arguments',
+    inJsonata(only({ type: 'task', resource: 'aws-sdk:s3:getObject', arguments: { bucket: 'b', 'key.$': 'k' } })),
+  ],
+])('members of a request in lower case are warnings in %s', (field, definition) => {
+  expect(validate(definition).map(formatIssue)).toEqual([
+    `states.s.${field}.bucket: Step Functions does not know "bucket": the members of a request begin with a capital letter; write "Bucket"`,
+    `states.s.${field}["key.$"]: Step Functions does not know "key.$": the members of a request begin with a capital letter; write "Key.$"`,
+  ])
+})
+
+test('the input of an activity or a Lambda function has members of any case', () => {
+  for (const resource of ['activity/a', 'lambda/f', 'machine/m'])
+    expect(validate(call(resource, { bucket: 'b' }))).toEqual([])
+})
+
 describe('a variable that only some paths assign', () => {
   const branching = (left: object, right: object = {}) => ({
     startAt: 'which',
