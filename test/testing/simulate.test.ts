@@ -147,6 +147,21 @@ describe('handlers', () => {
     },
   )
 
+  test.each([
+    ['lambda:invoke', { FunctionName: 'f', Payload: 1 }],
+    ['states:startExecution', { StateMachineArn: '{% $states.input %}' }],
+  ])('%s may have a function, which gets the parameters', async (resource, parameters) => {
+    const state = { type: 'task', resource, arguments: parameters, end: true } as const
+    const definition = { queryLanguage: 'JSONata', startAt: 's', states: { s: state } } as const
+    for (const key of [resource, resource.replace(/:.*/, '')]) {
+      const handlers = { [key]: (given: unknown) => ({ given }) }
+      const { output } = await simulate(definition, { input: 'arn', handlers })
+      expect(output).toEqual({
+        given: { ...parameters, ...('StateMachineArn' in parameters && { StateMachineArn: 'arn' }) },
+      })
+    }
+  })
+
   test('a handler that no state uses is refused', async () => {
     await expect(simulate(orders, { handlers: { 'lambda/shp': () => 1 } })).rejects.toThrow(
       'no state uses the handler "lambda/shp"; expected one of activity/price, lambda/ship; did you mean "lambda/ship"?',
