@@ -10,6 +10,7 @@ import { validate } from '../src/dsl/validate.ts'
 import { formatIssue } from '../src/errors.ts'
 import * as main from '../src/index.ts'
 import * as localEntry from '../src/local.ts'
+import * as testingEntry from '../src/testing.ts'
 import { sourceTimeout, stepwise } from './support/command-line.ts'
 import { runExample } from './support/run-example.ts'
 
@@ -33,6 +34,7 @@ test('every code block is in a language that is tested here', () => {
 const entries = new Map<string, object>([
   ['stepwise-ts', main],
   ['stepwise-ts/local', localEntry],
+  ['stepwise-ts/testing', testingEntry],
   ['zod', { z }],
 ])
 
@@ -60,7 +62,7 @@ test('the first example returns the output that the README shows', async () => {
 })
 
 test('validate reports the mistakes as the README shows them', () => {
-  const [, , literal = ''] = blocks('ts')
+  const literal = blocks('ts').find((code) => code.includes('export const orders')) ?? ''
   const mistaken = literal
     .replace("next: 'rejected'", "next: 'rejectd'")
     .replace('heartbeatSeconds', 'heartbeatSecond')
@@ -75,6 +77,8 @@ test.for([
   'docs/language.md',
   'docs/mocks.md',
   'docs/lambda.md',
+  'docs/testing.md',
+  'docs/coverage.md',
   'docs/conformance.md',
   'docs/architecture.md',
 ])('every link of %s is a file', async (page) => {
