@@ -8,6 +8,7 @@ import { realSystem } from '../system.ts'
 import { assertContract, type ContractClient } from './contract.ts'
 import { type SimulateOptions, simulateChecks } from './simulate-options.ts'
 import { type SimulateStateOptions, simulateState } from './simulate-state.ts'
+import { simulatedOutput, withParsedInput } from './simulated-output.ts'
 import { SimulatedRun } from './simulated-run.ts'
 import { startSimulation } from './simulation.ts'
 import { type SteppedRun, startSteppedRun } from './stepped-run.ts'
@@ -60,8 +61,9 @@ export interface Simulate {
   ) => Promise<SteppedRun<OutputOf<D>>>
 }
 
-const run = async <Output>(definition: unknown, options: SimulateOptions = {}): Promise<SimulatedRun<Output>> => {
-  assertOptions('options', options, simulateChecks)
+const run = async <Output>(definition: unknown, given: SimulateOptions = {}): Promise<SimulatedRun<Output>> => {
+  assertOptions('options', given, simulateChecks)
+  const options = await withParsedInput(definition, given)
   const simulation = await startSimulation(definition, options, { auto: true })
   const { execution } = simulation
   try {
@@ -70,7 +72,9 @@ const run = async <Output>(definition: unknown, options: SimulateOptions = {}): 
   } finally {
     await simulation.close()
   }
-  const simulated = new SimulatedRun<Output>(simulation)
+  // The type of the definition has the type of its output.
+  const output = (await simulatedOutput(definition, execution, options)) as Output | undefined
+  const simulated = new SimulatedRun<Output>(simulation, output)
   const client = await contractClient(options.contract)
   if (client) {
     const { prepared } = simulation

@@ -29,10 +29,14 @@ export class SimulatedRun<Output = Json> {
   /** The names of all states of the definition. */
   readonly names: readonly string[]
 
-  constructor({ execution, observed, prepared }: Pick<Simulation, 'execution' | 'observed' | 'prepared'>) {
-    const { status, output, error, cause, startDate, stopDate = startDate } = execution
+  /** @param output - of an execution that succeeded */
+  constructor(
+    { execution, observed, prepared }: Pick<Simulation, 'execution' | 'observed' | 'prepared'>,
+    output?: Output,
+  ) {
+    const { status, error, cause, startDate, stopDate = startDate } = execution
     this.status = status
-    this.output = output === undefined ? undefined : JSON.parse(output)
+    this.output = output
     this.error = error
     this.cause = cause
     this.duration = stopDate - startDate

@@ -9,6 +9,7 @@ import { type System, waitInTime } from '../system.ts'
 import { handledResource, resourceName } from './handled-resource.ts'
 import { parseDuration } from './parse-duration.ts'
 import type { SimulateOptions } from './simulate-options.ts'
+import { simulatedOutput, withParsedInput } from './simulated-output.ts'
 import { SimulatedRun } from './simulated-run.ts'
 import type { Simulation } from './simulation.ts'
 import { startSimulation } from './simulation.ts'
@@ -28,14 +29,16 @@ export interface WaitingTask {
 /** Starts an execution whose time stands still, up to its first wait. */
 export const startSteppedRun = async <Output>(
   definition: unknown,
-  options: SimulateOptions,
+  given: SimulateOptions,
 ): Promise<SteppedRun<Output>> => {
+  const options = await withParsedInput(definition, given)
   const open = new Set<OpenTask>()
   const simulation = await startSimulation(definition, options, {
     auto: false,
     perform: (call, system) => (signal, taskToken) => waitForEnd(call, { open, system, signal, taskToken }),
   })
-  const run = new SteppedRun<Output>(simulation, open)
+  const outputOf = async () => (await simulatedOutput(definition, simulation.execution, options)) as Output | undefined
+  const run = new SteppedRun<Output>(simulation, open, outputOf)
   await run.advance(0)
   return run
 }
@@ -96,13 +99,15 @@ export class SteppedRun<Output = Json> implements AsyncDisposable {
   readonly #simulation: Simulation
   readonly #open: ReadonlySet<OpenTask>
 
-  constructor(simulation: Simulation, open: ReadonlySet<OpenTask>) {
+  constructor(simulation: Simulation, open: ReadonlySet<OpenTask>, outputOf: () => Promise<Output | undefined>) {
     this.#simulation = simulation
     this.#open = open
     this.settled = simulation.execution.done.then(async () => {
       await simulation.close()
-      return this.snapshot()
+      return new SimulatedRun<Output>(simulation, await outputOf())
     })
+    // A test need not look at the end of a run.
+    this.settled.catch(() => {})
   }
 
   get status(): EngineExecution['status'] {
@@ -198,7 +203,7 @@ export class SteppedRun<Output = Json> implements AsyncDisposable {
   }
 
   /**
-   * The run up to now.
+   * The run up to now, without an output.
    *
    * @example
    * const run = await simulate.start(orders, { input: { item: 'book' } })

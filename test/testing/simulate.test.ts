@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { defineStateMachine } from '../../src/dsl/define-state-machine.ts'
 import { DefinitionError, TaskError } from '../../src/errors.ts'
 import type { Definition } from '../../src/specs/definition.ts'
 import { simulate } from '../../src/testing.ts'
@@ -391,6 +393,18 @@ test('a signal ends a simulation whose handler never returns', async () => {
   const stopping = AbortSignal.timeout(20)
   const never = simulate(orders, { handlers: { 'activity/price': () => new Promise(() => {}) }, signal: stopping })
   await expect(never).rejects.toThrow('aborted due to timeout')
+})
+
+test('the schemas of a definition parse the input and the output', async () => {
+  const dated = defineStateMachine(
+    { name: 'dated', startAt: 'a', states: { a: { type: 'pass', end: true } } },
+    { input: z.object({ at: z.string() }), output: z.object({ at: z.coerce.date() }) },
+  )
+  const run = await simulate(dated, { input: { at: '2026-01-01' } })
+  expect(run.output).toEqual({ at: new Date('2026-01-01') })
+  await expect(simulate(dated, { input: { at: 7 } })).rejects.toThrow('the input does not match the schema')
+  const stepped = await simulate.start(dated, { input: { at: '2026-01-01' } })
+  expect((await stepped.settled).output).toEqual({ at: new Date('2026-01-01') })
 })
 
 test('an unknown option is refused', async () => {

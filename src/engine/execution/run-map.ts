@@ -176,11 +176,13 @@ const runChildren = async (
   if (isOverThreshold(mapRun, mapRun.itemCounts.total)) throw thresholdExceeded()
 }
 
-/** The most children that succeeded which a Map Run keeps, so that it can have millions of them. */
-const MAX_SUCCEEDED = 5000
-const FORGOTTEN_AT_ONCE = 1000
+/** A Map Run keeps all children that succeeded, so that they can be described, up to this number of children. */
+const KEEPS_ALL_UP_TO = 10_000
+/** A larger one keeps the last of them, so that it can have millions. The others are forgotten some at once. */
+const KEPT_OF_MORE = 1000
+const FORGOTTEN_AT_ONCE = 100
 
-/** Keeps or writes the result of a child that has ended, and forgets the oldest child that succeeded if there are too many. */
+/** Keeps or writes the result of a child that has ended, and forgets the oldest children that succeeded if there are too many. */
 const keepResult = (
   mapRun: MapRunRecord,
   { execution, order }: ChildRecord,
@@ -191,8 +193,9 @@ const keepResult = (
   const isWithMetadata = resultWriter?.config.Transformation === 'NONE'
   if (!mapRun.results) mapRun.outputs.add(order, isWithMetadata ? toJsonText(childResult(execution)) : execution.output)
   mapRun.succeeded.push(execution)
-  if (mapRun.succeeded.length >= MAX_SUCCEEDED + FORGOTTEN_AT_ONCE)
-    for (const old of mapRun.succeeded.splice(0, FORGOTTEN_AT_ONCE)) {
+  const kept = mapRun.executionCounts.total > KEEPS_ALL_UP_TO ? KEPT_OF_MORE : KEEPS_ALL_UP_TO
+  if (mapRun.succeeded.length >= kept + FORGOTTEN_AT_ONCE)
+    for (const old of mapRun.succeeded.splice(0, mapRun.succeeded.length - kept)) {
       mapRun.children.delete(old.arn)
       deps.registry.forget(old)
     }

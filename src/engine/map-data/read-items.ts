@@ -75,8 +75,8 @@ async function* itemsInFiles(files: AsyncIterable<ListedFile>): AsyncGenerator<S
 /** The files whose items are read: an object, those with a prefix, or those that a manifest lists. */
 async function* filesOf(call: ItemReaderCall, objects: ObjectReader): AsyncGenerator<ListedFile, void> {
   const { config, signal } = call
-  const { bucket, key, prefix } = locationOf(call)
-  const file = { objects, location: { bucket, key }, signal }
+  const { bucket, key, versionId, prefix } = locationOf(call)
+  const file = { objects, location: { bucket, key, versionId }, signal }
   if (call.action === 'listObjectsV2') {
     for await (const object of listObjects({ objects, bucket, prefix, signal }))
       if (!isFolder(object)) yield { file: { ...file, location: { bucket, key: object.key } }, config }
@@ -90,11 +90,11 @@ const isFolder = ({ key, size }: { key: string; size: number }): boolean => size
 
 const locationOf = ({ action, parameters }: ItemReaderCall) => {
   const isList = action === 'listObjectsV2'
-  if (parameters.VersionId !== undefined && !isList)
-    throw itemReaderFailure('The embedded S3 keeps no versions of objects; leave out VersionId')
+  const { VersionId: versionId } = parameters
   return {
     bucket: requiredString(parameters, 'Bucket'),
     key: isList ? '' : requiredString(parameters, 'Key'),
+    versionId: typeof versionId === 'string' && !isList ? versionId : undefined,
     prefix: typeof parameters.Prefix === 'string' ? parameters.Prefix : undefined,
   }
 }

@@ -27,6 +27,8 @@ export class ExecutionMocks {
   readonly #stateMachine: string
   readonly #system: System
   readonly #attempts = new Map<CompiledMock, number>()
+  /** The names of resources, which many tasks share. */
+  readonly #names = new Map<string, readonly string[]>()
 
   constructor(sources: MockSources, stateMachine: string, system: System) {
     this.#sources = sources
@@ -57,19 +59,24 @@ export class ExecutionMocks {
     const machine = this.#stateMachine
     const own = mocks.get(`${machine}.${state}`) ?? mocks.get(`${fromAwsName(machine)}.${state}`) ?? mocks.get(state)
     if (own) return own
-    const names = [...startedMachine(resource, parameters), ...mockNamesOf(resource)]
-    for (const name of names) {
-      const mock = mocks.get(name)
-      if (mock) return mock
-    }
-    return undefined
+    const started = startedMachine(resource, parameters)
+    const mockOfMachine = started && mocks.get(started)
+    if (mockOfMachine) return mockOfMachine
+    const named = this.#namesOf(resource).find((name) => mocks.has(name))
+    return named === undefined ? undefined : mocks.get(named)
+  }
+
+  #namesOf(resource: string): readonly string[] {
+    const names = this.#names.get(resource) ?? mockNamesOf(resource)
+    this.#names.set(resource, names)
+    return names
   }
 }
 
 /** `machine/child`, for a task that runs that state machine. */
-const startedMachine = (resource: string, parameters: Json): string[] => {
-  if (!resource.includes(':states:startExecution')) return []
+const startedMachine = (resource: string, parameters: Json): string | undefined => {
+  if (!resource.includes(':states:startExecution')) return undefined
   const arn = isJsonObject(parameters) ? parameters.StateMachineArn : undefined
   const [type, name] = (typeof arn === 'string' && parseArn(arn)?.resource) || []
-  return type === 'stateMachine' && name ? [`machine/${fromAwsName(name)}`] : []
+  return type === 'stateMachine' && name ? `machine/${fromAwsName(name)}` : undefined
 }

@@ -31,17 +31,23 @@ export class ClientStorage implements ObjectStorage {
     this.#client = client
   }
 
-  async get({ bucket: Bucket, key: Key }: ObjectLocation, { range, signal }: GetOptions = {}): Promise<ObjectContent> {
+  async get(
+    { bucket: Bucket, key: Key, versionId: VersionId }: ObjectLocation,
+    { range, signal }: GetOptions = {},
+  ): Promise<ObjectContent> {
     const Range = range && formatRange(range)
     const found = await this.#send(({ GetObjectCommand }) =>
-      this.#client.send(new GetObjectCommand({ Bucket, Key, Range }), abortedBy(signal)),
+      this.#client.send(new GetObjectCommand({ Bucket, Key, VersionId, Range }), abortedBy(signal)),
     )
     return { ...headOf(Key, found), body: chunksOf(found.Body) }
   }
 
-  async head({ bucket: Bucket, key: Key }: ObjectLocation, { signal }: ReadOptions = {}): Promise<ObjectHead> {
+  async head(
+    { bucket: Bucket, key: Key, versionId: VersionId }: ObjectLocation,
+    { signal }: ReadOptions = {},
+  ): Promise<ObjectHead> {
     const found = await this.#send(({ HeadObjectCommand }) =>
-      this.#client.send(new HeadObjectCommand({ Bucket, Key }), abortedBy(signal)),
+      this.#client.send(new HeadObjectCommand({ Bucket, Key, VersionId }), abortedBy(signal)),
     )
     return headOf(Key, found)
   }

@@ -133,9 +133,9 @@ export class MemoryStorage implements ObjectStorage {
     return contentOf(this.#objectOf(location), range)
   }
 
-  async head({ bucket, key }: ObjectLocation, { signal }: ReadOptions = {}): Promise<ObjectHead> {
+  async head({ bucket, key, versionId }: ObjectLocation, { signal }: ReadOptions = {}): Promise<ObjectHead> {
     signal?.throwIfAborted()
-    const object = this.#buckets.get(bucket)?.objects.get(key)
+    const object = isOnlyVersion(versionId) ? this.#buckets.get(bucket)?.objects.get(key) : undefined
     if (!object) throw new S3Error('NoSuchKey', { Key: key })
     return headOf(object)
   }
@@ -211,8 +211,9 @@ export class MemoryStorage implements ObjectStorage {
     return bucket
   }
 
-  #objectOf({ bucket, key }: ObjectLocation): MemoryObject {
+  #objectOf({ bucket, key, versionId }: ObjectLocation): MemoryObject {
     const object = this.#bucketOf(bucket).objects.get(key)
+    if (!isOnlyVersion(versionId)) throw new S3Error('NoSuchVersion', { Key: key, VersionId: versionId ?? '' })
     if (!object) throw new S3Error('NoSuchKey', { Key: key })
     return object
   }
@@ -264,3 +265,6 @@ const contentOf = (object: MemoryObject, range: ByteRange | undefined): ObjectCo
 const oneChunk = async function* (bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes
 }
+
+/** An object in a bucket without versioning has one version, whose id is `null` (S3 user guide, versioning). */
+const isOnlyVersion = (versionId: string | undefined): boolean => versionId === undefined || versionId === 'null'

@@ -11,6 +11,8 @@ export interface ObjectStorage extends ObjectReader, ObjectWriter {}
 export interface ObjectLocation {
   readonly bucket: string
   readonly key: string
+  /** The version to read. Default the latest one. Writers ignore it. */
+  readonly versionId?: string | undefined
 }
 
 /** The metadata of an object, without its bytes. */
@@ -64,7 +66,7 @@ export interface ObjectPage {
 export interface ObjectReader {
   /**
    * Reads an object or a range of it.
-   * @throws S3Error NoSuchBucket, NoSuchKey, InvalidRange
+   * @throws S3Error NoSuchBucket, NoSuchKey, NoSuchVersion, InvalidRange
    */
   get(location: ObjectLocation, options?: GetOptions): Promise<ObjectContent>
   /**

@@ -27,6 +27,7 @@ const errors = {
     404,
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
   ],
+  NoSuchVersion: [404, 'The specified version does not exist.'],
   NotImplemented: [501, 'The embedded S3 does not offer this operation.'],
   NotModified: [304, 'Not Modified'],
   TooManyBuckets: [400, 'You have attempted to create more buckets than allowed.'],

@@ -21,13 +21,19 @@ interface Reading {
   prefix?: string
   maxItems?: number
   action?: string
+  versionId?: string
 }
 
 /** The items that an ItemReader reads from the files of a bucket. */
-const read = async (files: Files, config: AslReaderConfig, { key, prefix, maxItems, action }: Reading = {}) => {
+const read = async (
+  files: Files,
+  config: AslReaderConfig,
+  { key, prefix, maxItems, action, versionId }: Reading = {},
+) => {
   const objects = await storageOf(files)
   const parameters = {
     Bucket: 'data',
+    ...(versionId !== undefined && { VersionId: versionId }),
     ...(prefix === undefined ? { Key: key ?? Object.keys(files)[0] ?? '' } : { Prefix: prefix }),
   }
   const call = {
@@ -308,5 +314,17 @@ describe('an ItemReader', () => {
       error: 'States.ItemReaderFailed',
       reason: 'The specified key does not exist. (Key: missing)',
     })
+  })
+})
+
+describe('items of a version', () => {
+  const version = (versionId: string) => valuesOf({ 'items.json': '[1]' }, { InputType: 'JSON' }, { versionId })
+
+  it('are those of the only version, if the bucket has no versioning', async () => {
+    expect(await version('null')).toEqual([1])
+  })
+
+  it('cannot be read if there is no such version', async () => {
+    await expect(version('3HL4')).rejects.toThrow('The specified version does not exist.')
   })
 })

@@ -114,10 +114,18 @@ describe.each([
     ['NoSuchBucket', (storage) => storage.get({ bucket: 'no-bucket', key: 'none' })],
     ['NoSuchBucket', (storage) => storage.list('no-bucket')],
     ['NoSuchBucket', (storage) => storage.put({ bucket: 'no-bucket', key: 'k' }, Buffer.from('x'))],
+    ['NoSuchVersion', (storage, bucket) => storage.get({ bucket, key: 'digits', versionId: '3HL4' })],
     ['InvalidRange', (storage, bucket) => storage.get({ bucket, key: 'digits' }, { range: { first: 10 } })],
   ])('throws an S3Error with the code %s', async (code, act) => {
     await put('digits', '0123456789')
     await expect(act(storage, bucket)).rejects.toMatchObject({ name: 'S3Error', code })
+  })
+
+  it('reads the only version of an object', async () => {
+    await put('digits', '0123456789')
+    const location = { bucket, key: 'digits', versionId: 'null' }
+    expect(await textOf((await storage.get(location)).body)).toBe('0123456789')
+    expect((await storage.head(location)).size).toBe(10)
   })
 
   it('reads nothing if the signal is aborted', async () => {

@@ -12,12 +12,13 @@ import type { Inspection } from './inspection.ts'
 import { readMockedContext } from './mocked-context.ts'
 import { type MockedOutcome, outcomeOf } from './mocked-outcome.ts'
 import { runMockedWork } from './mocked-work.ts'
-import { readMockedItems } from './reader-items.ts'
 import type { TestStateRequest } from './test-state-input.ts'
 
 /** What the run of a tested state uses. */
 export interface TestRun {
   readonly tested: TestedState
+  /** The items that the mocked ItemReader of a Map has read. */
+  readonly readerItems?: Json | undefined
   readonly request: TestStateRequest
   readonly input: Json
   readonly variables: JsonObject
@@ -61,11 +62,10 @@ const realDeps = ({ request, tested, inspection }: TestRun, deps: EngineDeps): W
 
 const withoutMock = () => new Error('a Map cannot be tested without a mock')
 
-const mockedDeps = ({ request, tested }: TestRun, mock: MockedOutcome): WorkDeps => {
-  const { mapItemReaderData: data, mapIterationFailureCount } = request.stateConfiguration
+const mockedDeps = ({ request, tested, readerItems = [] }: TestRun, mock: MockedOutcome): WorkDeps => {
+  const { mapIterationFailureCount } = request.stateConfiguration
   const run = runMockedWork(mock, mapIterationFailureCount)
   const context = request.context === undefined ? {} : readMockedContext(request.context, tested)
-  const readerItems = data === undefined ? [] : readMockedItems(data, tested.asl.ItemReader)
   return {
     perform: async () => outcomeOf(mock),
     readItems: () => {

@@ -11,6 +11,7 @@ import { parseExecutionInput } from '../start-execution.ts'
 import { createInspection } from './inspection.ts'
 import { readMock } from './mocked-outcome.ts'
 import { isTooDeep, parsePayload } from './parse-payload.ts'
+import { readMockedItems } from './reader-items.ts'
 import { createTestFrame, type TestRun } from './test-run.ts'
 import { TestStateInput, type TestStateRequest } from './test-state-input.ts'
 import { assertTestedWithoutMock, readTestedState } from './tested-state.ts'
@@ -92,7 +93,11 @@ const parseVariables = (text: string): JsonObject => {
 /** The reason with which a test is ended after its longest time. */
 class TestTimedOut {}
 
-const runTest = async (run: TestRun, deps: EngineDeps, signal: StopSignal): Promise<OperationOutput> => {
+const runTest = async (given: TestRun, deps: EngineDeps, signal: StopSignal): Promise<OperationOutput> => {
+  const { mapItemReaderData: data } = given.request.stateConfiguration
+  const readerItems =
+    data === undefined ? undefined : await readMockedItems(data, given.tested.asl.ItemReader, deps.system)
+  const run = readerItems === undefined ? given : { ...given, readerItems }
   const ending = new Stop()
   const frame = createTestFrame(run, deps, ending)
   const cancelTimer = deps.system.after(LONGEST_SECONDS * 1000, () => ending.abort(new TestTimedOut()))

@@ -124,7 +124,9 @@ class Concurrently<Item, Result> {
     while (item !== none) {
       const index = this.#started++
       try {
-        this.#results[index] = await this.#work(item, index, slot)
+        const result = await this.#work(item, index, slot)
+        // A million items without results would still take megabytes.
+        if (result !== undefined) this.#results[index] = result
       } catch (failure) {
         this.#fail(failure)
       }

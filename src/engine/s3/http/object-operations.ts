@@ -41,7 +41,8 @@ export const objectHeaders = (headers: ReadonlyMap<string, string>): Record<stri
 
 /** GetObject and HeadObject, which differs in the body only. */
 const getObject = async ({ bucket, key, method, headers, query }: S3Call, { storage }: S3ApiDeps): Promise<S3Reply> => {
-  const object = await storage.read({ bucket, key })
+  const versionId = query.get('versionId') ?? undefined
+  const object = await storage.read({ bucket, key, versionId })
   checkPreconditions(object, headers)
   const asked = parseRange(headers.get('range'))
   const range = asked && resolveRange(asked, object.size)
