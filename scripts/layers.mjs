@@ -46,7 +46,7 @@ export const layers = {
   testing: [...bound, 'engine', 'stepwise.ts', 'default-stepwise.ts'],
   'testing.ts': ['testing'],
   'vitest.ts': ['testing'],
-  'vitest-config.ts': ['testing'],
+  'vitest-config.ts': ['testing', 'vitest.ts'],
   'local.ts': [...bound, 'engine', 'bind-stepwise.ts', 'stepwise.ts'],
   'index.ts': [...everything, 'default-stepwise.ts'],
   cli: everything,

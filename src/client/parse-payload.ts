@@ -9,7 +9,7 @@ import type { StateMachineReference } from './resolve-arn.ts'
  * @throws TypeError with a line for each issue.
  */
 export const parseInput = async (ref: StateMachineReference, input: unknown): Promise<unknown> =>
-  parsePayload('input', schemasOf(ref).input, input)
+  parseBySchema('input', schemasOf(ref).input, input)
 
 /** Parses the output of an execution that succeeded, as {@link parseInput}. */
 export const parseOutput = async (
@@ -19,11 +19,11 @@ export const parseOutput = async (
   const { output: schema } = schemasOf(ref)
   if (!schema || execution.status !== 'SUCCEEDED') return execution
   // A schema can return any value. The type of the definition has the type of that value.
-  return { ...execution, output: (await parsePayload('output', schema, execution.output)) as Json }
+  return { ...execution, output: (await parseBySchema('output', schema, execution.output)) as Json }
 }
 
 /** Parses a payload with a schema. @throws TypeError with a line for each issue */
-export const parsePayload = async (
+export const parseBySchema = async (
   label: string,
   schema: StandardSchema<unknown, unknown> | undefined,
   value: unknown,

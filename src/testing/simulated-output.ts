@@ -1,4 +1,4 @@
-import { parsePayload } from '../client/parse-payload.ts'
+import { parseBySchema } from '../client/parse-payload.ts'
 import { schemasOf } from '../dsl/machine-schemas.ts'
 import type { EngineExecution } from '../engine/execution/engine-execution.ts'
 import type { SimulateOptions } from './simulate-options.ts'
@@ -10,7 +10,7 @@ import type { SimulateOptions } from './simulate-options.ts'
 export const withParsedInput = async (definition: unknown, options: SimulateOptions): Promise<SimulateOptions> => {
   const { input: schema } = schemasOf(definition)
   if (!schema || options.startAt !== undefined) return options
-  return { ...options, input: await parsePayload('input', schema, options.input) }
+  return { ...options, input: await parseBySchema('input', schema, options.input) }
 }
 
 /**
@@ -25,5 +25,5 @@ export const simulatedOutput = (
   if (status !== 'SUCCEEDED' || output === undefined) return undefined
   const value: unknown = JSON.parse(output)
   const { output: schema } = schemasOf(definition)
-  return schema && until === undefined ? parsePayload('output', schema, value) : value
+  return schema && until === undefined ? parseBySchema('output', schema, value) : value
 }

@@ -6,14 +6,13 @@ import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { readThrown, toTaskFailure } from '../read-thrown.ts'
 import type { TaskHandler, TaskHandlers } from '../task-handler.ts'
 import type { IntegrationCall } from './integration-call.ts'
-import { noService } from './no-service.ts'
+import type { IntegrationNames } from './integration-names.ts'
 
-/** Calls the user's handler of a resource. @throws StateFailure if there is none, or it throws or does not return JSON */
-export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
-  const { resourceType, action, resource, parameters, taskToken, deps, signal } = call
-  const name = `${resourceType}:${action}`
-  const handler = findTaskHandler(call)
-  if (!handler) throw noService(call)
+/** Calls the user's handler of a resource. @throws StateFailure if it throws or does not return JSON */
+export const callTaskHandler = async (
+  handler: TaskHandler,
+  { resourceType, action, resource, parameters, taskToken, deps, signal }: IntegrationCall,
+): Promise<Json> => {
   let response: unknown
   try {
     const context = { resource, taskToken, signal: abortSignalOf(signal) }
@@ -24,20 +23,19 @@ export const callTaskHandler = async (call: IntegrationCall): Promise<Json> => {
   try {
     return JSON.parse(JSON.stringify(response) ?? '{}')
   } catch (error) {
-    const problem = `The handler of ${name} must return JSON: ${readThrown(error).message}`
+    const problem = `The handler of ${resourceType}:${action} must return JSON: ${readThrown(error).message}`
     throw new StateFailure('States.TaskFailed', problem)
   }
 }
 
 /** The user's handler of a call: of its resource, its action or its whole service. */
-export const findTaskHandler = ({ resourceType, action, resource, deps }: IntegrationCall): TaskHandler | undefined => {
-  const { taskHandlers } = deps
-  return (
-    own(taskHandlers, `${resourceType}:${resource}`) ??
-    own(taskHandlers, `${resourceType}:${action}`) ??
-    own(taskHandlers, resourceType)
-  )
-}
+export const findTaskHandler = (
+  { resourceType, action, resource }: IntegrationNames,
+  handlers: TaskHandlers,
+): TaskHandler | undefined =>
+  own(handlers, `${resourceType}:${resource}`) ??
+  own(handlers, `${resourceType}:${action}`) ??
+  own(handlers, resourceType)
 
 const own = (handlers: TaskHandlers, name: string): TaskHandler | undefined =>
   Object.hasOwn(handlers, name) ? handlers[name] : undefined
