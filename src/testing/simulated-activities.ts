@@ -3,7 +3,7 @@ import type { EngineDeps } from '../engine/engine-deps.ts'
 import type { Stop } from '../stop.ts'
 import type { ActivityClient, PolledTask } from '../workers/activity-client.ts'
 import type { ActivityHandler } from '../workers/activity-handlers.ts'
-import { consoleLogger } from '../workers/logger.ts'
+import { consoleLogger, type Logger } from '../workers/logger.ts'
 import type { ObjectStore } from '../workers/object-store.ts'
 import type { SharedTimeout } from '../workers/shared-timeout.ts'
 import { createTaskRunner } from '../workers/task-runner.ts'
@@ -51,7 +51,7 @@ export const serveActivity = (
     system,
     objects,
     log: consoleLogger,
-    events: createWorkerEmitter(consoleLogger),
+    events: createWorkerEmitter(silentLogger),
     trace,
     callTimeout,
     workerName: WORKER_NAME,
@@ -70,6 +70,9 @@ export const serveActivity = (
   // Only the end of the simulation ends a poll with an error.
   serve().catch(() => {})
 }
+
+/** The run has the attempts of every task, so lines about lost tasks would only repeat them. Handlers write to the console. */
+const silentLogger: Logger = { ...consoleLogger, isLevelEnabled: () => false }
 
 const trace = createTaskTracer()
 
