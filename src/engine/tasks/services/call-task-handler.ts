@@ -1,6 +1,6 @@
 import { cloneJson } from '../../../expressions/jsonata/result.ts'
 import type { Json } from '../../../json.ts'
-import { abortSignalOf } from '../../../stop.ts'
+import { abortSignalOf, type StopSignal } from '../../../stop.ts'
 import { holdClock } from '../../../system.ts'
 import { StateFailure } from '../../interpreter/recovery/state-failure.ts'
 import { readThrown, toTaskFailure } from '../read-thrown.ts'
@@ -15,7 +15,7 @@ export const callTaskHandler = async (
 ): Promise<Json> => {
   let response: unknown
   try {
-    const context = { resource, taskToken, signal: abortSignalOf(signal) }
+    const context = new ServiceContext(resource, taskToken, signal)
     response = await holdClock(deps.system, async () => handler(cloneJson(parameters), context))
   } catch (error) {
     throw toTaskFailure(error)
@@ -25,6 +25,23 @@ export const callTaskHandler = async (
   } catch (error) {
     const problem = `The handler of ${resourceType}:${action} must return JSON: ${readThrown(error).message}`
     throw new StateFailure('States.TaskFailed', problem)
+  }
+}
+
+/** The second argument of a handler. Few handlers need the signal, and an AbortSignal costs microseconds. */
+class ServiceContext {
+  readonly resource: string
+  readonly taskToken: string | undefined
+  readonly #stop: StopSignal
+
+  constructor(resource: string, taskToken: string | undefined, stop: StopSignal) {
+    this.resource = resource
+    this.taskToken = taskToken
+    this.#stop = stop
+  }
+
+  get signal(): AbortSignal {
+    return abortSignalOf(this.#stop)
   }
 }
 

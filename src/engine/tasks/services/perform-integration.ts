@@ -27,9 +27,21 @@ export const performIntegration = async (
 ): Promise<Json> => {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
   const { names, service } = planCalls(call.resource, serviceCall, deps)
-  const { resourceType, resource } = names
+  const { resourceType, resource, action, pattern } = names
   const subject = { resourceType, resource }
-  const integration: IntegrationCall = { ...names, parameters, taskToken: call.token, execution, deps, signal }
+  const taskToken = call.token
+  // Without a spread: it would cost more than the rest of the call.
+  const integration: IntegrationCall = {
+    resourceType,
+    resource,
+    action,
+    pattern,
+    parameters,
+    taskToken,
+    execution,
+    deps,
+    signal,
+  }
   const within = (over: StopSignal) => (over === signal ? integration : { ...integration, signal: over })
   const problem = mocked ? undefined : service.problemOf?.(integration)
   if (problem !== undefined) call.refuse(problem)
