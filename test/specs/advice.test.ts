@@ -105,17 +105,33 @@ test('every pattern that an action offers is no warning', () => {
     expect(validate(call(resource))).toEqual([])
 })
 
+const queue = 'https://sqs.us-east-1.amazonaws.com/123456789012/orders'
+
 test.each([
-  ['parameters', call('aws-sdk:s3:getObject', { bucket: 'b', 'key.$': '$.k', Range: 'r' })],
+  ['parameters', 'key.$', call('aws-sdk:s3:getObject', { bucket: 'b', 'key.$': '$.k', Range: 'r' })],
   [
     'arguments',
-    inJsonata(only({ type: 'task', resource: 'aws-sdk:s3:getObject', arguments: { bucket: 'b', 'key.$': 'k' } })),
+    'key',
+    inJsonata(only({ type: 'task', resource: 'aws-sdk:s3:getObject', arguments: { bucket: 'b', key: 'k' } })),
   ],
-])('members of a request in lower case are warnings in %s', (field, definition) => {
-  expect(validate(definition).map(formatIssue)).toEqual([
-    `states.s.${field}.bucket: Step Functions does not know "bucket": the members of a request begin with a capital letter; write "Bucket"`,
-    `states.s.${field}["key.$"]: Step Functions does not know "key.$": the members of a request begin with a capital letter; write "Key.$"`,
+])('members of a request in lower case are warnings in %s', (field, key, definition) => {
+  const problem = (name: string, correct: string) =>
+    `Step Functions does not know "${name}": the members of a request begin with a capital letter; write "${correct}"`
+  expect(validate(definition).map(({ path, message, hint }) => [path, `${message}; ${hint}`])).toEqual([
+    [['states', 's', field, 'bucket'], problem('bucket', 'Bucket')],
+    [['states', 's', field, key], problem(key, key.replace('k', 'K'))],
   ])
+})
+
+test.each([
+  ['sqs:sendMessage', { QueueUrl: queue, MessageBody: 'm', DelaySecond: 1 }, 'DelaySeconds'],
+  ['aws-sdk:s3:getObject', { Buckt: 'b', Key: 'k' }, 'Bucket'],
+  ['lambda:invoke', { FunctionName: 'f', 'Paylod.$': '$' }, 'Payload'],
+])('a misspelt member of a request to %s is a warning', (resource, parameters, correct) => {
+  const [issue, ...others] = validate(call(resource, parameters))
+  expect(issue).toMatchObject({ code: 'UNKNOWN_REQUEST_MEMBER', severity: 'warning' })
+  expect(issue?.hint).toBe(`did you mean "${correct}"?`)
+  expect(others).toEqual([])
 })
 
 test('the input of an activity or a Lambda function has members of any case', () => {

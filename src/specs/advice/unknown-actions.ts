@@ -2,6 +2,7 @@ import { nearest } from '../../nearest.ts'
 import type { StateRule } from '../rules/rule.ts'
 import { isOffered, parseServiceIntegration, type ServiceIntegration } from '../service-integrations.ts'
 import { actionsOf, isKnownService, isUnsupportedAction, offersSync, serviceNames } from '../service-model.ts'
+import { calledAction } from './called-action.ts'
 
 /**
  * A task calls an action that its service has, and waits with `.sync` only for an action that starts a job. AWS rejects other tasks, but
@@ -21,7 +22,7 @@ interface Problem {
 }
 
 const problemOf = (integration: ServiceIntegration): Problem | undefined => {
-  const { service, action } = nameOf(integration)
+  const { service, action } = calledAction(integration)
   const name = `${service}:${action}`
   if (!isKnownService(service))
     return { message: `Step Functions has no service "${service}"`, ...nearService(service) }
@@ -34,12 +35,6 @@ const problemOf = (integration: ServiceIntegration): Problem | undefined => {
     message: `"${name}" does not start a job that ".${integration.pattern}" could wait for`,
     hint: `write "${name}"`,
   }
-}
-
-/** In `aws-sdk:s3:getObject` the service is `aws-sdk:s3`. */
-const nameOf = ({ service, action }: ServiceIntegration): { service: string; action: string } => {
-  const [name = '', ...rest] = action.split(':')
-  return service === 'aws-sdk' ? { service: `${service}:${name}`, action: rest.join(':') } : { service, action }
 }
 
 /** Only services that begin with the same letter are compared, because there are hundreds. */
