@@ -79,6 +79,8 @@ test.for([
   'docs/lambda.md',
   'docs/testing.md',
   'docs/coverage.md',
+  'docs/permissions.md',
+  'docs/export.md',
   'docs/conformance.md',
   'docs/architecture.md',
 ])('every link of %s is a file', async (page) => {
