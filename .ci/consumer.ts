@@ -10,7 +10,7 @@ import {
   TaskError,
   validate,
 } from 'stepwise-ts'
-import { permissions, type PolicyStatement } from 'stepwise-ts/deploy'
+import { type PolicyStatement, permissions } from 'stepwise-ts/deploy'
 import { createLocal, type Local } from 'stepwise-ts/local'
 
 const orders = defineStateMachine({

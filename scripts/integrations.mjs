@@ -10,7 +10,7 @@ const [{ optimizedActions }, { sdkServiceNamed, sdkServiceNames }, { isOffered }
       'specs/service-integrations.ts',
       'engine/tasks/jobs/job-kinds.ts',
       'engine/tasks/sdk/optimized-calls.ts',
-      'engine/tasks/services/service-of.ts',
+      'engine/tasks/services/plan-calls.ts',
       'engine/tasks/s3/s3-operations.ts',
     ].map(load),
   )

@@ -110,5 +110,5 @@ export { type ShutdownOnOptions, type SignalSource, shutdownOn } from './workers
 export type { WorkerEvent, WorkerEvents, WorkerListener } from './workers/worker-events.ts'
 export type { WorkerStats } from './workers/worker-stats.ts'
 export type { TaskContext, TaskFunction, WorkerTask } from './workers/worker-task.ts'
-export type { ShutdownOptions, Workers } from './workers/workers.ts'
+export type { KillOptions, ShutdownOptions, Workers } from './workers/workers.ts'
 export type { WorkersOptions } from './workers/workers-options.ts'

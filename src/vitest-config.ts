@@ -81,11 +81,10 @@ const coverageReporter = (vitest: Vitest, options: CoverageOptions): Reporter =>
   },
 })
 
-const coverageOf = (module: TestModule): TestFileCoverage => {
-  const { stepwise: recorded } = module.meta() as { stepwise?: unknown }
-  const definitions: readonly unknown[] = Array.isArray(recorded) ? recorded : []
-  return { file: module.moduleId, definitions: definitions.filter(isDefinitionCoverage) }
-}
+const coverageOf = (module: TestModule): TestFileCoverage => ({
+  file: module.moduleId,
+  definitions: (module.meta().stepwise ?? []).filter(isDefinitionCoverage),
+})
 
 // Brings the types of the matchers into a program that compiles vitest.config.ts.
 export type { RunMatchers } from './vitest.ts'

@@ -1,27 +1,32 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import * as deployEntry from '../src/deploy.ts'
-import * as main from '../src/index.ts'
-import * as localEntry from '../src/local.ts'
-import * as testingEntry from '../src/testing.ts'
+import { parse } from 'yaml'
+import { compileMocks } from '../src/engine/mocks/compile-mocks.ts'
+import { blocksIn, brokenLinks, missingExports, readPage, scriptOf } from './support/doc-page.ts'
 import { runExample } from './support/run-example.ts'
 
-const entries = new Map<string, object>([
-  ['stepwise-ts', main],
-  ['stepwise-ts/local', localEntry],
-  ['stepwise-ts/testing', testingEntry],
-  ['stepwise-ts/deploy', deployEntry],
-])
+const pages = readdirSync(new URL('../docs', import.meta.url)).filter((file) => file.endsWith('.md'))
 
-const imports = /^import { (.*) } from '(.*)'$/gm
+test.for(['README.md', 'CONTRIBUTING.md', ...pages.map((page) => `docs/${page}`)])(
+  'every link of %s is a file',
+  (page) => {
+    expect(brokenLinks(page)).toEqual([])
+  },
+)
 
-describe.each(['testing.md', 'permissions.md', 'export.md'])('the blocks of docs/%s', (page) => {
-  const text = readFileSync(new URL(`../docs/${page}`, import.meta.url), 'utf8')
-  const blocks = Array.from(text.matchAll(/^```ts\n(.*?)^```$/gms), ([, code = '']) => code)
+describe.each(['testing.md', 'mocks.md', 'lambda.md', 'permissions.md', 'export.md'])(
+  'the TypeScript blocks of docs/%s',
+  (page) => {
+    const blocks = blocksIn(readPage(`docs/${page}`), 'ts')
 
-  test.for(blocks.map((code, index) => [index + 1, code] as const))('block %i runs', async ([, code]) => {
-    for (const [, names = '', entry = ''] of code.matchAll(imports))
-      expect(Object.keys(entries.get(entry) ?? {})).toEqual(expect.arrayContaining(names.split(', ')))
-    await runExample(code.replaceAll(imports, ''))
-  })
+    test.for(blocks.map((code, index) => [index + 1, code] as const))('block %i runs', async ([, code]) => {
+      expect(missingExports(code)).toEqual([])
+      await runExample(scriptOf(code))
+    })
+  },
+)
+
+test('the YAML in docs/mocks.md has two mocks', () => {
+  const [yaml = ''] = blocksIn(readPage('docs/mocks.md'), 'yaml')
+  expect([...compileMocks('mocks', parse(yaml)).keys()]).toEqual(['price', 'sqs:sendMessage.waitForTaskToken'])
 })

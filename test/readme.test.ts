@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { start } from 'node:repl'
 import { PassThrough } from 'node:stream'
 import { promisify } from 'node:util'
@@ -8,18 +6,14 @@ import { z } from 'zod'
 import { defineStateMachine } from '../src/dsl/define-state-machine.ts'
 import { validate } from '../src/dsl/validate.ts'
 import { formatIssue } from '../src/errors.ts'
-import * as main from '../src/index.ts'
-import * as localEntry from '../src/local.ts'
-import * as testingEntry from '../src/testing.ts'
+import { createLocal } from '../src/local.ts'
 import { sourceTimeout, stepwise } from './support/command-line.ts'
+import { blocksIn, missingExports, readPage, scriptOf } from './support/doc-page.ts'
 import { runExample } from './support/run-example.ts'
 
-const { createLocal } = localEntry
 const root = new URL('..', import.meta.url)
-const readme = await readFile(new URL('README.md', root), 'utf8')
-
-const blocks = (language: string): string[] =>
-  Array.from(readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms')), ([, code = '']) => code)
+const readme = readPage('README.md')
+const blocks = (language: string): string[] => blocksIn(readme, language)
 
 test('every code block is in a language that is tested here', () => {
   const languages = Array.from(readme.matchAll(/^```(\w+)$/gm), ([, language]) => language)
@@ -31,33 +25,23 @@ test('every code block is in a language that is tested here', () => {
   })
 })
 
-const entries = new Map<string, object>([
-  ['stepwise-ts', main],
-  ['stepwise-ts/local', localEntry],
-  ['stepwise-ts/testing', testingEntry],
-  ['zod', { z }],
-])
-
-const imports = /^import { (.*) } from '(.*)'$/gm
-
 describe('the TypeScript blocks', () => {
   const titled = blocks('ts').map((code) => [code.trim().split('\n').at(-1), code] as const)
 
   test.for(titled)('the block that ends in `%s` imports what the entry points export', ([, code]) => {
-    for (const [, names = '', entry = ''] of code.matchAll(imports))
-      expect(Object.keys(entries.get(entry) ?? {})).toEqual(expect.arrayContaining(names.split(', ')))
+    expect(missingExports(code, { zod: { z } })).toEqual([])
   })
 
   test.for(titled)('the block that ends in `%s` runs', async ([, code]) => {
     const definition = { name: 'adder', startAt: 'a', states: { a: { type: 'pass', end: true } } }
     const variables = { definition, lookUp: async () => 25, approve: () => true, z }
-    await runExample(code.replaceAll(imports, '').replaceAll(/^export /gm, ''), variables)
+    await runExample(scriptOf(code), variables)
   })
 })
 
 test('the first example returns the output that the README shows', async () => {
   const [code = ''] = blocks('ts')
-  await runExample(`${code.replaceAll(imports, '')}\nexpect(output).toBe(2)`)
+  await runExample(`${scriptOf(code)}\nexpect(output).toBe(2)`)
   expect(code).toContain('// 2\n')
 })
 
@@ -69,27 +53,6 @@ test('validate reports the mistakes as the README shows them', () => {
     .replace(/^.*(?=defineStateMachine\({)/s, 'return ')
   const definition: unknown = new Function('defineStateMachine', mistaken)(defineStateMachine)
   expect(`${validate(definition).map(formatIssue).join('\n')}\n`).toBe(blocks('text')[1])
-})
-
-test.for([
-  'README.md',
-  'CONTRIBUTING.md',
-  'docs/language.md',
-  'docs/mocks.md',
-  'docs/lambda.md',
-  'docs/testing.md',
-  'docs/coverage.md',
-  'docs/permissions.md',
-  'docs/export.md',
-  'docs/conformance.md',
-  'docs/architecture.md',
-])('every link of %s is a file', async (page) => {
-  const url = new URL(page, root)
-  const links = Array.from(
-    (await readFile(url, 'utf8')).matchAll(/\]\((?!https?:|#)([^)]+)\)/g),
-    ([, link = '']) => link,
-  )
-  expect(links.filter((link) => !existsSync(new URL(link, url)))).toEqual([])
 })
 
 test('the first command prints what the README shows', { timeout: sourceTimeout }, async () => {

@@ -34,12 +34,16 @@ export const limitsChecks: OptionChecks<EngineLimits> = {
   objectBytes: amountCheck('bytes'),
 }
 
+/** The limit of the heap does not change while the process runs. */
+let heapLimit: number | undefined
+
 const MIB = 2 ** 20
 const NINETY_DAYS_MS = 90 * 24 * 3600 * 1000
 
 /** The limits of an engine, with defaults that suit the heap of this process. */
 export const resolveLimits = (given: EngineLimits = {}): Required<EngineLimits> => {
-  const { heap_size_limit: heap } = getHeapStatistics()
+  heapLimit ??= getHeapStatistics().heap_size_limit
+  const heap = heapLimit
   return {
     openExecutions: given.openExecutions ?? 50_000,
     openMapRuns: given.openMapRuns ?? 1000,

@@ -33,11 +33,11 @@ const missingKey = (
   if (kind === 'activity') return available.hasActivity(name) ? undefined : resourceName({ kind, name })
   if (kind === 'lambda') return missingLambda(name, available)
   const action = name.replace(/\.(?:sync(?::2)?|waitForTaskToken)$/, '')
+  const service = action.slice(0, action.lastIndexOf(':'))
+  if ([name, action, service].some((one) => Object.hasOwn(available.taskHandlers, one))) return undefined
   if (action === 'lambda:invoke') return missingLambda(memberOf(parameters, 'FunctionName'), available)
   if (action === 'states:startExecution') return missingMachine(memberOf(parameters, 'StateMachineArn'), available)
-  if (/^aws-sdk:(?:sfn|s3):/.test(action)) return undefined
-  const service = action.slice(0, action.lastIndexOf(':'))
-  return [name, action, service].some((one) => Object.hasOwn(available.taskHandlers, one)) ? undefined : name
+  return /^aws-sdk:(?:sfn|s3):/.test(action) ? undefined : name
 }
 
 const memberOf = (parameters: Json, name: string): string => {

@@ -73,7 +73,18 @@ const functionsOf = (handlers: Entries): Functions =>
     }),
   )
 
-const usedResources = (definitions: readonly PreparedDefinition[]): Set<string> =>
+const usedResources = (definitions: readonly PreparedDefinition[]): ReadonlySet<string> => {
+  const [first] = definitions
+  if (first === undefined || definitions.length > 1) return resourcesOf(definitions)
+  const known = resourcesByDefinition.get(first) ?? resourcesOf(definitions)
+  resourcesByDefinition.set(first, known)
+  return known
+}
+
+/** Simulations of the same definition look for the same resources. */
+const resourcesByDefinition = new WeakMap<PreparedDefinition, ReadonlySet<string>>()
+
+const resourcesOf = (definitions: readonly PreparedDefinition[]): Set<string> =>
   new Set(definitions.flatMap(({ states }) => states.flatMap(({ resource }) => (resource ? [keyOf(resource)] : []))))
 
 const keyOf = ({ kind, name }: HandledResource): string => `${kind} ${name}`

@@ -12,6 +12,8 @@ export interface ActivityWorker {
   drain(): void
   /** Fails all running tasks, and all that open polls return, with this error. */
   failTasks(error: TaskError): void
+  /** Aborts all running tasks, and all that open polls return, with this error, and reports none of them. */
+  dropTasks(error: TaskError): void
   /** Aborts open polls. Results are sent at most once more. */
   abandon(): void
   /** Resolves when the worker has drained. */
@@ -65,6 +67,7 @@ export const startActivityWorker = (deps: WorkerDeps): ActivityWorker => {
     activity,
     drain: () => draining.abort(),
     failTasks: runner.failTasks,
+    dropTasks: runner.dropTasks,
     abandon: () => abandoning.abort(),
     done,
     get polling() {

@@ -30,19 +30,19 @@ export class Attempt {
   #gone: { readonly gone: unknown } | undefined
   #end: (end: AttemptEnd) => void = () => {}
 
-  /** If the worker has been stopped with an error, the task fails with it and does not run. */
-  constructor({ taskToken, input }: PolledTask, deps: WorkerDeps, stopError?: TaskError) {
+  /** If the tasks of the worker have been stopped, this one has the same end and does not run. */
+  constructor({ taskToken, input }: PolledTask, deps: WorkerDeps, stopEnd?: AttemptEnd) {
     this.taskToken = taskToken
     this.#deps = deps
     this.system = deps.system
     this.ended = new Promise((resolve) => {
       this.#end = resolve
     })
-    if (stopError) this.#end(failed(stopError))
+    if (stopEnd) this.#end(stopEnd)
     else void this.#run(input)
   }
 
-  /** Aborted when the task is gone or `fail` was called. */
+  /** Aborted when the task is gone or `stopWith` was called. */
   get signal(): AbortSignal {
     return this.#abort.signal
   }
@@ -72,9 +72,9 @@ export class Attempt {
     }
   }
 
-  /** Ends the attempt with this error at once, and aborts its handler. */
-  fail(error: TaskError): void {
-    this.#end(this.#gone ?? failed(error))
+  /** Gives the attempt this end at once, and aborts its handler with the error. */
+  stopWith(error: TaskError, end: AttemptEnd): void {
+    this.#end(this.#gone ?? end)
     this.#abort.abort(error)
   }
 
@@ -96,7 +96,8 @@ export class Attempt {
   }
 }
 
-const failed = (thrown: unknown): AttemptEnd => ({ result: taskFailure(thrown), thrown })
+/** The end of an attempt that threw this value. */
+export const failed = (thrown: unknown): AttemptEnd => ({ result: taskFailure(thrown), thrown })
 
 const parse = (json: string): unknown => {
   try {

@@ -13,7 +13,7 @@ import { createTaskTracer } from './task-tracer.ts'
 import type { WorkersDeps } from './worker-deps.ts'
 import { createWorkerEmitter } from './worker-events.ts'
 import { countTasks } from './worker-stats.ts'
-import { shutdownChecks, type Workers } from './workers.ts'
+import { killChecks, shutdownChecks, type Workers } from './workers.ts'
 import type { WorkersOptions } from './workers-options.ts'
 
 /** The timeout of results and heartbeats, which normally take milliseconds. */
@@ -95,10 +95,13 @@ const stopFunctions = (
       await done
       for (const cancel of cancels) cancel()
     },
-    async kill() {
+    async kill(options = {}) {
+      assertOptions('options', options, killChecks)
+      const { report = true } = options
+      const error = new TaskError('Worker.Killed', 'the worker was killed')
       abandon()
       drain()
-      failTasks(new TaskError('Worker.Killed', 'the worker was killed'))
+      for (const worker of workers) report ? worker.failTasks(error) : worker.dropTasks(error)
       await done
     },
   }

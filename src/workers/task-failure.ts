@@ -12,8 +12,8 @@ const MAX_ERROR = 256
 const MAX_CAUSE = 32_768
 
 /**
- * The failure of a task whose handler threw this value. A TaskError, or an object like it, has its own error and cause. For any other error, `error` is its name,
- * or that of its class if the class sets no name, and `cause` is JSON: `{ message, stack, errors, cause }`. It never throws, even if the
+ * The failure of a task whose handler threw this value. A TaskError, or an object like it, has its own error and cause. For any other error,
+ * `error` is its member `error` or its name, or the name of its class if the class sets none, and `cause` is JSON: `{ message, stack, errors, cause }`. It never throws, even if the
  * getters of the value do.
  */
 export const taskFailure = (thrown: unknown): TaskFailure => {
@@ -26,7 +26,7 @@ export const taskFailure = (thrown: unknown): TaskFailure => {
 
 const read = (thrown: unknown): TaskFailure => {
   try {
-    if (isTaskError(thrown)) return { error: thrown.error, cause: causeText(thrown.cause) }
+    if (isNamedError(thrown)) return { error: thrown.error, cause: causeOfNamed(thrown) }
     return { error: nameOf(thrown), cause: causeOf(thrown) }
   } catch (problem) {
     return { error: 'Error', cause: JSON.stringify({ message: unreadableMessage(problem) }) }
@@ -42,12 +42,24 @@ const unreadableMessage = (problem: unknown): string => {
   }
 }
 
+interface NamedError {
+  readonly error: string
+  readonly cause?: unknown
+}
+
 /** By shape: the TaskError of another copy of this package is one as well, and so is `{ error: 'OutOfStock', cause: 'no books' }`. */
-const isTaskError = (thrown: unknown): thrown is { readonly error: string; readonly cause?: unknown } => {
-  if (typeof thrown !== 'object' || thrown === null) return false
-  const { error, cause }: { error?: unknown; cause?: unknown } = thrown
-  if (typeof error !== 'string' || error === '') return false
-  return !(thrown instanceof Error) || cause === undefined || typeof cause === 'string'
+const isNamedError = (thrown: unknown): thrown is NamedError =>
+  typeof thrown === 'object' &&
+  thrown !== null &&
+  'error' in thrown &&
+  typeof thrown.error === 'string' &&
+  thrown.error !== ''
+
+/** A TaskError without a cause has none: its message is its name. Other errors without a string as their cause keep their message and stack. */
+const causeOfNamed = (thrown: NamedError): string | undefined => {
+  const { error, cause } = thrown
+  if (!(thrown instanceof Error) || typeof cause === 'string') return causeText(cause)
+  return cause === undefined && thrown.message === error ? undefined : causeOf(thrown)
 }
 
 /** `class CardDeclined extends Error {}` inherits the name `Error`; the intended name is `CardDeclined`. */

@@ -1,6 +1,6 @@
 import type { TaskError } from '../errors.ts'
 import type { PolledTask } from './activity-client.ts'
-import { Attempt, type AttemptEnd } from './attempt.ts'
+import { Attempt, type AttemptEnd, failed } from './attempt.ts'
 import { startHeartbeats } from './heartbeat-every.ts'
 import { type Delivery, sendResult } from './send-result.ts'
 import type { WorkerDeps } from './worker-deps.ts'
@@ -11,19 +11,25 @@ export interface TaskRunner {
   run(polled: PolledTask): Promise<void>
   /** Fails all running tasks, and all later ones, with this error. */
   failTasks(error: TaskError): void
+  /** Aborts all running tasks, and all later ones, with this error, and reports none of them. */
+  dropTasks(error: TaskError): void
 }
 
 export const createTaskRunner = (deps: WorkerDeps): TaskRunner => {
   const { activity, heartbeatSeconds, system, events } = deps
   const running = new Set<Attempt>()
-  let stopError: TaskError | undefined
+  let stopEnd: AttemptEnd | undefined
+  const stopTasks = (error: TaskError, end: AttemptEnd) => {
+    stopEnd = end
+    for (const attempt of running) attempt.stopWith(error, end)
+  }
 
   return {
     async run(polled) {
       const { taskToken } = polled
       const started = system.now()
       events.emit('taskStarted', { activity, taskToken })
-      const attempt = new Attempt(polled, deps, stopError)
+      const attempt = new Attempt(polled, deps, stopEnd)
       const stopHeartbeats =
         heartbeatSeconds === undefined ? undefined : startHeartbeats(attempt, heartbeatSeconds, attempt.stop)
       running.add(attempt)
@@ -34,10 +40,8 @@ export const createTaskRunner = (deps: WorkerDeps): TaskRunner => {
       attempt.close()
       emitEnd(deps, { taskToken, durationMs: system.now() - started, end, delivery })
     },
-    failTasks(error) {
-      stopError = error
-      for (const attempt of running) attempt.fail(error)
-    },
+    failTasks: (error) => stopTasks(error, failed(error)),
+    dropTasks: (error) => stopTasks(error, { gone: error }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { amountCheck, type OptionChecks } from '../options.ts'
+import { amountCheck, booleanCheck, type OptionChecks } from '../options.ts'
 import type { WorkerEvent, WorkerListener } from './worker-events.ts'
 import type { WorkerStats } from './worker-stats.ts'
 
@@ -22,6 +22,17 @@ export const shutdownChecks: OptionChecks<ShutdownOptions> = {
   withinMs: amountCheck('milliseconds'),
 }
 
+/** The options of a kill. */
+export interface KillOptions {
+  /**
+   * If false, the running tasks are not reported to Step Functions, as if the process had crashed: each ends by its `heartbeatSeconds` or
+   * `timeoutSeconds`. Default true.
+   */
+  readonly report?: boolean | undefined
+}
+
+export const killChecks: OptionChecks<KillOptions> = { report: booleanCheck }
+
 /** Running workers, one for each activity. */
 export interface Workers extends AsyncDisposable {
   /**
@@ -37,11 +48,12 @@ export interface Workers extends AsyncDisposable {
   /**
    * Stops at once: handlers are aborted, their tasks fail with `Worker.Killed`, open polls are abandoned. A task that AWS hands to an
    * abandoned poll is lost until it times out; `shutdown({ timeoutMs: 0 })` loses none.
+   * @throws TypeError if `report` is not true or false.
    *
    * @example
-   * await workers.kill()
+   * await workers.kill({ report: false }) // in a test: what happens if the process crashes?
    */
-  kill(): Promise<void>
+  kill(options?: KillOptions): Promise<void>
   /**
    * Resolves when all workers have stopped. Never rejects.
    *

@@ -82,6 +82,63 @@ test.each([
   expect(validate(definition)).toEqual([])
 })
 
+const call = (resource: string, parameters: object = {}) => only({ type: 'task', resource, parameters })
+
+test.each([
+  ['aws-sdk:s3:getObjekt', '"aws-sdk:s3" has no action "getObjekt"; did you mean "getObject"?'],
+  ['aws-sdk:s3:GetObject', '"aws-sdk:s3" has no action "GetObject"; did you mean "getObject"?'],
+  ['aws-sdk:s4:getObject', 'Step Functions has no service "aws-sdk:s4"; did you mean "aws-sdk:s3"?'],
+  ['aws-sdk:sts:assumeRole', 'Step Functions does not support "aws-sdk:sts:assumeRole"'],
+  ['athena:startQuery', '"athena" has no action "startQuery"'],
+  [
+    'codebuild:stopBuild.sync',
+    '"codebuild:stopBuild" does not start a job that ".sync" could wait for; write "codebuild:stopBuild"',
+  ],
+])('the resource %s is a warning', (resource, line) => {
+  const issues = validate(call(resource))
+  expect(issues.map(formatIssue)).toEqual([`states.s.resource: ${line}`])
+  expect(issues.map(({ severity }) => severity)).toEqual(['warning'])
+})
+
+test('every pattern that an action offers is no warning', () => {
+  for (const resource of ['athena:startQueryExecution.sync', 'eks:runJob.sync', 'aws-sdk:scheduler:createSchedule'])
+    expect(validate(call(resource))).toEqual([])
+})
+
+const queue = 'https://sqs.us-east-1.amazonaws.com/123456789012/orders'
+
+test.each([
+  ['parameters', 'key.$', call('aws-sdk:s3:getObject', { bucket: 'b', 'key.$': '$.k', Range: 'r' })],
+  [
+    'arguments',
+    'key',
+    inJsonata(only({ type: 'task', resource: 'aws-sdk:s3:getObject', arguments: { bucket: 'b', key: 'k' } })),
+  ],
+])('members of a request in lower case are warnings in %s', (field, key, definition) => {
+  const problem = (name: string, correct: string) =>
+    `Step Functions does not know "${name}": the members of a request begin with a capital letter; write "${correct}"`
+  expect(validate(definition).map(({ path, message, hint }) => [path, `${message}; ${hint}`])).toEqual([
+    [['states', 's', field, 'bucket'], problem('bucket', 'Bucket')],
+    [['states', 's', field, key], problem(key, key.replace('k', 'K'))],
+  ])
+})
+
+test.each([
+  ['sqs:sendMessage', { QueueUrl: queue, MessageBody: 'm', DelaySecond: 1 }, 'DelaySeconds'],
+  ['aws-sdk:s3:getObject', { Buckt: 'b', Key: 'k' }, 'Bucket'],
+  ['lambda:invoke', { FunctionName: 'f', 'Paylod.$': '$' }, 'Payload'],
+])('a misspelt member of a request to %s is a warning', (resource, parameters, correct) => {
+  const [issue, ...others] = validate(call(resource, parameters))
+  expect(issue).toMatchObject({ code: 'UNKNOWN_REQUEST_MEMBER', severity: 'warning' })
+  expect(issue?.hint).toBe(`did you mean "${correct}"?`)
+  expect(others).toEqual([])
+})
+
+test('the input of an activity or a Lambda function has members of any case', () => {
+  for (const resource of ['activity/a', 'lambda/f', 'machine/m'])
+    expect(validate(call(resource, { bucket: 'b' }))).toEqual([])
+})
+
 describe('a variable that only some paths assign', () => {
   const branching = (left: object, right: object = {}) => ({
     startAt: 'which',

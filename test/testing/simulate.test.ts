@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { defineStateMachine } from '../../src/dsl/define-state-machine.ts'
 import { DefinitionError, TaskError } from '../../src/errors.ts'
@@ -147,6 +147,21 @@ describe('handlers', () => {
     },
   )
 
+  test.each([
+    ['lambda:invoke', { FunctionName: 'f', Payload: 1 }],
+    ['states:startExecution', { StateMachineArn: '{% $states.input %}' }],
+  ])('%s may have a function, which gets the parameters', async (resource, parameters) => {
+    const state = { type: 'task', resource, arguments: parameters, end: true } as const
+    const definition = { queryLanguage: 'JSONata', startAt: 's', states: { s: state } } as const
+    for (const key of [resource, resource.replace(/:.*/, '')]) {
+      const handlers = { [key]: (given: unknown) => ({ given }) }
+      const { output } = await simulate(definition, { input: 'arn', handlers })
+      expect(output).toEqual({
+        given: { ...parameters, ...('StateMachineArn' in parameters && { StateMachineArn: 'arn' }) },
+      })
+    }
+  })
+
   test('a handler that no state uses is refused', async () => {
     await expect(simulate(orders, { handlers: { 'lambda/shp': () => 1 } })).rejects.toThrow(
       'no state uses the handler "lambda/shp"; expected one of activity/price, lambda/ship; did you mean "lambda/ship"?',
@@ -180,6 +195,23 @@ describe('handlers', () => {
       handlers: { 'activity/f': (_: unknown, { system }: TaskContext) => system.sleep(60_000) },
     })
     expect(run.status).toBe('SUCCEEDED')
+  })
+
+  test('of an activity that takes too long writes nothing to the console', async () => {
+    const written = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    onTestFinished(() => written.mockRestore())
+    const slow = {
+      type: 'task',
+      resource: 'activity/slow',
+      timeoutSeconds: 5,
+      catch: { next: 'wait' },
+      end: true,
+    } as const
+    const wait = { type: 'wait', seconds: 100, end: true } as const
+    const handlers = { 'activity/slow': (_: unknown, { system }: TaskContext) => system.sleep(60_000) }
+    const run = await simulate({ startAt: 'slow', states: { slow, wait } }, { handlers })
+    expect(run.state('slow').error).toBe('States.Timeout')
+    expect(written.mock.calls).toEqual([])
   })
 
   test('an error that a handler throws has its name, or that of a TaskError', async () => {

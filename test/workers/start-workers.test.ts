@@ -304,6 +304,28 @@ describe('kill', () => {
     expect(await result).toEqual({ error: 'Worker.Killed', cause: 'the worker was killed' })
   })
 
+  it('reports nothing with report: false, as after a crash', async () => {
+    const { schedule, start, system, calls } = fakeActivities()
+    const aborted: unknown[] = []
+    const workers = start({
+      add: (_, { signal }) => new Promise(() => signal.addEventListener('abort', () => aborted.push(signal.reason))),
+    })
+    const result = schedule('add', {}, { heartbeatMs: 3000 })
+    await system.sleep(1)
+    const lost = new Promise((resolve) => workers.on('taskLost', resolve))
+    await workers.kill({ report: false })
+    expect(await lost).toMatchObject({ attempts: 0, reason: { error: 'Worker.Killed' } })
+    expect(aborted).toMatchObject([{ error: 'Worker.Killed' }])
+    expect(calls.filter((call) => !call.startsWith('poll'))).toEqual([])
+    expect(await result).toEqual({ error: 'States.HeartbeatTimeout' })
+  })
+
+  it('refuses unknown options', async () => {
+    const { start } = fakeActivities()
+    await using workers = start({ add: () => 1 })
+    await expect(workers.kill({ report: 0 as never })).rejects.toThrow('options.report must be true or false, got 0')
+  })
+
   it('abandons open polls', async () => {
     const { start, system, polls } = fakeActivities()
     const workers = start({ add: () => 1 })

@@ -57,6 +57,15 @@ describe('the cause of a thrown value', () => {
     expect(taskFailure({ error: 'E1', cause: { left: 0 } })).toEqual({ error: 'E1', cause: '{"left":0}' })
   })
 
+  it('is JSON with the message and the stack of an Error that has an error name, but no cause', () => {
+    const declined = Object.assign(new Error('no money'), { error: 'billing/card-declined' })
+    expect(taskFailure(declined).error).toBe('billing/card-declined')
+    expect(causeOf(declined)).toEqual({ message: 'no money', stack: expect.stringContaining('no money') })
+    const wrapping = Object.assign(new Error('no money', { cause: new Error('limit') }), { error: 'Declined' })
+    expect(taskFailure(wrapping).error).toBe('Declined')
+    expect(causeOf(wrapping)).toMatchObject({ message: 'no money', cause: { message: 'limit' } })
+  })
+
   it('is JSON with the message, the stack and the causes of any other error', () => {
     const thrown = new Error('outer', { cause: new TypeError('inner', { cause: 'root' }) })
     expect(causeOf(thrown)).toEqual({

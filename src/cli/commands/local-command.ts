@@ -63,7 +63,7 @@ const openToAll = (host: string, { colors }: Io): string =>
   `${colors.yellow('warning')}: this server has no authentication: any client that can reach ${host} can use it. Add --token <secret>; clients send it as their AWS_ACCESS_KEY_ID.\n`
 
 const callsAws = ({ colors }: Io): string =>
-  `${colors.yellow('warning')}: state machines of this server call AWS with the credentials of this machine, whoever created them.\n`
+  `${colors.yellow('warning')}: the state machines of all clients of this server call AWS with the credentials of this machine.\n`
 
 interface BannerOptions {
   readonly accessKeyId: string

@@ -35,7 +35,8 @@ const UNKNOWN_PERMISSION = 'UNKNOWN_PERMISSION'
  *
  * @example
  * const account = { region: 'us-east-1', accountId: '123456789012' }
- * permissions(parent, account)[0]?.actions // => ['states:StartExecution']
+ * const actions = permissions(parent, account).flatMap((statement) => statement.actions)
+ * expect(actions).toContain('states:StartExecution')
  */
 export const permissions = (
   definition: unknown,

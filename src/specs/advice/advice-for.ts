@@ -6,12 +6,14 @@ import { inlineMapFields } from './inline-map-fields.ts'
 import { missingDefault } from './missing-default.ts'
 import { missingDelimiters } from './missing-delimiters.ts'
 import { missingTimeout } from './missing-timeout.ts'
+import { requestMembers } from './request-members.ts'
+import { unknownActions } from './unknown-actions.ts'
 import { unknownErrorNames } from './unknown-error-names.ts'
 
 const commonAdvice: readonly StateRule[] = [unknownErrorNames, missingDelimiters]
 
 const adviceByType: Readonly<Partial<Record<StateType, readonly StateRule[]>>> = {
-  Task: [missingTimeout, credentialsType],
+  Task: [missingTimeout, credentialsType, unknownActions, requestMembers],
   Choice: [missingDefault],
   Map: [inlineMapFields],
 }

@@ -48,7 +48,7 @@ export const writeCoverage = async (
 }
 
 const isExcluded = (name: string, excluded: string | RegExp): boolean =>
-  typeof excluded === 'string' ? name === excluded : excluded.test(name)
+  typeof excluded === 'string' ? name === excluded : name.search(excluded) !== -1
 
 const reportOf = (
   tests: readonly TestFileCoverage[],

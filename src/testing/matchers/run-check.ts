@@ -39,7 +39,9 @@ const isAsymmetric = (value: unknown): value is { asymmetricMatch(received: unkn
   typeof value.asymmetricMatch === 'function'
 
 export const matchesString = (received: unknown, expected: ExpectedString, { equals }: CheckTools): boolean =>
-  expected instanceof RegExp ? typeof received === 'string' && expected.test(received) : equals(received, expected)
+  expected instanceof RegExp
+    ? typeof received === 'string' && received.search(expected) !== -1
+    : equals(received, expected)
 
 /** How a run ended, in one line: `FAILED with Throttled: try later`. */
 export const showEnd = ({ status, output, error, cause }: AnyRun, { show }: CheckTools): string => {

@@ -63,6 +63,15 @@ describe('aws-sdk:s3', () => {
     })
   })
 
+  it('returns the attributes of an object that are asked for', async () => {
+    const asked = { ...at('a'), ObjectAttributes: ['ObjectSize', 'StorageClass'] }
+    expect(await lastOf([createBucket, put('a', 1), ['getObjectAttributes', asked]])).toEqual({
+      LastModified: expect.any(String),
+      ObjectSize: 1,
+      StorageClass: 'STANDARD',
+    })
+  })
+
   it('lists objects page by page', async () => {
     const list = (more: JsonObject) => ['listObjectsV2', { Bucket: 'data', MaxKeys: 1, ...more }] as const
     const [first] = (await callAll([createBucket, put('a'), put('b'), list({})])).slice(-1)

@@ -172,6 +172,13 @@ test('toMatchHistory compares the history with a snapshot', async () => {
   expect(await simulate(orders, accepted)).toMatchHistory()
 })
 
+test('a global regular expression has no memory', async () => {
+  const run = await simulate(orders, rejected)
+  const pattern = /Order/g
+  expect(run).toHaveFailedWith(pattern)
+  expect(run).toHaveFailedWith(pattern)
+})
+
 test('works with resolves', async () => {
   await expect(simulate(orders, accepted)).resolves.toHaveSucceeded()
 })

@@ -17,6 +17,7 @@ export const s3Operations: ReadonlyMap<string, S3TaskOperation> = new Map<string
   ['listBuckets', (_parameters, storage) => listBuckets(storage)],
   ['listObjectsV2', (parameters, storage) => listObjectsV2(parameters, storage)],
   ['getObject', (parameters, storage) => getObject(parameters, storage)],
+  ['getObjectAttributes', (parameters, storage) => getObjectAttributes(parameters, storage)],
   ['headObject', (parameters, storage) => headObject(parameters, storage)],
   ['putObject', (parameters, storage) => putObject(parameters, storage)],
   ['copyObject', (parameters, storage) => copyObject(parameters, storage)],
@@ -101,6 +102,22 @@ const headObject: S3TaskOperation = async (parameters, storage) => {
   return headOf(await storage.read(location))
 }
 
+/** Only the attributes that are asked for (S3 API, GetObjectAttributes). The entity tag has no quotes there. */
+const getObjectAttributes: S3TaskOperation = async (parameters, storage) => {
+  const { etag, size, lastModified, checksum } = await storage.read(locationOf(parameters))
+  const { ObjectAttributes: asked } = parameters
+  if (!Array.isArray(asked) || asked.length === 0)
+    throw new S3Error('InvalidArgument', { ArgumentName: 'ObjectAttributes' })
+  const attributes = {
+    Checksum: { [`Checksum${checksum.algorithm.toUpperCase()}`]: checksum.value, ChecksumType: 'FULL_OBJECT' },
+    ETag: etag.replaceAll('"', ''),
+    ObjectSize: size,
+    StorageClass: 'STANDARD',
+  }
+  const chosen = Object.entries(attributes).filter(([name]) => asked.includes(name))
+  return { ...Object.fromEntries(chosen), LastModified: isoDate(lastModified) }
+}
+
 const headOf = ({ etag, size, lastModified, contentType, headers }: MemoryObject): JsonObject => ({
   AcceptRanges: 'bytes',
   ContentLength: size,
@@ -178,6 +195,7 @@ const isoDate = (ms: number): string => new Date(Math.floor(ms / 1000) * 1000).t
 const locationOf = (parameters: JsonObject): ObjectLocation => ({
   bucket: requiredText(parameters, 'Bucket'),
   key: requiredText(parameters, 'Key'),
+  versionId: text(parameters, 'VersionId'),
 })
 
 const text = (parameters: JsonObject, name: string): string | undefined => {

@@ -1,5 +1,6 @@
 import type { Json } from '../../../json.ts'
 import type { ServiceIntegration } from '../../../specs/service-integrations.ts'
+import type { StopSignal } from '../../../stop.ts'
 import type { EngineDeps } from '../../engine-deps.ts'
 import { isTooLarge } from '../../interpreter/program/json-text.ts'
 import { failedDetails, StateFailure, tooLarge } from '../../interpreter/recovery/state-failure.ts'
@@ -8,8 +9,7 @@ import type { MockedTask } from '../../mocks/execution-mocks.ts'
 import { mockOpenTask } from '../../mocks/mock-open-task.ts'
 import { withTaskTimeout } from '../with-task-timeout.ts'
 import type { ExecutionRef, IntegrationCall } from './integration-call.ts'
-import { integrationNames } from './integration-names.ts'
-import { type Service, serviceOf } from './service-of.ts'
+import { planCalls, type Service } from './plan-calls.ts'
 
 interface PerformIntegrationOptions {
   readonly deps: EngineDeps
@@ -26,11 +26,23 @@ export const performIntegration = async (
   { deps, execution, mocked }: PerformIntegrationOptions,
 ): Promise<Json> => {
   const { parameters, timeoutSeconds, heartbeatSeconds, roleArn, signal } = call
-  const names = integrationNames(serviceCall)
-  const { resourceType, resource } = names
+  const { names, service } = planCalls(call.resource, serviceCall, deps)
+  const { resourceType, resource, action, pattern } = names
   const subject = { resourceType, resource }
-  const integration: IntegrationCall = { ...names, parameters, taskToken: call.token, execution, deps, signal }
-  const service = serviceOf(integration)
+  const taskToken = call.token
+  // Without a spread: it would cost more than the rest of the call.
+  const integration: IntegrationCall = {
+    resourceType,
+    resource,
+    action,
+    pattern,
+    parameters,
+    taskToken,
+    execution,
+    deps,
+    signal,
+  }
+  const within = (over: StopSignal) => (over === signal ? integration : { ...integration, signal: over })
   const problem = mocked ? undefined : service.problemOf?.(integration)
   if (problem !== undefined) call.refuse(problem)
   call.record('TaskScheduled', {
@@ -44,9 +56,7 @@ export const performIntegration = async (
   call.record('TaskStarted', subject)
   try {
     const output = await withTaskTimeout(timeoutSeconds, { system: deps.system, signal }, (over) =>
-      mocked
-        ? completeMocked(mocked, { ...integration, signal: over }, call)
-        : complete(service, { ...integration, signal: over }, call),
+      mocked ? completeMocked(mocked, within(over), call) : complete(service, within(over), call),
     )
     if (isTooLarge(output)) throw tooLarge(resourceType)
     call.record('TaskSucceeded', { ...subject, output })

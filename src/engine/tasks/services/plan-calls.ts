@@ -1,4 +1,6 @@
 import type { Json } from '../../../json.ts'
+import type { ServiceIntegration } from '../../../specs/service-integrations.ts'
+import type { EngineDeps } from '../../engine-deps.ts'
 import { invokeApi } from '../http/invoke-api.ts'
 import { invokeHttp } from '../http/invoke-http.ts'
 import { problemOfHttpRequest } from '../http/request-problem.ts'
@@ -10,8 +12,10 @@ import { callSdkService } from '../sdk/call-sdk-service.ts'
 import { problemOfRequest } from '../sdk/service-operation.ts'
 import { callStepFunctions } from '../states/call-step-functions.ts'
 import { awaitNestedExecution, startNestedExecution } from '../states/nested-execution.ts'
+import type { TaskHandlers } from '../task-handler.ts'
 import { callTaskHandler, findTaskHandler } from './call-task-handler.ts'
 import type { IntegrationCall } from './integration-call.ts'
+import { type IntegrationNames, integrationNames } from './integration-names.ts'
 
 /** A way to perform the calls of a service. */
 export interface Service {
@@ -34,14 +38,38 @@ export const ownServices = new Map<string, Service>([
   ['apigateway:invoke', { problemOf: problemOfHttpRequest, request: invokeApi }],
 ])
 
-const handledByUser: Service = { request: callTaskHandler }
 const sdkService: Service = { problemOf: problemOfRequest, request: callSdkService }
 const optimizedService: Service = { problemOf: problemOfRequest, request: callOptimizedService, awaitJob, stopJob }
 
+/** The names of the calls of a resource, and the service that performs them. */
+export interface CallPlan {
+  readonly names: IntegrationNames
+  readonly service: Service
+}
+
+/** A server that is left running meets new resources for ever. */
+const MAX_PLANS = 1000
+
+/** The plans of each engine's account and region by resource: they are the same for all calls. */
+const plans = new WeakMap<EngineDeps, Map<string, CallPlan>>()
+
+/** Decides how a resource is called. */
+export const planCalls = (resource: string, integration: ServiceIntegration, deps: EngineDeps): CallPlan => {
+  const ofDeps = plans.get(deps) ?? new Map<string, CallPlan>()
+  const known = ofDeps.get(resource)
+  if (known) return known
+  const names = integrationNames(integration)
+  const plan = { names, service: serviceOf(names, deps.taskHandlers) }
+  if (ofDeps.size >= MAX_PLANS) ofDeps.clear()
+  plans.set(deps, ofDeps.set(resource, plan))
+  return plan
+}
+
 /** A user's handler takes precedence over the engine's own services, and these over the clients of the SDK. */
-export const serviceOf = (call: IntegrationCall): Service => {
-  const { resourceType, action } = call
-  if (findTaskHandler(call)) return handledByUser
+const serviceOf = (names: IntegrationNames, handlers: TaskHandlers): Service => {
+  const { resourceType, action } = names
+  const handler = findTaskHandler(names, handlers)
+  if (handler) return { request: (call) => callTaskHandler(handler, call) }
   const own = ownServices.get(`${resourceType}:${action}`) ?? ownServices.get(resourceType)
   return own ?? (resourceType.startsWith('aws-sdk:') ? sdkService : optimizedService)
 }
