@@ -340,3 +340,8 @@ test('the partition is that of the region', () => {
   })
   expect(statements[0]?.resources).toEqual(['arn:aws-cn:lambda:cn-north-1:123456789012:function:f'])
 })
+
+test('pseudo parameters in a definition are part of its ARNs', () => {
+  const resource = 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:f'
+  expect(permissionsOf({ resource })).toEqual([`lambda:InvokeFunction on ${resource}`])
+})
