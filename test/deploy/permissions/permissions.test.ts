@@ -184,6 +184,7 @@ const unknowns: [state: object, reason: string][] = [
   [{ resource: 'lambda:invoke', parameters: { 'FunctionName.$': '$.f' } }, '"FunctionName" is computed'],
   [{ resource: 'sqs:sendMessage', parameters: { 'QueueUrl.$': '$.q', MessageBody: 'x' } }, '"QueueUrl" is computed'],
   [{ resource: 'sns:publish', parameters: { PhoneNumber: '+1', Message: 'x' } }, 'phone number'],
+  [{ resource: 'sns:publish', parameters: { TopicArn: 'topic', Message: 'x' } }, '"TopicArn" is "topic", not an ARN'],
   [{ resource: 'ecs:runTask.sync', parameters: { TaskDefinition: 'd' } }, 'roles of the task definition'],
   [{ resource: 'athena:startQueryExecution.sync', parameters: { QueryString: 'q' } }, 'the data that the query reads'],
   [{ resource: 'aws-sdk:ec2:runInstances', parameters: { ImageId: 'i' } }, 'the request does not show the resource'],
