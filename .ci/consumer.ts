@@ -10,6 +10,7 @@ import {
   TaskError,
   validate,
 } from 'stepwise-ts'
+import { type PolicyStatement, permissions } from 'stepwise-ts/deploy'
 import { createLocal, type Local } from 'stepwise-ts/local'
 
 const orders = defineStateMachine({
@@ -46,3 +47,4 @@ startWorkers(orders, {})
 startWorkers(orders, { 'activity/price': price, 'activity/ship': () => 1 })
 // @ts-expect-error a bigint is not JSON
 startWorkers(orders, { 'activity/price': () => 1n })
+export const statements: PolicyStatement[] = permissions(orders, { region: 'us-east-1', accountId: '123456789012' })

@@ -23,10 +23,6 @@ export const placeholderAccount: AwsEnvironment = {
   accountId: '${AWSAccountId}',
 }
 
-/** Replaces the placeholders of {@link placeholderAccount} by pseudo parameters. */
-export const withPseudoParameters = (text: string): string =>
-  text.replaceAll(/\$\{AWS(Partition|Region|AccountId)\}/g, '$${AWS::$1}')
-
 export const toEnvironment = ({ region, accountId, partition }: AwsAccount): AwsEnvironment => ({
   ...awsEnvironment(region, accountId),
   ...(partition !== undefined && { partition }),

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json.ts'
+import { placeholdersIn, replacePlaceholders } from '../placeholders.ts'
 import { type ExportedMachine, type ExportOptions, exportMachine, OWN_ARN } from './exported-machine.ts'
-import { placeholdersIn, replacePlaceholders } from './placeholders.ts'
 
 /**
  * A construct of the AWS CDK as TypeScript code, with a state machine, its role, its activities, its log group and its alarms.
@@ -137,8 +137,13 @@ const code = (value: unknown, machine: ExportedMachine): string => {
   if (!isJsonObject(value)) return String(JSON.stringify(value))
   const entries = Object.entries(value)
     .filter(([, inner]) => inner !== undefined)
-    .map(([key, inner]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : quote(key)}: ${code(inner, machine)}`)
+    .map(([key, inner]) => `${codeOfKey(key, machine)}: ${code(inner, machine)}`)
   return entries.length === 0 ? '{}' : `{\n${indent(entries.join(',\n'), 2)},\n}`
+}
+
+const codeOfKey = (key: string, machine: ExportedMachine): string => {
+  if (placeholdersIn(key).length > 0) return `[${codeOfText(key, machine)}]`
+  return /^[A-Za-z_]\w*$/.test(key) ? key : quote(key)
 }
 
 const codeOfText = (text: string, machine: ExportedMachine): string => {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.ts'
 import type { PolicyDocument } from '../permissions/policy-documents.ts'
+import { mapStrings, placeholdersIn, replacePlaceholders } from '../placeholders.ts'
 import { type ExportedMachine, type ExportOptions, exportMachine, identifierOf, OWN_ARN } from './exported-machine.ts'
-import { mapStrings, placeholdersIn, replacePlaceholders } from './placeholders.ts'
 
 /** A template of CloudFormation or of SAM, as data. */
 export interface CloudFormationTemplate {

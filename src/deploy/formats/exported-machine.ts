@@ -8,7 +8,7 @@ import { placeholderAccount } from '../aws-account.ts'
 import { metric } from '../metrics.ts'
 import { derivePermissions } from '../permissions/permissions.ts'
 import { type PolicyDocument, toPolicyDocuments } from '../permissions/policy-documents.ts'
-import { mapStrings, placeholdersIn } from './placeholders.ts'
+import { mapStrings, placeholdersIn, withPlaceholders } from '../placeholders.ts'
 
 /** The settings of an exported state machine. */
 export interface ExportOptions
@@ -55,7 +55,8 @@ const accountPlaceholders = ['AWSPartition', 'AWSRegion', 'AWSAccountId'] as con
  * Collects what to export.
  * @throws DefinitionError if the definition is not valid, or if a role is to be created and the definition does not show a permission.
  */
-export const exportMachine = (definition: unknown, options: ExportOptions): ExportedMachine => {
+export const exportMachine = (given: unknown, options: ExportOptions): ExportedMachine => {
+  const definition = withPlaceholders(given)
   const environment = { ...placeholderAccount, partition: options.partition ?? 'aws' }
   const { asl, name: ownName, activities } = toDeployableAsl(definition, environment, options.type)
   const name = options.name ?? ownName
@@ -78,7 +79,9 @@ export const exportMachine = (definition: unknown, options: ExportOptions): Expo
     policies,
     logGroupName: isNew ? `/aws/vendedlogs/states/${toAwsName(name)}-Logs` : undefined,
     alarms: alarmsOf(name, options.alarms ?? {}),
-    parameters: placeholdersIn([referring, policies, options]).filter((one) => !own.includes(one)),
+    parameters: placeholdersIn([referring, policies, options]).filter(
+      (one) => !own.includes(one) && !one.startsWith('AWS::'),
+    ),
   }
 }
 

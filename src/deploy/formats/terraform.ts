@@ -1,5 +1,5 @@
+import { mapStrings, placeholdersIn, replacePlaceholders } from '../placeholders.ts'
 import { type ExportedMachine, type ExportOptions, exportMachine, OWN_ARN } from './exported-machine.ts'
-import { mapStrings, placeholdersIn, replacePlaceholders } from './placeholders.ts'
 
 /** A configuration in the JSON syntax of Terraform, as data. */
 export interface TerraformConfiguration {

@@ -88,9 +88,9 @@ export const namedResource = (value: RequestValue, member: string, prefix: strin
 export const arnResource = (value: RequestValue, member: string): NeededResource => {
   const { pattern } = value
   if (pattern === undefined) return unknownResource(`<${member}>`, `"${member}" is not given`)
-  return hasKnownPart(pattern)
-    ? known(pattern)
-    : unknownResource(`<${member}>`, `"${member}" is computed when the execution runs`)
+  if (/^(?:arn:|\$\{)/.test(pattern)) return known(pattern)
+  const reason = value.isDynamic ? 'is computed when the execution runs' : `is ${JSON.stringify(pattern)}, not an ARN`
+  return unknownResource(`<${member}>`, `"${member}" ${reason}`)
 }
 
 /** The resource whose id AWS or the execution generates: all of its kind if the id is computed. */

@@ -8,7 +8,8 @@ import type { DefinitionPath } from '../../specs/finding.ts'
 import { machinesIn, readMachine, type StateNode } from '../../specs/read-machine.ts'
 import { valueAtPath } from '../../specs/value-at-path.ts'
 import { locate } from '../../sugar/desugar.ts'
-import { type AwsAccount, placeholderAccount, toEnvironment, withPseudoParameters } from '../aws-account.ts'
+import { type AwsAccount, placeholderAccount, toEnvironment } from '../aws-account.ts'
+import { withPlaceholders, withPseudoParameters } from '../placeholders.ts'
 import { type MachineSettings, needsOfMachine } from './machine-needs.ts'
 import type { Need } from './need.ts'
 import type { PolicyStatement } from './policy-statement.ts'
@@ -35,7 +36,8 @@ const UNKNOWN_PERMISSION = 'UNKNOWN_PERMISSION'
  *
  * @example
  * const account = { region: 'us-east-1', accountId: '123456789012' }
- * permissions(parent, account)[0]?.actions // => ['states:StartExecution']
+ * const actions = permissions(parent, account).flatMap((statement) => statement.actions)
+ * expect(actions).toContain('states:StartExecution')
  */
 export const permissions = (
   definition: unknown,
@@ -64,10 +66,11 @@ type Needed = readonly [state: string | undefined, need: Need]
 
 /** Derives the permissions of a definition. @throws DefinitionError if the definition is not valid. */
 export const derivePermissions = (
-  definition: unknown,
+  given: unknown,
   environment: AwsEnvironment,
   options: PermissionsOptions,
 ): DerivedPermissions => {
+  const definition = withPlaceholders(given)
   const deployable = toDeployableAsl(definition, environment, options.type)
   const name = options.name ?? deployable.name
   const context = { environment, ownName: name === undefined ? undefined : toAwsName(name) }
@@ -77,10 +80,10 @@ export const derivePermissions = (
   for (const state of machinesIn(readMachine(deployable.asl)).flatMap(({ states }) => states)) {
     const path = isAsl ? state.path : locate(definition, state.path)
     const { calls, others } = needsOfState(state, context)
-    const given = givenPermissions(definition, path)
-    const unknown = unknownIssues({ state, path, isAsl }, given ?? calls, others)
+    const ownCalls = givenPermissions(definition, path) ?? calls
+    const unknown = unknownIssues({ state, path, isAsl }, ownCalls, others)
     issues.push(...unknown)
-    if (unknown.length === 0) for (const one of [...(given ?? calls), ...others]) found.push([state.name, one])
+    if (unknown.length === 0) for (const one of [...ownCalls, ...others]) found.push([state.name, one])
   }
   return { statements: mergeNeeds(found), issues }
 }

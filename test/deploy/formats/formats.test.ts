@@ -17,7 +17,7 @@ const definition = {
     save: {
       type: 'task',
       resource: 'dynamodb:putItem',
-      parameters: { TableName: 'orders', Item: { id: { S: 'a' } } },
+      parameters: { TableName: 'orders', Item: { id: { S: 'a ${AWS::Region}' }, '${KeyName}': { S: 'b' } } },
       next: 'each',
     },
     each: {
@@ -155,7 +155,9 @@ describe('toCdk', () => {
 
   test('has a property for each substitution, and variables for what it creates', () => {
     const code = toCdk(definition, options)
-    expect(code).toContain('export interface OrdersStateMachineProps {\n  readonly resizeName: string\n}')
+    expect(code).toContain(
+      'export interface OrdersStateMachineProps {\n  readonly resizeName: string\n  readonly keyName: string\n}',
+    )
     expect(code).toContain('Resource: priceActivity.attrArn')
     expect(code).toContain(
       "import { Aws, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_logs as logs, aws_stepfunctions as sfn } from 'aws-cdk-lib'",

@@ -184,6 +184,7 @@ const unknowns: [state: object, reason: string][] = [
   [{ resource: 'lambda:invoke', parameters: { 'FunctionName.$': '$.f' } }, '"FunctionName" is computed'],
   [{ resource: 'sqs:sendMessage', parameters: { 'QueueUrl.$': '$.q', MessageBody: 'x' } }, '"QueueUrl" is computed'],
   [{ resource: 'sns:publish', parameters: { PhoneNumber: '+1', Message: 'x' } }, 'phone number'],
+  [{ resource: 'sns:publish', parameters: { TopicArn: 'topic', Message: 'x' } }, '"TopicArn" is "topic", not an ARN'],
   [{ resource: 'ecs:runTask.sync', parameters: { TaskDefinition: 'd' } }, 'roles of the task definition'],
   [{ resource: 'athena:startQueryExecution.sync', parameters: { QueryString: 'q' } }, 'the data that the query reads'],
   [{ resource: 'aws-sdk:ec2:runInstances', parameters: { ImageId: 'i' } }, 'the request does not show the resource'],
@@ -339,4 +340,9 @@ test('the partition is that of the region', () => {
     accountId: '123456789012',
   })
   expect(statements[0]?.resources).toEqual(['arn:aws-cn:lambda:cn-north-1:123456789012:function:f'])
+})
+
+test('pseudo parameters in a definition are part of its ARNs', () => {
+  const resource = 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:f'
+  expect(permissionsOf({ resource })).toEqual([`lambda:InvokeFunction on ${resource}`])
 })
