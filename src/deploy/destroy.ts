@@ -14,6 +14,7 @@ import { CREATOR_TAG, isOwn, tagRecord } from './ownership.ts'
 import { alarmNames, isOwnAlarm } from './plan/alarm-steps.ts'
 import { logGroupName } from './plan/log-group-step.ts'
 import { deleteRole } from './role/ensure-role.ts'
+import { roleName } from './role/role-name.ts'
 
 export interface DestroyOptions {
   /** Returns what would be removed, and changes nothing. Default false. */
@@ -162,9 +163,10 @@ const ownActivities = async (session: Session, target: Target): Promise<string[]
 }
 
 const removeServices = async ({ services }: DeployDeps, target: Target): Promise<RemovedResource[]> => {
-  const { environment, awsName, name } = target
+  const { environment, awsName } = target
   const removed: RemovedResource[] = []
-  if (await deleteRole(services.iam, { stateMachine: awsName, environment })) removed.push({ resource: 'role', name })
+  if (await deleteRole(services.iam, { stateMachine: awsName, environment }))
+    removed.push({ resource: 'role', name: roleName(awsName, environment) })
   const logGroup = logGroupName(awsName)
   if (await deleteLogGroup(services.logs, logGroup, environment))
     removed.push({ resource: 'log group', name: logGroup })
