@@ -139,7 +139,7 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
 
 /** Calls `ensureStateMachine`. The code that infers roles is loaded when it is first needed. */
 const ensure: typeof ensureStateMachine = async (session, named, options = {}) => {
-  if (options.role === undefined) return ensureStateMachine(session, named, options)
+  if (options?.role === undefined) return ensureStateMachine(session, named, options)
   const { deployDeps } = await import('./deploy/deployer-options.ts')
   const { ensureWithRole } = await import('./deploy/role/ensure-with-role.ts')
   return ensureWithRole(deployDeps(session), named, options)

@@ -194,7 +194,10 @@ describe('a call of Step Functions is not sent', () => {
   const definition = { name: 'm', startAt: 'a', states: { a: { type: 'pass', end: true } } } as const
   const ensure = (options: unknown) => () => local.ensureStateMachine(definition, untyped(options))
   const cases: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['unknown option "tag" in options; expected one of type, roleArn, tags, logging', ensure({ tag: { a: '1' } })],
+    [
+      'unknown option "tag" in options; expected one of type, roleArn, role, tags, logging',
+      ensure({ tag: { a: '1' } }),
+    ],
     ['options must be an object, got null', ensure(null)],
     ['options.type must be "STANDARD" or "EXPRESS", got \'express\'', ensure({ type: 'express' })],
     ['options.tags must be an object of', ensure({ tags: { a: 1 } })],
