@@ -132,8 +132,9 @@ interface Start extends Pick<Request, 'name' | 'traceHeader'>, Target {
   readonly isSync?: boolean
 }
 
-const toStart = ({ name, traceHeader }: Request, started: Target, input: ParsedPayload): Start => ({
-  ...started,
+const toStart = ({ name, traceHeader }: Request, { target, testCase }: Target, input: ParsedPayload): Start => ({
+  target,
+  testCase,
   input,
   name,
   traceHeader,
