@@ -54,13 +54,13 @@ export const layers = {
   'default-stepwise.ts': [...bound, 'create-stepwise.ts', 'stepwise.ts'],
   testing: [...bound, 'engine', 'stepwise.ts', 'default-stepwise.ts'],
   'testing.ts': ['testing'],
-  deploy: [...language, 'client'],
-  'deploy.ts': ['deploy'],
   'vitest.ts': ['testing'],
   'vitest-config.ts': ['testing', 'vitest.ts'],
   'local.ts': [...bound, 'engine', 'bind-stepwise.ts', 'stepwise.ts'],
   'index.ts': [...everything, 'default-stepwise.ts'],
-  cli: everything,
+  deploy: [...bound, 'stepwise.ts', 'engine/tasks/sdk/load-client-package.ts', 'engine/tasks/sdk/service-clients.ts'],
+  'deploy.ts': ['deploy'],
+  cli: [...everything, 'deploy'],
 }
 
 /** Files that every layer may import. */

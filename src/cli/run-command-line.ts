@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { ALL, serviceNameProblem } from '../engine/tasks/sdk/service-names.ts'
+import { deploymentCommands } from './deployment-commands.ts'
 import type { ServiceEndpoints } from './embedded-options.ts'
 import { exitCodes, type Io } from './io.ts'
+import { type AddCommand, aws, debug, endpointUrl, parseUrl, requireEngine } from './shared-options.ts'
 import { showError } from './show-error.ts'
 
 /** Runs a command line and returns its exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped. */
@@ -32,9 +34,6 @@ const createProgram = async (io: Io): Promise<Command> => {
     .showHelpAfterError('(see --help)')
     .configureOutput({ writeOut: io.out, writeErr: io.err })
 }
-
-/** Adds a command to the program. The module of the command is loaded when it is run. */
-type AddCommand = (program: Command, io: Io, perform: (command: Promise<number>) => Promise<void>) => void
 
 const addRun: AddCommand = (program, io, perform) =>
   program
@@ -238,12 +237,8 @@ const commands = [
   addExport,
   addDescribe,
   addHistory,
+  ...deploymentCommands,
 ]
-
-const aws = () => new Option('--aws', "use AWS, with the SDK's credentials and region").conflicts('endpointUrl')
-
-const endpointUrl = () =>
-  new Option('--endpoint-url <url>', 'use the engine at this URL, as served by `stepwise local`').argParser(parseUrl)
 
 /** The options that choose an engine whose tasks are performed elsewhere. */
 const remote = ['aws', 'endpointUrl']
@@ -284,14 +279,6 @@ const mockConfig = () =>
 
 const machineType = () => new Option('--type <type>', 'the type of the state machine').choices(['STANDARD', 'EXPRESS'])
 
-const debug = () => new Option('--debug', 'show errors with their stack traces')
-
-/** A new embedded engine is empty and knows no more than the command itself: these commands need another engine. */
-const requireEngine = (command: Command): void => {
-  const { aws, endpointUrl } = command.opts()
-  if (!aws && endpointUrl === undefined) command.error('error: no engine given: add --aws or --endpoint-url <url>')
-}
-
 const addLambda = (text: string, given: readonly string[] = []): readonly string[] => {
   if (/^[^=]+=./s.test(text)) return [...given, text]
   throw new InvalidArgumentError('expected name=file#function, such as charge=charge.ts#handler')
@@ -314,9 +301,4 @@ const parseServiceEndpoint = (text: string, given: ServiceEndpoints = {}): Servi
   const problem = serviceNameProblem(service)
   if (problem !== undefined) throw new InvalidArgumentError(problem)
   return { ...given, [service]: parseUrl(url) }
-}
-
-const parseUrl = (text: string): string => {
-  if (URL.canParse(text) && /^https?:/.test(text)) return text
-  throw new InvalidArgumentError('expected a URL such as http://localhost:8083')
 }
