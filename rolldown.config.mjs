@@ -15,6 +15,7 @@ export default defineConfig({
     index: 'src/index.ts',
     local: 'src/local.ts',
     testing: 'src/testing.ts',
+    graph: 'src/graph.ts',
     vitest: 'src/vitest.ts',
     'vitest-config': 'src/vitest-config.ts',
     'cli/main': 'src/cli/main.ts',

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import * as graphEntry from '../../src/graph.ts'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
 import * as testingEntry from '../../src/testing.ts'
@@ -21,6 +22,7 @@ const ownEntries = new Map<string, object>([
   ['stepwise-ts', main],
   ['stepwise-ts/local', localEntry],
   ['stepwise-ts/testing', testingEntry],
+  ['stepwise-ts/graph', graphEntry],
 ])
 
 /** The names that a block imports and that their entry points do not export. */

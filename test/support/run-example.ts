@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { transformSync } from 'rolldown/experimental'
 import { parseAst } from 'rolldown/parseAst'
 import { expect } from 'vitest'
+import * as graphEntry from '../../src/graph.ts'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
 import * as testingEntry from '../../src/testing.ts'
@@ -78,7 +79,7 @@ const createScope = async () => {
   const console = { log: () => {}, error: () => {} }
   const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect, fc }
   const definitions = { echo, child, parent, asking, importer }
-  return { ...main, ...localEntry, ...testingEntry, ...local, ...variables, ...definitions }
+  return { ...main, ...localEntry, ...testingEntry, ...graphEntry, ...local, ...variables, ...definitions }
 }
 
 /** Adds an assertion after each statement that ends in `// => value`. */
