@@ -14,7 +14,7 @@ test.for(['README.md', 'CONTRIBUTING.md', ...pages.map((page) => `docs/${page}`)
   },
 )
 
-describe.each(['testing.md', 'mocks.md', 'lambda.md'])('the TypeScript blocks of docs/%s', (page) => {
+describe.each(['testing.md', 'mocks.md', 'lambda.md', 'graphs.md'])('the TypeScript blocks of docs/%s', (page) => {
   const blocks = blocksIn(readPage(`docs/${page}`), 'ts')
 
   test.for(blocks.map((code, index) => [index + 1, code] as const))('block %i runs', async ([, code]) => {

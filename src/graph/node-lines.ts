@@ -18,7 +18,7 @@ const visitLine = ({ count, failed, retries, duration }: VisitSummary): string =
 export type NodeStatus = 'succeeded' | 'failed' | 'retried' | 'unvisited'
 
 /** The status of a state in a graph with a run. */
-export const statusOf = ({ kind, visits }: GraphNode, hasRun: boolean): NodeStatus | undefined => {
+export const nodeStatus = ({ kind, visits }: GraphNode, hasRun: boolean): NodeStatus | undefined => {
   if (!hasRun || kind !== 'state') return undefined
   if (!visits) return 'unvisited'
   if (visits.failed > 0) return 'failed'

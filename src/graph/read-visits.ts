@@ -2,7 +2,7 @@ import type { ExecutionEvent } from '../client/execution-event.ts'
 import { ownValue } from '../specs/value-at-path.ts'
 
 /** One visit of a state. */
-export interface StateVisit {
+export interface RunVisit {
   readonly name: string
   /** The number of attempts: 0 or 1 without a retry. */
   readonly attempts: number
@@ -35,7 +35,7 @@ const starting = /Scheduled$|^(Parallel|Map)StateStarted$/
 const failing = /(Failed|TimedOut)$/
 
 /** The visits of states that the events of one history report, in their order. The states of child executions are not among them. */
-export const readVisits = (events: readonly ExecutionEvent[]): StateVisit[] => {
+export const readVisits = (events: readonly ExecutionEvent[]): RunVisit[] => {
   const visits: OpenVisit[] = []
   const open = new Map<string, OpenVisit>()
   const byExit = new Map<number, OpenVisit>()

@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../client/execution-event.ts'
 import type { GraphEdge } from './graph-model.ts'
 import type { GraphRun } from './graph-options.ts'
-import { readVisits, type StateVisit } from './read-visits.ts'
+import { readVisits, type RunVisit } from './read-visits.ts'
 
 /** All visits of one state. */
 export interface VisitSummary {
@@ -33,7 +33,7 @@ export interface RunSummary {
 /** Adds up the visits of a run, or of the events of an execution's history. */
 export const summarizeRun = (run: GraphRun | readonly ExecutionEvent[]): RunSummary => {
   const visits = 'states' in run ? run.states.map(visitOf) : readVisits(run)
-  const byName = new Map<string, StateVisit[]>()
+  const byName = new Map<string, RunVisit[]>()
   for (const visit of visits) {
     const others = byName.get(visit.name)
     if (others) others.push(visit)
@@ -46,13 +46,13 @@ export const summarizeRun = (run: GraphRun | readonly ExecutionEvent[]): RunSumm
   }
 }
 
-const visitOf = (state: GraphRun['states'][number]): StateVisit => ({
+const visitOf = (state: GraphRun['states'][number]): RunVisit => ({
   ...state,
   attempts: state.attempts.length,
   isLeft: state.output !== undefined,
 })
 
-const summarize = (visits: readonly StateVisit[]): VisitSummary => ({
+const summarize = (visits: readonly RunVisit[]): VisitSummary => ({
   count: visits.length,
   failed: visits.filter(({ error }) => error !== undefined).length,
   retries: visits.reduce((total, { attempts }) => total + Math.max(0, attempts - 1), 0),
@@ -60,7 +60,7 @@ const summarize = (visits: readonly StateVisit[]): VisitSummary => ({
 })
 
 /** Events do not record the choice rule and the catcher. Then every one that leads to the next state counts. */
-const takes = ({ next, error, choice, catcher }: StateVisit, { to, kind, index }: Transition): boolean => {
+const takes = ({ next, error, choice, catcher }: RunVisit, { to, kind, index }: Transition): boolean => {
   if (next !== to) return false
   if (kind === 'catch') return catcher === undefined ? error !== undefined : catcher === index
   if (error !== undefined) return false

@@ -1,6 +1,6 @@
 import type { GraphEdge, GraphMachine, GraphNode } from './graph-model.ts'
 import type { GraphOptions } from './graph-options.ts'
-import { detailLines, type NodeStatus, statusOf } from './node-lines.ts'
+import { detailLines, type NodeStatus, nodeStatus } from './node-lines.ts'
 import { readGraph } from './read-graph.ts'
 import { withoutControls } from './without-controls.ts'
 
@@ -81,7 +81,7 @@ class DotWriter {
   }
 
   #statusOf(node: GraphNode): Record<string, string> {
-    const status = statusOf(node, this.#hasRun)
+    const status = nodeStatus(node, this.#hasRun)
     return status ? { color: quote([colors[status]]) } : {}
   }
 }

@@ -1,6 +1,6 @@
 import type { Graph, GraphEdge, GraphMachine, GraphNode } from './graph-model.ts'
 import type { GraphOptions } from './graph-options.ts'
-import { detailLines, type NodeStatus, statusOf } from './node-lines.ts'
+import { detailLines, type NodeStatus, nodeStatus } from './node-lines.ts'
 import { readGraph } from './read-graph.ts'
 import { withoutControls } from './without-controls.ts'
 
@@ -71,7 +71,7 @@ const runLines = (graph: Graph, edges: readonly GraphEdge[]): string[] => {
   const taken = edges.flatMap(({ isTaken }, index) => (isTaken ? [index] : []))
   return [
     ...Object.entries(classes).flatMap(([status, style]) => {
-      const ids = nodes.filter((node) => statusOf(node, true) === status).map(({ id }) => id)
+      const ids = nodes.filter((node) => nodeStatus(node, true) === status).map(({ id }) => id)
       return ids.length > 0 ? [`  classDef ${status} ${style}`, `  class ${ids.join(',')} ${status}`] : []
     }),
     ...(taken.length > 0 ? [`  linkStyle ${taken.join(',')} stroke:#16a34a,stroke-width:3px`] : []),

@@ -9,7 +9,7 @@ import {
   type MachineBox,
   type NodeBox,
 } from './layout-graph.ts'
-import { statusOf } from './node-lines.ts'
+import { nodeStatus } from './node-lines.ts'
 import { readGraph } from './read-graph.ts'
 import { svgStyle } from './svg-style.ts'
 import { withoutControls } from './without-controls.ts'
@@ -46,7 +46,7 @@ const drawNode = (box: NodeBox, hasRun: boolean): string => {
   if (node.kind !== 'state') return drawMark(box)
   const classes = [
     node.machines.length > 0 ? 'container' : (ownClass.get(node.type) ?? 'plain'),
-    statusOf(node, hasRun),
+    nodeStatus(node, hasRun),
   ]
   const tooltip = [node.name, node.type, ...node.details].join('\n')
   return [
