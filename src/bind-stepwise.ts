@@ -15,6 +15,7 @@ import type { StateMachineReference } from './client/resolve-arn.ts'
 import { type RunOptions, runExecution } from './client/run-execution.ts'
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './client/send-task-result.ts'
 import type { Session } from './client/session.ts'
+import { withSession } from './client/session-of.ts'
 import { type StartOptions, startExecution } from './client/start-execution.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import { stopExecution } from './client/stop-execution.ts'
@@ -84,10 +85,11 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     return workers
   }
   return {
-    ensureStateMachine: (...args: EnsureArgs) =>
+    ensureStateMachine: withSession(session, (...args: EnsureArgs) =>
       isNamedEnsureArgs(args)
-        ? ensureStateMachine(session, { name: args[0], definition: args[1] }, args[2])
-        : ensureStateMachine(session, { definition: args[0] }, args[1]),
+        ? ensure(session, { name: args[0], definition: args[1] }, args[2])
+        : ensure(session, { definition: args[0] }, args[1]),
+    ),
     describeStateMachine: (nameOrArn) => describeStateMachine(session, nameOrArn),
     deleteStateMachine: (nameOrArn, options) => deleteStateMachine(session, nameOrArn, options),
     listStateMachines: () => listStateMachines(session),
@@ -133,6 +135,14 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     },
     reloaded: createReloaded(session, { startWorkers: start, logger }),
   }
+}
+
+/** Calls `ensureStateMachine`. The code that infers roles is loaded when it is first needed. */
+const ensure: typeof ensureStateMachine = async (session, named, options = {}) => {
+  if (options.role === undefined) return ensureStateMachine(session, named, options)
+  const { deployDeps } = await import('./deploy/deployer-options.ts')
+  const { ensureWithRole } = await import('./deploy/role/ensure-with-role.ts')
+  return ensureWithRole(deployDeps(session), named, options)
 }
 
 /** Binds `validate`: only the option `remote` makes it asynchronous. */

@@ -1,7 +1,7 @@
 import type { ListedActivity } from './client/activities.ts'
 import type { AliasDescription, AliasOptions, AliasWeights, EnsuredAlias, ListedAlias } from './client/aliases.ts'
+import type { EnsuredStateMachine } from './client/create-or-update.ts'
 import type { DeleteOptions } from './client/delete-state-machine.ts'
-import type { EnsuredStateMachine } from './client/deploy.ts'
 import type { DescribeExecutionOptions } from './client/describe-execution.ts'
 import type { StateMachineDescription } from './client/describe-state-machine.ts'
 import type { ExecutionDescription, SucceededExecution } from './client/execution-description.ts'

@@ -8,6 +8,8 @@ export interface Io {
   readonly err: (text: string) => void
   /** Reads all of standard input. */
   readonly readStdin: () => Promise<string>
+  /** Asks a question that is answered with yes or no. Absent if standard input is not a terminal. */
+  readonly confirm?: (question: string) => Promise<boolean>
   readonly env: Readonly<Record<string, string | undefined>>
   /** The folder that relative file names start from. */
   readonly cwd: string

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline/promises'
 import { addAbortSignal } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { createColors } from 'picocolors'
@@ -22,10 +23,20 @@ const onOutputError = (error: NodeJS.ErrnoException): never => {
 }
 process.stdout.on('error', onOutputError)
 
+const confirm = async (question: string): Promise<boolean> => {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal: stop.signal })).trim())
+  } finally {
+    terminal.close()
+  }
+}
+
 const io: Io = {
   out: (written) => process.stdout.write(written),
   err: (written) => process.stderr.write(written),
   readStdin: () => text(addAbortSignal(stop.signal, process.stdin)),
+  ...(process.stdin.isTTY && { confirm }),
   env: process.env,
   cwd: process.cwd(),
   signal: stop.signal,

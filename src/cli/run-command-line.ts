@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { ALL, serviceNameProblem } from '../engine/tasks/sdk/service-names.ts'
+import { deploymentCommands } from './deployment-commands.ts'
 import type { ServiceEndpoints } from './embedded-options.ts'
+import { graphFormats } from './graph-formats.ts'
 import { exitCodes, type Io } from './io.ts'
+import { type AddCommand, aws, debug, endpointUrl, parseUrl, requireEngine } from './shared-options.ts'
 import { showError } from './show-error.ts'
 
 /** Runs a command line and returns its exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped. */
@@ -32,9 +35,6 @@ const createProgram = async (io: Io): Promise<Command> => {
     .showHelpAfterError('(see --help)')
     .configureOutput({ writeOut: io.out, writeErr: io.err })
 }
-
-/** Adds a command to the program. The module of the command is loaded when it is run. */
-type AddCommand = (program: Command, io: Io, perform: (command: Promise<number>) => Promise<void>) => void
 
 const addRun: AddCommand = (program, io, perform) =>
   program
@@ -194,6 +194,25 @@ const addTestState: AddCommand = (program, io, perform) =>
       ),
     )
 
+const addGraph: AddCommand = (program, io, perform) =>
+  program
+    .command('graph <file>')
+    .description('draw the definition that a file exports')
+    .addOption(
+      new Option('--format <format>', 'the format (default: that of the output file, else svg)').choices(graphFormats),
+    )
+    .option('-o, --output <file>', 'the file to write (default: standard output)')
+    .option('--execution <arn>', 'show what an execution did: the states that it visited, how often and how long')
+    .addOption(aws())
+    .addOption(endpointUrl())
+    .addOption(debug())
+    .action((file, options, command) => {
+      if (options.execution !== undefined) requireEngine(command)
+      return perform(
+        import('./commands/graph-command.ts').then(({ graphCommand }) => graphCommand({ file, ...options }, io)),
+      )
+    })
+
 const addDescribe: AddCommand = (program, io, perform) =>
   program
     .command('describe <state-machine>')
@@ -236,14 +255,11 @@ const commands = [
   addAsl,
   addPermissions,
   addExport,
+  addGraph,
   addDescribe,
   addHistory,
+  ...deploymentCommands,
 ]
-
-const aws = () => new Option('--aws', "use AWS, with the SDK's credentials and region").conflicts('endpointUrl')
-
-const endpointUrl = () =>
-  new Option('--endpoint-url <url>', 'use the engine at this URL, as served by `stepwise local`').argParser(parseUrl)
 
 /** The options that choose an engine whose tasks are performed elsewhere. */
 const remote = ['aws', 'endpointUrl']
@@ -284,14 +300,6 @@ const mockConfig = () =>
 
 const machineType = () => new Option('--type <type>', 'the type of the state machine').choices(['STANDARD', 'EXPRESS'])
 
-const debug = () => new Option('--debug', 'show errors with their stack traces')
-
-/** A new embedded engine is empty and knows no more than the command itself: these commands need another engine. */
-const requireEngine = (command: Command): void => {
-  const { aws, endpointUrl } = command.opts()
-  if (!aws && endpointUrl === undefined) command.error('error: no engine given: add --aws or --endpoint-url <url>')
-}
-
 const addLambda = (text: string, given: readonly string[] = []): readonly string[] => {
   if (/^[^=]+=./s.test(text)) return [...given, text]
   throw new InvalidArgumentError('expected name=file#function, such as charge=charge.ts#handler')
@@ -314,9 +322,4 @@ const parseServiceEndpoint = (text: string, given: ServiceEndpoints = {}): Servi
   const problem = serviceNameProblem(service)
   if (problem !== undefined) throw new InvalidArgumentError(problem)
   return { ...given, [service]: parseUrl(url) }
-}
-
-const parseUrl = (text: string): string => {
-  if (URL.canParse(text) && /^https?:/.test(text)) return text
-  throw new InvalidArgumentError('expected a URL such as http://localhost:8083')
 }

@@ -1,4 +1,4 @@
-import { deploy, type EnsuredStateMachine } from './deploy.ts'
+import { createOrUpdate, type EnsuredStateMachine } from './create-or-update.ts'
 import { engineKind } from './engine-kind.ts'
 import { pollDelays } from './poll-delays.ts'
 import { type NamedDefinition, prepareStateMachine } from './prepare-state-machine.ts'
@@ -24,7 +24,7 @@ export const ensureStateMachine = async (
   const delays = pollDelays()
   while (true) {
     try {
-      return await deploy(session, prepared, options)
+      return await createOrUpdate(session, prepared, options)
     } catch (error) {
       if (error instanceof Error && error.name === 'InvalidDefinition') {
         const asl: unknown = JSON.parse(prepared.definition)

@@ -1,4 +1,4 @@
-import { completeOutput } from './complete-output.ts'
+import { fetchTags } from './fetch-tags.ts'
 import type { Session } from './session.ts'
 
 type Tags = Readonly<Record<string, string>>
@@ -10,7 +10,7 @@ export const tagList = (tags: Tags): { key: string; value: string }[] =>
 /** Gives a state machine exactly these tags, and returns whether any changed. AWS's own tags (`aws:…`) stay. */
 export const ensureTags = async (session: Session, resourceArn: string, wanted: Tags): Promise<boolean> => {
   const { sfn, sdk } = await session.connect()
-  const { tags: present = [] } = completeOutput(await sfn.send(new sdk.ListTagsForResourceCommand({ resourceArn })))
+  const present = await fetchTags(session, resourceArn)
   const tags = tagList(wanted).filter(
     ({ key, value }) => !present.some((tag) => tag.key === key && tag.value === value),
   )

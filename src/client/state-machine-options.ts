@@ -18,6 +18,11 @@ export interface StateMachineOptions extends PublishOptions {
   readonly type?: StateMachineType
   /** The IAM role that the state machine assumes. Default: the `roleArn` of the instance. */
   readonly roleArn?: string
+  /**
+   * `'infer'` creates and updates a role with the least permissions that the definition needs, by `@aws-sdk/client-iam`. An engine other than
+   * AWS needs no role. It excludes `roleArn`.
+   */
+  readonly role?: 'infer'
   /** All tags of the state machine. Tags that are not listed are removed, except AWS's own (`aws:…`). */
   readonly tags?: Readonly<Record<string, string>>
   readonly logging?: Logging
@@ -53,6 +58,7 @@ const isObject: OptionCheck = { expected: 'an object', fits: isJsonObject }
 const checks: OptionChecks<StateMachineOptions> = {
   type: oneOfCheck('STANDARD', 'EXPRESS'),
   roleArn: stringCheck('the ARN of a role'),
+  role: oneOfCheck('infer'),
   tags: isTags,
   logging: isObject,
   tracing: booleanCheck,
@@ -75,7 +81,9 @@ const encryptionChecks: OptionChecks<Encryption> = {
 /** @throws TypeError that names the option that is missing, unknown or has a wrong value. */
 export const assertStateMachineOptions = (options: StateMachineOptions): void => {
   assertOptions('options', options, checks)
-  const { logging, encryption } = options
+  const { logging, encryption, role, roleArn } = options
+  if (role !== undefined && roleArn !== undefined)
+    throw new TypeError("options.role and options.roleArn exclude each other: 'infer' creates a role")
   if (logging !== undefined) assertOptions('options.logging', logging, loggingChecks)
   if (encryption) assertOptions('options.encryption', encryption, encryptionChecks)
 }

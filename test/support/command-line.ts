@@ -11,6 +11,8 @@ interface CommandLineOptions {
   readonly stdin?: string
   readonly signal?: AbortSignal
   readonly cwd?: string
+  /** Answers the questions of a command. Without it, standard input is not a terminal. */
+  readonly confirm?: (question: string) => Promise<boolean>
   /** Called with each string that is written to standard output. */
   readonly onOut?: (text: string) => void
   /** Called with each string that is written to standard error. */
@@ -37,6 +39,7 @@ export const stepwise = async (argv: readonly string[], surroundings: CommandLin
       onErr(text)
     },
     readStdin: async () => stdin,
+    ...(surroundings.confirm && { confirm: surroundings.confirm }),
     env: {},
     cwd: surroundings.cwd ?? (await folderOf(files)),
     signal,

@@ -26,7 +26,7 @@ interface DeployResult {
 }
 
 /** Creates a state machine, or updates it if it differs. One attempt: transient errors are thrown too. */
-export const deploy = async (
+export const createOrUpdate = async (
   session: Session,
   prepared: PreparedStateMachine,
   options: StateMachineOptions,
@@ -97,7 +97,8 @@ const assertNotDeleting = async (session: Session, { status, stateMachineArn }: 
   throw new sdk.StateMachineDeleting({ message: `${stateMachineArn} is being deleted`, $metadata: {} })
 }
 
-const assertSameType = (
+/** @throws Error if the type of a state machine would change. */
+export const assertSameType = (
   present: StateMachineOutput,
   name: string,
   { type = present.type }: StateMachineOptions,

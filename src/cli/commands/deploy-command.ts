@@ -1,0 +1,83 @@
+import type { DeployOptions } from '../../deploy/deploy-options.ts'
+import type { DeployedStateMachine, Deployment } from '../../deploy/deploy-state-machines.ts'
+import { createDeployer } from '../../deploy/deployer.ts'
+import { formatPlan, showStep } from '../../deploy/plan/format-plan.ts'
+import type { DeploymentPlan, DeploymentStep } from '../../deploy/plan/step.ts'
+import type { CanaryOptions } from '../../deploy/versions/canary-options.ts'
+import { type ConnectOptions, connect } from '../connect.ts'
+import { checkDefinition, nameOfStateMachine } from '../deploy-file.ts'
+import { exitCodes, type Io } from '../io.ts'
+import { loadFile } from '../load-file.ts'
+
+export interface DeployCommandArgs extends ConnectOptions {
+  readonly files: readonly string[]
+  readonly release?: string
+  readonly alias?: string
+  readonly canary?: CanaryOptions
+  readonly type?: 'STANDARD' | 'EXPRESS'
+  readonly roleArn?: string
+  readonly inferRole?: boolean
+  readonly tag?: Readonly<Record<string, string>>
+  readonly logLevel?: 'ALL' | 'ERROR' | 'FATAL' | 'OFF'
+  readonly alarms?: boolean
+  readonly adopt?: boolean
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+  readonly json?: boolean
+}
+
+/** Deploys the state machines of files: prints the plan, asks, and prints each step. */
+export const deployCommand = async (args: DeployCommandArgs, io: Io): Promise<number> => {
+  const items = []
+  for (const file of args.files) {
+    const loaded = await loadFile(file, io)
+    checkDefinition(file, loaded)
+    items.push({ name: nameOfStateMachine(file, loaded), definition: loaded.definition })
+  }
+  const { stepwise, name: engine, close } = await connect(args, io)
+  try {
+    const { deploy } = createDeployer(stepwise)
+    const deployment = await deploy(items, deployOptions(args, engine, io))
+    if (args.json) io.out(`${JSON.stringify(deployment, null, 2)}\n`)
+    else showDeployment(deployment, args, io)
+    return deployment.isDone || args.dryRun ? exitCodes.done : exitCodes.failed
+  } finally {
+    await close()
+  }
+}
+
+const deployOptions = (args: DeployCommandArgs, engine: string, io: Io): DeployOptions => {
+  const { release, alias, canary, type, roleArn, inferRole, tag, logLevel, alarms, adopt, dryRun } = args
+  const given = { version: release, alias, canary, type, roleArn, tags: tag, adopt, dryRun }
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...(inferRole && { role: 'infer' }),
+    ...(logLevel && { logging: { level: logLevel } }),
+    ...(alarms && { alarms: {} }),
+    confirm: (plan) => confirmPlan(plan, args, engine, io),
+    onStep: (step: DeploymentStep) => {
+      if (!args.json) io.out(`${showStep(step, io.colors)} …\n`)
+    },
+    signal: io.signal,
+  }
+}
+
+/** Shows the plan and asks. @throws Error if nobody can answer and `--yes` is not given. */
+const confirmPlan = async (plan: DeploymentPlan, { yes, json }: DeployCommandArgs, engine: string, io: Io) => {
+  if (!json) io.out(`${formatPlan(plan, io.colors)}\n`)
+  if (yes) return true
+  if (!io.confirm) throw new Error('standard input is not a terminal: add --yes to deploy without a question')
+  return io.confirm(`Deploy to ${engine}?`)
+}
+
+const showDeployment = ({ plan, isDone, stateMachines }: Deployment, { dryRun }: DeployCommandArgs, io: Io): void => {
+  if (dryRun || (isDone && !plan.hasChanges)) io.out(`${formatPlan(plan, io.colors)}\n`)
+  if (dryRun) return
+  if (!isDone) io.out('nothing was deployed\n')
+  else for (const stateMachine of stateMachines) io.out(`${showDeployed(stateMachine)}\n`)
+}
+
+const results = { create: 'created', update: 'updated', unchanged: 'unchanged' } as const
+
+const showDeployed = ({ name, action, versionArn, stateMachineArn }: DeployedStateMachine): string =>
+  `${name} ${results[action]}: ${versionArn ?? stateMachineArn}`

@@ -1,0 +1,23 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Io } from './io.ts'
+
+/** Adds a command to the program. The module of the command is loaded when it is run. */
+export type AddCommand = (program: Command, io: Io, perform: (command: Promise<number>) => Promise<void>) => void
+
+export const aws = () => new Option('--aws', "use AWS, with the SDK's credentials and region").conflicts('endpointUrl')
+
+export const endpointUrl = () =>
+  new Option('--endpoint-url <url>', 'use the engine at this URL, as served by `stepwise local`').argParser(parseUrl)
+
+export const debug = () => new Option('--debug', 'show errors with their stack traces')
+
+/** A new embedded engine is empty and knows no more than the command itself: these commands need another engine. */
+export const requireEngine = (command: Command): void => {
+  const { aws, endpointUrl } = command.opts()
+  if (!aws && endpointUrl === undefined) command.error('error: no engine given: add --aws or --endpoint-url <url>')
+}
+
+export const parseUrl = (text: string): string => {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text
+  throw new InvalidArgumentError('expected a URL such as http://localhost:8083')
+}

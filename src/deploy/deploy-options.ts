@@ -1,0 +1,126 @@
+import { assertStateMachineOptions, type StateMachineOptions } from '../client/state-machine-options.ts'
+import type { AnyDefinition } from '../definition-argument.ts'
+import { isJsonObject } from '../json.ts'
+import {
+  amountCheck,
+  assertOptions,
+  booleanCheck,
+  checkedElsewhere,
+  describeValue,
+  functionCheck,
+  type OptionChecks,
+  oneOfCheck,
+  signalCheck,
+  stringCheck,
+  stringsCheck,
+} from '../options.ts'
+import type { DeploymentPlan, DeploymentStep } from './plan/step.ts'
+import { assertCanaryOptions, type CanaryOptions } from './versions/canary-options.ts'
+
+/** The settings of a state machine that a deployment sets. */
+export type DeployedSettings = Omit<StateMachineOptions, 'publish' | 'alias'>
+
+/** A definition with a name and settings of its own. */
+export interface DeployItem extends DeployedSettings {
+  readonly definition: AnyDefinition
+  /** Replaces the definition's own name. */
+  readonly name?: string
+}
+
+/** Alarms on executions that fail or time out. */
+export interface AlarmSettings {
+  /** How many executions raise an alarm. Default 1. */
+  readonly threshold?: number
+  /** In how many seconds they are counted. Default 300. */
+  readonly periodSeconds?: number
+  /** The ARNs of what is notified, such as SNS topics. */
+  readonly actions?: readonly string[]
+}
+
+export interface DeployOptions extends DeployedSettings {
+  /** Publishes a version of each state machine. */
+  readonly publish?: boolean
+  /** Publishes a version with this label, such as `1.4.0`; `'git'` for the commit of the working directory. */
+  readonly version?: string
+  /** Publishes a version and makes this alias point to it. */
+  readonly alias?: string
+  /** Gives the new version a part of the alias's executions first. */
+  readonly canary?: CanaryOptions
+  /** Creates alarms in CloudWatch on executions that fail or time out. */
+  readonly alarms?: AlarmSettings
+  /** Takes over state machines that were not created by `deploy`. Default false. */
+  readonly adopt?: boolean
+  /** Returns the plan and changes nothing. Default false. */
+  readonly dryRun?: boolean
+  /** Is asked before anything changes, if something changes. Default: no question. */
+  readonly confirm?: (plan: DeploymentPlan) => boolean | Promise<boolean>
+  /** Is called before each step that changes something. */
+  readonly onStep?: (step: DeploymentStep) => void
+  /** Stops the deployment between two steps, or a canary. The next deployment completes it. */
+  readonly signal?: AbortSignal
+}
+
+/** A definition, or one with settings of its own. */
+export type Deployable = AnyDefinition | DeployItem
+
+/** `assertStateMachineOptions` checks most of them. */
+const settingChecks: OptionChecks<DeployedSettings> = {
+  type: checkedElsewhere,
+  roleArn: checkedElsewhere,
+  tags: checkedElsewhere,
+  logging: checkedElsewhere,
+  tracing: checkedElsewhere,
+  encryption: checkedElsewhere,
+  role: oneOfCheck('infer'),
+}
+
+const checks: OptionChecks<DeployOptions> = {
+  ...settingChecks,
+  publish: booleanCheck,
+  version: stringCheck('a string'),
+  alias: stringCheck('a name'),
+  canary: checkedElsewhere,
+  alarms: checkedElsewhere,
+  adopt: booleanCheck,
+  dryRun: booleanCheck,
+  confirm: functionCheck,
+  onStep: functionCheck,
+  signal: signalCheck,
+}
+
+const alarmChecks: OptionChecks<AlarmSettings> = {
+  threshold: amountCheck('executions'),
+  periodSeconds: amountCheck('seconds'),
+  actions: stringsCheck('an array of ARNs'),
+}
+
+/** @throws TypeError that names the option that is unknown or has a wrong value. */
+export const assertDeployOptions = (options: DeployOptions): void => {
+  assertOptions('options', options, checks)
+  const { alarms, canary, alias } = options
+  if (alarms !== undefined) assertOptions('options.alarms', alarms, alarmChecks)
+  if (canary === undefined) return
+  assertCanaryOptions(canary)
+  if (alias === undefined) throw new TypeError('options.canary needs options.alias: the alias shares its executions')
+}
+
+/** A definition, its name and its settings, those of its own before those of the deployment. */
+export interface DeployInput {
+  readonly name: string | undefined
+  readonly definition: unknown
+  readonly settings: DeployedSettings
+}
+
+/** Reads what is to be deployed. @throws TypeError for a wrong item. */
+export const deployInputs = (given: Deployable | readonly Deployable[], options: DeployOptions): DeployInput[] =>
+  [given].flat().map((one: unknown, index) => {
+    if (!isJsonObject(one)) throw new TypeError(`expected a definition, got ${describeValue(one)}`)
+    const { definition, name, ...own } = 'definition' in one ? one : { definition: one, name: undefined }
+    assertOptions(`definitions[${index}]`, own, settingChecks)
+    const all: DeployedSettings = { ...settingsOf(options), ...own }
+    assertStateMachineOptions(all)
+    return { name: typeof name === 'string' ? name : undefined, definition, settings: all }
+  })
+
+const settingsOf = (options: DeployOptions): DeployedSettings =>
+  Object.fromEntries(Object.entries(options).filter(([key]) => Object.hasOwn(settingChecks, key)))

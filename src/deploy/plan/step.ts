@@ -1,0 +1,23 @@
+import type { DefinitionDiff } from '../diff/diff.ts'
+
+/** What a deployment does, or did, to one resource. */
+export interface DeploymentStep {
+  readonly resource: 'log group' | 'role' | 'activity' | 'state machine' | 'version' | 'alias' | 'alarm'
+  readonly name: string
+  readonly action: 'create' | 'update' | 'unchanged'
+  /** The settings that change: `definition`, `tags`, `permissions`. */
+  readonly changes: readonly string[]
+  /** The changes of the definition of a state machine that is updated. */
+  readonly diff?: DefinitionDiff
+}
+
+/** A step that can be done. Doing it again completes it. */
+export interface ExecutableStep extends DeploymentStep {
+  readonly execute: (signal: AbortSignal | undefined) => Promise<void>
+}
+
+/** What a deployment is going to do, in order. */
+export interface DeploymentPlan {
+  readonly steps: readonly DeploymentStep[]
+  readonly hasChanges: boolean
+}

@@ -1,0 +1,182 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { AwsEnvironment } from '../../arn.ts'
+import type { AwsServices } from '../aws-services.ts'
+import { awsTagList, isOwn, ownTags, tagRecord } from '../ownership.ts'
+import type { PolicyDocument } from '../permissions/policy-documents.ts'
+import { policyArnOf, ROLE_PATH, roleName, trustPolicy } from './role-name.ts'
+import { mergePolicies, rolePolicies } from './role-policies.ts'
+
+/** The role of one state machine. */
+export interface RoleOwner {
+  readonly stateMachine: string
+  readonly environment: AwsEnvironment
+}
+
+type Iam = AwsServices['iam']
+
+/** The name of the inline policy. */
+const INLINE = 'stepwise'
+
+/** A role as it is now. */
+interface PresentRole {
+  readonly trust: unknown
+  readonly inline: PolicyDocument | undefined
+  /** The names of the managed policies that were created for the role, with their ARNs. */
+  readonly managed: ReadonlyMap<string, string>
+}
+
+/** The difference of a role and of what it must be. */
+export interface RoleChange {
+  readonly action: 'create' | 'update' | 'unchanged'
+  /** What changes: the trust policy, the permissions. */
+  readonly changes: readonly string[]
+  /** True if the role has permissions that it does not need. */
+  readonly shrinks: boolean
+}
+
+/** Returns how a role must change. @throws Error if a role of that name exists and was not created by a deployment. */
+export const planRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<RoleChange> => {
+  const present = await findRole(iam, owner)
+  if (!present) return { action: 'create', changes: [], shrinks: false }
+  const { inline, managed } = rolePolicies(document)
+  const changes = [
+    ...(isDeepStrictEqual(present.trust, trustOf(owner)) ? [] : ['trust policy']),
+    ...(isDeepStrictEqual(present.inline, inline) && isSameSet(present.managed, managed, owner) ? [] : ['permissions']),
+  ]
+  const needed = new Set(inline?.Statement.map((statement) => JSON.stringify(statement)))
+  const wanted = managedNames(owner, managed)
+  const shrinks =
+    (present.inline?.Statement ?? []).some((statement) => !needed.has(JSON.stringify(statement))) ||
+    [...present.managed.keys()].some((name) => !wanted.has(name))
+  return { action: changes.length > 0 ? 'update' : 'unchanged', changes, shrinks }
+}
+
+const isSameSet = (
+  present: ReadonlyMap<string, string>,
+  managed: ReadonlyMap<string, unknown>,
+  owner: RoleOwner,
+): boolean => isDeepStrictEqual(new Set(present.keys()), managedNames(owner, managed))
+
+const managedNames = (owner: RoleOwner, managed: ReadonlyMap<string, unknown>): ReadonlySet<string> =>
+  new Set([...managed.keys()].map((suffix) => managedName(owner, suffix)))
+
+/**
+ * Creates the role of a state machine, or updates it if it differs. It also keeps the permissions that it has, until
+ * {@link shrinkRole} is called.
+ * @throws Error if a role of that name exists and was not created by a deployment: it is not changed.
+ */
+export const growRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<void> => {
+  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const present = (await findRole(iam, owner)) ?? (await createRole(iam, owner))
+  if (!isDeepStrictEqual(present.trust, trustOf(owner)))
+    await iam('UpdateAssumeRolePolicy', { RoleName, PolicyDocument: JSON.stringify(trustOf(owner)) })
+  const all = rolePolicies(mergePolicies([document, ...(present.inline ? [present.inline] : [])]))
+  for (const [suffix, part] of all.managed) await attachPolicy(iam, owner, suffix, part)
+  if (all.inline && !isDeepStrictEqual(present.inline, all.inline)) await putInline(iam, RoleName, all.inline)
+}
+
+/** Gives a role exactly the permissions of a document. */
+export const shrinkRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<void> => {
+  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const present = await findRole(iam, owner)
+  const { inline, managed } = rolePolicies(document)
+  for (const [suffix, part] of managed) await attachPolicy(iam, owner, suffix, part)
+  if (inline && !isDeepStrictEqual(present?.inline, inline)) await putInline(iam, RoleName, inline)
+  if (!inline && present?.inline) await iam('DeleteRolePolicy', { RoleName, PolicyName: INLINE })
+  const wanted = managedNames(owner, managed)
+  for (const [name, PolicyArn] of present?.managed ?? [])
+    if (!wanted.has(name)) await removePolicy(iam, RoleName, PolicyArn)
+}
+
+const putInline = (iam: Iam, RoleName: string, document: PolicyDocument) =>
+  iam('PutRolePolicy', { RoleName, PolicyName: INLINE, PolicyDocument: JSON.stringify(document) })
+
+/** Deletes the role of a state machine with its policies. Returns whether there was one. A role that is not ours stays. */
+export const deleteRole = async (iam: Iam, owner: RoleOwner): Promise<boolean> => {
+  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const tags = (await ignoreMissing(iam('GetRole', { RoleName })))?.Role?.Tags
+  if (!isOwn(tagRecord(tags))) return false
+  const present = await findRole(iam, owner)
+  if (!present) return false
+  if (present.inline !== undefined) await iam('DeleteRolePolicy', { RoleName, PolicyName: INLINE })
+  for (const PolicyArn of present.managed.values()) await removePolicy(iam, RoleName, PolicyArn)
+  await iam('DeleteRole', { RoleName })
+  return true
+}
+
+const trustOf = ({ stateMachine, environment }: RoleOwner) => trustPolicy(stateMachine, environment)
+
+const managedName = ({ stateMachine, environment }: RoleOwner, suffix: string): string =>
+  `${roleName(stateMachine, environment)}-${suffix}`
+
+const createRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole> => {
+  await iam('CreateRole', {
+    RoleName: roleName(owner.stateMachine, owner.environment),
+    Path: ROLE_PATH,
+    Description: `The role of the state machine ${owner.stateMachine}`.replaceAll(/[^\x20-\x7e]/g, '-'),
+    AssumeRolePolicyDocument: JSON.stringify(trustOf(owner)),
+    Tags: awsTagList(ownTags),
+  })
+  return { trust: trustOf(owner), inline: undefined, managed: new Map() }
+}
+
+const findRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole | undefined> => {
+  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const found = (await ignoreMissing(iam('GetRole', { RoleName })))?.Role
+  if (!found) return undefined
+  if (!isOwn(tagRecord(found.Tags)))
+    throw new Error(
+      `the role ${RoleName} exists and was not created by a deployment: pass its ARN as roleArn, or delete it`,
+    )
+  const policy = await ignoreMissing(iam('GetRolePolicy', { RoleName, PolicyName: INLINE }))
+  const { AttachedPolicies = [] } = await iam('ListAttachedRolePolicies', { RoleName })
+  const own = AttachedPolicies.flatMap(({ PolicyName = '', PolicyArn = '' }): [string, string][] =>
+    PolicyArn === policyArnOf(owner.environment, PolicyName) && PolicyName.startsWith(`${RoleName}-`)
+      ? [[PolicyName, PolicyArn]]
+      : [],
+  )
+  return {
+    trust: parse(found.AssumeRolePolicyDocument),
+    inline: parseDocument(policy?.PolicyDocument),
+    managed: new Map(own),
+  }
+}
+
+/** Parses a document as IAM returns it: JSON that is URL-encoded. */
+const parse = (document: string | undefined): unknown =>
+  document === undefined ? undefined : JSON.parse(document.startsWith('%') ? decodeURIComponent(document) : document)
+
+/** The boundary: a deployment wrote the policy. */
+const parseDocument = (document: string | undefined): PolicyDocument | undefined =>
+  document === undefined ? undefined : (parse(document) as PolicyDocument)
+
+const attachPolicy = async (iam: Iam, owner: RoleOwner, suffix: string, document: PolicyDocument): Promise<void> => {
+  const PolicyName = managedName(owner, suffix)
+  const policy = { PolicyName, Path: ROLE_PATH, PolicyDocument: JSON.stringify(document), Tags: awsTagList(ownTags) }
+  try {
+    await iam('CreatePolicy', policy)
+  } catch (error) {
+    // The name contains a hash of the document: it is the same policy.
+    if (!hasName(error, 'EntityAlreadyExists')) throw error
+  }
+  const RoleName = roleName(owner.stateMachine, owner.environment)
+  await iam('AttachRolePolicy', { RoleName, PolicyArn: policyArnOf(owner.environment, PolicyName) })
+}
+
+const removePolicy = async (iam: Iam, RoleName: string, PolicyArn: string): Promise<void> => {
+  await ignoreMissing(iam('DetachRolePolicy', { RoleName, PolicyArn }))
+  await ignoreMissing(iam('DeletePolicy', { PolicyArn }))
+}
+
+const ignoreMissing = async <T>(call: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await call
+  } catch (error) {
+    if (hasName(error, 'NoSuchEntity')) return undefined
+    throw error
+  }
+}
+
+/** Newer versions of the SDK add `Exception` to the names of IAM's errors. */
+const hasName = (error: unknown, name: string): boolean =>
+  error instanceof Error && (error.name === name || error.name === `${name}Exception`)

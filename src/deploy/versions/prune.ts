@@ -1,0 +1,32 @@
+import type { Session } from '../../client/session.ts'
+import { deleteVersion } from '../../client/versions.ts'
+import { assertOptions, type OptionChecks, required } from '../../options.ts'
+import { listDeployedVersions } from './list-deployed-versions.ts'
+
+export interface PruneOptions {
+  /** How many of the newest versions stay, at least 1. */
+  readonly keep: number
+}
+
+const checks: OptionChecks<PruneOptions> = {
+  keep: required({
+    expected: 'a whole number from 1',
+    fits: (keep: unknown) => Number.isInteger(keep) && Number(keep) >= 1,
+  }),
+}
+
+/**
+ * Deletes old versions of a state machine. The newest ones stay, the one that is deployed, and those that an alias points to. Running
+ * executions of a deleted version continue. Returns the numbers of the deleted versions.
+ * @throws TypeError for a wrong option.
+ */
+export const prune = async (session: Session, nameOrArn: string, options: PruneOptions): Promise<number[]> => {
+  assertOptions('options', options, checks)
+  const newestFirst = await listDeployedVersions(session, nameOrArn)
+  const unneeded = newestFirst
+    .slice(options.keep)
+    .filter(({ isPresent, aliases }) => !isPresent && Object.keys(aliases).length === 0)
+    .map(({ version }) => version)
+  for (const version of unneeded) await deleteVersion(session, nameOrArn, version)
+  return unneeded
+}
