@@ -10,6 +10,7 @@ const core = [
   'nearest.ts',
   'once.ts',
   'options.ts',
+  'show-duration.ts',
   'show-failure.ts',
   'standard-schema.ts',
   'stop.ts',
@@ -54,13 +55,15 @@ export const layers = {
   'default-stepwise.ts': [...bound, 'create-stepwise.ts', 'stepwise.ts'],
   testing: [...bound, 'engine', 'stepwise.ts', 'default-stepwise.ts'],
   'testing.ts': ['testing'],
+  graph: [...language, 'client'],
+  'graph.ts': ['graph'],
   'vitest.ts': ['testing'],
   'vitest-config.ts': ['testing', 'vitest.ts'],
   'local.ts': [...bound, 'engine', 'bind-stepwise.ts', 'stepwise.ts'],
   'index.ts': [...everything, 'default-stepwise.ts'],
   deploy: [...bound, 'stepwise.ts', 'engine/tasks/sdk/load-client-package.ts', 'engine/tasks/sdk/service-clients.ts'],
   'deploy.ts': ['deploy'],
-  cli: [...everything, 'deploy'],
+  cli: [...everything, 'deploy', 'graph'],
 }
 
 /** Files that every layer may import. */

@@ -14,7 +14,7 @@ test.for(['README.md', 'CONTRIBUTING.md', ...pages.map((page) => `docs/${page}`)
   },
 )
 
-describe.each(['testing.md', 'mocks.md', 'lambda.md', 'deploy.md', 'permissions.md', 'export.md'])(
+describe.each(['testing.md', 'mocks.md', 'lambda.md', 'deploy.md', 'permissions.md', 'export.md', 'graphs.md'])(
   'the TypeScript blocks of docs/%s',
   (page) => {
     const blocks = blocksIn(readPage(`docs/${page}`), 'ts')

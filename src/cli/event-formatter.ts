@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../client/execution-event.ts'
+import { showDuration } from '../show-duration.ts'
 import { showFailure } from '../show-failure.ts'
 import type { Io } from './io.ts'
-import { showDuration } from './show-duration.ts'
 
 /**
  * Creates a function that formats the events of one history, which it must get in their order, as one line each. It returns

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ALL, serviceNameProblem } from '../engine/tasks/sdk/service-names.ts'
 import { deploymentCommands } from './deployment-commands.ts'
 import type { ServiceEndpoints } from './embedded-options.ts'
+import { graphFormats } from './graph-formats.ts'
 import { exitCodes, type Io } from './io.ts'
 import { type AddCommand, aws, debug, endpointUrl, parseUrl, requireEngine } from './shared-options.ts'
 import { showError } from './show-error.ts'
@@ -193,6 +194,25 @@ const addTestState: AddCommand = (program, io, perform) =>
       ),
     )
 
+const addGraph: AddCommand = (program, io, perform) =>
+  program
+    .command('graph <file>')
+    .description('draw the definition that a file exports')
+    .addOption(
+      new Option('--format <format>', 'the format (default: that of the output file, else svg)').choices(graphFormats),
+    )
+    .option('-o, --output <file>', 'the file to write (default: standard output)')
+    .option('--execution <arn>', 'show what an execution did: the states that it visited, how often and how long')
+    .addOption(aws())
+    .addOption(endpointUrl())
+    .addOption(debug())
+    .action((file, options, command) => {
+      if (options.execution !== undefined) requireEngine(command)
+      return perform(
+        import('./commands/graph-command.ts').then(({ graphCommand }) => graphCommand({ file, ...options }, io)),
+      )
+    })
+
 const addDescribe: AddCommand = (program, io, perform) =>
   program
     .command('describe <state-machine>')
@@ -235,6 +255,7 @@ const commands = [
   addAsl,
   addPermissions,
   addExport,
+  addGraph,
   addDescribe,
   addHistory,
   ...deploymentCommands,

@@ -1,10 +1,10 @@
+import { handledResource } from '../dsl/handled-resource.ts'
 import { expectedOneOf } from '../options.ts'
 import { realSystem, type System } from '../system.ts'
 import { activityHandlers } from '../workers/activity-handlers.ts'
 import type { HandlersFor } from '../workers/handler.ts'
 import { consoleLogger } from '../workers/logger.ts'
 import type { TaskContext } from '../workers/worker-task.ts'
-import { handledResource } from './handled-resource.ts'
 
 /** What a handler that is invoked gets besides its input. */
 export type InvokeContext = Partial<Omit<TaskContext, 'activity'>>

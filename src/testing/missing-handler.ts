@@ -1,9 +1,9 @@
 import { parseArn, stateMachineArn } from '../arn.ts'
+import { type HandledResource, handledResource, resourceName } from '../dsl/handled-resource.ts'
 import type { EngineDeps } from '../engine/engine-deps.ts'
 import { StateFailure } from '../engine/interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../engine/interpreter/task-call.ts'
 import { isJsonObject, type Json } from '../json.ts'
-import { type HandledResource, handledResource, resourceName } from './handled-resource.ts'
 
 /** What can perform tasks. */
 export interface AvailableHandlers {

@@ -1,5 +1,6 @@
 import { awsEnvironment, parseArn, toAwsName } from '../arn.ts'
 import { heartbeatsOf } from '../dsl/activities.ts'
+import { type HandledResource, handledResource } from '../dsl/handled-resource.ts'
 import { toDeployableAsl } from '../dsl/to-deployable-asl.ts'
 import type { MachineType } from '../dsl/validate.ts'
 import { compileStateMachine } from '../engine/interpreter/program/compile.ts'
@@ -7,7 +8,6 @@ import type { StateMachineProgram } from '../engine/interpreter/program/program.
 import { isJsonObject } from '../json.ts'
 import { type MachineNode, readMachine, type StateNode } from '../specs/read-machine.ts'
 import type { Asl } from '../sugar/desugar.ts'
-import { type HandledResource, handledResource } from './handled-resource.ts'
 
 /** The account and region in which definitions are simulated. */
 export const environment = awsEnvironment('us-east-1', '123456789012')

@@ -1,9 +1,9 @@
+import { type HandledResource, handledResource, resourceName } from '../dsl/handled-resource.ts'
 import { lambdasByName, taskHandlersByName } from '../engine/function-names.ts'
 import type { LambdaHandler } from '../engine/tasks/lambda/lambda-handler.ts'
 import type { TaskHandlers } from '../engine/tasks/task-handler.ts'
 import { describeValue, expectedOneOf } from '../options.ts'
 import { type ActivityHandler, activityHandlers } from '../workers/activity-handlers.ts'
-import { type HandledResource, handledResource, resourceName } from './handled-resource.ts'
 import type { PreparedDefinition } from './prepared-definition.ts'
 import type { SimulationHandlers } from './simulate-options.ts'
 

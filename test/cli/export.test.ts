@@ -47,6 +47,12 @@ describe('permissions', () => {
     expect(JSON.parse(out)[0].states).toEqual(['save'])
   })
 
+  test('reports that no permissions are needed', async () => {
+    await writeFile(join(folder, 'pass.json'), '{"startAt":"a","states":{"a":{"type":"pass","end":true}}}')
+    const { out, err } = await run('permissions', 'pass.json')
+    expect({ out, err }).toEqual({ out: '', err: 'pass.json: no permissions are needed\n' })
+  })
+
   test('rejects a region without an account', async () => {
     const { code, err } = await run('permissions', 'orders.json', '--region', 'us-east-1')
     expect(err).toContain('--region and --account-id need each other')

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import * as deployEntry from '../../src/deploy.ts'
+import * as graphEntry from '../../src/graph.ts'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
 import * as testingEntry from '../../src/testing.ts'
@@ -23,6 +24,7 @@ const ownEntries = new Map<string, object>([
   ['stepwise-ts/local', localEntry],
   ['stepwise-ts/testing', testingEntry],
   ['stepwise-ts/deploy', deployEntry],
+  ['stepwise-ts/graph', graphEntry],
 ])
 
 /** The names that a block imports and that their entry points do not export. */

@@ -5,6 +5,7 @@ import { transformSync } from 'rolldown/experimental'
 import { parseAst } from 'rolldown/parseAst'
 import { expect } from 'vitest'
 import * as deployEntry from '../../src/deploy.ts'
+import * as graphEntry from '../../src/graph.ts'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
 import * as testingEntry from '../../src/testing.ts'
@@ -79,7 +80,8 @@ const createScope = async () => {
   const console = { log: () => {}, error: () => {} }
   const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect, fc }
   const definitions = { echo, child, parent, asking, importer }
-  return { ...main, ...localEntry, ...testingEntry, ...deployEntry, ...local, ...variables, ...definitions }
+  const entries = { ...main, ...localEntry, ...testingEntry, ...deployEntry, ...graphEntry }
+  return { ...entries, ...local, ...variables, ...definitions }
 }
 
 /** Adds an assertion after each statement that ends in `// => value`. */

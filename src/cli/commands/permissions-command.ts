@@ -25,6 +25,7 @@ export const permissionsCommand = async (args: PermissionsCommandArgs, io: Io): 
   const loaded = await loadFile(file, io)
   checkDefinition(file, loaded)
   const statements = permissions(loaded.definition, accountOf(args), optionsOf(loaded, args))
+  if (statements.length === 0) io.err(`${file}: no permissions are needed\n`)
   if (explain) io.out(explainPermissions(statements))
   else if (json) io.out(`${JSON.stringify(statements, null, 2)}\n`)
   else for (const document of toPolicyDocuments(statements)) io.out(`${JSON.stringify(document, null, 2)}\n`)

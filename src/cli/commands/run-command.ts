@@ -4,6 +4,7 @@ import type { ExecutionEvent } from '../../client/execution-event.ts'
 import type { Mocks } from '../../engine/mocks/mock.ts'
 import type { EngineOptions } from '../../engine/options.ts'
 import type { Json } from '../../json.ts'
+import { showDuration } from '../../show-duration.ts'
 import { showFailure } from '../../show-failure.ts'
 import type { Stepwise } from '../../stepwise.ts'
 import { realSystem } from '../../system.ts'
@@ -19,7 +20,6 @@ import { exitCodes, type Io } from '../io.ts'
 import { type LoadedFile, loadFile } from '../load-file.ts'
 import { putFileObjects } from '../put-file-objects.ts'
 import { readInput } from '../read-input.ts'
-import { showDuration } from '../show-duration.ts'
 
 export interface RunCommandArgs extends ConnectOptions, WorkOptions {
   readonly file: string

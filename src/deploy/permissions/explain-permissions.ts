@@ -1,7 +1,7 @@
 import type { PolicyStatement } from './policy-statement.ts'
 
 /**
- * The permissions as text: the states, and below each the actions that it needs with their resources.
+ * The permissions as lines of a string: the states, and below each the actions that it needs with their resources.
  *
  * @example
  * const statement = { effect: 'Allow', actions: ['s3:GetObject'], resources: ['arn:aws:s3:::a/*'], states: ['read'] } as const

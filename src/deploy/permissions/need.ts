@@ -103,12 +103,12 @@ export const generatedResource = (value: RequestValue, prefix: string): NeededRe
 export const passRole = (
   value: RequestValue,
   member: string,
-  { context, service }: { readonly context: CallContext; readonly service: string },
+  { context, service }: { readonly context: CallContext; readonly service?: string },
 ): Need[] => {
   if (value.isAbsent) return []
   const { partition, accountId } = context.environment
   const role = namedResource(value, member, `arn:${partition}:iam::${accountId}:role/`)
-  return [need('iam:PassRole', role, { StringEquals: { 'iam:PassedToService': service } })]
+  return [need('iam:PassRole', role, service ? { StringEquals: { 'iam:PassedToService': service } } : undefined)]
 }
 
 /** The permission to manage the rule of EventBridge by which Step Functions learns that a job has ended. */

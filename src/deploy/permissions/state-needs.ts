@@ -2,6 +2,7 @@ import { parseArn } from '../../arn.ts'
 import { isJsonObject } from '../../json.ts'
 import { isDistributed, type StateNode } from '../../specs/read-machine.ts'
 import { parseServiceIntegration, type ServiceIntegration } from '../../specs/service-integrations.ts'
+import { optimizedActions } from '../../specs/service-model/optimized-actions.ts'
 import { isSubstituted } from '../../specs/values.ts'
 import { clusterRules } from './cluster-rules.ts'
 import { jobRules } from './job-rules.ts'
@@ -25,6 +26,21 @@ export interface StateNeeds {
 const rules: ReadonlyMap<string, Rule> = new Map(
   Object.entries({ ...messagingRules, ...jobRules, ...clusterRules, ...sageMakerRules }),
 )
+
+/** The rules of the actions of services that optimized integrations call, by the SDK's names: `sfn:startExecution`. */
+const optimizedRules = (): ReadonlyMap<string, Rule> => {
+  rulesOfCalls ??= new Map(
+    [...optimizedActions].flatMap(([service, actions]) =>
+      [...actions].flatMap(([action, { calls }]): [string, Rule][] => {
+        const rule = rules.get(`${service}:${action}`)
+        return rule && calls !== undefined ? [[calls, rule]] : []
+      }),
+    ),
+  )
+  return rulesOfCalls
+}
+
+let rulesOfCalls: ReadonlyMap<string, Rule> | undefined
 
 /** The permissions that a state needs, without the states inside it. */
 export const needsOfState = (state: StateNode, context: StateContext): StateNeeds => {
@@ -79,6 +95,8 @@ const needsOfIntegration = (
   const isSync = pattern === 'sync' || pattern === 'sync:2'
   if (service === SDK) {
     const [name = '', sdkAction = ''] = action.split(':')
+    const same = optimizedRules().get(action)
+    if (same) return same(request, { ...context, action: sdkAction, isSync })
     return sdkNeeds(name, request, { ...context, action: sdkAction, isSync })
   }
   const rule = rules.get(`${service}:${action}`)

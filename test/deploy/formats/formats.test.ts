@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseAst } from 'rolldown/parseAst'
@@ -101,17 +101,22 @@ describe.each([
     const names = Array.from(JSON.stringify(Definition).matchAll(/\$\{(\w+)\}/g), ([, name = '']) => name)
     expect(new Set(names)).toEqual(new Set(Object.keys(Object(DefinitionSubstitutions))))
   })
+})
 
-  test.for(['json', 'yaml'])('passes cfn-lint as %s', (format, { skip }) => {
-    const lint = process.env.CFN_LINT ?? 'cfn-lint'
-    if (spawnSync(lint, ['--version']).error) skip('cfn-lint is not installed: name its executable in CFN_LINT')
-    const folder = mkdtempSync(join(tmpdir(), 'template-'))
-    onTestFinished(() => rmSync(folder, { recursive: true }))
-    const file = join(folder, `template.${format}`)
+test('the templates pass cfn-lint, as JSON and as YAML', { timeout: 20_000 }, ({ skip }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'template-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const write of [toCloudFormation, toSam]) {
     const template = write(definition, options)
-    writeFileSync(file, format === 'json' ? JSON.stringify(template) : stringify(template))
-    expect(spawnSync(lint, ['-r', 'us-east-1', '--', file], { encoding: 'utf8' }).stdout).toBe('')
-  })
+    writeFileSync(join(folder, `${write.name}.json`), JSON.stringify(template))
+    writeFileSync(join(folder, `${write.name}.yaml`), stringify(template))
+  }
+  const lint = process.env.CFN_LINT ?? 'cfn-lint'
+  const files = readdirSync(folder).map((file) => join(folder, file))
+  const { error, stdout } = spawnSync(lint, ['-r', 'us-east-1', '--', ...files], { encoding: 'utf8' })
+  if (error) skip('cfn-lint is not installed: name its executable in CFN_LINT')
+  expect(files).toHaveLength(4)
+  expect(stdout).toBe('')
 })
 
 describe('toTerraform', () => {

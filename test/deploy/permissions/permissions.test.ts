@@ -121,7 +121,10 @@ describe('exact ARNs from literal parameters', () => {
     [
       'aws-sdk:cloudwatchlogs:getLogEvents',
       { LogGroupName: 'g', LogStreamName: 's' },
-      [`logs:GetLogEvents on arn:aws:logs:${own}:log-group:g`],
+      [
+        `logs:GetLogEvents on arn:aws:logs:${own}:log-group:g`,
+        `logs:GetLogEvents on arn:aws:logs:${own}:log-group:g:*`,
+      ],
     ],
     [
       'aws-sdk:dynamodb:query',
@@ -137,6 +140,16 @@ describe('exact ARNs from literal parameters', () => {
       'aws-sdk:secretsmanager:getSecretValue',
       { SecretId: 's' },
       [`secretsmanager:GetSecretValue on arn:aws:secretsmanager:${own}:secret:s-??????`],
+    ],
+    [
+      'aws-sdk:sns:publish',
+      { TopicArn: `arn:aws:sns:${own}:t`, Message: 'x' },
+      [`sns:Publish on arn:aws:sns:${own}:t`],
+    ],
+    [
+      'aws-sdk:scheduler:createSchedule',
+      { Name: 's', ScheduleExpression: 'rate(1 hour)', FlexibleTimeWindow: {}, Target: { Arn: 'a', RoleArn: role } },
+      [`iam:PassRole on ${role}`, `scheduler:CreateSchedule on arn:aws:scheduler:${own}:schedule/*/s`],
     ],
     ['aws-sdk:rekognition:detectLabels', { Image: {} }, ['rekognition:DetectLabels on *']],
   ])('%s %j', (resource, parameters, expected) => {

@@ -1,6 +1,6 @@
 import { fromAwsName, parseArn, toAwsName } from '../arn.ts'
-import { activityName } from '../dsl/activities.ts'
 import { parseResource } from '../specs/parse-resource.ts'
+import { activityName } from './activities.ts'
 
 /** What performs the tasks of a resource. */
 export interface HandledResource {
