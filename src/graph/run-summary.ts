@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '../client/execution-event.ts'
 import type { GraphEdge } from './graph-model.ts'
 import type { GraphRun } from './graph-options.ts'
-import { readVisits, type RunVisit } from './read-visits.ts'
+import { type RunVisit, readVisits } from './read-visits.ts'
 
 /** All visits of one state. */
 export interface VisitSummary {
