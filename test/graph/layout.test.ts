@@ -59,6 +59,25 @@ test('the branches of a wide Parallel state have several rows', () => {
   expect(layoutGraph(readGraph(definition).machine).width).toBeLessThan(2000)
 })
 
+test('transitions from many states to one end run along one line', () => {
+  const states = Object.fromEntries(
+    Array.from({ length: 12 }, (_, index) => [
+      `s${index}`,
+      {
+        type: 'task',
+        resource: 'lambda/a',
+        catch: { errorEquals: 'A', next: 'failed' },
+        next: index < 11 ? `s${index + 1}` : 'done',
+      },
+    ]),
+  )
+  const definition = { startAt: 's0', states: { ...states, done: { type: 'succeed' }, failed: { type: 'fail' } } }
+  const { edges } = layoutGraph(readGraph(definition).machine)
+  const ends = edges.filter(({ edge }) => edge.kind === 'catch').map(({ points }) => points.at(-1))
+  expect(new Set(ends.map((point) => JSON.stringify(point))).size).toBe(1)
+  expect(misplacedIn(definition)).toEqual([])
+})
+
 const definitions = new URL('../../../shared/definitions/', import.meta.url)
 
 test.skipIf(!existsSync(definitions))(
