@@ -1,5 +1,6 @@
 import { Graph as DagreGraph, type EdgeLabel, type GraphLabel, layout, type NodeLabel } from '@dagrejs/dagre'
 import type { Box, Point } from './boxes.ts'
+import { findTrunks, type Trunk } from './find-trunks.ts'
 import type { GraphEdge, GraphMachine, GraphNode } from './graph-model.ts'
 import { detailLines } from './node-lines.ts'
 import { packBoxes } from './pack-boxes.ts'
@@ -61,12 +62,20 @@ export const layoutGraph = (machine: GraphMachine): MachineBox => {
   const sized = machine.nodes.map(measureNode)
   for (const { node, width, height } of sized) graph.setNode(node.id, { width, height })
   const labels = machine.edges.map(({ label }) => labelLines(label))
+  const trunks = findTrunks(machine)
+  const joints = new Map(
+    trunks.flatMap((trunk) => trunk.joints.flatMap(({ id, edges }) => edges.map((one) => [one, id]))),
+  )
+  for (const trunk of trunks) setTrunk(graph, trunk)
   for (const [index, { from, to }] of machine.edges.entries())
-    graph.setEdge(from, to, { ...labelSize(labels[index] ?? []), labelpos: 'c' }, String(index))
+    graph.setEdge(from, joints.get(index) ?? to, { ...labelSize(labels[index] ?? []), labelpos: 'c' }, String(index))
   layout(graph)
+  const ways = new Map(trunks.flatMap((trunk) => waysAlong(graph, trunk)))
   const nodes = sized.map((box) => ({ ...box, ...cornerOf(graph.node(box.node.id), box) }))
   const found = machine.edges.map((edge, index) => {
-    const { points = [], ...center } = graph.edge(edge.from, edge.to, String(index))
+    const joint = joints.get(index)
+    const { points: own = [], ...center } = graph.edge(edge.from, joint ?? edge.to, String(index))
+    const points = joint === undefined ? own : [...own.slice(0, -1), ...(ways.get(joint) ?? [])]
     const label = labels[index] ?? []
     const size = labelSize(label)
     return { edge, points, label, labelBox: { ...size, ...cornerOf(center, size) } }
@@ -81,6 +90,28 @@ export const layoutGraph = (machine: GraphMachine): MachineBox => {
     nodes,
     edges: routeEdges(nodes, found),
   }
+}
+
+type Layout = DagreGraph<GraphLabel, NodeLabel, EdgeLabel>
+
+const TRUNK = 'trunk'
+
+const setTrunk = (graph: Layout, { joints, target }: Trunk): void => {
+  for (const { id } of joints) graph.setNode(id, { width: 0, height: 0 })
+  for (const [index, { id }] of joints.entries())
+    graph.setEdge(id, joints[index + 1]?.id ?? target, { width: 0, height: 0, weight: 2 }, TRUNK)
+}
+
+/** The points of a trunk from each of its joints to its target. */
+const waysAlong = (graph: Layout, { joints, target }: Trunk): [string, readonly Point[]][] => {
+  let way: readonly Point[] = []
+  return joints.toReversed().map(({ id }, index) => {
+    const next = joints[joints.length - index]?.id ?? target
+    const { points = [] } = graph.edge(id, next, TRUNK)
+    const { x = 0, y = 0 } = graph.node(id)
+    way = [{ x, y }, ...points.slice(1, index === 0 ? undefined : -1), ...way]
+    return [id, way]
+  })
 }
 
 const routeEdges = (nodes: readonly NodeBox[], edges: readonly EdgeLine[]): EdgeLine[] => {

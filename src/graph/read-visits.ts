@@ -1,4 +1,5 @@
 import type { ExecutionEvent } from '../client/execution-event.ts'
+import { FailedStateSearch } from '../client/failed-state.ts'
 import { ownValue } from '../specs/value-at-path.ts'
 
 /** One visit of a state. */
@@ -39,7 +40,9 @@ export const readVisits = (events: readonly ExecutionEvent[]): RunVisit[] => {
   const visits: OpenVisit[] = []
   const open = new Map<string, OpenVisit>()
   const byExit = new Map<number, OpenVisit>()
+  const search = new FailedStateSearch()
   for (const event of events) {
+    search.read(event)
     if (event.path === undefined) continue
     const key = JSON.stringify(event.path)
     const at = event.timestamp.getTime()
@@ -58,7 +61,11 @@ export const readVisits = (events: readonly ExecutionEvent[]): RunVisit[] => {
       byExit.set(event.id, visit)
     } else readAttempt(visit, event)
   }
-  const end = events.at(-1)?.timestamp.getTime() ?? 0
+  const last = events.at(-1)
+  // A state that fails before its work starts has no event of its own.
+  const failed = last?.type === 'ExecutionFailed' ? open.get(JSON.stringify(search.found?.path)) : undefined
+  if (failed && failed.leftAt === undefined) failed.error ??= 'States.Runtime'
+  const end = last?.timestamp.getTime() ?? 0
   return visits.map(({ name, attempts, error, enteredAt, leftAt, next }) => ({
     name,
     attempts,

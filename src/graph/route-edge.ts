@@ -46,8 +46,17 @@ export const routeEdge = (points: readonly Point[], { from, to, bands }: Route):
     ...inner.map(({ x, y }) => ({ x, ...bandAt(y) })),
     { x: within(last, to), ...bandAt(end.y), ...(isDown ? { bottom: to.y } : { top: to.y + to.height }) },
   ]
-  return stops.flatMap(({ x, top, bottom }) => (isDown ? vertical(x, top, bottom) : vertical(x, bottom, top)))
+  return straightened(
+    stops.flatMap(({ x, top, bottom }) => (isDown ? vertical(x, top, bottom) : vertical(x, bottom, top))),
+  )
 }
+
+/** Leaves out the points inside of a vertical line. */
+const straightened = (points: readonly Point[]): Point[] =>
+  points.filter(({ x }, index) => {
+    const [before, after] = [points[index - 1], points[index + 1]]
+    return before === undefined || after === undefined || Math.abs(before.x - x) > 0.5 || Math.abs(after.x - x) > 0.5
+  })
 
 const vertical = (x: number, start: number, end: number): Point[] =>
   start === end

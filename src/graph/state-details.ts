@@ -25,12 +25,17 @@ const suffix = (value: unknown): string => (typeof value === 'string' ? `: ${val
 /** The resource in short form, and the function or state machine that it names. */
 const taskDetails = ({ Resource: resource, Parameters, Arguments = Parameters }: AslObject): string[] => {
   if (typeof resource !== 'string') return []
-  const name = resourceName(handledResource(resource))
+  const name = resourceName(handledResource(withoutColons(resource)))
   const target = ownValue(Arguments, 'FunctionName') ?? ownValue(Arguments, 'StateMachineArn')
   return typeof target === 'string' ? [name, lastPart(target)] : [name]
 }
 
-const lastPart = (nameOrArn: string): string => parseArn(nameOrArn)?.resource.slice(1).join(':') ?? nameOrArn
+const lastPart = (nameOrArn: string): string =>
+  parseArn(withoutColons(nameOrArn))?.resource.slice(1).join(':') ?? nameOrArn
+
+/** An ARN whose parameters, such as `${AWS::Region}`, have no colons, so that it can be split. Any other string stays as it is. */
+const withoutColons = (text: string): string =>
+  text.startsWith('arn:') ? text.replaceAll(/\$\{[^}]*\}/g, (parameter) => parameter.replaceAll(':', '')) : text
 
 const waitDetails = ({ Seconds, SecondsPath, Timestamp, TimestampPath }: AslObject): string => {
   const seconds = Seconds ?? SecondsPath
