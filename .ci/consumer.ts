@@ -11,6 +11,7 @@ import {
   validate,
 } from 'stepwise-ts'
 import { type PolicyStatement, permissions } from 'stepwise-ts/deploy'
+import { type GraphOptions, toMermaid } from 'stepwise-ts/graph'
 import { createLocal, type Local } from 'stepwise-ts/local'
 
 const orders = defineStateMachine({
@@ -48,3 +49,5 @@ startWorkers(orders, { 'activity/price': price, 'activity/ship': () => 1 })
 // @ts-expect-error a bigint is not JSON
 startWorkers(orders, { 'activity/price': () => 1n })
 export const statements: PolicyStatement[] = permissions(orders, { region: 'us-east-1', accountId: '123456789012' })
+const graphOptions: GraphOptions = {}
+export const drawn: string = toMermaid(orders, graphOptions)

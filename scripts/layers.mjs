@@ -54,7 +54,7 @@ export const layers = {
   'create-stepwise.ts': [...bound, 'bind-stepwise.ts', 'stepwise.ts'],
   'default-stepwise.ts': [...bound, 'create-stepwise.ts', 'stepwise.ts'],
   testing: [...bound, 'engine', 'stepwise.ts', 'default-stepwise.ts'],
-  'testing.ts': ['testing'],
+  'testing.ts': ['testing', 'engine'],
   graph: [...language, 'client'],
   'graph.ts': ['graph'],
   'vitest.ts': ['testing'],

@@ -1,5 +1,6 @@
+export type { SdkClient } from './engine/tasks/sdk/service-clients.ts'
 export type { CallbackContext } from './testing/callback-handlers.ts'
-export { type ChaosRates, chaos } from './testing/chaos.ts'
+export { type ChaosOptions, type ChaosRates, chaos } from './testing/chaos.ts'
 export { type ContractClient, type ContractDifference, ContractError } from './testing/contract.ts'
 export { type CoverageCollector, collectCoverage, reportCoverage } from './testing/coverage/collect-coverage.ts'
 export type { CoverageMetric, CoverageThresholds, CoverageTotals, Ratio } from './testing/coverage/coverage-metrics.ts'

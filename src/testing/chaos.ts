@@ -1,3 +1,4 @@
+import type { SdkClient } from '../engine/tasks/sdk/service-clients.ts'
 import { assertOptions, type OptionChecks } from '../options.ts'
 import { seededRandom } from '../virtual-system.ts'
 
@@ -5,7 +6,7 @@ import { seededRandom } from '../virtual-system.ts'
 export type ChaosRates = Readonly<Record<string, number>>
 
 /** The options of chaos that are not rates. */
-interface ChaosOptions {
+export interface ChaosOptions {
   /** Equal seeds fail the same calls. Default 1. */
   readonly seed?: number
 }
@@ -41,12 +42,6 @@ export const createChaos = (label: string, { seed, ...rates }: ChaosRates & Chao
 /** The error of a call that was made to fail. */
 export const CHAOS_ERROR = 'Chaos'
 
-/** A client of the AWS SDK, as far as `chaos` uses it. */
-interface SdkClient {
-  // biome-ignore lint/suspicious/noExplicitAny: each client has its own commands
-  send(command: any, ...rest: any[]): Promise<unknown>
-}
-
 /**
  * Makes calls of an SDK client fail at given rates, before they are sent, as if the service were not available: the error has the status
  * 503, so that the SDK's callers treat it as transient.
@@ -60,10 +55,9 @@ interface SdkClient {
  */
 export const chaos = <Client extends SdkClient>(client: Client, rates: ChaosRates & ChaosOptions): Client => {
   const decision = createChaos('rates', rates)
-  const send: SdkClient['send'] = (command, ...rest) => {
+  const send: SdkClient['send'] = (command, options) => {
     const name = String(command?.constructor?.name).replace(/Command$/, '')
-    if (decision.strikes(name)) return Promise.reject(unavailable(name))
-    return client.send(command, ...rest)
+    return decision.strikes(name) ? Promise.reject(unavailable(name)) : client.send(command, options)
   }
   return new Proxy(client, {
     get: (target, key) => {

@@ -1,5 +1,5 @@
-import type { Arbitrary } from 'fast-check'
 import type { Definition } from '../../specs/definition.ts'
+import type { Arbitrary } from './arbitrary.ts'
 import { type FastCheck, loadFastCheck } from './load-fast-check.ts'
 
 /** What generated definitions contain. */

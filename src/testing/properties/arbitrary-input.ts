@@ -1,6 +1,6 @@
-import type { Arbitrary } from 'fast-check'
 import type { Json } from '../../json.ts'
 import { prepareDefinition } from '../prepared-definition.ts'
+import type { Arbitrary } from './arbitrary.ts'
 import { type InputUse, inputUses } from './input-uses.ts'
 import { type FastCheck, loadFastCheck } from './load-fast-check.ts'
 

@@ -1,10 +1,10 @@
-import type { Arbitrary } from 'fast-check'
 import type { ActivityIn, DefinitionArgument } from '../../definition-argument.ts'
 import { formatPath } from '../../errors.ts'
 import { assertOptions, type OptionChecks } from '../../options.ts'
 import { simulate } from '../simulate.ts'
 import { type SimulateOptions, simulateChecks } from '../simulate-options.ts'
 import type { SimulatedRun } from '../simulated-run.ts'
+import type { Arbitrary } from './arbitrary.ts'
 import { arbitraryInputFor } from './arbitrary-input.ts'
 import { loadFastCheck } from './load-fast-check.ts'
 
