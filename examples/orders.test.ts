@@ -100,7 +100,7 @@ test('a large order asks for approval', async () => {
   expect(run.state('approve').output).toMatchObject({ approval: { by: 'Ada' } })
 })
 
-test('an approval that nobody gives is refunded after a day', async () => {
+test('an approval that is not given is refunded after a day', async () => {
   const silent = { 'sqs:sendMessage.waitForTaskToken': () => undefined }
   const run = await simulate(orders, {
     ...options,

@@ -43,7 +43,7 @@ import { startWorkers } from './workers/start-workers.ts'
 import { taskFailure } from './workers/task-failure.ts'
 import type { Workers } from './workers/workers.ts'
 
-/** What workers need besides the session. */
+/** The dependencies of workers besides the session. */
 export interface StepwiseDeps {
   readonly client: ActivityClient
   readonly objects: ObjectStore

@@ -154,7 +154,7 @@ export interface Stepwise {
   /**
    * Finds every problem of a definition, sorted by path. Errors block a deployment, warnings do not. For ASL the messages are AWS's;
    * for a literal the same problems are reported with its own names and paths. With `remote`, the configured client is asked too
-   * (ValidateStateMachineDefinition), and a promise is returned. What it adds has paths in the definition as it is written.
+   * (ValidateStateMachineDefinition), and a promise is returned. The added problems have paths in the definition as it is written.
    * @param definition a literal, or ASL.
    * @throws with `remote`: TypeError for a wrong option, and the exceptions of the operation; else nothing.
    *

@@ -12,7 +12,7 @@ import { writeCoverage } from './testing/coverage/write-coverage.ts'
 /** The options of the vitest plugin. */
 export interface VitestPluginOptions {
   /**
-   * Whether the coverage of state machines is collected, and how it is reported. Default true.
+   * The options of coverage, or false to collect none. Default true.
    *
    * @example
    * const options: VitestPluginOptions = { coverage: { thresholds: { states: 90 } } }

@@ -26,7 +26,7 @@ interface DeployFileOptions {
 
 interface DeployedFile {
   readonly stateMachineArn: string
-  /** What was deployed and where, in a line. */
+  /** The deployed state machine and the engine, in a line. */
   readonly summary: string
 }
 

@@ -23,7 +23,7 @@ export interface WorkOptions {
   readonly mocks?: string | false
   readonly mockConfig?: string
   readonly serviceEndpoint?: ServiceEndpoints
-  /** Whether services without an endpoint are those of AWS. */
+  /** True if services without an endpoint are those of AWS. */
   readonly awsServices?: boolean
 }
 

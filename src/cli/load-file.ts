@@ -10,14 +10,14 @@ import { isDataFile, readDataFile } from './read-input.ts'
 
 /** The exports of a definition file. */
 export interface LoadedFile {
-  /** What the file exports: `checkDefinition` checks it. */
+  /** The value that the file exports: `checkDefinition` checks it. */
   readonly definition: AnyDefinition
   readonly handlers: Handlers
   /** Lambda functions by their names, for an embedded engine. */
   readonly lambdas: NonNullable<EngineOptions['lambdas']>
   /** Functions that perform service integrations, for an embedded engine. */
   readonly taskHandlers: NonNullable<EngineOptions['taskHandlers']>
-  /** What replaces the work of tasks, on an embedded engine. */
+  /** The mocks of tasks, for an embedded engine. */
   readonly mocks: NonNullable<EngineOptions['mocks']>
   /** Objects in the S3 of an embedded engine, by bucket and key. */
   readonly objects: Readonly<Record<string, unknown>>

@@ -16,7 +16,7 @@ export interface AliasOptions {
 
 export interface EnsuredAlias {
   readonly aliasArn: string
-  /** What was done: `unchanged` if the alias was so already. */
+  /** The change: `unchanged` if the alias was so already. */
   readonly action: 'created' | 'updated' | 'unchanged'
 }
 

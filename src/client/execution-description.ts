@@ -35,7 +35,7 @@ export interface ExecutionDescription<Output = Json> {
   readonly traceHeader?: string
   /** Absent for an EXPRESS execution. */
   readonly redrive?: ExecutionRedrive
-  /** What AWS bills for an EXPRESS execution. */
+  /** The bill of AWS for an EXPRESS execution. */
   readonly billing?: { readonly durationMs: number; readonly memoryMiB: number }
   /** With `trace`, the state in which an execution ended without success. */
   readonly failedState?: FailedState

@@ -26,7 +26,7 @@ interface AnyEvent<T extends HistoryEventType> {
   readonly previousEventId: number
   readonly timestamp: Date
   readonly type: T
-  /** What AWS reports with the event (`stateEnteredEventDetails`, …), with its payloads parsed. */
+  /** The details that AWS reports with the event (`stateEnteredEventDetails`, …), with its payloads parsed. */
   readonly details: EventDetails<T>
 }
 

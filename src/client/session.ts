@@ -11,7 +11,7 @@ export interface SfnConnection {
   readonly sdk: Sdk
 }
 
-/** What the functions of one instance share: one client, the facts about its account that never change, and what it waits for. */
+/** The state that the functions of one instance share: one client, the facts about its account that never change, and what it waits for. */
 export interface Session {
   /** Loads the SDK and creates the client at the first call. If that fails, the next call tries again. */
   readonly connect: () => Promise<SfnConnection>

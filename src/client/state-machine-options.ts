@@ -26,7 +26,7 @@ export interface StateMachineOptions extends PublishOptions {
   /** All tags of the state machine. Tags that are not listed are removed, except AWS's own (`aws:…`). */
   readonly tags?: Readonly<Record<string, string>>
   readonly logging?: Logging
-  /** Whether AWS X-Ray traces the executions. */
+  /** True if AWS X-Ray traces the executions. */
   readonly tracing?: boolean
   /** A customer managed KMS key; `null` for AWS's own key. */
   readonly encryption?: Encryption | null
@@ -41,7 +41,7 @@ export interface Encryption {
 
 export interface Logging {
   readonly level: LogLevel
-  /** Whether inputs and outputs are logged. Default false. */
+  /** True if inputs and outputs are logged. Default false. */
   readonly includeExecutionData?: boolean
   /** The ARN of a CloudWatch log group. */
   readonly logGroupArn?: string

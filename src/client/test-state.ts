@@ -20,7 +20,7 @@ import { findEnvironment, regionOf } from './find-environment.ts'
 import { decodePayload, encodeInput, encodePayload } from './payload.ts'
 import type { Session } from './session.ts'
 
-/** What replaces the work of a state that is tested: a result, or an error. */
+/** The mock of a state that is tested: a result, or an error. */
 export interface StateMock {
   /** Any JSON value: the result of a task, or of a whole Map or Parallel state. */
   readonly result?: unknown

@@ -27,7 +27,7 @@ const checks: OptionChecks<ValidateRemotelyOptions> = {
 
 /**
  * Finds the problems of a definition, and asks the client's engine for more (ValidateStateMachineDefinition). A problem that both find is
- * reported once, in our words; one with a value that a deployment substitutes (`${Role}`) is not reported. What is not a JSON object is not
+ * reported once, in our words; one with a value that a deployment substitutes (`${Role}`) is not reported. A value that is not a JSON object is not
  * sent.
  * @throws the exceptions of ValidateStateMachineDefinition, but not for a problem of the definition.
  */

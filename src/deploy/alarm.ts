@@ -25,7 +25,7 @@ export interface Alarm {
   readonly EvaluationPeriods: number
   readonly Threshold: number
   readonly ComparisonOperator: 'GreaterThanOrEqualToThreshold'
-  /** A metric without data is no alarm: Step Functions publishes a count only if it is not 0. */
+  /** Missing data does not raise the alarm: Step Functions publishes a count only if it is not 0. */
   readonly TreatMissingData: 'notBreaching'
   readonly AlarmActions: readonly string[]
 }

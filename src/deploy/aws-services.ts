@@ -79,7 +79,7 @@ export interface AwsServices {
 interface ClientName {
   readonly packageName: string
   readonly clientName: string
-  /** What the package is needed for, in messages. */
+  /** The purpose of the package, for messages. */
   readonly purpose: string
 }
 

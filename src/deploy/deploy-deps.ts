@@ -18,7 +18,7 @@ export interface PolicyOwner extends Pick<StateMachineOptions, 'logging' | 'trac
  */
 export type InferPolicy = (definition: unknown, owner: PolicyOwner) => PolicyDocument
 
-/** What deployments need besides their options. */
+/** The dependencies of deployments. */
 export interface DeployDeps {
   readonly session: Session
   readonly services: AwsServices

@@ -15,7 +15,7 @@ import { type Rollback, type RollbackOptions, rollback } from './versions/rollba
 export interface Deployer {
   /**
    * Deploys one or several state machines, nested ones first: activities, log group, role, state machine, tags, version, alias and
-   * alarms, as the options want them. What is as wanted is not sent again. If a deployment is interrupted, the next one completes it.
+   * alarms, as the options want them. Resources that are up to date are not sent again. If a deployment is interrupted, the next one completes it.
    * @throws DefinitionError if a definition is not valid; TypeError for a wrong option; Error if a resource of the same name was not
    * created by a deployment; DeploymentConflict if another deployment changed a state machine meanwhile; CanaryFailed.
    *
@@ -26,7 +26,7 @@ export interface Deployer {
   readonly deploy: (definitions: Deployable | readonly Deployable[], options?: DeployOptions) => Promise<Deployment>
   /**
    * Removes state machines that `deploy` created, with their activities that no other state machine uses, roles, log groups and
-   * alarms. What was not created by a deployment stays.
+   * alarms. Resources that were not created by a deployment stay.
    *
    * @example
    * const { removed } = await createDeployer(local).destroy('orders')
@@ -35,7 +35,7 @@ export interface Deployer {
   /**
    * Gives a state machine the definition and the settings of an earlier version, and makes the aliases that pointed to the present
    * version point to it. Running executions continue on the version that they were started with.
-   * @throws Error if there is no such version.
+   * @throws Error if the version does not exist.
    *
    * @example
    * const { deploy, rollback } = createDeployer(local)

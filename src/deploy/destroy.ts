@@ -62,7 +62,7 @@ interface Target {
 
 /**
  * Removes state machines that `deploy` created, with their activities that no other state machine uses, their roles, log groups and
- * alarms. What was not created by a deployment stays. What an interrupted call left is removed by the next one.
+ * alarms. Resources that were not created by a deployment stay. The next call removes what an interrupted one left.
  * @throws TypeError for a wrong option; the signal's reason if it is aborted.
  */
 export const destroy = async (

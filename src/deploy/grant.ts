@@ -48,7 +48,7 @@ const activityGrants: Readonly<Record<string, Allowed<string>>> = {
  * @param name for a state machine `start`, `startSync`, `read`, `stop`, `redrive` or `respond` (to tasks that wait for a token); for an
  * activity `work` or `read`.
  * @param account the region and account of the ARNs. Default: CloudFormation's pseudo parameters (`${AWS::Region}`).
- * @throws TypeError if there is no such grant.
+ * @throws TypeError for an unknown grant.
  *
  * @example
  * grant('adder', 'stop', { region: 'us-east-1', accountId: '123456789012' })[0]?.actions // => ['states:StopExecution']

@@ -70,7 +70,7 @@ const metrics: Readonly<Record<MetricKind, { readonly dimension: string; readonl
  * @param name for a state machine `started`, `succeeded`, `failed`, `aborted`, `timedOut`, `throttled` or `time`; the metrics of tasks
  * are `scheduled`, `started`, `succeeded`, `failed`, `timedOut`, `runTime`, `scheduleTime` and `time`.
  * @param account the region and account of the ARN. Default: CloudFormation's pseudo parameters (`${AWS::Region}`).
- * @throws TypeError if there is no such metric.
+ * @throws TypeError for an unknown metric.
  *
  * @example
  * const failed = metric('adder', 'failed', { region: 'us-east-1', accountId: '123456789012' })

@@ -2,7 +2,7 @@ import { fromAwsName, parseArn, toAwsName } from '../arn.ts'
 import { parseResource } from '../specs/parse-resource.ts'
 import { activityName } from './activities.ts'
 
-/** What performs the tasks of a resource. */
+/** The performer of the tasks of a resource. */
 export interface HandledResource {
   readonly kind: 'activity' | 'lambda' | 'machine' | 'integration'
   /** The name of the activity as AWS writes it, of the function, of the state machine, or of the service and its action. */

@@ -32,7 +32,7 @@ export interface EngineDeps {
   readonly turns: Turns
   /** State machines, executions and Map Runs. */
   readonly registry: Registry
-  /** What the executions that have not ended take of the engine's limits. */
+  /** The share of the engine's limits that open executions use. */
   readonly open: OpenExecutions
   /** The Map Runs that may run at the same time. */
   readonly mapRunSlots: Slots
@@ -51,9 +51,9 @@ export interface EngineDeps {
   readonly mocks: EngineMocks
   /** The clients of services outside of the engine. */
   readonly services: ServiceClients
-  /** Where executions log their events, if anywhere. */
+  /** The sinks for the log events of executions, if any. */
   readonly logs: ExecutionLogs | undefined
-  /** Where executions publish the changes of their status, if anywhere. */
+  /** The sink for the status changes of executions, if any. */
   readonly statusEvents: StatusEvents | undefined
   readonly testedDefinitions: TestedDefinitions
   /** Returns what observes the data flow of an execution, if anything. */

@@ -113,7 +113,7 @@ interface EnvironmentOptions {
   readonly observer?: Pick<EngineDeps, 'inspectorOf' | 'overrideTask'>
 }
 
-/** What the accounts and regions of one engine share: its limits, and its turns on the event loop. */
+/** The parts that the accounts and regions of one engine share: its limits, and its turns on the event loop. */
 interface SharedParts {
   readonly limits: Required<EngineLimits>
   readonly turns: Turns

@@ -5,7 +5,7 @@ import type { EngineDeps } from './engine-deps.ts'
 /** More than AWS has regions: a client that makes up regions must not fill the memory. */
 const MAX_ENVIRONMENTS = 100
 
-/** What one engine holds, by account and region: each of them has its own names, ARNs and lists. */
+/** The contents of one engine, by account and region: each of them has its own names, ARNs and lists. */
 export class Environments {
   readonly #create: (environment: AwsEnvironment) => EngineDeps
   readonly #deps = new Map<string, EngineDeps>()

@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8'
 import { amountCheck, type OptionChecks } from '../options.ts'
 
 /**
- * What an engine holds at most. Beyond a limit it replies with AWS's error, or forgets executions that have ended.
+ * The limits of an engine. Beyond a limit it replies with AWS's error, or forgets executions that have ended.
  *
  * @example
  * createLocal({ limits: { openExecutions: 1000, endedMs: 3600_000 } })

@@ -45,7 +45,7 @@ export interface EngineOptions {
    */
   readonly taskHandlers?: TaskHandlers
   /**
-   * What replaces the work of tasks, by the name of a state or by resource. A mock comes before any function, service or worker; the
+   * Mocks of tasks, by the name of a state or by resource. A mock comes before any function, service or worker; the
    * events, timeouts and retries of the task stay.
    */
   readonly mocks?: Mocks
@@ -54,7 +54,7 @@ export interface EngineOptions {
    * machine's ARN or name chooses the test case of an execution.
    */
   readonly mockConfig?: MockConfig | (() => MockConfig)
-  /** What the engine holds at most, so that it can be left running. The defaults suit the heap of the process. */
+  /** The limits of the engine, so that it can be left running. The defaults suit the heap of the process. */
   readonly limits?: EngineLimits
   /** Receives the log events of executions whose state machine has a logging configuration. */
   readonly logs?: LogSink | undefined

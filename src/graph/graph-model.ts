@@ -9,7 +9,7 @@ export interface GraphNode {
   readonly name: string
   /** `Task`, `Choice`, … as in ASL. */
   readonly type: string
-  /** What the state does, in short lines: the service of a task, the duration of a Wait state. */
+  /** The work of the state, in short lines: the service of a task, the duration of a Wait state. */
   readonly details: readonly string[]
   /** The branches of a Parallel state, or the processor of a Map state. */
   readonly machines: readonly GraphMachine[]
@@ -36,7 +36,7 @@ export interface GraphMachine {
   readonly edges: readonly GraphEdge[]
 }
 
-/** What every format draws. */
+/** The contents of every format. */
 export interface Graph {
   readonly machine: GraphMachine
   /** True if the graph shows a run. */

@@ -22,7 +22,7 @@ export interface GraphRun {
 }
 
 export interface GraphOptions {
-  /** What an execution did: a `SimulatedRun`, or the events of `executionHistory`. The graph shows the visits of each state. */
+  /** A run to draw: a `SimulatedRun`, or the events of `executionHistory`. The graph shows the visits of each state. */
   readonly run?: GraphRun | readonly ExecutionEvent[]
 }
 

@@ -14,7 +14,7 @@ const visitLine = ({ count, failed, retries, duration }: VisitSummary): string =
     count > 1 ? `${showDuration(duration / count)} each` : showDuration(duration),
   ].join(', ')
 
-/** What a run did with a state. `undefined` for the marks, and if there is no run. */
+/** The visits of a state, in words. `undefined` for the marks, and without a run. */
 export type NodeStatus = 'succeeded' | 'failed' | 'retried' | 'unvisited'
 
 /** The status of a state in a graph with a run. */

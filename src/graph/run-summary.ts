@@ -22,7 +22,7 @@ interface Transition {
   readonly index: number
 }
 
-/** What a run did, by the names of states, which are unique in a whole definition (ASL spec, States). */
+/** A run by the names of states, which are unique in a whole definition (ASL spec, States). */
 export interface RunSummary {
   readonly visits: ReadonlyMap<string, VisitSummary>
   /** The states that were left, and that no state followed. */

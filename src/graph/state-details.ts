@@ -5,7 +5,7 @@ import { isDistributed, type MachineNode } from '../specs/read-machine.ts'
 import { isStateType, type StateType } from '../specs/state-types.ts'
 import { ownValue, valueAtPath } from '../specs/value-at-path.ts'
 
-/** What a state does, in short lines: the service of a task, the duration of a Wait state, the error of a Fail state. */
+/** The work of a state, in short lines: the service of a task, the duration of a Wait state, the error of a Fail state. */
 export const stateDetails = (fields: AslObject): string[] =>
   isStateType(fields.Type) ? details[fields.Type](fields) : []
 

@@ -22,7 +22,7 @@ interface TextLimits {
   readonly maxLines: number
 }
 
-/** Breaks a text into lines, after words, punctuation or before a capital letter. What does not fit ends in `…`. */
+/** Breaks a text into lines, after words, punctuation or before a capital letter. A text that does not fit ends in `…`. */
 export const wrapText = (text: string, { fontSize, maxWidth, maxLines }: TextLimits): string[] => {
   const fits = (line: string): boolean => textWidth(line, fontSize) <= maxWidth
   const lines: string[] = []

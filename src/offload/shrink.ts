@@ -53,7 +53,7 @@ const shrinkWhole = (root: string | readonly unknown[], options: ShrinkOptions):
   return { value, objects }
 }
 
-/** Whether a value that is not an object may be large. */
+/** True if a value that is not an object may be large. */
 const hasContent = (value: unknown): value is string | readonly unknown[] =>
   typeof value === 'string' || Array.isArray(value)
 

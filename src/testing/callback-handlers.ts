@@ -4,7 +4,7 @@ import { onAbort } from '../stop.ts'
 import { waitInTime } from '../system.ts'
 
 /**
- * What the handler of a task that waits for its token gets in a simulation.
+ * The context of the handler of a task that waits for its token, in a simulation.
  *
  * @example
  * const send = (parameters: { MessageBody: string }, { succeed }: CallbackContext) => succeed({ asked: parameters.MessageBody })

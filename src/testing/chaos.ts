@@ -11,7 +11,7 @@ export interface ChaosOptions {
   readonly seed?: number
 }
 
-/** What decides which calls fail. */
+/** The decision about the calls that fail. */
 export interface Chaos {
   /** True if this call is to fail. The first of the names that has a rate decides. */
   strikes(...names: readonly string[]): boolean

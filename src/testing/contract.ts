@@ -15,10 +15,10 @@ export interface ContractDifference {
   readonly path: SimulatedState['path']
   /** The number of the attempt, from 0. */
   readonly attempt: number
-  /** What differs; `request` if TestState refused the request. */
+  /** The part that differs; `request` if TestState refused the request. */
   readonly field: 'status' | 'output' | 'error' | 'cause' | 'nextState' | 'request'
   readonly simulated: Json | undefined
-  /** What TestState answered. */
+  /** The answer of TestState. */
   readonly answered: Json | undefined
 }
 

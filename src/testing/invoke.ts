@@ -6,7 +6,7 @@ import type { HandlersFor } from '../workers/handler.ts'
 import { consoleLogger } from '../workers/logger.ts'
 import type { TaskContext } from '../workers/worker-task.ts'
 
-/** What a handler that is invoked gets besides its input. */
+/** The context of a handler that is invoked. */
 export type InvokeContext = Partial<Omit<TaskContext, 'activity'>>
 
 /**

@@ -5,7 +5,7 @@ import { StateFailure } from '../engine/interpreter/recovery/state-failure.ts'
 import type { TaskCall } from '../engine/interpreter/task-call.ts'
 import { isJsonObject, type Json } from '../json.ts'
 
-/** What can perform tasks. */
+/** The handlers of a simulation. */
 export interface AvailableHandlers {
   readonly deps: EngineDeps
   readonly hasActivity: (name: string) => boolean

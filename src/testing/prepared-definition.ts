@@ -14,7 +14,7 @@ export const environment = awsEnvironment('us-east-1', '123456789012')
 
 /** A state of a definition, in ASL. */
 export interface PreparedState extends StateNode {
-  /** What performs it, if it is a task. */
+  /** The performer of its work, if it is a task. */
   readonly resource: HandledResource | undefined
 }
 

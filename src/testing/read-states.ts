@@ -3,7 +3,7 @@ import type { InspectedValue } from '../engine/interpreter/inspect.ts'
 import { isJsonObject, type Json } from '../json.ts'
 import type { SimulatedAttempt, SimulatedState } from './simulated-state.ts'
 
-/** What an execution recorded, with the executions that its Map Runs started. */
+/** The records of an execution and of the executions that its Map Runs started. */
 export interface RecordedExecution {
   readonly events: readonly ExecutionEvent[]
   readonly inspected: readonly InspectedValue[]
@@ -125,7 +125,7 @@ interface AttemptSteps extends Failure {
   readonly retrier?: number
 }
 
-/** What a state decided once, whatever its attempts. */
+/** The decisions of a state after its last attempt. */
 type Decisions = Pick<SimulatedState, 'choice' | 'catcher' | 'assigned'>
 
 const toState = (

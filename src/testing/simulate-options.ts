@@ -16,7 +16,7 @@ import type { ChaosRates } from './chaos.ts'
 import type { ContractClient } from './contract.ts'
 
 /**
- * What performs tasks, by resource as the definition writes it: for activities (`activity/price`) and nested executions (`machine/refund`)
+ * Performers of tasks, by resource as the definition writes it: for activities (`activity/price`) and nested executions (`machine/refund`)
  * the handlers that `startWorkers` takes, for Lambda functions (`lambda/charge`) those of `createLocal({ lambdas })`, for service
  * integrations (`sqs:sendMessage`) those of `createLocal({ taskHandlers })`. The second argument of one that waits for a task token
  * (`sqs:sendMessage.waitForTaskToken`) is a {@link CallbackContext}.
@@ -39,7 +39,7 @@ export interface SimulateOptions<Activity extends string = string> extends WaitO
    */
   readonly input?: unknown
   /**
-   * What performs the tasks.
+   * The performers of the tasks.
    *
    * @example
    * await simulate(orders, { handlers: { 'activity/price': () => 25, 'activity/approve': () => 'approved' } })
@@ -71,7 +71,7 @@ export interface SimulateOptions<Activity extends string = string> extends WaitO
    */
   readonly contract?: boolean | ContractClient | undefined
   /**
-   * Whether the state machine is STANDARD (default) or EXPRESS.
+   * The type of the state machine, STANDARD (default) or EXPRESS.
    *
    * @example
    * const run = await simulate(echo, { type: 'EXPRESS' })

@@ -86,7 +86,7 @@ export class SimulatedRun<Output = Json> {
 
   /**
    * All visits of a state: of a loop, or of the iterations of a Map.
-   * @throws RangeError if there is no such state
+   * @throws RangeError if the state does not exist
    *
    * @example
    * const run = await simulate(echo)

@@ -48,11 +48,11 @@ export interface Simulation {
 
 /** How a simulation runs. */
 export interface SimulationSettings {
-  /** Whether time moves by itself. */
+  /** True if time moves by itself. */
   readonly auto: boolean
   /** The definition that the simulated one is a part of: handlers and mocks may be for the rest of it. */
   readonly whole?: PreparedDefinition
-  /** What performs a task that has neither a handler nor a mock. By default it fails. */
+  /** Performs a task that has neither a handler nor a mock. By default such a task fails. */
   readonly perform?: ((call: TaskCall, system: VirtualSystem) => MockedTask) | undefined
 }
 

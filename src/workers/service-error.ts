@@ -11,7 +11,7 @@ const byName: Readonly<Record<string, Reaction>> = {
   InvalidToken: 'gone',
   InvalidOutput: 'refused',
   ValidationException: 'refused',
-  // Transient, although their status says that the request was wrong.
+  // Transient, although their status is that of a wrong request.
   ThrottlingException: 'retry',
   Throttling: 'retry',
   RequestLimitExceeded: 'retry',

@@ -62,7 +62,7 @@ const deployOptions = (args: DeployCommandArgs, engine: string, io: Io): DeployO
   }
 }
 
-/** Shows the plan and asks. @throws Error if nobody can answer and `--yes` is not given. */
+/** Shows the plan and asks. @throws Error if standard input is not a terminal and `--yes` is not given. */
 const confirmPlan = async (plan: DeploymentPlan, { yes, json }: DeployCommandArgs, engine: string, io: Io) => {
   if (!json) io.out(`${formatPlan(plan, io.colors)}\n`)
   if (yes) return true

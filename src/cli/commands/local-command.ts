@@ -12,7 +12,7 @@ export interface LocalCommandArgs extends WorkOptions {
   readonly allowHost?: readonly string[]
   readonly token?: string
   readonly debug?: boolean
-  /** Whether log events are printed. */
+  /** True if log events are printed. */
   readonly logs?: boolean
   readonly region?: string
   readonly account?: string

@@ -60,7 +60,7 @@ const stateChanges = (before: JsonObject, after: JsonObject, path: DefinitionPat
   keysOf(before, after).flatMap((key) => {
     const [from, to] = [ownValue(before, key), ownValue(after, key)]
     const at = [...path, key]
-    // A state without `next` ends, so the change of `next` says all.
+    // A state without `next` ends, so the change of `next` is enough.
     if (key === 'end') return []
     if (transitions.has(key)) return transitionChange(from, to, at)
     if (nestedFields.has(key)) return nestedChanges(from, to, at, path)

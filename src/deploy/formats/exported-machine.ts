@@ -27,7 +27,7 @@ export interface ExportedActivity {
   readonly name: string
 }
 
-/** What every format writes, with placeholders (`${AWSRegion}`, `${Name}`) in place of references. */
+/** The contents of every format, with placeholders (`${AWSRegion}`, `${Name}`) in place of references. */
 export interface ExportedMachine {
   readonly name: string
   /** The name as an identifier: letters and digits. */

@@ -1,4 +1,4 @@
-/** What a state machine's role must be allowed to do, and the states that need it. */
+/** The actions that the role of a state machine must allow, and the states that need them. */
 export interface PolicyStatement {
   /** An identifier within the policy document: letters and digits. */
   readonly sid?: string

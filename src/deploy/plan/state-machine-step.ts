@@ -100,7 +100,7 @@ const wantedTags = (
 const diffOf = ({ asl, environment }: PlannedMachine, present: StateMachineOutput): DefinitionDiff =>
   diff(asl, JSON.parse(present.definition), environment)
 
-/** @throws DeploymentConflict if the state machine is no longer as it was when the deployment was planned. */
+/** Checks that a state machine has not changed since the deployment was planned. @throws DeploymentConflict if it has */
 const assertUnchanged = async (session: Session, { name, stateMachineArn, present }: PlannedMachine): Promise<void> => {
   const now = await findStateMachine(session, stateMachineArn)
   const isSame = now?.revisionId === present?.revisionId && now?.definition === present?.definition

@@ -1,6 +1,6 @@
 import type { DefinitionDiff } from '../diff/diff.ts'
 
-/** What a deployment does, or did, to one resource. */
+/** A step of a deployment: its action on one resource. */
 export interface DeploymentStep {
   readonly resource: 'log group' | 'role' | 'activity' | 'state machine' | 'version' | 'alias' | 'alarm'
   readonly name: string
@@ -16,7 +16,7 @@ export interface ExecutableStep extends DeploymentStep {
   readonly execute: (signal: AbortSignal | undefined) => Promise<void>
 }
 
-/** What a deployment is going to do, in order. */
+/** The steps of a deployment, in order. */
 export interface DeploymentPlan {
   readonly steps: readonly DeploymentStep[]
   readonly hasChanges: boolean

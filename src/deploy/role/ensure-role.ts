@@ -28,7 +28,7 @@ interface PresentRole {
 /** The difference of a role and of what it must be. */
 export interface RoleChange {
   readonly action: 'create' | 'update' | 'unchanged'
-  /** What changes: the trust policy, the permissions. */
+  /** The settings that change: the trust policy, the permissions. */
   readonly changes: readonly string[]
   /** True if the role has permissions that it does not need. */
   readonly shrinks: boolean

@@ -5,7 +5,7 @@ import { listVersions, type PublishedVersion } from '../../client/versions.ts'
 
 /** A published version with its label, and the definition and settings that it keeps. */
 export interface DeployedVersion extends PublishedVersion {
-  /** What `deploy` was given as `version`: `1.4.0`, `git-3f2a…`. It is the description of the version. */
+  /** The `version` that `deploy` was given: `1.4.0`, `git-3f2a…`. It is the description of the version. */
   readonly label: string | undefined
   readonly stateMachine: StateMachineOutput
 }

@@ -7,7 +7,7 @@ import { isDeployed } from './is-deployed.ts'
 
 /** A published version, and what uses it. */
 export interface VersionSummary extends PublishedVersion {
-  /** What `deploy` was given as `version`: `1.4.0`, `git-3f2a…`. */
+  /** The `version` that `deploy` was given: `1.4.0`, `git-3f2a…`. */
   readonly label?: string
   /** True for the newest version that the state machine itself has the definition and settings of. */
   readonly isPresent: boolean

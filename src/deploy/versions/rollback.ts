@@ -46,7 +46,7 @@ const checks: OptionChecks<RollbackOptions> = {
 /**
  * Gives a state machine the definition and the settings of an earlier version, and makes the aliases that pointed to the present version
  * point to it. Running executions continue on the version that they were started with.
- * @throws Error if there is no such version; TypeError for a wrong option.
+ * @throws Error if the version does not exist; TypeError for a wrong option.
  */
 export const rollback = async (
   deps: DeployDeps,

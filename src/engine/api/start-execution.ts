@@ -128,7 +128,7 @@ const runningAlready = (
 
 interface Start extends Pick<Request, 'name' | 'traceHeader'>, Target {
   readonly input: ParsedPayload
-  /** Whether the caller waits for its end. */
+  /** True if the caller waits for its end. */
   readonly isSync?: boolean
 }
 
@@ -140,7 +140,7 @@ const toStart = ({ name, traceHeader }: Request, { target, testCase }: Target, i
   traceHeader,
 })
 
-/** @throws ApiError ExecutionLimitExceeded; ValidationException if there is no such test case */
+/** @throws ApiError ExecutionLimitExceeded; ValidationException if the test case does not exist */
 const start = (
   { target, testCase, input, traceHeader, isSync, name: givenName }: Start,
   deps: EngineDeps,

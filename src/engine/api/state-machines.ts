@@ -207,7 +207,7 @@ const tooManyStateMachines = () =>
 const tooManyDefinitions = () =>
   new ApiError('ServiceQuotaExceededException', 'The definitions of all state machines take too many bytes.')
 
-/** Whether a second CreateStateMachine is the same request; its role and tags may differ (API reference, CreateStateMachine). */
+/** True if a second CreateStateMachine is the same request; its role and tags may differ (API reference, CreateStateMachine). */
 const isCreatedBy = (input: Creation, settings: StateMachineSettings, existing: StateMachineRecord): boolean => {
   const current = existing.revision.settings
   return (

@@ -20,13 +20,13 @@ export interface HistoryEvent {
 }
 
 export interface EventPage {
-  /** Whether the newest event comes first. */
+  /** True if the newest event comes first. */
   reverse: boolean
   /** How many events are skipped from the beginning, or from the end if `reverse`. */
   from: number
   /** The largest number of events. */
   limit: number
-  /** Whether `input` and `output` are included. */
+  /** True if `input` and `output` are included. */
   includeExecutionData: boolean
 }
 

@@ -18,7 +18,7 @@ import { ReadableOn } from './readable-on.ts'
 import { redriveMapRun, redrivenFirst, resetPendingRedrives } from './redrive-map-run.ts'
 import type { ExecutionOptions } from './start-execution.ts'
 
-/** What a Map Run needs from the execution whose Map state it is. */
+/** The dependencies of a Map Run on the execution whose Map state it is. */
 export interface RunMapDeps {
   readonly deps: EngineDeps
   readonly parent: EngineExecution

@@ -43,11 +43,11 @@ export interface ExecutionOptions {
   readonly traceHeader?: string | undefined
   /** The Map Run that started it, if it is the child of a distributed Map. */
   readonly mapRunArn?: string | undefined
-  /** Whether StartSyncExecution started it. */
+  /** True if StartSyncExecution started it. */
   readonly isSync?: boolean | undefined
-  /** What it logs. Default nothing. */
+  /** Its logging configuration. Default: it logs nothing. */
   readonly logging?: LoggingConfiguration | undefined
-  /** What replaces the work of its tasks. Default nothing. */
+  /** The mocks of its tasks. Default none. */
   readonly mocks?: ExecutionMocks | undefined
   /** Observes the data flow of its states. */
   readonly inspect?: Inspect | undefined
@@ -93,7 +93,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** An execution, with what a redrive of it needs. */
 interface RedrivableExecution extends Mutable<EngineExecution> {
-  /** Where it ended without success; `undefined` if it has not. */
+  /** The state in which it ended without success; `undefined` if it has not. */
   resumePoint: ResumePoint | undefined
 }
 

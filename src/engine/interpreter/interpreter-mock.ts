@@ -8,7 +8,7 @@ export interface MockedWork {
   readonly toleratedFailurePercentage?: number | undefined
 }
 
-/** What replaces the work and the context of a state that is tested alone (AWS API, TestState). */
+/** Replaces the work and the context of a state that is tested alone (AWS API, TestState). */
 export interface InterpreterMock {
   /** Members of the context object that replace those of the execution. */
   readonly context: JsonObject

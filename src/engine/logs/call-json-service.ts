@@ -8,7 +8,7 @@ export interface JsonService {
   readonly endpoint: string
   /** The name that requests are signed for: `logs`. */
   readonly signingName: string
-  /** What comes before the operation in the header of the target: `Logs_20140328`. */
+  /** The prefix of the operation in the header of the target: `Logs_20140328`. */
   readonly targetPrefix: string
   readonly system: System
 }

@@ -7,7 +7,7 @@ import type { ExecutionLogEvent } from './execution-log-event.ts'
 /** The most events of one PutLogEvents call. AWS allows 10,000, and 1 MB: an event has at most 256 KiB. */
 const MAX_BATCH_EVENTS = 1000
 const MAX_BATCH_BYTES = 1_000_000
-/** What CloudWatch Logs counts for an event besides its message (AWS API, PutLogEvents). */
+/** The bytes that CloudWatch Logs counts for an event besides its message (AWS API, PutLogEvents). */
 const EVENT_BYTES = 26
 
 interface InputLogEvent {
@@ -45,7 +45,7 @@ export class CloudWatchLogs {
     stream.sending ??= this.#send(stream)
   }
 
-  /** Whether a log group exists. One that cannot be looked up counts as existing. */
+  /** True if a log group exists. One that cannot be looked up counts as existing. */
   async hasLogGroup(logGroupArn: string): Promise<boolean> {
     const { logGroupName, region } = readLogGroupArn(logGroupArn)
     const { logGroups } =

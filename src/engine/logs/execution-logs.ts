@@ -2,10 +2,10 @@ import type { System } from '../../system.ts'
 import { CloudWatchLogs } from './cloud-watch-logs.ts'
 import type { LogSink } from './execution-log-event.ts'
 
-/** Where an engine writes the log events of its executions. */
+/** The sinks for the log events of an engine's executions. */
 export interface ExecutionLogs {
   readonly write: LogSink
-  /** Whether a log group exists. Without an endpoint of CloudWatch Logs, this is not known. */
+  /** True if a log group exists. Without an endpoint of CloudWatch Logs, this is not known. */
   hasLogGroup(logGroupArn: string): Promise<boolean> | undefined
   /** Resolves when all events have been delivered. */
   flush(): Promise<void>

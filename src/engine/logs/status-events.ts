@@ -73,7 +73,7 @@ export class StatusEvents {
   }
 }
 
-/** The detail of an event (recorded). What an execution does not have is `null`. */
+/** The detail of an event (recorded). Members that an execution does not have are `null`. */
 const detailOf = (execution: EngineExecution, status: EngineExecution['status'], now: number): JsonObject => {
   const isRunning = status === 'RUNNING'
   const output = isRunning ? undefined : execution.output

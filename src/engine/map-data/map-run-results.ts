@@ -48,7 +48,7 @@ export class MapRunResults {
     this.#failed = this.#filesOf('FAILED')
   }
 
-  /** Adds a child that has ended. What it returns settles when there is room for another one. */
+  /** Adds a child that has ended. The returned promise settles when there is room for another one. */
   add(execution: EngineExecution): Maybe<void> {
     if (execution.status !== 'SUCCEEDED') return this.#failed.add(childResult(execution))
     const results = transformedResults(execution, this.#writer.config.Transformation)

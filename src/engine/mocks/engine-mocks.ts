@@ -8,11 +8,11 @@ import { assertMockConfig, type MockConfig, testCaseOf } from './mock-config.ts'
 
 /** The mocks of an engine. */
 export interface EngineMocks {
-  /** Whether `#TestCase` behind a state machine's ARN chooses mocks. */
+  /** True if `#TestCase` behind a state machine's ARN chooses mocks. */
   readonly hasTestCases: boolean
   /**
    * The mocks of a new execution; `undefined` if it has none.
-   * @throws ApiError ValidationException if there is no such test case, or the mock configuration cannot be read
+   * @throws ApiError ValidationException if the test case does not exist, or the mock configuration cannot be read
    */
   forExecution(stateMachine: string, testCase: string | undefined): ExecutionMocks | undefined
 }

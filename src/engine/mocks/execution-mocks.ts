@@ -10,7 +10,7 @@ import type { CompiledMock } from './mocked-attempt.ts'
 /** Performs one attempt of a mocked task. @throws StateFailure; the signal's reason */
 export type MockedTask = (signal: StopSignal, taskToken: string | undefined) => Promise<Json>
 
-/** Where the mocks of an execution come from. */
+/** The sources of the mocks of an execution. */
 export interface MockSources {
   /** The engine's mocks. */
   readonly mocks: CompiledMocks | undefined

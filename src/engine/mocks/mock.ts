@@ -33,7 +33,7 @@ export interface MockedStateError extends Delayed {
 /** The outcome of one attempt of a mocked task. */
 export type MockResult = MockedOutput | MockedError | MockedStateResult | MockedStateError
 
-/** What a mock function knows of the attempt. */
+/** The facts about the attempt that a mock function gets. */
 export interface MockContext {
   /** The name of the state. */
   readonly state: string
@@ -63,7 +63,7 @@ export interface MockContext {
 export type MockFunction = (parameters: any, context: MockContext) => unknown
 
 /**
- * What replaces the work of a task: a result or a function for every attempt, or an array with the results of successive attempts.
+ * A mock replaces the work of a task: a result or a function for every attempt, or an array with the results of successive attempts.
  *
  * @example
  * const mock: Mock = [{ error: 'Throttled' }, { output: 25, delaySeconds: 2 }]

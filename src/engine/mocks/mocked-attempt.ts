@@ -5,7 +5,7 @@ import type { MockContext } from './mock.ts'
 /** An attempt of a task that a mock performs. */
 export interface MockedCall extends MockContext, Pick<TaskCall, 'parameters'> {}
 
-/** What a mock does for one attempt. */
+/** The reaction of a mock to one attempt. */
 export interface MockedAttempt {
   readonly delaySeconds?: number | undefined
   /** Returns the result of the task. @throws StateFailure */

@@ -79,7 +79,7 @@ const validName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z\d][a-z\d.-]{1,61}[a-z\
 /** The most buckets of an account (S3 quotas). */
 const MAX_BUCKETS = 10_000
 
-/** What an object or a part takes besides its bytes. */
+/** The memory that an object or a part takes besides its bytes. */
 const OVERHEAD_BYTES = 1024
 
 /** Buckets and their objects in memory. Besides the port, it offers what the HTTP interface of S3 needs. */

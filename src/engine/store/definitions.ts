@@ -13,7 +13,7 @@ export class Definitions {
     this.#maxBytes = maxBytes
   }
 
-  /** Whether there is no room for another definition, or for an activity. */
+  /** True if there is no room for another definition, or for an activity. */
   isFull(definition = ''): boolean {
     return this.#bytes + Math.max(definition.length, LEAST_BYTES) > this.#maxBytes
   }

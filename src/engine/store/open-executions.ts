@@ -23,7 +23,7 @@ export class OpenExecutions {
     return new OpenExecutions(this.#limits, NESTED_SHARE, this.#used)
   }
 
-  /** Whether these are the executions that other executions start. */
+  /** True if these are the executions that other executions start. */
   get isNested(): boolean {
     return this.#share < 1
   }
@@ -32,7 +32,7 @@ export class OpenExecutions {
     return this.#used.count
   }
 
-  /** Whether no other execution can start. */
+  /** True if no other execution can start. */
   get isFull(): boolean {
     return this.room <= 0
   }

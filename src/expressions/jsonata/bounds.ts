@@ -39,11 +39,11 @@ const MOST_ITEMS = MOST_BYTES / 8
 /** How many items a path may pass from step to step, or an array be made of. jsonata joins them in one go, which nothing can stop. */
 const MOST_PASSED = 4 * MOST_ITEMS
 
-/** What jsonata throws, and so do functions that are called from it. */
+/** The form of errors that jsonata and the functions called from it throw. */
 export interface JsonataError {
   readonly code?: string
   readonly message?: string
-  /** What its message for the code is filled with. */
+  /** The values in its message for the code. */
   readonly index?: number
   readonly type?: string
 }
@@ -70,7 +70,7 @@ const isTooLarge = (value: unknown): boolean =>
 /** Which count a node adds what it gives to: a path and an array each count what their parts give. */
 type Counters = ReadonlyMap<Node, number>
 
-/** What of an expression is to be watched while it is evaluated. */
+/** The parts of an expression that are watched while it is evaluated. */
 export interface Watched {
   readonly depthLimit: number
   /** The counter of each counted part, and that of each node that has such parts, which begins anew when the node is done. */
@@ -78,7 +78,7 @@ export interface Watched {
   readonly restarted: Counters
   /** The terms of an order-by, each with the counter of its path: jsonata copies the items that are left for each comparison. */
   readonly sortTerms: Counters
-  /** Whether what its nodes give is looked at at all. */
+  /** True if the results of its nodes are watched. */
   readonly looksAtResults: boolean
 }
 
@@ -131,7 +131,7 @@ export interface EvaluationBounds {
   stop(): void
 }
 
-/** What an evaluation shares the process with. */
+/** The turns and the signal that an evaluation shares with the rest of the engine. */
 export type EvaluationTurns = Pick<JsonataScope, 'turns' | 'signal'>
 
 export const boundsOf = (

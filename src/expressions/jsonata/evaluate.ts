@@ -8,7 +8,7 @@ import { EVALUATION, evaluationOf } from './evaluation.ts'
 import { addFunctions, OWN } from './functions.ts'
 import { cloneJson, withOwnEmptyArrays } from './result.ts'
 
-/** Evaluates an expression. What it gives is not JSON yet; it rejects with what jsonata throws. */
+/** Evaluates an expression. The result is not JSON yet; the promise rejects with the error of jsonata. */
 export type Evaluate = (scope: JsonataScope) => Promise<unknown>
 
 /** jsonata would find what JavaScript's objects inherit, so names that they have are looked up by a function of our own. */
@@ -53,7 +53,7 @@ const shares: Readonly<Record<Written, (value: Json) => Json>> = {
 
 type Bindings = Record<string, unknown>
 
-/** What the names that an expression reads stand for. What it may write into is copied. */
+/** The values of the names that an expression reads. Values that it may write into are copied. */
 const bindingsFor = (root: Node, free: readonly string[]): ((scope: JsonataScope) => Bindings) => {
   const names = free.filter((name) => name !== 'states')
   const hasContext = readsContext(root)

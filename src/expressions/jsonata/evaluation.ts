@@ -2,7 +2,7 @@ import type { JsonataScope } from '../scope.ts'
 import type { JsonataError } from './bounds.ts'
 import type { Focus } from './engine.ts'
 
-/** What the functions of one evaluation share. */
+/** The state that the functions of one evaluation share. */
 export interface JsonataEvaluation {
   readonly system: JsonataScope['system']
   /** Milliseconds since the epoch, the same throughout one evaluation. */
@@ -35,5 +35,5 @@ export const throwD3137 = (message: string): never => {
 /** Items as jsonata keeps those that it found: of these, a single one is that item, and none is nothing. */
 export const asSequence = (items: unknown[]): unknown[] => Object.assign(items, { sequence: true })
 
-/** Whether a number is none that JSON has. */
+/** True if JSON cannot represent a number. */
 export const isOutOfRange = (value: unknown): boolean => typeof value === 'number' && !Number.isFinite(value)

@@ -8,7 +8,7 @@ import type { TestFileCoverage } from './coverage-report.ts'
 import { isDefinitionCoverage } from './definition-coverage.ts'
 import { writeCoverage } from './write-coverage.ts'
 
-/** Where {@link collectCoverage} keeps what it recorded until {@link reportCoverage} reads it. */
+/** The folder in which {@link collectCoverage} keeps its records until {@link reportCoverage} reads them. */
 const dataFolder = (outputDir = 'coverage'): string => resolve(outputDir, '.stepwise')
 
 /** The coverage that a test file collects. */

@@ -7,7 +7,7 @@ interface Edge {
   readonly hits: number
 }
 
-/** A Markdown page with one picture for each definition. What was not reached is red and dashed. */
+/** A Markdown page with one picture for each definition. Elements that were not reached are red and dashed. */
 export const coveragePictures = ({ definitions }: CoverageReport): string =>
   ['# Coverage of state machines', ...definitions.map(sectionOf)].join('\n\n').concat('\n')
 

@@ -1,6 +1,6 @@
 import type { Counter, DefinitionCoverage, StateCoverage } from './definition-coverage.ts'
 
-/** What coverage counts, in the order of the table. */
+/** The metrics of coverage, in the order of the table. */
 export const coverageMetrics = ['states', 'choices', 'catchers', 'retriers', 'paths'] as const
 
 export type CoverageMetric = (typeof coverageMetrics)[number]

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../json.ts'
 import { toLiteralKey } from '../../specs/asl-key.ts'
 import type { StateNode } from '../../specs/read-machine.ts'
 
-/** What counts how often it was reached. */
+/** An element with the number of times that it was reached. */
 export interface Counter {
   hits: number
 }

@@ -1,6 +1,6 @@
 import type { DefinitionCoverage } from './definition-coverage.ts'
 
-/** Where the states of a definition are written in a file. */
+/** The lines of a definition's states in a file. */
 export interface StateLines {
   /** The line of each state that was found, from 1. */
   readonly lines: ReadonlyMap<string, number>

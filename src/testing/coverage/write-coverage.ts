@@ -8,7 +8,7 @@ import { coverageTable } from './coverage-table.ts'
 import { SourceFiles } from './find-source.ts'
 import { toLcov } from './lcov.ts'
 
-/** What the reports of coverage depend on. */
+/** The dependencies of the reports of coverage. */
 export interface CoverageDeps {
   /** The folder of the project. */
   readonly root: string

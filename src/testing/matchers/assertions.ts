@@ -65,7 +65,7 @@ export const assertTimedOut = (run: AnyRun): void =>
 
 /**
  * A state was visited, at any depth. An array is the whole path on the top level: these states, in this order, and no other.
- * @throws AssertionError if it was not; RangeError if there is no such state
+ * @throws AssertionError if it was not; RangeError if the state does not exist
  *
  * @example
  * assertVisited(await simulate(orders, { handlers }), ['price', 'route', 'approve'])
@@ -75,7 +75,7 @@ export const assertVisited = (run: AnyRun, states: string | readonly string[]): 
 
 /**
  * A Choice state took the rule with this index, the rule or default that leads to this state, or its `'default'`, in at least one visit.
- * @throws AssertionError if it did not; RangeError if there is no such state
+ * @throws AssertionError if it did not; RangeError if the state does not exist
  *
  * @example
  * assertTakenChoice(await simulate(orders, { handlers }), 'route', 'approve')
@@ -85,7 +85,7 @@ export const assertTakenChoice = (run: AnyRun, state: string, choice: number | s
 
 /**
  * A state was retried, in all its visits together this often; at least once if no number is given.
- * @throws AssertionError if it was not; RangeError if there is no such state
+ * @throws AssertionError if it was not; RangeError if the state does not exist
  *
  * @example
  * assertRetried(await simulate(orders, { handlers }), 'price', 0)
@@ -95,7 +95,7 @@ export const assertRetried = (run: AnyRun, state: string, times?: number): void 
 
 /**
  * A catcher of the state caught an error, in at least one visit.
- * @throws AssertionError if none did; RangeError if there is no such state
+ * @throws AssertionError if none did; RangeError if the state does not exist
  *
  * @example
  * const safe = { ...orders, states: { ...orders.states, price: { ...orders.states.price, catch: { errorEquals: 'States.ALL', next: 'approve' } } } }

@@ -77,7 +77,7 @@ export interface RunMatchers<R = void> {
   toMatchHistory(hint?: string): R
 }
 
-/** What vitest and Jest pass to a matcher as `this`. */
+/** The `this` that vitest and Jest pass to a matcher. */
 export interface MatcherContext {
   readonly isNot?: boolean
   readonly customTesters?: readonly unknown[]
@@ -85,7 +85,7 @@ export interface MatcherContext {
   readonly utils: { stringify(value: unknown): string }
 }
 
-/** What a matcher returns to vitest and Jest. vitest prints the difference between `actual` and `expected`. */
+/** The result of a matcher. vitest prints the difference between `actual` and `expected`. */
 export interface MatcherResult {
   readonly pass: boolean
   readonly message: () => string

@@ -12,10 +12,10 @@ export interface CheckTools {
   show(value: unknown): string
 }
 
-/** What a check found. */
+/** The result of a check. */
 export interface CheckResult {
   readonly pass: boolean
-  /** What was checked, after "expected the execution to": `have visited "ship"`. */
+  /** The checked property, after "expected the execution to": `have visited "ship"`. */
   readonly expectation: string
   readonly expected: string
   readonly received: string

@@ -2,7 +2,7 @@ import type { Definition } from '../../specs/definition.ts'
 import type { Arbitrary } from './arbitrary.ts'
 import { type FastCheck, loadFastCheck } from './load-fast-check.ts'
 
-/** What generated definitions contain. */
+/** The contents of generated definitions. */
 export interface ArbitraryDefinitionOptions {
   /** How deep Parallel and Map states are nested. Default 2. */
   readonly maxDepth?: number

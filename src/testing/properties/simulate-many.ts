@@ -30,7 +30,7 @@ export interface SimulatedFailure {
   readonly run: SimulatedRun<unknown>
 }
 
-/** What many simulations found. */
+/** The results of many simulations. */
 export interface SimulateManyReport {
   readonly runs: number
   readonly succeeded: number

@@ -50,7 +50,7 @@ export const readStateMachineArn = (qualifiedArn: string): QualifiedArn => {
   return { arn: unqualifiedArn(qualifiedArn), qualifier: parts[1] }
 }
 
-/** Whether a qualifier is the number of a version. It is the name of an alias otherwise. */
+/** True if a qualifier is the number of a version. Otherwise it is the name of an alias. */
 export const isVersion = (qualifier: string | undefined): boolean => /^\d+$/.test(qualifier ?? '')
 
 const invalidArn = (what: string) => new ApiError('InvalidArn', `Invalid Arn: '${what}'`)

@@ -11,9 +11,9 @@ export type OperationOutput = Readonly<Record<string, unknown>>
 export interface Operation {
   /** The members of its input, with their bounds. */
   readonly input: z.ZodObject
-  /** What a user of the engine should know about it: a row of docs/operations.md. */
+  /** A note for users of the engine: a row of docs/operations.md. */
   readonly note: string
-  /** Whether it waits for something before it replies. Its signal is aborted if the caller stops waiting in between. */
+  /** True if it waits for something before it replies. Its signal is aborted if the caller stops waiting in between. */
   readonly blocks: boolean
   /**
    * Checks the input and performs the operation.

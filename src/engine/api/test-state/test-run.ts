@@ -14,7 +14,7 @@ import { type MockedOutcome, outcomeOf } from './mocked-outcome.ts'
 import { runMockedWork } from './mocked-work.ts'
 import type { TestStateRequest } from './test-state-input.ts'
 
-/** What the run of a tested state uses. */
+/** The dependencies of the run of a tested state. */
 export interface TestRun {
   readonly tested: TestedState
   /** The items that the mocked ItemReader of a Map has read. */

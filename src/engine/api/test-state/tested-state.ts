@@ -39,7 +39,7 @@ const validMachine = (definition: string): MachineNode => {
   return readMachine(JSON.parse(definition))
 }
 
-/** A state machine of one state. What leads out of that state leads nowhere, which AWS accepts here. */
+/** A state machine of one state. The transitions of that state lead to no other state, which AWS accepts here. */
 const machineOfState = (definition: string): MachineNode => {
   const state = parsedObject(definition)
   if (!state) return validMachine(definition)

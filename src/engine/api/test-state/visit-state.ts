@@ -13,7 +13,7 @@ export interface StateVisit {
   /** Of the state, or of the catcher that caught its failure. */
   readonly result?: StateResult
   readonly failure?: StateFailure
-  /** What Retry and Catch do about the failure, if the state has them. */
+  /** The reaction of Retry and Catch to the failure, if the state has them. */
   readonly decision?: RecoveryDecision | undefined
 }
 

@@ -46,7 +46,7 @@ export interface AslProcessor {
   ProcessorConfig?: { Mode?: 'INLINE' | 'DISTRIBUTED'; ExecutionType?: 'STANDARD' | 'EXPRESS' }
 }
 
-/** Where a distributed Map reads its items, and in which format (developer guide, input-output-itemreader). */
+/** The source of the items of a distributed Map, and its format (developer guide, input-output-itemreader). */
 export interface AslItemReader {
   Resource: string
   Parameters?: Json
@@ -66,7 +66,7 @@ export interface AslReaderConfig {
   MaxItemsPath?: string
 }
 
-/** Where a distributed Map writes its results, and in which format (developer guide, input-output-resultwriter). */
+/** The destination of the results of a distributed Map, and its format (developer guide, input-output-resultwriter). */
 export interface AslResultWriter {
   Resource?: string
   Parameters?: Json

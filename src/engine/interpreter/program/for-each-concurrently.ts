@@ -24,7 +24,7 @@ export interface ConcurrencyOptions<Result> {
   readonly turns: Turns
   /** Called once, with the function to call when `limit` has changed. Without it, a higher limit counts when a run ends. */
   onLimitChange?(changed: () => void): void
-  /** Where the results are put as they come. Default: a new array. */
+  /** The array for the results as they come. Default: a new one. */
   readonly results?: Result[] | undefined
 }
 

@@ -146,7 +146,7 @@ export class Frame {
     }
   }
 
-  /** Where the run ended without success. */
+  /** The state in which the run ended without success. */
   get resumePoint(): ResumePoint | undefined {
     return this.end
   }

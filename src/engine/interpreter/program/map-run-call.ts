@@ -13,7 +13,7 @@ export interface ChildInput {
 
 /** The ResultWriter of a distributed Map, with its fields evaluated. */
 export interface ResultWriterCall {
-  /** Where the results are written; `undefined` if they remain the result of the state. */
+  /** The destination of the results; `undefined` if they remain the result of the state. */
   readonly destination: { readonly bucket: string; readonly prefix: string } | undefined
   readonly config: AslWriterConfig
 }

@@ -16,7 +16,7 @@ export interface ResumePoint {
   readonly progress: BlockProgress | undefined
 }
 
-/** What a Parallel or Map state had done. */
+/** The progress of a Parallel or Map state. */
 export interface BlockProgress {
   /** The id of its `…StateStarted` event. */
   readonly startedId: number
@@ -34,7 +34,7 @@ export type BlockPart = { readonly output: Json } | { readonly resumePoint: Resu
 /** A Parallel or Map state while it runs. */
 export interface Block {
   /**
-   * What it has done so far.
+   * Its progress so far.
    * @param error - the name of the error that has failed it; `undefined` if it was stopped
    * @returns `undefined` if the state must start from its beginning
    */

@@ -22,7 +22,7 @@ export async function* listObjects({
   } while (pageToken !== undefined)
 }
 
-/** What is known about an object, as an item (developer guide, input-output-itemreader; the order of the members is recorded). */
+/** The metadata of an object, as an item (developer guide, input-output-itemreader; the order of the members is recorded). */
 export const toListedItem = ({ key, size, etag, lastModified }: ObjectSummary): JsonObject => ({
   Etag: etag,
   LastModified: Math.floor(lastModified / 1000),

@@ -54,7 +54,7 @@ export class ResultFiles {
     this.#options = options
   }
 
-  /** Adds a result. What it returns settles when there is room for another one; a failure to write is thrown by `finish`. */
+  /** Adds a result. The returned promise settles when there is room for another one; a failure to write is thrown by `finish`. */
   add(result: Json): Maybe<void> {
     const text = toJsonText(result)
     this.#waiting.push(text)
@@ -122,7 +122,7 @@ class PartWriter {
     this.#upload = upload
   }
 
-  /** What it returns settles when a full part is written. */
+  /** The returned promise settles when a full part is written. */
   write(text: string): Maybe<void> {
     const bytes = Buffer.byteLength(text)
     this.#pending.push(text)

@@ -126,7 +126,7 @@ const errorPayload = (thrown: unknown): Json => {
   return { errorType: name ?? typeof thrown, errorMessage: message, trace: stack?.split('\n') ?? [] }
 }
 
-/** What Lambda itself adds to a function's log. The function's own lines go to the console. */
+/** The lines that Lambda itself adds to a function's log. The function's own lines go to the console. */
 const logTail = ({ lambda, version }: InvokedFunction, requestId: string, ms: number): string => {
   const lines = [
     `START RequestId: ${requestId} Version: ${version}`,

@@ -1,4 +1,4 @@
-/** Where in the SDK's middleware a function is called. */
+/** The position of a function in the SDK's middleware. */
 export interface MiddlewarePlace {
   readonly step: 'finalizeRequest' | 'deserialize'
   readonly priority: 'high' | 'low'

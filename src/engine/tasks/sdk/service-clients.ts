@@ -16,7 +16,7 @@ export interface SdkClient {
   send(command: any, options?: any): Promise<unknown>
 }
 
-/** Where service integrations send their calls. */
+/** The destinations of the calls of service integrations. */
 export interface ServiceClientsOptions {
   /** Clients by service. */
   readonly clients?: Readonly<Record<string, SdkClient>> | undefined
@@ -27,7 +27,7 @@ export interface ServiceClientsOptions {
   readonly load?: LoadClientPackage
 }
 
-/** What a call of a service needs. */
+/** The dependencies of a call of a service. */
 export interface ServiceConnection {
   readonly service: SdkService
   readonly client: SdkClient

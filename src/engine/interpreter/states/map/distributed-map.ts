@@ -118,7 +118,7 @@ async function* selected(
   }
 }
 
-/** Runs the children, and records the outcome. What follows the Map follows the start of its map run (recorded). */
+/** Runs the children, and records the outcome. The next event follows the start of the map run (recorded). */
 const runMap = async (frame: Frame, call: Omit<MapRunCall, keyof ReturnType<typeof observe>>): Promise<Json> => {
   const { signal } = frame
   const results = await frame.deps.runMap({ ...call, ...observe(frame) }).catch((thrown: unknown) => {
