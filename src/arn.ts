@@ -52,6 +52,12 @@ export const awsEnvironment = (region: string, accountId: string): AwsEnvironmen
   accountId,
 })
 
+/** The environment of the embedded engine by default, and of definitions that are only checked: they need some account in their ARNs. */
+export const exampleEnvironment: AwsEnvironment = awsEnvironment('us-east-1', '123456789012')
+
+/** The environment of names as long as the account is not known. */
+export const unknownEnvironment: AwsEnvironment = awsEnvironment('us-east-1', '000000000000')
+
 export const activityArn = (environment: AwsEnvironment, awsName: string): string =>
   statesArn(environment, 'activity', awsName)
 

@@ -86,7 +86,8 @@ describe('a run with the plugin', () => {
 
 const runVitest = (folder: string): Promise<{ output: string; exitCode: number | null }> =>
   new Promise((resolve) => {
-    const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder]
+    // Where CI is set, vitest writes no new snapshots unless it is told to.
+    const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--update', '--root', folder]
     const child = spawn(process.execPath, args, { env: { ...process.env, NO_COLOR: '1' }, stdio: 'pipe' })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data))

@@ -1,4 +1,4 @@
-import { type AwsEnvironment, awsEnvironment, parseArn } from '../arn.ts'
+import { type AwsEnvironment, awsEnvironment, parseArn, unknownEnvironment } from '../arn.ts'
 import { toDeployableAsl } from '../dsl/to-deployable-asl.ts'
 import { nameProblem } from '../specs/parse-resource.ts'
 import { desugarTree } from '../sugar/desugar.ts'
@@ -23,9 +23,6 @@ export interface NamedDefinition {
   readonly definition: unknown
 }
 
-/** Names resolve to this environment while the account is not known. */
-const placeholder = awsEnvironment('us-east-1', '000000000000')
-
 /**
  * Validates a definition and translates it to ASL, with the ARNs of the AWS environment that it will be deployed to.
  * In an account without state machines and activities, it registers the activities: their ARNs contain the account.
@@ -37,7 +34,7 @@ export const prepareStateMachine = async (
   { name, definition }: NamedDefinition,
   { roleArn, type }: Pick<StateMachineOptions, 'roleArn' | 'type'>,
 ): Promise<PreparedStateMachine> => {
-  const assumed = session.facts.environment ?? placeholder
+  const assumed = session.facts.environment ?? unknownEnvironment
   const deployable = toDeployableAsl(definition, assumed, type)
   const { activities } = deployable
   const stateMachineName = validName(name ?? deployable.name)
@@ -73,5 +70,5 @@ const environmentOfNew = async (
   await assertRole(session, name, roleArn)
   const [arn] = await registerActivities(session, activities)
   session.facts.environment = arn === undefined ? undefined : parseArn(arn)
-  return session.facts.environment ?? awsEnvironment(await regionOf(session), placeholder.accountId)
+  return session.facts.environment ?? awsEnvironment(await regionOf(session), unknownEnvironment.accountId)
 }

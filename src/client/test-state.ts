@@ -1,5 +1,5 @@
 import type { InspectionData, MockInput, TestStateInput, TestStateOutput } from '@aws-sdk/client-sfn'
-import { awsEnvironment } from '../arn.ts'
+import { awsEnvironment, exampleEnvironment } from '../arn.ts'
 import { toDeployableAsl } from '../dsl/to-deployable-asl.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import {
@@ -185,7 +185,7 @@ interface AslOptions {
 /** The ASL of a definition or of a state. Only a task that really runs needs the account in its ARNs, and it needs a role too. */
 const toAsl = async (session: Session, definition: object, { isWhole, roleArn }: AslOptions): Promise<unknown> => {
   const found = roleArn === undefined ? session.facts.environment : await findEnvironment(session, roleArn)
-  const environment = found ?? awsEnvironment(await regionOf(session), '123456789012')
+  const environment = found ?? awsEnvironment(await regionOf(session), exampleEnvironment.accountId)
   if (isWhole) return toDeployableAsl(definition, environment).asl
   return desugar({ startAt: 'state', states: { state: definition } }, environment).States.state
 }

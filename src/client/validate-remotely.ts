@@ -1,5 +1,5 @@
 import type { ValidateStateMachineDefinitionDiagnostic } from '@aws-sdk/client-sfn'
-import { awsEnvironment } from '../arn.ts'
+import { awsEnvironment, exampleEnvironment } from '../arn.ts'
 import { byPath } from '../dsl/by-path.ts'
 import { type ValidateOptions, validateAndDesugar } from '../dsl/validate.ts'
 import type { Issue } from '../errors.ts'
@@ -38,7 +38,7 @@ export const validateRemotely = async (
 ): Promise<Issue[]> => {
   assertOptions('options', options, checks)
   const { type = 'STANDARD', signal } = options
-  const environment = session.facts.environment ?? awsEnvironment(await regionOf(session), exampleAccount)
+  const environment = session.facts.environment ?? awsEnvironment(await regionOf(session), exampleEnvironment.accountId)
   const { issues, asl } = validateAndDesugar(definition, { type, environment })
   if (!asl) return issues
   const { sfn, sdk } = await session.connect()
@@ -51,9 +51,6 @@ export const validateRemotely = async (
     .filter((issue) => !isCovered(issue, issues) && !isSubstituted(valueAtPath(definition, issue.path)))
   return [...issues, ...remote].sort(byPath(definition))
 }
-
-/** The account in the ARNs of a definition if no account is known. The problems are the same in every account. */
-const exampleAccount = '123456789012'
 
 const toIssue = (
   { severity, code, message, location }: CompleteOutput<ValidateStateMachineDefinitionDiagnostic>,

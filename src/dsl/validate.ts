@@ -1,4 +1,4 @@
-import { type AwsEnvironment, awsEnvironment } from '../arn.ts'
+import { type AwsEnvironment, exampleEnvironment } from '../arn.ts'
 import { DefinitionError, type Issue } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
 import type { AslObject } from '../specs/asl-object.ts'
@@ -32,9 +32,6 @@ export interface ValidateOptions {
  */
 export const validate = (definition: unknown, { type = 'STANDARD' }: ValidateOptions = {}): Issue[] =>
   validateAndDesugar(definition, { type, environment: exampleEnvironment }).issues
-
-/** The AWS environment of a validation without a deployment. The problems are the same in every environment. */
-const exampleEnvironment = awsEnvironment('us-east-1', '123456789012')
 
 /**
  * Validates an untyped definition, such as one read from a file, and returns it typed.

@@ -1,4 +1,4 @@
-import { type AwsEnvironment, awsEnvironment } from '../arn.ts'
+import { type AwsEnvironment, awsEnvironment, exampleEnvironment } from '../arn.ts'
 import { assertOptions } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { realSystem } from '../system.ts'
@@ -51,7 +51,7 @@ export interface Engine {
 export const createEngine = (given: EngineOptions = {}): Engine => {
   assertOptions('options', given, engineChecks)
   const options = withFunctionNames(given)
-  const { system = realSystem, region = defaultRegion, accountId = defaultAccount } = options
+  const { system = realSystem, region = exampleEnvironment.region, accountId = exampleEnvironment.accountId } = options
   if (options.limits !== undefined) assertOptions('options.limits', options.limits, limitsChecks)
   const shared = createSharedParts(options)
   const storage = new MemoryStorage({ system, region, maxBytes: shared.limits.objectBytes })
@@ -101,9 +101,6 @@ const withFunctionNames = (options: EngineOptions): EngineOptions => ({
   taskHandlers: taskHandlersByName('options.taskHandlers', options.taskHandlers ?? {}),
 })
 
-const defaultRegion = 'us-east-1'
-const defaultAccount = '123456789012'
-
 interface EnvironmentOptions {
   readonly environment?: AwsEnvironment
   readonly logs?: ExecutionLogs | undefined
@@ -149,7 +146,7 @@ export const createEngineDeps = (
   options: EngineOptions,
   s3: MemoryStorage,
   {
-    environment = awsEnvironment(defaultRegion, defaultAccount),
+    environment = exampleEnvironment,
     logs,
     statusEvents,
     shared = createSharedParts(options),

@@ -1,4 +1,4 @@
-import { awsEnvironment, parseArn, toAwsName } from '../arn.ts'
+import { exampleEnvironment, parseArn, toAwsName } from '../arn.ts'
 import { heartbeatsOf } from '../dsl/activities.ts'
 import { type HandledResource, handledResource } from '../dsl/handled-resource.ts'
 import { toDeployableAsl } from '../dsl/to-deployable-asl.ts'
@@ -8,9 +8,6 @@ import type { StateMachineProgram } from '../engine/interpreter/program/program.
 import { isJsonObject } from '../json.ts'
 import { type MachineNode, readMachine, type StateNode } from '../specs/read-machine.ts'
 import type { Asl } from '../sugar/desugar.ts'
-
-/** The account and region in which definitions are simulated. */
-export const environment = awsEnvironment('us-east-1', '123456789012')
 
 /** A state of a definition, in ASL. */
 export interface PreparedState extends StateNode {
@@ -25,6 +22,8 @@ export interface PreparedDefinition {
   readonly program: StateMachineProgram
   /** All states, at any depth. */
   readonly states: readonly PreparedState[]
+  /** The resources of its tasks, by {@link resourceKey}. */
+  readonly resources: ReadonlySet<string>
   /** The interval at which workers send heartbeats, in seconds, by the name that AWS has for the activity. */
   readonly heartbeats: ReadonlyMap<string, number>
 }
@@ -65,12 +64,13 @@ const jsonOf = (definition: object): string | undefined => {
 }
 
 const prepare = (definition: unknown, type: MachineType): PreparedDefinition => {
-  const { asl, name = 'simulated' } = toDeployableAsl(definition, environment, type)
+  const { asl, name = 'simulated' } = toDeployableAsl(definition, exampleEnvironment, type)
   const heartbeats = new Map(
     Object.entries(heartbeatsOf(definition)).map(([activity, seconds]) => [toAwsName(activity), seconds]),
   )
   const states = statesOf(readMachine(asl)).map((state) => ({ ...state, resource: resourceOf(state) }))
-  return { name, asl, program: compileStateMachine(asl), states, heartbeats }
+  const resources = new Set(states.flatMap(({ resource }) => (resource ? [resourceKey(resource)] : [])))
+  return { name, asl, program: compileStateMachine(asl), states, resources, heartbeats }
 }
 
 const statesOf = ({ states }: MachineNode): StateNode[] =>
@@ -86,3 +86,6 @@ const resourceOf = ({ fields }: StateNode): HandledResource | undefined => {
   const [kind, name] = (typeof arn === 'string' && parseArn(arn)?.resource) || []
   return kind === 'stateMachine' && name !== undefined ? { kind: 'machine', name } : handled
 }
+
+/** A string that is the same for equal resources. */
+export const resourceKey = ({ kind, name }: HandledResource): string => `${kind} ${name}`

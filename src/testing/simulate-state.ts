@@ -1,3 +1,4 @@
+import { exampleEnvironment } from '../arn.ts'
 import {
   type StateTestResult,
   type TestStateOptions,
@@ -10,7 +11,7 @@ import type { JsonObject } from '../json.ts'
 import { assertOptions, checkedElsewhere, expectedOneOf, type OptionChecks } from '../options.ts'
 import { Stop } from '../stop.ts'
 import { recordStateTest } from './coverage/record-coverage.ts'
-import { environment, type PreparedDefinition, type PreparedState, prepareDefinition } from './prepared-definition.ts'
+import { type PreparedDefinition, type PreparedState, prepareDefinition } from './prepared-definition.ts'
 import { type SimulateOptions, simulateChecks } from './simulate-options.ts'
 import { simulatedTime, startSimulation } from './simulation.ts'
 
@@ -60,7 +61,7 @@ export const simulateState = async (
     ...(stateConfiguration && { stateConfiguration }),
   })
   const system = simulatedTime({ now, seed }, true)
-  const deps = createEngineDeps({ system }, new MemoryStorage({ system, region: environment.region }), { environment })
+  const deps = createEngineDeps({ system }, new MemoryStorage({ system, region: exampleEnvironment.region }))
   // The request of the SDK is the JSON of the operation, and so is its response.
   const response = await deps.callOperation('TestState', JSON.parse(JSON.stringify(request)), new Stop())
   const result = toStateTestResult(response)

@@ -4,7 +4,7 @@ import type { LambdaHandler } from '../engine/tasks/lambda/lambda-handler.ts'
 import type { TaskHandlers } from '../engine/tasks/task-handler.ts'
 import { describeValue, expectedOneOf } from '../options.ts'
 import { type ActivityHandler, activityHandlers } from '../workers/activity-handlers.ts'
-import type { PreparedDefinition } from './prepared-definition.ts'
+import { type PreparedDefinition, resourceKey } from './prepared-definition.ts'
 import type { SimulationHandlers } from './simulate-options.ts'
 
 /** Handlers by what they perform. */
@@ -74,20 +74,9 @@ const functionsOf = (handlers: Entries): Functions =>
   )
 
 const usedResources = (definitions: readonly PreparedDefinition[]): ReadonlySet<string> => {
-  const [first] = definitions
-  if (first === undefined || definitions.length > 1) return resourcesOf(definitions)
-  const known = resourcesByDefinition.get(first) ?? resourcesOf(definitions)
-  resourcesByDefinition.set(first, known)
-  return known
+  const [first, ...others] = definitions.map(({ resources }) => resources)
+  return others.length === 0 && first ? first : new Set(definitions.flatMap(({ resources }) => [...resources]))
 }
-
-/** Simulations of the same definition look for the same resources. */
-const resourcesByDefinition = new WeakMap<PreparedDefinition, ReadonlySet<string>>()
-
-const resourcesOf = (definitions: readonly PreparedDefinition[]): Set<string> =>
-  new Set(definitions.flatMap(({ states }) => states.flatMap(({ resource }) => (resource ? [keyOf(resource)] : []))))
-
-const keyOf = ({ kind, name }: HandledResource): string => `${kind} ${name}`
 
 /**
  * Checks that each mock has a state or a resource to replace.
@@ -110,7 +99,7 @@ export const assertMocksAreUsed = (mocks: object, definitions: readonly Prepared
 const kindOfUsed = (key: string, used: ReadonlySet<string>): HandledResource['kind'] | undefined => {
   const { kind, name } = handledResource(key)
   const starts = (prefix: string) => [...used].some((one) => one.startsWith(prefix))
-  if (used.has(keyOf({ kind, name }))) return kind
+  if (used.has(resourceKey({ kind, name }))) return kind
   if (kind === 'activity') return starts(`integration ${key}:`) ? 'integration' : undefined
   const isUsed =
     kind === 'integration'

@@ -117,10 +117,10 @@ const lazily = <T>(make: () => T): (() => T) => {
 }
 
 const recordedExecution = (
-  { history, arn, error, cause, startDate }: EngineExecution,
+  { history, arn, error, cause }: EngineExecution,
   observed: readonly ObservedExecution[],
 ): RecordedExecution => {
-  const events = readEvents(history, startDate)
+  const events = readEvents(history)
   return {
     events,
     inspected: observed.find(({ execution }) => execution.arn === arn)?.inspected ?? [],
@@ -134,7 +134,7 @@ const recordedExecution = (
   }
 }
 
-const readEvents = (history: EngineExecution['history'], _startDate: number): ExecutionEvent[] => {
+const readEvents = (history: EngineExecution['history']): ExecutionEvent[] => {
   const read = createEventReader()
   return history
     .events({ reverse: false, from: 0, limit: history.length, includeExecutionData: true })

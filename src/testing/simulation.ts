@@ -1,4 +1,4 @@
-import { activityArn, executionArnOf, stateMachineArn } from '../arn.ts'
+import { activityArn, exampleEnvironment, executionArnOf, stateMachineArn } from '../arn.ts'
 import { encodeInput } from '../client/payload.ts'
 import { handledResource, resourceName } from '../dsl/handled-resource.ts'
 import type { MachineType } from '../dsl/validate.ts'
@@ -22,7 +22,7 @@ import { callbackMocks } from './callback-handlers.ts'
 import { CHAOS_ERROR, type Chaos, createChaos } from './chaos.ts'
 import { recordCoverage } from './coverage/record-coverage.ts'
 import { missingHandler } from './missing-handler.ts'
-import { environment, type PreparedDefinition, prepareDefinition } from './prepared-definition.ts'
+import { type PreparedDefinition, prepareDefinition } from './prepared-definition.ts'
 import type { SimulateOptions } from './simulate-options.ts'
 import { addActivity, serveActivity } from './simulated-activities.ts'
 import { assertMocksAreUsed, type SimulatedHandlers, simulatedHandlers } from './simulated-handlers.ts'
@@ -114,9 +114,8 @@ const createDeps = (
   const hasActivity = (name: string) => activities.has(name) || name.startsWith(STAND_IN)
   const deps: EngineDeps = createEngineDeps(
     { system, lambdas, taskHandlers, mocks: { ...callbackMocks(callbacks, () => deps), ...mocks } },
-    new MemoryStorage({ system, region: environment.region }),
+    new MemoryStorage({ system, region: exampleEnvironment.region }),
     {
-      environment,
       observer: {
         inspectorOf: (execution) => {
           const inspected: InspectedValue[] = []
@@ -148,7 +147,7 @@ const STAND_IN = 'simulate__machine__'
 const standIn = (name: string): JsonObject => ({
   StartAt: name,
   States: {
-    [name]: { Type: 'Task', Resource: activityArn(environment, `${STAND_IN}${name}`), End: true },
+    [name]: { Type: 'Task', Resource: activityArn(exampleEnvironment, `${STAND_IN}${name}`), End: true },
   },
 })
 
@@ -172,7 +171,7 @@ const serveHandlers = (deps: EngineDeps, { all, handlers, ended }: Served): void
   }
 }
 
-const ROLE = `arn:aws:iam::${environment.accountId}:role/simulated`
+const ROLE = `arn:aws:iam::${exampleEnvironment.accountId}:role/simulated`
 
 const createStateMachine = (name: string, asl: JsonObject, deps: EngineDeps): Promise<JsonObject> =>
   deps.callOperation('CreateStateMachine', { name, definition: JSON.stringify(asl), roleArn: ROLE }, new Stop())
@@ -193,7 +192,7 @@ const executionOptions = (
       throw new TypeError(
         `no state named ${JSON.stringify(state)}; ${expectedOneOf(state, [...program.states.keys()])}`,
       )
-  const arn = stateMachineArn(environment, name)
+  const arn = stateMachineArn(exampleEnvironment, name)
   const executionName = deps.system.uuid()
   const inputText = encodeInput(options.input)
   return {

@@ -22,7 +22,10 @@ const run = async (text: string, argv: readonly string[], { onOut, stdout = 'pip
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'machine.ts')
   await writeFile(file, text)
-  const child = spawn(process.execPath, [jiti, main, 'run', file, ...argv], { stdio: ['pipe', stdout, 'pipe'] })
+  const child = spawn(process.execPath, [jiti, main, 'run', file, ...argv], {
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' },
+    stdio: ['pipe', stdout, 'pipe'],
+  })
   let err = ''
   child.stdout?.once('data', () => onOut?.((signal) => child.kill(signal)))
   child.stderr?.on('data', (chunk) => {

@@ -1,4 +1,4 @@
-import { type AwsEnvironment, awsEnvironment } from '../../arn.ts'
+import { type AwsEnvironment, unknownEnvironment } from '../../arn.ts'
 import type { AnyDefinition } from '../../definition-argument.ts'
 import { literalStates } from '../../dsl/literal-states.ts'
 import type { JsonObject } from '../../json.ts'
@@ -48,9 +48,6 @@ export interface DefinitionDiff {
   readonly running: RunningExecutions
 }
 
-/** Names resolve to this environment if no other is given: both definitions then have the same ARNs. */
-const placeholder = awsEnvironment('us-east-1', '000000000000')
-
 /**
  * Compares a definition with a deployed one by meaning: the form (literal or ASL), the order of keys and fields with their default do
  * not count.
@@ -66,7 +63,7 @@ const placeholder = awsEnvironment('us-east-1', '000000000000')
 export const diff = (
   definition: AnyDefinition,
   deployed: AnyDefinition,
-  environment: AwsEnvironment = placeholder,
+  environment: AwsEnvironment = unknownEnvironment,
 ): DefinitionDiff => {
   const before = comparableLiteral(deployed, environment)
   const after = comparableLiteral(definition, environment)

@@ -1,17 +1,24 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Io } from './io.ts'
+import type { Io } from '../io.ts'
 
 /** Adds a command to the program. The module of the command is loaded when it is run. */
 export type AddCommand = (program: Command, io: Io, perform: (command: Promise<number>) => Promise<void>) => void
 
-export const aws = () => new Option('--aws', "use AWS, with the SDK's credentials and region").conflicts('endpointUrl')
+const aws = () => new Option('--aws', "use AWS, with the SDK's credentials and region").conflicts('endpointUrl')
 
-export const endpointUrl = () =>
+const endpointUrl = () =>
   new Option('--endpoint-url <url>', 'use the engine at this URL, as served by `stepwise local`').argParser(parseUrl)
 
 export const debug = () => new Option('--debug', 'show errors with their stack traces')
 
-/** A new embedded engine is empty and knows no more than the command itself: these commands need another engine. */
+/** Adds the options of a command that can use another engine than an embedded one. */
+export const onEngine = (command: Command): Command =>
+  command.addOption(aws()).addOption(endpointUrl()).addOption(debug())
+
+/** Adds the options of a command that needs another engine: a new embedded engine is empty. */
+export const onGivenEngine = (command: Command): Command => onEngine(command).hook('preAction', requireEngine)
+
+/** Ends the command with an error unless an engine is given. */
 export const requireEngine = (command: Command): void => {
   const { aws, endpointUrl } = command.opts()
   if (!aws && endpointUrl === undefined) command.error('error: no engine given: add --aws or --endpoint-url <url>')

@@ -1,0 +1,31 @@
+import { type AddCommand, onGivenEngine } from './shared-options.ts'
+
+const addDescribe: AddCommand = (program, io, perform) =>
+  onGivenEngine(
+    program
+      .command('describe <state-machine>')
+      .description('show a deployed state machine, with its definition as a literal'),
+  ).action((stateMachine, options) =>
+    perform(
+      import('../commands/describe-command.ts').then(({ describeCommand }) =>
+        describeCommand({ stateMachine, ...options }, io),
+      ),
+    ),
+  )
+
+const addHistory: AddCommand = (program, io, perform) =>
+  onGivenEngine(
+    program
+      .command('history <execution-arn>')
+      .description('show the states that an execution went through')
+      .option('--follow', 'wait for new events until the execution has ended')
+      .option('--json', 'print all events, one JSON document per line'),
+  ).action((executionArn, options) =>
+    perform(
+      import('../commands/history-command.ts').then(({ historyCommand }) =>
+        historyCommand({ executionArn, ...options }, io),
+      ),
+    ),
+  )
+
+export const inspectionCommands = [addDescribe, addHistory]
