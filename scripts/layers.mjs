@@ -63,7 +63,15 @@ export const layers = {
   'index.ts': [...everything, 'default-stepwise.ts'],
   deploy: [...bound, 'stepwise.ts', 'engine/tasks/sdk/load-client-package.ts', 'engine/tasks/sdk/service-clients.ts'],
   'deploy.ts': ['deploy'],
-  cli: [...everything, 'deploy', 'graph'],
+  fsm: [...language, 'workers', 'stepwise.ts'],
+  'fsm.ts': ['fsm'],
+  compile: language,
+  'compile.ts': ['compile'],
+  passes: [...language, 'client'],
+  'passes.ts': ['passes'],
+  timeline: ['expressions', 'specs', 'client'],
+  console: [...bound, 'engine', 'graph', 'timeline'],
+  cli: [...everything, 'deploy', 'graph', 'timeline', 'console', 'passes', 'testing'],
 }
 
 /** Files that every layer may import. */
