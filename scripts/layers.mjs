@@ -63,6 +63,8 @@ export const layers = {
   'index.ts': [...everything, 'default-stepwise.ts'],
   deploy: [...bound, 'stepwise.ts', 'engine/tasks/sdk/load-client-package.ts', 'engine/tasks/sdk/service-clients.ts'],
   'deploy.ts': ['deploy'],
+  cdk: [...language, 'deploy', 'definition-argument.ts'],
+  'cdk.ts': ['cdk'],
   fsm: [...language, 'workers', 'stepwise.ts'],
   'fsm.ts': ['fsm'],
   compile: language,
