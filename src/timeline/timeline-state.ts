@@ -92,7 +92,7 @@ export class TimelineState extends TimelineSpan {
     const { attempt } = this
     // A state that fails before its work starts, such as a Choice state, has no event with its error.
     attempt.failWith(at, attempt.error ?? error, attempt.error === undefined ? cause : attempt.cause)
-    this.fail(at, attempt.error, attempt.cause)
+    this.fail(attempt.end ?? at, attempt.error, attempt.cause)
   }
 
   /** Ends a state that is not left, because another one failed or the execution was stopped. */

@@ -22,6 +22,7 @@ interface ReadEvent {
 /** An event that others can follow. */
 interface Link {
   readonly type: string
+  readonly at: number
   readonly state: TimelineState | undefined
 }
 
@@ -102,13 +103,13 @@ export class Timeline {
   }
 
   #read(read: ReadEvent): void {
-    const { id, previousId, type, details } = read
+    const { id, previousId, type, at, details } = read
     const name = stringIn(details, 'name') ?? stringIn(details, 'state')
     const iteration = numberIn(details, 'index')
     const path = this.#readPath({ id, previousEventId: previousId, type, name, iteration })
     if (path && type.endsWith('StateEntered')) this.#byPath.set(path, this.#enter(path, read))
     const state = path && this.#byPath.get(path)
-    this.#links.set(id, { type, state })
+    this.#links.set(id, { type, at, state })
     if (state) this.#readOfState(state, read)
     else if (type.startsWith('Execution')) this.#readOfExecution(read)
   }
@@ -154,7 +155,9 @@ export class Timeline {
     const { event, at, details } = read
     const { attempt: last } = state
     const isFresh = last.isRunning && last.scheduledAt === undefined
-    if (!isFresh && last.isRunning) this.#failAttempt(state, read)
+    // No event ends an attempt of a Parallel or Map state that is retried: it ended with what its retry follows.
+    if (!isFresh && last.isRunning)
+      this.#failAttempt(state, { ...read, at: this.#links.get(read.previousId)?.at ?? at })
     const attempt = isFresh ? last : state.retry(at)
     attempt.schedule(event, at)
     attempt.itemCount = numberIn(details, 'length')
