@@ -16,6 +16,7 @@ export default defineConfig({
     local: 'src/local.ts',
     testing: 'src/testing.ts',
     deploy: 'src/deploy.ts',
+    cdk: 'src/cdk.ts',
     graph: 'src/graph.ts',
     fsm: 'src/fsm.ts',
     vitest: 'src/vitest.ts',
