@@ -89,6 +89,10 @@ export {
   type Issue,
   TaskError,
 } from './errors.ts'
+export { type DynamoDbClient, type DynamoDbStoreOptions, dynamoDbStore } from './idempotency/dynamo-db-store.ts'
+export type { IdempotencyAnswer, IdempotencyClaim, IdempotencyStore } from './idempotency/idempotency-store.ts'
+export { type IdempotentOptions, idempotent } from './idempotency/idempotent.ts'
+export { memoryStore } from './idempotency/memory-store.ts'
 export type { Json, JsonObject } from './json.ts'
 export { offloadAll, offloadKeys } from './offload/offload-interceptors.ts'
 export type { CommonOffloadOptions, OffloadOptions } from './offload/offload-options.ts'

@@ -4,7 +4,7 @@ import type { FsmAction, FsmTaskAction } from './fsm-spec.ts'
 import { choiceStates, choicesOf, type FsmLiteralState, type NamedState, settingsOf } from './fsm-states.ts'
 import type { FsmWork } from './fsm-task.ts'
 import { handlerTask } from './handler-task.ts'
-import { jsonata, literal, progress, without, withProgress } from './jsonata-text.ts'
+import { jsonata, literal, progress, withoutMembers, withProgress } from './jsonata-text.ts'
 
 /** The states of one state with `group: 'action'`: a Task for each action, a Choice, and Tasks for the actions of each transition. */
 export const actionStates = (model: FsmModel, state: StateModel): NamedState[] => {
@@ -46,10 +46,10 @@ const hasActions = ({ exit }: StateModel, { actions }: TransitionModel): boolean
 
 const firstOf = ({ name }: StateModel, { event }: TransitionModel): string => `${name}-${event}-1`
 
-const withoutProgress = `$merge([{}, ${without('$states.input', '$')}])`
+const withoutProgress = `$merge([{}, ${withoutMembers('$states.input', '$')}])`
 
 /** The event that led to a state does not lead out of it. */
-const withoutEvent = `$merge([$states.input, {"$": ${without(progress, 'event')}}])`
+const withoutEvent = `$merge([$states.input, {"$": ${withoutMembers(progress, 'event')}}])`
 
 /** The last task of a chain ends the execution, returns the event, or is like the others. */
 type TaskKind = 'final' | 'event' | 'action'
@@ -121,7 +121,7 @@ class TaskChain {
     const delay = `$exists($result.delay) ? $result.delay : $type($result.event) = "string" ? $lookup(${literal(delays)}, $result.event)`
     const output = withProgress(
       { state: literal(name), event: '$result.event', delay },
-      without('$result', 'event', 'delay', '$'),
+      withoutMembers('$result', 'event', 'delay', '$'),
     )
     return `($result := $type($states.result) = "object" ? $states.result : {"event": $states.result}; ${output})`
   }

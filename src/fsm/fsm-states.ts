@@ -1,5 +1,5 @@
 import type { FsmModel, StateModel, TransitionModel } from './fsm-model.ts'
-import { jsonata, literal, progress, without, withProgress } from './jsonata-text.ts'
+import { jsonata, literal, progress, withoutMembers, withProgress } from './jsonata-text.ts'
 
 /** A state of the literal. */
 export type FsmLiteralState = Readonly<Record<string, unknown>>
@@ -41,7 +41,7 @@ export const choiceStates = (state: string, rules: readonly EventRule[], canBeDo
       {
         type: 'wait',
         seconds: jsonata(`$ceil(${progress}.delay)`),
-        output: jsonata(`$merge([$states.input, {"$": ${without(progress, 'delay')}}])`),
+        output: jsonata(`$merge([$states.input, {"$": ${withoutMembers(progress, 'delay')}}])`),
         next: choicesOf(state),
       },
     ],

@@ -21,5 +21,5 @@ export const withProgress = (members: Readonly<Record<string, string | undefined
 }
 
 /** The members of an object but some. */
-export const without = (object: string, ...names: string[]): string =>
+export const withoutMembers = (object: string, ...names: string[]): string =>
   `$sift(${object}, function($value, $key) { $not($key in ${literal(names)}) })`
