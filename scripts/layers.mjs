@@ -59,7 +59,7 @@ export const layers = {
   'graph.ts': ['graph'],
   'vitest.ts': ['testing'],
   'vitest-config.ts': ['testing', 'vitest.ts'],
-  'local.ts': [...bound, 'engine', 'bind-stepwise.ts', 'stepwise.ts'],
+  'local.ts': [...bound, 'engine', 'console', 'bind-stepwise.ts', 'stepwise.ts'],
   'index.ts': [...everything, 'default-stepwise.ts'],
   deploy: [...bound, 'stepwise.ts', 'engine/tasks/sdk/load-client-package.ts', 'engine/tasks/sdk/service-clients.ts'],
   'deploy.ts': ['deploy'],
