@@ -75,7 +75,7 @@ const tryLayout = (definition: unknown): { readonly box: MachineBox } | { readon
 }
 
 /** Smaller, text could not be read. */
-const MIN_SCALE = 0.55
+const MIN_SCALE = 0.8
 
 const fittingScale = (
   box: MachineBox,
