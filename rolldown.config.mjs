@@ -16,6 +16,7 @@ export default defineConfig({
     local: 'src/local.ts',
     testing: 'src/testing.ts',
     deploy: 'src/deploy.ts',
+    cdk: 'src/cdk.ts',
     graph: 'src/graph.ts',
     vitest: 'src/vitest.ts',
     'vitest-config': 'src/vitest-config.ts',

@@ -18,6 +18,7 @@ const core = [
   'turns.ts',
   'virtual-system.ts',
   'virtual-timers.ts',
+  'without-controls.ts',
 ]
 const language = ['expressions', 'specs', 'sugar', 'dsl']
 const bound = [...language, 'client', 'workers', 'offload', 'definition-argument.ts', 'start-workers-options.ts']
@@ -55,7 +56,7 @@ export const layers = {
   'default-stepwise.ts': [...bound, 'create-stepwise.ts', 'stepwise.ts'],
   testing: [...bound, 'engine', 'stepwise.ts', 'default-stepwise.ts'],
   'testing.ts': ['testing', 'engine'],
-  graph: [...language, 'client'],
+  graph: [...language, 'client', 'timeline'],
   'graph.ts': ['graph'],
   'vitest.ts': ['testing'],
   'vitest-config.ts': ['testing', 'vitest.ts'],
@@ -63,6 +64,8 @@ export const layers = {
   'index.ts': [...everything, 'default-stepwise.ts'],
   deploy: [...bound, 'stepwise.ts', 'engine/tasks/sdk/load-client-package.ts', 'engine/tasks/sdk/service-clients.ts'],
   'deploy.ts': ['deploy'],
+  cdk: [...language, 'deploy', 'definition-argument.ts'],
+  'cdk.ts': ['cdk'],
   fsm: [...language, 'workers', 'stepwise.ts'],
   'fsm.ts': ['fsm'],
   compile: language,

@@ -1,10 +1,10 @@
+import { withoutControls } from '../without-controls.ts'
 import { arrowHead, choiceCorners, edgePath, decimal as n } from './edge-path.ts'
 import type { GraphOptions } from './graph-options.ts'
 import { type EdgeLine, fonts, layoutGraph, MACHINE_HEADER, type MachineBox, type NodeBox } from './layout-graph.ts'
 import { nodeStatus } from './node-lines.ts'
 import { readGraph } from './read-graph.ts'
 import { svgStyle } from './svg-style.ts'
-import { withoutControls } from './without-controls.ts'
 
 /**
  * Draws a definition as an SVG document, which is light or dark as its viewer prefers. Parallel and Map states are boxes around their
