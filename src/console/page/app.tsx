@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { serverFacts } from './api/server-facts.ts'
 import { useRoute } from './hooks/use-route.ts'
 import { machineArnOfExecution, nameInArn } from './model/format.ts'
-import { type Route, routeTo } from './model/route.ts'
+import { type PageRoute, routeTo } from './model/route.ts'
 import { ComparePage } from './pages/compare-page.tsx'
 import { ExecutionPage } from './pages/execution-page.tsx'
 import { MachinePage } from './pages/machine-page.tsx'
@@ -47,7 +47,7 @@ export const App = () => {
   )
 }
 
-const Page = ({ route }: { readonly route: Route }) => {
+const Page = ({ route }: { readonly route: PageRoute }) => {
   switch (route.page) {
     case 'machines':
       return <MachinesPage />
@@ -70,12 +70,12 @@ const Page = ({ route }: { readonly route: Route }) => {
   }
 }
 
-const titleOf = (route: Route): string => {
+const titleOf = (route: PageRoute): string => {
   if (route.page === 'compare') return 'Compare executions'
   return 'arn' in route ? nameInArn(route.arn) : 'State machines'
 }
 
-const Breadcrumb = ({ route }: { readonly route: Route }) => (
+const Breadcrumb = ({ route }: { readonly route: PageRoute }) => (
   <ol>
     <li>
       <a href="#/">State machines</a>
@@ -86,7 +86,7 @@ const Breadcrumb = ({ route }: { readonly route: Route }) => (
   </ol>
 )
 
-const crumbsOf = (route: Route): ComponentChildren[] => {
+const crumbsOf = (route: PageRoute): ComponentChildren[] => {
   if (route.page === 'compare') return ['Compare']
   if (!('arn' in route)) return []
   const machineArn = route.page === 'execution' ? machineArnOfExecution(route.arn) : route.arn

@@ -1,41 +1,39 @@
 import { useState } from 'preact/hooks'
+import type { TimelineState } from '../../../timeline/timeline-state.ts'
 import { api } from '../api/operations.ts'
 import { nameInArn } from '../model/format.ts'
-import type { Run } from '../model/run.ts'
-import type { StateVisit } from '../model/state-visit.ts'
-import { type WaitingTask, waitingTask } from '../model/waiting-task.ts'
+import { type OpenAnswer, openAnswer } from '../model/open-answer.ts'
 import { ActionButton } from '../parts/action-button.tsx'
 import { FailureNotice } from '../parts/notice.tsx'
 import { AnswerForm } from './answer-form.tsx'
 import { forgetTask, newWorkerName, rememberTask, takenTask } from './taken-tasks.ts'
 
 interface AnswerTaskProps {
-  readonly run: Run
-  readonly visit: StateVisit
+  readonly state: TimelineState
   /** The fields of the state in ASL. */
   readonly fields: unknown
   readonly executionArn: string
 }
 
 /** Lets the user send the result of a task that waits for one. */
-export const AnswerTask = ({ run, visit, fields, executionArn }: AnswerTaskProps) => {
-  const task = waitingTask(run, visit, fields)
+export const AnswerTask = ({ state, fields, executionArn }: AnswerTaskProps) => {
+  const task = openAnswer(state, fields)
   if (!task) return null
   return (
     <section class="answer" aria-label="Answer the task">
       {task.kind === 'callback' ? (
         <>
           <h3>This task waits for a callback</h3>
-          <AnswerForm key={visit.id} tokens={task.tokens} arn={executionArn} />
+          <AnswerForm key={state.id} tokens={task.tokens} arn={executionArn} />
         </>
       ) : (
-        <AnswerActivity key={visit.id} task={task} executionArn={executionArn} />
+        <AnswerActivity key={state.id} task={task} executionArn={executionArn} />
       )}
     </section>
   )
 }
 
-type ActivityTask = Extract<WaitingTask, { kind: 'activity' }>
+type ActivityTask = Extract<OpenAnswer, { kind: 'activity' }>
 
 const AnswerActivity = ({ task, executionArn }: { readonly task: ActivityTask; readonly executionArn: string }) => {
   const { activityArn, workerName, isTaken } = task

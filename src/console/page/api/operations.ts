@@ -2,9 +2,9 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import type { CompleteOutput } from '../../../client/complete-output.ts'
 import { callApi } from './call.ts'
 
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
+export type ListedStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
 
-export const executionStatuses: readonly ExecutionStatus[] = [
+export const executionStatuses: readonly ListedStatus[] = [
   'RUNNING',
   'SUCCEEDED',
   'FAILED',
@@ -33,14 +33,14 @@ export interface ExecutionItem {
   readonly executionArn: string
   readonly stateMachineArn: string
   readonly name: string
-  readonly status: ExecutionStatus
+  readonly status: ListedStatus
   readonly startDate: number
   readonly stopDate?: number
   readonly itemCount?: number
   readonly redriveCount?: number
 }
 
-export interface ExecutionDescription extends ExecutionItem {
+export interface DescribedExecution extends ExecutionItem {
   readonly input?: string
   readonly output?: string
   readonly error?: string
@@ -53,7 +53,7 @@ export interface ExecutionDescription extends ExecutionItem {
 }
 
 /** Numbers of items or executions by what became of them. */
-export type MapRunCounts = Readonly<Record<string, number>>
+export type CountsByStatus = Readonly<Record<string, number>>
 
 export interface MapRunDescription {
   readonly mapRunArn: string
@@ -64,13 +64,13 @@ export interface MapRunDescription {
   readonly maxConcurrency: number
   readonly toleratedFailurePercentage: number
   readonly toleratedFailureCount: number
-  readonly itemCounts: MapRunCounts
-  readonly executionCounts: MapRunCounts
+  readonly itemCounts: CountsByStatus
+  readonly executionCounts: CountsByStatus
 }
 
 export interface SyncResult {
   readonly executionArn: string
-  readonly status: ExecutionStatus
+  readonly status: ListedStatus
   readonly output?: string
   readonly error?: string
   readonly cause?: string
@@ -100,7 +100,7 @@ export interface ExecutionList {
 interface ExecutionQuery {
   readonly stateMachineArn?: string
   readonly mapRunArn?: string
-  readonly statusFilter?: ExecutionStatus
+  readonly statusFilter?: ListedStatus
   readonly maxResults?: number
   readonly nextToken?: string
 }
@@ -121,7 +121,7 @@ export const api = {
   listExecutions: (input: ExecutionQuery, signal?: AbortSignal) =>
     callApi<ExecutionList>('ListExecutions', input, { signal, arn: input.stateMachineArn ?? input.mapRunArn }),
   describeExecution: (arn: string, signal?: AbortSignal) =>
-    callApi<ExecutionDescription>('DescribeExecution', { executionArn: arn }, { signal, arn }),
+    callApi<DescribedExecution>('DescribeExecution', { executionArn: arn }, { signal, arn }),
   history: (
     arn: string,
     input: { nextToken?: string; reverseOrder?: boolean; maxResults: number },

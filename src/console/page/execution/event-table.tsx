@@ -1,14 +1,11 @@
-import type { ExecutionEvent } from '../../../client/execution-event.ts'
 import { formatPath } from '../../../errors.ts'
 import { showDuration } from '../../../show-duration.ts'
 import { showTime } from '../model/format.ts'
-import type { Run } from '../model/run.ts'
 import { rowId, VirtualList } from '../parts/virtual-list.tsx'
+import type { HistoryFeed } from './history-feed.ts'
 
 interface EventTableProps {
-  readonly run: Run
-  /** The number of events: the table is drawn again when it changes. */
-  readonly count: number
+  readonly feed: HistoryFeed
   /** The id of the selected event. */
   readonly selected: number | undefined
   /** The ids of the events of the selected visit. */
@@ -19,7 +16,7 @@ interface EventTableProps {
 const ROW_HEIGHT = 26
 
 /** All history events, one per row. */
-export const EventTable = ({ run, count, selected, related, onSelect }: EventTableProps) => (
+export const EventTable = ({ feed, selected, related, onSelect }: EventTableProps) => (
   <div class="events">
     <div class="events-head" aria-hidden="true">
       <span>ID</span>
@@ -31,59 +28,53 @@ export const EventTable = ({ run, count, selected, related, onSelect }: EventTab
       id="events"
       label="History events"
       role="grid"
-      count={count}
+      count={feed.events.length}
       rowHeight={ROW_HEIGHT}
       active={selected === undefined ? -1 : selected - 1}
       onActive={(index) => onSelect(index + 1)}
       isFollowing
-      row={(index) => {
-        const event = run.event(index + 1)
-        return (
-          event && (
-            <EventRow
-              key={event.id}
-              event={event}
-              start={run.startedAt}
-              isActive={event.id === selected}
-              isRelated={related.has(event.id)}
-              onSelect={onSelect}
-            />
-          )
-        )
-      }}
+      row={(index) => (
+        <EventRow
+          key={index}
+          feed={feed}
+          id={index + 1}
+          isActive={index + 1 === selected}
+          isRelated={related.has(index + 1)}
+          onSelect={onSelect}
+        />
+      )}
     />
   </div>
 )
 
-interface EventRowProps {
-  readonly event: ExecutionEvent
-  readonly start: number
+interface EventRowProps extends Pick<EventTableProps, 'feed' | 'onSelect'> {
+  readonly id: number
   readonly isActive: boolean
   readonly isRelated: boolean
-  readonly onSelect: (eventId: number) => void
 }
 
-const EventRow = ({ event, start, isActive, isRelated, onSelect }: EventRowProps) => {
-  const at = event.timestamp.getTime()
-  const path = event.path ? formatPath(event.path) : ''
+const EventRow = ({ feed, id, isActive, isRelated, onSelect }: EventRowProps) => {
+  const { type = '', timestamp = 0 } = feed.events[id - 1] ?? {}
+  const path = feed.timeline.stateOf(id)?.path
+  const shown = path ? formatPath(path) : ''
   return (
     <div
-      id={rowId('events', event.id - 1)}
+      id={rowId('events', id - 1)}
       class={`event-row ${isActive ? 'active' : ''} ${isRelated ? 'related' : ''}`}
       role="row"
-      aria-rowindex={event.id}
+      aria-rowindex={id}
       aria-selected={isActive}
-      onClick={() => onSelect(event.id)}
+      onClick={() => onSelect(id)}
     >
-      <span role="gridcell">{event.id}</span>
-      <span role="gridcell" class={toneOf(event.type)} title={event.type}>
-        {event.type}
+      <span role="gridcell">{id}</span>
+      <span role="gridcell" class={toneOf(type)} title={type}>
+        {type}
       </span>
-      <span role="gridcell" title={path}>
-        {path}
+      <span role="gridcell" title={shown}>
+        {shown}
       </span>
-      <span role="gridcell" title={showTime(at)}>
-        {showDuration(at - start)}
+      <span role="gridcell" title={showTime(timestamp * 1000)}>
+        {showDuration(timestamp * 1000 - feed.timeline.root.start)}
       </span>
     </div>
   )

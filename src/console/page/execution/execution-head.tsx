@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { showDuration } from '../../../show-duration.ts'
 import { StartDialog } from '../actions/start-dialog.tsx'
 import { StopDialog } from '../actions/stop-dialog.tsx'
-import { api, type ExecutionDescription } from '../api/operations.ts'
+import { api, type DescribedExecution } from '../api/operations.ts'
 import { nameInArn, showDate } from '../model/format.ts'
 import { routeTo } from '../model/route.ts'
 import { ActionButton } from '../parts/action-button.tsx'
@@ -11,7 +11,7 @@ import { Status } from '../parts/status.tsx'
 import type { HistoryFeed } from './history-feed.ts'
 
 interface ExecutionHeadProps {
-  readonly execution: ExecutionDescription
+  readonly execution: DescribedExecution
   readonly feed: HistoryFeed
   /** Called when an action has changed the execution. */
   readonly onChange: () => void
@@ -37,23 +37,24 @@ export const ExecutionHead = ({ execution, feed, onChange }: ExecutionHeadProps)
         <span class="muted">{showDate(startDate)}</span>
         <span class="muted">{showDuration(Math.max(0, end - startDate * 1000))}</span>
         <span class="muted" role="status">
-          {feed.run.events.length} events{feed.isComplete ? '' : '…'}
+          {feed.events.length} events{feed.isComplete ? '' : '…'}
         </span>
         {redriveCount > 0 && <span class="muted">redriven {redriveCount}×</span>}
-        <span class="space" />
-        <a class="button" href={routeTo('compare', '', { left: executionArn })}>
-          Compare
-        </a>
-        <button type="button" onClick={() => setDialog('start')}>
-          New execution
-        </button>
-        {status === 'RUNNING' ? (
-          <button type="button" class="danger" onClick={() => setDialog('stop')}>
-            Stop
+        <div class="actions">
+          <a class="button" href={routeTo('compare', '', { left: executionArn })}>
+            Compare
+          </a>
+          <button type="button" onClick={() => setDialog('start')}>
+            New execution
           </button>
-        ) : (
-          <RedriveButton execution={execution} onAction={redrive} onError={setError} />
-        )}
+          {status === 'RUNNING' ? (
+            <button type="button" class="danger" onClick={() => setDialog('stop')}>
+              Stop
+            </button>
+          ) : (
+            <RedriveButton execution={execution} onAction={redrive} onError={setError} />
+          )}
+        </div>
       </div>
       {error !== undefined && <FailureNotice error={error} />}
       {dialog === 'stop' && <StopDialog arn={executionArn} onClose={close} onStopped={onChange} />}
@@ -69,7 +70,7 @@ export const ExecutionHead = ({ execution, feed, onChange }: ExecutionHeadProps)
 }
 
 interface RedriveButtonProps {
-  readonly execution: ExecutionDescription
+  readonly execution: DescribedExecution
   readonly onAction: () => Promise<void>
   readonly onError: (error: unknown) => void
 }

@@ -1,25 +1,26 @@
-import type { ExecutionDescription } from '../api/operations.ts'
+import type { Timeline } from '../../../timeline/timeline.ts'
+import type { TimelineState } from '../../../timeline/timeline-state.ts'
+import type { DescribedExecution } from '../api/operations.ts'
 import { nameInArn, parseOrKeep, showDate } from '../model/format.ts'
 import { routeTo } from '../model/route.ts'
-import type { Run } from '../model/run.ts'
-import type { StateVisit } from '../model/state-visit.ts'
 import { JsonView } from '../parts/code-view.tsx'
+import { ErrorView } from '../parts/error-view.tsx'
+import { Fact } from '../parts/fact.tsx'
 import { Section } from '../parts/section.tsx'
-import { ErrorView, Fact } from './state-panel.tsx'
 
 interface ExecutionPanelProps {
   readonly arn: string
   readonly machineArn: string
-  readonly execution: ExecutionDescription
-  readonly run: Run
+  readonly execution: DescribedExecution
+  readonly timeline: Timeline
 }
 
 /** The data of an execution as a whole. */
-export const ExecutionPanel = ({ arn, machineArn, execution, run }: ExecutionPanelProps) => {
+export const ExecutionPanel = ({ arn, machineArn, execution, timeline }: ExecutionPanelProps) => {
   const { error, cause, input, output, startDate, stopDate, mapRunArn, stateMachineVersionArn, stateMachineAliasArn } =
     execution
-  const failed = execution.status === 'FAILED' ? deepestFailure(run) : undefined
-  const waiting = run.visits.filter(isWaiting)
+  const failed = execution.status === 'FAILED' ? deepestFailure(timeline) : undefined
+  const waiting = timeline.states.filter(isWaiting)
   return (
     <div class="panel">
       <header class="panel-head">
@@ -46,7 +47,7 @@ export const ExecutionPanel = ({ arn, machineArn, execution, run }: ExecutionPan
         {stopDate !== undefined && <Fact name="Ended">{showDate(stopDate)}</Fact>}
         <Fact name="ARN">{arn}</Fact>
       </dl>
-      <MapRunsSection run={run} />
+      <StartedSection timeline={timeline} />
       {input !== undefined && (
         <Section title="Input" isOpen>
           <JsonView value={parseOrKeep(input)} label="Input" />
@@ -61,14 +62,12 @@ export const ExecutionPanel = ({ arn, machineArn, execution, run }: ExecutionPan
   )
 }
 
-const isWaiting = ({ status, type }: StateVisit): boolean =>
+const isWaiting = ({ status, type }: TimelineState): boolean =>
   status === 'running' && (type === 'Task' || type === 'Wait')
 
 /** The innermost state that failed last. */
-const deepestFailure = (run: Run): StateVisit | undefined =>
-  run.visits.findLast(
-    ({ status, children, iterations }) => status === 'failed' && children.length === 0 && iterations.size === 0,
-  )
+const deepestFailure = ({ states }: Timeline): TimelineState | undefined =>
+  states.findLast(({ status, attempt }) => status === 'failed' && attempt.sequences.length === 0)
 
 const VisitLink = ({
   arn,
@@ -76,7 +75,7 @@ const VisitLink = ({
   text,
 }: {
   readonly arn: string
-  readonly visit: StateVisit
+  readonly visit: TimelineState
   readonly text: string
 }) => (
   <a class="visit-link" href={routeTo('execution', arn, { event: visit.id })}>
@@ -84,21 +83,31 @@ const VisitLink = ({
   </a>
 )
 
+interface StartedItem {
+  readonly state: string
+  readonly arn: string
+  readonly page: 'map-run' | 'execution'
+}
+
+/** The Map Runs and executions that a visit has started. */
+const startedBy = ({ name, attempts }: TimelineState): StartedItem[] =>
+  attempts.flatMap(({ mapRuns, childExecutionArn }) => [
+    ...mapRuns.map(({ arn }): StartedItem => ({ state: name, arn, page: 'map-run' })),
+    ...(childExecutionArn === undefined ? [] : [{ state: name, arn: childExecutionArn, page: 'execution' as const }]),
+  ])
+
+const MAX_STARTED = 100
+
 /** The Map Runs and the executions that the states have started. */
-const MapRunsSection = ({ run }: { readonly run: Run }) => {
-  const started = run.visits.filter(({ mapRunArn, childArn }) => mapRunArn !== undefined || childArn !== undefined)
+const StartedSection = ({ timeline }: { readonly timeline: Timeline }) => {
+  const started = timeline.states.flatMap(startedBy)
   if (started.length === 0) return null
   return (
     <Section title={`Started by its states (${started.length})`} isOpen>
       <ul class="links">
-        {started.slice(0, 100).map(({ id, name, mapRunArn, childArn }) => (
-          <li key={id}>
-            {name}:{' '}
-            {mapRunArn !== undefined ? (
-              <a href={routeTo('map-run', mapRunArn)}>Map Run</a>
-            ) : (
-              <a href={routeTo('execution', childArn)}>{nameInArn(childArn ?? '')}</a>
-            )}
+        {started.slice(0, MAX_STARTED).map(({ state, arn, page }) => (
+          <li key={arn}>
+            {state}: <a href={routeTo(page, arn)}>{page === 'map-run' ? 'Map Run' : nameInArn(arn)}</a>
           </li>
         ))}
       </ul>

@@ -1,7 +1,6 @@
-import { createEventReader } from '../../../client/execution-event.ts'
+import { Timeline } from '../../../timeline/timeline.ts'
 import { api, type HistoryPage } from '../api/operations.ts'
 import { serverFacts } from '../api/server-facts.ts'
-import { Run } from '../model/run.ts'
 
 /** The time between two looks at the history: while events come, and at most. AWS has a quota of requests. */
 const delays = serverFacts.kind === 'aws' ? { shortest: 1500, longest: 6000 } : { shortest: 250, longest: 1000 }
@@ -14,7 +13,9 @@ const PAGE = 1000
 
 /** Reads the history of an execution, and follows it until the execution has ended. */
 export class HistoryFeed {
-  run = new Run()
+  readonly timeline = new Timeline()
+  /** All events so far: the one with the id 1 is the first. */
+  readonly events: HistoryPage['events'][number][] = []
   /** True when the events so far have been read. */
   isComplete = false
   /** When the last events came, by the clock of the browser. */
@@ -22,7 +23,6 @@ export class HistoryFeed {
   error: unknown
   readonly #arn: string
   readonly #onChange: () => void
-  #readEvent = createEventReader()
   #stop = new AbortController()
   #token: string | undefined
 
@@ -33,7 +33,7 @@ export class HistoryFeed {
 
   /** The time at the server, as far as it is known: that of its last event, plus the time since it came. */
   get now(): number {
-    return this.run.lastAt + (this.run.status === 'running' ? Math.max(0, Date.now() - this.receivedAt) : 0)
+    return this.timeline.lastAt + (this.timeline.status === 'RUNNING' ? Math.max(0, Date.now() - this.receivedAt) : 0)
   }
 
   /** Reads, and follows until the end. A call while it reads starts again with what has been read. */
@@ -53,12 +53,12 @@ export class HistoryFeed {
       await this.#readForward(signal)
       this.isComplete = true
       this.#onChange()
-      while (this.run.status === 'running') {
+      while (this.timeline.status === 'RUNNING') {
         await pause(delay, signal)
         if (document.hidden) continue
-        const before = this.run.events.length
+        const before = this.events.length
         await this.#look(signal)
-        delay = this.run.events.length > before ? delays.shortest : Math.min(delay * 1.5, delays.longest)
+        delay = this.events.length > before ? delays.shortest : Math.min(delay * 1.5, delays.longest)
       }
     } catch (error) {
       if (signal.aborted) return
@@ -71,7 +71,7 @@ export class HistoryFeed {
   async #look(signal: AbortSignal): Promise<void> {
     const { events } = await api.history(this.#arn, { reverseOrder: true, maxResults: LOOK }, signal)
     const oldest = events.at(-1)?.id ?? 0
-    if (oldest > this.run.events.length + 1) await this.#readForward(signal)
+    if (oldest > this.events.length + 1) await this.#readForward(signal)
     else this.#add(events.toReversed())
   }
 
@@ -86,9 +86,10 @@ export class HistoryFeed {
   }
 
   #add(events: HistoryPage['events']): void {
-    const fresh = events.filter(({ id }) => id > this.run.events.length)
+    const fresh = events.filter(({ id }) => id > this.events.length)
     if (fresh.length === 0) return
-    this.run.add(fresh.map((event) => this.#readEvent({ ...event, timestamp: new Date(event.timestamp * 1000) })))
+    this.events.push(...fresh)
+    this.timeline.append(fresh)
     this.receivedAt = Date.now()
     this.error = undefined
     this.#onChange()

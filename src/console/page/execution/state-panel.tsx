@@ -1,70 +1,57 @@
 import { useMemo } from 'preact/hooks'
 import { formatPath } from '../../../errors.ts'
 import { showDuration } from '../../../show-duration.ts'
+import type { TimelineState } from '../../../timeline/timeline-state.ts'
 import { AnswerTask } from '../actions/answer-task.tsx'
 import { nameInArn, showTime } from '../model/format.ts'
 import { routeTo } from '../model/route.ts'
-import type { Run } from '../model/run.ts'
-import { errorOf, type StateVisit } from '../model/state-visit.ts'
-import { type VisitData, visitData } from '../model/visit-data.ts'
+import { variablesBefore } from '../model/variables-before.ts'
 import { JsonView } from '../parts/code-view.tsx'
+import { ErrorView } from '../parts/error-view.tsx'
+import { Fact } from '../parts/fact.tsx'
 import { Section } from '../parts/section.tsx'
 import { Status } from '../parts/status.tsx'
 
 interface StatePanelProps {
-  readonly run: Run
-  readonly visit: StateVisit
+  readonly state: TimelineState
+  /** All visits of the same state. */
+  readonly visits: readonly TimelineState[]
   /** The fields of the state in ASL. */
   readonly fields: unknown
   readonly executionArn: string
   readonly machineArn: string
   /** The time until which a running state has run. */
   readonly now: number
-  /** The number of events so far: with it, the data changes. */
-  readonly eventCount: number
   readonly onSelect: (eventId: number) => void
 }
 
 /** A visit of a state: its times, attempts, error and data. */
 export const StatePanel = (props: StatePanelProps) => {
-  const { run, visit, fields, executionArn, machineArn, now, eventCount, onSelect } = props
-  // The run changes in place.
-  const data = useMemo(() => visitData(run, visit), [run, visit, eventCount])
-  const visits = run.byName.get(visit.name) ?? []
-  const path = run.event(visit.id)?.path ?? [visit.name]
+  const { state, visits, fields, executionArn, machineArn, now, onSelect } = props
+  const { name, id, type, status, path, error, cause } = state
   return (
     <div class="panel">
       <header class="panel-head">
-        <h2>{visit.name}</h2>
-        <Status status={visit.status} />
-        <span class="muted">{visit.type}</span>
-        <a
-          class="button small"
-          href={routeTo('test', machineArn, { state: visit.name, from: executionArn, event: visit.id })}
-        >
+        <h2>{name}</h2>
+        <Status status={status} />
+        <span class="muted">{type}</span>
+        <a class="button small" href={routeTo('test', machineArn, { state: name, from: executionArn, event: id })}>
           Try this state
         </a>
       </header>
-      {visits.length > 1 && <VisitPicker visits={visits} visit={visit} onSelect={onSelect} />}
-      <AnswerTask run={run} visit={visit} fields={fields} executionArn={executionArn} />
-      <ErrorSection visit={visit} />
+      {visits.length > 1 && <VisitPicker visits={visits} state={state} onSelect={onSelect} />}
+      <AnswerTask state={state} fields={fields} executionArn={executionArn} />
+      {error !== undefined && (
+        <ErrorView title={status === 'caught' ? 'Caught error' : 'Error'} error={error} cause={cause} />
+      )}
       <dl class="facts">
         {path.length > 1 && <Fact name="Path">{formatPath(path)}</Fact>}
-        <Fact name="Entered">{showTime(visit.enteredAt)}</Fact>
-        <Fact name="Duration">{showDuration(endOf(visit, now) - visit.enteredAt)}</Fact>
-        {visit.mapRunArn && (
-          <Fact name="Map Run">
-            <a href={routeTo('map-run', visit.mapRunArn)}>{nameInArn(visit.mapRunArn)}</a>
-          </Fact>
-        )}
-        {visit.childArn && (
-          <Fact name="Execution">
-            <a href={routeTo('execution', visit.childArn)}>{nameInArn(visit.childArn)}</a>
-          </Fact>
-        )}
+        <Fact name="Entered">{showTime(state.start)}</Fact>
+        <Fact name="Duration">{showDuration((state.end ?? now) - state.start)}</Fact>
+        <AttemptFacts state={state} />
       </dl>
-      <AttemptsSection visit={visit} onSelect={onSelect} />
-      <DataSections data={data} />
+      <AttemptsSection state={state} now={now} />
+      <DataSections state={state} />
       <Section title="Definition of the state">
         <JsonView value={fields ?? null} label="definition of the state" />
       </Section>
@@ -72,26 +59,34 @@ export const StatePanel = (props: StatePanelProps) => {
   )
 }
 
-const endOf = (visit: StateVisit, now: number): number =>
-  visit.leftAt ?? (visit.status === 'running' ? now : (visit.attempts.at(-1)?.endedAt ?? visit.enteredAt))
-
-export const Fact = ({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)
-
-interface VisitPickerProps extends Pick<StatePanelProps, 'visit' | 'onSelect'> {
-  readonly visits: readonly StateVisit[]
+/** The work of the last attempt, and what it started. */
+const AttemptFacts = ({ state: { attempts, attempt } }: Pick<StatePanelProps, 'state'>) => {
+  const { resource, workerName, childExecutionArn } = attempt
+  const mapRuns = attempts.flatMap((one) => one.mapRuns)
+  return (
+    <>
+      {resource !== undefined && <Fact name="Work">{resource}</Fact>}
+      {workerName !== undefined && <Fact name="Worker">{workerName}</Fact>}
+      {mapRuns.map(({ arn }) => (
+        <Fact key={arn} name="Map Run">
+          <a href={routeTo('map-run', arn)}>{nameInArn(arn)}</a>
+        </Fact>
+      ))}
+      {childExecutionArn !== undefined && (
+        <Fact name="Execution">
+          <a href={routeTo('execution', childExecutionArn)}>{nameInArn(childExecutionArn)}</a>
+        </Fact>
+      )}
+    </>
+  )
 }
 
 /** Moves between the visits of one state. */
-const VisitPicker = ({ visits, visit, onSelect }: VisitPickerProps) => {
-  const index = visits.indexOf(visit)
-  const failed =
-    visits.find((one, at) => at > index && one.status === 'failed') ?? visits.find((one) => one.status === 'failed')
-  const go = (to: StateVisit | undefined) => () => to && onSelect(to.id)
+const VisitPicker = ({ visits, state, onSelect }: Pick<StatePanelProps, 'visits' | 'state' | 'onSelect'>) => {
+  const index = visits.indexOf(state)
+  const isFailed = ({ status }: TimelineState) => status === 'failed'
+  const failed = visits.find((one, at) => at > index && isFailed(one)) ?? visits.find(isFailed)
+  const go = (to: TimelineState | undefined) => () => to && onSelect(to.id)
   return (
     <div class="bar visit-picker">
       <button type="button" aria-label="Previous visit" disabled={index <= 0} onClick={go(visits[index - 1])}>
@@ -108,7 +103,7 @@ const VisitPicker = ({ visits, visit, onSelect }: VisitPickerProps) => {
       >
         ›
       </button>
-      {failed && failed !== visit && (
+      {failed && failed !== state && (
         <button type="button" onClick={go(failed)}>
           Next failed
         </button>
@@ -117,28 +112,7 @@ const VisitPicker = ({ visits, visit, onSelect }: VisitPickerProps) => {
   )
 }
 
-const ErrorSection = ({ visit }: { readonly visit: StateVisit }) => {
-  const { error, cause } = errorOf(visit)
-  if (error === undefined) return null
-  return <ErrorView title={visit.status === 'caught' ? 'Caught error' : 'Error'} error={error} cause={cause} />
-}
-
-interface ErrorViewProps {
-  readonly title: string
-  readonly error: string
-  readonly cause: string | undefined
-}
-
-/** An error and its cause. */
-export const ErrorView = ({ title, error, cause }: ErrorViewProps) => (
-  <div class="error-view" role="group" aria-label={title}>
-    <strong>{error}</strong>
-    {cause && <pre>{cause}</pre>}
-  </div>
-)
-
-const AttemptsSection = ({ visit, onSelect }: Pick<StatePanelProps, 'visit' | 'onSelect'>) => {
-  const { attempts } = visit
+const AttemptsSection = ({ state: { attempts }, now }: Pick<StatePanelProps, 'state' | 'now'>) => {
   if (attempts.length < 2) return null
   return (
     <Section title={`Attempts (${attempts.length})`} isOpen>
@@ -148,20 +122,20 @@ const AttemptsSection = ({ visit, onSelect }: Pick<StatePanelProps, 'visit' | 'o
             <th>#</th>
             <th>Began</th>
             <th>Duration</th>
-            <th>Error</th>
+            <th>Result</th>
           </tr>
         </thead>
         <tbody>
-          {attempts.map(({ eventId, startedAt, endedAt, error, cause }, index) => (
-            <tr key={eventId}>
+          {attempts.map(({ index, start, end, status, error, cause, isRedriven }) => (
+            <tr key={index}>
+              <td>{index + 1}</td>
               <td>
-                <button type="button" class="link" onClick={() => onSelect(eventId)}>
-                  {index + 1}
-                </button>
+                {showTime(start)} {isRedriven && <span class="muted">redriven</span>}
               </td>
-              <td>{showTime(startedAt)}</td>
-              <td>{endedAt === undefined ? '' : showDuration(endedAt - startedAt)}</td>
-              <td title={cause}>{error ?? ''}</td>
+              <td>{showDuration((end ?? now) - start)}</td>
+              <td class={error === undefined ? '' : 'tone-failed'} title={cause}>
+                {error ?? status}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -171,16 +145,19 @@ const AttemptsSection = ({ visit, onSelect }: Pick<StatePanelProps, 'visit' | 'o
 }
 
 /** The data in the order in which it flows through the state. */
-const DataSections = ({ data }: { readonly data: VisitData }) => {
-  const { variablesBefore: before, assigned } = data
-  const after = { ...before, ...assigned }
+const DataSections = ({ state }: Pick<StatePanelProps, 'state'>) => {
+  const { input, output, assigned, attempt, status } = state
+  const { arguments: given, result = attempt.response } = attempt
+  // A state that runs has nothing yet of what would change with its status.
+  const before = useMemo(() => variablesBefore(state), [state, status])
+  const after = assigned && { ...before, ...assigned }
   const sections: readonly [string, unknown][] = [
-    ['Input', data.input],
-    ['Arguments', data.arguments],
-    ['Result', data.result],
-    ['Output', data.output],
+    ['Input', input],
+    ['Arguments', given],
+    ['Result', result],
+    ['Output', output],
     ['Variables before', Object.keys(before).length > 0 ? before : undefined],
-    ['Variables after', Object.keys(assigned).length > 0 ? after : undefined],
+    ['Variables after', after],
   ]
   return (
     <>

@@ -1,22 +1,22 @@
 import { useEffect } from 'preact/hooks'
+import type { Timeline } from '../../../timeline/timeline.ts'
+import type { TimelineState } from '../../../timeline/timeline-state.ts'
 import { replaceRoute } from '../hooks/use-route.ts'
 import { routeTo } from '../model/route.ts'
-import type { Run } from '../model/run.ts'
-import type { StateVisit } from '../model/state-visit.ts'
 
 /**
  * The selected event of an execution, and the visit that it belongs to. The URL has the selection, so that it can be shared. Escape ends
  * it.
  */
-export const useSelection = (arn: string, query: URLSearchParams, run: Run) => {
+export const useSelection = (arn: string, query: URLSearchParams, timeline: Timeline) => {
   const given = Number(query.get('event') ?? '')
   const selected = Number.isInteger(given) && given > 0 ? given : undefined
-  const visit = selected === undefined ? undefined : run.visitOf(selected)
+  const visit = selected === undefined ? undefined : timeline.stateOf(selected)
   const go = (members: { event?: number; state?: string }) => replaceRoute(routeTo('execution', arn, members))
   const select = {
     event: (event: number) => go({ event }),
     state: (state: string) => {
-      const chosen = visitToShow(run.byName.get(state) ?? [])
+      const chosen = visitToShow(timeline.states.filter((visit) => visit.name === state))
       go(chosen ? { event: chosen.id } : { state })
     },
   }
@@ -31,5 +31,5 @@ export const useSelection = (arn: string, query: URLSearchParams, run: Run) => {
 }
 
 /** The visit of a state to show first: one that runs, else one that failed, else the last one. */
-const visitToShow = (visits: readonly StateVisit[]): StateVisit | undefined =>
+const visitToShow = (visits: readonly TimelineState[]): TimelineState | undefined =>
   visits.find(({ status }) => status === 'running') ?? visits.find(({ status }) => status === 'failed') ?? visits.at(-1)

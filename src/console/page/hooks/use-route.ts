@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
-import { parseRoute, type Route } from '../model/route.ts'
+import { type PageRoute, parseRoute } from '../model/route.ts'
 
 /** The route of the URL, which changes with its hash. */
-export const useRoute = (): Route => {
+export const useRoute = (): PageRoute => {
   const [route, setRoute] = useState(() => parseRoute(location.hash))
   useEffect(() => {
     const update = () => setRoute(parseRoute(location.hash))

@@ -1,15 +1,15 @@
-import type { Run } from './run.ts'
-import type { StateVisit, VisitStatus } from './state-visit.ts'
+import type { SpanStatus } from '../../../timeline/timeline-span.ts'
+import type { TimelineState } from '../../../timeline/timeline-state.ts'
 
 /** The visits of one state in a graph. */
 export interface GraphMark {
-  readonly status: VisitStatus
+  readonly status: SpanStatus
   readonly count: number
   readonly failed: number
   readonly retries: number
 }
 
-/** The visits of a run by the names of states, and the transitions that it took. */
+/** The visits of an execution by the names of states, and the transitions that it took. */
 export interface GraphMarks {
   readonly states: ReadonlyMap<string, GraphMark>
   /** The transitions, as {@link transitionKey} names them. */
@@ -20,22 +20,24 @@ export interface GraphMarks {
 export const transitionKey = (from: string, to: string, isCatch: boolean): string => JSON.stringify([from, to, isCatch])
 
 /** From the most important status of a state to the least one. */
-const priorities: readonly VisitStatus[] = ['running', 'failed', 'caught', 'aborted', 'succeeded']
+const priorities: readonly SpanStatus[] = ['running', 'failed', 'caught', 'aborted', 'succeeded']
 
-export const graphMarks = (run: Run): GraphMarks => {
+export const graphMarks = (visits: ReadonlyMap<string, readonly TimelineState[]>): GraphMarks => {
   const taken = new Set<string>()
-  for (const { name, previous } of run.visits) {
-    if (previous) taken.add(transitionKey(previous.name, name, previous.status === 'caught'))
+  const states = new Map<string, GraphMark>()
+  for (const [name, ofName] of visits) {
+    states.set(name, markOf(ofName))
+    for (const { next, status } of ofName) if (next) taken.add(transitionKey(name, next.name, status === 'caught'))
   }
-  return { states: new Map(Array.from(run.byName, ([name, visits]) => [name, markOf(visits)])), taken }
+  return { states, taken }
 }
 
-const markOf = (visits: readonly StateVisit[]): GraphMark => {
+const markOf = (visits: readonly TimelineState[]): GraphMark => {
   const statuses = new Set(visits.map(({ status }) => status))
   return {
     status: priorities.find((status) => statuses.has(status)) ?? 'succeeded',
     count: visits.length,
     failed: visits.filter(({ status }) => status === 'failed' || status === 'caught').length,
-    retries: visits.reduce((total, { attempts }) => total + Math.max(0, attempts.length - 1), 0),
+    retries: visits.reduce((total, { attempts }) => total + attempts.length - 1, 0),
   }
 }

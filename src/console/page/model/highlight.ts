@@ -1,5 +1,5 @@
 /** A piece of JSON, or of a literal, of one kind. */
-export interface Token {
+export interface CodeToken {
   readonly kind: 'key' | 'string' | 'number' | 'word' | 'plain'
   readonly text: string
 }
@@ -8,8 +8,8 @@ const tokens =
   /("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')(\s*:)?|([A-Za-z_$][\w$]*)(?=\s*:)|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b/g
 
 /** Splits JSON or a literal into pieces for colouring. The pieces make up the whole text. */
-export const highlight = (text: string): Token[] => {
-  const found: Token[] = []
+export const highlight = (text: string): CodeToken[] => {
+  const found: CodeToken[] = []
   let end = 0
   for (const match of text.matchAll(tokens)) {
     const [whole, quoted, colon, name, number, word] = match

@@ -1,5 +1,5 @@
 /** The part of the page that the URL names. */
-export type Route =
+export type PageRoute =
   | { readonly page: 'machines' }
   | { readonly page: 'machine'; readonly arn: string; readonly query: URLSearchParams }
   | { readonly page: 'execution'; readonly arn: string; readonly query: URLSearchParams }
@@ -11,7 +11,7 @@ export type Route =
 const pagesWithArn = ['machine', 'execution', 'map-run', 'test'] as const
 
 /** Reads the hash of a URL: `#/execution/<arn>?event=3`. */
-export const parseRoute = (hash: string): Route => {
+export const parseRoute = (hash: string): PageRoute => {
   const [path = '', search = ''] = splitOnce(hash.replace(/^#?\/?/, ''), '?')
   const [page = '', argument = ''] = splitOnce(path, '/')
   const query = new URLSearchParams(search)

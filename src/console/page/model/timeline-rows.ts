@@ -1,18 +1,18 @@
-import type { Run } from './run.ts'
-import type { StateVisit, VisitIteration, VisitStatus } from './state-visit.ts'
+import type { Timeline } from '../../../timeline/timeline.ts'
+import type { TimelineSequence } from '../../../timeline/timeline-sequence.ts'
+import type { TimelineSpan } from '../../../timeline/timeline-span.ts'
+import type { TimelineState } from '../../../timeline/timeline-state.ts'
 
-/** A line of the timeline: a visit, or an iteration of a Map state. */
+/** A line of the timeline: a visit of a state, or an iteration of a Map state. */
 export interface TimelineRow {
   /** Unique in the timeline. */
   readonly key: string
   readonly label: string
   readonly depth: number
-  readonly status: VisitStatus
-  readonly startedAt: number
-  readonly endedAt: number | undefined
+  readonly span: TimelineSpan
   /** The visit, or that of the Map state whose iteration it is. */
-  readonly visit: StateVisit
-  readonly iteration: VisitIteration | undefined
+  readonly state: TimelineState
+  readonly isIteration: boolean
   /** True if it has rows inside it. */
   readonly isContainer: boolean
   readonly isExpanded: boolean
@@ -28,67 +28,73 @@ const FEW = 5
  * @param toggled - the keys of rows that the user has expanded or collapsed
  * @param selected - a visit whose row is among the rows in any case
  */
-export const timelineRows = ({ roots }: Run, toggled: ReadonlySet<string>, selected?: StateVisit): TimelineRow[] => {
+export const timelineRows = (
+  { root }: Timeline,
+  toggled: ReadonlySet<string>,
+  selected?: TimelineState,
+): TimelineRow[] => {
   const rows: TimelineRow[] = []
   const around = keysAround(selected)
   const isExpanded = (key: string, byDefault: boolean): boolean => around.has(key) || toggled.has(key) !== byDefault
-  const addIteration = (visit: StateVisit, iteration: VisitIteration, depth: number): void => {
-    const key = `${visit.id}.${iteration.index}`
-    const row = iterationRow(visit, iteration, { key, depth })
-    const expanded = isExpanded(key, visit.iterations.size <= FEW)
-    rows.push({ ...row, isExpanded: expanded })
-    if (expanded) for (const inner of iteration.visits) addVisit(inner, depth + 1)
+  const addIteration = (state: TimelineState, iteration: TimelineSequence, depth: number): void => {
+    const key = keyOfIteration(iteration)
+    const expanded = isExpanded(key, iterationsOf(state).length <= FEW)
+    rows.push({ ...iterationRow(state, iteration, depth), isExpanded: expanded })
+    if (expanded) for (const inner of iteration.states) addState(inner, depth + 1)
   }
-  const addVisit = (visit: StateVisit, depth: number): void => {
-    const row = visitRow(visit, depth)
+  const addState = (state: TimelineState, depth: number): void => {
+    const row = stateRow(state, depth)
     const expanded = isExpanded(row.key, true)
     rows.push({ ...row, isExpanded: expanded })
     if (!expanded) return
-    for (const inner of visit.children) addVisit(inner, depth + 1)
-    for (const iteration of visit.iterations.values()) addIteration(visit, iteration, depth + 1)
+    for (const sequence of sequencesOf(state)) {
+      if (sequence.kind === 'iteration') addIteration(state, sequence, depth + 1)
+      else for (const inner of sequence.states) addState(inner, depth + 1)
+    }
   }
-  for (const visit of roots) addVisit(visit, 0)
+  for (const state of root.states) addState(state, 0)
   return rows
 }
 
+/** The branches or iterations of all attempts. */
+const sequencesOf = ({ attempts }: TimelineState): readonly TimelineSequence[] =>
+  attempts.length === 1 ? attempts[0].sequences : attempts.flatMap(({ sequences }) => sequences)
+
+const iterationsOf = (state: TimelineState): readonly TimelineSequence[] =>
+  state.type === 'Map' ? sequencesOf(state) : []
+
+const keyOfIteration = ({ owner, index }: TimelineSequence): string => `${owner?.state.id}.${owner?.index}.${index}`
+
 /** The keys of the rows that a row of a visit is inside of. */
-const keysAround = (visit: StateVisit | undefined): ReadonlySet<string> => {
+const keysAround = (state: TimelineState | undefined): ReadonlySet<string> => {
   const keys = new Set<string>()
-  for (let at = visit; at?.parent; at = at.parent) {
-    keys.add(String(at.parent.id))
-    if (at.iteration) keys.add(`${at.parent.id}.${at.iteration.index}`)
+  for (let sequence = state?.sequence; sequence?.owner; sequence = sequence.owner.state.sequence) {
+    keys.add(String(sequence.owner.state.id))
+    if (sequence.kind === 'iteration') keys.add(keyOfIteration(sequence))
   }
   return keys
 }
 
-const visitRow = (visit: StateVisit, depth: number): TimelineRow => ({
-  key: String(visit.id),
-  label: visit.name,
+const stateRow = (state: TimelineState, depth: number): TimelineRow => ({
+  key: String(state.id),
+  label: state.name,
   depth,
-  status: visit.status,
-  startedAt: visit.enteredAt,
-  endedAt: visit.leftAt ?? (visit.status === 'running' ? undefined : visit.attempts.at(-1)?.endedAt),
-  visit,
-  iteration: undefined,
-  isContainer: visit.children.length > 0 || visit.iterations.size > 0,
+  span: state,
+  state,
+  isIteration: false,
+  isContainer: sequencesOf(state).length > 0,
   isExpanded: true,
-  iterations: visit.iterations.size,
+  iterations: iterationsOf(state).length,
 })
 
-const iterationRow = (
-  visit: StateVisit,
-  iteration: VisitIteration,
-  { key, depth }: Pick<TimelineRow, 'key' | 'depth'>,
-): TimelineRow => ({
-  key,
-  label: `${visit.name}[${iteration.index}]`,
+const iterationRow = (state: TimelineState, iteration: TimelineSequence, depth: number): TimelineRow => ({
+  key: keyOfIteration(iteration),
+  label: `${state.name}[${iteration.index}]`,
   depth,
-  status: iteration.status,
-  startedAt: iteration.startedAt,
-  endedAt: iteration.endedAt,
-  visit,
-  iteration,
-  isContainer: iteration.visits.length > 0,
+  span: iteration,
+  state,
+  isIteration: true,
+  isContainer: iteration.states.length > 0,
   isExpanded: true,
   iterations: 0,
 })

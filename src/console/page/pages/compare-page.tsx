@@ -5,7 +5,7 @@ import type { HistoryFeed } from '../execution/history-feed.ts'
 import { useHistory } from '../execution/use-history.ts'
 import { usePolled } from '../hooks/use-polled.ts'
 import { replaceRoute } from '../hooks/use-route.ts'
-import { type ComparedRow, type ComparedVisit, compareRuns } from '../model/compare-runs.ts'
+import { type ComparedRow, type ComparedVisit, compareVisits } from '../model/compare-visits.ts'
 import { machineArnOfExecution, showDate } from '../model/format.ts'
 import { routeTo } from '../model/route.ts'
 import { DiffView } from '../parts/diff-view.tsx'
@@ -72,9 +72,9 @@ const ExecutionChoice = ({ side, arn, other }: ExecutionChoiceProps) => {
 const Comparison = ({ left, right }: { readonly left: string; readonly right: string }) => {
   const feeds = [useHistory(left), useHistory(right)] as const
   const [active, setActive] = useState(-1)
-  const counts = feeds.map(({ run }) => run.events.length).join(' ')
-  // The runs change in place; their numbers of events change with them.
-  const rows = useMemo(() => compareRuns(feeds[0].run, feeds[1].run), [feeds[0].run, feeds[1].run, counts])
+  const counts = feeds.map(({ events }) => events.length).join(' ')
+  // Timelines change in place; the numbers of events change with them.
+  const rows = useMemo(() => compareVisits(feeds[0].timeline, feeds[1].timeline), [feeds[0], feeds[1], counts])
   const error = feeds[0].error ?? feeds[1].error
   if (error !== undefined) return <FailureNotice error={error} />
   const different = rows.filter(({ difference }) => difference !== undefined).length

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { TimelineState } from '../../../timeline/timeline-state.ts'
 import { api } from '../api/operations.ts'
 import { EventTable } from '../execution/event-table.tsx'
 import { ExecutionHead } from '../execution/execution-head.tsx'
@@ -6,7 +7,7 @@ import { ExecutionPanel } from '../execution/execution-panel.tsx'
 import { GraphView } from '../execution/graph-view.tsx'
 import type { HistoryFeed } from '../execution/history-feed.ts'
 import { StatePanel } from '../execution/state-panel.tsx'
-import { TimelineView } from '../execution/timeline-view.tsx'
+import { TimelinePane } from '../execution/timeline-pane.tsx'
 import { useHistory } from '../execution/use-history.ts'
 import { useSelection } from '../execution/use-selection.ts'
 import { usePolled } from '../hooks/use-polled.ts'
@@ -14,7 +15,8 @@ import { useTick } from '../hooks/use-tick.ts'
 import { machineArnOfExecution, parseOrKeep } from '../model/format.ts'
 import { graphMarks } from '../model/graph-marks.ts'
 import { statesByName } from '../model/states-by-name.ts'
-import { timelineRows } from '../model/timeline-rows.ts'
+import { type TimelineRow, timelineRows } from '../model/timeline-rows.ts'
+import { visitsByName } from '../model/visits-by-name.ts'
 import { FailureNotice } from '../parts/notice.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 
@@ -32,14 +34,14 @@ const views = [
 /** An execution as graph, timeline and event table. What is selected in one of them is highlighted in all. */
 export const ExecutionPage = ({ arn, query }: ExecutionPageProps) => {
   const feed = useHistory(arn)
-  const { status } = feed.run
+  const { status } = feed.timeline
   const execution = usePolled(arn, (signal) => api.describeExecution(arn, signal), {
-    everyMs: status === 'running' ? 2000 : undefined,
+    everyMs: status === 'RUNNING' ? 2000 : undefined,
   })
   const [view, setView] = useState<'graph' | 'timeline' | 'events'>('graph')
   // The description differs once the execution has ended.
   useEffect(execution.reload, [status])
-  useTick(status === 'running', 500)
+  useTick(status === 'RUNNING', 500)
   if (execution.error !== undefined && !execution.value) return <FailureNotice error={execution.error} />
   if (!execution.value) return <p class="loading">Loading…</p>
   const refresh = () => {
@@ -54,7 +56,7 @@ export const ExecutionPage = ({ arn, query }: ExecutionPageProps) => {
       <ExecutionViews arn={arn} query={query} feed={feed} view={view}>
         {(machineArn) =>
           execution.value && (
-            <ExecutionPanel arn={arn} machineArn={machineArn} execution={execution.value} run={feed.run} />
+            <ExecutionPanel arn={arn} machineArn={machineArn} execution={execution.value} timeline={feed.timeline} />
           )
         }
       </ExecutionViews>
@@ -71,17 +73,14 @@ interface ExecutionViewsProps extends ExecutionPageProps {
 }
 
 const ExecutionViews = ({ arn, query, feed, view, children }: ExecutionViewsProps) => {
-  const { run } = feed
+  const { timeline, events } = feed
   const machine = usePolled(`machine of ${arn}`, (signal) => api.machineOfExecution(arn, signal))
   const definition = useMemo(() => machine.value && parseOrKeep(machine.value.definition), [machine.value])
-  const states = useMemo(() => statesByName(definition), [definition])
-  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
-  const { selected, visit, name, select } = useSelection(arn, query, run)
-  const count = run.events.length
-  // The run changes in place; its number of events changes with it.
-  const marks = useMemo(() => graphMarks(run), [run, count])
-  // The run changes in place; its number of events changes with it.
-  const rows = useMemo(() => timelineRows(run, toggled, visit), [run, count, toggled, visit])
+  const fields = useMemo(() => statesByName(definition), [definition])
+  const { selected, visit, name, select } = useSelection(arn, query, timeline)
+  // The timeline changes in place; the number of events changes with it.
+  const visits = useMemo(() => visitsByName(timeline), [timeline, events.length])
+  const marks = useMemo(() => graphMarks(visits), [visits])
   const related = useMemo(() => new Set(visit?.eventIds), [visit, visit?.eventIds.length])
   const machineArn = machine.value?.stateMachineArn ?? machineArnOfExecution(arn)
   return (
@@ -94,33 +93,22 @@ const ExecutionViews = ({ arn, query, feed, view, children }: ExecutionViewsProp
       </section>
       <div class="column-stack">
         <section class="pane view-timeline" aria-label="Timeline of the states">
-          <TimelineView
-            rows={rows}
-            span={[run.startedAt, feed.now]}
-            activeKey={visit && (rows.find((row) => row.iteration?.eventId === selected)?.key ?? String(visit.id))}
-            selectedName={name}
-            onSelect={(row) => select.event(row.iteration?.eventId ?? row.visit.id)}
-            onToggle={(row) => {
-              select.event(row.iteration?.eventId ?? row.visit.id)
-              setToggled((before) => toggle(before, row.key))
-            }}
-          />
+          <ExecutionTimeline feed={feed} visit={visit} name={name} onSelect={select.event} />
         </section>
         <section class="pane view-events" aria-label="Events">
-          <EventTable run={run} count={count} selected={selected} related={related} onSelect={select.event} />
+          <EventTable feed={feed} selected={selected} related={related} onSelect={select.event} />
         </section>
       </div>
       <section class="pane scroll" aria-label="Details">
         {visit ? (
           <StatePanel
             key={visit.id}
-            run={run}
-            visit={visit}
-            fields={states.get(visit.name)}
+            state={visit}
+            visits={visits.get(visit.name) ?? []}
+            fields={fields.get(visit.name)}
             executionArn={arn}
             machineArn={machineArn}
             now={feed.now}
-            eventCount={count}
             onSelect={select.event}
           />
         ) : (
@@ -128,6 +116,39 @@ const ExecutionViews = ({ arn, query, feed, view, children }: ExecutionViewsProp
         )}
       </section>
     </div>
+  )
+}
+
+interface ExecutionTimelineProps {
+  readonly feed: HistoryFeed
+  readonly visit: TimelineState | undefined
+  /** The name of the selected state. */
+  readonly name: string | undefined
+  readonly onSelect: (eventId: number) => void
+}
+
+/** The timeline with the rows that the user has expanded. */
+const ExecutionTimeline = ({ feed, visit, name, onSelect }: ExecutionTimelineProps) => {
+  const { timeline, events } = feed
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set())
+  const [iteration, setIteration] = useState<TimelineRow>()
+  const rows = useMemo(() => timelineRows(timeline, toggled, visit), [timeline, events.length, toggled, visit])
+  const selectRow = (row: TimelineRow) => {
+    setIteration(row.isIteration ? row : undefined)
+    onSelect(row.state.id)
+  }
+  return (
+    <TimelinePane
+      rows={rows}
+      range={[timeline.root.start, feed.now]}
+      activeKey={iteration && iteration.state === visit ? iteration.key : visit && String(visit.id)}
+      selectedName={name}
+      onSelect={selectRow}
+      onToggle={(row) => {
+        selectRow(row)
+        setToggled((before) => toggle(before, row.key))
+      }}
+    />
   )
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { type ExecutionItem, type ExecutionStatus, executionStatuses } from '../api/operations.ts'
+import { type ExecutionItem, executionStatuses, type ListedStatus } from '../api/operations.ts'
 import { navigate, replaceRoute } from '../hooks/use-route.ts'
 import { useTick } from '../hooks/use-tick.ts'
 import { showDate, showSpan } from '../model/format.ts'
@@ -182,7 +182,7 @@ const ExecutionRow = ({ execution, index, isActive, isCompared, onCompare }: Exe
   )
 }
 
-const durationOf = (status: ExecutionStatus, start: number, stop: number | undefined): string => {
+const durationOf = (status: ListedStatus, start: number, stop: number | undefined): string => {
   if (stop !== undefined) return showSpan(start, stop)
   return status === 'RUNNING' ? showSpan(start, Date.now() / 1000) : ''
 }

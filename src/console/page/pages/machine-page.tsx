@@ -33,13 +33,14 @@ export const MachinePage = ({ arn, query }: MachinePageProps) => {
         <h1>{machine.name}</h1>
         <span class="muted">{machine.type === 'EXPRESS' ? 'Express' : 'Standard'}</span>
         <span class="muted">created {showDate(machine.creationDate)}</span>
-        <span class="space" />
-        <a class="button" href={routeTo('test', arn)}>
-          Try a state
-        </a>
-        <button type="button" class="primary" onClick={() => setStarting(true)}>
-          Start execution
-        </button>
+        <div class="actions">
+          <a class="button" href={routeTo('test', arn)}>
+            Try a state
+          </a>
+          <button type="button" class="primary" onClick={() => setStarting(true)}>
+            Start execution
+          </button>
+        </div>
       </div>
       {machine.description && <p class="muted">{machine.description}</p>}
       <Tabs

@@ -1,8 +1,8 @@
-import { api, type MapRunCounts, type MapRunDescription } from '../api/operations.ts'
-import { Fact } from '../execution/state-panel.tsx'
+import { api, type CountsByStatus, type MapRunDescription } from '../api/operations.ts'
 import { usePolled } from '../hooks/use-polled.ts'
 import { showDate, showSpan } from '../model/format.ts'
 import { routeTo } from '../model/route.ts'
+import { Fact } from '../parts/fact.tsx'
 import { FailureNotice } from '../parts/notice.tsx'
 import { Status } from '../parts/status.tsx'
 import { ExecutionsList } from './executions-list.tsx'
@@ -26,8 +26,7 @@ export const MapRunPage = ({ arn, query }: MapRunPageProps) => {
         <Status status={mapRun.status} />
         <span class="muted">{showDate(mapRun.startDate)}</span>
         {mapRun.stopDate !== undefined && <span class="muted">{showSpan(mapRun.startDate, mapRun.stopDate)}</span>}
-        <span class="space" />
-        <a class="button" href={routeTo('execution', mapRun.executionArn)}>
+        <a class="button actions" href={routeTo('execution', mapRun.executionArn)}>
           Show its execution
         </a>
       </div>
@@ -56,7 +55,7 @@ const MapRunFacts = ({ mapRun }: { readonly mapRun: MapRunDescription }) => {
 }
 
 /** The counts that differ from zero, and a bar of their shares. */
-const CountsView = ({ title, counts }: { readonly title: string; readonly counts: MapRunCounts }) => {
+const CountsView = ({ title, counts }: { readonly title: string; readonly counts: CountsByStatus }) => {
   const { total = 0 } = counts
   const shown = parts.filter(([key]) => (counts[key] ?? 0) > 0)
   return (

@@ -4,7 +4,7 @@ import { useHistory } from '../execution/use-history.ts'
 import { usePolled } from '../hooks/use-polled.ts'
 import { parseOrKeep } from '../model/format.ts'
 import { statesByName } from '../model/states-by-name.ts'
-import { visitData } from '../model/visit-data.ts'
+import { variablesBefore } from '../model/variables-before.ts'
 import { ActionButton } from '../parts/action-button.tsx'
 import { JsonView } from '../parts/code-view.tsx'
 import { isJsonText, JsonEditor } from '../parts/json-editor.tsx'
@@ -38,12 +38,12 @@ interface TestOfVisitProps {
 }
 
 const TestOfVisit = ({ machine, state, executionArn, event }: TestOfVisitProps) => {
-  const { run, error, isComplete } = useHistory(executionArn)
-  const visit = run.visitOf(event)
+  const { timeline, error, isComplete } = useHistory(executionArn)
+  const visit = timeline.stateOf(event)
   if (error !== undefined) return <FailureNotice error={error} />
   if (!visit && !isComplete) return <p class="loading">Loading…</p>
-  const { input = {}, variablesBefore = {} } = visit ? visitData(run, visit) : {}
-  return <StateForm machine={machine} state={state} input={input} variables={variablesBefore} />
+  const variables = visit ? variablesBefore(visit) : {}
+  return <StateForm machine={machine} state={state} input={visit?.input ?? {}} variables={variables} />
 }
 
 interface StateFormProps {

@@ -1,7 +1,7 @@
 import type { StateTest } from '../api/operations.ts'
-import { ErrorView } from '../execution/state-panel.tsx'
 import { parseOrKeep } from '../model/format.ts'
 import { JsonView } from '../parts/code-view.tsx'
+import { ErrorView } from '../parts/error-view.tsx'
 import { Section } from '../parts/section.tsx'
 import { Status } from '../parts/status.tsx'
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { api, type ExecutionItem, type ExecutionStatus } from '../api/operations.ts'
+import { api, type ExecutionItem, type ListedStatus } from '../api/operations.ts'
 import { serverFacts } from '../api/server-facts.ts'
 
 const PAGE = 200
@@ -17,7 +17,7 @@ const nothing: ExecutionsState = { executions: [], nextToken: undefined, isLoade
 /** The executions of a state machine or a Map Run, newest first: the first page is loaded again and again, others on demand. */
 export const useExecutions = (
   owner: { readonly stateMachineArn: string } | { readonly mapRunArn: string },
-  statusFilter: ExecutionStatus | undefined,
+  statusFilter: ListedStatus | undefined,
 ) => {
   const [state, setState] = useState(nothing)
   const latest = useRef(state)

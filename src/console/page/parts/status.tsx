@@ -1,5 +1,5 @@
-import type { ExecutionStatus } from '../api/operations.ts'
-import type { VisitStatus } from '../model/state-visit.ts'
+import type { SpanStatus } from '../../../timeline/timeline-span.ts'
+import type { ListedStatus } from '../api/operations.ts'
 
 const words: Readonly<Record<string, readonly [tone: string, word: string]>> = {
   RUNNING: ['running', 'Running'],
@@ -18,7 +18,7 @@ const words: Readonly<Record<string, readonly [tone: string, word: string]>> = {
 }
 
 /** A status, as a coloured mark with its word. */
-export const Status = ({ status }: { readonly status: ExecutionStatus | VisitStatus | string }) => {
+export const Status = ({ status }: { readonly status: ListedStatus | SpanStatus | string }) => {
   const [tone, word] = (Object.hasOwn(words, status) && words[status]) || ['aborted', status]
   return (
     <span class={`status ${tone}`}>

@@ -1,12 +1,12 @@
-import type { Run } from './run.ts'
-import { errorOf, type StateVisit, type VisitStatus } from './state-visit.ts'
-import { visitData } from './visit-data.ts'
+import type { Timeline } from '../../../timeline/timeline.ts'
+import type { SpanStatus } from '../../../timeline/timeline-span.ts'
+import type { TimelineState } from '../../../timeline/timeline-state.ts'
+import { visitsByName } from './visits-by-name.ts'
 
 /** One side of a compared visit. */
 export interface ComparedVisit {
-  readonly id: number
-  readonly status: VisitStatus
-  /** Milliseconds; `undefined` if it was not left. */
+  readonly status: SpanStatus
+  /** Milliseconds; `undefined` if it has not ended. */
   readonly duration: number | undefined
   readonly attempts: number
   readonly error: string | undefined
@@ -26,30 +26,22 @@ export interface ComparedRow {
 }
 
 /** Compares two executions visit by visit: the n-th visit of a state in one with the n-th in the other. */
-export const compareRuns = (left: Run, right: Run): ComparedRow[] => {
-  const names = [...new Set([...left.byName.keys(), ...right.byName.keys()])]
-  return names.flatMap((name) => {
-    const [ofLeft, ofRight] = [left.byName.get(name) ?? [], right.byName.get(name) ?? []]
-    return Array.from({ length: Math.max(ofLeft.length, ofRight.length) }, (_, visit) => {
-      const sides = { left: sideOf(left, ofLeft[visit]), right: sideOf(right, ofRight[visit]) }
+export const compareVisits = (left: Timeline, right: Timeline): ComparedRow[] => {
+  const [ofLeft, ofRight] = [visitsByName(left), visitsByName(right)]
+  return [...new Set([...ofLeft.keys(), ...ofRight.keys()])].flatMap((name) => {
+    const [a, b] = [ofLeft.get(name) ?? [], ofRight.get(name) ?? []]
+    return Array.from({ length: Math.max(a.length, b.length) }, (_, visit) => {
+      const sides = { left: sideOf(a[visit]), right: sideOf(b[visit]) }
       return { name, visit, ...sides, difference: differenceOf(sides.left, sides.right) }
     })
   })
 }
 
-const sideOf = (run: Run, visit: StateVisit | undefined): ComparedVisit | undefined => {
-  if (!visit) return undefined
-  const { input, output } = visitData(run, visit)
-  const duration = visit.leftAt === undefined ? undefined : visit.leftAt - visit.enteredAt
-  return {
-    id: visit.id,
-    status: visit.status,
-    duration,
-    attempts: visit.attempts.length,
-    error: errorOf(visit).error,
-    input,
-    output,
-  }
+const sideOf = (state: TimelineState | undefined): ComparedVisit | undefined => {
+  if (!state) return undefined
+  const { status, start, end, attempts, error, input, output } = state
+  const duration = end === undefined ? undefined : end - start
+  return { status, duration, attempts: attempts.length, error, input, output }
 }
 
 const compared = ['status', 'error', 'attempts', 'input', 'output'] as const

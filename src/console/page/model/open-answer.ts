@@ -1,10 +1,9 @@
 import { isJsonObject, type Json } from '../../../json.ts'
 import { ownValue } from '../../../specs/value-at-path.ts'
-import type { Run } from './run.ts'
-import type { StateVisit } from './state-visit.ts'
+import type { TimelineState } from '../../../timeline/timeline-state.ts'
 
 /** A task that waits until its result is sent. */
-export type WaitingTask =
+export type OpenAnswer =
   | {
       readonly kind: 'activity'
       readonly activityArn: string
@@ -18,25 +17,19 @@ export type WaitingTask =
       readonly tokens: readonly string[]
     }
 
-/** Returns what a visit waits for, if a result can be sent to it. */
-export const waitingTask = (run: Run, visit: StateVisit, fields?: unknown): WaitingTask | undefined => {
-  if (visit.status !== 'running' || visit.type !== 'Task') return undefined
-  const events = visit.eventIds.map((id) => run.event(id))
-  const scheduled = events.findLast((event) => event?.type.endsWith('Scheduled'))
-  const resource = ownValue(scheduled?.details, 'resource')
-  if (!scheduled || typeof resource !== 'string') return undefined
-  if (scheduled.type === 'ActivityScheduled') {
-    const started = events.findLast((event) => event?.type === 'ActivityStarted' && event.id > scheduled.id)
-    const workerName = ownValue(started?.details, 'workerName')
-    return {
-      kind: 'activity',
-      activityArn: resource,
-      isTaken: started !== undefined,
-      workerName: typeof workerName === 'string' ? workerName : undefined,
-    }
-  }
-  if (!resource.endsWith('.waitForTaskToken')) return undefined
-  return { kind: 'callback', tokens: tokensIn(ownValue(scheduled.details, 'parameters'), fields) }
+/**
+ * Returns what a visit waits for, if a result can be sent to it.
+ * @param fields - the fields of the state in ASL
+ */
+export const openAnswer = ({ isRunning, type, attempt }: TimelineState, fields?: unknown): OpenAnswer | undefined => {
+  const { resource, scheduledAt, startedAt, workerName } = attempt
+  if (!isRunning || type !== 'Task' || !attempt.isRunning || resource === undefined || scheduledAt === undefined)
+    return undefined
+  if (/:activity:/.test(resource))
+    return { kind: 'activity', activityArn: resource, isTaken: startedAt !== undefined, workerName }
+  return resource.endsWith('.waitForTaskToken')
+    ? { kind: 'callback', tokens: tokensIn(attempt.arguments, fields) }
+    : undefined
 }
 
 /** An expression that is the task token. */
@@ -46,7 +39,7 @@ const tokenExpression = /^(\$\$\.Task\.Token|\{%\s*\$states\.context\.Task\.Toke
 const looksLikeToken = /[A-Za-z0-9+/=_.-]{40,}/g
 
 /** The strings in the arguments of a task that the definition takes from the context object, then those that look like a token. */
-export const tokensIn = (parameters: unknown, fields: unknown): string[] => {
+const tokensIn = (parameters: unknown, fields: unknown): string[] => {
   const template = ownValue(fields, 'Arguments') ?? ownValue(fields, 'Parameters')
   const similar = (JSON.stringify(parameters) ?? '').match(looksLikeToken) ?? []
   const byLength = [...similar].sort((a, b) => b.length - a.length)
