@@ -18,6 +18,7 @@ export default defineConfig({
     deploy: 'src/deploy.ts',
     cdk: 'src/cdk.ts',
     graph: 'src/graph.ts',
+    fsm: 'src/fsm.ts',
     vitest: 'src/vitest.ts',
     'vitest-config': 'src/vitest-config.ts',
     'cli/main': 'src/cli/main.ts',

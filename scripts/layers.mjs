@@ -24,6 +24,7 @@ const language = ['expressions', 'specs', 'sugar', 'dsl']
 const bound = [...language, 'client', 'workers', 'offload', 'definition-argument.ts', 'start-workers-options.ts']
 const everything = [
   ...bound,
+  'idempotency',
   'modules',
   'engine',
   'stepwise.ts',
@@ -42,6 +43,7 @@ export const layers = {
   client: language,
   workers: [],
   offload: ['workers'],
+  idempotency: ['workers', 'engine/tasks/sdk/load-client-package.ts'],
   modules: [],
   engine: ['expressions', 'specs', 'modules'],
   'engine/interpreter': ['expressions', 'specs'],
