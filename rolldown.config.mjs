@@ -17,6 +17,7 @@ export default defineConfig({
     testing: 'src/testing.ts',
     deploy: 'src/deploy.ts',
     graph: 'src/graph.ts',
+    passes: 'src/passes.ts',
     vitest: 'src/vitest.ts',
     'vitest-config': 'src/vitest-config.ts',
     'cli/main': 'src/cli/main.ts',

@@ -8,6 +8,7 @@ import * as deployEntry from '../../src/deploy.ts'
 import * as graphEntry from '../../src/graph.ts'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
+import * as passesEntry from '../../src/passes.ts'
 import * as testingEntry from '../../src/testing.ts'
 import '../../src/vitest.ts'
 import { silent } from './fake-activities.ts'
@@ -80,7 +81,7 @@ const createScope = async () => {
   const console = { log: () => {}, error: () => {} }
   const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect, fc }
   const definitions = { echo, child, parent, asking, importer }
-  const entries = { ...main, ...localEntry, ...testingEntry, ...deployEntry, ...graphEntry }
+  const entries = { ...main, ...localEntry, ...testingEntry, ...deployEntry, ...graphEntry, ...passesEntry }
   return { ...entries, ...local, ...variables, ...definitions }
 }
 
