@@ -72,7 +72,7 @@ export const layers = {
   'fsm.ts': ['fsm'],
   compile: language,
   'compile.ts': ['compile'],
-  passes: [...language, 'client'],
+  passes: [...language, 'client', 'definition-argument.ts', 'stepwise.ts', 'default-stepwise.ts', 'testing'],
   'passes.ts': ['passes'],
   timeline: ['expressions', 'specs', 'client'],
   console: [...bound, 'engine', 'graph', 'timeline'],
