@@ -1,16 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AwsEnvironment } from '../../arn.ts'
 import type { AwsServices } from '../aws-services.ts'
 import { awsTagList, isOwn, ownTags, tagRecord } from '../ownership.ts'
 import type { PolicyDocument } from '../permissions/policy-documents.ts'
-import { policyArnOf, ROLE_PATH, roleName, trustPolicy } from './role-name.ts'
+import { policyArnOf, ROLE_PATH, type RoleOwner, roleName, trustPolicy } from './role-name.ts'
 import { mergePolicies, rolePolicies } from './role-policies.ts'
-
-/** The role of one state machine. */
-export interface RoleOwner {
-  readonly stateMachine: string
-  readonly environment: AwsEnvironment
-}
 
 type Iam = AwsServices['iam']
 
@@ -40,7 +33,7 @@ export const planRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocum
   if (!present) return { action: 'create', changes: [], shrinks: false }
   const { inline, managed } = rolePolicies(document)
   const changes = [
-    ...(isDeepStrictEqual(present.trust, trustOf(owner)) ? [] : ['trust policy']),
+    ...(isDeepStrictEqual(present.trust, trustPolicy(owner)) ? [] : ['trust policy']),
     ...(isDeepStrictEqual(present.inline, inline) && isSameSet(present.managed, managed, owner) ? [] : ['permissions']),
   ]
   const needed = new Set(inline?.Statement.map((statement) => JSON.stringify(statement)))
@@ -61,15 +54,15 @@ const managedNames = (owner: RoleOwner, managed: ReadonlyMap<string, unknown>): 
   new Set([...managed.keys()].map((suffix) => managedName(owner, suffix)))
 
 /**
- * Creates the role of a state machine, or updates it if it differs. It also keeps the permissions that it has, until
+ * Creates a role, or updates it if it differs. It also keeps the permissions that it has, until
  * {@link shrinkRole} is called.
  * @throws Error if a role of that name exists and was not created by a deployment: it is not changed.
  */
 export const growRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<void> => {
-  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const RoleName = roleName(owner)
   const present = (await findRole(iam, owner)) ?? (await createRole(iam, owner))
-  if (!isDeepStrictEqual(present.trust, trustOf(owner)))
-    await iam('UpdateAssumeRolePolicy', { RoleName, PolicyDocument: JSON.stringify(trustOf(owner)) })
+  if (!isDeepStrictEqual(present.trust, trustPolicy(owner)))
+    await iam('UpdateAssumeRolePolicy', { RoleName, PolicyDocument: JSON.stringify(trustPolicy(owner)) })
   const all = rolePolicies(mergePolicies([document, ...(present.inline ? [present.inline] : [])]))
   for (const [suffix, part] of all.managed) await attachPolicy(iam, owner, suffix, part)
   if (all.inline && !isDeepStrictEqual(present.inline, all.inline)) await putInline(iam, RoleName, all.inline)
@@ -77,7 +70,7 @@ export const growRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocum
 
 /** Gives a role exactly the permissions of a document. */
 export const shrinkRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<void> => {
-  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const RoleName = roleName(owner)
   const present = await findRole(iam, owner)
   const { inline, managed } = rolePolicies(document)
   for (const [suffix, part] of managed) await attachPolicy(iam, owner, suffix, part)
@@ -91,9 +84,9 @@ export const shrinkRole = async (iam: Iam, owner: RoleOwner, document: PolicyDoc
 const putInline = (iam: Iam, RoleName: string, document: PolicyDocument) =>
   iam('PutRolePolicy', { RoleName, PolicyName: INLINE, PolicyDocument: JSON.stringify(document) })
 
-/** Deletes the role of a state machine with its policies. Returns whether there was one. A role that is not ours stays. */
+/** Deletes a role with its policies. Returns whether there was one. A role that is not ours stays. */
 export const deleteRole = async (iam: Iam, owner: RoleOwner): Promise<boolean> => {
-  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const RoleName = roleName(owner)
   const tags = (await ignoreMissing(iam('GetRole', { RoleName })))?.Role?.Tags
   if (!isOwn(tagRecord(tags))) return false
   const present = await findRole(iam, owner)
@@ -104,24 +97,21 @@ export const deleteRole = async (iam: Iam, owner: RoleOwner): Promise<boolean> =
   return true
 }
 
-const trustOf = ({ stateMachine, environment }: RoleOwner) => trustPolicy(stateMachine, environment)
-
-const managedName = ({ stateMachine, environment }: RoleOwner, suffix: string): string =>
-  `${roleName(stateMachine, environment)}-${suffix}`
+const managedName = (owner: RoleOwner, suffix: string): string => `${roleName(owner)}-${suffix}`
 
 const createRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole> => {
   await iam('CreateRole', {
-    RoleName: roleName(owner.stateMachine, owner.environment),
+    RoleName: roleName(owner),
     Path: ROLE_PATH,
-    Description: `The role of the state machine ${owner.stateMachine}`.replaceAll(/[^\x20-\x7e]/g, '-'),
-    AssumeRolePolicyDocument: JSON.stringify(trustOf(owner)),
+    Description: `The role of the ${owner.resource} ${owner.name}`.replaceAll(/[^\x20-\x7e]/g, '-'),
+    AssumeRolePolicyDocument: JSON.stringify(trustPolicy(owner)),
     Tags: awsTagList(ownTags),
   })
-  return { trust: trustOf(owner), inline: undefined, managed: new Map() }
+  return { trust: trustPolicy(owner), inline: undefined, managed: new Map() }
 }
 
 const findRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole | undefined> => {
-  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const RoleName = roleName(owner)
   const found = (await ignoreMissing(iam('GetRole', { RoleName })))?.Role
   if (!found) return undefined
   if (!isOwn(tagRecord(found.Tags)))
@@ -159,7 +149,7 @@ const attachPolicy = async (iam: Iam, owner: RoleOwner, suffix: string, document
     // The name contains a hash of the document: it is the same policy.
     if (!hasName(error, 'EntityAlreadyExists')) throw error
   }
-  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const RoleName = roleName(owner)
   await iam('AttachRolePolicy', { RoleName, PolicyArn: policyArnOf(owner.environment, PolicyName) })
 }
 
