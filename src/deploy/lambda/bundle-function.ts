@@ -48,6 +48,9 @@ const loadEsbuild = (): Esbuild => {
   return esbuild as unknown as Esbuild
 }
 
+/** The name of the module around the entry, which users do not know. */
+const WRAPPER = 'function.js'
+
 /** CommonJS packages in an ES module call `require` for the modules of Node. */
 const requireOfModules =
   "import { createRequire as createRequireOfBundle } from 'node:module'; globalThis.require ??= createRequireOfBundle(import.meta.url);"
@@ -57,7 +60,7 @@ const buildOptions = (planned: PlannedFunction): object => ({
   stdin: {
     contents: wrapperOf(planned),
     resolveDir: dirname(planned.entry),
-    sourcefile: 'function.js',
+    sourcefile: WRAPPER,
     loader: 'js',
   },
   absWorkingDir: dirname(planned.entry),
@@ -95,7 +98,7 @@ const problemsOf = (cause: unknown): string => {
 const showProblem = (problem: unknown): string => {
   const { text, location } = isJsonObject(problem) ? problem : {}
   const { file, line, column } = isJsonObject(location) ? location : {}
-  return file === undefined ? String(text) : `${text} at ${file}:${line}:${Number(column) + 1}`
+  return file === undefined || file === WRAPPER ? String(text) : `${text} at ${file}:${line}:${Number(column) + 1}`
 }
 
 /** An archive of the bundle. Its dates are fixed, so that the same code gives the same bytes; everyone may read the file. */

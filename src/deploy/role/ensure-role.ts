@@ -14,8 +14,10 @@ const INLINE = 'stepwise'
 interface PresentRole {
   readonly trust: unknown
   readonly inline: PolicyDocument | undefined
-  /** The names of the managed policies that were created for the role, with their ARNs. */
-  readonly managed: ReadonlyMap<string, string>
+  /** The names of the managed policies that are attached to the role. */
+  readonly attached: ReadonlySet<string>
+  /** The names of the managed policies that were created for the role, with their ARNs. After an interrupted call some are not attached. */
+  readonly created: ReadonlyMap<string, string>
 }
 
 /** The difference of a role and of what it must be. */
@@ -32,23 +34,19 @@ export const planRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocum
   const present = await findRole(iam, owner)
   if (!present) return { action: 'create', changes: [], shrinks: false }
   const { inline, managed } = rolePolicies(document)
+  const wanted = managedNames(owner, managed)
   const changes = [
     ...(isDeepStrictEqual(present.trust, trustPolicy(owner)) ? [] : ['trust policy']),
-    ...(isDeepStrictEqual(present.inline, inline) && isSameSet(present.managed, managed, owner) ? [] : ['permissions']),
+    ...(isDeepStrictEqual(present.inline, inline) && isDeepStrictEqual(present.attached, wanted)
+      ? []
+      : ['permissions']),
   ]
   const needed = new Set(inline?.Statement.map((statement) => JSON.stringify(statement)))
-  const wanted = managedNames(owner, managed)
   const shrinks =
     (present.inline?.Statement ?? []).some((statement) => !needed.has(JSON.stringify(statement))) ||
-    [...present.managed.keys()].some((name) => !wanted.has(name))
+    [...present.created.keys()].some((name) => !wanted.has(name))
   return { action: changes.length > 0 ? 'update' : 'unchanged', changes, shrinks }
 }
-
-const isSameSet = (
-  present: ReadonlyMap<string, string>,
-  managed: ReadonlyMap<string, unknown>,
-  owner: RoleOwner,
-): boolean => isDeepStrictEqual(new Set(present.keys()), managedNames(owner, managed))
 
 const managedNames = (owner: RoleOwner, managed: ReadonlyMap<string, unknown>): ReadonlySet<string> =>
   new Set([...managed.keys()].map((suffix) => managedName(owner, suffix)))
@@ -77,7 +75,7 @@ export const shrinkRole = async (iam: Iam, owner: RoleOwner, document: PolicyDoc
   if (inline && !isDeepStrictEqual(present?.inline, inline)) await putInline(iam, RoleName, inline)
   if (!inline && present?.inline) await iam('DeleteRolePolicy', { RoleName, PolicyName: INLINE })
   const wanted = managedNames(owner, managed)
-  for (const [name, PolicyArn] of present?.managed ?? [])
+  for (const [name, PolicyArn] of present?.created ?? [])
     if (!wanted.has(name)) await removePolicy(iam, RoleName, PolicyArn)
 }
 
@@ -92,7 +90,7 @@ export const deleteRole = async (iam: Iam, owner: RoleOwner): Promise<boolean> =
   const present = await findRole(iam, owner)
   if (!present) return false
   if (present.inline !== undefined) await iam('DeleteRolePolicy', { RoleName, PolicyName: INLINE })
-  for (const PolicyArn of present.managed.values()) await removePolicy(iam, RoleName, PolicyArn)
+  for (const PolicyArn of present.created.values()) await removePolicy(iam, RoleName, PolicyArn)
   await iam('DeleteRole', { RoleName })
   return true
 }
@@ -107,7 +105,7 @@ const createRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole> => {
     AssumeRolePolicyDocument: JSON.stringify(trustPolicy(owner)),
     Tags: awsTagList(ownTags),
   })
-  return { trust: trustPolicy(owner), inline: undefined, managed: new Map() }
+  return { trust: trustPolicy(owner), inline: undefined, attached: new Set(), created: new Map() }
 }
 
 const findRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole | undefined> => {
@@ -119,17 +117,30 @@ const findRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole | undef
       `the role ${RoleName} exists and was not created by a deployment: pass its ARN as roleArn, or delete it`,
     )
   const policy = await ignoreMissing(iam('GetRolePolicy', { RoleName, PolicyName: INLINE }))
+  const created = await createdPolicies(iam, owner)
   const { AttachedPolicies = [] } = await iam('ListAttachedRolePolicies', { RoleName })
-  const own = AttachedPolicies.flatMap(({ PolicyName = '', PolicyArn = '' }): [string, string][] =>
-    PolicyArn === policyArnOf(owner.environment, PolicyName) && PolicyName.startsWith(`${RoleName}-`)
-      ? [[PolicyName, PolicyArn]]
-      : [],
-  )
+  const attached = AttachedPolicies.map(({ PolicyName = '' }) => PolicyName).filter((name) => created.has(name))
   return {
     trust: parse(found.AssumeRolePolicyDocument),
     inline: parseDocument(policy?.PolicyDocument),
-    managed: new Map(own),
+    attached: new Set(attached),
+    created,
   }
+}
+
+/** The managed policies of a role, attached or not: their names are that of the role and a hash. */
+const createdPolicies = async (iam: Iam, owner: RoleOwner): Promise<ReadonlyMap<string, string>> => {
+  const prefix = `${roleName(owner)}-`
+  const created = new Map<string, string>()
+  let Marker: string | undefined
+  do {
+    const page = await iam('ListPolicies', { Scope: 'Local', PathPrefix: ROLE_PATH, ...(Marker && { Marker }) })
+    for (const { PolicyName = '', Arn = '' } of page.Policies ?? [])
+      if (PolicyName.startsWith(prefix) && /^[0-9a-f]{12}$/.test(PolicyName.slice(prefix.length)))
+        created.set(PolicyName, Arn)
+    Marker = page.IsTruncated ? page.Marker : undefined
+  } while (Marker !== undefined)
+  return created
 }
 
 /** Parses a document as IAM returns it: JSON that is URL-encoded. */
