@@ -18,6 +18,7 @@ const core = [
   'turns.ts',
   'virtual-system.ts',
   'virtual-timers.ts',
+  'without-controls.ts',
 ]
 const language = ['expressions', 'specs', 'sugar', 'dsl']
 const bound = [...language, 'client', 'workers', 'offload', 'definition-argument.ts', 'start-workers-options.ts']
@@ -55,7 +56,7 @@ export const layers = {
   'default-stepwise.ts': [...bound, 'create-stepwise.ts', 'stepwise.ts'],
   testing: [...bound, 'engine', 'stepwise.ts', 'default-stepwise.ts'],
   'testing.ts': ['testing', 'engine'],
-  graph: [...language, 'client'],
+  graph: [...language, 'client', 'timeline'],
   'graph.ts': ['graph'],
   'vitest.ts': ['testing'],
   'vitest-config.ts': ['testing', 'vitest.ts'],

@@ -1,3 +1,4 @@
+import { withoutControls } from '../without-controls.ts'
 import type { Point } from './boxes.ts'
 import type { GraphOptions } from './graph-options.ts'
 import {
@@ -12,7 +13,6 @@ import {
 import { nodeStatus } from './node-lines.ts'
 import { readGraph } from './read-graph.ts'
 import { svgStyle } from './svg-style.ts'
-import { withoutControls } from './without-controls.ts'
 
 /**
  * Draws a definition as an SVG document, which is light or dark as its viewer prefers. Parallel and Map states are boxes around their

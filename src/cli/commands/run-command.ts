@@ -9,6 +9,7 @@ import { showFailure } from '../../show-failure.ts'
 import type { Stepwise } from '../../stepwise.ts'
 import { realSystem } from '../../system.ts'
 import { virtualSystem } from '../../virtual-system.ts'
+import { withoutControls } from '../../without-controls.ts'
 import type { Workers } from '../../workers/workers.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from '../deploy-file.ts'
@@ -125,7 +126,7 @@ const showOutcome = (execution: ExecutionDescription, { skipWaits }: RunCommandA
   const { status, startDate, stopDate = startDate, output, error, cause } = execution
   const duration = `in ${showDuration(stopDate.getTime() - startDate.getTime())}${skipWaits ? ', waits skipped' : ''}`
   if (status === 'SUCCEEDED') return `${io.colors.green(status)} ${duration}\n${JSON.stringify(output, null, 2)}\n`
-  const failure = showFailure(error, cause)
+  const failure = withoutControls(showFailure(error, cause))
   return `${io.colors.red(status)} ${duration}${failure && `  ${failure}`}\n`
 }
 

@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { type AddCommand, onGivenEngine } from './shared-options.ts'
 
 const addDescribe: AddCommand = (program, io, perform) =>
@@ -17,9 +18,11 @@ const addHistory: AddCommand = (program, io, perform) =>
   onGivenEngine(
     program
       .command('history <execution-arn>')
-      .description('show the states that an execution went through')
-      .option('--follow', 'wait for new events until the execution has ended')
-      .option('--json', 'print all events, one JSON document per line'),
+      .description('show the states that an execution went through, with their durations, retries and errors')
+      .option('--follow', 'show what happens until the execution has ended')
+      .option('--all', 'show every iteration of Map states')
+      .addOption(new Option('--json', 'print the states as one JSON document').conflicts(['all', 'events']))
+      .addOption(new Option('--events', 'print all events, one JSON document per line').conflicts('all')),
   ).action((executionArn, options) =>
     perform(
       import('../commands/history-command.ts').then(({ historyCommand }) =>
