@@ -135,7 +135,8 @@ export const fakeServices = (before: (operation: string) => void = () => {}) => 
       return {}
     },
   }
-  const lambda = fakeLambda(functions, roles)
+  const archives = new Map<string, Uint8Array>()
+  const lambda = fakeLambda({ functions, archives, roles })
   const call =
     (handlers: Readonly<Record<string, (input: never) => object>>) => async (operation: string, input: object) => {
       before(operation)
@@ -147,14 +148,18 @@ export const fakeServices = (before: (operation: string) => void = () => {}) => 
     cloudWatch: call(cloudWatch),
     lambda: call(lambda),
   } as unknown as AwsServices
-  return { services, roles, policies, logGroups, alarms, functions }
+  return { services, roles, policies, logGroups, alarms, functions, archives }
+}
+
+interface FakeLambdaState {
+  readonly functions: Map<string, FakeFunction>
+  /** The code of the functions. */
+  readonly archives: Map<string, Uint8Array>
+  readonly roles: ReadonlyMap<string, Role>
 }
 
 /** Lambda in memory. A change is in progress until the function has been described once. */
-const fakeLambda = (
-  functions: Map<string, FakeFunction>,
-  roles: ReadonlyMap<string, Role>,
-): Handlers<LambdaOperations> => {
+const fakeLambda = ({ functions, archives, roles }: FakeLambdaState): Handlers<LambdaOperations> => {
   const found = (name: string) => functions.get(name) ?? failure('ResourceNotFoundException', `no function ${name}`)
   const sha = (zip: Uint8Array) => createHash('sha256').update(zip).digest('base64')
   let revision = 0
@@ -197,6 +202,7 @@ const fakeLambda = (
         RevisionId: `${revision++}`,
         State: 'Pending',
       }
+      archives.set(FunctionName, Code.ZipFile)
       functions.set(FunctionName, { configuration, tags: Tags })
       return configuration
     },

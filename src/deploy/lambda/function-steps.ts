@@ -100,6 +100,8 @@ const changesOf = ({ present, settings, tags, bundle, planned }: FunctionPlan): 
     ...(architecture === planned.architecture ? [] : ['architecture']),
     ...changed.map(([, name]) => name),
     ...(missing.length > 0 ? ['tags'] : []),
+    // An interrupted deployment did not wait for it.
+    ...(configuration.State === 'Pending' || configuration.LastUpdateStatus === 'InProgress' ? ['in progress'] : []),
   ]
 }
 
