@@ -31,6 +31,7 @@ export type { ListenOptions } from './engine/options.ts'
 export type {
   LambdaCallback,
   LambdaContext,
+  LambdaEntry,
   LambdaFunction,
   LambdaHandler,
   Lambdas,
