@@ -82,7 +82,15 @@ const createScope = async () => {
   const console = { log: () => {}, error: () => {} }
   const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect, fc }
   const definitions = { echo, child, parent, asking, importer }
-  const entries = { ...main, ...localEntry, ...testingEntry, ...deployEntry, ...graphEntry, ...fsmEntry, ...passesEntry }
+  const entries = {
+    ...main,
+    ...localEntry,
+    ...testingEntry,
+    ...deployEntry,
+    ...graphEntry,
+    ...fsmEntry,
+    ...passesEntry,
+  }
   return { ...entries, ...local, ...variables, ...definitions }
 }
 
