@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { bindStepwise } from './bind-stepwise.ts'
 import { createSession } from './client/session.ts'
+import { embeddedSite } from './console/embedded-site.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { engineChecks, type ListenOptions } from './engine/options.ts'
 import type { EngineFunctions } from './engine/replace-functions.ts'
@@ -63,7 +64,7 @@ export interface Local extends Stepwise, AsyncDisposable {
    */
   readonly s3: S3Client
   /**
-   * Serves the engine over HTTP, for any AWS client: Step Functions and S3 on one port.
+   * Serves the engine over HTTP: Step Functions and S3 on one port for any AWS client, and the console for browsers.
    * @throws Error if the port is in use; TypeError for a wrong option.
    *
    * @example
@@ -141,7 +142,7 @@ export const createLocal = (given: LocalOptions = {}): Local => {
     ...bindStepwise(session, { client, objects: s3Store(s3), logger, onStart }),
     sfn,
     s3,
-    listen: engine.listen,
+    listen: (listenOptions) => engine.listen(listenOptions, embeddedSite(engine)),
     replaceFunctions: engine.replaceFunctions,
     close,
     [Symbol.asyncDispose]: close,

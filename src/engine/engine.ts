@@ -30,6 +30,7 @@ import { ALL, assertServiceNames } from './tasks/sdk/service-names.ts'
 import { type HttpServer, listen } from './wire/http-server.ts'
 import { callOperation, createProtocol } from './wire/protocol.ts'
 import { createS3Handler, createSfnHandler, type RequestHandler } from './wire/sdk-handler.ts'
+import type { Site } from './wire/site.ts'
 
 export type { EngineOptions } from './options.ts'
 
@@ -38,8 +39,13 @@ export interface Engine {
   readonly environment: AwsEnvironment
   /** The `requestHandler` of an SDK client for each service: calls need no port and no DNS. */
   readonly requestHandlers: { readonly sfn: RequestHandler; readonly s3: RequestHandler }
-  /** Serves both services over HTTP. @throws Error if it cannot listen on the port, TypeError for an invalid option */
-  listen(options: ListenOptions): Promise<HttpServer>
+  /** The accounts and regions that have state machines, executions or activities. */
+  environments(): readonly AwsEnvironment[]
+  /**
+   * Serves both services over HTTP, and a web page to browsers.
+   * @throws Error if it cannot listen on the port, TypeError for an invalid option
+   */
+  listen(options: ListenOptions, site?: Site): Promise<HttpServer>
   /** Resolves when an execution has ended; at once if there is no execution with that ARN. */
   ended(executionArn: string): Promise<void>
   /**
@@ -80,10 +86,11 @@ export const createEngine = (given: EngineOptions = {}): Engine => {
   return {
     environment,
     requestHandlers: { sfn: createSfnHandler(protocol, { closing, system }), s3: createS3Handler(s3, closing) },
-    listen: async (listenOptions) => {
+    environments: () => environments.used(),
+    listen: async (listenOptions, site) => {
       assertOptions('options', listenOptions, listenChecks)
       closing.throwIfAborted()
-      const server = await listen({ protocol, s3, system }, listenOptions)
+      const server = await listen({ protocol, s3, system, site }, listenOptions)
       servers.push(server)
       return server
     },

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { sessionOf } from '../../src/client/session-of.ts'
 import { type AwsServices, awsClients, serviceCall } from '../../src/deploy/aws-services.ts'
@@ -8,22 +6,7 @@ import { leastPolicy } from '../../src/deploy/role/least-policy.ts'
 import { loadFromProject } from '../../src/engine/tasks/sdk/load-client-package.ts'
 import type { SdkClient } from '../../src/engine/tasks/sdk/service-clients.ts'
 import { createLocal } from '../../src/local.ts'
-
-const moto = process.env.MOTO_SERVER ?? 'moto_server'
-
-/** Starts moto on a free port, until the test has finished. Returns its URL. */
-const startMoto = async (): Promise<string> => {
-  const server: ChildProcess = spawn(moto, ['-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] })
-  onTestFinished(() => void server.kill())
-  let written = ''
-  while (server.stderr) {
-    const [chunk] = await once(server.stderr, 'data')
-    written += chunk
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(written)?.[0]
-    if (url !== undefined) return url
-  }
-  throw new Error('moto has no output')
-}
+import { motoProblem, startMoto } from '../support/moto.ts'
 
 /** The services of moto, through the SDK's real clients; `undefined` if one of them is not installed. */
 const clientsOf = (endpoint: string): AwsServices | undefined => {
@@ -41,7 +24,8 @@ const clientsOf = (endpoint: string): AwsServices | undefined => {
 
 test('a deployment is created, unchanged, updated and destroyed on moto', { timeout: 30_000 }, async ({ skip }) => {
   if (!clientsOf('http://127.0.0.1:1')) skip('the SDK clients of IAM, CloudWatch and CloudWatch Logs are not installed')
-  if (spawnSync(moto, ['--help']).error) skip('moto is not installed: name its executable in MOTO_SERVER')
+  const problem = motoProblem()
+  if (problem !== undefined) skip(problem)
   const services = clientsOf(await startMoto())
   const { close, ensureStateMachine } = createLocal({ accountId: '123456789012' })
   onTestFinished(close)

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { ALL, serviceNameProblem } from '../../engine/tasks/sdk/service-names.ts'
 import type { ServiceEndpoints } from '../embedded-options.ts'
-import { type AddCommand, debug, onEngine, parseUrl } from './shared-options.ts'
+import { type AddCommand, debug, onEngine, parsePort, parseUrl } from './shared-options.ts'
 
 const addRun: AddCommand = (program, io, perform) =>
   onEngine(
@@ -117,12 +117,6 @@ const mockConfig = () =>
 const addLambda = (text: string, given: readonly string[] = []): readonly string[] => {
   if (/^[^=]+=./s.test(text)) return [...given, text]
   throw new InvalidArgumentError('expected name=file#function, such as charge=charge.ts#handler')
-}
-
-const parsePort = (text: string): number => {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new InvalidArgumentError('expected a number from 0 to 65535')
 }
 
 /** Adds `service=url`, or a URL for all services, to the endpoints that were given before. */

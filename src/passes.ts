@@ -1,0 +1,1 @@
+export { optimize } from './passes/optimize/optimize.ts'
