@@ -320,7 +320,7 @@ describe('a key', () => {
     await until('\n21\n')
     press('d')
     expect(await until('\n21\n')).toMatch(
-      /↻ redrive arn:.*\n✓ price .*\n {4}attempt 1.*\n.*SUCCEEDED in .* redriven once\n/s,
+      /↻ http:.*execution\/arn:.*\n✓ price .*\n {4}attempt 1.*\n.*SUCCEEDED in .* redriven once\n/s,
     )
   })
 

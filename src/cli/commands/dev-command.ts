@@ -33,21 +33,25 @@ export const devCommand = async (args: DevCommandArgs, io: Io, deps = realDeps):
   try {
     const { url } = await listenOnFreePort(local, args.port)
     io.out(banner(url, io))
-    return await loop(args, { ...deps, local }, io)
+    return await loop(args, { ...deps, local, url }, io)
   } finally {
     await local.close()
   }
 }
 
 /** Performs requests until the command is asked to stop. */
-const loop = async (args: DevCommandArgs, { local, ...deps }: DevDeps & { local: Local }, io: Io): Promise<number> => {
+const loop = async (
+  args: DevCommandArgs,
+  { local, url, ...deps }: DevDeps & { readonly local: Local; readonly url: string },
+  io: Io,
+): Promise<number> => {
   const requests = new DevRequests()
   const watcher = deps.createWatcher((file) => requests.change(file))
   const removeKeys = io.terminal?.onKey((key) => requests.press(key))
   const removeUncaught = io.onUncaught?.((thrown) => {
     io.err(`${io.colors.red('error')}: ${showUncaught(thrown, args.debug ?? false)}\n`)
   })
-  const session = new DevSession(args, { local, watcher, io })
+  const session = new DevSession(args, { local, url, watcher, io })
   try {
     await session.reload([])
     const options = { ...deps, signal: io.signal }

@@ -1,3 +1,4 @@
+import { routeTo } from '../../console/page/model/route.ts'
 import type { Json } from '../../json.ts'
 import type { Local } from '../../local.ts'
 import { Stop } from '../../stop.ts'
@@ -11,20 +12,26 @@ import { fitText } from '../terminal-text.ts'
 /** The beginning of an execution, or the execution to redrive. */
 export type RunStart = { readonly stateMachineArn: string; readonly input: Json } | { readonly executionArn: string }
 
+export interface DevRunDeps {
+  readonly local: Local
+  /** The URL of the console. */
+  readonly url: string
+  readonly io: Io
+}
+
 /** The most lines of a timeline and of an output that the dev loop prints. */
 const MAX_LINES = 40
 
 /** An execution of the dev loop, which prints what it did when it has ended. */
 export class DevRun {
-  readonly #local: Local
-  readonly #io: Io
+  readonly #deps: DevRunDeps
   readonly #stop = new Stop()
   readonly #done: Promise<void>
 
-  constructor(start: RunStart, local: Local, io: Io) {
-    this.#local = local
-    this.#io = io
+  constructor(start: RunStart, deps: DevRunDeps) {
+    this.#deps = deps
     this.#done = this.#run(start).catch((error) => {
+      const { io } = deps
       if (!this.#stop.aborted) io.err(`${io.colors.red('error')}: ${showError(error, false)}\n`)
     })
   }
@@ -36,31 +43,32 @@ export class DevRun {
   }
 
   async #run(start: RunStart): Promise<void> {
+    const { local, io } = this.#deps
     const executionArn = await this.#start(start)
     const timeline = new Timeline()
     try {
-      const events = this.#local.executionHistory(executionArn, { follow: true, signal: this.#stop.signal })
+      const events = local.executionHistory(executionArn, { follow: true, signal: this.#stop.signal })
       for await (const event of events) timeline.append([event])
     } catch (error) {
       if (!this.#stop.aborted) throw error
-      await this.#local.stopExecution(executionArn, { error: 'Stepwise.Stopped', cause: 'stepwise dev ran it again' })
-      this.#io.out(this.#io.colors.dim('the execution was stopped\n'))
+      await local.stopExecution(executionArn, { error: 'Stepwise.Stopped', cause: 'stepwise dev ran it again' })
+      io.out(io.colors.dim('the execution was stopped\n'))
       return
     }
-    this.#io.out(showRun(timeline, this.#io))
+    io.out(showRun(timeline, io))
   }
 
+  /** Starts or redrives the execution, and prints its page in the console. */
   async #start(start: RunStart): Promise<string> {
-    const { out, colors, columns } = this.#io
-    if ('executionArn' in start) {
-      await this.#local.redriveExecution(start.executionArn)
-      out(`${colors.cyan('↻')} redrive ${start.executionArn}\n`)
-      return start.executionArn
-    }
-    const { executionArn } = await this.#local.startExecution(start.stateMachineArn, { input: start.input })
-    out(
-      `${colors.cyan('▶')} ${executionArn}\n${colors.dim(`  ${fitText(JSON.stringify(start.input), columns - 2)}`)}\n`,
-    )
+    const { local, io, url } = this.#deps
+    const { out, colors, columns } = io
+    const isRedrive = 'executionArn' in start
+    if (isRedrive) await local.redriveExecution(start.executionArn)
+    const { executionArn } = isRedrive
+      ? start
+      : await local.startExecution(start.stateMachineArn, { input: start.input })
+    out(`${colors.cyan(isRedrive ? '↻' : '▶')} ${url}/${routeTo('execution', executionArn)}\n`)
+    if (!isRedrive) out(`${colors.dim(`  ${fitText(JSON.stringify(start.input), columns - 2)}`)}\n`)
     return executionArn
   }
 }

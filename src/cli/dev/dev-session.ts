@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { activitiesOf } from '../../dsl/activities.ts'
 import type { Json } from '../../json.ts'
-import type { Local } from '../../local.ts'
 import type { Workers } from '../../workers/workers.ts'
 import { deployFile, nameOfStateMachine } from '../deploy-file.ts'
 import { startFileWorkers } from '../file-workers.ts'
@@ -11,7 +10,7 @@ import { putFileObjects } from '../put-file-objects.ts'
 import { readInput } from '../read-input.ts'
 import { showError } from '../show-error.ts'
 import type { DevRequest } from './dev-requests.ts'
-import { DevRun, type RunStart } from './dev-run.ts'
+import { DevRun, type DevRunDeps, type RunStart } from './dev-run.ts'
 import type { FileVersions, FileWatcher } from './file-watcher.ts'
 import { type DevFile, type DevFileArgs, loadDevFile } from './load-dev-file.ts'
 
@@ -20,10 +19,8 @@ export interface DevSessionArgs extends DevFileArgs {
   readonly debug?: boolean
 }
 
-interface DevSessionDeps {
-  readonly local: Local
+interface DevSessionDeps extends DevRunDeps {
   readonly watcher: FileWatcher
-  readonly io: Io
 }
 
 /** The state machine, the workers and the last execution of the dev loop. */
@@ -57,9 +54,9 @@ export class DevSession {
     const isFirst = this.#versions.size === 0
     const devFile = await loadDevFile(this.#args, this.#versions, io)
     this.#versions = devFile.versions
+    if (isFirst) io.out(io.colors.dim(`watching ${listed(devFile.modules, io)}\n`))
     try {
       await this.#deploy(devFile)
-      if (isFirst) io.out(io.colors.dim(`watching ${listed(devFile.modules, io)}\n`))
       this.#start(await this.#nextInput())
     } catch (error) {
       this.#report(error)
@@ -144,7 +141,7 @@ export class DevSession {
   }
 
   #begin(start: RunStart): void {
-    this.#run = new DevRun(start, this.#deps.local, this.#deps.io)
+    this.#run = new DevRun(start, this.#deps)
   }
 
   #report(error: unknown): void {
