@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { sessionOf } from '../../src/client/session-of.ts'
 import { type AwsServices, awsClients, serviceCall } from '../../src/deploy/aws-services.ts'
 import { bindDeployer } from '../../src/deploy/deployer.ts'
+import { bundleFunction } from '../../src/deploy/lambda/bundle-function.ts'
 import { leastPolicy } from '../../src/deploy/role/least-policy.ts'
 import { loadFromProject } from '../../src/engine/tasks/sdk/load-client-package.ts'
 import type { SdkClient } from '../../src/engine/tasks/sdk/service-clients.ts'
@@ -18,7 +19,7 @@ const clientsOf = (endpoint: string): AwsServices | undefined => {
     const client: SdkClient = Reflect.construct(Client, [{ region: 'us-east-1', endpoint, credentials }])
     return serviceCall(awsClients[name], client, async () => 'us-east-1')
   }
-  const services = { iam: call('iam'), logs: call('logs'), cloudWatch: call('cloudWatch') }
+  const services = { iam: call('iam'), logs: call('logs'), cloudWatch: call('cloudWatch'), lambda: call('lambda') }
   return Object.values(services).includes(undefined) ? undefined : (services as unknown as AwsServices)
 }
 
@@ -37,6 +38,7 @@ test('a deployment is created, unchanged, updated and destroyed on moto', { time
     hasServices: async () => true,
     inferPolicy: leastPolicy,
     readGit: async () => ({ commit: '', isDirty: false }),
+    bundleFunction,
   })
   const orders = (resource: string) =>
     ({ name: 'orders', startAt: 'a', states: { a: { type: 'task', resource, end: true } } }) as never
