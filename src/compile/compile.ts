@@ -1,4 +1,5 @@
 import type { AnyNode, Identifier } from 'acorn'
+import { isJsonObject } from '../json.ts'
 import { DefinitionError } from '../errors.ts'
 import { validate } from '../dsl/validate.ts'
 import { assertOptions, describeValue, functionCheck } from '../options.ts'
@@ -8,6 +9,7 @@ import { compileChecks, type CompileOptions } from './compile-options.ts'
 import { type Inference, inferTypes } from './emit/infer-types.ts'
 import { writeStates } from './emit/write-states.ts'
 import { refuse } from './expressions/context.ts'
+import { withoutPrelude } from './expressions/prelude.ts'
 import { extractedTask, type ExtractedHandlers } from './extract.ts'
 import { keepCalls } from './handlers-of.ts'
 import { type FunctionNode, nodesIn, parseFunction, type ParsedFunction } from './parse-function.ts'
@@ -52,10 +54,18 @@ export const compile = (fn: CompilableFunction, options: CompileOptions = {}): C
     startAt,
     states,
   } as unknown as CompiledDefinition
-  const errors = validate(definition).filter(({ severity }) => severity === 'error')
+  const errors = validate(checkable(definition)).filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new DefinitionError(errors)
   keepCalls(definition, { handlers, resources, calls: callsOf(start) })
   return definition
+}
+
+/** The definition without the sources of the prelude, which take most of the time of a check. */
+const checkable = (value: unknown): unknown => {
+  if (typeof value === 'string') return withoutPrelude(value)
+  if (Array.isArray(value)) return value.map(checkable)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, checkable(inner)]))
 }
 
 interface FunctionSteps {

@@ -25,11 +25,14 @@ const step = (name: string): string | undefined => {
   return /[`\\%]|[^ -~]/.test(name) || name === '' ? undefined : `.\`${name}\``
 }
 
+/** A literal at the start of a path would be taken for a name. */
+const isPath = ({ isSimple, source }: Code): boolean => isSimple && source.startsWith('$')
+
 /** The member of an object, by its name. */
 const memberOfObject = (object: Code, name: string): Code => {
   const path = step(name)
   const type = memberOf(object.type)
-  return object.isSimple && path !== undefined
+  return isPath(object) && path !== undefined
     ? simple(`${object.source}${path}`, type)
     : code(`$lookup(${object.source}, ${quote(name)})`, type, { fails: object.fails })
 }
@@ -78,7 +81,7 @@ export const item = (context: ExpressionContext, object: Code, key: Code): Code 
 /** The item of an array at an index. */
 export const itemAt = (array: Code, index: number): Code => {
   const type = join(itemsOf(array.type), undefinedType)
-  const source = `${operand(array, Binding.unary)}[${index}]`
+  const source = /^[$[]/.test(array.source) ? `${operand(array, Binding.unary)}[${index}]` : `(${array.source})[${index}]`
   return array.isSimple ? simple(source, type) : code(source, type, { fails: array.fails })
 }
 

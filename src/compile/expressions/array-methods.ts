@@ -1,8 +1,8 @@
-import { anyFails, type Code, code, condition, Binding, simple } from './code.ts'
+import { anyFails, Binding, code, condition, operand, simple } from './code.ts'
 import { callbackOf, functionSource } from './callback.ts'
-import { type ExpressionContext, preludeCall, refuse } from './context.ts'
+import { preludeCall, refuse } from './context.ts'
 import { assertExact, toArrayCode, toJsonCode, toStringCode } from './conversion.ts'
-import { elementCode } from './literals.ts'
+import { spreadSource } from './literals.ts'
 import type { Method } from './method.ts'
 import { truthOf } from './truth.ts'
 import {
@@ -65,7 +65,7 @@ const find: Method = (context, { receiver, args, node }) => {
   const [name = item, ...rest] = parameters === '' ? [] : parameters.split(', ')
   const source =
     `$reduce(${list.source}, function(${[found, name, ...rest].join(', ')}) ` +
-    `{ $exists(${found}.value) ? ${found} : ${test.source} ? {"value": ${name}} : ${found} }, {}).value`
+    `{ $exists(${found}.value) ? ${found} : (${test.source}) ? {"value": ${name}} : ${found} }, {}).value`
   return code(source, join(itemsOf(list.type), undefinedType), { fails: anyFails([list, body]) })
 }
 
@@ -102,7 +102,7 @@ const includes: Method = (context, { receiver, args, node }) => {
   assertExact(context, receiver, node)
   assertExact(context, sought, node)
   if (isOnly(receiver.type, ARRAY) && !canBe(sought.type, ARRAY | OBJECT)) {
-    return { ...condition(`(${sought.source} in ${receiver.source})`, Binding.atom, [receiver, sought]) }
+    return { ...condition(`(${operand(sought, Binding.compare)} in ${operand(receiver, Binding.compare)})`, Binding.atom, [receiver, sought]) }
   }
   return code(preludeCall(context, 'js_has', [receiver.source, sought.source, '"includes"']), booleanType, { fails: true })
 }
@@ -127,8 +127,8 @@ const concat: Method = (context, { receiver, args }) => {
   const parts = args.map((arg) => context.translate(arg, context))
   const items = parts.map(({ type }) => (isOnly(type, ARRAY) ? itemsOf(type) : type)).reduce(join, itemsOf(list.type))
   // As JSONata, concat adds the items of arrays.
-  const sources = parts.map((part) => (isOnly(part.type, ARRAY) ? part.source : toJsonCode(context, part).source))
-  return code(`[${[list.source, ...sources].join(', ')}]`, arrayOf(items), { fails: anyFails([list, ...parts]) })
+  const sources = parts.map((part) => (isOnly(part.type, ARRAY) ? spreadSource(part) : spreadSource(toJsonCode(context, part))))
+  return code(`[${[spreadSource(list), ...sources].join(', ')}]`, arrayOf(items), { fails: anyFails([list, ...parts]) })
 }
 
 const reversed: Method = (context, { receiver }) => {
@@ -142,13 +142,6 @@ const flat: Method = (context, { receiver, args, node }) => {
   const name = `$js_v${++context.names}`
   const type = arrayOf(join(itemsOf(itemsOf(list.type)), itemsOf(list.type)))
   return code(`$reduce(${list.source}, function(${name}, $js_i) { $append(${name}, $js_i) }, [])`, type, { fails: list.fails })
-}
-
-/** An item that is added to an array: `[…items, item]`. */
-export const withItem = (context: ExpressionContext, list: Code, item: Code): Code => {
-  const element = elementCode(context, item)
-  const type = arrayOf(join(itemsOf(list.type), item.type))
-  return code(`[${list.source}, ${element.source}]`, type, { fails: anyFails([list, item]) })
 }
 
 export const arrayMethods: Readonly<Record<string, Method>> = {

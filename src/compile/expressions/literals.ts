@@ -72,13 +72,16 @@ export const array = (node: ArrayExpression, context: ExpressionContext): Code =
     if (!element) return refuse(context, node, 'an array with holes is not supported', 'write null')
     if (element.type !== 'SpreadElement') return elementCode(context, context.translate(element, context))
     const items = toItemsCode(context, context.translate(element.argument, context))
-    return { ...items, type: itemsOf(items.type), given: itemsOf(items.type) }
+    return { ...items, source: spreadSource(items), type: itemsOf(items.type), given: itemsOf(items.type) }
   })
   const items = parts.map(({ given }) => given).reduce(joinOrFirst, typeOf(0))
   return code(`[${parts.map(({ source }) => source).join(', ')}]`, arrayOf(items), { fails: anyFails(parts) })
 }
 
 const joinOrFirst = (left: ValueType, right: ValueType): ValueType => (left.kinds === 0 ? right : join(left, right))
+
+/** An array whose items are added to an array literal: JSONata keeps only array literals in it as they are. */
+export const spreadSource = ({ source }: Code): string => (source.startsWith('[') ? `(${source})` : source)
 
 interface Element extends Code {
   /** The type before undefined became null. */

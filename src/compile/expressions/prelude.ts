@@ -130,6 +130,15 @@ export const withPrelude = (source: string, names: ReadonlySet<PreludeName>): st
     needed.add(name)
   }
   for (const name of names) need(name)
-  const definitions = [...needed].map((name) => `$${name} := ${table[name].source};`)
-  return `( ${definitions.join(' ')} ${source} )`
+  return `( ${[...needed].map((name) => `$${name} := ${table[name].source}; `).join('')}${source} )`
 }
+
+/** The same expression with a function of JSONata in place of the prelude's, for checks of the expression itself: the prelude is long. */
+export const withoutPrelude = (text: string): string => {
+  if (!text.includes('$js_')) return text
+  const short = definitions.reduce((rest, definition) => rest.replaceAll(definition, ''), text)
+  return short.replace(called, '$string')
+}
+
+const definitions = Object.entries(functions).map(([name, { source }]) => `$${name} := ${source}; `)
+const called = new RegExp(`\\$(?:${Object.keys(functions).join('|')})\\b`, 'g')
