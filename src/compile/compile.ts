@@ -18,7 +18,7 @@ import { aliasDeclarations, statement, statements } from './statements/statement
 import { awaited, withInput } from './statements/calls.ts'
 import { type Builder, outerFrame, returnStep } from './statements/builder.ts'
 import { branch, evaluate, withoutCalls } from './statements/evaluate.ts'
-import { nestedIn, reachableFrom, type Step } from './steps.ts'
+import { nestedIn, reachableFrom, type Step, type TaskStep } from './steps.ts'
 
 /** A function that can be compiled: it is called with an input and the functions that it calls. */
 // biome-ignore lint/suspicious/noExplicitAny: the input and the calls have their own types
@@ -46,6 +46,7 @@ export const compile = (fn: CompilableFunction, options: CompileOptions = {}): C
   const parsed = parseFunction(fn)
   const { start, inference, handlers, resources } = stepsOf(parsed, options)
   inferTypes(inference, start)
+  const calls = callsOf(start, parsed.text)
   const { startAt, states } = writeStates(inference, start)
   const definition = {
     ...(options.name !== undefined && { name: options.name }),
@@ -56,7 +57,7 @@ export const compile = (fn: CompilableFunction, options: CompileOptions = {}): C
   } as unknown as CompiledDefinition
   const errors = validate(checkable(definition)).filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new DefinitionError(errors)
-  keepCalls(definition, { handlers, resources, calls: callsOf(start) })
+  keepCalls(definition, { handlers, resources, calls })
   return definition
 }
 
@@ -178,15 +179,22 @@ const sharedUses = (nodes: readonly AnyNode[], { variables }: Resolution): Reado
   return shared
 }
 
-/** The number of arguments of the calls of each resource. */
-const callsOf = (start: Step): ReadonlyMap<string, number> => {
+/** The number of arguments of the calls of each resource: a handler has to know it. */
+const callsOf = (start: Step, text: string): ReadonlyMap<string, number> => {
   const calls = new Map<string, number>()
   const visit = (first: Step): void => {
     for (const step of reachableFrom(first)) {
-      if (step.kind === 'task') calls.set(step.resource, Math.max(step.args.length, calls.get(step.resource) ?? 0))
+      if (step.kind === 'task') countCall(step, calls, text)
       for (const inner of nestedIn(step)) visit(inner)
     }
   }
   visit(start)
   return calls
+}
+
+const countCall = ({ resource, args, label, range }: TaskStep, calls: Map<string, number>, text: string): void => {
+  const known = calls.get(resource) ?? args.length
+  calls.set(resource, args.length)
+  if (known === args.length) return
+  refuse({ text }, range, `${label} is called with ${args.length} arguments here and with ${known} elsewhere`, 'pass one object')
 }

@@ -34,11 +34,12 @@ export const handlersOf = (definition: object, implementations: Implementations 
   const known = kept.get(definition)
   if (!known) throw new TypeError('handlersOf needs a definition that compile returned')
   const { resources, calls } = known
-  const handlers = Object.entries(implementations).map(([name, implementation]) => {
+  const handlers = Object.entries(implementations).flatMap(([name, implementation]) => {
     const resource = resources.get(name)
     if (resource === undefined)
       throw new TypeError(`the function does not call "${name}"; ${expectedOneOf(name, [...resources.keys()])}`)
-    return [resource, handlerOf(implementation, calls.get(resource) ?? 1)] as const
+    const count = calls.get(resource)
+    return count === undefined ? [] : [[resource, handlerOf(implementation, count)] as const]
   })
   return { ...known.handlers, ...Object.fromEntries(handlers) } as CompiledHandlers
 }

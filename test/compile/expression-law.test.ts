@@ -71,7 +71,7 @@ const sources = fc.letrec<{ any: Source; list: Source; small: Source }>((tie) =>
       any.map((x) => ({ plain: `Number(${x.plain})`, checked: `finite(Number(${x.checked}))` })),
       any.map((x) => ({ plain: `Math.round(${x.plain})`, checked: `finite(Math.round(${x.checked}))` })),
       any.map((x) => ({ plain: `Math.floor(${x.plain})`, checked: `finite(Math.floor(${x.checked}))` })),
-      any.map((x) => ({ plain: `-${x.plain}`, checked: `finite(-${x.checked})` })),
+      any.map((x) => ({ plain: `-(${x.plain})`, checked: `finite(-(${x.checked}))` })),
       fc.tuple(any, fc.constantFrom("startsWith('a')", "endsWith('b')", 'toUpperCase()', 'trim()', "includes('a')", "split(',')", 'slice(-2)', 'slice(0, 1)', "padStart(5, '0')", 'charAt(0)', "replace('a', 'b')", "indexOf('b')")).map(([x, call]) => both((p) => `(${p(x)}).${call}`)),
     ),
   }

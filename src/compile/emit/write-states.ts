@@ -413,7 +413,9 @@ class MachineWriter {
   }
 
   #assign({ templates, steps, storedReads }: Assigned): { assign?: JsonObject } {
-    const live = [...templates].filter(([variable]) => storedReads.has(variable) || this.#isRead(variable, steps))
+    const live = [...templates].filter(
+      ([variable, { fails }]) => fails || storedReads.has(variable) || this.#isRead(variable, steps),
+    )
     if (live.length === 0) return {}
     return { assign: Object.fromEntries(live.map(([variable, { json }]) => [variable.stored, json])) }
   }

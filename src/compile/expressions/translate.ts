@@ -88,9 +88,9 @@ interface Chain {
 
 const partsOf = (node: Expression): Chain => {
   const links: Link[] = []
-  let base: AnyNode = node
+  // `(a?.b).c`: parentheses end what `?.` skips.
+  let base: AnyNode = node.type === 'ChainExpression' ? node.expression : node
   for (;;) {
-    if (base.type === 'ChainExpression') base = base.expression
     if (base.type === 'CallExpression' && base.callee.type === 'MemberExpression') {
       links.unshift({ node: base.callee, call: base })
       base = base.callee.object

@@ -136,7 +136,8 @@ const toVariable = (builder: Builder, node: Expression, name: string, pending: P
 
 const replace = (builder: Builder, node: AnyNode, pending: Pending[]): AnyNode => {
   if (node.type === 'AwaitExpression') return toVariable(builder, node, resultName(builder, node), pending)
-  const isConditional = node.type === 'ConditionalExpression' || node.type === 'LogicalExpression'
+  const isConditional =
+    node.type === 'ConditionalExpression' || (node.type === 'LogicalExpression' && containsAwait(node.right))
   if (isConditional) return toVariable(builder, node, 'value', pending)
   const copy: Record<string, unknown> = { ...node }
   const children = childrenOf(node)

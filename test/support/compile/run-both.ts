@@ -21,7 +21,7 @@ export const functionOf = (text: string, scope: Record<string, unknown> = {}): (
 
 export const tryCompile = (text: string, scope?: Record<string, unknown>) => {
   try {
-    return compile(functionOf(text, scope))
+    return compile(functionOf(text, scope) as never)
   } catch (error) {
     if (error instanceof CompileError) return undefined
     throw error
