@@ -1,0 +1,5 @@
+export { type Cost, type CostOptions, cost, type ExpressPrice, type Price } from './passes/cost/cost.ts'
+export type { TransitionProbabilities } from './passes/cost/expected-visits.ts'
+export type { MeasuredRun, VisitedState } from './passes/cost/measured-run.ts'
+export { type GbSecondTier, type Prices, usEast1Prices } from './passes/cost/prices.ts'
+export { optimize } from './passes/optimize/optimize.ts'
