@@ -1,4 +1,4 @@
-export { compile, type CompilableFunction, type CompiledDefinition } from './compile/compile.ts'
+export { type CompilableFunction, type CompiledDefinition, compile } from './compile/compile.ts'
 export { CompileError } from './compile/compile-error.ts'
 export type { CompileOptions } from './compile/compile-options.ts'
 export { type CompiledHandlers, handlersOf } from './compile/handlers-of.ts'

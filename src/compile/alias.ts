@@ -13,7 +13,8 @@ export type SyntheticNode =
   | { readonly type: 'Rest'; readonly object: Expression; readonly keys: readonly string[] }
   | { readonly type: 'Item'; readonly list: Identifier; readonly index: Identifier }
 
-export const synthetic = (node: SyntheticNode & { start: number; end: number }): Expression => node as unknown as Expression
+export const synthetic = (node: SyntheticNode & { start: number; end: number }): Expression =>
+  node as unknown as Expression
 
 /**
  * Makes each name of a pattern stand for a member of the value that `root` names.
@@ -37,7 +38,9 @@ export const membersOf = (
   root: Identifier,
 ): readonly (readonly [Identifier, Expression])[] =>
   pattern.type === 'ArrayPattern'
-    ? pattern.elements.flatMap((element, index) => (element ? [leafOf(context, element, memberNode(root, index, element))] : []))
+    ? pattern.elements.flatMap((element, index) =>
+        element ? [leafOf(context, element, memberNode(root, index, element))] : [],
+      )
     : pattern.properties.map((property) => {
         if (property.type === 'RestElement') return [nameOf(context, property.argument), restOf(pattern, root)]
         const { key, value, computed } = property

@@ -1,23 +1,25 @@
 import type { AnyNode, Identifier } from 'acorn'
-import { isJsonObject } from '../json.ts'
-import { DefinitionError } from '../errors.ts'
+import { literalStates } from '../dsl/literal-states.ts'
 import { validate } from '../dsl/validate.ts'
+import { DefinitionError } from '../errors.ts'
+import { isJsonObject } from '../json.ts'
 import { assertOptions, describeValue, functionCheck } from '../options.ts'
 import type { Definition } from '../specs/definition.ts'
 import { CompileError } from './compile-error.ts'
-import { compileChecks, type CompileOptions } from './compile-options.ts'
+import { type CompileOptions, compileChecks } from './compile-options.ts'
 import { type Inference, inferTypes } from './emit/infer-types.ts'
 import { writeStates } from './emit/write-states.ts'
 import { refuse } from './expressions/context.ts'
 import { withoutPrelude } from './expressions/prelude.ts'
-import { extractedTask, type ExtractedHandlers } from './extract.ts'
+import { type ExtractedHandlers, extractedTask } from './extract.ts'
 import { keepCalls } from './handlers-of.ts'
-import { type FunctionNode, nodesIn, parseFunction, type ParsedFunction } from './parse-function.ts'
+import { type FunctionNode, nodesIn, type ParsedFunction, parseFunction } from './parse-function.ts'
 import { isPush, namesIn, type Resolution, resolveNames, type Variable } from './scope.ts'
-import { aliasDeclarations, statement, statements } from './statements/statement.ts'
-import { awaited, withInput } from './statements/calls.ts'
+import { withInput } from './statements/bindings.ts'
 import { type Builder, outerFrame, returnStep } from './statements/builder.ts'
+import { awaited } from './statements/calls.ts'
 import { branch, evaluate, withoutCalls } from './statements/evaluate.ts'
+import { aliasDeclarations, statement, statements } from './statements/statement.ts'
 import { nestedIn, reachableFrom, type Step, type TaskStep } from './steps.ts'
 
 /** A function that can be compiled: it is called with an input and the functions that it calls. */
@@ -57,7 +59,8 @@ export const compile = (fn: CompilableFunction, options: CompileOptions = {}): C
   } as unknown as CompiledDefinition
   const errors = validate(checkable(definition)).filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw new DefinitionError(errors)
-  keepCalls(definition, { handlers, resources, calls })
+  const used = new Set(literalStates(definition).map(({ state }) => state.resource))
+  keepCalls(definition, { handlers, resources, calls: new Map([...calls].filter(([resource]) => used.has(resource))) })
   return definition
 }
 
@@ -95,7 +98,12 @@ const stepsOf = (parsed: ParsedFunction, options: CompileOptions): FunctionSteps
     })
   aliasDeclarations(builder, nodes)
   const start = bodyOf(builder, node)
-  return { start, handlers, resources: named, inference: { text, variables, constants, before: new Map(), readers: new Map() } }
+  return {
+    start,
+    handlers,
+    resources: named,
+    inference: { text, variables, constants, before: new Map(), readers: new Map() },
+  }
 }
 
 const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: readonly AnyNode[]): Builder => {
@@ -118,13 +126,18 @@ const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: read
 
 const bodyOf = (builder: Builder, node: FunctionNode): Step => {
   const [input, , extra] = node.params
-  if (extra) return refuse(builder, extra, 'the function has at most two parameters', 'write async (input, { activity }) => …')
+  if (extra)
+    return refuse(builder, extra, 'the function has at most two parameters', 'write async (input, { activity }) => …')
   const { body } = node
   const end = returnStep(undefined, { start: body.end - 1, end: body.end }, outerFrame)
   const start =
     body.type === 'BlockStatement'
       ? builder.statements(body.body, end, outerFrame)
-      : builder.statement({ type: 'ReturnStatement', argument: body, start: body.start, end: body.end }, end, outerFrame)
+      : builder.statement(
+          { type: 'ReturnStatement', argument: body, start: body.start, end: body.end },
+          end,
+          outerFrame,
+        )
   return withInput(builder, input, start, input ?? node)
 }
 
@@ -144,7 +157,8 @@ const nameResources = (
     })
   const known = new Map<string, string>()
   for (const property of pattern?.properties ?? []) {
-    const [identifier] = property.type === 'Property' && property.value.type === 'Identifier' ? namesIn(property.value) : []
+    const [identifier] =
+      property.type === 'Property' && property.value.type === 'Identifier' ? namesIn(property.value) : []
     const variable = identifier && variables.get(identifier)
     if (!variable || property.type !== 'Property' || property.key.type !== 'Identifier')
       throw new CompileError('expected a name', { text, range: property, alternative: 'write { vowels, spaces }' })
@@ -196,5 +210,10 @@ const countCall = ({ resource, args, label, range }: TaskStep, calls: Map<string
   const known = calls.get(resource) ?? args.length
   calls.set(resource, args.length)
   if (known === args.length) return
-  refuse({ text }, range, `${label} is called with ${args.length} arguments here and with ${known} elsewhere`, 'pass one object')
+  refuse(
+    { text },
+    range,
+    `${label} is called with ${args.length} arguments here and with ${known} elsewhere`,
+    'pass one object',
+  )
 }

@@ -1,14 +1,14 @@
 import type { Expression, Identifier } from 'acorn'
 import { CompileError } from './compile-error.ts'
-import type { ExpressionContext } from './expressions/context.ts'
 import { simple } from './expressions/code.ts'
+import type { ExpressionContext } from './expressions/context.ts'
 import { translate } from './expressions/translate.ts'
 import { anything } from './expressions/value-type.ts'
 import { nodesIn } from './parse-function.ts'
 import type { Resolution, Variable } from './scope.ts'
 import { isWithin } from './scope.ts'
+import { type Builder, type Frame, type Target, temporary } from './statements/builder.ts'
 import type { Step } from './steps.ts'
-import { type Builder, type Frame, intoVariable, outerFrame, type Target, temporary } from './statements/builder.ts'
 
 /** Handlers that run parts of a function, by resource. */
 export type ExtractedHandlers = Record<string, (input: Readonly<Record<string, unknown>>) => unknown>
@@ -57,8 +57,12 @@ export const extractedTask = (
   const source = extracting.text.slice(node.start, node.end)
   extracting.handlers[resource] = handlerOf(names, source)
   const { target, next, frame } = delivery
-  const variable = target.kind === 'variable' && target.as === 'expression' ? target.variable : temporary(builder, 'value', node)
-  const rest = variable === (target as { variable?: Variable }).variable ? next : builder.evaluate(read(extracting, variable, node), target, next, frame)
+  const variable =
+    target.kind === 'variable' && target.as === 'expression' ? target.variable : temporary(builder, 'value', node)
+  const rest =
+    variable === (target as { variable?: Variable }).variable
+      ? next
+      : builder.evaluate(read(extracting, variable, node), target, next, frame)
   return {
     kind: 'task',
     label: resource.slice('activity/'.length),
@@ -79,7 +83,11 @@ const read = ({ variables }: Extracting, variable: Variable, { start, end }: Exp
 }
 
 /** The variables that an expression reads, by name. What it calls must be part of JavaScript. */
-const readsOf = ({ variables, constants, text }: Extracting, node: Expression, problem: CompileError): Map<string, Identifier> => {
+const readsOf = (
+  { variables, constants, text }: Extracting,
+  node: Expression,
+  problem: CompileError,
+): Map<string, Identifier> => {
   const reads = new Map<string, Identifier>()
   for (const part of nodesIn(node)) {
     if (part.type === 'AwaitExpression' || part.type === 'ThisExpression') throw problem
@@ -88,7 +96,11 @@ const readsOf = ({ variables, constants, text }: Extracting, node: Expression, p
     if (variable?.resource !== undefined || variable?.isError) throw problem
     if (variable && !isWithin(variable.scope, node)) reads.set(part.name, part)
     if (!variable && constants.has(part.name))
-      throw new CompileError(`the constant "${part.name}" cannot be read by a handler`, { text, range: part, alternative: 'write its value' })
+      throw new CompileError(`the constant "${part.name}" cannot be read by a handler`, {
+        text,
+        range: part,
+        alternative: 'write its value',
+      })
   }
   const globals = unknownGlobals(node, variables)
   if (globals.length > 0) throw problem
@@ -99,14 +111,18 @@ const readsOf = ({ variables, constants, text }: Extracting, node: Expression, p
 const unknownGlobals = (root: Expression, variables: ReadonlyMap<Identifier, Variable>): string[] => {
   const names: string[] = []
   for (const node of nodesIn(root)) {
-    if (node.type === 'CallExpression' && node.callee.type === 'Identifier') names.push(...globalOf(node.callee, variables))
-    if (node.type === 'MemberExpression' && node.object.type === 'Identifier') names.push(...globalOf(node.object, variables))
-    if (node.type === 'NewExpression' && node.callee.type === 'Identifier') names.push(...globalOf(node.callee, variables))
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier')
+      names.push(...globalOf(node.callee, variables))
+    if (node.type === 'MemberExpression' && node.object.type === 'Identifier')
+      names.push(...globalOf(node.object, variables))
+    if (node.type === 'NewExpression' && node.callee.type === 'Identifier')
+      names.push(...globalOf(node.callee, variables))
   }
   return names.filter((name) => !standard.has(name))
 }
 
-const globalOf = (node: Identifier, variables: ReadonlyMap<Identifier, Variable>): string[] => (variables.has(node) ? [] : [node.name])
+const globalOf = (node: Identifier, variables: ReadonlyMap<Identifier, Variable>): string[] =>
+  variables.has(node) ? [] : [node.name]
 
 /** The globals that do not reach outside of the expression. */
 const standard = new Set([
@@ -135,5 +151,3 @@ const handlerOf = (names: readonly string[], source: string): ExtractedHandlers[
   const run = new Function(`{ ${names.join(', ')} }`, `"use strict"; return (${source})`)
   return (input) => run(input)
 }
-
-export { intoVariable, outerFrame }

@@ -75,18 +75,23 @@ const isFunction = (node: AnyNode): node is FunctionNode =>
   node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
 
 const visit = (node: AnyNode, frames: readonly Frame[], resolving: Resolving): void => {
-  if (isFunction(node)) return visitFunction(node, frames, resolving)
+  if (isFunction(node)) visitFunction(node, frames, resolving)
+  else visitOther(node, frames, resolving)
+}
+
+const visitOther = (node: AnyNode, frames: readonly Frame[], resolving: Resolving): void => {
   if (scopeTypes.has(node.type)) {
     const frame: Frame = new Map()
     if (node.type === 'CatchClause' && node.param) declare(node.param, frame, node, resolving)
     for (const child of childrenOf(node)) hoist(child, frame, node, resolving)
-    return visitParts(node, [...frames, frame], resolving)
+    visitParts(node, [...frames, frame], resolving)
+    return
   }
-  if (node.type === 'Identifier') return refer(node, frames, resolving)
-  if (node.type === 'AssignmentExpression') write(node.left, frames, resolving)
-  if (node.type === 'UpdateExpression') write(node.argument, frames, resolving)
+  if (node.type === 'Identifier') refer(node, frames, resolving)
+  if (node.type === 'AssignmentExpression') write(node.left, frames)
+  if (node.type === 'UpdateExpression') write(node.argument, frames)
   if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && isPush(node.callee)) {
-    write(node.callee.object, frames, resolving)
+    write(node.callee.object, frames)
   }
   visitParts(node, frames, resolving)
 }
@@ -162,11 +167,11 @@ const refer = (identifier: Identifier, frames: readonly Frame[], { variables }: 
   if (variable) variables.set(identifier, variable)
 }
 
-const write = (target: AnyNode, frames: readonly Frame[], _resolving: Resolving): void => {
+const write = (target: AnyNode, frames: readonly Frame[]): void => {
   if (target.type === 'Identifier') find(target.name, frames)?.writes.push(target)
-  else if (target.type === 'MemberExpression') write(target.object, frames, _resolving)
+  else if (target.type === 'MemberExpression') write(target.object, frames)
   else if (target.type === 'ObjectPattern' || target.type === 'ArrayPattern')
-    for (const name of namesIn(target)) write(name, frames, _resolving)
+    for (const name of namesIn(target)) write(name, frames)
 }
 
 /** True if a position is in a range. */

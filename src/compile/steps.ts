@@ -94,21 +94,14 @@ export interface MapStep extends CommonStep {
 }
 
 /** A step of a function: one state, or a part of one. */
-export type Step =
-  | AssignStep
-  | TaskStep
-  | ChoiceStep
-  | WaitStep
-  | ReturnStep
-  | FailStep
-  | ParallelStep
-  | MapStep
+export type Step = AssignStep | TaskStep | ChoiceStep | WaitStep | ReturnStep | FailStep | ParallelStep | MapStep
 
 /** The steps that can follow a step directly. */
 export const successorsOf = (step: Step): Step[] => {
   const handlers = step.kind === 'assign' || isWork(step) ? step.catchers.map(({ next }) => next) : []
   if (step.kind === 'return' || step.kind === 'fail') return []
-  if (step.kind === 'choice') return [...step.rules.map(({ next }) => next), step.otherwise, ...step.catchers.map(({ next }) => next)]
+  if (step.kind === 'choice')
+    return [...step.rules.map(({ next }) => next), step.otherwise, ...step.catchers.map(({ next }) => next)]
   return [step.next, ...handlers]
 }
 

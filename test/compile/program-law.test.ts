@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compile, CompileError, Fail, withOptions } from '../../src/compile.ts'
+import { CompileError, compile, Fail, withOptions } from '../../src/compile.ts'
 import type { Json } from '../../src/json.ts'
 import { arbitraryProgram, callNames, compiledText } from '../support/compile/arbitrary-program.ts'
 import { functionOf, runCompiled, runPlain } from '../support/compile/run-both.ts'
 
 const add = (left: never, right: never): unknown => {
   const sum = left + right
-  if (typeof sum === 'number' && !Number.isFinite(sum)) throw new Error('not finite')
+  if (typeof sum === 'number' && !Number.isFinite(sum)) throw new TypeError('not finite')
   return sum
 }
 
@@ -19,7 +19,23 @@ const scope = {
   withOptions: (fn: never, options: never) => withOptions(fn, options, noWait as never),
 }
 
-const json = fc.constantFrom<Json>(null, 0, 1, 2, 'a', '', 'xyz', true, false, [], [1], [[2], 3], {}, { x: 1 }, { x: { x: 'a' } })
+const json = fc.constantFrom<Json>(
+  null,
+  0,
+  1,
+  2,
+  'a',
+  '',
+  'xyz',
+  true,
+  false,
+  [],
+  [1],
+  [[2], 3],
+  {},
+  { x: 1 },
+  { x: { x: 'a' } },
+)
 const input = fc.record({
   n: json,
   s: json,
@@ -28,7 +44,10 @@ const input = fc.record({
 })
 
 /** The answers of the calls, in turn; every one of some calls fails. */
-const answers = fc.array(fc.oneof({ weight: 5, arbitrary: json }, fc.constantFrom<Json>('Broken!', 'Flaky!', 'Other!')), { minLength: 1, maxLength: 6 })
+const answers = fc.array(
+  fc.oneof({ weight: 5, arbitrary: json }, fc.constantFrom<Json>('Broken!', 'Flaky!', 'Other!')),
+  { minLength: 1, maxLength: 6 },
+)
 
 const implementation = (given: readonly Json[]) => {
   const counts = new Map<string, number>()
@@ -43,9 +62,19 @@ const implementation = (given: readonly Json[]) => {
   }
 }
 
-const refusal = /RangeError: (the result is not|cannot convert|positions)|cannot (compare|look for|spread) |the value is not iterable|needs an? (array|string|object)/
+const refusal =
+  /RangeError: (the result is not|cannot convert|positions)|cannot (compare|look for|spread) |the value is not iterable|needs an? (array|string|object)/
 
-const withoutCause = ({ cause: _, error, ...rest }: { error?: string | undefined; cause?: string | undefined; output?: unknown; calls: readonly Json[] }) => ({
+const withoutCause = ({
+  cause: _,
+  error,
+  ...rest
+}: {
+  error?: string | undefined
+  cause?: string | undefined
+  output?: unknown
+  calls: readonly Json[]
+}) => ({
   ...rest,
   ...(error !== undefined && { error: error === 'States.QueryEvaluationError' ? 'TypeError' : error }),
 })
@@ -54,34 +83,45 @@ test('a program does the same as a function and as a state machine', async () =>
   const counts = { compared: 0, refused: 0, atRun: 0, failed: 0 }
   const reasons = new Map<string, number>()
   await fc.assert(
-    fc.asyncProperty(arbitraryProgram, fc.array(fc.tuple(input, answers), { minLength: 3, maxLength: 3 }), async (text, runs) => {
-      let definition: ReturnType<typeof compile>
-      try {
-        definition = compile(functionOf(compiledText(text)) as never)
-      } catch (error) {
-        if (!(error instanceof CompileError)) throw error
-        counts.refused++
-        const reason = error.message.split('\n')[0]?.replace(/^line.*?: /, '') ?? ''
-        reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
-        return
-      }
-      for (const [data, given] of runs) {
-        const plain = await runPlain(functionOf(text, scope), data, { names: callNames, implement: implementation(given) })
-        const compiled = await runCompiled(definition, data, { names: callNames, implement: implementation(given) })
-        if (refusal.test(compiled.cause ?? '')) {
-          counts.atRun++
-          continue
+    fc.asyncProperty(
+      arbitraryProgram,
+      fc.array(fc.tuple(input, answers), { minLength: 3, maxLength: 3 }),
+      async (text, runs) => {
+        let definition: ReturnType<typeof compile>
+        try {
+          definition = compile(functionOf(compiledText(text)) as never)
+        } catch (error) {
+          if (!(error instanceof CompileError)) throw error
+          counts.refused++
+          const reason = error.message.split('\n')[0]?.replace(/^line.*?: /, '') ?? ''
+          reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+          return
         }
-        counts.compared++
-        if (plain.error !== undefined) counts.failed++
-        // Calls at the same time can come in another order, and a failure stops the others at another time.
-        const isConcurrent = text.includes('Promise.all') 
-        const [left, right] = [withoutCause(compiled), withoutCause(plain)]
-        if (isConcurrent) expect({ ...left, calls: [] }).toEqual({ ...right, calls: [] })
-        else expect(left).toEqual(right)
-      }
-    }),
-    { numRuns: Number(process.env.RUNS ?? 150), ...(process.env.SEED && { seed: Number(process.env.SEED) }), ...(process.env.P && { path: process.env.P }) },
+        for (const [data, given] of runs) {
+          const plain = await runPlain(functionOf(text, scope), data, {
+            names: callNames,
+            implement: implementation(given),
+          })
+          const compiled = await runCompiled(definition, data, { names: callNames, implement: implementation(given) })
+          if (refusal.test(compiled.cause ?? '')) {
+            counts.atRun++
+            continue
+          }
+          counts.compared++
+          if (plain.error !== undefined) counts.failed++
+          // Calls at the same time can come in another order, and a failure stops the others at another time.
+          const isConcurrent = text.includes('Promise.all')
+          const [left, right] = [withoutCause(compiled), withoutCause(plain)]
+          if (isConcurrent) expect({ ...left, calls: [] }).toEqual({ ...right, calls: [] })
+          else expect(left).toEqual(right)
+        }
+      },
+    ),
+    {
+      numRuns: Number(process.env.RUNS ?? 150),
+      ...(process.env.SEED && { seed: Number(process.env.SEED) }),
+      ...(process.env.P && { path: process.env.P }),
+    },
   )
   console.log(counts, reasons)
   expect(counts.refused).toBeLessThan(counts.compared)

@@ -101,9 +101,13 @@ const anError: Code = code('{}', objectType)
 const objectCode = (context: ExpressionContext, value: Code): Code =>
   isOnly(value.type, OBJECT)
     ? value
-    : code(preludeCall(context, 'js_object', [value.source]), { ...value.type, ...objectType }, {
-        fails: value.fails || canBe(value.type, NULL | UNDEFINED),
-      })
+    : code(
+        preludeCall(context, 'js_object', [value.source]),
+        { ...value.type, ...objectType },
+        {
+          fails: value.fails || canBe(value.type, NULL | UNDEFINED),
+        },
+      )
 
 /** Infers the types of all variables at each step, until nothing changes. */
 export const inferTypes = (inference: Inference, start: Step): void => {
@@ -165,7 +169,11 @@ const leaving = (inference: Inference, step: Step, before: Types): (readonly [St
     case 'map':
       return [[step.next, withResults(inference, step, before)], ...handlers]
     case 'choice':
-      return [...step.rules.map(({ next }): readonly [Step, Types] => [next, before]), [step.otherwise, before], ...handlers]
+      return [
+        ...step.rules.map(({ next }): readonly [Step, Types] => [next, before]),
+        [step.otherwise, before],
+        ...handlers,
+      ]
     case 'wait':
       return [[step.next, before], ...handlers]
     default:

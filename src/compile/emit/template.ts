@@ -61,7 +61,11 @@ const objectTemplate = (
   properties: Extract<Expression, { type: 'ObjectExpression' }>['properties'],
   newContext: NewContext,
 ): Template | undefined => {
-  if (!properties.every((property): property is Property => property.type === 'Property' && property.kind === 'init' && !property.method))
+  if (
+    !properties.every(
+      (property): property is Property => property.type === 'Property' && property.kind === 'init' && !property.method,
+    )
+  )
     return undefined
   const members: [string, Template][] = []
   for (const property of properties) {
@@ -86,7 +90,11 @@ export const definedTemplate = (node: Expression, newContext: NewContext): Templ
 }
 
 /** A value of a variable that can be undefined: `{ value }`, in which undefined is missing. */
-export const boxed = ({ json, fails }: Template, code: () => readonly [ExpressionContext, Code], isMissing: boolean): Template => {
+export const boxed = (
+  { json, fails }: Template,
+  code: () => readonly [ExpressionContext, Code],
+  isMissing: boolean,
+): Template => {
   if (!isMissing) return { json: { value: json }, fails, canBeUndefined: false }
   const [context, value] = code()
   const source = `{"value": ${operand(value, Binding.bind)}}`

@@ -269,7 +269,10 @@ class MachineWriter {
       next: this.#target(next),
     }))
     this.#states[name] = { type: 'choice', choices, default: this.#target(otherwise) }
-    const assign = { ...this.#assign(assigned).assign, [`js_${variable}`]: expressionText(context, { source: `${source}-1` }) }
+    const assign = {
+      ...this.#assign(assigned).assign,
+      [`js_${variable}`]: expressionText(context, { source: `${source}-1` }),
+    }
     return { ...guarded, assign, ...this.#catch(step, assigned), next: name }
   }
 
@@ -287,7 +290,8 @@ class MachineWriter {
   #merged(step: ChoiceStep): { rules: { rule: ChoiceStep['rules'][number]; owner: ChoiceStep }[]; otherwise: Step } {
     const rules = step.rules.map((rule) => ({ rule, owner: step }))
     const otherwise = this.#skip(step.otherwise)
-    if (otherwise.kind !== 'choice' || otherwise === step || this.#predecessors.get(otherwise) !== 1) return { rules, otherwise }
+    if (otherwise.kind !== 'choice' || otherwise === step || this.#predecessors.get(otherwise) !== 1)
+      return { rules, otherwise }
     if (otherwise.catchers !== step.catchers || this.#names.has(otherwise)) return { rules, otherwise }
     const rest = this.#merged(otherwise)
     return { rules: [...rules, ...rest.rules], otherwise: rest.otherwise }
@@ -392,7 +396,8 @@ class MachineWriter {
     made: { context: ReturnType<typeof contextOf>; code: Code; newContext: () => ReturnType<typeof contextOf> },
   ): Template {
     if (value.kind === 'error') return this.#errorTemplate(value, variable, made.newContext)
-    const template = value.kind === 'expression' ? templateOf(value.node, made.newContext) : codeTemplate(made.context, made.code)
+    const template =
+      value.kind === 'expression' ? templateOf(value.node, made.newContext) : codeTemplate(made.context, made.code)
     if (!variable.isBoxed) return template
     return boxed(template, () => [made.context, made.code], template.canBeUndefined)
   }

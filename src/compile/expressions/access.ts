@@ -1,4 +1,4 @@
-import { Binding, type Code, code, conditional, condition, operand, quote, simple } from './code.ts'
+import { Binding, type Code, code, condition, conditional, operand, quote, simple } from './code.ts'
 import { type ExpressionContext, preludeCall } from './context.ts'
 import {
   ARRAY,
@@ -81,7 +81,9 @@ export const item = (context: ExpressionContext, object: Code, key: Code): Code 
 /** The item of an array at an index. */
 export const itemAt = (array: Code, index: number): Code => {
   const type = join(itemsOf(array.type), undefinedType)
-  const source = /^[$[]/.test(array.source) ? `${operand(array, Binding.unary)}[${index}]` : `(${array.source})[${index}]`
+  const source = /^[$[]/.test(array.source)
+    ? `${operand(array, Binding.unary)}[${index}]`
+    : `(${array.source})[${index}]`
   return array.isSimple ? simple(source, type) : code(source, type, { fails: array.fails })
 }
 

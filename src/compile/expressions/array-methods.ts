@@ -1,5 +1,5 @@
-import { anyFails, Binding, code, condition, operand, simple } from './code.ts'
 import { callbackOf, functionSource } from './callback.ts'
+import { anyFails, Binding, code, condition, operand, simple } from './code.ts'
 import { preludeCall, refuse } from './context.ts'
 import { assertExact, toArrayCode, toJsonCode, toStringCode } from './conversion.ts'
 import { spreadSource } from './literals.ts'
@@ -51,9 +51,13 @@ const quantifier =
     const { parameters, body } = callbackOf(context, args[0], [itemsOf(list.type), numberType], node)
     const test = truthOf(context, body)
     const source = `$reduce(${list.source}, function(${[found, parameters].filter(Boolean).join(', ')}) { ${found} ${operator} (${test.source}) }, ${operator === 'and'})`
-    return code(parameters === '' ? source.replace(`function(${found})`, `function(${found}, $js_i)`) : source, booleanType, {
-      fails: anyFails([list, body]),
-    })
+    return code(
+      parameters === '' ? source.replace(`function(${found})`, `function(${found}, $js_i)`) : source,
+      booleanType,
+      {
+        fails: anyFails([list, body]),
+      },
+    )
   }
 
 const find: Method = (context, { receiver, args, node }) => {
@@ -76,7 +80,8 @@ const reduce: Method = (context, { receiver, args, node }) => {
   const [fn, first] = args
   if (!first) return refuse(context, node, 'reduce needs a first value', 'write reduce((total, item) => …, 0)')
   const start = context.translate(first, context)
-  if (canBe(start.type, UNDEFINED)) return refuse(context, first, 'the first value of reduce may be undefined', 'write `?? 0`')
+  if (canBe(start.type, UNDEFINED))
+    return refuse(context, first, 'the first value of reduce may be undefined', 'write `?? 0`')
   const names = context.names
   let type: ValueType = start.type
   for (let round = 0; ; round++) {
@@ -85,7 +90,9 @@ const reduce: Method = (context, { receiver, args, node }) => {
     const next = join(type, callback.body.type)
     if (isSameType(next, type) || round === MAX_ROUNDS) {
       const { body } = callback
-      const parameters = callback.parameters.includes(',') ? callback.parameters : `${callback.parameters || '$js_a'}, $js_i`
+      const parameters = callback.parameters.includes(',')
+        ? callback.parameters
+        : `${callback.parameters || '$js_a'}, $js_i`
       const source = `$reduce(${list.source}, ${functionSource({ parameters, body })}, ${start.source})`
       return code(source, type, { fails: anyFails([list, start, body]) })
     }
@@ -102,21 +109,32 @@ const includes: Method = (context, { receiver, args, node }) => {
   assertExact(context, receiver, node)
   assertExact(context, sought, node)
   if (isOnly(receiver.type, ARRAY) && !canBe(sought.type, ARRAY | OBJECT)) {
-    return { ...condition(`(${operand(sought, Binding.compare)} in ${operand(receiver, Binding.compare)})`, Binding.atom, [receiver, sought]) }
+    return {
+      ...condition(`(${operand(sought, Binding.compare)} in ${operand(receiver, Binding.compare)})`, Binding.atom, [
+        receiver,
+        sought,
+      ]),
+    }
   }
-  return code(preludeCall(context, 'js_has', [receiver.source, sought.source, '"includes"']), booleanType, { fails: true })
+  return code(preludeCall(context, 'js_has', [receiver.source, sought.source, '"includes"']), booleanType, {
+    fails: true,
+  })
 }
 
 const indexOf: Method = (context, { receiver, args, node }) => {
   const sought = context.translate(args[0] ?? refuse(context, node, 'indexOf needs a value'), context)
   assertExact(context, receiver, node)
   assertExact(context, sought, node)
-  return code(preludeCall(context, 'js_index', [receiver.source, sought.source, '"indexOf"']), numberType, { fails: true })
+  return code(preludeCall(context, 'js_index', [receiver.source, sought.source, '"indexOf"']), numberType, {
+    fails: true,
+  })
 }
 
 const joinItems: Method = (context, { receiver, args, node }) => {
   const list = toArrayCode(context, receiver, 'join')
-  const separator = args[0] ? toStringCode(context, context.translate(args[0], context), node) : simple('","', stringType)
+  const separator = args[0]
+    ? toStringCode(context, context.translate(args[0], context), node)
+    : simple('","', stringType)
   if (isOnly(itemsOf(list.type), STRING))
     return code(`$join(${list.source}, ${separator.source})`, stringType, { fails: anyFails([list, separator]) })
   return code(preludeCall(context, 'js_join', [list.source, separator.source]), stringType, { fails: true })
@@ -127,7 +145,9 @@ const concat: Method = (context, { receiver, args }) => {
   const parts = args.map((arg) => context.translate(arg, context))
   const items = parts.map(({ type }) => (isOnly(type, ARRAY) ? itemsOf(type) : type)).reduce(join, itemsOf(list.type))
   // As JSONata, concat adds the items of arrays.
-  const sources = parts.map((part) => (isOnly(part.type, ARRAY) ? spreadSource(part) : spreadSource(toJsonCode(context, part))))
+  const sources = parts.map((part) =>
+    isOnly(part.type, ARRAY) ? spreadSource(part) : spreadSource(toJsonCode(context, part)),
+  )
   return code(`[${[spreadSource(list), ...sources].join(', ')}]`, arrayOf(items), { fails: anyFails([list, ...parts]) })
 }
 
@@ -141,7 +161,9 @@ const flat: Method = (context, { receiver, args, node }) => {
   if (args[0]) return refuse(context, node, 'flat with a depth is not supported', 'write flat()')
   const name = `$js_v${++context.names}`
   const type = arrayOf(join(itemsOf(itemsOf(list.type)), itemsOf(list.type)))
-  return code(`$reduce(${list.source}, function(${name}, $js_i) { $append(${name}, $js_i) }, [])`, type, { fails: list.fails })
+  return code(`$reduce(${list.source}, function(${name}, $js_i) { $append(${name}, $js_i) }, [])`, type, {
+    fails: list.fails,
+  })
 }
 
 export const arrayMethods: Readonly<Record<string, Method>> = {

@@ -1,10 +1,10 @@
-import type { AnyNode, ArrowFunctionExpression, Expression, Identifier, Pattern, Statement } from 'acorn'
-import type { Variable } from '../scope.ts'
+import type { AnyNode, Expression, Identifier, Pattern, Statement } from 'acorn'
 import { aliasPattern } from '../alias.ts'
+import type { Variable } from '../scope.ts'
 import { Binding, type Code, code, conditional, simple } from './code.ts'
 import { type ExpressionContext, preludeCall, refuse } from './context.ts'
 import { test } from './operators.ts'
-import { canBe, isOnly, join, OBJECT, objectType, typeOf, UNDEFINED, undefinedType, type ValueType } from './value-type.ts'
+import { isOnly, join, OBJECT, objectType, undefinedType, type ValueType } from './value-type.ts'
 
 /** A function that an expression calls for each item. */
 export interface Callback {
@@ -32,8 +32,11 @@ export const callbackOf = (
     )
   const extra = fn.params[types.length]
   if (extra) return refuse(context, extra, 'this parameter is not supported')
-  const parameters = fn.params.map((parameter, index) => bindParameter(context, parameter, types[index] ?? undefinedType))
-  const result = fn.body.type === 'BlockStatement' ? blockValue(fn.body.body, context, fn) : context.translate(fn.body, context)
+  const parameters = fn.params.map((parameter, index) =>
+    bindParameter(context, parameter, types[index] ?? undefinedType),
+  )
+  const result =
+    fn.body.type === 'BlockStatement' ? blockValue(fn.body.body, context, fn) : context.translate(fn.body, context)
   const normalized = parameters.flatMap(({ binding }) => (binding === undefined ? [] : [binding]))
   const body =
     normalized.length === 0
@@ -45,7 +48,8 @@ export const callbackOf = (
 /** `__name(fn, "name")` is left by a compiler that keeps the names of functions. */
 export const unwrapped = (node: AnyNode): AnyNode => {
   if (node.type === 'ParenthesizedExpression') return unwrapped(node.expression)
-  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || !/^__name\d*$/.test(node.callee.name)) return node
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || !/^__name\d*$/.test(node.callee.name))
+    return node
   const [inner] = node.arguments
   return inner ? unwrapped(inner) : node
 }
@@ -92,7 +96,12 @@ const blockValue = (statements: readonly Statement[], context: ExpressionContext
   if (first.type === 'BlockStatement') return blockValue([...first.body, ...rest], context, owner)
   if (first.type === 'IfStatement') return choice(first, rest, context, owner)
   if (first.type === 'VariableDeclaration') return declaration(first.declarations, rest, context, owner)
-  return refuse(context, first, 'this statement is not supported in a function of an expression', 'write a for … of loop')
+  return refuse(
+    context,
+    first,
+    'this statement is not supported in a function of an expression',
+    'write a for … of loop',
+  )
 }
 
 const choice = (
@@ -131,11 +140,5 @@ const declaration = (
   })
 }
 
-/** The type of the items of an array of such values. */
-export const canBeLost = (type: ValueType): boolean => canBe(type, UNDEFINED)
-
 /** The function as JSONata: `function($item) { … }`. */
 export const functionSource = ({ parameters, body }: Callback): string => `function(${parameters}) { ${body.source} }`
-
-export type { ArrowFunctionExpression }
-export const noValue = typeOf(0)

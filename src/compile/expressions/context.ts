@@ -22,16 +22,17 @@ export interface ExpressionContext {
 }
 
 /** @throws CompileError always */
-export const refuse = ({ text }: { readonly text: string }, range: TextRange, problem: string, alternative?: string): never => {
+export const refuse = (
+  { text }: { readonly text: string },
+  range: TextRange,
+  problem: string,
+  alternative?: string,
+): never => {
   throw new CompileError(problem, { text, range, alternative })
 }
 
 /** A call of a function of the prelude. */
-export const preludeCall = (
-  context: ExpressionContext,
-  name: PreludeName,
-  parts: readonly string[],
-): string => {
+export const preludeCall = (context: ExpressionContext, name: PreludeName, parts: readonly string[]): string => {
   context.prelude.add(name)
   return `$${name}(${parts.join(', ')})`
 }

@@ -1,6 +1,6 @@
-import { Binding, type Code, code, conditional, condition } from './code.ts'
-import { bindOnce, type ExpressionContext, preludeCall, refuse } from './context.ts'
 import type { TextRange } from '../compile-error.ts'
+import { Binding, type Code, code, condition, conditional } from './code.ts'
+import { bindOnce, type ExpressionContext, preludeCall, refuse } from './context.ts'
 import {
   ARRAY,
   anyJson,
@@ -54,9 +54,13 @@ export const literalNumber = ({ source }: Code): number | undefined =>
 export const toArrayCode = (context: ExpressionContext, value: Code, method: string): Code => {
   if (isOnly(value.type, ARRAY)) return value
   const items = canBe(value.type, ARRAY) ? itemsOf(value.type) : anyJson
-  return code(preludeCall(context, 'js_array', [value.source, `"${method}"`]), { ...value.type, kinds: ARRAY, items }, {
-    fails: true,
-  })
+  return code(
+    preludeCall(context, 'js_array', [value.source, `"${method}"`]),
+    { ...value.type, kinds: ARRAY, items },
+    {
+      fails: true,
+    },
+  )
 }
 
 /** A value that must be a string. */
@@ -69,7 +73,11 @@ export const toTextCode = (context: ExpressionContext, value: Code, method: stri
 export const toItemsCode = (context: ExpressionContext, value: Code): Code => {
   if (isOnly(value.type, ARRAY)) return value
   const items: ValueType = canBe(value.type, STRING) ? anyJson : itemsOf(value.type)
-  return code(preludeCall(context, 'js_iterate', [value.source]), { ...value.type, kinds: ARRAY, items }, { fails: true })
+  return code(
+    preludeCall(context, 'js_iterate', [value.source]),
+    { ...value.type, kinds: ARRAY, items },
+    { fails: true },
+  )
 }
 
 /** A value as JSON has it in an array or as an argument: undefined becomes null. */
@@ -78,11 +86,6 @@ export const toJsonCode = (context: ExpressionContext, value: Code): Code => {
   const type: ValueType = { ...without(value.type, UNDEFINED), kinds: (value.type.kinds & ~UNDEFINED) | NULL }
   if (isOnly(value.type, UNDEFINED)) return code('null', type, { isSimple: true })
   return bindOnce(context, value, (part) =>
-    conditional(
-      condition(`$exists(${part.source})`, Binding.atom, [part]),
-      part,
-      code('null', type),
-      type,
-    ),
+    conditional(condition(`$exists(${part.source})`, Binding.atom, [part]), part, code('null', type), type),
   )
 }

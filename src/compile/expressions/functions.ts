@@ -1,13 +1,12 @@
 import type { AnyNode, CallExpression } from 'acorn'
 import { anyFails, Binding, type Code, code, condition } from './code.ts'
 import { bindOnce, type ExpressionContext, preludeCall, refuse, textOf } from './context.ts'
-import { assertExact, toNumberCode, toStringCode } from './conversion.ts'
+import { toNumberCode, toStringCode } from './conversion.ts'
 import { truthOf } from './truth.ts'
 import {
   ARRAY,
   anyJson,
   arrayOf,
-  booleanType,
   canBe,
   flagsOf,
   isOnly,
@@ -36,7 +35,10 @@ const numeric =
     return needsName ? bindOnce(context, number, apply) : apply(number)
   }
 
-const root: GlobalFunction = (context, args, node) => ({ ...numeric((n) => `$sqrt(${n})`)(context, args, node), fails: true })
+const root: GlobalFunction = (context, args, node) => ({
+  ...numeric((n) => `$sqrt(${n})`)(context, args, node),
+  fails: true,
+})
 
 const extreme =
   (name: 'min' | 'max'): GlobalFunction =>
@@ -51,7 +53,9 @@ const extreme =
       return code(preludeCall(context, 'js_numeric', [size.source]), numberType, { fails: true })
     }
     const numbers = args.map((arg) => toNumberCode(context, context.translate(arg, context)))
-    return code(`$${name}([${numbers.map(({ source }) => source).join(', ')}])`, numberType, { fails: anyFails(numbers) })
+    return code(`$${name}([${numbers.map(({ source }) => source).join(', ')}])`, numberType, {
+      fails: anyFails(numbers),
+    })
   }
 
 const power: GlobalFunction = (context, args, node) => {
@@ -66,20 +70,35 @@ const listOf =
   (context, args, node) => {
     const value = one(context, args, node)
     if (value.type.lacksMembers)
-      return refuse(context, node, `the object may have members with the value undefined, which ${name} shows`, 'write `?? null` after their values')
-    const object = isOnly(value.type, OBJECT)
-      ? value.source
-      : preludeCall(context, 'js_object', [value.source])
+      return refuse(
+        context,
+        node,
+        `the object may have members with the value undefined, which ${name} shows`,
+        'write `?? null` after their values',
+      )
+    const object = isOnly(value.type, OBJECT) ? value.source : preludeCall(context, 'js_object', [value.source])
     if (canBe(value.type, ARRAY) && !isOnly(value.type, OBJECT))
-      return code(write(`( $js_o := ${value.source}; $type($js_o) in ["array", "string"] ? $error("TypeError: ${name} needs an object") : ${object.replace(value.source, '$js_o')} )`), { ...type, ...flagsOf([value.type]) }, { fails: true })
-    return code(write(object), { ...type, ...flagsOf([value.type]) }, { fails: value.fails || !isOnly(value.type, OBJECT) })
+      return code(
+        write(
+          `( $js_o := ${value.source}; $type($js_o) in ["array", "string"] ? $error("TypeError: ${name} needs an object") : ${object.replace(value.source, '$js_o')} )`,
+        ),
+        { ...type, ...flagsOf([value.type]) },
+        { fails: true },
+      )
+    return code(
+      write(object),
+      { ...type, ...flagsOf([value.type]) },
+      { fails: value.fails || !isOnly(value.type, OBJECT) },
+    )
   }
 
 const toNumber: GlobalFunction = (context, args, node) => toNumberCode(context, one(context, args, node))
 
 const isInteger: GlobalFunction = (context, args, node) =>
   bindOnce(context, one(context, args, node), (part) =>
-    condition(`($type(${part.source}) = "number" ? $floor(${part.source}) = ${part.source} : false)`, Binding.atom, [part]),
+    condition(`($type(${part.source}) = "number" ? $floor(${part.source}) = ${part.source} : false)`, Binding.atom, [
+      part,
+    ]),
   )
 
 const isArray: GlobalFunction = (context, args, node) => {
@@ -101,7 +120,11 @@ export const globalFunctions: Readonly<Record<string, GlobalFunction>> = {
   'Math.pow': power,
   'Object.keys': listOf('Object.keys', arrayOf(stringType), (source) => `[$keys(${source})]`),
   'Object.values': listOf('Object.values', arrayOf(anyJson), (source) => `[$each(${source}, function($v) { $v })[]]`),
-  'Object.entries': listOf('Object.entries', arrayOf(typeOf(ARRAY)), (source) => `[$each(${source}, function($v, $k) { $type($v) = "array" ? [$k, [$v]] : [$k, $v] })[]]`),
+  'Object.entries': listOf(
+    'Object.entries',
+    arrayOf(typeOf(ARRAY)),
+    (source) => `[$each(${source}, function($v, $k) { $type($v) = "array" ? [$k, [$v]] : [$k, $v] })[]]`,
+  ),
   'Array.isArray': isArray,
   'Number.isInteger': isInteger,
   Number: toNumber,
@@ -119,5 +142,3 @@ export const refusedFunctions: Readonly<Record<string, string>> = {
   parseFloat: 'write Number(value)',
   isNaN: 'a number that is NaN fails the execution; test typeof value === "number"',
 }
-
-export { assertExact, booleanType }

@@ -5,7 +5,6 @@ import { toItemsCode, toJsonCode, toStringCode } from './conversion.ts'
 import { literalString } from './operators.ts'
 import {
   ARRAY,
-  anything,
   arrayOf,
   booleanType,
   canBe,
@@ -60,10 +59,7 @@ export const template = (node: TemplateLiteral, context: ExpressionContext): Cod
     return expression ? [...text, toStringCode(context, context.translate(expression, context), expression)] : text
   })
   const [first = literalString(''), ...rest] = parts
-  return rest.reduce(
-    (joined, part) => infix(joined, '&', part, { type: stringType, binding: Binding.add }),
-    first,
-  )
+  return rest.reduce((joined, part) => infix(joined, '&', part, { type: stringType, binding: Binding.add }), first)
 }
 
 /** Arrays are written so that JSONata neither flattens them nor drops items. */
@@ -91,7 +87,8 @@ interface Element extends Code {
 /** An item as JSONata must have it in an array, which flattens arrays that are not written there. */
 export const elementCode = (context: ExpressionContext, item: Code): Element => {
   const given = item.type
-  if (isOnly(given, ARRAY)) return { ...item, source: item.source.startsWith('[') ? item.source : `[${item.source}]`, given }
+  if (isOnly(given, ARRAY))
+    return { ...item, source: item.source.startsWith('[') ? item.source : `[${item.source}]`, given }
   if (canBe(given, ARRAY)) return { ...item, source: preludeCall(context, 'js_one', [item.source]), given }
   return { ...toJsonCode(context, item), given }
 }
@@ -142,10 +139,14 @@ const memberOfLiteral = (property: Property, context: ExpressionContext): readon
 }
 
 /** The name of a member that the text shows. */
-export const keyOf = (property: Pick<Property, 'key' | 'computed'> & { start: number; end: number }, context: ExpressionContext): string => {
+export const keyOf = (
+  property: Pick<Property, 'key' | 'computed'> & { start: number; end: number },
+  context: ExpressionContext,
+): string => {
   const { key, computed } = property
   if (!computed && key.type === 'Identifier') return key.name
-  if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number')) return String(key.value)
+  if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number'))
+    return String(key.value)
   return refuse(context, property, 'a computed name of a member is not supported', 'write the name of the member')
 }
 
@@ -165,6 +166,3 @@ const spreadCode = (context: ExpressionContext, argument: Parameters<ExpressionC
 
 const withoutKey = (group: Code, key: string): Code =>
   code(`$sift(${group.source}, function($v, $k) { $k != ${quote(key)} })`, group.type, { fails: group.fails })
-
-/** The type of a value whose members are not known. */
-export const unknownType = anything

@@ -1,6 +1,6 @@
 import type { BinaryExpression, ConditionalExpression, LogicalExpression, UnaryExpression } from 'acorn'
 import { always, isPresent } from './access.ts'
-import { anyFails, Binding, type Code, code, conditional, condition, infix, operand, quote } from './code.ts'
+import { anyFails, Binding, type Code, code, condition, conditional, infix, operand, quote } from './code.ts'
 import { bindOnce, type ExpressionContext, preludeCall, refuse } from './context.ts'
 import { assertExact, literalNumber, toNumberCode, toStringCode } from './conversion.ts'
 import { not, truthOf } from './truth.ts'
@@ -26,7 +26,8 @@ export const logical = (node: LogicalExpression, context: ExpressionContext): Co
   const right = context.translate(node.right, context)
   if (node.operator === '??') return coalesce(context, left, right)
   const isAnd = node.operator === '&&'
-  if (isOnly(left.type, booleanType.kinds) && isOnly(right.type, booleanType.kinds)) return both(node.operator, left, right)
+  if (isOnly(left.type, booleanType.kinds) && isOnly(right.type, booleanType.kinds))
+    return both(node.operator, left, right)
   return bindOnce(context, left, (part) => {
     const test = truthOf(context, part)
     const type = join(part.type, right.type)
@@ -186,7 +187,13 @@ const plus = (context: ExpressionContext, [left, right]: Parts, node: BinaryExpr
   return code(preludeCall(context, 'js_add', [left.source, right.source]), type, { fails: true })
 }
 
-const bindings = { '+': Binding.add, '-': Binding.add, '*': Binding.multiply, '/': Binding.multiply, '%': Binding.multiply }
+const bindings = {
+  '+': Binding.add,
+  '-': Binding.add,
+  '*': Binding.multiply,
+  '/': Binding.multiply,
+  '%': Binding.multiply,
+}
 
 const arithmetic = (context: ExpressionContext, operator: keyof typeof bindings, parts: Parts): Code => {
   const left = toNumberCode(context, parts[0])

@@ -38,8 +38,7 @@ const functions = {
     uses: ['js_digits'],
   },
   js_join: {
-    source:
-      'function($a, $s) { $join([$map($a, function($i) { $type($i) = "null" ? "" : $js_string($i) })], $s) }',
+    source: 'function($a, $s) { $join([$map($a, function($i) { $type($i) = "null" ? "" : $js_string($i) })], $s) }',
     uses: ['js_string'],
   },
   js_at: {
@@ -106,13 +105,11 @@ const functions = {
     uses: ['js_plain', 'js_array'],
   },
   js_whole: {
-    source:
-      'function($v) { ( $n := $js_number($v); $exists($n) ? ($n < 0 ? $ceil($n) : $floor($n)) : 0 ) }',
+    source: 'function($v) { ( $n := $js_number($v); $exists($n) ? ($n < 0 ? $ceil($n) : $floor($n)) : 0 ) }',
     uses: ['js_number'],
   },
   js_ends: {
-    source:
-      'function($s, $t) { $length($t) <= $length($s) and $substring($s, $length($s) - $length($t)) = $t }',
+    source: 'function($s, $t) { $length($t) <= $length($s) and $substring($s, $length($s) - $length($t)) = $t }',
   },
 } as const satisfies Record<string, { source: string; uses?: readonly string[] }>
 

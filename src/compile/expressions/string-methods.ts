@@ -1,8 +1,8 @@
+import { item } from './access.ts'
 import { anyFails, type Code, code, simple } from './code.ts'
 import { type ExpressionContext, preludeCall, refuse, textOf } from './context.ts'
 import { toStringCode, toTextCode } from './conversion.ts'
 import type { Method, MethodCall } from './method.ts'
-import { item } from './access.ts'
 import {
   ARRAY,
   anyJson,
@@ -29,7 +29,9 @@ const conversion =
 
 const argument = (context: ExpressionContext, { args, node }: MethodCall, index: number): Code => {
   const given = args[index]
-  return given ? context.translate(given, context) : refuse(context, node, `${textOf(context, node)} needs more arguments`)
+  return given
+    ? context.translate(given, context)
+    : refuse(context, node, `${textOf(context, node)} needs more arguments`)
 }
 
 /** An argument that must be a string: others are converted. */
@@ -40,7 +42,8 @@ const startsWith: Method = (context, call) => {
   const text = toTextCode(context, call.receiver, 'startsWith')
   const start = textArgument(context, call, 0)
   const write = (part: string): string => `$substring(${text.source}, 0, $length(${part})) = ${part}`
-  if (call.args.length > 1) return refuse(context, call.node, 'startsWith with a position is not supported', 'use slice')
+  if (call.args.length > 1)
+    return refuse(context, call.node, 'startsWith with a position is not supported', 'use slice')
   if (start.isSimple) return code(`(${write(start.source)})`, booleanType, { fails: anyFails([text, start]) })
   const name = `$js_v${++context.names}`
   return code(`( ${name} := ${start.source}; ${write(name)} )`, booleanType, { fails: anyFails([text, start]) })
@@ -59,7 +62,9 @@ const split: Method = (context, call) => {
   const isText = given?.type === 'Literal' && typeof given.value === 'string' && given.value !== ''
   if (!isText || call.args.length > 1)
     return refuse(context, call.node, 'split is supported with a string that is written here and not empty')
-  return code(`$split(${text.source}, ${textArgument(context, call, 0).source})`, arrayOf(stringType), { fails: text.fails })
+  return code(`$split(${text.source}, ${textArgument(context, call, 0).source})`, arrayOf(stringType), {
+    fails: text.fails,
+  })
 }
 
 /** `replace` and `replaceAll` of strings: patterns of JavaScript and JSONata differ. */
@@ -91,7 +96,8 @@ const slice: Method = (context, call) => {
   const { receiver, args } = call
   const from = args.length > 0 ? wholeNumber(context, argument(context, call, 0)) : '0'
   const end = args.length > 1 ? argument(context, call, 1) : undefined
-  if (end && canBe(end.type, UNDEFINED)) return refuse(context, call.node, 'the end of slice may be undefined', 'write `?? 0`')
+  if (end && canBe(end.type, UNDEFINED))
+    return refuse(context, call.node, 'the end of slice may be undefined', 'write `?? 0`')
   const to = end ? wholeNumber(context, end) : '$js_none'
   const source = preludeCall(context, 'js_slice', [receiver.source, from, to, '"slice"']).replace('$js_none', '()')
   return code(source, sliceType(receiver.type), { fails: true })

@@ -1,9 +1,9 @@
 import type { AnyNode, CallExpression, ChainExpression, Expression, Identifier, MemberExpression } from 'acorn'
 import type { SyntheticNode } from '../alias.ts'
-import { member, memberIfObject, isPresent, item } from './access.ts'
+import { isPresent, item, member, memberIfObject } from './access.ts'
 import { arrayMethods } from './array-methods.ts'
 import { unwrapped } from './callback.ts'
-import { Binding, type Code, code, conditional, condition, quote, simple } from './code.ts'
+import { Binding, type Code, code, condition, conditional, quote, simple } from './code.ts'
 import { bindOnce, type ExpressionContext, refuse, textOf } from './context.ts'
 import { globalFunctions, refusedFunctions } from './functions.ts'
 import { array, constantCode, literal, object, template } from './literals.ts'
@@ -47,24 +47,34 @@ export const importedName = (callee: AnyNode): string | undefined => {
   if (callee.type === 'ParenthesizedExpression') return importedName(callee.expression)
   const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : undefined
   if (last) return importedName(last)
-  const isImport = callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && isModule(callee.object.name)
+  const isImport =
+    callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && isModule(callee.object.name)
   return isImport && callee.property.type === 'Identifier' ? callee.property.name : undefined
 }
 
 /** The names that compilers give to imported modules. */
-const isModule = (name: string): boolean => /^(__vi_import_\d+__|__vite_ssr_import_\d+__|import_\w+|\w+_\d+|_\w+)$/.test(name)
+const isModule = (name: string): boolean =>
+  /^(__vi_import_\d+__|__vite_ssr_import_\d+__|import_\w+|\w+_\d+|_\w+)$/.test(name)
 
 const memberExpression: Translator<MemberExpression> = (node, context) => {
   const error = errorMember(node, context)
   if (error) return error
   const name = importedName(node)
-  if (name !== undefined && node.object.type === 'Identifier' && !context.variables.has(node.object) && context.constants.has(name))
+  if (
+    name !== undefined &&
+    node.object.type === 'Identifier' &&
+    !context.variables.has(node.object) &&
+    context.constants.has(name)
+  )
     return constantCode(context.constants.get(name)) ?? refuse(context, node, `"${name}" is not JSON`)
   return chain(partsOf(node), context)
 }
 
 /** `error.name` and `error.message` of a catch clause. */
-const errorMember = ({ object, property, computed }: MemberExpression, context: ExpressionContext): Code | undefined => {
+const errorMember = (
+  { object, property, computed }: MemberExpression,
+  context: ExpressionContext,
+): Code | undefined => {
   const variable = object.type === 'Identifier' ? context.variables.get(object) : undefined
   if (!variable?.isError || computed || property.type !== 'Identifier') return undefined
   const member = property.name === 'error' ? 'name' : property.name
@@ -107,7 +117,8 @@ const chain = ({ base, links }: Chain, context: ExpressionContext): Code =>
 /** Follows a chain; `?.` ends it with undefined if the value before it is null or undefined. */
 const follow = (value: Code, [link, ...rest]: readonly Link[], context: ExpressionContext): Code => {
   if (!link) return value
-  if (!link.node.optional || !canBe(value.type, NULL | UNDEFINED)) return follow(access(value, link, context), rest, context)
+  if (!link.node.optional || !canBe(value.type, NULL | UNDEFINED))
+    return follow(access(value, link, context), rest, context)
   return bindOnce(context, value, (part) => {
     const name = rest.length === 0 && !link.call ? plainName(link.node) : undefined
     if (name !== undefined && name !== 'length') return memberIfObject(part, name)
@@ -119,7 +130,8 @@ const follow = (value: Code, [link, ...rest]: readonly Link[], context: Expressi
 
 const plainName = ({ computed, property }: MemberExpression): string | undefined => {
   if (!computed && property.type === 'Identifier') return property.name
-  if (property.type === 'Literal' && typeof property.value === 'string' && !/^\d+$/.test(property.value)) return property.value
+  if (property.type === 'Literal' && typeof property.value === 'string' && !/^\d+$/.test(property.value))
+    return property.value
   return undefined
 }
 
@@ -151,7 +163,8 @@ const method = (receiver: Code, name: string | undefined, node: CallExpression, 
     context,
     node,
     `the method ${name ?? textOf(context, node.callee)} is not supported`,
-    (name !== undefined && Object.hasOwn(advice, name) ? advice[name] : undefined) ?? 'call an activity that computes it',
+    (name !== undefined && Object.hasOwn(advice, name) ? advice[name] : undefined) ??
+      'call an activity that computes it',
   )
 }
 
@@ -180,7 +193,8 @@ const callExpression: Translator<CallExpression> = (node, context) => {
 /** The name of a function of JavaScript itself: `Math.floor`, `Number`. */
 const globalName = (callee: AnyNode, { variables }: ExpressionContext): string | undefined => {
   if (callee.type === 'Identifier') return variables.has(callee) ? undefined : callee.name
-  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || variables.has(callee.object)) return undefined
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || variables.has(callee.object))
+    return undefined
   return callee.property.type === 'Identifier' ? `${callee.object.name}.${callee.property.name}` : undefined
 }
 
@@ -201,10 +215,10 @@ const translators: Translators = {
 }
 
 /** `error instanceof TooShort` compares the name of the error. */
-const instanceOf: (node: Extract<AnyNode, { type: 'BinaryExpression' }>, context: ExpressionContext) => Code | undefined = (
-  { operator, left, right },
-  context,
-) => {
+const instanceOf: (
+  node: Extract<AnyNode, { type: 'BinaryExpression' }>,
+  context: ExpressionContext,
+) => Code | undefined = ({ operator, left, right }, context) => {
   const variable = left.type === 'Identifier' ? context.variables.get(left) : undefined
   const name = operator === 'instanceof' && variable?.isError ? importedName(right) : undefined
   if (name === undefined || !variable) return undefined
@@ -247,7 +261,8 @@ const synthetic = (node: SyntheticNode, context: ExpressionContext): Code => {
   })
 }
 
-const isSynthetic = (node: AnyNode | SyntheticNode): node is SyntheticNode => node.type === 'Fallback' || node.type === 'Rest' || node.type === 'Item'
+const isSynthetic = (node: AnyNode | SyntheticNode): node is SyntheticNode =>
+  node.type === 'Fallback' || node.type === 'Rest' || node.type === 'Item'
 
 /**
  * Translates an expression of JavaScript to JSONata that has the same value for every JSON value.
@@ -260,4 +275,3 @@ export const translate = (node: AnyNode, context: ExpressionContext): Code => {
   const [problem, alternative] = refusals[node.type] ?? ['this is not supported', 'call an activity that computes it']
   return refuse(context, node, problem, alternative)
 }
-

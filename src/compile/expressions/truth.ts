@@ -1,5 +1,5 @@
-import { Binding, type Code, code, condition, operand } from './code.ts'
 import { always } from './access.ts'
+import { Binding, type Code, code, condition, operand } from './code.ts'
 import { bindOnce, type ExpressionContext } from './context.ts'
 import { ARRAY, BOOLEAN, booleanType, canBe, isOnly, OBJECT, UNDEFINED } from './value-type.ts'
 
@@ -11,11 +11,7 @@ export const truthOf = (context: ExpressionContext, value: Code): Code => {
   if (!canBe(type, ARRAY | OBJECT)) return ofPrimitive(value)
   return bindOnce(context, value, (part) => {
     const { source } = part
-    return condition(
-      `$type(${source}) in ["array", "object"] or ${operand(part, Binding.or)}`,
-      Binding.or,
-      [part],
-    )
+    return condition(`$type(${source}) in ["array", "object"] or ${operand(part, Binding.or)}`, Binding.or, [part])
   })
 }
 

@@ -42,6 +42,7 @@ export const runAsFunction = async <Input, Calls extends Implementations, Output
 const named = (thrown: unknown): unknown => {
   const { error, cause } = taskFailure(thrown)
   const failure = thrown instanceof Error ? thrown : new Error(cause ?? error)
-  if (failure.name !== error) Object.defineProperty(failure, 'name', { value: error, configurable: true, writable: true })
+  if (failure.name !== error)
+    Object.defineProperty(failure, 'name', { value: error, configurable: true, writable: true })
   return failure
 }

@@ -96,7 +96,11 @@ export const choice = (
 ): ChoiceStep => ({ kind: 'choice', label, range, catchers: frame.catchers, rules, otherwise })
 
 /** An identifier of a variable that the compiler makes. */
-export const identifierOf = (builder: Pick<Builder, 'variables'>, variable: Variable, { start, end }: TextRange): Identifier => {
+export const identifierOf = (
+  builder: Pick<Builder, 'variables'>,
+  variable: Variable,
+  { start, end }: TextRange,
+): Identifier => {
   const identifier: Identifier = { type: 'Identifier', name: variable.name, start, end }
   builder.variables.set(identifier, variable)
   return identifier
@@ -109,7 +113,9 @@ export const temporary = (builder: Builder, name: string, range: TextRange): Var
 /** The variable that an identifier names. */
 export const variableOf = (builder: Builder, identifier: AnyNode): Variable => {
   const variable = identifier.type === 'Identifier' ? builder.variables.get(identifier) : undefined
-  return variable ?? refuse(builder, identifier, `unknown name "${builder.text.slice(identifier.start, identifier.end)}"`)
+  return (
+    variable ?? refuse(builder, identifier, `unknown name "${builder.text.slice(identifier.start, identifier.end)}"`)
+  )
 }
 
 /** Refuses assignments, in a part that runs on its own, to variables outside of it. */
@@ -127,7 +133,8 @@ export const assertNoOuterWrites = (builder: Builder, part: TextRange, owner: st
 
 /** Passes a value on: to a variable, to the caller, or to nobody. */
 export const deliver = (builder: Builder, node: Expression, target: Target, next: Step, frame: Frame): Step => {
-  if (target.kind === 'variable') return assign(target.variable, { kind: target.as, node }, { next, frame, range: node })
+  if (target.kind === 'variable')
+    return assign(target.variable, { kind: target.as, node }, { next, frame, range: node })
   if (target.kind === 'discard') return next
   return leave(builder, node, node, frame)
 }
@@ -138,9 +145,14 @@ export const leave = (builder: Builder, value: Expression | undefined, range: Te
   const outer = finalizers[0]?.frame ?? frame
   if (finalizers.length === 0) return returned(builder, value, range, frame)
   const variable = value && temporary(builder, 'returned', range)
-  const last = returned(builder, variable && identifierOf(builder, variable, range), range, { ...outer, ...(onReturn && { onReturn }) })
+  const last = returned(builder, variable && identifierOf(builder, variable, range), range, {
+    ...outer,
+    ...(onReturn && { onReturn }),
+  })
   const first = throughFinalizers(builder, finalizers, last)
-  return value && variable ? assign(variable, { kind: 'expression', node: value }, { next: first, frame, range }) : first
+  return value && variable
+    ? assign(variable, { kind: 'expression', node: value }, { next: first, frame, range })
+    : first
 }
 
 const undefinedNode = ({ start, end }: TextRange): Expression => ({ type: 'Identifier', name: 'undefined', start, end })

@@ -1,14 +1,13 @@
 import type { AnyNode, ArrowFunctionExpression, CallExpression, Expression, FunctionExpression } from 'acorn'
-import { aliasPattern } from '../alias.ts'
 import { unwrapped } from '../expressions/callback.ts'
 import { refuse, textOf } from '../expressions/context.ts'
 import { importedName } from '../expressions/translate.ts'
 import type { TaskOptions } from '../run/with-options.ts'
 import type { Variable } from '../scope.ts'
 import type { ParallelStep, Step } from '../steps.ts'
+import { withInput } from './bindings.ts'
 import {
   assertNoOuterWrites,
-  assign,
   type Builder,
   deliver,
   discard,
@@ -20,7 +19,6 @@ import {
   returnStep,
   type Target,
   temporary,
-  variableOf,
 } from './builder.ts'
 import { taskOptions } from './task-options.ts'
 
@@ -39,7 +37,8 @@ export const awaited = (builder: Builder, given: Expression, target: Target, nex
   const fn = localFunction(builder, callee)
   if (fn) return callInPlace(builder, fn, node, target, next, frame)
   const attempt = attemptOf(builder, node)
-  if (attempt) return runTogether(builder, [attempt.fn], { node, options: attempt.options, isSingle: true }, target, next, frame)
+  if (attempt)
+    return runTogether(builder, [attempt.fn], { node, options: attempt.options, isSingle: true }, target, next, frame)
   return builder.evaluate(node, target, next, frame)
 }
 
@@ -94,7 +93,13 @@ const isPromiseAll = (callee: AnyNode): boolean =>
   callee.property.type === 'Identifier' &&
   callee.property.name === 'all'
 
-const callTask = (builder: Builder, { node, resource, name, options }: TaskCall, target: Target, next: Step, frame: Frame): Step => {
+const callTask = (
+  builder: Builder,
+  { node, resource, name, options }: TaskCall,
+  target: Target,
+  next: Step,
+  frame: Frame,
+): Step => {
   const args = node.arguments.map((argument) =>
     argument.type === 'SpreadElement'
       ? refuse(builder, argument, 'spread arguments are not supported', 'pass an array or an object')
@@ -144,7 +149,12 @@ const wait = (
 ): Step => {
   const [time] = node.arguments
   if (!time || time.type === 'SpreadElement' || node.arguments.length > 1)
-    return refuse(builder, node, `${name} needs one argument`, name === 'sleep' ? 'write await sleep(seconds)' : 'write await sleepUntil(timestamp)')
+    return refuse(
+      builder,
+      node,
+      `${name} needs one argument`,
+      name === 'sleep' ? 'write await sleep(seconds)' : 'write await sleepUntil(timestamp)',
+    )
   if (time.type === 'Literal' && typeof time.value === 'number' && !(Number.isInteger(time.value) && time.value >= 0))
     return refuse(builder, time, 'a state machine waits for whole seconds', 'write a whole number from 0')
   const after = target.kind === 'discard' ? next : leaveEmpty(builder, node, target, next, frame)
@@ -177,7 +187,8 @@ const assertNoParameters = (builder: Builder, fn: FunctionNode, node: AnyNode): 
   if (parameter)
     refuse(builder, parameter, 'a function of several steps cannot have parameters', 'read the variables around it')
   const [argument] = node.type === 'CallExpression' ? node.arguments : []
-  if (argument) refuse(builder, argument, 'a function of several steps cannot have arguments', 'read the variables around it')
+  if (argument)
+    refuse(builder, argument, 'a function of several steps cannot have arguments', 'read the variables around it')
 }
 
 const callInPlace = (
@@ -212,7 +223,12 @@ const together = (builder: Builder, node: CallExpression, target: Target, next: 
   if (list?.type === 'ArrayExpression') {
     const branches = list.elements.map((element) =>
       !element || element.type === 'SpreadElement'
-        ? refuse(builder, element ?? list, 'Promise.all needs calls that are written here', 'write Promise.all(items.map(async (item) => …))')
+        ? refuse(
+            builder,
+            element ?? list,
+            'Promise.all needs calls that are written here',
+            'write Promise.all(items.map(async (item) => …))',
+          )
         : element,
     )
     if (branches.length === 0) return refuse(builder, list, 'Promise.all needs at least one call')
@@ -220,10 +236,16 @@ const together = (builder: Builder, node: CallExpression, target: Target, next: 
   }
   const mapped = list?.type === 'CallExpression' && list.callee.type === 'MemberExpression' ? list : undefined
   const callee = mapped?.callee
-  const isMap = callee?.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'map'
+  const isMap =
+    callee?.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'map'
   const fn = mapped?.arguments[0] && unwrapped(mapped.arguments[0])
   if (!isMap || !fn || callee.object.type === 'Super' || !isAsyncFunction(fn))
-    return refuse(builder, list ?? node, 'Promise.all needs an array of calls', 'write Promise.all([a(), b()]) or Promise.all(items.map(async (item) => …))')
+    return refuse(
+      builder,
+      list ?? node,
+      'Promise.all needs an array of calls',
+      'write Promise.all([a(), b()]) or Promise.all(items.map(async (item) => …))',
+    )
   return mapTogether(builder, callee.object, fn, { node, target, next, frame })
 }
 
@@ -268,7 +290,12 @@ const branchOf = (builder: Builder, node: Expression): Step => {
   return bodyOf(builder, fn, outerFrame)
 }
 
-const mapTogether = (builder: Builder, list: Expression, fn: FunctionNode, { node, target, next, frame }: Delivery): Step => {
+const mapTogether = (
+  builder: Builder,
+  list: Expression,
+  fn: FunctionNode,
+  { node, target, next, frame }: Delivery,
+): Step => {
   assertNoOuterWrites(builder, fn, 'a function that runs for each item')
   const [, index] = fn.params
   if (index) refuse(builder, index, 'this parameter is not supported', 'make the items objects that have their index')
@@ -286,47 +313,3 @@ const mapTogether = (builder: Builder, list: Expression, fn: FunctionNode, { nod
     next: rest,
   }))
 }
-
-/** Stores the input of a state machine, or an item of a Map, in the variables of a parameter. */
-export const withInput = (
-  builder: Builder,
-  pattern: FunctionNode['params'][number] | undefined,
-  next: Step,
-  range: AnyNode,
-): Step => {
-  if (!pattern) return next
-  if (pattern.type === 'AssignmentPattern') return withInput(builder, pattern.left, next, range)
-  const at = { next, frame: outerFrame, range: pattern }
-  if (pattern.type === 'Identifier')
-    return assign(variableOf(builder, pattern), { kind: 'input', isObject: false }, at)
-  if (pattern.type !== 'ObjectPattern')
-    return refuse(builder, pattern, 'this parameter is not supported', 'write a name or { a, b }')
-  const variable = temporary(builder, range === pattern ? 'input' : 'item', pattern)
-  const root = identifierOf(builder, variable, pattern)
-  const rest = withMembers(builder, pattern, root, next)
-  return assign(variable, { kind: 'input', isObject: true }, { ...at, next: rest })
-}
-
-/** Makes the names of a pattern stand for members of a value. Names that are assigned later are stored. */
-export const withMembers = (
-  builder: Builder,
-  pattern: Parameters<typeof aliasPattern>[1],
-  root: ReturnType<typeof identifierOf>,
-  next: Step,
-  frame: Frame = outerFrame,
-): Step => {
-  const variable = builder.variables.get(root)
-  aliasPattern(builder, pattern, root)
-  if (variable) builder.variables.set(root, variable)
-  const written = [...new Set(builder.variables.values())].filter(
-    ({ alias, writes, scope }) => alias && writes.length > 0 && scope && isAliasOf(alias, root),
-  )
-  return written.reduceRight((after, one) => {
-    const { alias } = one
-    one.alias = undefined
-    return alias ? assign(one, { kind: 'expression', node: alias }, { next: after, frame, range: pattern }) : after
-  }, next)
-}
-
-const isAliasOf = (alias: AnyNode, root: AnyNode): boolean =>
-  alias === root || Object.values(alias).some((value) => typeof value === 'object' && value !== null && 'type' in value && isAliasOf(value as AnyNode, root))

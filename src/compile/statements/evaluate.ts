@@ -3,7 +3,6 @@ import { textOf } from '../expressions/context.ts'
 import { childrenOf } from '../parse-function.ts'
 import { hasAwait, type Step } from '../steps.ts'
 import {
-  assign,
   type Builder,
   choice,
   deliver,
@@ -20,16 +19,16 @@ export const containsAwait = (node: AnyNode): boolean => hasAwait(node, children
 export const evaluate = (builder: Builder, node: Expression, target: Target, next: Step, frame: Frame): Step => {
   if (node.type === 'ParenthesizedExpression') return builder.evaluate(node.expression, target, next, frame)
   if (node.type === 'AwaitExpression') return builder.awaited(node.argument, target, next, frame)
-  if (!containsAwait(node)) return builder.extracted(node, target, next, frame) ?? deliver(builder, node, target, next, frame)
+  if (!containsAwait(node))
+    return builder.extracted(node, target, next, frame) ?? deliver(builder, node, target, next, frame)
   if (node.type === 'ConditionalExpression') {
     const yes = builder.evaluate(node.consequent, target, next, frame)
     const no = builder.evaluate(node.alternate, target, next, frame)
     return builder.branch(node.test, { yes, no }, frame)
   }
-  if (node.type === 'LogicalExpression' && containsAwait(node.right)) return evaluateLogical(builder, node, target, next, frame)
-  return builder.withoutCalls([node], frame, ([plain = node]) =>
-    builder.evaluate(plain, target, next, frame),
-  )
+  if (node.type === 'LogicalExpression' && containsAwait(node.right))
+    return evaluateLogical(builder, node, target, next, frame)
+  return builder.withoutCalls([node], frame, ([plain = node]) => builder.evaluate(plain, target, next, frame))
 }
 
 /** `left && await right`: the right side runs only if the left side decides so. */
@@ -41,9 +40,11 @@ const evaluateLogical = (
   frame: Frame,
 ): Step => {
   const { operator, left, right } = node
-  const variable = target.kind === 'variable' && target.as === 'expression' ? target.variable : temporary(builder, 'value', node)
+  const variable =
+    target.kind === 'variable' && target.as === 'expression' ? target.variable : temporary(builder, 'value', node)
   const value = identifierOf(builder, variable, left)
-  const given = target.kind === 'variable' && target.as === 'expression' ? next : deliver(builder, value, target, next, frame)
+  const given =
+    target.kind === 'variable' && target.as === 'expression' ? next : deliver(builder, value, target, next, frame)
   const other = builder.evaluate(right, target, next, frame)
   const isNullish: Expression = {
     type: 'BinaryExpression',
@@ -123,10 +124,17 @@ const replaceAll = (builder: Builder, nodes: readonly AnyNode[], pending: Pendin
   })
 }
 
-const steady = new Set(['Identifier', 'Literal', 'ArrowFunctionExpression', 'FunctionExpression', 'TemplateElement', 'Property', 'SpreadElement'])
+const steady = new Set([
+  'Identifier',
+  'Literal',
+  'ArrowFunctionExpression',
+  'FunctionExpression',
+  'TemplateElement',
+  'Property',
+  'SpreadElement',
+])
 
-const isSteady = (node: AnyNode): boolean =>
-  steady.has(node.type) && childrenOf(node).every((child) => isSteady(child))
+const isSteady = (node: AnyNode): boolean => steady.has(node.type) && childrenOf(node).every((child) => isSteady(child))
 
 const toVariable = (builder: Builder, node: Expression, name: string, pending: Pending[]): Expression => {
   const variable = temporary(builder, name, node)
@@ -152,5 +160,3 @@ export const resultName = (builder: Builder, { argument }: AwaitExpression): str
   const name = /^[\w$.]+/.exec(builder.text.slice(argument.start, argument.end))?.[0].split('.').at(-1)
   return name === undefined || name === 'withOptions' || name === 'all' ? 'result' : `${name}Result`
 }
-
-export { assign }

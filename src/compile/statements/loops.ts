@@ -4,6 +4,7 @@ import { refuse, textOf } from '../expressions/context.ts'
 import { nodesIn } from '../parse-function.ts'
 import { isWithin } from '../scope.ts'
 import type { ChoiceStep, Step } from '../steps.ts'
+import { withInput, withMembers } from './bindings.ts'
 import {
   assign,
   type Builder,
@@ -16,7 +17,6 @@ import {
   temporary,
   variableOf,
 } from './builder.ts'
-import { withInput, withMembers } from './calls.ts'
 import { containsAwait } from './evaluate.ts'
 
 type Loop<Type extends Statement['type']> = (
@@ -26,7 +26,8 @@ type Loop<Type extends Statement['type']> = (
   frame: Frame,
 ) => Step
 
-const labelOf = (node: AnyNode): string | undefined => ('label' in node && typeof node.label === 'string' ? node.label : undefined)
+const labelOf = (node: AnyNode): string | undefined =>
+  'label' in node && typeof node.label === 'string' ? node.label : undefined
 
 interface LoopSteps {
   readonly onBreak: Step
@@ -40,7 +41,10 @@ const insideLoop = (frame: Frame, node: AnyNode, steps: LoopSteps): Frame => ({
 })
 
 /** A step that takes the place of another one, which is built later. */
-const forward = (frame: Frame, range: AnyNode): { step: ReturnType<typeof assignNothing>; to: (step: Step) => void } => {
+const forward = (
+  frame: Frame,
+  range: AnyNode,
+): { step: ReturnType<typeof assignNothing>; to: (step: Step) => void } => {
   const step = assignNothing(frame, range)
   return {
     step,
@@ -53,12 +57,23 @@ const forward = (frame: Frame, range: AnyNode): { step: ReturnType<typeof assign
 const assignNothing = (frame: Frame, { start, end }: AnyNode) => {
   const range = { start, end }
   const placeholder = returnStep(undefined, range, frame)
-  return { kind: 'assign' as const, label: 'loop', range, catchers: frame.catchers, assignments: [], next: placeholder as Step }
+  return {
+    kind: 'assign' as const,
+    label: 'loop',
+    range,
+    catchers: frame.catchers,
+    assignments: [],
+    next: placeholder as Step,
+  }
 }
 
 export const whileLoop: Loop<'WhileStatement'> = (builder, node, next, frame) => {
   const head = forward(frame, node)
-  const body = builder.statement(node.body, head.step, insideLoop(frame, node, { onBreak: next, onContinue: head.step }))
+  const body = builder.statement(
+    node.body,
+    head.step,
+    insideLoop(frame, node, { onBreak: next, onContinue: head.step }),
+  )
   head.to(isAlwaysTrue(node.test) ? body : builder.branch(node.test, { yes: body, no: next }, frame))
   return head.step
 }
@@ -180,7 +195,8 @@ const binary = (operator: '+' | '<', left: Expression, right: Expression, { star
 const withItem = (builder: Builder, item: NonNullable<Item>, value: Expression, next: Step, frame: Frame): Step => {
   if (item.type === 'Identifier') {
     const variable = variableOf(builder, item)
-    if (variable.writes.length > 0) return assign(variable, { kind: 'expression', node: value }, { next, frame, range: item })
+    if (variable.writes.length > 0)
+      return assign(variable, { kind: 'expression', node: value }, { next, frame, range: item })
     variable.alias = value
     return next
   }

@@ -1,8 +1,17 @@
-import type { AnyNode, AssignmentExpression, Expression, Identifier, Statement, UpdateExpression, VariableDeclarator } from 'acorn'
+import type {
+  AnyNode,
+  AssignmentExpression,
+  Expression,
+  Identifier,
+  Statement,
+  UpdateExpression,
+  VariableDeclarator,
+} from 'acorn'
 import { unwrapped } from '../expressions/callback.ts'
 import { refuse, textOf } from '../expressions/context.ts'
 import { isPush, type Variable } from '../scope.ts'
 import type { Step } from '../steps.ts'
+import { withMembers } from './bindings.ts'
 import {
   assign,
   type Builder,
@@ -16,7 +25,6 @@ import {
   throughFinalizers,
   variableOf,
 } from './builder.ts'
-import { withMembers } from './calls.ts'
 import { containsAwait, resultName } from './evaluate.ts'
 import { doWhileLoop, forLoop, forOfLoop, whileLoop } from './loops.ts'
 import { throwError, tryStatement } from './try-statement.ts'
@@ -99,11 +107,25 @@ const expressionStatement: Build<Expression> = (builder, node, next, frame) => {
   const call = node.type === 'CallExpression' ? node : undefined
   const resource = call?.callee.type === 'Identifier' ? builder.variables.get(call.callee)?.resource : undefined
   if (resource !== undefined)
-    return refuse(builder, node, `the call of ${textOf(builder, call?.callee ?? node)} is not awaited`, `write await ${textOf(builder, node)}`)
-  return refuse(builder, node, 'this statement has no effect in a state machine', 'assign its value, or await an activity')
+    return refuse(
+      builder,
+      node,
+      `the call of ${textOf(builder, call?.callee ?? node)} is not awaited`,
+      `write await ${textOf(builder, node)}`,
+    )
+  return refuse(
+    builder,
+    node,
+    'this statement has no effect in a state machine',
+    'assign its value, or await an activity',
+  )
 }
 
-const node = <Type extends string, Fields>(type: Type, fields: Fields, { start, end }: { start: number; end: number }) => ({
+const node = <Type extends string, Fields>(
+  type: Type,
+  fields: Fields,
+  { start, end }: { start: number; end: number },
+) => ({
   type,
   ...fields,
   start,
@@ -113,7 +135,12 @@ const node = <Type extends string, Fields>(type: Type, fields: Fields, { start, 
 const assignment: Build<AssignmentExpression> = (builder, assigned, next, frame) => {
   const { left, operator, right } = assigned
   if (left.type === 'MemberExpression')
-    return refuse(builder, left, 'values do not change in a state machine', 'assign a new value: order = { ...order, total }')
+    return refuse(
+      builder,
+      left,
+      'values do not change in a state machine',
+      'assign a new value: order = { ...order, total }',
+    )
   if (left.type === 'ArrayPattern' || left.type === 'ObjectPattern')
     return refuse(builder, left, 'destructuring in an assignment is not supported', 'use const { … } = …')
   const variable = variableOf(builder, left)
@@ -129,7 +156,9 @@ const assignment: Build<AssignmentExpression> = (builder, assigned, next, frame)
 }
 
 const assertStored = (builder: Builder, variable: Variable, range: AnyNode): Variable =>
-  variable.resource !== undefined || variable.isError ? refuse(builder, range, `"${variable.name}" cannot be assigned`) : variable
+  variable.resource !== undefined || variable.isError
+    ? refuse(builder, range, `"${variable.name}" cannot be assigned`)
+    : variable
 
 const update: Build<UpdateExpression> = (builder, updated, next, frame) => {
   const { argument, operator } = updated
@@ -138,7 +167,11 @@ const update: Build<UpdateExpression> = (builder, updated, next, frame) => {
   const variable = assertStored(builder, variableOf(builder, argument), argument)
   const one = node('Literal', { value: 1, raw: '1' } as const, updated)
   const positive = node('UnaryExpression', { operator: '+', prefix: true, argument } as const, updated)
-  const value = node('BinaryExpression', { operator: operator === '++' ? '+' : '-', left: positive, right: one } as const, updated)
+  const value = node(
+    'BinaryExpression',
+    { operator: operator === '++' ? '+' : '-', left: positive, right: one } as const,
+    updated,
+  )
   return assign(variable, { kind: 'expression', node: value as Expression }, { next, frame, range: updated })
 }
 
@@ -158,10 +191,20 @@ const push: Build<Extract<Expression, { type: 'CallExpression' }>> = (builder, c
 const assertOwned = (builder: Builder, variable: Variable): void => {
   const shared = builder.sharedUses.get(variable)
   if (!shared) return
-  refuse(builder, shared, `"${variable.name}" has another name here, so push would change both`, `write [...${variable.name}] here, or ${variable.name} = [...${variable.name}, item] in place of push`)
+  refuse(
+    builder,
+    shared,
+    `"${variable.name}" has another name here, so push would change both`,
+    `write [...${variable.name}] here, or ${variable.name} = [...${variable.name}, item] in place of push`,
+  )
 }
 
-const jump: Build<Extract<Statement, { type: 'BreakStatement' | 'ContinueStatement' }>> = (builder, jumped, _next, frame) => {
+const jump: Build<Extract<Statement, { type: 'BreakStatement' | 'ContinueStatement' }>> = (
+  builder,
+  jumped,
+  _next,
+  frame,
+) => {
   const isBreak = jumped.type === 'BreakStatement'
   const { label } = jumped
   const loop = frame.loops.findLast((one) => (label ? one.label === label.name : isBreak || one.onContinue))
@@ -176,7 +219,10 @@ const switchStatement: Build<Extract<Statement, { type: 'SwitchStatement' }>> = 
   const isFixedValue = discriminant.type === 'Identifier' && !containsAwait(discriminant)
   const inner: Frame = {
     ...frame,
-    loops: [...frame.loops, { label: undefined, onBreak: next, onContinue: undefined, finalizers: frame.finalizers.length }],
+    loops: [
+      ...frame.loops,
+      { label: undefined, onBreak: next, onContinue: undefined, finalizers: frame.finalizers.length },
+    ],
   }
   const bodies: Step[] = []
   cases.reduceRight((after, { consequent }, index) => {
@@ -188,8 +234,14 @@ const switchStatement: Build<Extract<Statement, { type: 'SwitchStatement' }>> = 
   const rules = cases.flatMap(({ test }, index) => {
     const to = bodies[index]
     if (!test || !to) return []
-    if (containsAwait(test)) return refuse(builder, test, 'a call in a case is not supported', 'call it before the switch')
-    return [{ test: node('BinaryExpression', { operator: '===', left: subject, right: test } as const, test) as Expression, next: to }]
+    if (containsAwait(test))
+      return refuse(builder, test, 'a call in a case is not supported', 'call it before the switch')
+    return [
+      {
+        test: node('BinaryExpression', { operator: '===', left: subject, right: test } as const, test) as Expression,
+        next: to,
+      },
+    ]
   })
   const otherwise = bodies[cases.findIndex(({ test }) => !test)] ?? next
   const label = `switch ${textOf(builder, discriminant)}`
@@ -197,14 +249,24 @@ const switchStatement: Build<Extract<Statement, { type: 'SwitchStatement' }>> = 
   return isFixedValue ? choices : builder.evaluate(discriminant, intoVariable(variable), choices, frame)
 }
 
-const returnStatement: Build<Extract<Statement, { type: 'ReturnStatement' }>> = (builder, { argument, start, end }, next, frame) => {
+const returnStatement: Build<Extract<Statement, { type: 'ReturnStatement' }>> = (
+  builder,
+  { argument, start, end },
+  next,
+  frame,
+) => {
   if (!argument) return leave(builder, undefined, { start, end }, frame)
   const isCall =
     argument.type === 'CallExpression' &&
     argument.callee.type === 'Identifier' &&
     builder.variables.get(argument.callee)?.resource !== undefined
   if (isCall && frame.catchers.length > 0)
-    return refuse(builder, argument, 'a promise that is returned is not caught by this try statement', `write return await ${textOf(builder, argument)}`)
+    return refuse(
+      builder,
+      argument,
+      'a promise that is returned is not caught by this try statement',
+      `write return await ${textOf(builder, argument)}`,
+    )
   return isCall
     ? builder.awaited(argument, { kind: 'return' }, next, frame)
     : builder.evaluate(argument, { kind: 'return' }, next, frame)
@@ -216,7 +278,12 @@ const builds: Builds = {
   ExpressionStatement: (builder, { expression }, next, frame) => expressionStatement(builder, expression, next, frame),
   VariableDeclaration: (builder, { declarations, kind, start, end }, next, frame) =>
     kind === 'var'
-      ? refuse(builder, { start, end }, 'var is not supported', 'use let or const, and compile TypeScript to ES2017 or later')
+      ? refuse(
+          builder,
+          { start, end },
+          'var is not supported',
+          'use let or const, and compile TypeScript to ES2017 or later',
+        )
       : declarations.reduceRight((after, one) => declaration(builder, one, after, frame), next),
   IfStatement: (builder, { test, consequent, alternate }, next, frame) => {
     const yes = builder.statement(consequent, next, frame)
@@ -233,7 +300,8 @@ const builds: Builds = {
   DoWhileStatement: doWhileLoop,
   BreakStatement: jump,
   ContinueStatement: jump,
-  LabeledStatement: (builder, { body, label }, next, frame) => builder.statement(Object.assign(body, { label: label.name }), next, frame),
+  LabeledStatement: (builder, { body, label }, next, frame) =>
+    builder.statement(Object.assign(body, { label: label.name }), next, frame),
 }
 
 const alternatives: Readonly<Record<string, string>> = {
@@ -246,5 +314,10 @@ const alternatives: Readonly<Record<string, string>> = {
 export const statement: Build<Statement> = (builder, given, next, frame) => {
   const build = builds[given.type] as Build<Statement> | undefined
   if (build) return build(builder, given, next, frame)
-  return refuse(builder, given, 'this statement is not supported', alternatives[given.type] ?? 'write it with if, for … of and while')
+  return refuse(
+    builder,
+    given,
+    'this statement is not supported',
+    alternatives[given.type] ?? 'write it with if, for … of and while',
+  )
 }

@@ -1,7 +1,8 @@
 import type { AnyNode } from 'acorn'
+import { isJsonObject } from '../../json.ts'
+import { Retrier } from '../../specs/definition.ts'
 import { refuse } from '../expressions/context.ts'
 import type { TaskOptions } from '../run/with-options.ts'
-import { Retrier } from '../../specs/definition.ts'
 import type { Builder } from './builder.ts'
 
 const names = ['retry', 'timeoutSeconds', 'heartbeatSeconds']
@@ -26,16 +27,18 @@ export const taskOptions = (builder: Builder, node: AnyNode | undefined): TaskOp
 }
 
 const assertRetrier = (builder: Builder, node: AnyNode, retrier: unknown): void => {
-  const names = Object.keys(Retrier.shape)
-  if (typeof retrier !== 'object' || retrier === null) return refuse(builder, node, 'retry must be an object, or an array of them')
-  const unknown = Object.keys(retrier).find((name) => !names.includes(name))
-  if (unknown !== undefined) refuse(builder, node, `unknown field "${unknown}" of retry`, `expected one of ${names.join(', ')}`)
+  const fields = Object.keys(Retrier.shape)
+  if (!isJsonObject(retrier)) refuse(builder, node, 'retry must be an object, or an array of them')
+  const unknown = Object.keys(retrier as object).find((name) => !fields.includes(name))
+  if (unknown !== undefined)
+    refuse(builder, node, `unknown field "${unknown}" of retry`, `expected one of ${fields.join(', ')}`)
 }
 
 /** The value of a literal. */
 const constant = (builder: Builder, node: AnyNode): unknown => {
   if (node.type === 'Literal') return node.value
-  if (node.type === 'ArrayExpression') return node.elements.map((element) => (element ? constant(builder, element) : null))
+  if (node.type === 'ArrayExpression')
+    return node.elements.map((element) => (element ? constant(builder, element) : null))
   if (node.type === 'UnaryExpression' && node.operator === '-') return -Number(constant(builder, node.argument))
   if (node.type === 'ObjectExpression')
     return Object.fromEntries(

@@ -33,8 +33,14 @@ const rethrowing = (builder: Builder, finalizer: Statement, frame: Frame): Catch
   return { names: undefined, error, next: builder.statement(finalizer, again, frame) }
 }
 
-const catchersOf = (builder: Builder, { param, body }: NonNullable<Try['handler']>, next: Step, frame: Frame): Catcher[] => {
-  if (param && param.type !== 'Identifier') return refuse(builder, param, 'this parameter is not supported', 'write catch (error)')
+const catchersOf = (
+  builder: Builder,
+  { param, body }: NonNullable<Try['handler']>,
+  next: Step,
+  frame: Frame,
+): Catcher[] => {
+  if (param && param.type !== 'Identifier')
+    return refuse(builder, param, 'this parameter is not supported', 'write catch (error)')
   const variable = param ? variableOf(builder, param) : undefined
   if (variable) variable.isError = true
   const read = variable && isRead(builder, variable, body) ? variable : undefined
@@ -176,7 +182,11 @@ const caughtBy = (catcher: Catcher, error: Thrown, otherwise: Step): Step => {
   const frame = outerFrame
   const { range } = error
   const handled = catcher.error
-    ? assign(catcher.error, { kind: 'error', name: error.error, message: error.cause }, { next: catcher.next, frame, range })
+    ? assign(
+        catcher.error,
+        { kind: 'error', name: error.error, message: error.cause },
+        { next: catcher.next, frame, range },
+      )
     : catcher.next
   if (!names) return handled
   if (error.error.type === 'Literal') return names.includes(String(error.error.value)) ? handled : otherwise

@@ -27,7 +27,22 @@ const value = (random: fc.GeneratorValue, scope: Scope): string =>
 const expression = (random: fc.GeneratorValue, scope: Scope, depth = 2): string => {
   if (depth === 0) return value(random, scope)
   const next = () => expression(random, scope, depth - 1)
-  switch (pick(random, ['value', 'template', 'sum', 'compare', 'logic', 'ternary', 'object', 'array', 'member', 'call', 'item', 'list'])) {
+  switch (
+    pick(random, [
+      'value',
+      'template',
+      'sum',
+      'compare',
+      'logic',
+      'ternary',
+      'object',
+      'array',
+      'member',
+      'call',
+      'item',
+      'list',
+    ])
+  ) {
     case 'template':
       return `\`<\${${next()}}>\``
     case 'sum':
@@ -47,7 +62,12 @@ const expression = (random: fc.GeneratorValue, scope: Scope, depth = 2): string 
     case 'item':
       return `input.list[${pick(random, ['0', '1', '9'])}]`
     case 'list':
-      return pick(random, ['input.list.length', 'input.list.map((x) => [x])', 'input.list.filter((x) => x)', 'input.list.includes(1)'])
+      return pick(random, [
+        'input.list.length',
+        'input.list.map((x) => [x])',
+        'input.list.filter((x) => x)',
+        'input.list.includes(1)',
+      ])
     case 'call':
       return `(await ${call(random, scope)})`
     default:
@@ -59,7 +79,9 @@ const call = (random: fc.GeneratorValue, scope: Scope): string => {
   const name = pick(random, callNames)
   const inner = Array.from({ length: counts[name] }, () => expression(random, { ...scope, depth: 0 }, 1))
   const made = `(${inner.join(', ')})`
-  return pick(random, [1, 2, 3, 4, 5]) === 1 ? `withOptions(${name}, { retry: { errorEquals: 'Flaky', maxAttempts: 2 } })${made}` : `${name}${made}`
+  return pick(random, [1, 2, 3, 4, 5]) === 1
+    ? `withOptions(${name}, { retry: { errorEquals: 'Flaky', maxAttempts: 2 } })${made}`
+    : `${name}${made}`
 }
 
 const block = (random: fc.GeneratorValue, scope: Scope): string => `{ ${statements(random, scope)} }`
@@ -87,7 +109,27 @@ const statements = (random: fc.GeneratorValue, given: Scope): string => {
 type Statement = readonly [text: string, declared?: string, isConst?: boolean]
 
 const simpleKinds = ['const', 'let', 'assign', 'call', 'callConst', 'increment', 'destructure', 'sleep', 'push']
-const deepKinds = ['if', 'ifElse', 'chain', 'try', 'tryTyped', 'tryFinally', 'forOf', 'forIndex', 'forMap', 'while', 'doWhile', 'switch', 'all', 'allMap', 'return', 'throw', 'jump', 'late', 'attempt']
+const deepKinds = [
+  'if',
+  'ifElse',
+  'chain',
+  'try',
+  'tryTyped',
+  'tryFinally',
+  'forOf',
+  'forIndex',
+  'forMap',
+  'while',
+  'doWhile',
+  'switch',
+  'all',
+  'allMap',
+  'return',
+  'throw',
+  'jump',
+  'late',
+  'attempt',
+]
 
 const statement = (random: fc.GeneratorValue, scope: Scope): Statement => {
   const kind = pick(random, scope.depth > 0 ? [...simpleKinds, ...deepKinds] : simpleKinds)
@@ -122,7 +164,11 @@ const statement = (random: fc.GeneratorValue, scope: Scope): Statement => {
     }
     case 'destructure': {
       const name = fresh('d')
-      return [`const { x: ${name} = 5, ...${name}rest } = { x: ${e()}, z: 1, ...({}) }; await g(${name}rest);`, name, true]
+      return [
+        `const { x: ${name} = 5, ...${name}rest } = { x: ${e()}, z: 1, ...({}) }; await g(${name}rest);`,
+        name,
+        true,
+      ]
     }
     case 'sleep':
       return [`await sleep(${pick(random, ['1', '30'])});`]
@@ -163,15 +209,21 @@ const deep = (random: fc.GeneratorValue, kind: string, scope: Scope): Statement 
     }
     case 'forIndex': {
       const name = fresh('i')
-      return [`for (let ${name} = 0; ${name} < ${pick(random, [2, 3])}; ${name}++) ${body({ readable: [...scope.readable, name], isLoop: true })}`]
+      return [
+        `for (let ${name} = 0; ${name} < ${pick(random, [2, 3])}; ${name}++) ${body({ readable: [...scope.readable, name], isLoop: true })}`,
+      ]
     }
     case 'while': {
       const name = fresh('w')
-      return [`let ${name} = 2; while (${name} > 0) { ${name}--; ${statements(random, inner(scope, { isLoop: true }))} }`]
+      return [
+        `let ${name} = 2; while (${name} > 0) { ${name}--; ${statements(random, inner(scope, { isLoop: true }))} }`,
+      ]
     }
     case 'doWhile': {
       const name = fresh('w')
-      return [`let ${name} = 2; do { ${name} -= 1; ${statements(random, inner(scope, { isLoop: true }))} } while (${name} > 0);`]
+      return [
+        `let ${name} = 2; do { ${name} -= 1; ${statements(random, inner(scope, { isLoop: true }))} } while (${name} > 0);`,
+      ]
     }
     case 'switch':
       return [
@@ -180,23 +232,34 @@ const deep = (random: fc.GeneratorValue, kind: string, scope: Scope): Statement 
     case 'all': {
       const name = fresh('a')
       const own = { writable: [], isLoop: false, canReturn: false }
-      const branch = pick(random, [`f(${e1(random, scope)})`, `(async () => { await g(1); return ${expression(random, inner(scope, own))}; })()`])
+      const branch = pick(random, [
+        `f(${e1(random, scope)})`,
+        `(async () => { await g(1); return ${expression(random, inner(scope, own))}; })()`,
+      ])
       return [`const [${name}, ${name}b] = await Promise.all([${branch}, h(${e1(random, scope)}, 1)]);`, name, true]
     }
     case 'allMap': {
       const [name, item] = [fresh('a'), fresh('x')]
       const own = { readable: [...scope.readable, item], writable: [], isLoop: false, canReturn: false }
-      return [`const ${name} = await Promise.all(input.list.map(async (${item}) => { return ${expression(random, { ...inner(scope, own), depth: 0 }, 1).replaceAll('await', '')}; }));`, name, true]
+      return [
+        `const ${name} = await Promise.all(input.list.map(async (${item}) => { return ${expression(random, { ...inner(scope, own), depth: 0 }, 1).replaceAll('await', '')}; }));`,
+        name,
+        true,
+      ]
     }
     case 'attempt': {
       const name = fresh('a')
       const own = { writable: [], isLoop: false, canReturn: false }
-      return [`const ${name} = await withOptions(async () => { await g(6); return ${expression(random, inner(scope, own), 1)}; }, { retry: { maxAttempts: 0 } })();`, name, true]
+      return [
+        `const ${name} = await withOptions(async () => { await g(6); return ${expression(random, inner(scope, own), 1)}; }, { retry: { maxAttempts: 0 } })();`,
+        name,
+        true,
+      ]
     }
     case 'return':
       return [scope.canReturn ? `if (${e()}) return ${e()};` : 'await h(8, 1);']
     case 'throw':
-      return [`if (${value(random, scope)} === 1) throw new Fail('Broken', ${pick(random, ["'cause'", "`c${1}`"])});`]
+      return [`if (${value(random, scope)} === 1) throw new Fail('Broken', ${pick(random, ["'cause'", '`c${1}`'])});`]
     default:
       return [scope.isLoop ? `if (${value(random, scope)}) ${pick(random, ['break', 'continue'])};` : 'await h(8, 1);']
   }
@@ -207,7 +270,13 @@ const e1 = (random: fc.GeneratorValue, scope: Scope): string => value(random, sc
 /** The text of a function that calls `f`, `g` and `h`. `add` stands for `+`. */
 export const arbitraryProgram = fc.gen().map((random) => {
   made = 0
-  const scope: Scope = { readable: ['input.n', 'input.s', 'input.list', 'input.o'], writable: [], depth: 3, isLoop: false, canReturn: true }
+  const scope: Scope = {
+    readable: ['input.n', 'input.s', 'input.list', 'input.o'],
+    writable: [],
+    depth: 3,
+    isLoop: false,
+    canReturn: true,
+  }
   const body = statements(random, scope)
   const last = pick(random, [`return { s: input.s, n: [input.n] };`, ''])
   return `async (input, { f, g, h, k }) => { ${body} ${last} }`
@@ -231,7 +300,8 @@ const withPlus = (text: string, at: number): string => {
     if ('([{'.includes(character)) depth++
     if (')]}'.includes(character)) depth--
     if (character === ',' && depth === 1) comma = index
-    if (depth === 0) return `${text.slice(0, at)}((${text.slice(at + 4, comma)}) + (${text.slice(comma + 1, index)}))${text.slice(index + 1)}`
+    if (depth === 0)
+      return `${text.slice(0, at)}((${text.slice(at + 4, comma)}) + (${text.slice(comma + 1, index)}))${text.slice(index + 1)}`
   }
   throw new Error('unbalanced')
 }

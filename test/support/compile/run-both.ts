@@ -1,5 +1,5 @@
+import { CompileError, compile, handlersOf, runAsFunction } from '../../../src/compile.ts'
 import type { Json } from '../../../src/json.ts'
-import { compile, CompileError, handlersOf, runAsFunction } from '../../../src/compile.ts'
 import { simulate } from '../../../src/testing.ts'
 
 /** What a run did: its outcome, and its calls in order. */
@@ -14,7 +14,10 @@ export interface Outcome {
 const asyncFunction = Object.getPrototypeOf(async () => {}).constructor as new (...args: string[]) => unknown
 
 /** A function of the text, with names that the text can use. */
-export const functionOf = (text: string, scope: Record<string, unknown> = {}): ((input: never, calls: never) => Promise<unknown>) => {
+export const functionOf = (
+  text: string,
+  scope: Record<string, unknown> = {},
+): ((input: never, calls: never) => Promise<unknown>) => {
   void asyncFunction
   return new Function(...Object.keys(scope), `return ${text}`)(...Object.values(scope))
 }
