@@ -1,7 +1,9 @@
 import type { ExecutionEvent } from '../client/execution-event.ts'
 import { showDuration } from '../show-duration.ts'
 import { showFailure } from '../show-failure.ts'
+import { withoutControls } from '../without-controls.ts'
 import type { Io } from './io.ts'
+import { fitText } from './terminal-text.ts'
 
 /**
  * Creates a function that formats the events of one history, which it must get in their order, as one line each. It returns
@@ -25,7 +27,11 @@ interface FormattedEvent {
   readonly tail: string
 }
 
-const formatEvent = ({ type, state, details }: ExecutionEvent, { colors }: Io): FormattedEvent | undefined => {
+const formatEvent = (
+  { type, state: name = '', details }: ExecutionEvent,
+  { colors }: Io,
+): FormattedEvent | undefined => {
+  const state = withoutControls(name)
   const { input, output, error, cause, index } = (details ?? {}) as Record<string, unknown>
   if (type.endsWith('StateEntered')) return { head: `${colors.cyan('→')} ${state}`, tail: show(input) }
   if (type.endsWith('StateExited')) return { head: `${colors.green('←')} ${state}`, tail: show(output) }
@@ -39,8 +45,7 @@ const show = (payload: unknown): string => (payload === undefined ? '' : JSON.st
 const line = ([head, tail]: readonly [string, string], { colors, columns }: Io): string => {
   if (tail === '') return head
   const width = Math.max(20, columns - visibleLength(head) - 2)
-  const text = tail.replaceAll(/\s+/g, ' ')
-  return `${head}  ${colors.dim(text.length > width ? `${text.slice(0, width - 1)}…` : text)}`
+  return `${head}  ${colors.dim(fitText(tail, width))}`
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of colours begin with one

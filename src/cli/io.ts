@@ -19,6 +19,20 @@ export interface Io {
   readonly colors: ReturnType<typeof createColors>
   /** The width of the terminal. */
   readonly columns: number
+  /** The terminal that shows standard output. Absent if it is not one, and in CI. */
+  readonly terminal?: Terminal
+  /**
+   * Calls a listener with each error that no code catches. Without a listener, such an error ends the process. Returns a function that
+   * removes it.
+   */
+  readonly onUncaught?: (listener: (thrown: unknown) => void) => () => void
+}
+
+/** A terminal in which lines can be written again, and keys be pressed. */
+export interface Terminal {
+  readonly rows: number
+  /** Calls a listener with each key that is pressed. Returns a function that removes it. */
+  readonly onKey: (listener: (key: string) => void) => () => void
 }
 
 /** The exit codes: done, failed, wrong usage, stopped by SIGINT. */

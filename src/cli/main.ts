@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline/promises'
 import { addAbortSignal } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { createColors } from 'picocolors'
-import { exitCodes, type Io } from './io.ts'
+import { exitCodes, type Io, type Terminal } from './io.ts'
+import { onKey } from './on-key.ts'
 import { runCommandLine } from './run-command-line.ts'
 import { showUncaught } from './show-error.ts'
 
@@ -32,7 +33,20 @@ const confirm = async (question: string): Promise<boolean> => {
   }
 }
 
+const terminal: Terminal = {
+  get rows() {
+    return process.stdout.rows
+  },
+  onKey: (listener) => onKey(process.stdin, { listener, interrupt: () => process.kill(process.pid, 'SIGINT') }),
+}
+
+const uncaught = new Set<(thrown: unknown) => void>()
+
 const io: Io = {
+  onUncaught: (listener) => {
+    uncaught.add(listener)
+    return () => uncaught.delete(listener)
+  },
   out: (written) => process.stdout.write(written),
   err: (written) => process.stderr.write(written),
   readStdin: () => text(addAbortSignal(stop.signal, process.stdin)),
@@ -40,11 +54,16 @@ const io: Io = {
   env: process.env,
   cwd: process.cwd(),
   signal: stop.signal,
-  colors: createColors(),
-  columns: process.stdout.columns ?? 120,
+  colors: createColors(process.env.CI && !process.env.FORCE_COLOR ? false : undefined),
+  get columns() {
+    return process.stdout.columns ?? (Number(process.env.COLUMNS) || 80)
+  },
+  ...(process.stdout.isTTY && !process.env.CI && process.env.TERM !== 'dumb' && { terminal }),
 }
 
 process.on('uncaughtException', (thrown) => {
+  for (const listener of uncaught) listener(thrown)
+  if (uncaught.size > 0) return
   io.err(`${io.colors.red('error')}: ${showUncaught(thrown, process.argv.includes('--debug'))}\n`)
   process.exit(exitCodes.failed)
 })

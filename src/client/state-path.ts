@@ -30,8 +30,8 @@ const origin: ReadEvent = { type: '', path: undefined, iteration: undefined }
 /** A state that is entered after one of these events is inside of the Parallel or Map state. */
 const opening = /^(ParallelStateStarted|MapStateStarted|MapIterationStarted)$/
 
-/** These events can follow an event of a branch or an iteration, but belong to the Parallel or Map state itself. */
-const closing = /^(Parallel|Map)State(?:Succeeded|Failed|Aborted)$/
+/** These events can follow an event of a branch or an iteration, but belong to the Parallel or Map state itself: `Started` if it is a retry. */
+const closing = /^(Parallel|Map)State(?:Started|Succeeded|Failed|Aborted)$/
 
 /** After one of these events, the state that it belongs to is over. */
 const ending = /StateExited$|^(Parallel|Map)State(Failed|Aborted)$/

@@ -1,8 +1,8 @@
+import { withoutControls } from '../without-controls.ts'
 import type { GraphEdge, GraphMachine, GraphNode } from './graph-model.ts'
 import type { GraphOptions } from './graph-options.ts'
 import { detailLines, type NodeStatus, nodeStatus } from './node-lines.ts'
 import { readGraph } from './read-graph.ts'
-import { withoutControls } from './without-controls.ts'
 
 /**
  * Draws a definition in the DOT language of Graphviz. Parallel and Map states are clusters, and the transitions of catchers are dashed.

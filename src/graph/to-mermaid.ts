@@ -1,8 +1,8 @@
+import { withoutControls } from '../without-controls.ts'
 import type { Graph, GraphEdge, GraphMachine, GraphNode } from './graph-model.ts'
 import type { GraphOptions } from './graph-options.ts'
 import { detailLines, type NodeStatus, nodeStatus } from './node-lines.ts'
 import { readGraph } from './read-graph.ts'
-import { withoutControls } from './without-controls.ts'
 
 /**
  * Draws a definition as a flowchart of Mermaid. Parallel and Map states are subgraphs, and the transitions of catchers are dotted.

@@ -1,4 +1,4 @@
-import { withoutControls } from './without-controls.ts'
+import { withoutControls } from '../without-controls.ts'
 
 /** The width of a character, in ems. The fonts of viewers differ: this is a wide one. */
 const emsOf = (character: string): number => {

@@ -167,8 +167,8 @@ test('describe and history read from another engine', async () => {
   const described = await stepwise(['describe', 'echo', '--endpoint-url', url])
   expect(JSON.parse(described.out).definition).toEqual(echo)
   const history = await stepwise(['history', executionArn, '--endpoint-url', url])
-  expect(history.out).toMatch(/^ +\d+ ms {2}→ a {2}1\n +\d+ ms {2}← a {2}1\n$/)
-  const events = await stepwise(['history', executionArn, '--endpoint-url', url, '--json'])
+  expect(history.out).toMatch(/^✓ a +\d+ ms +━+\nSUCCEEDED in \d+ ms\n$/)
+  const events = await stepwise(['history', executionArn, '--endpoint-url', url, '--events'])
   expect(
     events.out
       .trim()

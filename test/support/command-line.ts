@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pico from 'picocolors'
 import { onTestFinished } from 'vitest'
-import type { Io } from '../../src/cli/io.ts'
+import type { Io, Terminal } from '../../src/cli/io.ts'
 import { runCommandLine } from '../../src/cli/run-command-line.ts'
 
 interface CommandLineOptions {
@@ -13,6 +13,8 @@ interface CommandLineOptions {
   readonly cwd?: string
   /** Answers the questions of a command. Without it, standard input is not a terminal. */
   readonly confirm?: (question: string) => Promise<boolean>
+  /** The terminal of standard output. Without it, there is none. */
+  readonly terminal?: Terminal
   /** Called with each string that is written to standard output. */
   readonly onOut?: (text: string) => void
   /** Called with each string that is written to standard error. */
@@ -40,6 +42,7 @@ export const stepwise = async (argv: readonly string[], surroundings: CommandLin
     },
     readStdin: async () => stdin,
     ...(surroundings.confirm && { confirm: surroundings.confirm }),
+    ...(surroundings.terminal && { terminal: surroundings.terminal }),
     env: {},
     cwd: surroundings.cwd ?? (await folderOf(files)),
     signal,

@@ -1,7 +1,6 @@
 import { executionArnOf } from '../../arn.ts'
 import type { ExecutionDescription } from '../../client/execution-description.ts'
 import type { ExecutionEvent } from '../../client/execution-event.ts'
-import type { Mocks } from '../../engine/mocks/mock.ts'
 import type { EngineOptions } from '../../engine/options.ts'
 import type { Json } from '../../json.ts'
 import { showDuration } from '../../show-duration.ts'
@@ -9,15 +8,16 @@ import { showFailure } from '../../show-failure.ts'
 import type { Stepwise } from '../../stepwise.ts'
 import { realSystem } from '../../system.ts'
 import { virtualSystem } from '../../virtual-system.ts'
+import { withoutControls } from '../../without-controls.ts'
 import type { Workers } from '../../workers/workers.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from '../deploy-file.ts'
 import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { createEventFormatter } from '../event-formatter.ts'
-import { checkMocks, withMockedHandlers } from '../file-mocks.ts'
+import { withCheckedMocks } from '../file-mocks.ts'
 import { checkHandlers, startFileWorkers, stopFileWorkers } from '../file-workers.ts'
 import { exitCodes, type Io } from '../io.ts'
-import { type LoadedFile, loadFile } from '../load-file.ts'
+import { loadFile } from '../load-file.ts'
 import { putFileObjects } from '../put-file-objects.ts'
 import { readInput } from '../read-input.ts'
 
@@ -76,12 +76,6 @@ const connectFor = async (args: RunCommandArgs, work: EngineOptions, io: Io) => 
   }
 }
 
-/** @throws Error if a mock has no task */
-const withCheckedMocks = (file: string, loaded: LoadedFile, mocks: Mocks = {}): LoadedFile => {
-  checkMocks(file, loaded, mocks)
-  return withMockedHandlers(file, loaded, mocks)
-}
-
 interface StartOfRun {
   readonly stateMachineArn: string
   readonly input: Json
@@ -125,7 +119,7 @@ const showOutcome = (execution: ExecutionDescription, { skipWaits }: RunCommandA
   const { status, startDate, stopDate = startDate, output, error, cause } = execution
   const duration = `in ${showDuration(stopDate.getTime() - startDate.getTime())}${skipWaits ? ', waits skipped' : ''}`
   if (status === 'SUCCEEDED') return `${io.colors.green(status)} ${duration}\n${JSON.stringify(output, null, 2)}\n`
-  const failure = showFailure(error, cause)
+  const failure = withoutControls(showFailure(error, cause))
   return `${io.colors.red(status)} ${duration}${failure && `  ${failure}`}\n`
 }
 

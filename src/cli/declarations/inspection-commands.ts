@@ -1,4 +1,5 @@
-import { type AddCommand, onGivenEngine } from './shared-options.ts'
+import { Option } from 'commander'
+import { type AddCommand, onGivenEngine, parsePort } from './shared-options.ts'
 
 const addDescribe: AddCommand = (program, io, perform) =>
   onGivenEngine(
@@ -17,9 +18,11 @@ const addHistory: AddCommand = (program, io, perform) =>
   onGivenEngine(
     program
       .command('history <execution-arn>')
-      .description('show the states that an execution went through')
-      .option('--follow', 'wait for new events until the execution has ended')
-      .option('--json', 'print all events, one JSON document per line'),
+      .description('show the states that an execution went through, with their durations, retries and errors')
+      .option('--follow', 'show what happens until the execution has ended')
+      .option('--all', 'show every iteration of Map states')
+      .addOption(new Option('--json', 'print the states as one JSON document').conflicts(['all', 'events']))
+      .addOption(new Option('--events', 'print all events, one JSON document per line').conflicts('all')),
   ).action((executionArn, options) =>
     perform(
       import('../commands/history-command.ts').then(({ historyCommand }) =>
@@ -28,4 +31,14 @@ const addHistory: AddCommand = (program, io, perform) =>
     ),
   )
 
-export const inspectionCommands = [addDescribe, addHistory]
+const addConsole: AddCommand = (program, io, perform) =>
+  onGivenEngine(
+    program
+      .command('console')
+      .description('serve a web page with the state machines and executions of AWS or another server')
+      .addOption(new Option('--port <port>', 'the port; 0 selects a free one').argParser(parsePort).default(0)),
+  ).action((options) =>
+    perform(import('../commands/console-command.ts').then(({ consoleCommand }) => consoleCommand(options, io))),
+  )
+
+export const inspectionCommands = [addDescribe, addHistory, addConsole]

@@ -28,3 +28,9 @@ export const parseUrl = (text: string): string => {
   if (URL.canParse(text) && /^https?:/.test(text)) return text
   throw new InvalidArgumentError('expected a URL such as http://localhost:8083')
 }
+
+export const parsePort = (text: string): number => {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('expected a number from 0 to 65535')
+}

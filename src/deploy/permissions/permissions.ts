@@ -9,7 +9,7 @@ import { machinesIn, readMachine, type StateNode } from '../../specs/read-machin
 import { valueAtPath } from '../../specs/value-at-path.ts'
 import { locate } from '../../sugar/desugar.ts'
 import { type AwsAccount, placeholderAccount, toEnvironment } from '../aws-account.ts'
-import { withPlaceholders, withPseudoParameters } from '../placeholders.ts'
+import { mapStrings, replacePlaceholders, withPlaceholders, withPseudoParameters } from '../placeholders.ts'
 import { type MachineSettings, needsOfMachine } from './machine-needs.ts'
 import type { Need } from './need.ts'
 import type { PolicyStatement } from './policy-statement.ts'
@@ -21,6 +21,8 @@ export interface PermissionsOptions extends MachineSettings {
   readonly name?: string
   /** Default `'STANDARD'`. */
   readonly type?: MachineType
+  /** The values of substitutions in the definition: `{ TableName: 'orders' }` for `${TableName}`. */
+  readonly substitutions?: Readonly<Record<string, string>>
 }
 
 /** The code of an issue about permissions that the definition does not show. */
@@ -46,14 +48,17 @@ export const permissions = (
 ): PolicyStatement[] => {
   const environment = account ? toEnvironment(account) : placeholderAccount
   const { statements, issues } = derivePermissions(definition, environment, options)
-  if (issues.length > 0) throw new DefinitionError(issues.map(inStack))
-  return statements.map((statement) => ({ ...statement, resources: statement.resources.map(withPseudoParameters) }))
+  if (issues.length > 0) throw new DefinitionError(issuesInStack(issues))
+  // The folder's cast: mapping the strings of a statement keeps its structure.
+  return statements.map((statement) => mapStrings(statement, withPseudoParameters) as PolicyStatement)
 }
 
-const inStack = ({ hint, ...issue }: Issue): Issue => ({
-  ...issue,
-  ...(hint !== undefined && { hint: withPseudoParameters(hint) }),
-})
+/** Issues whose hints have CloudFormation's pseudo parameters. */
+export const issuesInStack = (issues: readonly Issue[]): Issue[] =>
+  issues.map(({ hint, ...issue }) => ({
+    ...issue,
+    ...(hint !== undefined && { hint: withPseudoParameters(hint) }),
+  }))
 
 export interface DerivedPermissions {
   readonly statements: PolicyStatement[]
@@ -70,7 +75,7 @@ export const derivePermissions = (
   environment: AwsEnvironment,
   options: PermissionsOptions,
 ): DerivedPermissions => {
-  const definition = withPlaceholders(given)
+  const definition = withPlaceholders(substituted(given, options.substitutions))
   const deployable = toDeployableAsl(definition, environment, options.type)
   const name = options.name ?? deployable.name
   const context = { environment, ownName: name === undefined ? undefined : toAwsName(name) }
@@ -86,6 +91,12 @@ export const derivePermissions = (
     if (unknown.length === 0) for (const one of [...ownCalls, ...others]) found.push([state.name, one])
   }
   return { statements: mergeNeeds(found), issues }
+}
+
+const substituted = (definition: unknown, values: PermissionsOptions['substitutions']): unknown => {
+  if (values === undefined) return definition
+  const findValue = (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined) ?? `\${${name}}`
+  return mapStrings(definition, (text) => replacePlaceholders(text, findValue))
 }
 
 /** The `iam` of a state; `undefined` if it has none. */

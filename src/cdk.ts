@@ -1,0 +1,1 @@
+export { StepwiseStateMachine, type StepwiseStateMachineProps } from './cdk/stepwise-state-machine.ts'
