@@ -1,3 +1,4 @@
+export { type AirflowOptions, toAirflow } from './passes/airflow/to-airflow.ts'
 export { type Cost, type CostOptions, cost, type ExpressPrice, type Price } from './passes/cost/cost.ts'
 export type { TransitionProbabilities } from './passes/cost/expected-visits.ts'
 export type { MeasuredRun, VisitedState } from './passes/cost/measured-run.ts'
