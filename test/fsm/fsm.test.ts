@@ -472,6 +472,14 @@ describe('fsmHandlers', () => {
     expect(() => fsmHandlers(machine, [] as never)).toThrow('actions must be an object of functions, got an array')
   })
 
+  it('refuses what is not such a literal', () => {
+    const expected = 'expected a literal that fsm or fsmFromYaml has made'
+    expect(() => fsmHandlers({ startAt: 'a', states: { a: { type: 'succeed' } } }, { x: () => 1 })).toThrow(expected)
+    expect(() => fsmHandlers(null as never, {})).toThrow(
+      'machine must be a literal that fsm or fsmFromYaml has made, got null',
+    )
+  })
+
   it('takes the literal from elsewhere too', async () => {
     const copy = JSON.parse(JSON.stringify(machine))
     const { ran, actions } = notedActions()
