@@ -44,9 +44,15 @@ const connectToAws = ({ env }: Io): EngineConnection => {
 
 const connectToServer = async (endpoint: string, io: Io): Promise<EngineConnection> => {
   const { SFNClient } = await import('@aws-sdk/client-sfn')
-  const sfn = new SFNClient({ endpoint, ...(isLoopback(endpoint) && placeholderIdentity(io)) })
+  const sfn = new SFNClient(clientSettings(endpoint, io))
   return { stepwise: createStepwise({ sfn }), name: endpoint, kind: 'server', close: async () => sfn.destroy() }
 }
+
+/** The settings of a client of a server. */
+export const clientSettings = (endpoint: string, io: Io) => ({
+  endpoint,
+  ...(isLoopback(endpoint) && placeholderIdentity(io)),
+})
 
 const isLoopback = (endpoint: string): boolean =>
   ['localhost', '127.0.0.1', '[::1]'].includes(new URL(endpoint).hostname)

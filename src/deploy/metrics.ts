@@ -88,6 +88,9 @@ export const metric = (resource: string, name: string, account?: AwsAccount): Me
   return { namespace: 'AWS/States', metricName, dimensions: { [dimension]: value }, statistic }
 }
 
+/** The names that CloudWatch has for the metrics of a state machine. */
+export const machineMetricNames = (): string[] => Object.values(metrics.machine.names).map(([name]) => name)
+
 /** The resource that a metric is about, and the value of its dimension. */
 const subjectOf = (text: string, environment: AwsEnvironment): { kind: MetricKind; value: string } => {
   if (text === 'StateTransition') return { kind: 'service', value: text }
