@@ -15,7 +15,7 @@ import {
 } from '../options.ts'
 import { type AlarmOptions, alarmChecks } from './alarm.ts'
 import type { FunctionSources } from './lambda/function-source.ts'
-import { metric } from './metrics.ts'
+import { assertMachineMetric } from './metrics.ts'
 import type { PlanOptions } from './plan/execute-plan.ts'
 import { assertCanaryOptions, type CanaryOptions } from './versions/canary-options.ts'
 
@@ -89,7 +89,7 @@ const assertAlarms = (alarms: NonNullable<DeployOptions['alarms']>): void => {
   if (!isJsonObject(alarms))
     throw new TypeError(`options.alarms must be an object of alarms, got ${describeValue(alarms)}`)
   for (const [name, options] of Object.entries(alarms)) {
-    metric('machine/any', name)
+    assertMachineMetric('options.alarms', name)
     assertOptions(memberPath('options.alarms', name), options, alarmChecks)
   }
 }

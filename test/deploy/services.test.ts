@@ -289,3 +289,10 @@ test('an engine other than AWS needs no inferred role', async () => {
   ).rejects.toThrow('options.role and options.roleArn exclude each other')
   await close()
 })
+
+test('settings that are not given again keep their permissions', async () => {
+  const deployed = createDeployerWithServices(leastPolicy)
+  await deployed.deploy(task('lambda/a'), { role: 'infer', logging: { level: 'ALL' } })
+  const { plan } = await deployed.deploy(task('lambda/a'), { role: 'infer' })
+  expect(plan.hasChanges).toBe(false)
+})

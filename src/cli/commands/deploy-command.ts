@@ -3,7 +3,7 @@ import type { DeployedStateMachine, Deployment } from '../../deploy/deploy-state
 import { createDeployer } from '../../deploy/deployer.ts'
 import type { FunctionSource } from '../../deploy/lambda/function-source.ts'
 import { formatPlan, showStep } from '../../deploy/plan/format-plan.ts'
-import type { DeploymentPlan, DeploymentStep } from '../../deploy/plan/step.ts'
+import type { DeploymentPlan } from '../../deploy/plan/step.ts'
 import type { CanaryOptions } from '../../deploy/versions/canary-options.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
 import { deployClients, type ServiceOptions } from '../deploy-clients.ts'
@@ -48,6 +48,9 @@ export const deployCommand = async (args: DeployCommandArgs, io: Io): Promise<nu
     if (args.json) io.out(`${JSON.stringify(deployment, null, 2)}\n`)
     else showDeployment(deployment, args, io)
     return deployment.isDone || args.dryRun ? exitCodes.done : exitCodes.failed
+  } catch (cause) {
+    if (!io.signal.aborted) throw cause
+    throw new Error('the deployment was stopped: deploy again to complete it', { cause })
   } finally {
     await close()
   }
@@ -62,11 +65,15 @@ const deployOptions = (args: DeployCommandArgs, engine: string, io: Io): DeployO
     ...(logLevel && { logging: { level: logLevel } }),
     ...(alarm && { alarms: Object.fromEntries(alarm.map((metric) => [metric, {}])) }),
     confirm: (plan) => confirmPlan(plan, args, engine, io),
-    onStep: (step: DeploymentStep) => {
-      if (!args.json) io.out(`${showStep(step, io.colors)} …\n`)
-    },
+    ...(!args.json && { onStep: showProgress(io) }),
     signal: io.signal,
   }
+}
+
+/** Returns a function that prints each step with its number. */
+const showProgress = ({ out, colors }: Io): NonNullable<DeployOptions['onStep']> => {
+  let number = 0
+  return (step, count) => out(`${colors.dim(`[${++number}/${count}]`)} ${showStep(step, colors)} …\n`)
 }
 
 /** Shows the plan and asks. @throws Error if standard input is not a terminal and `--yes` is not given. */
