@@ -40,7 +40,7 @@ type Query = Readonly<Record<string, string | number | undefined>>
 /** The hash of a page. Members of the query that are undefined or empty are left out. */
 export const routeTo = (page: (typeof pagesWithArn)[number] | 'compare' | '', arn = '', query: Query = {}): string => {
   const members = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
-  const search = new URLSearchParams(members.map(([name, value]) => [name, String(value)])).toString()
+  const search = new URLSearchParams(members.map(([name, value]): [string, string] => [name, String(value)])).toString()
   const path = arn === '' ? page : `${page}/${encodeURIComponent(arn).replaceAll('%3A', ':')}`
   return `#/${path}${search === '' ? '' : `?${search}`}`
 }

@@ -8,6 +8,7 @@ import { GraphView } from '../execution/graph-view.tsx'
 import type { HistoryFeed } from '../execution/history-feed.ts'
 import { StatePanel } from '../execution/state-panel.tsx'
 import { TimelinePane } from '../execution/timeline-pane.tsx'
+import { UnvisitedPanel } from '../execution/unvisited-panel.tsx'
 import { useHistory } from '../execution/use-history.ts'
 import { useSelection } from '../execution/use-selection.ts'
 import { usePolled } from '../hooks/use-polled.ts'
@@ -111,6 +112,8 @@ const ExecutionViews = ({ arn, query, feed, view, children }: ExecutionViewsProp
             now={feed.now}
             onSelect={select.event}
           />
+        ) : name !== undefined && fields.has(name) ? (
+          <UnvisitedPanel name={name} fields={fields.get(name)} machineArn={machineArn} />
         ) : (
           children(machineArn)
         )}
