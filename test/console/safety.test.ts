@@ -73,7 +73,7 @@ describe('the server of the console', () => {
       createPageFiles(new URL('file:///nowhere/')),
     )
     const { status, body } = await site.reply({ method: 'GET', path: '/', query: '', headers: html })
-    expect([status, String(body)]).toEqual([503, 'the console has no file index.html; build it with "npm run build"\n'])
+    expect([status, String(body)]).toEqual([503, 'the console is not built; build it with "npm run build"\n'])
   })
 })
 

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { TimelineState } from '../../../timeline/timeline-state.ts'
 import { api } from '../api/operations.ts'
+import { GraphPane } from '../definition/graph-pane.tsx'
 import { EventTable } from '../execution/event-table.tsx'
 import { ExecutionHead } from '../execution/execution-head.tsx'
 import { ExecutionPanel } from '../execution/execution-panel.tsx'
-import { GraphView } from '../execution/graph-view.tsx'
 import type { HistoryFeed } from '../execution/history-feed.ts'
 import { StatePanel } from '../execution/state-panel.tsx'
 import { TimelinePane } from '../execution/timeline-pane.tsx'
@@ -89,7 +89,7 @@ const ExecutionViews = ({ arn, query, feed, view, children }: ExecutionViewsProp
       <section class="pane view-graph" aria-label="Graph">
         {machine.error !== undefined && <FailureNotice error={machine.error} />}
         {definition !== undefined && (
-          <GraphView definition={definition} marks={marks} selected={name} onSelect={select.state} />
+          <GraphPane definition={definition} marks={marks} selected={name} onSelect={select.state} />
         )}
       </section>
       <div class="column-stack">
