@@ -5,6 +5,7 @@ import { createSession } from './client/session.ts'
 import { embeddedSite } from './console/embedded-site.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { engineChecks, type ListenOptions } from './engine/options.ts'
+import type { EngineFunctions } from './engine/replace-functions.ts'
 import type { HttpServer } from './engine/wire/http-server.ts'
 import { s3Store } from './offload/s3-store.ts'
 import { assertOptions, type OptionChecks } from './options.ts'
@@ -28,9 +29,11 @@ export type {
 } from './engine/mocks/mock.ts'
 export type { MockConfig, MockedResponse } from './engine/mocks/mock-config.ts'
 export type { ListenOptions } from './engine/options.ts'
+export type { EngineFunctions } from './engine/replace-functions.ts'
 export type {
   LambdaCallback,
   LambdaContext,
+  LambdaEntry,
   LambdaFunction,
   LambdaHandler,
   Lambdas,
@@ -71,6 +74,15 @@ export interface Local extends Stepwise, AsyncDisposable {
    * await server.close()
    */
   readonly listen: (options: ListenOptions) => Promise<HttpServer>
+  /**
+   * Replaces the `lambdas`, the `taskHandlers` and the mocks of the engine, such as after their files have changed. Tasks that are running
+   * finish with the functions with which they began, and executions that are running with their mocks.
+   * @throws TypeError for a wrong option; nothing is replaced then.
+   *
+   * @example
+   * local.replaceFunctions({ lambdas: { double: (n) => n * 2 }, mocks: { price: { output: 25 } } })
+   */
+  readonly replaceFunctions: (functions: EngineFunctions) => void
   /**
    * Kills the workers that were started on the engine, and ends it. All data of the engine is lost.
    *
@@ -132,6 +144,7 @@ export const createLocal = (given: LocalOptions = {}): Local => {
     sfn,
     s3,
     listen: (listenOptions) => engine.listen(listenOptions, embeddedSite(engine)),
+    replaceFunctions: engine.replaceFunctions,
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -14,7 +14,8 @@ import {
   stringCheck,
   stringsCheck,
 } from '../options.ts'
-import type { DeploymentPlan, DeploymentStep } from './plan/step.ts'
+import type { FunctionSources } from './lambda/function-source.ts'
+import type { PlanOptions } from './plan/execute-plan.ts'
 import { assertCanaryOptions, type CanaryOptions } from './versions/canary-options.ts'
 
 /** The settings of a state machine that a deployment sets. */
@@ -37,7 +38,7 @@ export interface AlarmSettings {
   readonly actions?: readonly string[]
 }
 
-export interface DeployOptions extends DeployedSettings {
+export interface DeployOptions extends DeployedSettings, PlanOptions {
   /** Publishes a version of each state machine. */
   readonly publish?: boolean
   /** Publishes a version with this label, such as `1.4.0`; `'git'` for the commit of the working directory. */
@@ -48,16 +49,10 @@ export interface DeployOptions extends DeployedSettings {
   readonly canary?: CanaryOptions
   /** Creates alarms in CloudWatch on executions that fail or time out. */
   readonly alarms?: AlarmSettings
-  /** Takes over state machines that were not created by `deploy`. Default false. */
+  /** Functions that the tasks call, by name. They are bundled, and created or updated before the state machines. */
+  readonly lambdas?: FunctionSources
+  /** Takes over state machines and functions that were not created by `deploy`. Default false. */
   readonly adopt?: boolean
-  /** Returns the plan and changes nothing. Default false. */
-  readonly dryRun?: boolean
-  /** Is asked before anything changes, if something changes. Default: no question. */
-  readonly confirm?: (plan: DeploymentPlan) => boolean | Promise<boolean>
-  /** Is called before each step that changes something. */
-  readonly onStep?: (step: DeploymentStep) => void
-  /** Stops the deployment between two steps, or a canary. The next deployment completes it. */
-  readonly signal?: AbortSignal
 }
 
 /** A definition, or one with settings of its own. */
@@ -81,6 +76,7 @@ const checks: OptionChecks<DeployOptions> = {
   alias: stringCheck('a name'),
   canary: checkedElsewhere,
   alarms: checkedElsewhere,
+  lambdas: checkedElsewhere,
   adopt: booleanCheck,
   dryRun: booleanCheck,
   confirm: functionCheck,

@@ -1,29 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { sessionOf } from '../../src/client/session-of.ts'
 import { type AwsServices, awsClients, serviceCall } from '../../src/deploy/aws-services.ts'
 import { bindDeployer } from '../../src/deploy/deployer.ts'
+import { bundleFunction } from '../../src/deploy/lambda/bundle-function.ts'
 import { leastPolicy } from '../../src/deploy/role/least-policy.ts'
 import { loadFromProject } from '../../src/engine/tasks/sdk/load-client-package.ts'
 import type { SdkClient } from '../../src/engine/tasks/sdk/service-clients.ts'
 import { createLocal } from '../../src/local.ts'
-
-const moto = process.env.MOTO_SERVER ?? 'moto_server'
-
-/** Starts moto on a free port, until the test has finished. Returns its URL. */
-const startMoto = async (): Promise<string> => {
-  const server: ChildProcess = spawn(moto, ['-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] })
-  onTestFinished(() => void server.kill())
-  let written = ''
-  while (server.stderr) {
-    const [chunk] = await once(server.stderr, 'data')
-    written += chunk
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(written)?.[0]
-    if (url !== undefined) return url
-  }
-  throw new Error('moto has no output')
-}
+import { motoProblem, startMoto } from '../support/moto.ts'
 
 /** The services of moto, through the SDK's real clients; `undefined` if one of them is not installed. */
 const clientsOf = (endpoint: string): AwsServices | undefined => {
@@ -35,13 +19,14 @@ const clientsOf = (endpoint: string): AwsServices | undefined => {
     const client: SdkClient = Reflect.construct(Client, [{ region: 'us-east-1', endpoint, credentials }])
     return serviceCall(awsClients[name], client, async () => 'us-east-1')
   }
-  const services = { iam: call('iam'), logs: call('logs'), cloudWatch: call('cloudWatch') }
+  const services = { iam: call('iam'), logs: call('logs'), cloudWatch: call('cloudWatch'), lambda: call('lambda') }
   return Object.values(services).includes(undefined) ? undefined : (services as unknown as AwsServices)
 }
 
 test('a deployment is created, unchanged, updated and destroyed on moto', { timeout: 30_000 }, async ({ skip }) => {
   if (!clientsOf('http://127.0.0.1:1')) skip('the SDK clients of IAM, CloudWatch and CloudWatch Logs are not installed')
-  if (spawnSync(moto, ['--help']).error) skip('moto is not installed: name its executable in MOTO_SERVER')
+  const problem = motoProblem()
+  if (problem !== undefined) skip(problem)
   const services = clientsOf(await startMoto())
   const { close, ensureStateMachine } = createLocal({ accountId: '123456789012' })
   onTestFinished(close)
@@ -53,6 +38,7 @@ test('a deployment is created, unchanged, updated and destroyed on moto', { time
     hasServices: async () => true,
     inferPolicy: leastPolicy,
     readGit: async () => ({ commit: '', isDirty: false }),
+    bundleFunction,
   })
   const orders = (resource: string) =>
     ({ name: 'orders', startAt: 'a', states: { a: { type: 'task', resource, end: true } } }) as never

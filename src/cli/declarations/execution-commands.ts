@@ -54,7 +54,28 @@ const addLocal: AddCommand = (program, io, perform) =>
       ),
     )
 
-export const executionCommands = [addRun, addLocal]
+const addDev: AddCommand = (program, io, perform) =>
+  program
+    .command('dev <file>')
+    .description('run the state machine that a file exports, again after each change of the file or of what it imports')
+    .option('--input <json>', 'the first input: JSON, @file (JSON or YAML), or - for standard input (default: {})')
+    .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+    .addOption(
+      new Option('--port <port>', 'the port of the console and for clients (default: 8083, or a free one)').argParser(
+        parsePort,
+      ),
+    )
+    .addOption(lambda())
+    .addOption(mocks())
+    .option('--no-mocks', 'do not use the mocks that the file exports')
+    .addOption(serviceEndpoint())
+    .addOption(awsServices())
+    .addOption(debug())
+    .action((file, options) =>
+      perform(import('../commands/dev-command.ts').then(({ devCommand }) => devCommand({ file, ...options }, io))),
+    )
+
+export const executionCommands = [addRun, addDev, addLocal]
 
 /** The options that choose an engine whose tasks are performed elsewhere. */
 const remote = ['aws', 'endpointUrl']

@@ -24,11 +24,11 @@ export interface RoleSteps {
 export const roleSteps = async (deps: DeployDeps, machine: PlannedMachine): Promise<RoleSteps> => {
   const { services } = deps
   const { environment, name } = machine
-  const own = { stateMachine: name, environment }
+  const own = { resource: 'state machine', name, environment } as const
   const kept = await keptPolicies(deps, machine)
   const document = mergePolicies([deps.inferPolicy(machine.given, ownerOf(machine)), ...kept.documents])
   const { action, changes, shrinks } = await planRole(services.iam, own, document)
-  const step = { resource: 'role', name: roleName(name, environment) } as const
+  const step = { resource: 'role', name: roleName(own) } as const
   const before: ExecutableStep = { ...step, action, changes, execute: () => growRole(services.iam, own, document) }
   if (!shrinks || !kept.isComplete) return { before: [before], after: [] }
   const after = { ...step, action: 'update', changes: ['permissions that are no longer needed'] } as const
