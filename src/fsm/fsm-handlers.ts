@@ -57,8 +57,8 @@ export type FsmActions<D> = {
   >
 }
 
-/** A handler of a task of a finite state machine. */
-export type FsmHandler = (input: FsmTaskInput, context: TaskContext) => Promise<Record<string, unknown>>
+/** A handler of a task of a finite state machine, with the context of a worker's handler or of a Lambda function. */
+export type FsmHandler = (input: FsmTaskInput, context: object) => Promise<Record<string, unknown>>
 
 /**
  * Makes the handlers of the tasks of a finite state machine, by resource, for `startWorkers`, `simulate` and Lambda.
