@@ -24,6 +24,7 @@ describe.each([
   'graphs.md',
   'fsm.md',
   'workers.md',
+  'passes.md',
 ])('the TypeScript blocks of docs/%s', (page) => {
   const blocks = blocksIn(readPage(`docs/${page}`), 'ts')
 
