@@ -15,6 +15,9 @@ import { permissions, toCdk, toPolicyDocuments } from '../../src/deploy.ts'
 import { isJsonObject } from '../../src/json.ts'
 import { desugar } from '../../src/sugar/desugar.ts'
 
+/** The CDK's validation of templates takes seconds to load. */
+const createApp = () => new App({ builtinCloudFormationValidation: false })
+
 const environment = { partition: 'aws', region: 'eu-west-1', accountId: '210987654321' }
 const pseudo: Readonly<Record<string, string>> = {
   'AWS::Partition': environment.partition,
@@ -109,7 +112,7 @@ const synthesize = (
   props: (stack: Stack) => StepwiseStateMachineProps,
   stackProps: ConstructorParameters<typeof Stack>[2] = {},
 ) => {
-  const stack = new Stack(new App(), 'stack', stackProps)
+  const stack = new Stack(createApp(), 'stack', stackProps)
   const machine = new StepwiseStateMachine(stack, 'Machine', props(stack))
   return { stack, machine, template: () => Template.fromStack(stack) }
 }
@@ -283,7 +286,7 @@ test('the code of stepwise export has the same state machine and the same permis
     .replace(/^export \{.*$/m, '')
   const modules = { Aws, cloudwatch, iam, sfn, Construct }
   const OrdersStateMachine = new Function(...Object.keys(modules), script)(...Object.values(modules))
-  const stack = new Stack(new App(), 'stack')
+  const stack = new Stack(createApp(), 'stack')
   new OrdersStateMachine(stack, 'Orders', { tableName: 't' })
   const exported = deployed(Template.fromStack(stack))
   const own = deployed(
