@@ -73,12 +73,11 @@ const createActivities = (scope: Construct, references: readonly string[]): Crea
   })
 }
 
-/** The values of the account are written out if the stack has an account and a region of its own. */
+/** The values of the account are part of the definition: references of the template, or what they are if the stack has an account of its own. */
 const inlined = (text: string, { tokens }: TemplateValues): string =>
-  replacePlaceholders(text, (name) => {
-    const value = /^AWS(?:Partition|Region|AccountId|URLSuffix)$/.test(name) ? tokens.get(name) : undefined
-    return value === undefined || Token.isUnresolved(value) ? `\${${name}}` : value
-  })
+  replacePlaceholders(text, (name) => (accountValues.has(name) ? tokens.get(name) : undefined) ?? `\${${name}}`)
+
+const accountValues: ReadonlySet<string> = new Set(['AWSPartition', 'AWSRegion', 'AWSAccountId', 'AWSURLSuffix'])
 
 /** The key of a substitution: `AWSStackName` for `${AWS::StackName}`. */
 const keyOf = (name: string): string => name.replaceAll(':', '')
