@@ -10,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../src')
 
 /** A source file: its imports of other source files, and the names that it declares and exports. */
 const readModule = (file) => {
-  const { body } = parseAst(readFileSync(join(root, file), 'utf8'), { lang: 'ts' })
+  const { body } = parseAst(readFileSync(join(root, file), 'utf8'), { lang: file.endsWith('x') ? 'tsx' : 'ts' })
   const imports = body
     .filter(({ source }) => source?.value.startsWith('.'))
     .map((node) => ({
@@ -91,7 +91,7 @@ const ambiguousNames = (modules) => {
 
 const modules = readdirSync(root, { recursive: true })
   .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => /\.tsx?$/.test(file))
   .sort()
   .map(readModule)
 const problems = [...modules.flatMap(forbiddenImports), ...forbiddenCycles(modules), ...ambiguousNames(modules)]

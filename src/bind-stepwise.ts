@@ -12,11 +12,13 @@ import { listMapRuns } from './client/list-map-runs.ts'
 import { listStateMachines } from './client/list-state-machines.ts'
 import { redriveExecution } from './client/redrive-execution.ts'
 import type { StateMachineReference } from './client/resolve-arn.ts'
+import { resumeExecution } from './client/resume-execution.ts'
 import { type RunOptions, runExecution } from './client/run-execution.ts'
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './client/send-task-result.ts'
 import type { Session } from './client/session.ts'
 import { withSession } from './client/session-of.ts'
 import { type StartOptions, startExecution } from './client/start-execution.ts'
+import { type StartExecutionsOptions, startExecutions } from './client/start-executions.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import { stopExecution } from './client/stop-execution.ts'
 import { testState } from './client/test-state.ts'
@@ -106,6 +108,8 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     listActivities: () => listActivities(session),
     deleteActivity: (nameOrArn) => deleteActivity(session, nameOrArn),
     startExecution: (ref: StateMachineReference, options?: StartOptions) => startExecution(session, ref, options),
+    startExecutions: (ref: StateMachineReference, inputs: readonly unknown[], options?: StartExecutionsOptions) =>
+      startExecutions(session, ref, inputs, options),
     // The caller knows the type of the output.
     runExecution: (ref: StateMachineReference, options?: RunOptions) =>
       runExecution(session, ref, options) as Promise<never>,
@@ -113,6 +117,7 @@ export const bindStepwise = (session: Session, { client, objects, logger, onStar
     testState: (definition, options) => testState(session, definition, options),
     stopExecution: (executionArn, options) => stopExecution(session, executionArn, options),
     redriveExecution: (executionArn, options) => redriveExecution(session, executionArn, options),
+    resumeExecution: (executionArn, options) => resumeExecution(session, executionArn, options),
     waitForExecution: (executionArn: string, options?: WaitForExecutionOptions) =>
       waitForExecution(session, executionArn, options) as Promise<never>,
     listExecutions: (of: string | MapRunExecutions, options?: ListExecutionsOptions) =>

@@ -58,6 +58,9 @@ export const deleteActivity: Stepwise['deleteActivity'] = stepwise.deleteActivit
 /** Starts an execution and does not wait for it. See {@link Stepwise.startExecution} for what it throws. */
 export const startExecution: Stepwise['startExecution'] = stepwise.startExecution
 
+/** Starts an execution for each input and waits for none of them. See {@link Stepwise.startExecutions} for what it throws. */
+export const startExecutions: Stepwise['startExecutions'] = stepwise.startExecutions
+
 /**
  * Starts an execution and waits for its end.
  * @throws ExecutionFailed unless the execution succeeded. See {@link Stepwise.runExecution}.
@@ -72,6 +75,9 @@ export const stopExecution: Stepwise['stopExecution'] = stepwise.stopExecution
 
 /** Continues an execution that did not succeed, and does not wait for its end. See {@link Stepwise.redriveExecution}. */
 export const redriveExecution: Stepwise['redriveExecution'] = stepwise.redriveExecution
+
+/** Continues an execution that did not succeed, redriven or as a new execution. See {@link Stepwise.resumeExecution}. */
+export const resumeExecution: Stepwise['resumeExecution'] = stepwise.resumeExecution
 
 /**
  * Waits for the end of an execution.

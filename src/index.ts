@@ -13,9 +13,11 @@ export type { ListExecutionsOptions, ListedExecution, MapRunExecutions } from '.
 export type { ListedMapRun } from './client/list-map-runs.ts'
 export type { ListedStateMachine } from './client/list-state-machines.ts'
 export type { RedrivenExecution, RedriveOptions } from './client/redrive-execution.ts'
+export type { ResumedExecution, ResumeOptions } from './client/resume-execution.ts'
 export type { RunOptions } from './client/run-execution.ts'
 export type { TaskFailureOptions } from './client/send-task-result.ts'
 export type { StartedExecution, StartOptions } from './client/start-execution.ts'
+export type { StartExecutionsOptions } from './client/start-executions.ts'
 export type { Encryption, Logging, StateMachineOptions } from './client/state-machine-options.ts'
 export type { StopOptions } from './client/stop-execution.ts'
 export type {
@@ -50,12 +52,14 @@ export {
   publishVersion,
   redriveExecution,
   reloaded,
+  resumeExecution,
   runExecution,
   sendTaskFailure,
   sendTaskHeartbeat,
   sendTaskSuccess,
   setAlias,
   startExecution,
+  startExecutions,
   startWorkers,
   stopExecution,
   testState,
@@ -89,6 +93,10 @@ export {
   type Issue,
   TaskError,
 } from './errors.ts'
+export { type DynamoDbClient, type DynamoDbStoreOptions, dynamoDbStore } from './idempotency/dynamo-db-store.ts'
+export type { IdempotencyAnswer, IdempotencyClaim, IdempotencyStore } from './idempotency/idempotency-store.ts'
+export { type IdempotentOptions, idempotent } from './idempotency/idempotent.ts'
+export { memoryStore } from './idempotency/memory-store.ts'
 export type { Json, JsonObject } from './json.ts'
 export { offloadAll, offloadKeys } from './offload/offload-interceptors.ts'
 export type { CommonOffloadOptions, OffloadOptions } from './offload/offload-options.ts'

@@ -2,8 +2,10 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { bindStepwise } from './bind-stepwise.ts'
 import { createSession } from './client/session.ts'
+import { embeddedSite } from './console/embedded-site.ts'
 import { createEngine, type EngineOptions } from './engine/engine.ts'
 import { engineChecks, type ListenOptions } from './engine/options.ts'
+import type { EngineFunctions } from './engine/replace-functions.ts'
 import type { HttpServer } from './engine/wire/http-server.ts'
 import { s3Store } from './offload/s3-store.ts'
 import { assertOptions, type OptionChecks } from './options.ts'
@@ -27,6 +29,7 @@ export type {
 } from './engine/mocks/mock.ts'
 export type { MockConfig, MockedResponse } from './engine/mocks/mock-config.ts'
 export type { ListenOptions } from './engine/options.ts'
+export type { EngineFunctions } from './engine/replace-functions.ts'
 export type {
   LambdaCallback,
   LambdaContext,
@@ -62,7 +65,7 @@ export interface Local extends Stepwise, AsyncDisposable {
    */
   readonly s3: S3Client
   /**
-   * Serves the engine over HTTP, for any AWS client: Step Functions and S3 on one port.
+   * Serves the engine over HTTP: Step Functions and S3 on one port for any AWS client, and the console for browsers.
    * @throws Error if the port is in use; TypeError for a wrong option.
    *
    * @example
@@ -71,6 +74,15 @@ export interface Local extends Stepwise, AsyncDisposable {
    * await server.close()
    */
   readonly listen: (options: ListenOptions) => Promise<HttpServer>
+  /**
+   * Replaces the `lambdas`, the `taskHandlers` and the mocks of the engine, such as after their files have changed. Tasks that are running
+   * finish with the functions with which they began, and executions that are running with their mocks.
+   * @throws TypeError for a wrong option; nothing is replaced then.
+   *
+   * @example
+   * local.replaceFunctions({ lambdas: { double: (n) => n * 2 }, mocks: { price: { output: 25 } } })
+   */
+  readonly replaceFunctions: (functions: EngineFunctions) => void
   /**
    * Kills the workers that were started on the engine, and ends it. All data of the engine is lost.
    *
@@ -131,7 +143,8 @@ export const createLocal = (given: LocalOptions = {}): Local => {
     ...bindStepwise(session, { client, objects: s3Store(s3), logger, onStart }),
     sfn,
     s3,
-    listen: engine.listen,
+    listen: (listenOptions) => engine.listen(listenOptions, embeddedSite(engine)),
+    replaceFunctions: engine.replaceFunctions,
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -21,7 +21,7 @@ import type { ForActivities, Handlers, HandlersFor, WithJsonResults } from './wo
 import { consoleLogger, type Logger } from './workers/logger.ts'
 import type { Workers } from './workers/workers.ts'
 
-export interface ReloadedOptions extends Omit<RunOptions, 'input' | 'name'> {
+export interface ReloadedOptions extends Omit<RunOptions, 'input' | 'name' | 'startAt' | 'variables'> {
   /** The IAM role of the temporary state machine, which AWS requires. Default: the `roleArn` of the instance. */
   readonly roleArn?: string
   /** The options of the workers. */
@@ -94,7 +94,7 @@ interface ReloadedDeps {
   readonly logger: Logger | undefined
 }
 
-const { input: _, name: __, ...sharedChecks } = runChecks
+const { input: _, name: __, startAt: ___, variables: ____, ...sharedChecks } = runChecks
 const checks: OptionChecks<ReloadedOptions> = {
   ...sharedChecks,
   timeoutMs: amountCheck('milliseconds'),

@@ -11,9 +11,11 @@ import type { ListExecutionsOptions, ListedExecution, MapRunExecutions } from '.
 import type { ListedMapRun } from './client/list-map-runs.ts'
 import type { ListedStateMachine } from './client/list-state-machines.ts'
 import type { RedrivenExecution, RedriveOptions } from './client/redrive-execution.ts'
+import type { ResumedExecution, ResumeOptions } from './client/resume-execution.ts'
 import type { RunOptions } from './client/run-execution.ts'
 import type { TaskFailureOptions } from './client/send-task-result.ts'
 import type { StartedExecution, StartOptions } from './client/start-execution.ts'
+import type { StartExecutionsOptions } from './client/start-executions.ts'
 import type { StateMachineOptions } from './client/state-machine-options.ts'
 import type { StopOptions } from './client/stop-execution.ts'
 import type { StateTestResult, TestStateOptions } from './client/test-state.ts'
@@ -201,6 +203,25 @@ export interface Stepwise {
     <const D>(definition: DefinitionArgument<D>, ...options: WithInput<StartOptions, D>): Promise<StartedExecution>
   }
   /**
+   * Starts an execution for each input, 10 at a time by default, and waits for none of them.
+   * @returns the started executions, in the order of the inputs.
+   * @throws AggregateError after all others were started, if some were not; the signal's reason if it is aborted; TypeError for a wrong
+   * option.
+   *
+   * @example
+   * const items = ['book', 'pen'].map((item) => ({ item }))
+   * const started = await startExecutions('orders', items, { concurrency: 5, name: (_, index) => `batch-3-${index}` })
+   * expect(started).toHaveLength(2)
+   */
+  readonly startExecutions: {
+    (nameOrArn: string, inputs: readonly unknown[], options?: StartExecutionsOptions): Promise<StartedExecution[]>
+    <const D>(
+      definition: DefinitionArgument<D>,
+      inputs: readonly InputOf<D>[],
+      options?: StartExecutionsOptions,
+    ): Promise<StartedExecution[]>
+  }
+  /**
    * Starts an execution and waits for its end. EXPRESS state machines run through StartSyncExecution. A definition stands for the
    * state machine of its name; if it has schemas, they parse the input and the output.
    * @throws ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or
@@ -252,6 +273,19 @@ export interface Stepwise {
    * const { output } = await waitForExecution(executionArn)
    */
   readonly redriveExecution: (executionArn: string, options?: RedriveOptions) => Promise<RedrivenExecution>
+  /**
+   * Continues an execution that failed, timed out or was aborted, and does not wait for its end. It is redriven (`redriveExecution`) if AWS
+   * allows that and no option is given. Else a new execution starts at the state that was entered last, with that state's input and the
+   * variables at that time, on a state machine that has the same definition and starts there (`startAt` of `startExecution`).
+   * @throws Error if the execution runs, has succeeded or has no history; RangeError if `startAt` was not entered; TypeError for a wrong
+   * option.
+   *
+   * @example
+   * await stopExecution(executionArn)
+   * const { executionArn: resumedArn } = await resumeExecution(executionArn, { startAt: 'price' })
+   * await waitForExecution(resumedArn)
+   */
+  readonly resumeExecution: (executionArn: string, options?: ResumeOptions) => Promise<ResumedExecution>
   /**
    * Waits for the end of an execution that was started or redriven, or that has ended already (DescribeExecution).
    * @throws ExecutionFailed unless the execution succeeded or `throwOnFailure` is false; a `TimeoutError` after `timeoutMs`, or

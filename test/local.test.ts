@@ -1,5 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createStepwise } from '../src/create-stepwise.ts'
 import { createLocal } from '../src/local.ts'
 import { virtualLocal } from './support/virtual-local.ts'
@@ -48,4 +48,41 @@ test('lambda functions run in this process', async () => {
     states: { double: { type: 'task', resource: 'lambda/double', end: true } },
   })
   expect((await runExecution('doubler', { input: 21 })).output).toBe(42)
+})
+
+describe('replaceFunctions', () => {
+  const states = {
+    work: { type: 'task', resource: 'lambda/work', next: 'send' },
+    send: { type: 'task', resource: 'sqs:sendMessage', parameters: { QueueUrl: 'q', MessageBody: 'm' }, end: true },
+  } as const
+  const reply = (id: number) => ({ 'sqs:sendMessage': () => ({ MessageId: id }) })
+
+  test('replaces Lambda functions and task handlers, also by others', async () => {
+    const { ensureStateMachine, runExecution, replaceFunctions } = virtualLocal({
+      lambdas: { other: () => 1 },
+      taskHandlers: reply(1),
+    })
+    await ensureStateMachine('m', { startAt: 'work', states })
+    await expect(runExecution('m')).rejects.toThrow('Function not found')
+    replaceFunctions({ lambdas: { work: () => 1 }, taskHandlers: reply(1) })
+    expect((await runExecution('m')).output).toEqual({ MessageId: 1 })
+    replaceFunctions({ lambdas: { work: () => 1 }, taskHandlers: reply(2) })
+    expect((await runExecution('m')).output).toEqual({ MessageId: 2 })
+  })
+
+  test('replaces the mocks of later executions', async () => {
+    const { ensureStateMachine, runExecution, replaceFunctions } = virtualLocal({ mocks: { add: { output: 1 } } })
+    await ensureStateMachine(adder)
+    expect((await runExecution('adder')).output).toBe(1)
+    replaceFunctions({ mocks: { add: { output: 2 } } })
+    expect((await runExecution('adder')).output).toBe(2)
+  })
+
+  test('replaces nothing if there is a mistake', async () => {
+    const { ensureStateMachine, runExecution, replaceFunctions } = virtualLocal({ mocks: { add: { output: 1 } } })
+    await ensureStateMachine(adder)
+    expect(() => replaceFunctions({ mocks: {}, lambdas: { 'a b': () => 1 } })).toThrow('options.lambdas["a b"] must be')
+    expect(() => replaceFunctions(JSON.parse('{"handlers":{}}'))).toThrow('unknown option "handlers"')
+    expect((await runExecution('adder')).output).toBe(1)
+  })
 })

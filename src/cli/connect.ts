@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
+import type { SFNClient } from '@aws-sdk/client-sfn'
 import { createStepwise } from '../create-stepwise.ts'
 import type { EngineOptions } from '../engine/options.ts'
 import { createLocal } from '../local.ts'
@@ -35,18 +36,33 @@ export const connect = async (
   return { stepwise: local, name: 'the embedded engine', kind: 'embedded', s3: local.s3, close: local.close }
 }
 
-/** Uses the SDK's default chain. The environment can set another endpoint. */
-const connectToAws = ({ env }: Io): EngineConnection => {
-  const endpoint = env.AWS_ENDPOINT_URL_SFN ?? env.AWS_ENDPOINT_URL
-  const stepwise = createStepwise()
-  return { stepwise, name: endpoint ?? 'AWS', kind: endpoint ? 'server' : 'aws', close: async () => {} }
+/** The engine that is not embedded, in messages. */
+export const describeServer = (
+  { endpointUrl }: ConnectOptions,
+  { env }: Io,
+): Pick<EngineConnection, 'name'> & { readonly kind: 'server' | 'aws' } => {
+  const endpoint = endpointUrl ?? env.AWS_ENDPOINT_URL_SFN ?? env.AWS_ENDPOINT_URL
+  return { name: endpoint ?? 'AWS', kind: endpoint === undefined ? 'aws' : 'server' }
 }
 
-const connectToServer = async (endpoint: string, io: Io): Promise<EngineConnection> => {
-  const { SFNClient } = await import('@aws-sdk/client-sfn')
-  const sfn = new SFNClient(clientSettings(endpoint, io))
-  return { stepwise: createStepwise({ sfn }), name: endpoint, kind: 'server', close: async () => sfn.destroy() }
+/** Uses the SDK's default chain. The environment can set another endpoint. */
+const connectToAws = (io: Io): EngineConnection => ({
+  stepwise: createStepwise(),
+  ...describeServer({}, io),
+  close: async () => {},
+})
+
+const connectToServer = async (endpointUrl: string, io: Io): Promise<EngineConnection> => {
+  const sfn = createSfnClient(await import('@aws-sdk/client-sfn'), { endpointUrl }, io)
+  return { stepwise: createStepwise({ sfn }), ...describeServer({ endpointUrl }, io), close: async () => sfn.destroy() }
 }
+
+/** A client of AWS, or of a server. */
+export const createSfnClient = (
+  { SFNClient }: typeof import('@aws-sdk/client-sfn'),
+  { endpointUrl: endpoint }: ConnectOptions,
+  io: Io,
+): SFNClient => new SFNClient(endpoint === undefined ? {} : clientSettings(endpoint, io))
 
 /** The settings of a client of a server. */
 export const clientSettings = (endpoint: string, io: Io) => ({

@@ -26,6 +26,8 @@ interface DeployFileOptions {
 
 interface DeployedFile {
   readonly stateMachineArn: string
+  /** True if the state machine was created or updated. */
+  readonly hasChanged: boolean
   /** The deployed state machine and the engine, in a line. */
   readonly summary: string
 }
@@ -41,5 +43,5 @@ export const deployFile = async (
   const activities = activitiesOf(definition)
   const list = activities.length > 0 ? `, activities ${activities.join(', ')}` : ''
   const summary = `state machine ${name} ${ensured.action} on ${engine}${list}`
-  return { stateMachineArn: ensured.stateMachineArn, summary }
+  return { stateMachineArn: ensured.stateMachineArn, hasChanged: ensured.action !== 'unchanged', summary }
 }

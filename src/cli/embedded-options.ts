@@ -25,6 +25,8 @@ export interface WorkOptions {
   readonly serviceEndpoint?: ServiceEndpoints
   /** True if services without an endpoint are those of AWS. */
   readonly awsServices?: boolean
+  /** Imports the file of mocks. Default: it is imported once. */
+  readonly importModule?: typeof importModule
 }
 
 type EmbeddedOptions = Pick<
@@ -38,7 +40,7 @@ type EmbeddedOptions = Pick<
  */
 export const embeddedOptions = async (
   loaded: readonly NamedFile[],
-  { lambda = [], mocks, mockConfig, serviceEndpoint, awsServices }: WorkOptions,
+  { lambda = [], mocks, mockConfig, serviceEndpoint, awsServices, importModule: load = importModule }: WorkOptions,
   io: Io,
 ): Promise<EmbeddedOptions> => ({
   lambdas: Object.assign({}, ...loaded.map(({ lambdas }) => lambdas), await lambdasOf(lambda, io)),
@@ -49,7 +51,7 @@ export const embeddedOptions = async (
       : Object.assign(
           {},
           ...loaded.map((one) => mocksBesideEndpoints(one.file, one, serviceEndpoint)),
-          await readMocks(mocks, io),
+          await readMocks(mocks, load, io),
         ),
   ...(mockConfig !== undefined && { mockConfig: mockConfigReader(mockConfig, io) }),
   serviceEndpoints: serviceEndpoint,
@@ -72,9 +74,9 @@ const lambdasOf = async (given: readonly string[], { cwd }: Io): Promise<Record<
 }
 
 /** Reads the file of `--mocks`: a JSON or YAML document, or a module that exports `mocks`. */
-const readMocks = async (file: string | undefined, io: Io): Promise<Mocks> => {
+const readMocks = async (file: string | undefined, load: typeof importModule, io: Io): Promise<Mocks> => {
   if (file === undefined) return {}
-  const mocks = isDataFile(file) ? await readDataFile(file, io) : await importMocks(file, io)
+  const mocks = isDataFile(file) ? await readDataFile(file, io) : await importMocks(file, load, io)
   try {
     compileMocks('mocks', mocks)
   } catch (cause) {
@@ -84,8 +86,8 @@ const readMocks = async (file: string | undefined, io: Io): Promise<Mocks> => {
   return mocks as Mocks
 }
 
-const importMocks = async (file: string, { cwd }: Io): Promise<unknown> => {
-  const exported = await importModule(resolve(cwd, file), file)
+const importMocks = async (file: string, load: typeof importModule, { cwd }: Io): Promise<unknown> => {
+  const exported = await load(resolve(cwd, file), file)
   const mocks =
     exported.mocks ?? (isJsonObject(exported.default) ? (exported.default.mocks ?? exported.default) : undefined)
   if (mocks === undefined) throw new Error(`${file} does not export "mocks": add \`export const mocks = { … }\``)

@@ -14,7 +14,7 @@ import type { LoadedFile } from './load-file.ts'
  * Checks that each mock has a task in the file's definition: a name that is mistyped would have its task really run.
  * @throws Error that names the first mock without a task.
  */
-export const checkMocks = (file: string, loaded: LoadedFile, mocks: Mocks): void => {
+const checkMocks = (file: string, loaded: LoadedFile, mocks: Mocks): void => {
   const machine = nameOfStateMachine(file, loaded)
   const states = namedStates(loaded)
   const names = new Set(states.flatMap((state) => (state.type === 'task' ? namesOf(state, machine) : [])))
@@ -93,4 +93,10 @@ export const withMockedHandlers = (file: string, loaded: LoadedFile, mocks: Mock
   const missing = [...replaced].filter((name) => !really.has(name) && !Object.hasOwn(loaded.handlers, name))
   const handlers = Object.fromEntries(missing.map((name) => [name, () => Promise.reject(new Error('mocked'))]))
   return { ...loaded, handlers: { ...handlers, ...loaded.handlers } }
+}
+
+/** The same, after a check of the mocks. @throws Error if a mock has no task */
+export const withCheckedMocks = (file: string, loaded: LoadedFile, mocks: Mocks = {}): LoadedFile => {
+  checkMocks(file, loaded, mocks)
+  return withMockedHandlers(file, loaded, mocks)
 }

@@ -21,6 +21,11 @@ export interface Io {
   readonly columns: number
   /** The terminal that shows standard output. Absent if it is not one, and in CI. */
   readonly terminal?: Terminal
+  /**
+   * Calls a listener with each error that no code catches. Without a listener, such an error ends the process. Returns a function that
+   * removes it.
+   */
+  readonly onUncaught?: (listener: (thrown: unknown) => void) => () => void
 }
 
 /** A terminal in which lines can be written again, and keys be pressed. */

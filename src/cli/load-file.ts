@@ -35,13 +35,14 @@ const records = {
 /**
  * Loads a definition file: a JSON or YAML document, or a TypeScript or JavaScript module that exports `definition` and, if its
  * tasks need them, `handlers`, `lambdas`, `taskHandlers`, `mocks` and `objects`. The files of `lambdas` start at the folder of the file.
+ * @param load imports a module, by its path and what messages call it.
  * @throws Error if the file does not exist, does not compile, throws, or does not export a definition.
  */
-export const loadFile = async (file: string, io: Io): Promise<LoadedFile> => {
+export const loadFile = async (file: string, io: Io, load = importModule): Promise<LoadedFile> => {
   if (isDataFile(file)) {
     return withFunctions({ definition: await readDataFile(file, io) })
   }
-  const exported = namesOf(await importModule(resolve(io.cwd, file), file))
+  const exported = namesOf(await load(resolve(io.cwd, file), file))
   if (exported.definition === undefined) throw noDefinition(file, exported)
   for (const [name, contents] of Object.entries(records)) {
     const record = exported[name]

@@ -40,7 +40,13 @@ const terminal: Terminal = {
   onKey: (listener) => onKey(process.stdin, { listener, interrupt: () => process.kill(process.pid, 'SIGINT') }),
 }
 
+const uncaught = new Set<(thrown: unknown) => void>()
+
 const io: Io = {
+  onUncaught: (listener) => {
+    uncaught.add(listener)
+    return () => uncaught.delete(listener)
+  },
   out: (written) => process.stdout.write(written),
   err: (written) => process.stderr.write(written),
   readStdin: () => text(addAbortSignal(stop.signal, process.stdin)),
@@ -56,6 +62,8 @@ const io: Io = {
 }
 
 process.on('uncaughtException', (thrown) => {
+  for (const listener of uncaught) listener(thrown)
+  if (uncaught.size > 0) return
   io.err(`${io.colors.red('error')}: ${showUncaught(thrown, process.argv.includes('--debug'))}\n`)
   process.exit(exitCodes.failed)
 })

@@ -4,6 +4,7 @@ import { assertOptions, type OptionChecks } from '../options.ts'
 import { completeOutput } from './complete-output.ts'
 import { fetchStateMachine } from './describe-state-machine.ts'
 import { plainHostStep, toPlainHost } from './endpoint.ts'
+import { resolveStart } from './ensure-start-at.ts'
 import { type ExecutionDescription, toExecutionDescription } from './execution-description.ts'
 import { parseInput, parseOutput } from './parse-payload.ts'
 import { resolveStateMachineArn, type StateMachineReference } from './resolve-arn.ts'
@@ -27,8 +28,9 @@ export const runExecution = async (
   given: RunOptions = {},
 ): Promise<ExecutionDescription> => {
   assertOptions('options', given, runChecks)
-  const options = { ...given, input: await parseInput(ref, given.input) }
-  const stateMachineArn = await resolveStateMachineArn(session, ref)
+  const parsed = { ...given, input: await parseInput(ref, given.input) }
+  const { stateMachineArn, input } = await resolveStart(session, await resolveStateMachineArn(session, ref), parsed)
+  const options = { ...given, input }
   const run = (await typeOf(session, stateMachineArn)) === 'EXPRESS' ? runExpress : runStandard
   const { throwOnFailure = true } = options
   const { execution, failure } = await withTimeout(session.system, options, async (signal) => {

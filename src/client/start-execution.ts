@@ -1,8 +1,10 @@
 import { executionArnOf, parseArn } from '../arn.ts'
 import { stamp } from '../dsl/stamp.ts'
+import { isJsonObject } from '../json.ts'
 import { assertOptions, booleanCheck, checkedElsewhere, type OptionChecks, stringCheck } from '../options.ts'
 import { completeOutput } from './complete-output.ts'
 import { describeExecution } from './describe-execution.ts'
+import { resolveStart } from './ensure-start-at.ts'
 import { parseInput } from './parse-payload.ts'
 import { encodeInput } from './payload.ts'
 import { resolveStateMachineArn, type StateMachineReference } from './resolve-arn.ts'
@@ -20,6 +22,13 @@ export interface StartOptions {
    * definition, the context object has these names.
    */
   readonly stamp?: boolean
+  /**
+   * The state with which the execution starts, in place of the definition's own. The execution runs on a state machine that starts there, with
+   * the same definition, role and settings: its name ends in `-from-` and a digest. It is created when it is needed first.
+   */
+  readonly startAt?: string
+  /** The values of workflow variables at the start, with `startAt`. */
+  readonly variables?: Readonly<Record<string, unknown>>
 }
 
 /** `encodeInput` checks the input. */
@@ -28,6 +37,8 @@ export const startChecks: OptionChecks<StartOptions> = {
   name: stringCheck('a name'),
   traceHeader: stringCheck('a header'),
   stamp: booleanCheck,
+  startAt: stringCheck('the name of a state'),
+  variables: { expected: 'an object of values by variable', fits: isJsonObject },
 }
 
 export interface StartedExecution {
@@ -46,8 +57,9 @@ export const startExecution = async (
 ): Promise<StartedExecution> => {
   assertOptions('options', options, startChecks)
   const { name = session.system.uuid() } = options
-  const input = await parseInput(ref, options.input)
-  const request = startRequest(await resolveStateMachineArn(session, ref), { ...options, input, name })
+  const start = { ...options, input: await parseInput(ref, options.input) }
+  const { stateMachineArn, input } = await resolveStart(session, await resolveStateMachineArn(session, ref), start)
+  const request = startRequest(stateMachineArn, { ...options, input, name })
   const { sfn, sdk } = await session.connect()
   try {
     const { executionArn, startDate } = completeOutput(await sfn.send(new sdk.StartExecutionCommand(request)))

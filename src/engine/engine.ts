@@ -12,6 +12,7 @@ import { createExecutionLogs, type ExecutionLogs } from './logs/execution-logs.t
 import { StatusEvents } from './logs/status-events.ts'
 import { createEngineMocks, type EngineMocks } from './mocks/engine-mocks.ts'
 import { type EngineOptions, engineChecks, type ListenOptions, listenChecks } from './options.ts'
+import { type EngineFunctions, replaceFunctions } from './replace-functions.ts'
 import { createS3Api } from './s3/http/s3-api.ts'
 import { MemoryStorage } from './s3/memory-storage.ts'
 import { Activities } from './store/activities.ts'
@@ -21,13 +22,15 @@ import { createRegistry } from './store/registry.ts'
 import { Slots } from './store/slots.ts'
 import { createTaskTokens } from './store/task-tokens.ts'
 import { createTestedDefinitions } from './store/tested-definitions.ts'
-import { type CompiledLambdas, compileLambdas } from './tasks/lambda/compile-lambdas.ts'
+import { compileLambdas } from './tasks/lambda/compile-lambdas.ts'
 import { createInvokeLambda } from './tasks/lambda/create-invoke-lambda.ts'
+import type { InvocableFunction } from './tasks/lambda/lambda-handler.ts'
 import { ServiceClients } from './tasks/sdk/service-clients.ts'
 import { ALL, assertServiceNames } from './tasks/sdk/service-names.ts'
 import { type HttpServer, listen } from './wire/http-server.ts'
 import { callOperation, createProtocol } from './wire/protocol.ts'
 import { createS3Handler, createSfnHandler, type RequestHandler } from './wire/sdk-handler.ts'
+import type { Site } from './wire/site.ts'
 
 export type { EngineOptions } from './options.ts'
 
@@ -36,10 +39,20 @@ export interface Engine {
   readonly environment: AwsEnvironment
   /** The `requestHandler` of an SDK client for each service: calls need no port and no DNS. */
   readonly requestHandlers: { readonly sfn: RequestHandler; readonly s3: RequestHandler }
-  /** Serves both services over HTTP. @throws Error if it cannot listen on the port, TypeError for an invalid option */
-  listen(options: ListenOptions): Promise<HttpServer>
+  /** The accounts and regions that have state machines, executions or activities. */
+  environments(): readonly AwsEnvironment[]
+  /**
+   * Serves both services over HTTP, and a web page to browsers.
+   * @throws Error if it cannot listen on the port, TypeError for an invalid option
+   */
+  listen(options: ListenOptions, site?: Site): Promise<HttpServer>
   /** Resolves when an execution has ended; at once if there is no execution with that ARN. */
   ended(executionArn: string): Promise<void>
+  /**
+   * Replaces the functions and mocks that perform tasks. Tasks that are running finish with those with which they began.
+   * @throws TypeError for a wrong option; nothing is replaced then
+   */
+  replaceFunctions(functions: EngineFunctions): void
   /** Ends servers, polls and executions (as ABORTED). Resolves when nothing runs or waits any more. */
   close(): Promise<void>
 }
@@ -73,13 +86,15 @@ export const createEngine = (given: EngineOptions = {}): Engine => {
   return {
     environment,
     requestHandlers: { sfn: createSfnHandler(protocol, { closing, system }), s3: createS3Handler(s3, closing) },
-    listen: async (listenOptions) => {
+    environments: () => environments.used(),
+    listen: async (listenOptions, site) => {
       assertOptions('options', listenOptions, listenChecks)
       closing.throwIfAborted()
-      const server = await listen({ protocol, s3, system }, listenOptions)
+      const server = await listen({ protocol, s3, system, site }, listenOptions)
       servers.push(server)
       return server
     },
+    replaceFunctions: (functions) => replaceFunctions(functions, { ...shared, taskHandlers: options.taskHandlers }),
     ended: async (executionArn) =>
       environments.ofArn(executionArn)?.registry.executions.get(executionArn)?.execution.done,
     close: async () => {
@@ -96,7 +111,7 @@ export const createEngine = (given: EngineOptions = {}): Engine => {
 const endpointsByService = ({ serviceEndpoints: given = {} }: EngineOptions): Readonly<Record<string, string>> =>
   typeof given === 'string' ? { [ALL]: given } : given
 
-const withFunctionNames = (options: EngineOptions): EngineOptions => ({
+const withFunctionNames = (options: EngineOptions) => ({
   ...options,
   taskHandlers: taskHandlersByName('options.taskHandlers', options.taskHandlers ?? {}),
 })
@@ -118,7 +133,7 @@ interface SharedParts {
   readonly mapRunSlots: Slots
   readonly payloads: PayloadCache
   readonly mocks: EngineMocks
-  readonly lambdas: CompiledLambdas
+  readonly lambdas: Map<string, InvocableFunction>
 }
 
 const createSharedParts = ({ system = realSystem, limits: given, ...options }: EngineOptions): SharedParts => {
@@ -130,7 +145,7 @@ const createSharedParts = ({ system = realSystem, limits: given, ...options }: E
     mapRunSlots: new Slots(limits.openMapRuns),
     payloads: new PayloadCache(),
     mocks: createEngineMocks(options, system),
-    lambdas: compileLambdas('options.lambdas', options.lambdas ?? {}),
+    lambdas: new Map(compileLambdas('options.lambdas', options.lambdas ?? {})),
   }
 }
 

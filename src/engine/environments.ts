@@ -45,6 +45,11 @@ export class Environments {
     return [...this.#deps.values()]
   }
 
+  /** The environments that contain anything. */
+  used(): AwsEnvironment[] {
+    return this.values().flatMap((deps) => (isUnused(deps) ? [] : [deps.environment]))
+  }
+
   #removeUnused(): void {
     this.#last = undefined
     for (const [key, deps] of this.#deps)

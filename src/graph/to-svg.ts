@@ -1,15 +1,7 @@
 import { withoutControls } from '../without-controls.ts'
-import type { Point } from './boxes.ts'
+import { arrowHead, choiceCorners, edgePath, decimal as n } from './edge-path.ts'
 import type { GraphOptions } from './graph-options.ts'
-import {
-  CHOICE_INSET,
-  type EdgeLine,
-  fonts,
-  layoutGraph,
-  MACHINE_HEADER,
-  type MachineBox,
-  type NodeBox,
-} from './layout-graph.ts'
+import { type EdgeLine, fonts, layoutGraph, MACHINE_HEADER, type MachineBox, type NodeBox } from './layout-graph.ts'
 import { nodeStatus } from './node-lines.ts'
 import { readGraph } from './read-graph.ts'
 import { svgStyle } from './svg-style.ts'
@@ -69,16 +61,7 @@ const shapeOf = (type: string, width: number, height: number): string => {
     const radius = type === 'Succeed' || type === 'Fail' ? height / 2 : 6
     return `<rect class="shape" width="${n(width)}" height="${n(height)}" rx="${n(radius)}"/>`
   }
-  const [right, middle, bottom] = [width - CHOICE_INSET, height / 2, height]
-  const corners = [
-    [CHOICE_INSET, 0],
-    [right, 0],
-    [width, middle],
-    [right, bottom],
-    [CHOICE_INSET, bottom],
-    [0, middle],
-  ]
-  return `<polygon class="shape" points="${corners.map(([x = 0, y = 0]) => `${n(x)},${n(y)}`).join(' ')}"/>`
+  return `<polygon class="shape" points="${choiceCorners(width, height)}"/>`
 }
 
 const drawText = ({ title, details, width }: NodeBox): string => {
@@ -109,43 +92,8 @@ const drawMark = ({ node, x, y, width }: NodeBox): string => {
 
 const drawEdge = ({ edge, points }: EdgeLine): string => {
   const classes = [edge.kind, edge.isTaken ? 'taken' : ''].filter(Boolean).join(' ')
-  return `<g class="${classes}"><path class="edge" d="${curve(points)}"/>${arrowHead(points)}</g>`
-}
-
-/** A line through the points that is vertical at each of them. */
-const curve = (points: readonly Point[]): string =>
-  points
-    .map((point, index) => {
-      const before = points[index - 1]
-      if (!before) return `M${at(point)}`
-      const middle = (before.y + point.y) / 2
-      if (Math.abs(before.x - point.x) < 0.5 || before.y === point.y) return `L${at(point)}`
-      return `C${at({ x: before.x, y: middle })} ${at({ x: point.x, y: middle })} ${at(point)}`
-    })
-    .join('')
-
-const HEAD_LENGTH = 8
-const HEAD_WIDTH = 3.5
-
-/** An arrow up or down: where a line ends, it is vertical. A loop ends from the side. */
-const arrowHead = (points: readonly Point[]): string => {
-  const [before, tip] = points.slice(-2)
-  if (!before || !tip) return ''
-  const isLevel = Math.abs(tip.y - before.y) < 1
-  const [along, across] = isLevel
-    ? [
-        { x: Math.sign(tip.x - before.x), y: 0 },
-        { x: 0, y: 1 },
-      ]
-    : [
-        { x: 0, y: Math.sign(tip.y - before.y) },
-        { x: 1, y: 0 },
-      ]
-  const corner = (side: number): Point => ({
-    x: tip.x - along.x * HEAD_LENGTH + across.x * side * HEAD_WIDTH,
-    y: tip.y - along.y * HEAD_LENGTH + across.y * side * HEAD_WIDTH,
-  })
-  return `<polygon class="head" points="${at(tip)} ${at(corner(1))} ${at(corner(-1))}"/>`
+  const head = arrowHead(points)
+  return `<g class="${classes}"><path class="edge" d="${edgePath(points)}"/>${head && `<polygon class="head" points="${head}"/>`}</g>`
 }
 
 const drawLabel = ({ edge, label, labelBox: { x, y, width, height } }: EdgeLine): string => {
@@ -158,11 +106,6 @@ const drawLabel = ({ edge, label, labelBox: { x, y, width, height } }: EdgeLine)
   const halo = `<rect class="halo" x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="3" opacity="0.85"/>`
   return `<g><title>${escaped(edge.label)}</title>${halo}${lines.join('')}</g>`
 }
-
-const at = ({ x, y }: Point): string => `${n(x)},${n(y)}`
-
-/** A number with at most one decimal place. */
-const n = (value: number): string => String(Math.round(value * 10) / 10)
 
 const entities: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],

@@ -1,10 +1,7 @@
 import { statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { Jiti } from 'jiti'
 import { realSystem } from '../system.ts'
-import { assertFile, explained, type ModuleExports, moduleLoader } from './module-loader.ts'
+import { evaluateModule } from './evaluate-module.ts'
+import type { ModuleExports } from './module-loader.ts'
 
 /** A module that was evaluated, with the files of which it consists. */
 interface LoadedModule {
@@ -40,24 +37,12 @@ export class WatchedModule {
   }
 
   async #load(): Promise<LoadedModule> {
-    const [path, label] = [this.#path, this.#label]
-    await assertFile(path, label)
     const startedAt = realSystem.now()
-    const modules: Jiti['cache'] = {}
-    const exports = await explained(label, async () => {
-      const loader = await moduleLoader(path, { moduleCache: false })
-      const source = await readFile(path, 'utf8')
-      const options = { filename: path, async: true, forceTranspile: true, cache: modules }
-      return (await loader.evalModule(source, options)) as ModuleExports
-    })
-    const files = Object.keys(modules).filter(isWatched)
+    const { files, exports, error } = await evaluateModule(this.#path, this.#label)
+    if (!exports) throw error
     return { exports, files: new Map(files.map((file) => [file, versionOf(file, startedAt)])) }
   }
 }
-
-const ownFolder = dirname(dirname(fileURLToPath(import.meta.url)))
-
-const isWatched = (file: string): boolean => !/[\\/]node_modules[\\/]/.test(file) && !file.startsWith(ownFolder)
 
 const hasChanged = ({ files }: LoadedModule): boolean =>
   [...files].some(([file, version]) => versionOf(file) !== version)

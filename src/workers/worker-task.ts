@@ -27,6 +27,8 @@ export interface TaskContext {
   readonly system: System
   /** The store for values that are too large for Step Functions, if the workers have one. */
   readonly objects: ObjectStore | undefined
+  /** A number that is greater for a later attempt of the same work. Present with the interceptor `idempotent`. */
+  readonly fenceToken?: number | undefined
 }
 
 /** A task of an activity as interceptors see it: the context and the input. */

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,32 +8,25 @@ import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { createDeployer } from '../../src/deploy.ts'
 import { createLocal } from '../../src/local.ts'
+import { type Moto, motoProblem, startMoto } from '../support/moto.ts'
 
-/** The executable of moto, an emulator of AWS: `pip install 'moto[server,awslambda]'`. */
-const moto = process.env.MOTO_SERVER ?? 'moto_server'
-const isInstalled = spawnSync(moto, ['--help']).error === undefined
+const problem = motoProblem()
 
-let server: ChildProcess | undefined
-let endpoint = ''
-
+let moto: Moto | undefined
 beforeAll(async () => {
-  if (!isInstalled) return
-  server = spawn(moto, ['-p', '0'], { stdio: ['ignore', 'ignore', 'pipe'] })
-  let written = ''
-  while (endpoint === '' && server.stderr) {
-    const [chunk] = await once(server.stderr, 'data')
-    written += chunk
-    endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(written)?.[0] ?? ''
-  }
+  moto = problem === undefined ? await startMoto() : undefined
 }, 30_000)
-
-afterAll(() => void server?.kill())
+afterAll(() => moto?.stop())
 
 /** A deployer on an embedded engine, with the other services of moto, which are empty. */
 const createMotoDeployer = async (skip: (note: string) => void) => {
-  if (!isInstalled) skip('moto is not installed: name its executable in MOTO_SERVER')
-  await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' })
-  const options = { region: 'us-east-1', endpoint, credentials: { accessKeyId: 'any', secretAccessKey: 'any' } }
+  if (problem !== undefined) skip(problem)
+  await moto?.reset()
+  const options = {
+    region: 'us-east-1',
+    endpoint: moto?.url ?? '',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+  }
   const clients = {
     iam: new IAMClient(options),
     logs: new CloudWatchLogsClient(options),

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import * as deployEntry from '../../src/deploy.ts'
+import * as fsmEntry from '../../src/fsm.ts'
 import * as graphEntry from '../../src/graph.ts'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
@@ -25,6 +26,7 @@ const ownEntries = new Map<string, object>([
   ['stepwise-ts/testing', testingEntry],
   ['stepwise-ts/deploy', deployEntry],
   ['stepwise-ts/graph', graphEntry],
+  ['stepwise-ts/fsm', fsmEntry],
 ])
 
 /** The names that a block imports and that their entry points do not export. */

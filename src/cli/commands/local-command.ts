@@ -1,4 +1,6 @@
-import { createEngine } from '../../engine/engine.ts'
+import { embeddedSite } from '../../console/embedded-site.ts'
+import { createEngine, type Engine } from '../../engine/engine.ts'
+import type { ListenOptions } from '../../engine/options.ts'
 import { onAbort } from '../../stop.ts'
 import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { exitCodes, type Io } from '../io.ts'
@@ -30,14 +32,14 @@ export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<numb
   const options = { ...work, ...engineOptionsOf(args, io) }
   // Without files, the SDK's clients need not be loaded.
   const local = loaded.length > 0 ? (await import('../../local.ts')).createLocal(options) : undefined
-  const engine = local ?? createEngine(options)
+  const engine = local ?? withConsole(createEngine(options))
   try {
     const { url } = await engine.listen({ port, host, allowedHosts: allowHost, token })
     if (token === undefined && !isLoopback(host)) io.err(openToAll(host, io))
     if (args.awsServices) io.err(callsAws(io))
     // Log events have standard output for themselves.
     const print = logs ? io.err : io.out
-    print(banner(url, { accessKeyId: token ?? 'local', region: options.region ?? 'us-east-1' }, io))
+    print(banner(url, { token, region: options.region ?? 'us-east-1' }, io))
     if (local) await serveFiles(loaded, local, { debug, print }, io)
     await new Promise<void>((resolve) => onAbort(io.signal, resolve))
     return exitCodes.done
@@ -45,6 +47,11 @@ export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<numb
     await engine.close()
   }
 }
+
+const withConsole = (engine: Engine) => ({
+  listen: (options: ListenOptions) => engine.listen(options, embeddedSite(engine)),
+  close: engine.close,
+})
 
 const engineOptionsOf = (args: LocalCommandArgs, io: Io) => {
   const { lambdaEndpoint, logs, account } = args
@@ -66,16 +73,17 @@ const callsAws = ({ colors }: Io): string =>
   `${colors.yellow('warning')}: the state machines of all clients of this server call AWS with the credentials of this machine.\n`
 
 interface BannerOptions {
-  readonly accessKeyId: string
+  readonly token: string | undefined
   readonly region: string
 }
 
-const banner = (url: string, { accessKeyId, region }: BannerOptions, { colors }: Io): string =>
+const banner = (url: string, { token, region }: BannerOptions, { colors }: Io): string =>
   [
     `Step Functions and S3 at ${colors.bold(url)}, in memory (Ctrl+C stops)`,
+    `  console: ${url}/${token === undefined ? '' : `#token=${encodeURIComponent(token)}`}`,
     `  export AWS_ENDPOINT_URL_SFN=${url} AWS_ENDPOINT_URL_S3=${url}`,
     `  export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
-    `  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=local`,
+    `  export AWS_ACCESS_KEY_ID=${token ?? 'local'} AWS_SECRET_ACCESS_KEY=local`,
     // Clients send StartSyncExecution to a host of its own, sync-…, which exists only on AWS.
     '  export AWS_DISABLE_HOST_PREFIX_INJECTION=true',
     '',

@@ -1,7 +1,6 @@
 import { executionArnOf } from '../../arn.ts'
 import type { ExecutionDescription } from '../../client/execution-description.ts'
 import type { ExecutionEvent } from '../../client/execution-event.ts'
-import type { Mocks } from '../../engine/mocks/mock.ts'
 import type { EngineOptions } from '../../engine/options.ts'
 import type { Json } from '../../json.ts'
 import { showDuration } from '../../show-duration.ts'
@@ -15,10 +14,10 @@ import { type ConnectOptions, connect } from '../connect.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from '../deploy-file.ts'
 import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { createEventFormatter } from '../event-formatter.ts'
-import { checkMocks, withMockedHandlers } from '../file-mocks.ts'
+import { withCheckedMocks } from '../file-mocks.ts'
 import { checkHandlers, startFileWorkers, stopFileWorkers } from '../file-workers.ts'
 import { exitCodes, type Io } from '../io.ts'
-import { type LoadedFile, loadFile } from '../load-file.ts'
+import { loadFile } from '../load-file.ts'
 import { putFileObjects } from '../put-file-objects.ts'
 import { readInput } from '../read-input.ts'
 
@@ -75,12 +74,6 @@ const connectFor = async (args: RunCommandArgs, work: EngineOptions, io: Io) => 
     if (!(cause instanceof TypeError)) throw cause
     throw new Error(`${args.file}: ${cause.message.replace(/^options\./, '')}`, { cause })
   }
-}
-
-/** @throws Error if a mock has no task */
-const withCheckedMocks = (file: string, loaded: LoadedFile, mocks: Mocks = {}): LoadedFile => {
-  checkMocks(file, loaded, mocks)
-  return withMockedHandlers(file, loaded, mocks)
 }
 
 interface StartOfRun {

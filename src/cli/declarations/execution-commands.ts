@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { ALL, serviceNameProblem } from '../../engine/tasks/sdk/service-names.ts'
 import type { ServiceEndpoints } from '../embedded-options.ts'
-import { type AddCommand, debug, onEngine, parseUrl } from './shared-options.ts'
+import { type AddCommand, debug, onEngine, parsePort, parseUrl } from './shared-options.ts'
 
 const addRun: AddCommand = (program, io, perform) =>
   onEngine(
@@ -54,7 +54,28 @@ const addLocal: AddCommand = (program, io, perform) =>
       ),
     )
 
-export const executionCommands = [addRun, addLocal]
+const addDev: AddCommand = (program, io, perform) =>
+  program
+    .command('dev <file>')
+    .description('run the state machine that a file exports, again after each change of the file or of what it imports')
+    .option('--input <json>', 'the first input: JSON, @file (JSON or YAML), or - for standard input (default: {})')
+    .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+    .addOption(
+      new Option('--port <port>', 'the port of the console and for clients (default: 8083, or a free one)').argParser(
+        parsePort,
+      ),
+    )
+    .addOption(lambda())
+    .addOption(mocks())
+    .option('--no-mocks', 'do not use the mocks that the file exports')
+    .addOption(serviceEndpoint())
+    .addOption(awsServices())
+    .addOption(debug())
+    .action((file, options) =>
+      perform(import('../commands/dev-command.ts').then(({ devCommand }) => devCommand({ file, ...options }, io))),
+    )
+
+export const executionCommands = [addRun, addDev, addLocal]
 
 /** The options that choose an engine whose tasks are performed elsewhere. */
 const remote = ['aws', 'endpointUrl']
@@ -96,12 +117,6 @@ const mockConfig = () =>
 const addLambda = (text: string, given: readonly string[] = []): readonly string[] => {
   if (/^[^=]+=./s.test(text)) return [...given, text]
   throw new InvalidArgumentError('expected name=file#function, such as charge=charge.ts#handler')
-}
-
-const parsePort = (text: string): number => {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new InvalidArgumentError('expected a number from 0 to 65535')
 }
 
 /** Adds `service=url`, or a URL for all services, to the endpoints that were given before. */

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { type AddCommand, onGivenEngine } from './shared-options.ts'
+import { type AddCommand, onGivenEngine, parsePort } from './shared-options.ts'
 
 const addDescribe: AddCommand = (program, io, perform) =>
   onGivenEngine(
@@ -31,4 +31,14 @@ const addHistory: AddCommand = (program, io, perform) =>
     ),
   )
 
-export const inspectionCommands = [addDescribe, addHistory]
+const addConsole: AddCommand = (program, io, perform) =>
+  onGivenEngine(
+    program
+      .command('console')
+      .description('serve a web page with the state machines and executions of AWS or another server')
+      .addOption(new Option('--port <port>', 'the port; 0 selects a free one').argParser(parsePort).default(0)),
+  ).action((options) =>
+    perform(import('../commands/console-command.ts').then(({ consoleCommand }) => consoleCommand(options, io))),
+  )
+
+export const inspectionCommands = [addDescribe, addHistory, addConsole]

@@ -40,6 +40,12 @@ export const parseUrl = (text: string): string => {
   throw new InvalidArgumentError('expected a URL such as http://localhost:8083')
 }
 
+export const parsePort = (text: string): number => {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('expected a number from 0 to 65535')
+}
+
 /** Returns a parser that adds `key=value` to the pairs that were given before. */
 export const addPair =
   (example: string) =>

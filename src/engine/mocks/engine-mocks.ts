@@ -1,7 +1,7 @@
 import type { System } from '../../system.ts'
 import { ApiError } from '../api-error.ts'
 import { readThrown } from '../tasks/read-thrown.ts'
-import { compileMocks } from './compile-mocks.ts'
+import { type CompiledMocks, compileMocks } from './compile-mocks.ts'
 import { ExecutionMocks } from './execution-mocks.ts'
 import type { Mocks } from './mock.ts'
 import { assertMockConfig, type MockConfig, testCaseOf } from './mock-config.ts'
@@ -15,6 +15,8 @@ export interface EngineMocks {
    * @throws ApiError ValidationException if the test case does not exist, or the mock configuration cannot be read
    */
   forExecution(stateMachine: string, testCase: string | undefined): ExecutionMocks | undefined
+  /** Replaces the mocks of executions that start from now on. */
+  replace(mocks: CompiledMocks): void
 }
 
 export interface MockOptions {
@@ -24,7 +26,7 @@ export interface MockOptions {
 
 /** Checks and compiles the mocks of an engine. @throws TypeError that names the path of a mistake */
 export const createEngineMocks = ({ mocks, mockConfig }: MockOptions, system: System): EngineMocks => {
-  const compiled = mocks === undefined ? undefined : compileMocks('options.mocks', mocks)
+  let compiled = mocks === undefined ? undefined : compileMocks('options.mocks', mocks)
   const readConfig = typeof mockConfig === 'function' ? mockConfig : () => mockConfig
   if (mockConfig !== undefined) assertMockConfig('options.mockConfig', readConfig())
   const mocksOfTestCase = (stateMachine: string, testCase: string) =>
@@ -35,6 +37,9 @@ export const createEngineMocks = ({ mocks, mockConfig }: MockOptions, system: Sy
       if (!compiled?.size && testCase === undefined) return undefined
       const ofTestCase = testCase === undefined ? undefined : mocksOfTestCase(stateMachine, testCase)
       return new ExecutionMocks({ mocks: compiled, testCase: ofTestCase }, stateMachine, system)
+    },
+    replace: (next) => {
+      compiled = next
     },
   }
 }

@@ -6,6 +6,7 @@ import type { S3Api } from '../s3/http/s3-api.ts'
 import { writeXml } from '../s3/http/xml.ts'
 import { type AccessRefusal, type AccessRules, refuseAccess } from './access.ts'
 import type { ApiReply, Protocol } from './protocol.ts'
+import type { Site, SiteRequest } from './site.ts'
 
 /**
  * An HTTP server of the engine.
@@ -23,11 +24,12 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
-/** The APIs of one port: requests with `x-amz-target` are for Step Functions, all others for S3. */
+/** The APIs of one port: requests with `x-amz-target` are for Step Functions, those of browsers for the site, all others for S3. */
 export interface HttpServerDeps {
   readonly system: System
   readonly protocol: Protocol
   readonly s3: S3Api
+  readonly site?: Site | undefined
 }
 
 /** Longer than clients keep an idle connection, so that no connection is closed while a request is being sent. */
@@ -103,13 +105,16 @@ const reply = async (deps: HttpServerDeps, exchange: Exchange): Promise<void> =>
   const { request, response } = exchange
   const over = deps.system.holds && closeOf(response)
   const isCall = request.headers['x-amz-target'] !== undefined
-  const refusal = refuseAccess(accessRequest(request), exchange.access)
+  const asked = accessRequest(request)
+  const site = !isCall && deps.site?.isFor(asked) ? deps.site : undefined
+  const refusal = refuseAccess(asked, site ? { ...exchange.access, token: undefined } : exchange.access)
   const limit = refusal ? 0 : isCall ? MAX_CALL_BYTES : MAX_OBJECT_BYTES
   try {
     const body = await readBody(request, limit)
     if (refusal) replyWithError(exchange, refusal)
     else if (!body) replyWithError(exchange, tooLarge(limit))
     else if (isCall) await replyToCall(deps, body.toString(), exchange)
+    else if (site) await replyWithPage(site, asked, exchange)
     else await replyToS3(deps.s3, body, exchange)
     if (over) await over
   } catch {
@@ -117,9 +122,15 @@ const reply = async (deps: HttpServerDeps, exchange: Exchange): Promise<void> =>
   }
 }
 
-const accessRequest = ({ method = 'GET', headers, url = '' }: IncomingMessage) => {
+const accessRequest = ({ method = 'GET', headers, url = '' }: IncomingMessage): SiteRequest => {
   const mark = url.indexOf('?')
-  return { method, headers, query: mark < 0 ? '' : url.slice(mark + 1) }
+  if (mark < 0) return { method, headers, path: url, query: '' }
+  return { method, headers, path: url.slice(0, mark), query: url.slice(mark + 1) }
+}
+
+const replyWithPage = async (site: Site, asked: SiteRequest, { response }: Exchange): Promise<void> => {
+  const { status, headers, body } = await site.reply(asked)
+  send(response, status, headers, asked.method === 'HEAD' ? '' : body)
 }
 
 const replyToCall = async ({ protocol, system }: HttpServerDeps, body: string, exchange: Exchange): Promise<void> => {

@@ -1,4 +1,8 @@
-import type { DefinitionCoverage } from './definition-coverage.ts'
+/** The names of a state machine and its states, in the order of the definition. */
+interface StateNames {
+  readonly name: string
+  readonly states: readonly { readonly name: string }[]
+}
 
 /** The lines of a definition's states in a file. */
 export interface StateLines {
@@ -12,7 +16,7 @@ export interface StateLines {
  * Searches a file for the states of a definition, in TypeScript, JavaScript, JSON or YAML. It looks for keys with the names of the states,
  * in their order, and prefers those whose value is an object with a type. It finds no name that is computed.
  */
-export const locateStates = (text: string, { name, states }: DefinitionCoverage): StateLines => {
+export const locateStates = (text: string, { name, states }: StateNames): StateLines => {
   const start = Math.max(0, text.search(new RegExp(`\\bname["']?\\s*:\\s*["'\`]${escapeRegExp(name)}["'\`]`)))
   const isNamed = start > 0
   const lines = new Map<string, number>()

@@ -19,8 +19,7 @@ export interface LambdaOptions {
 
 /** Creates the function that invokes Lambda functions. */
 export const createInvokeLambda = ({ lambdas, endpoint, environment }: LambdaOptions, system: System): InvokeLambda => {
-  const hasQualified = [...lambdas.keys()].some((name) => name.includes(':'))
-  const streams = new Map<InvocableFunction, string>()
+  const streams = new WeakMap<InvocableFunction, string>()
   const logStreamOf = (lambda: InvocableFunction): string => {
     const stream = streams.get(lambda) ?? newLogStream(system)
     streams.set(lambda, stream)
@@ -28,10 +27,10 @@ export const createInvokeLambda = ({ lambdas, endpoint, environment }: LambdaOpt
   }
   return (call) => {
     const name = functionNameOf(call.functionName)
-    const lambda = (hasQualified ? lambdas.get(`${name}:${functionQualifierOf(call)}`) : undefined) ?? lambdas.get(name)
+    const qualifier = functionQualifierOf(call)
+    const lambda = (qualifier === undefined ? undefined : lambdas.get(`${name}:${qualifier}`)) ?? lambdas.get(name)
     if (lambda) {
       const invokedFunctionArn = functionArnOf(call, name, environment)
-      const qualifier = functionQualifierOf(call)
       const version = qualifier !== undefined && /^\d+$/.test(qualifier) ? qualifier : '$LATEST'
       return runLambda({ lambda, invokedFunctionArn, version, logStreamName: logStreamOf(lambda) }, call, system)
     }

@@ -12,7 +12,7 @@ import { callSdkService } from '../sdk/call-sdk-service.ts'
 import { problemOfRequest } from '../sdk/service-operation.ts'
 import { callStepFunctions } from '../states/call-step-functions.ts'
 import { awaitNestedExecution, startNestedExecution } from '../states/nested-execution.ts'
-import type { TaskHandlers } from '../task-handler.ts'
+import type { TaskHandler, TaskHandlers } from '../task-handler.ts'
 import { callTaskHandler, findTaskHandler } from './call-task-handler.ts'
 import type { IntegrationCall } from './integration-call.ts'
 import { type IntegrationNames, integrationNames } from './integration-names.ts'
@@ -50,19 +50,30 @@ export interface CallPlan {
 /** A server that is left running meets new resources for ever. */
 const MAX_PLANS = 1000
 
-/** The plans of each engine's account and region by resource: they are the same for all calls. */
-const plans = new WeakMap<EngineDeps, Map<string, CallPlan>>()
+/** The plans of an engine's handlers by resource: they are the same for all calls. */
+const plans = new WeakMap<TaskHandlers, Map<string, CallPlan>>()
 
 /** Decides how a resource is called. */
-export const planCalls = (resource: string, integration: ServiceIntegration, deps: EngineDeps): CallPlan => {
-  const ofDeps = plans.get(deps) ?? new Map<string, CallPlan>()
-  const known = ofDeps.get(resource)
-  if (known) return known
+export const planCalls = (
+  resource: string,
+  integration: ServiceIntegration,
+  { taskHandlers }: Pick<EngineDeps, 'taskHandlers'>,
+): CallPlan => {
+  const known = plans.get(taskHandlers) ?? new Map<string, CallPlan>()
+  const plan = known.get(resource)
+  if (plan) return plan
   const names = integrationNames(integration)
-  const plan = { names, service: serviceOf(names, deps.taskHandlers) }
-  if (ofDeps.size >= MAX_PLANS) ofDeps.clear()
-  plans.set(deps, ofDeps.set(resource, plan))
-  return plan
+  const created = { names, service: serviceOf(names, taskHandlers) }
+  if (known.size >= MAX_PLANS) known.clear()
+  plans.set(taskHandlers, known.set(resource, created))
+  return created
+}
+
+/** Replaces the handlers of an engine. Calls that are running finish with the handlers with which they began. */
+export const replaceTaskHandlers = (current: Record<string, TaskHandler>, next: TaskHandlers): void => {
+  for (const name of Object.keys(current)) delete current[name]
+  Object.assign(current, next)
+  plans.delete(current)
 }
 
 /** A user's handler takes precedence over the engine's own services, and these over the clients of the SDK. */

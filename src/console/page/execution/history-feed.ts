@@ -1,0 +1,110 @@
+import { Timeline } from '../../../timeline/timeline.ts'
+import { api, type HistoryPage } from '../api/operations.ts'
+import { serverFacts } from '../api/server-facts.ts'
+
+/** The time between two looks at the history: while events come, and at most. AWS has a quota of requests. */
+const delays = serverFacts.kind === 'aws' ? { shortest: 1500, longest: 6000 } : { shortest: 250, longest: 1000 }
+
+/** The number of newest events that a look asks for. If more have come, they are read page by page. */
+const LOOK = 50
+
+/** The events between two breaks in which the browser can draw and react. */
+const PAGE = 1000
+
+/** Reads the history of an execution, and follows it until the execution has ended. */
+export class HistoryFeed {
+  readonly timeline = new Timeline()
+  /** All events so far: the one with the id 1 is the first. */
+  readonly events: HistoryPage['events'][number][] = []
+  /** True when the events so far have been read. */
+  isComplete = false
+  /** When the last events came, by the clock of the browser. */
+  receivedAt = Date.now()
+  error: unknown
+  readonly #arn: string
+  readonly #onChange: () => void
+  #stop = new AbortController()
+  #token: string | undefined
+
+  constructor(arn: string, onChange: () => void) {
+    this.#arn = arn
+    this.#onChange = onChange
+  }
+
+  /** The time at the server, as far as it is known: that of its last event, plus the time since it came. */
+  get now(): number {
+    return this.timeline.lastAt + (this.timeline.status === 'RUNNING' ? Math.max(0, Date.now() - this.receivedAt) : 0)
+  }
+
+  /** Reads, and follows until the end. A call while it reads starts again with what has been read. */
+  start(): void {
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    void this.#follow(this.#stop.signal)
+  }
+
+  stop(): void {
+    this.#stop.abort()
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    let delay = delays.shortest
+    try {
+      await this.#readForward(signal)
+      this.isComplete = true
+      this.#onChange()
+      while (this.timeline.status === 'RUNNING') {
+        await pause(delay, signal)
+        if (document.hidden) continue
+        const before = this.events.length
+        await this.#look(signal)
+        delay = this.events.length > before ? delays.shortest : Math.min(delay * 1.5, delays.longest)
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      this.error = error
+      this.#onChange()
+    }
+  }
+
+  /** Reads the newest events, and if some between are missing, all pages from the last one that was read. */
+  async #look(signal: AbortSignal): Promise<void> {
+    const { events } = await api.history(this.#arn, { reverseOrder: true, maxResults: LOOK }, signal)
+    const oldest = events.at(-1)?.id ?? 0
+    if (oldest > this.events.length + 1) await this.#readForward(signal)
+    else this.#add(events.toReversed())
+  }
+
+  async #readForward(signal: AbortSignal): Promise<void> {
+    while (true) {
+      const input = { maxResults: PAGE, ...(this.#token !== undefined && { nextToken: this.#token }) }
+      const { events, nextToken } = await api.history(this.#arn, input, signal)
+      this.#add(events)
+      if (nextToken === undefined) return
+      this.#token = nextToken
+    }
+  }
+
+  #add(events: HistoryPage['events']): void {
+    const fresh = events.filter(({ id }) => id > this.events.length)
+    if (fresh.length === 0) return
+    this.events.push(...fresh)
+    this.timeline.append(fresh)
+    this.receivedAt = Date.now()
+    this.error = undefined
+    this.#onChange()
+  }
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', abort, { once: true })
+  })

@@ -1,0 +1,13 @@
+interface ErrorViewProps {
+  readonly title: string
+  readonly error: string
+  readonly cause: string | undefined
+}
+
+/** An error and its cause. */
+export const ErrorView = ({ title, error, cause }: ErrorViewProps) => (
+  <div class="error-view" role="group" aria-label={title}>
+    <strong>{error}</strong>
+    {cause && <pre>{cause}</pre>}
+  </div>
+)

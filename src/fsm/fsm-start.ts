@@ -1,0 +1,69 @@
+import { assertOptions, checkedElsewhere, expectedOneOf, type OptionChecks, required, stringCheck } from '../options.ts'
+import { fsmTasks } from './fsm-handlers.ts'
+import { choicesOf } from './fsm-states.ts'
+import type { FsmProgress, FsmWork } from './fsm-task.ts'
+
+/** The point of a finite state machine at which an execution starts. */
+export interface FsmStartPoint {
+  /** The state to start with; with `event`, the state that is left. */
+  readonly state: string
+  /** The event that leads out of the state: its exit and transition actions run. Default: none, the execution starts by entering the state. */
+  readonly event?: string
+  /** The data of the execution. Default `{}`. */
+  readonly context?: Readonly<Record<string, unknown>>
+  /** The number of transitions so far. Default 0. */
+  readonly step?: number
+  /** The name that actions see as `ctx.$.correlationId`. Default: the name of the new execution. */
+  readonly correlationId?: string
+}
+
+const checks: OptionChecks<FsmStartPoint> = {
+  state: required(stringCheck('the name of a state')),
+  event: stringCheck('the name of an event'),
+  context: checkedElsewhere,
+  step: { expected: 'a whole number from 0', fits: (step: unknown) => Number.isSafeInteger(step) && Number(step) >= 0 },
+  correlationId: stringCheck('a name'),
+}
+
+/**
+ * The options of `startExecution`, `runExecution` and `simulate` that start a finite state machine in the middle.
+ * @throws RangeError if there is no such state or event; TypeError for a wrong option.
+ *
+ * @example
+ * const doors = fsm({ initial: 'closed', states: { closed: { do: 'knock', on: { answer: 'open' } }, open: { final: true } } })
+ * fsmStart(doors, { state: 'closed', event: 'answer' }) // => { startAt: 'open', input: { $: { step: 1, state: 'closed', event: 'answer' } } }
+ */
+export const fsmStart = (
+  machine: { readonly states: object },
+  point: FsmStartPoint,
+): { readonly startAt: string; readonly input: Readonly<Record<string, unknown>> } => {
+  assertOptions('options', point, checks)
+  const { state, event, context = {}, step = 0, correlationId } = point
+  assertState(machine, state)
+  const name = correlationId === undefined ? {} : { correlationId }
+  if (event === undefined)
+    return { startAt: state, input: withProgress(context, { ...name, ...(step > 0 && { step }) }) }
+  const progress: FsmProgress = { ...name, step: step + 1, state, event }
+  const work = fsmTasks(machine).find((task) => task.name === state)?.work
+  // With a task for each action, the Choice leads to the exit actions.
+  if (!work?.on) return { startAt: choicesOf(state), input: withProgress(context, progress) }
+  const { target, actions } = transitionOf(work.on, state, event)
+  const all = [...(work.exit ?? []), ...(actions ?? [])]
+  return { startAt: target, input: withProgress(context, { ...progress, ...(all.length > 0 && { actions: all }) }) }
+}
+
+const withProgress = (context: object, progress: FsmProgress): Readonly<Record<string, unknown>> =>
+  Object.keys(progress).length > 0 ? { ...context, $: progress } : { ...context }
+
+const assertState = ({ states }: { readonly states: object }, state: string): void => {
+  const names = Object.keys(states)
+  if (!names.includes(state))
+    throw new RangeError(`there is no state named ${JSON.stringify(state)}; ${expectedOneOf(state, names)}`)
+}
+
+const transitionOf = (on: NonNullable<FsmWork['on']>, state: string, event: string) => {
+  const found = Object.hasOwn(on, event) ? on[event] : undefined
+  if (found) return found
+  const expected = expectedOneOf(event, Object.keys(on))
+  throw new RangeError(`the state ${JSON.stringify(state)} has no event ${JSON.stringify(event)}; ${expected}`)
+}
