@@ -22,6 +22,7 @@ describe.each([
   'permissions.md',
   'export.md',
   'graphs.md',
+  'console.md',
   'fsm.md',
   'workers.md',
 ])('the TypeScript blocks of docs/%s', (page) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { causeText } from '../../src/console/page/model/cause-text.ts'
 import { machineArnOfExecution, nameInArn, showSize } from '../../src/console/page/model/format.ts'
 import { formatLiteral } from '../../src/console/page/model/format-literal.ts'
 import { highlight } from '../../src/console/page/model/highlight.ts'
@@ -70,6 +71,12 @@ describe('texts', () => {
     const isSame = (value: unknown) => JSON.stringify(evaluate(formatLiteral(value))) === JSON.stringify(value)
     fc.assert(fc.property(fc.jsonValue(), isSame))
     expect(formatLiteral({ type: 'pass', 'a.$': "it's" })).toBe(`{ type: 'pass', 'a.$': "it's" }`)
+  })
+
+  test('of causes are the message of a function with its trace, JSON, or the text itself', () => {
+    expect(causeText('{"errorType":"E","errorMessage":"no","trace":["E: no","    at f"]}')).toBe('no\nE: no\n    at f')
+    expect(causeText('{"Status":"FAILED"}')).toBe('{\n  "Status": "FAILED"\n}')
+    expect(causeText('3 of 4 failed')).toBe('3 of 4 failed')
   })
 
   test('of sizes and ARNs are short', () => {

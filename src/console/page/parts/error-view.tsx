@@ -1,3 +1,5 @@
+import { causeText } from '../model/cause-text.ts'
+
 interface ErrorViewProps {
   readonly title: string
   readonly error: string
@@ -8,6 +10,6 @@ interface ErrorViewProps {
 export const ErrorView = ({ title, error, cause }: ErrorViewProps) => (
   <div class="error-view" role="group" aria-label={title}>
     <strong>{error}</strong>
-    {cause && <pre>{cause}</pre>}
+    {cause && <pre>{causeText(cause)}</pre>}
   </div>
 )
