@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { causeText } from '../../src/console/page/model/cause-text.ts'
 import { machineArnOfExecution, nameInArn, showSize } from '../../src/console/page/model/format.ts'
 import { formatLiteral } from '../../src/console/page/model/format-literal.ts'
 import { highlight } from '../../src/console/page/model/highlight.ts'
@@ -8,6 +7,7 @@ import { lineDiff } from '../../src/console/page/model/line-diff.ts'
 import { nearestBox } from '../../src/console/page/model/nearest-box.ts'
 import { openAnswer } from '../../src/console/page/model/open-answer.ts'
 import { parseRoute, routeTo } from '../../src/console/page/model/route.ts'
+import { showCause } from '../../src/console/page/model/show-cause.ts'
 import { statesByName } from '../../src/console/page/model/states-by-name.ts'
 import { timelineRows } from '../../src/console/page/model/timeline-rows.ts'
 import { Timeline } from '../../src/timeline/timeline.ts'
@@ -74,9 +74,9 @@ describe('texts', () => {
   })
 
   test('of causes are the message of a function with its trace, JSON, or the text itself', () => {
-    expect(causeText('{"errorType":"E","errorMessage":"no","trace":["E: no","    at f"]}')).toBe('no\nE: no\n    at f')
-    expect(causeText('{"Status":"FAILED"}')).toBe('{\n  "Status": "FAILED"\n}')
-    expect(causeText('3 of 4 failed')).toBe('3 of 4 failed')
+    expect(showCause('{"errorType":"E","errorMessage":"no","trace":["E: no","    at f"]}')).toBe('no\nE: no\n    at f')
+    expect(showCause('{"Status":"FAILED"}')).toBe('{\n  "Status": "FAILED"\n}')
+    expect(showCause('3 of 4 failed')).toBe('3 of 4 failed')
   })
 
   test('of sizes and ARNs are short', () => {

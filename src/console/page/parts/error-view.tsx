@@ -1,4 +1,4 @@
-import { causeText } from '../model/cause-text.ts'
+import { showCause } from '../model/show-cause.ts'
 
 interface ErrorViewProps {
   readonly title: string
@@ -10,6 +10,6 @@ interface ErrorViewProps {
 export const ErrorView = ({ title, error, cause }: ErrorViewProps) => (
   <div class="error-view" role="group" aria-label={title}>
     <strong>{error}</strong>
-    {cause && <pre>{causeText(cause)}</pre>}
+    {cause && <pre>{showCause(cause)}</pre>}
   </div>
 )

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../../json.ts'
 import { parseOrKeep } from './format.ts'
 
 /** A cause for people: the message and the stack trace of a Lambda function, other JSON indented, and any other text as it is. */
-export const causeText = (cause: string): string => {
+export const showCause = (cause: string): string => {
   const value = parseOrKeep(cause)
   if (!isJsonObject(value)) return cause
   const { errorMessage: message, trace, stackTrace = trace } = value
