@@ -39,7 +39,7 @@ const everything: DeployOptions = {
   tags: { team: 'shop' },
   version: '1.0.0',
   alias: 'live',
-  alarms: { actions: ['arn:aws:sns:us-east-1:123456789012:alerts'] },
+  alarms: { failed: { actions: ['arn:aws:sns:us-east-1:123456789012:alerts'] }, timedOut: { threshold: 2 } },
 }
 
 test('a deployment creates the log group, the role, the activities, the state machine, the version, the alias and the alarms', async () => {
@@ -162,7 +162,7 @@ test('the commit is the label of a version', async () => {
 
 test('an alarm ends a canary', async () => {
   const deployed = createDeployerWithServices()
-  const options = { alias: 'live', alarms: {} } as const
+  const options = { alias: 'live', alarms: { failed: {} } } as const
   await deployed.deploy(task('lambda/a'), { ...options, version: '1' })
   const alarms = ['ExecutionsFailed-orders']
   deployed.setFault((operation) => {
@@ -288,4 +288,11 @@ test('an engine other than AWS needs no inferred role', async () => {
     ensureStateMachine(task('lambda/a'), { role: 'infer', roleArn: 'arn:aws:iam::1:role/a' }),
   ).rejects.toThrow('options.role and options.roleArn exclude each other')
   await close()
+})
+
+test('settings that are not given again keep their permissions', async () => {
+  const deployed = createDeployerWithServices(leastPolicy)
+  await deployed.deploy(task('lambda/a'), { role: 'infer', logging: { level: 'ALL' } })
+  const { plan } = await deployed.deploy(task('lambda/a'), { role: 'infer' })
+  expect(plan.hasChanges).toBe(false)
 })
