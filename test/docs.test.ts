@@ -22,6 +22,7 @@ describe.each([
   'permissions.md',
   'export.md',
   'graphs.md',
+  'console.md',
   'fsm.md',
   'workers.md',
   'passes.md',
