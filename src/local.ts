@@ -33,6 +33,7 @@ export type { EngineFunctions } from './engine/replace-functions.ts'
 export type {
   LambdaCallback,
   LambdaContext,
+  LambdaEntry,
   LambdaFunction,
   LambdaHandler,
   Lambdas,

@@ -23,6 +23,8 @@ describe.each([
   'export.md',
   'graphs.md',
   'dev.md',
+  'fsm.md',
+  'workers.md',
 ])('the TypeScript blocks of docs/%s', (page) => {
   const blocks = blocksIn(readPage(`docs/${page}`), 'ts')
 

@@ -36,8 +36,9 @@ export interface StepwiseStateMachineProps
  * `iam` to add to the task.
  *
  * @example
- * const machine = new StepwiseStateMachine(stack, 'Orders', { definition: orders, logs: { level: LogLevel.ALL } })
- * machine.grantStartExecution(api)
+ * const { App, Stack } = await import('aws-cdk-lib/core')
+ * const machine = new StepwiseStateMachine(new Stack(new App(), 'shop'), 'Orders', { definition: orders })
+ * machine.metricFailed().metricName // => 'ExecutionsFailed'
  */
 export class StepwiseStateMachine extends StateMachine {
   /** The activities of the definition by name: `price` for `activity/price`. Those that are given by ARN are not among them. */
@@ -71,7 +72,10 @@ export class StepwiseStateMachine extends StateMachine {
    * Lets workers take tasks of the state machine's activities, and report their results.
    *
    * @example
-   * machine.grantWork(service.taskDefinition.taskRole)
+   * const { AccountPrincipal } = await import('aws-cdk-lib/aws-iam')
+   * const { App, Stack } = await import('aws-cdk-lib/core')
+   * const machine = new StepwiseStateMachine(new Stack(new App(), 'shop'), 'Orders', { definition: orders })
+   * machine.grantWork(new AccountPrincipal('123456789012'))
    */
   grantWork(grantee: IGrantable): Grant {
     return Grant.addToPrincipal({

@@ -60,9 +60,9 @@ const inFolder = (folder: string, lambdas: ModuleExports): ModuleExports =>
 
 const withPath = (folder: string, given: unknown): unknown => {
   if (typeof given === 'string') return resolve(folder, given)
-  return isJsonObject(given) && typeof given.handler === 'string'
-    ? { ...given, handler: resolve(folder, given.handler) }
-    : given
+  if (!isJsonObject(given)) return given
+  if (typeof given.entry === 'string') return { ...given, entry: resolve(folder, given.entry) }
+  return typeof given.handler === 'string' ? { ...given, handler: resolve(folder, given.handler) } : given
 }
 
 /** The definition, the workers and the engine check the rest. */

@@ -44,6 +44,10 @@ export type IamOperations = {
   }
   readonly AttachRolePolicy: { input: AttachedPolicy; output: Empty }
   readonly DetachRolePolicy: { input: AttachedPolicy; output: Empty }
+  readonly ListPolicies: {
+    input: { Scope: 'Local'; PathPrefix: string; Marker?: string }
+    output: { Policies?: readonly { PolicyName?: string; Arn?: string }[]; IsTruncated?: boolean; Marker?: string }
+  }
   readonly DeletePolicy: { input: { PolicyArn: string }; output: Empty }
 }
 
@@ -69,11 +73,72 @@ export type CloudWatchOperations = {
   readonly DeleteAlarms: { input: { AlarmNames: readonly string[] }; output: Empty }
 }
 
+type FunctionName = { readonly FunctionName: string }
+
+/** The settings of a Lambda function that a deployment sets. */
+export interface FunctionSettings {
+  readonly Role: string
+  readonly Handler: string
+  readonly Runtime: string
+  readonly MemorySize: number
+  readonly Timeout: number
+  readonly Environment: { readonly Variables?: Readonly<Record<string, string>> }
+}
+
+/** A Lambda function as Lambda describes it. */
+export interface FunctionConfiguration extends Partial<FunctionSettings> {
+  readonly FunctionName?: string
+  readonly FunctionArn?: string
+  readonly Architectures?: readonly string[]
+  readonly CodeSha256?: string
+  readonly RevisionId?: string
+  readonly State?: string
+  readonly StateReason?: string
+  readonly LastUpdateStatus?: string
+  readonly LastUpdateStatusReason?: string
+}
+
+/** The operations of Lambda. */
+export type LambdaOperations = {
+  readonly GetFunction: {
+    input: FunctionName
+    output: { Configuration?: FunctionConfiguration; Tags?: Readonly<Record<string, string>> }
+  }
+  readonly GetFunctionConfiguration: { input: FunctionName; output: FunctionConfiguration }
+  readonly CreateFunction: {
+    input: FunctionName &
+      FunctionSettings & {
+        Description: string
+        PackageType: 'Zip'
+        Architectures: readonly string[]
+        Code: { ZipFile: Uint8Array }
+        Tags: Readonly<Record<string, string>>
+      }
+    output: FunctionConfiguration
+  }
+  readonly UpdateFunctionConfiguration: {
+    input: FunctionName & FunctionSettings & { RevisionId?: string }
+    output: FunctionConfiguration
+  }
+  readonly UpdateFunctionCode: {
+    input: FunctionName & { ZipFile: Uint8Array; Architectures: readonly string[]; RevisionId?: string }
+    output: FunctionConfiguration
+  }
+  readonly TagResource: { input: { Resource: string; Tags: Readonly<Record<string, string>> }; output: Empty }
+  readonly ListTags: { input: { Resource: string }; output: { Tags?: Readonly<Record<string, string>> } }
+  readonly ListFunctions: {
+    input: { Marker?: string }
+    output: { Functions?: readonly FunctionConfiguration[]; NextMarker?: string }
+  }
+  readonly DeleteFunction: { input: FunctionName; output: object }
+}
+
 /** The services besides Step Functions that a deployment uses. */
 export interface AwsServices {
   readonly iam: ServiceCall<IamOperations>
   readonly logs: ServiceCall<LogsOperations>
   readonly cloudWatch: ServiceCall<CloudWatchOperations>
+  readonly lambda: ServiceCall<LambdaOperations>
 }
 
 interface ClientName {
@@ -88,6 +153,7 @@ export const awsClients = {
   iam: { packageName: '@aws-sdk/client-iam', clientName: 'IAMClient', purpose: 'roles' },
   logs: { packageName: '@aws-sdk/client-cloudwatch-logs', clientName: 'CloudWatchLogsClient', purpose: 'log groups' },
   cloudWatch: { packageName: '@aws-sdk/client-cloudwatch', clientName: 'CloudWatchClient', purpose: 'alarms' },
+  lambda: { packageName: '@aws-sdk/client-lambda', clientName: 'LambdaClient', purpose: 'Lambda functions' },
 } as const satisfies Readonly<Record<keyof AwsServices, ClientName>>
 
 /** Returns a function that calls a service through a client of the AWS SDK: the given one, or one of the SDK's own chain. */

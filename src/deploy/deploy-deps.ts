@@ -2,6 +2,7 @@ import type { AwsEnvironment } from '../arn.ts'
 import type { Session } from '../client/session.ts'
 import type { StateMachineOptions } from '../client/state-machine-options.ts'
 import type { AwsServices } from './aws-services.ts'
+import type { BundleFunction } from './lambda/bundle-function.ts'
 import type { PolicyDocument } from './permissions/policy-documents.ts'
 import type { GitState } from './versions/version-label.ts'
 
@@ -22,8 +23,9 @@ export type InferPolicy = (definition: unknown, owner: PolicyOwner) => PolicyDoc
 export interface DeployDeps {
   readonly session: Session
   readonly services: AwsServices
-  /** False if the engine is not AWS: it needs no roles, log groups and alarms. */
+  /** False if the engine is not AWS: it needs no roles, log groups, alarms and Lambda functions. */
   readonly hasServices: () => Promise<boolean>
   readonly inferPolicy: InferPolicy
   readonly readGit: () => Promise<GitState>
+  readonly bundleFunction: BundleFunction
 }

@@ -2,19 +2,21 @@ import { assertStateMachineOptions, type StateMachineOptions } from '../client/s
 import type { AnyDefinition } from '../definition-argument.ts'
 import { isJsonObject } from '../json.ts'
 import {
-  amountCheck,
   assertOptions,
   booleanCheck,
   checkedElsewhere,
   describeValue,
   functionCheck,
+  memberPath,
   type OptionChecks,
   oneOfCheck,
   signalCheck,
   stringCheck,
-  stringsCheck,
 } from '../options.ts'
-import type { DeploymentPlan, DeploymentStep } from './plan/step.ts'
+import { type AlarmOptions, alarmChecks } from './alarm.ts'
+import type { FunctionSources } from './lambda/function-source.ts'
+import { assertMachineMetric } from './metrics.ts'
+import type { PlanOptions } from './plan/execute-plan.ts'
 import { assertCanaryOptions, type CanaryOptions } from './versions/canary-options.ts'
 
 /** The settings of a state machine that a deployment sets. */
@@ -27,17 +29,7 @@ export interface DeployItem extends DeployedSettings {
   readonly name?: string
 }
 
-/** Alarms on executions that fail or time out. */
-export interface AlarmSettings {
-  /** How many executions raise an alarm. Default 1. */
-  readonly threshold?: number
-  /** In how many seconds they are counted. Default 300. */
-  readonly periodSeconds?: number
-  /** The ARNs of what is notified, such as SNS topics. */
-  readonly actions?: readonly string[]
-}
-
-export interface DeployOptions extends DeployedSettings {
+export interface DeployOptions extends DeployedSettings, PlanOptions {
   /** Publishes a version of each state machine. */
   readonly publish?: boolean
   /** Publishes a version with this label, such as `1.4.0`; `'git'` for the commit of the working directory. */
@@ -46,18 +38,12 @@ export interface DeployOptions extends DeployedSettings {
   readonly alias?: string
   /** Gives the new version a part of the alias's executions first. */
   readonly canary?: CanaryOptions
-  /** Creates alarms in CloudWatch on executions that fail or time out. */
-  readonly alarms?: AlarmSettings
-  /** Takes over state machines that were not created by `deploy`. Default false. */
+  /** An alarm in CloudWatch for each metric of the state machine, by the metric's name: `{ failed: { threshold: 1 } }`. */
+  readonly alarms?: Readonly<Record<string, Omit<AlarmOptions, 'name'>>>
+  /** Functions that the tasks call, by name. They are bundled, and created or updated before the state machines. */
+  readonly lambdas?: FunctionSources
+  /** Takes over state machines and functions that were not created by `deploy`. Default false. */
   readonly adopt?: boolean
-  /** Returns the plan and changes nothing. Default false. */
-  readonly dryRun?: boolean
-  /** Is asked before anything changes, if something changes. Default: no question. */
-  readonly confirm?: (plan: DeploymentPlan) => boolean | Promise<boolean>
-  /** Is called before each step that changes something. */
-  readonly onStep?: (step: DeploymentStep) => void
-  /** Stops the deployment between two steps, or a canary. The next deployment completes it. */
-  readonly signal?: AbortSignal
 }
 
 /** A definition, or one with settings of its own. */
@@ -81,6 +67,7 @@ const checks: OptionChecks<DeployOptions> = {
   alias: stringCheck('a name'),
   canary: checkedElsewhere,
   alarms: checkedElsewhere,
+  lambdas: checkedElsewhere,
   adopt: booleanCheck,
   dryRun: booleanCheck,
   confirm: functionCheck,
@@ -88,20 +75,23 @@ const checks: OptionChecks<DeployOptions> = {
   signal: signalCheck,
 }
 
-const alarmChecks: OptionChecks<AlarmSettings> = {
-  threshold: amountCheck('executions'),
-  periodSeconds: amountCheck('seconds'),
-  actions: stringsCheck('an array of ARNs'),
-}
-
 /** @throws TypeError that names the option that is unknown or has a wrong value. */
 export const assertDeployOptions = (options: DeployOptions): void => {
   assertOptions('options', options, checks)
   const { alarms, canary, alias } = options
-  if (alarms !== undefined) assertOptions('options.alarms', alarms, alarmChecks)
+  if (alarms !== undefined) assertAlarms(alarms)
   if (canary === undefined) return
   assertCanaryOptions(canary)
   if (alias === undefined) throw new TypeError('options.canary needs options.alias: the alias shares its executions')
+}
+
+const assertAlarms = (alarms: NonNullable<DeployOptions['alarms']>): void => {
+  if (!isJsonObject(alarms))
+    throw new TypeError(`options.alarms must be an object of alarms, got ${describeValue(alarms)}`)
+  for (const [name, options] of Object.entries(alarms)) {
+    assertMachineMetric('options.alarms', name)
+    assertOptions(memberPath('options.alarms', name), options, alarmChecks)
+  }
 }
 
 /** A definition, its name and its settings, those of its own before those of the deployment. */

@@ -2,8 +2,10 @@ import { consoleUrl } from '../client/console-url.ts'
 import type { DeployDeps } from './deploy-deps.ts'
 import { assertDeployOptions, type Deployable, type DeployOptions, deployInputs } from './deploy-options.ts'
 import type { DefinitionDiff } from './diff/diff.ts'
+import { planFunctions } from './lambda/plan-functions.ts'
+import { executePlan } from './plan/execute-plan.ts'
 import { type MachineSteps, planDeployment } from './plan/plan-deployment.ts'
-import type { DeploymentPlan, DeploymentStep, ExecutableStep } from './plan/step.ts'
+import type { DeploymentPlan, ExecutableStep } from './plan/step.ts'
 import { versionLabel } from './versions/version-label.ts'
 
 /** A state machine of a deployment. */
@@ -35,25 +37,15 @@ export const deployStateMachines = async (
   options: DeployOptions = {},
 ): Promise<Deployment> => {
   assertDeployOptions(options)
-  const { version, dryRun = false, confirm = () => true } = options
+  const { version, lambdas, adopt } = options
   const label = version === undefined ? undefined : await versionLabel(version, deps.readGit)
   const machines = await planDeployment(deps, deployInputs(given, options), options, label)
-  const steps = distinct(machines.flatMap((one) => one.steps))
-  const plan = { steps: steps.map(toStep), hasChanges: steps.some(isChange) }
-  const isDone = !dryRun && (!plan.hasChanges || (await confirm(plan)))
-  if (isDone) await execute(steps.filter(isChange), options)
+  const planned = machines.map(({ machine }) => machine)
+  const functions = lambdas === undefined ? [] : await planFunctions(deps, lambdas, planned, adopt)
+  const steps = distinct([...functions, ...machines.flatMap((one) => one.steps)])
+  const { plan, isDone } = await executePlan(steps, options)
   return { plan, isDone, stateMachines: machines.map(toDeployed) }
 }
-
-const execute = async (steps: readonly ExecutableStep[], { onStep, signal }: DeployOptions): Promise<void> => {
-  for (const step of steps) {
-    signal?.throwIfAborted()
-    onStep?.(toStep(step))
-    await step.execute(signal)
-  }
-}
-
-const isChange = ({ action }: DeploymentStep): boolean => action !== 'unchanged'
 
 /** The steps without a second creation of an activity that two state machines use. */
 const distinct = (steps: readonly ExecutableStep[]): ExecutableStep[] => {
@@ -65,14 +57,6 @@ const distinct = (steps: readonly ExecutableStep[]): ExecutableStep[] => {
     return isNew
   })
 }
-
-const toStep = ({ resource, name, action, changes, diff }: DeploymentStep): DeploymentStep => ({
-  resource,
-  name,
-  action,
-  changes,
-  ...(diff && { diff }),
-})
 
 const toDeployed = ({ machine, deployed, versionArn }: MachineSteps): DeployedStateMachine => {
   const { name, stateMachineArn } = machine

@@ -4,6 +4,7 @@ import type { Session } from '../client/session.ts'
 import type { SdkClient } from '../engine/tasks/sdk/service-clients.ts'
 import { awsClients, serviceCall } from './aws-services.ts'
 import type { DeployDeps } from './deploy-deps.ts'
+import { bundleFunction } from './lambda/bundle-function.ts'
 import { leastPolicy } from './role/least-policy.ts'
 import { readGit } from './versions/read-git.ts'
 
@@ -14,6 +15,8 @@ export interface DeployerOptions {
   readonly logs?: SdkClient
   /** The client of CloudWatch, for alarms. Default: as for `iam`, of `@aws-sdk/client-cloudwatch`. */
   readonly cloudWatch?: SdkClient
+  /** The client of Lambda, for functions. Default: as for `iam`, of `@aws-sdk/client-lambda`. */
+  readonly lambda?: SdkClient
 }
 
 /** The dependencies of deployments on AWS. */
@@ -26,9 +29,11 @@ export const deployDeps = (session: Session, options: DeployerOptions = {}): Dep
       iam: serviceCall(awsClients.iam, options.iam, region),
       logs: serviceCall(awsClients.logs, options.logs, region),
       cloudWatch: serviceCall(awsClients.cloudWatch, options.cloudWatch, region),
+      lambda: serviceCall(awsClients.lambda, options.lambda, region),
     },
     hasServices: async () => hasClients || (await engineKind(session)) === 'aws',
     inferPolicy: leastPolicy,
     readGit,
+    bundleFunction,
   }
 }

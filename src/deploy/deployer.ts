@@ -7,6 +7,8 @@ import type { Deployable, DeployOptions } from './deploy-options.ts'
 import { type Deployment, deployStateMachines } from './deploy-state-machines.ts'
 import { type DeployerOptions, deployDeps } from './deployer-options.ts'
 import { type DestroyOptions, type Destruction, destroy } from './destroy.ts'
+import { type DeployLambdasOptions, deployLambdas, type LambdasDeployment } from './lambda/deploy-lambdas.ts'
+import type { FunctionSources } from './lambda/function-source.ts'
 import { listDeployedVersions, type VersionSummary } from './versions/list-deployed-versions.ts'
 import { type PruneOptions, prune } from './versions/prune.ts'
 import { type Rollback, type RollbackOptions, rollback } from './versions/rollback.ts'
@@ -25,8 +27,18 @@ export interface Deployer {
    */
   readonly deploy: (definitions: Deployable | readonly Deployable[], options?: DeployOptions) => Promise<Deployment>
   /**
-   * Removes state machines that `deploy` created, with their activities that no other state machine uses, roles, log groups and
-   * alarms. Resources that were not created by a deployment stay.
+   * Deploys Lambda functions without a state machine: bundles them, creates or updates what differs, and waits until they can be invoked.
+   * @throws Error if a file does not compile, or if a function of the same name was not created by a deployment; TypeError for a wrong
+   * option; DeploymentConflict if another deployment changed a function meanwhile.
+   *
+   * @example
+   * const functions = { 'lambda/resize': { entry: 'src/resize.ts', handler: 'main', memory: 256, timeout: 10 } }
+   * const deployFunctions = () => createDeployer().deployLambdas(functions)
+   */
+  readonly deployLambdas: (functions: FunctionSources, options?: DeployLambdasOptions) => Promise<LambdasDeployment>
+  /**
+   * Removes state machines that `deploy` created, with their activities and Lambda functions that no other state machine uses,
+   * roles, log groups and alarms. `lambda/resize` names a function. Resources that were not created by a deployment stay.
    *
    * @example
    * const { removed } = await createDeployer(local).destroy('orders')
@@ -64,6 +76,7 @@ const checks: OptionChecks<DeployerOptions> = {
   iam: methodsCheck('an IAMClient', 'send'),
   logs: methodsCheck('a CloudWatchLogsClient', 'send'),
   cloudWatch: methodsCheck('a CloudWatchClient', 'send'),
+  lambda: methodsCheck('a LambdaClient', 'send'),
 }
 
 /**
@@ -96,6 +109,7 @@ const boundSession = ({ ensureStateMachine }: Pick<Stepwise, 'ensureStateMachine
 /** Binds the functions of deployments to their dependencies. */
 export const bindDeployer = (deps: DeployDeps): Deployer => ({
   deploy: (definitions, options) => deployStateMachines(deps, definitions, options),
+  deployLambdas: (functions, options) => deployLambdas(deps, functions, options),
   destroy: (names, options) => destroy(deps, names, options),
   rollback: (nameOrArn, options) => rollback(deps, nameOrArn, options),
   versions: (nameOrArn) => listDeployedVersions(deps.session, nameOrArn),

@@ -1,15 +1,18 @@
 /**
- * Thrown if another deployment changed a state machine meanwhile. Deploy again: the plan then starts from what the other one left.
+ * Thrown if another deployment changed a state machine or a Lambda function meanwhile. Deploy again: the plan then starts from what the
+ * other one left.
  *
  * @example
- * expect(new DeploymentConflict('orders').message).toContain('another deployment')
+ * expect(new DeploymentConflict('state machine', 'orders').message).toContain('another deployment')
  */
 export class DeploymentConflict extends Error {
   override readonly name = 'DeploymentConflict'
-  /** The name of the state machine. */
-  readonly stateMachine: string
-  constructor(stateMachine: string, options?: ErrorOptions) {
-    super(`another deployment changed the state machine "${stateMachine}" meanwhile: deploy again`, options)
-    this.stateMachine = stateMachine
+  readonly resource: 'state machine' | 'Lambda function'
+  /** The name of the resource. */
+  readonly resourceName: string
+  constructor(resource: DeploymentConflict['resource'], resourceName: string, options?: ErrorOptions) {
+    super(`another deployment changed the ${resource} "${resourceName}" meanwhile: deploy again`, options)
+    this.resource = resource
+    this.resourceName = resourceName
   }
 }

@@ -1,25 +1,28 @@
-import { type AwsEnvironment, activityArn, awsEnvironment, parseArn, stateMachineArn, toAwsName } from '../arn.ts'
-import { deleteActivity, listActivities } from '../client/activities.ts'
+import { type AwsEnvironment, awsEnvironment, parseArn, stateMachineArn, toAwsName } from '../arn.ts'
 import { deleteStateMachine } from '../client/delete-state-machine.ts'
 import { findStateMachine } from '../client/describe-state-machine.ts'
 import { fetchTags } from '../client/fetch-tags.ts'
 import { findEnvironment, regionOf } from '../client/find-environment.ts'
-import { listStateMachines } from '../client/list-state-machines.ts'
 import type { Session } from '../client/session.ts'
 import { activitiesOf } from '../dsl/activities.ts'
 import { assertOptions, booleanCheck, functionCheck, type OptionChecks, signalCheck } from '../options.ts'
 import { resugar } from '../sugar/desugar.ts'
 import type { DeployDeps } from './deploy-deps.ts'
-import { CREATOR_TAG, isOwn, tagRecord } from './ownership.ts'
+import { findFunction } from './lambda/find-function.ts'
+import { removeFunction } from './lambda/remove-functions.ts'
+import { usedFunctions } from './lambda/used-functions.ts'
+import { isOwn, tagRecord } from './ownership.ts'
 import { alarmNames, isOwnAlarm } from './plan/alarm-steps.ts'
 import { logGroupName } from './plan/log-group-step.ts'
+import { type RemovedResource, type ResourceUser, removeUnused } from './remove-unused.ts'
 import { deleteRole } from './role/ensure-role.ts'
 import { roleName } from './role/role-name.ts'
+import { parseAsl } from './role/role-steps.ts'
 
 export interface DestroyOptions {
   /** Returns what would be removed, and changes nothing. Default false. */
   readonly dryRun?: boolean
-  /** Is asked before anything is removed, with the names of the state machines. Default: no question. */
+  /** Is asked before anything is removed, with the names of the state machines and functions. Default: no question. */
   readonly confirm?: (stateMachines: readonly string[]) => boolean | Promise<boolean>
   /** Is called for each state machine, before it is removed: the removal waits until its executions have ended. */
   readonly onRemove?: (stateMachine: string) => void
@@ -27,16 +30,10 @@ export interface DestroyOptions {
   readonly signal?: AbortSignal
 }
 
-/** A resource that was removed. */
-export interface RemovedResource {
-  readonly resource: 'state machine' | 'activity' | 'role' | 'log group' | 'alarm'
-  readonly name: string
-}
-
 export interface Destruction {
   /** False after a dry run, and if the question of `confirm` was answered with false. */
   readonly isDone: boolean
-  /** After a dry run, only the state machines that would be removed. */
+  /** After a dry run, only the state machines and the functions that are named. */
   readonly removed: readonly RemovedResource[]
   /** The state machines that stay, because `deploy` did not create them. */
   readonly kept: readonly string[]
@@ -49,20 +46,23 @@ const checks: OptionChecks<DestroyOptions> = {
   signal: signalCheck,
 }
 
-interface Target {
+interface Target extends ResourceUser {
   readonly name: string
-  readonly awsName: string
+  readonly isOwn: boolean
+}
+
+/** A function that is removed by its own name. */
+interface FunctionTarget {
+  readonly name: string
+  readonly functionName: string
   readonly environment: AwsEnvironment
-  readonly stateMachineArn: string
   readonly isPresent: boolean
   readonly isOwn: boolean
-  /** The activities that its definition uses. */
-  readonly activities: readonly string[]
 }
 
 /**
- * Removes state machines that `deploy` created, with their activities that no other state machine uses, their roles, log groups and
- * alarms. Resources that were not created by a deployment stay. The next call removes what an interrupted one left.
+ * Removes state machines that `deploy` created, with their activities and functions that no other state machine uses, their roles, log
+ * groups and alarms; and functions, which are named `lambda/resize`. Resources that were not created by a deployment stay. The next call removes what an interrupted one left.
  * @throws TypeError for a wrong option; the signal's reason if it is aborted.
  */
 export const destroy = async (
@@ -72,19 +72,29 @@ export const destroy = async (
 ): Promise<Destruction> => {
   assertOptions('options', options, checks)
   const { dryRun = false, confirm = () => true } = options
-  const targets = await Promise.all([names].flat().map((name) => findTarget(deps.session, name)))
+  const all = [names].flat()
+  const machines = await Promise.all(
+    all.filter((name) => !isFunctionName(name)).map((name) => findTarget(deps.session, name)),
+  )
+  const functions = await Promise.all(all.filter(isFunctionName).map((name) => findFunctionTarget(deps, name)))
+  const targets = [...machines, ...functions]
   const kept = targets.filter((one) => one.isPresent && !one.isOwn).map(({ name }) => name)
-  const own = targets.filter((one) => !one.isPresent || one.isOwn)
-  const present = own.filter(({ isPresent }) => isPresent).map(({ name }) => name)
-  const isAgreed = !dryRun && (present.length === 0 || (await confirm(present)))
-  if (!isAgreed) return { isDone: false, removed: dryRun ? present.map(toStateMachine) : [], kept }
+  const present = targets.filter((one) => one.isPresent && one.isOwn)
+  const isAgreed = !dryRun && (present.length === 0 || (await confirm(present.map(({ name }) => name))))
+  if (!isAgreed) return { isDone: false, removed: dryRun ? present.map(toRemoved) : [], kept }
   const removed: RemovedResource[] = []
-  for (const target of own) {
+  for (const target of targets.filter((one) => !one.isPresent || one.isOwn)) {
     options.signal?.throwIfAborted()
-    removed.push(...(await removeMachine(deps, target, options)))
+    if ('functionName' in target) removed.push(...(await removeFunctionTarget(deps, target)))
+    else removed.push(...(await removeMachine(deps, target, options)))
   }
   return { isDone: true, removed, kept }
 }
+
+const isFunctionName = (name: string): boolean => name.startsWith('lambda/')
+
+const toRemoved = (target: Target | FunctionTarget): RemovedResource =>
+  'functionName' in target ? { resource: 'Lambda function', name: target.functionName } : toStateMachine(target.name)
 
 const toStateMachine = (name: string): RemovedResource => ({ resource: 'state machine', name })
 
@@ -102,8 +112,23 @@ const findTarget = async (session: Session, nameOrArn: string): Promise<Target> 
     isPresent: present !== undefined,
     isOwn: present !== undefined && isOwn(tagRecord([...(await fetchTags(session, found))])),
     activities: present ? activitiesOf(resugar(JSON.parse(present.definition), environment)) : [],
+    functions: present ? [...usedFunctions(parseAsl(present.definition))] : [],
   }
 }
+
+const findFunctionTarget = async (deps: DeployDeps, name: string): Promise<FunctionTarget> => {
+  const { session, services } = deps
+  const functionName = name.replace('lambda/', '')
+  const environment = (await findEnvironment(session)) ?? awsEnvironment(await regionOf(session), '')
+  const found = (await deps.hasServices()) ? await findFunction(services.lambda, functionName) : undefined
+  const isPresent = found !== undefined
+  return { name, functionName, environment, isPresent, isOwn: isPresent && isOwn(found.tags) }
+}
+
+const removeFunctionTarget = async (
+  deps: DeployDeps,
+  { functionName, environment }: FunctionTarget,
+): Promise<RemovedResource[]> => ((await deps.hasServices()) ? removeFunction(deps, functionName, environment) : [])
 
 const removeMachine = async (
   deps: DeployDeps,
@@ -117,9 +142,9 @@ const removeMachine = async (
   if (target.isPresent) {
     await deleteStateMachine(session, target.stateMachineArn, { wait: true, ...(signal && { signal }) })
   }
-  const activities = await removeActivities(session, target)
+  const unused = await removeUnused(deps, target)
   const others = (await deps.hasServices()) ? await removeServices(deps, target) : []
-  return [...alarms, ...(target.isPresent ? [toStateMachine(target.name)] : []), ...activities, ...others]
+  return [...alarms, ...(target.isPresent ? [toStateMachine(target.name)] : []), ...unused, ...others]
 }
 
 const removeAlarms = async (
@@ -135,38 +160,11 @@ const removeAlarms = async (
   return own.map((name) => ({ resource: 'alarm', name }))
 }
 
-/** Deletes the activities that a deployment created, and that no other state machine uses. */
-const removeActivities = async (session: Session, target: Target): Promise<RemovedResource[]> => {
-  const candidates = await ownActivities(session, target)
-  if (candidates.length === 0) return []
-  const used = new Set<string>()
-  for await (const { stateMachineArn: arn } of listStateMachines(session)) {
-    const other = arn === target.stateMachineArn ? undefined : await findStateMachine(session, arn)
-    const literal = other && resugar(JSON.parse(other.definition), target.environment)
-    for (const name of literal ? activitiesOf(literal) : []) used.add(toAwsName(name))
-  }
-  const unused = candidates.filter((name) => !used.has(toAwsName(name)))
-  for (const name of unused) await deleteActivity(session, activityArn(target.environment, toAwsName(name)))
-  return unused.map((name) => ({ resource: 'activity', name }))
-}
-
-/** The activities of a state machine that a deployment created. After an interrupted call they are found by their tags. */
-const ownActivities = async (session: Session, target: Target): Promise<string[]> => {
-  const own: string[] = []
-  for await (const { name, activityArn: arn } of listActivities(session)) {
-    const isNamed = target.activities.some((one) => toAwsName(one) === toAwsName(name))
-    if (target.isPresent && !isNamed) continue
-    const tags = tagRecord([...(await fetchTags(session, arn))])
-    if (isOwn(tags) && (isNamed || tags[CREATOR_TAG] === target.awsName)) own.push(name)
-  }
-  return own
-}
-
 const removeServices = async ({ services }: DeployDeps, target: Target): Promise<RemovedResource[]> => {
   const { environment, awsName } = target
   const removed: RemovedResource[] = []
-  if (await deleteRole(services.iam, { stateMachine: awsName, environment }))
-    removed.push({ resource: 'role', name: roleName(awsName, environment) })
+  const owner = { resource: 'state machine', name: awsName, environment } as const
+  if (await deleteRole(services.iam, owner)) removed.push({ resource: 'role', name: roleName(owner) })
   const logGroup = logGroupName(awsName)
   if (await deleteLogGroup(services.logs, logGroup, environment))
     removed.push({ resource: 'log group', name: logGroup })

@@ -4,8 +4,11 @@ export const ownTags = { 'managed-by': 'stepwise-ts' } as const
 /** The tag of a state machine with the label of its last version. */
 export const VERSION_TAG = 'stepwise:version'
 
-/** The tag of an activity with the state machine that it was created for. */
+/** The tag of an activity or a Lambda function with the state machine that it was created for. */
 export const CREATOR_TAG = 'stepwise:created-for'
+
+/** The tag of a Lambda function with the hash of its code. */
+export const CODE_TAG = 'stepwise:code'
 
 type Tags = Readonly<Record<string, string>>
 

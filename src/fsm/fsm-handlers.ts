@@ -23,12 +23,14 @@ export interface FsmSystemContext {
   readonly error?: { readonly Error: string; readonly Cause?: string }
 }
 
-/** The data of an execution, which actions change, with the system context in `$`. */
-export interface FsmContext {
-  readonly $: FsmSystemContext
-  // biome-ignore lint/suspicious/noExplicitAny: an execution may have any data
-  [member: string]: any
-}
+/**
+ * The data of an execution, which actions change, with the system context in `$`.
+ *
+ * @example
+ * const count = (ctx: FsmContext<{ count: number }>) => (ctx.count < 3 ? 'again' : 'done')
+ */
+// biome-ignore lint/suspicious/noExplicitAny: an execution may have any data
+export type FsmContext<Data = Record<string, any>> = Data & { readonly $: FsmSystemContext }
 
 /** The result of the last `do` action of a state: the event, or the event with a delay in seconds and members to add to the data. */
 export type FsmResult<Event extends string = string> =
@@ -36,7 +38,8 @@ export type FsmResult<Event extends string = string> =
   | { readonly event: Event; readonly delay?: number; readonly [member: string]: unknown }
 
 /**
- * An action: it reads and changes the data of the execution. The second argument is the context that the worker or Lambda gives to a handler.
+ * An action: it reads and changes the data of the execution, an {@link FsmContext}. The second argument is the context that the worker or
+ * Lambda gives to a handler.
  *
  * @example
  * const count: FsmActionFunction = (ctx) => {
@@ -44,7 +47,8 @@ export type FsmResult<Event extends string = string> =
  *   return ctx.count < 3 ? 'again' : 'done'
  * }
  */
-export type FsmActionFunction<Result = unknown> = (ctx: FsmContext, context: TaskContext) => Result | Promise<Result>
+// biome-ignore lint/suspicious/noExplicitAny: an execution may have any data
+export type FsmActionFunction<Result = unknown> = (ctx: any, context: TaskContext) => Result | Promise<Result>
 
 /** The action functions of a finite state machine by their names. */
 export type FsmActions<D> = {

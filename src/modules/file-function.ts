@@ -25,9 +25,10 @@ const extensions = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs']
  * Finds a function by its file and the name of the export: `charge.ts#handler`. The name is `handler` by default. The file is loaded when the
  * function is needed first, and again after it has changed.
  * @param folder the folder of a relative path. Default: the current one.
+ * @param members the names of the function in an export that is an object of functions; the first one that exists is taken.
  * @throws Error if the file does not exist or has another language.
  */
-export const fileFunction = (reference: string, folder = '.'): FileFunction => {
+export const fileFunction = (reference: string, folder = '.', members: readonly string[] = []): FileFunction => {
   const [, file = reference, name = 'handler'] = /^(.*?)(?:#([^#]*))?$/s.exec(reference) ?? []
   if (!extensions.includes(extname(file)))
     throw new Error(
@@ -41,8 +42,8 @@ export const fileFunction = (reference: string, folder = '.'): FileFunction => {
       const message = cause instanceof Error ? cause.message : String(cause)
       throw new FunctionLoadError('Runtime.ImportModuleError', message, { cause })
     })
-    const found = exportOf(exports, name)
-    if (isFunction(found)) return found
+    const found = functionIn(exportOf(exports, name), members)
+    if (found) return found
     const problem = `${basename(file, extname(file))}.${name} is undefined or not exported`
     throw new FunctionLoadError('Runtime.HandlerNotFound', `${problem}: ${file} exports ${listed(exports)}`)
   }
@@ -55,6 +56,15 @@ const watchedModule = (path: string, label: string): WatchedModule => {
   const module = watchedModules.get(path) ?? new WatchedModule(path, label)
   watchedModules.set(path, module)
   return module
+}
+
+/** A function, or that of an object of functions or of handlers (`{ handler, … }`). */
+const functionIn = (exported: unknown, members: readonly string[]): AnyFunction | undefined => {
+  if (isFunction(exported)) return exported
+  const holder = Object(exported)
+  const member: unknown = holder[members.find((name) => Object.hasOwn(holder, name)) ?? '']
+  const found = isFunction(member) ? member : Object(member).handler
+  return isFunction(found) ? found : undefined
 }
 
 const isFunction = (value: unknown): value is AnyFunction => typeof value === 'function'

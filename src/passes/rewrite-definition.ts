@@ -1,3 +1,4 @@
+import { literalStates } from '../dsl/literal-states.ts'
 import { isWrittenInAsl } from '../dsl/to-literal.ts'
 import { validateAndDesugar } from '../dsl/validate.ts'
 import { DefinitionError } from '../errors.ts'
@@ -6,21 +7,29 @@ import { isAslKey, toLiteralKey } from '../specs/asl-key.ts'
 import type { Definition } from '../specs/definition.ts'
 import { isSingleState } from '../specs/is-single-state.ts'
 import { parseResource } from '../specs/parse-resource.ts'
+import { machinesIn, readMachine } from '../specs/read-machine.ts'
 import { machineFields } from '../specs/state-types.ts'
-import { ownValue } from '../specs/value-at-path.ts'
+import { ownValue, valueAtPath } from '../specs/value-at-path.ts'
 import type { QueryLanguage } from '../specs/values.ts'
-import { type Asl, resugar, templateEnvironment } from '../sugar/desugar.ts'
+import { type Asl, resugar } from '../sugar/desugar.ts'
+import { resugarResource } from '../sugar/desugar-resource.ts'
+
+/** The account and region of the ARNs that names become, and from which they become names again: no other ARN has them. */
+const placeholderEnvironment = { partition: 'aws', region: 'placeholder-1', accountId: '999999999999' }
 
 /**
- * Translates a definition to ASL, with placeholders for the account and the region.
+ * Translates a definition to ASL, with a placeholder for the account and the region.
  * @throws DefinitionError with every error of the definition
  */
 export const readDefinition = (definition: unknown): Asl => {
-  const { issues, asl } = validateAndDesugar(definition, { type: 'STANDARD', environment: templateEnvironment })
+  const { issues, asl } = validateAndDesugar(definition, { type: 'STANDARD', environment: placeholderEnvironment })
   const errors = issues.filter(({ severity }) => severity === 'error')
   if (errors.length > 0 || !asl) throw new DefinitionError(errors)
   return asl
 }
+
+/** A resource of ASL that {@link readDefinition} made, as a literal writes it: `lambda/resize`. */
+export const shortResource = (resource: string): string => resugarResource(resource, placeholderEnvironment)
 
 /**
  * Changes a definition by a function on its ASL, and returns the literal. States that the function returns as they were stay as they are
@@ -30,10 +39,11 @@ export const readDefinition = (definition: unknown): Asl => {
 export const rewriteDefinition = (definition: unknown, change: (asl: Asl) => Asl): Definition => {
   const before = readDefinition(definition)
   const after = change(before)
-  if (!isJsonObject(definition) || isWrittenInAsl(definition)) return resugar(after)
+  if (!isJsonObject(definition) || isWrittenInAsl(definition)) return resugar(after, placeholderEnvironment)
   const language = before.QueryLanguage === 'JSONata' ? 'JSONata' : 'JSONPath'
   // The folder's cast: a changed literal is one again.
-  return withMachine(definition, { before, after, language }) as JsonObject & Definition
+  return withMachine(definition, { before, after, language, known: knownStates(definition, before) }) as JsonObject &
+    Definition
 }
 
 /** A part of a definition before and after a change, in ASL. */
@@ -42,15 +52,35 @@ interface Change {
   readonly after: JsonObject
   /** The query language of the whole definition. */
   readonly language: QueryLanguage
+  /** All states of the definition by their names, because a state can move into another one. */
+  readonly known: ReadonlyMap<string, KnownState>
 }
 
-const withMachine = (literal: JsonObject, { before, after, language }: Change): JsonObject => {
+/** A state before the change: as it is written, and in ASL. */
+interface KnownState {
+  readonly written: JsonObject
+  readonly asl: JsonObject
+}
+
+const knownStates = (definition: JsonObject, asl: Asl): ReadonlyMap<string, KnownState> => {
+  const written = new Map(literalStates(definition).map(({ state, path }) => [path.at(-1), state]))
+  const states = machinesIn(readMachine(asl)).flatMap((machine) => machine.states)
+  return new Map(
+    states.flatMap(({ name, path }): [string, KnownState][] => {
+      const [state, inAsl] = [written.get(name), valueAtPath(asl, path)]
+      return state && isJsonObject(inAsl) ? [[name, { written: state, asl: inAsl }]] : []
+    }),
+  )
+}
+
+const withMachine = (literal: JsonObject, change: Change): JsonObject => {
+  const { before, after } = change
   if (before === after) return literal
   const states = Object.entries(objectOf(after.States)).map(([name, state]): [string, unknown] => {
     const [known, written] = [ownValue(before.States, name), ownValue(literal.states, name)]
     if (!isJsonObject(state) || known === state) return [name, written]
-    if (!isJsonObject(written) || !isJsonObject(known)) return [name, stateLiteral(name, state, language)]
-    return [name, withState(written, name, { before: known, after: state, language })]
+    if (!isJsonObject(written) || !isJsonObject(known)) return [name, newState(name, state, change)]
+    return [name, withState(written, name, { ...change, before: known, after: state })]
   })
   return { ...literal, startAt: after.StartAt ?? null, states: Object.fromEntries(states) as JsonObject }
 }
@@ -59,8 +89,36 @@ const objectOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : 
 
 /** A state of ASL as a literal. */
 const stateLiteral = (name: string, state: JsonObject, language: QueryLanguage): JsonObject => {
-  const { states } = resugar({ QueryLanguage: language, StartAt: name, States: { [name]: state } })
+  const { states } = resugar(
+    { QueryLanguage: language, StartAt: name, States: { [name]: state } },
+    placeholderEnvironment,
+  )
   return objectOf(ownValue(states, name))
+}
+
+/** A state that the definition did not have. States in it can be states of the definition. */
+const newState = (name: string, state: JsonObject, change: Change): JsonObject => {
+  const literal = stateLiteral(name, state, change.language)
+  const nested = [...nestedFields].flatMap(([key, field]) => {
+    const machines = state[field]
+    if (machines === undefined) return []
+    const inside = (machine: unknown, index?: number): unknown =>
+      withKnownStates(index === undefined ? literal[key] : ownValue(literal[key], index), objectOf(machine), change)
+    return [[key, Array.isArray(machines) ? machines.map(inside) : inside(machines)]]
+  })
+  return { ...literal, ...Object.fromEntries(nested) }
+}
+
+const withKnownStates = (literal: unknown, machine: JsonObject, change: Change): unknown => {
+  const states = Object.entries(objectOf(machine.States)).map(([name, state]) => {
+    const known = change.known.get(name)
+    const after = objectOf(state)
+    return [
+      name,
+      known ? withState(known.written, name, { ...change, before: known.asl, after }) : newState(name, after, change),
+    ]
+  })
+  return isJsonObject(literal) ? { ...literal, states: Object.fromEntries(states) } : literal
 }
 
 const withState = (literal: JsonObject, name: string, change: Change): JsonObject => {
@@ -89,21 +147,17 @@ const nestedFields: ReadonlyMap<string, string> = new Map(
 )
 
 /** The value of a changed field; the machines in it that did not change stay as they are written. */
-const withNested = (
-  written: unknown,
-  value: unknown,
-  { key, change: { before, after, language } }: { key: string; change: Change },
-): unknown => {
+const withNested = (written: unknown, value: unknown, { key, change }: { key: string; change: Change }): unknown => {
   const field = isAslKey(key) ? undefined : nestedFields.get(key)
   if (field === undefined || written === undefined) return value
-  const [old, changed] = [before[field], after[field]]
+  const [old, changed] = [change.before[field], change.after[field]]
   if (!Array.isArray(changed))
-    return withInner(written, value, { before: objectOf(old), after: objectOf(changed), language })
+    return withInner(written, value, { ...change, before: objectOf(old), after: objectOf(changed) })
   return changed.map((machine, index) =>
     withInner(ownValue(written, index), ownValue(value, index), {
+      ...change,
       before: objectOf(ownValue(old, index)),
       after: objectOf(machine),
-      language,
     }),
   )
 }

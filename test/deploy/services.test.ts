@@ -1,16 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { sessionOf } from '../../src/client/session-of.ts'
+import { expect, test } from 'vitest'
 import { awsClients, serviceCall } from '../../src/deploy/aws-services.ts'
-import type { InferPolicy } from '../../src/deploy/deploy-deps.ts'
-import { bindDeployer } from '../../src/deploy/deployer.ts'
 import { ensureWithRole } from '../../src/deploy/role/ensure-with-role.ts'
 import { leastPolicy } from '../../src/deploy/role/least-policy.ts'
 import type { DeployOptions } from '../../src/deploy.ts'
 import { activitiesOf } from '../../src/dsl/activities.ts'
 import { createLocal } from '../../src/local.ts'
-import { desugar } from '../../src/sugar/desugar.ts'
-import { virtualSystem } from '../../src/virtual-system.ts'
-import { fakeServices } from '../support/fake-services.ts'
+import { createDeployerWithServices } from '../support/deployer-with-services.ts'
 
 const task = (...resources: string[]) =>
   ({
@@ -28,39 +23,6 @@ const task = (...resources: string[]) =>
     ),
   }) as never
 
-/** One statement for each resource of a task. */
-const inferPolicy: InferPolicy = (definition) => ({
-  Version: '2012-10-17',
-  Statement: Object.values(desugar(definition).States).map(({ Resource }) => ({
-    Effect: 'Allow',
-    Action: ['use'],
-    Resource: [String(Resource)],
-  })),
-})
-
-/** A deployer on an embedded engine and services in memory. `fault` is called before each call of any of them. */
-const createDeployerWithServices = (policy = inferPolicy) => {
-  let fault = (_operation: string) => {}
-  const system = virtualSystem()
-  const local = createLocal({ system, accountId: '123456789012' })
-  onTestFinished(local.close)
-  local.sfn.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        fault(commandName.replace(/Command$/, ''))
-        return next(args)
-      },
-    { step: 'initialize' },
-  )
-  const fake = fakeServices((operation) => fault(operation))
-  const session = sessionOf(local.ensureStateMachine)
-  if (!session) throw new Error('the engine has no session')
-  const readGit = async () => ({ commit: '0123456789abcdef0123456789abcdef01234567', isDirty: true })
-  const hasServices = async () => true
-  const deps = { session, services: fake.services, hasServices, inferPolicy: policy, readGit }
-  return { ...local, ...fake, ...bindDeployer(deps), deps, system, setFault: (next: typeof fault) => (fault = next) }
-}
-
 type Deployed = ReturnType<typeof createDeployerWithServices>
 
 const roleName = 'stepwise-orders-us-east-1'
@@ -77,7 +39,7 @@ const everything: DeployOptions = {
   tags: { team: 'shop' },
   version: '1.0.0',
   alias: 'live',
-  alarms: { actions: ['arn:aws:sns:us-east-1:123456789012:alerts'] },
+  alarms: { failed: { actions: ['arn:aws:sns:us-east-1:123456789012:alerts'] }, timedOut: { threshold: 2 } },
 }
 
 test('a deployment creates the log group, the role, the activities, the state machine, the version, the alias and the alarms', async () => {
@@ -200,7 +162,7 @@ test('the commit is the label of a version', async () => {
 
 test('an alarm ends a canary', async () => {
   const deployed = createDeployerWithServices()
-  const options = { alias: 'live', alarms: {} } as const
+  const options = { alias: 'live', alarms: { failed: {} } } as const
   await deployed.deploy(task('lambda/a'), { ...options, version: '1' })
   const alarms = ['ExecutionsFailed-orders']
   deployed.setFault((operation) => {
@@ -326,4 +288,11 @@ test('an engine other than AWS needs no inferred role', async () => {
     ensureStateMachine(task('lambda/a'), { role: 'infer', roleArn: 'arn:aws:iam::1:role/a' }),
   ).rejects.toThrow('options.role and options.roleArn exclude each other')
   await close()
+})
+
+test('settings that are not given again keep their permissions', async () => {
+  const deployed = createDeployerWithServices(leastPolicy)
+  await deployed.deploy(task('lambda/a'), { role: 'infer', logging: { level: 'ALL' } })
+  const { plan } = await deployed.deploy(task('lambda/a'), { role: 'infer' })
+  expect(plan.hasChanges).toBe(false)
 })

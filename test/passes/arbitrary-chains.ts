@@ -165,9 +165,10 @@ const parallel = (
 ): fc.Arbitrary<object> =>
   fc
     .tuple(chains(language, { prefix: `${prefix}a.`, depth: depth - 1 }), work(language, targets))
-    .map(([branch, { type: _, resource: __, ...fields }]: [Machine, Record<string, unknown>]) => ({
-      type: 'parallel',
+    .map(([branch, fields]) => ({
       ...fields,
+      type: 'parallel',
+      resource: undefined,
       // A branch must not assign the variables of the machine around it.
       assign: undefined,
       branches: [withoutAssign(branch)],
@@ -180,8 +181,8 @@ const onward = (targets: readonly string[]): fc.Arbitrary<object> =>
   targets.length === 0
     ? fc.constant({ end: true })
     : fc.oneof(
-        { weight: 4, arbitrary: fc.constant({ next: targets[0] }) },
-        { weight: 2, arbitrary: fc.constantFrom(...targets).map((next) => ({ next })) },
+        { weight: 12, arbitrary: fc.constant({ next: targets[0] }) },
+        { weight: 3, arbitrary: fc.constantFrom(...targets).map((next) => ({ next })) },
         fc.constant({ end: true }),
       )
 
@@ -218,7 +219,7 @@ const state = (
 }
 
 const chains = (language: Language, place: { prefix: string; depth: number }): fc.Arbitrary<Machine> =>
-  fc.integer({ min: 1, max: place.depth > 0 ? 7 : 3 }).chain((count) => {
+  fc.integer({ min: place.depth > 0 ? 3 : 1, max: place.depth > 0 ? 7 : 3 }).chain((count) => {
     const names = Array.from({ length: count }, (_, index) => `${place.prefix}s${index}`)
     return fc
       .tuple(...names.map((name, index) => state(language, names.slice(index + 1), { ...place, prefix: `${name}.` })))

@@ -1,12 +1,22 @@
-import type { AwsServices, CloudWatchOperations, IamOperations, LogsOperations } from '../../src/deploy/aws-services.ts'
+import { createHash } from 'node:crypto'
+import type {
+  AwsServices,
+  CloudWatchOperations,
+  FunctionConfiguration,
+  IamOperations,
+  LambdaOperations,
+  LogsOperations,
+} from '../../src/deploy/aws-services.ts'
 
 type Handlers<Operations extends Record<string, { input: object; output: object }>> = {
   readonly [Name in keyof Operations]: (input: Operations[Name]['input']) => Operations[Name]['output']
 }
 
-const missing = (name: string): never => {
-  throw Object.assign(new Error(`${name} does not exist`), { name: 'NoSuchEntityException' })
+const failure = (name: string, message: string): never => {
+  throw Object.assign(new Error(message), { name })
 }
+
+const missing = (name: string): never => failure('NoSuchEntityException', `${name} does not exist`)
 
 interface Role {
   trust: string
@@ -15,14 +25,21 @@ interface Role {
   readonly attached: Set<string>
 }
 
+/** A function of the fake Lambda. */
+interface FakeFunction {
+  configuration: FunctionConfiguration
+  tags: Readonly<Record<string, string>>
+}
+
 const account = 'arn:aws:iam::123456789012'
 
-/** IAM, CloudWatch Logs and CloudWatch in memory, as far as deployments use them. `before` is called before each operation. */
+/** IAM, CloudWatch Logs, CloudWatch and Lambda in memory, as far as deployments use them. `before` is called before each operation. */
 export const fakeServices = (before: (operation: string) => void = () => {}) => {
   const roles = new Map<string, Role>()
   const policies = new Map<string, string>()
   const logGroups = new Map<string, Readonly<Record<string, string>>>()
   const alarms = new Map<string, CloudWatchOperations['PutMetricAlarm']['input']>()
+  const functions = new Map<string, FakeFunction>()
   const role = (name: string) => roles.get(name) ?? missing(name)
   const iam: Handlers<IamOperations> = {
     ListRoles: () => ({ Roles: [{ Arn: `${account}:role/any` }] }),
@@ -60,6 +77,11 @@ export const fakeServices = (before: (operation: string) => void = () => {}) => 
         PolicyArn: arn,
         PolicyName: arn.split('/').at(-1) ?? '',
       })),
+    }),
+    ListPolicies: ({ PathPrefix }) => ({
+      Policies: [...policies.keys()]
+        .filter((arn) => arn.startsWith(`${account}:policy${PathPrefix}`))
+        .map((Arn) => ({ Arn, PolicyName: Arn.split('/').at(-1) ?? '' })),
     }),
     CreatePolicy: ({ Path, PolicyName, PolicyDocument }) => {
       policies.set(`${account}:policy${Path}${PolicyName}`, PolicyDocument)
@@ -113,11 +135,94 @@ export const fakeServices = (before: (operation: string) => void = () => {}) => 
       return {}
     },
   }
+  const archives = new Map<string, Uint8Array>()
+  const lambda = fakeLambda({ functions, archives, roles })
   const call =
     (handlers: Readonly<Record<string, (input: never) => object>>) => async (operation: string, input: object) => {
       before(operation)
       return handlers[operation]?.(input as never)
     }
-  const services = { iam: call(iam), logs: call(logs), cloudWatch: call(cloudWatch) } as unknown as AwsServices
-  return { services, roles, policies, logGroups, alarms }
+  const services = {
+    iam: call(iam),
+    logs: call(logs),
+    cloudWatch: call(cloudWatch),
+    lambda: call(lambda),
+  } as unknown as AwsServices
+  return { services, roles, policies, logGroups, alarms, functions, archives }
+}
+
+interface FakeLambdaState {
+  readonly functions: Map<string, FakeFunction>
+  /** The code of the functions. */
+  readonly archives: Map<string, Uint8Array>
+  readonly roles: ReadonlyMap<string, Role>
+}
+
+/** Lambda in memory. A change is in progress until the function has been described once. */
+const fakeLambda = ({ functions, archives, roles }: FakeLambdaState): Handlers<LambdaOperations> => {
+  const found = (name: string) => functions.get(name) ?? failure('ResourceNotFoundException', `no function ${name}`)
+  const sha = (zip: Uint8Array) => createHash('sha256').update(zip).digest('base64')
+  let revision = 0
+  const assertRole = (role: string) => {
+    if (!roles.has(role.split('/').at(-1) ?? ''))
+      failure('InvalidParameterValueException', 'The role defined for the function cannot be assumed by Lambda.')
+  }
+  const change = (name: string, RevisionId: string | undefined, changed: FunctionConfiguration) => {
+    const one = found(name)
+    if (RevisionId !== undefined && RevisionId !== one.configuration.RevisionId)
+      failure('PreconditionFailedException', 'the revision is another')
+    if (one.configuration.LastUpdateStatus === 'InProgress') failure('ResourceConflictException', 'in progress')
+    one.configuration = {
+      ...one.configuration,
+      ...changed,
+      RevisionId: `${revision++}`,
+      LastUpdateStatus: 'InProgress',
+    }
+    return one.configuration
+  }
+  return {
+    GetFunction: ({ FunctionName }) => ({
+      Configuration: found(FunctionName).configuration,
+      Tags: found(FunctionName).tags,
+    }),
+    GetFunctionConfiguration: ({ FunctionName }) => {
+      const one = found(FunctionName)
+      const { configuration } = one
+      one.configuration = { ...configuration, State: 'Active', LastUpdateStatus: 'Successful' }
+      return configuration
+    },
+    CreateFunction: ({ FunctionName, Code, Tags, ...settings }) => {
+      if (functions.has(FunctionName)) failure('ResourceConflictException', 'Function already exists')
+      assertRole(settings.Role)
+      const configuration = {
+        ...settings,
+        FunctionName,
+        FunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:${FunctionName}`,
+        CodeSha256: sha(Code.ZipFile),
+        RevisionId: `${revision++}`,
+        State: 'Pending',
+      }
+      archives.set(FunctionName, Code.ZipFile)
+      functions.set(FunctionName, { configuration, tags: Tags })
+      return configuration
+    },
+    UpdateFunctionConfiguration: ({ FunctionName, RevisionId, ...settings }) => {
+      assertRole(settings.Role)
+      return change(FunctionName, RevisionId, settings)
+    },
+    UpdateFunctionCode: ({ FunctionName, ZipFile, Architectures, RevisionId }) =>
+      change(FunctionName, RevisionId, { CodeSha256: sha(ZipFile), Architectures }),
+    TagResource: ({ Resource, Tags }) => {
+      const one = found(Resource.split(':').at(-1) ?? '')
+      one.tags = { ...one.tags, ...Tags }
+      return {}
+    },
+    ListTags: ({ Resource }) => ({ Tags: found(Resource.split(':').at(-1) ?? '').tags }),
+    ListFunctions: () => ({ Functions: [...functions.values()].map(({ configuration }) => configuration) }),
+    DeleteFunction: ({ FunctionName }) => {
+      found(FunctionName)
+      functions.delete(FunctionName)
+      return {}
+    },
+  }
 }

@@ -9,6 +9,7 @@ import * as fsmEntry from '../../src/fsm.ts'
 import * as graphEntry from '../../src/graph.ts'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
+import * as passesEntry from '../../src/passes.ts'
 import * as testingEntry from '../../src/testing.ts'
 import '../../src/vitest.ts'
 import { silent } from './fake-activities.ts'
@@ -81,7 +82,15 @@ const createScope = async () => {
   const console = { log: () => {}, error: () => {} }
   const variables = { local, orders, handlers, workers, executionArn, signal, process, console, expect, fc }
   const definitions = { echo, child, parent, asking, importer }
-  const entries = { ...main, ...localEntry, ...testingEntry, ...deployEntry, ...graphEntry, ...fsmEntry }
+  const entries = {
+    ...main,
+    ...localEntry,
+    ...testingEntry,
+    ...deployEntry,
+    ...graphEntry,
+    ...fsmEntry,
+    ...passesEntry,
+  }
   return { ...entries, ...local, ...variables, ...definitions }
 }
 

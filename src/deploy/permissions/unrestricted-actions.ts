@@ -70,8 +70,32 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   translate: ['ListTextTranslationJobs', 'DescribeTextTranslationJob', 'StopTextTranslationJob'],
 }
 
+/** Actions that begin as others of {@link actions}, and take a resource. */
+const restricted: ReadonlySet<string> = new Set(
+  [
+    'CapacityBlockExtensionOfferings',
+    'ClientVpnAuthorizationRules',
+    'ClientVpnConnections',
+    'ClientVpnRoutes',
+    'ClientVpnTargetNetworks',
+    'FleetHistory',
+    'FleetInstances',
+    'FpgaImageAttribute',
+    'ImageAttribute',
+    'InstanceAttribute',
+    'SecurityGroupReferences',
+    'SnapshotAttribute',
+    'SpotFleetInstances',
+    'SpotFleetRequestHistory',
+    'VolumeAttribute',
+    'VpcAttribute',
+    'VpcEndpointServicePermissions',
+  ].map((name) => `ec2:Describe${name}`),
+)
+
 /** True if an action of IAM takes no resource. */
 export const supportsNoResource = (iamAction: string): boolean => {
+  if (restricted.has(iamAction)) return false
   const [prefix = '', action = ''] = iamAction.split(':')
   const listed = Object.hasOwn(actions, prefix) ? (actions[prefix] ?? []) : []
   return listed.some((one) => (one.endsWith('*') ? action.startsWith(one.slice(0, -1)) : one === action))

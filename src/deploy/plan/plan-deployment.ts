@@ -1,11 +1,7 @@
-import { awsEnvironment, parseArn, stateMachineArn, toAwsName } from '../../arn.ts'
-import { deleteActivity, registerActivities } from '../../client/activities.ts'
+import { stateMachineArn, toAwsName } from '../../arn.ts'
 import { findStateMachine } from '../../client/describe-state-machine.ts'
-import { engineKind } from '../../client/engine-kind.ts'
 import { fetchTags } from '../../client/fetch-tags.ts'
-import { findEnvironment, regionOf } from '../../client/find-environment.ts'
 import { prepareStateMachine } from '../../client/prepare-state-machine.ts'
-import type { Session } from '../../client/session.ts'
 import type { DeployDeps } from '../deploy-deps.ts'
 import type { DeployInput, DeployOptions } from '../deploy-options.ts'
 import { tagRecord } from '../ownership.ts'
@@ -15,6 +11,7 @@ import { versionSteps } from '../versions/version-steps.ts'
 import { activitySteps } from './activity-steps.ts'
 import { alarmSteps } from './alarm-steps.ts'
 import { deploymentOrder } from './deployment-order.ts'
+import { findAccount, findAccountOfServer } from './find-account.ts'
 import { logGroupArn, logGroupStep } from './log-group-step.ts'
 import type { PlannedMachine } from './planned-machine.ts'
 import { stateMachineStep } from './state-machine-step.ts'
@@ -60,7 +57,9 @@ export const planMachine = async (
   const arn = stateMachineArn(environment, awsName)
   const present = await findStateMachine(session, arn)
   const { role: _, ...others } = settings
-  const roleArn = isInferred ? roleArnOf(environment, roleName(name, environment)) : undefined
+  const roleArn = isInferred
+    ? roleArnOf(environment, roleName({ resource: 'state machine', name, environment }))
+    : undefined
   return {
     name,
     awsName,
@@ -84,22 +83,6 @@ export const planMachine = async (
 /** Logging needs a log group: without one, the state machine gets its own. */
 const withLogGroup = (logging: NonNullable<DeployOptions['logging']>, logGroupArn: string) =>
   logging.level === 'OFF' ? logging : { logGroupArn, ...logging }
-
-/** Finds the account of a client in an account without state machines, by any role in it. */
-const findAccount = async (session: Session, iam: DeployDeps['services']['iam']): Promise<void> => {
-  if (await findEnvironment(session)) return
-  const { Roles: [role] = [] } = await iam('ListRoles', { MaxItems: 1 })
-  const accountId = role?.Arn === undefined ? undefined : parseArn(role.Arn)?.accountId
-  if (accountId) session.facts.environment = awsEnvironment(await regionOf(session), accountId)
-}
-
-/** Finds the account of an empty engine, such as `stepwise local`, from the ARN of an activity, which is deleted again. */
-const findAccountOfServer = async (session: Session): Promise<void> => {
-  if ((await engineKind(session)) === 'aws' || (await findEnvironment(session))) return
-  const [arn = ''] = await registerActivities(session, ['stepwise-deploy'])
-  session.facts.environment = parseArn(arn)
-  await deleteActivity(session, arn)
-}
 
 const assertDistinctNames = (machines: readonly PlannedMachine[]): void => {
   const names = machines.map(({ awsName }) => awsName)

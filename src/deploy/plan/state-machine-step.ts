@@ -104,7 +104,8 @@ const diffOf = ({ asl, environment }: PlannedMachine, present: StateMachineOutpu
 const assertUnchanged = async (session: Session, { name, stateMachineArn, present }: PlannedMachine): Promise<void> => {
   const now = await findStateMachine(session, stateMachineArn)
   const isSame = now?.revisionId === present?.revisionId && now?.definition === present?.definition
-  if (!isSame && now?.status !== 'DELETING' && present?.status !== 'DELETING') throw new DeploymentConflict(name)
+  if (!isSame && now?.status !== 'DELETING' && present?.status !== 'DELETING')
+    throw new DeploymentConflict('state machine', name)
 }
 
 /**
@@ -121,7 +122,7 @@ const settledRevision = async (
   while (true) {
     const now = await findStateMachine(session, stateMachineArn)
     if (now && isDeepStrictEqual(JSON.parse(now.definition), asl)) return now.revisionId
-    if (session.system.now() - start >= SETTLE_MS) throw new DeploymentConflict(name)
+    if (session.system.now() - start >= SETTLE_MS) throw new DeploymentConflict('state machine', name)
     await session.system.sleep(delays.next().value, signal)
   }
 }

@@ -2,7 +2,15 @@ import type { DefinitionDiff } from '../diff/diff.ts'
 
 /** A step of a deployment: its action on one resource. */
 export interface DeploymentStep {
-  readonly resource: 'log group' | 'role' | 'activity' | 'state machine' | 'version' | 'alias' | 'alarm'
+  readonly resource:
+    | 'Lambda function'
+    | 'log group'
+    | 'role'
+    | 'activity'
+    | 'state machine'
+    | 'version'
+    | 'alias'
+    | 'alarm'
   readonly name: string
   readonly action: 'create' | 'update' | 'unchanged'
   /** The settings that change: `definition`, `tags`, `permissions`. */

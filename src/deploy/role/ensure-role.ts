@@ -1,16 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AwsEnvironment } from '../../arn.ts'
 import type { AwsServices } from '../aws-services.ts'
 import { awsTagList, isOwn, ownTags, tagRecord } from '../ownership.ts'
 import type { PolicyDocument } from '../permissions/policy-documents.ts'
-import { policyArnOf, ROLE_PATH, roleName, trustPolicy } from './role-name.ts'
+import { policyArnOf, ROLE_PATH, type RoleOwner, roleName, trustPolicy } from './role-name.ts'
 import { mergePolicies, rolePolicies } from './role-policies.ts'
-
-/** The role of one state machine. */
-export interface RoleOwner {
-  readonly stateMachine: string
-  readonly environment: AwsEnvironment
-}
 
 type Iam = AwsServices['iam']
 
@@ -21,8 +14,10 @@ const INLINE = 'stepwise'
 interface PresentRole {
   readonly trust: unknown
   readonly inline: PolicyDocument | undefined
-  /** The names of the managed policies that were created for the role, with their ARNs. */
-  readonly managed: ReadonlyMap<string, string>
+  /** The names of the managed policies that are attached to the role. */
+  readonly attached: ReadonlySet<string>
+  /** The names of the managed policies that were created for the role, with their ARNs. After an interrupted call some are not attached. */
+  readonly created: ReadonlyMap<string, string>
 }
 
 /** The difference of a role and of what it must be. */
@@ -39,37 +34,33 @@ export const planRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocum
   const present = await findRole(iam, owner)
   if (!present) return { action: 'create', changes: [], shrinks: false }
   const { inline, managed } = rolePolicies(document)
+  const wanted = managedNames(owner, managed)
   const changes = [
-    ...(isDeepStrictEqual(present.trust, trustOf(owner)) ? [] : ['trust policy']),
-    ...(isDeepStrictEqual(present.inline, inline) && isSameSet(present.managed, managed, owner) ? [] : ['permissions']),
+    ...(isDeepStrictEqual(present.trust, trustPolicy(owner)) ? [] : ['trust policy']),
+    ...(isDeepStrictEqual(present.inline, inline) && isDeepStrictEqual(present.attached, wanted)
+      ? []
+      : ['permissions']),
   ]
   const needed = new Set(inline?.Statement.map((statement) => JSON.stringify(statement)))
-  const wanted = managedNames(owner, managed)
   const shrinks =
     (present.inline?.Statement ?? []).some((statement) => !needed.has(JSON.stringify(statement))) ||
-    [...present.managed.keys()].some((name) => !wanted.has(name))
+    [...present.created.keys()].some((name) => !wanted.has(name))
   return { action: changes.length > 0 ? 'update' : 'unchanged', changes, shrinks }
 }
-
-const isSameSet = (
-  present: ReadonlyMap<string, string>,
-  managed: ReadonlyMap<string, unknown>,
-  owner: RoleOwner,
-): boolean => isDeepStrictEqual(new Set(present.keys()), managedNames(owner, managed))
 
 const managedNames = (owner: RoleOwner, managed: ReadonlyMap<string, unknown>): ReadonlySet<string> =>
   new Set([...managed.keys()].map((suffix) => managedName(owner, suffix)))
 
 /**
- * Creates the role of a state machine, or updates it if it differs. It also keeps the permissions that it has, until
+ * Creates a role, or updates it if it differs. It also keeps the permissions that it has, until
  * {@link shrinkRole} is called.
  * @throws Error if a role of that name exists and was not created by a deployment: it is not changed.
  */
 export const growRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<void> => {
-  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const RoleName = roleName(owner)
   const present = (await findRole(iam, owner)) ?? (await createRole(iam, owner))
-  if (!isDeepStrictEqual(present.trust, trustOf(owner)))
-    await iam('UpdateAssumeRolePolicy', { RoleName, PolicyDocument: JSON.stringify(trustOf(owner)) })
+  if (!isDeepStrictEqual(present.trust, trustPolicy(owner)))
+    await iam('UpdateAssumeRolePolicy', { RoleName, PolicyDocument: JSON.stringify(trustPolicy(owner)) })
   const all = rolePolicies(mergePolicies([document, ...(present.inline ? [present.inline] : [])]))
   for (const [suffix, part] of all.managed) await attachPolicy(iam, owner, suffix, part)
   if (all.inline && !isDeepStrictEqual(present.inline, all.inline)) await putInline(iam, RoleName, all.inline)
@@ -77,51 +68,48 @@ export const growRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocum
 
 /** Gives a role exactly the permissions of a document. */
 export const shrinkRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<void> => {
-  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const RoleName = roleName(owner)
   const present = await findRole(iam, owner)
   const { inline, managed } = rolePolicies(document)
   for (const [suffix, part] of managed) await attachPolicy(iam, owner, suffix, part)
   if (inline && !isDeepStrictEqual(present?.inline, inline)) await putInline(iam, RoleName, inline)
   if (!inline && present?.inline) await iam('DeleteRolePolicy', { RoleName, PolicyName: INLINE })
   const wanted = managedNames(owner, managed)
-  for (const [name, PolicyArn] of present?.managed ?? [])
+  for (const [name, PolicyArn] of present?.created ?? [])
     if (!wanted.has(name)) await removePolicy(iam, RoleName, PolicyArn)
 }
 
 const putInline = (iam: Iam, RoleName: string, document: PolicyDocument) =>
   iam('PutRolePolicy', { RoleName, PolicyName: INLINE, PolicyDocument: JSON.stringify(document) })
 
-/** Deletes the role of a state machine with its policies. Returns whether there was one. A role that is not ours stays. */
+/** Deletes a role with its policies. Returns whether there was one. A role that is not ours stays. */
 export const deleteRole = async (iam: Iam, owner: RoleOwner): Promise<boolean> => {
-  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const RoleName = roleName(owner)
   const tags = (await ignoreMissing(iam('GetRole', { RoleName })))?.Role?.Tags
   if (!isOwn(tagRecord(tags))) return false
   const present = await findRole(iam, owner)
   if (!present) return false
   if (present.inline !== undefined) await iam('DeleteRolePolicy', { RoleName, PolicyName: INLINE })
-  for (const PolicyArn of present.managed.values()) await removePolicy(iam, RoleName, PolicyArn)
+  for (const PolicyArn of present.created.values()) await removePolicy(iam, RoleName, PolicyArn)
   await iam('DeleteRole', { RoleName })
   return true
 }
 
-const trustOf = ({ stateMachine, environment }: RoleOwner) => trustPolicy(stateMachine, environment)
-
-const managedName = ({ stateMachine, environment }: RoleOwner, suffix: string): string =>
-  `${roleName(stateMachine, environment)}-${suffix}`
+const managedName = (owner: RoleOwner, suffix: string): string => `${roleName(owner)}-${suffix}`
 
 const createRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole> => {
   await iam('CreateRole', {
-    RoleName: roleName(owner.stateMachine, owner.environment),
+    RoleName: roleName(owner),
     Path: ROLE_PATH,
-    Description: `The role of the state machine ${owner.stateMachine}`.replaceAll(/[^\x20-\x7e]/g, '-'),
-    AssumeRolePolicyDocument: JSON.stringify(trustOf(owner)),
+    Description: `The role of the ${owner.resource} ${owner.name}`.replaceAll(/[^\x20-\x7e]/g, '-'),
+    AssumeRolePolicyDocument: JSON.stringify(trustPolicy(owner)),
     Tags: awsTagList(ownTags),
   })
-  return { trust: trustOf(owner), inline: undefined, managed: new Map() }
+  return { trust: trustPolicy(owner), inline: undefined, attached: new Set(), created: new Map() }
 }
 
 const findRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole | undefined> => {
-  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const RoleName = roleName(owner)
   const found = (await ignoreMissing(iam('GetRole', { RoleName })))?.Role
   if (!found) return undefined
   if (!isOwn(tagRecord(found.Tags)))
@@ -129,17 +117,30 @@ const findRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole | undef
       `the role ${RoleName} exists and was not created by a deployment: pass its ARN as roleArn, or delete it`,
     )
   const policy = await ignoreMissing(iam('GetRolePolicy', { RoleName, PolicyName: INLINE }))
+  const created = await createdPolicies(iam, owner)
   const { AttachedPolicies = [] } = await iam('ListAttachedRolePolicies', { RoleName })
-  const own = AttachedPolicies.flatMap(({ PolicyName = '', PolicyArn = '' }): [string, string][] =>
-    PolicyArn === policyArnOf(owner.environment, PolicyName) && PolicyName.startsWith(`${RoleName}-`)
-      ? [[PolicyName, PolicyArn]]
-      : [],
-  )
+  const attached = AttachedPolicies.map(({ PolicyName = '' }) => PolicyName).filter((name) => created.has(name))
   return {
     trust: parse(found.AssumeRolePolicyDocument),
     inline: parseDocument(policy?.PolicyDocument),
-    managed: new Map(own),
+    attached: new Set(attached),
+    created,
   }
+}
+
+/** The managed policies of a role, attached or not: their names are that of the role and a hash. */
+const createdPolicies = async (iam: Iam, owner: RoleOwner): Promise<ReadonlyMap<string, string>> => {
+  const prefix = `${roleName(owner)}-`
+  const created = new Map<string, string>()
+  let Marker: string | undefined
+  do {
+    const page = await iam('ListPolicies', { Scope: 'Local', PathPrefix: ROLE_PATH, ...(Marker && { Marker }) })
+    for (const { PolicyName = '', Arn = '' } of page.Policies ?? [])
+      if (PolicyName.startsWith(prefix) && /^[0-9a-f]{12}$/.test(PolicyName.slice(prefix.length)))
+        created.set(PolicyName, Arn)
+    Marker = page.IsTruncated ? page.Marker : undefined
+  } while (Marker !== undefined)
+  return created
 }
 
 /** Parses a document as IAM returns it: JSON that is URL-encoded. */
@@ -159,7 +160,7 @@ const attachPolicy = async (iam: Iam, owner: RoleOwner, suffix: string, document
     // The name contains a hash of the document: it is the same policy.
     if (!hasName(error, 'EntityAlreadyExists')) throw error
   }
-  const RoleName = roleName(owner.stateMachine, owner.environment)
+  const RoleName = roleName(owner)
   await iam('AttachRolePolicy', { RoleName, PolicyArn: policyArnOf(owner.environment, PolicyName) })
 }
 

@@ -18,7 +18,8 @@ export const restoreRole = async (
   const environment = parseArn(present.stateMachineArn)
   if (!environment || !(await deps.hasServices())) return true
   const stateMachine = fromAwsName(present.name)
-  if (version.roleArn !== roleArnOf(environment, roleName(stateMachine, environment))) return true
+  const owner = { resource: 'state machine', name: stateMachine, environment } as const
+  if (version.roleArn !== roleArnOf(environment, roleName(owner))) return true
   const document = tryPolicy(deps, parseAsl(version.definition), {
     name: stateMachine,
     environment,
@@ -26,6 +27,6 @@ export const restoreRole = async (
     tracing: version.tracingConfiguration?.enabled ?? false,
     encryption: toEncryption(version.encryptionConfiguration),
   })
-  if (document) await growRole(deps.services.iam, { stateMachine, environment }, document)
+  if (document) await growRole(deps.services.iam, owner, document)
   return document !== undefined
 }

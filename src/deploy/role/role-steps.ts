@@ -1,5 +1,6 @@
 import { findStateMachine } from '../../client/describe-state-machine.ts'
 import type { Session } from '../../client/session.ts'
+import { toEncryption, toLogging } from '../../client/state-machine-configuration.ts'
 import { DefinitionError } from '../../errors.ts'
 import type { Asl } from '../../sugar/desugar.ts'
 import type { DeployDeps, PolicyOwner } from '../deploy-deps.ts'
@@ -24,19 +25,23 @@ export interface RoleSteps {
 export const roleSteps = async (deps: DeployDeps, machine: PlannedMachine): Promise<RoleSteps> => {
   const { services } = deps
   const { environment, name } = machine
-  const own = { stateMachine: name, environment }
+  const own = { resource: 'state machine', name, environment } as const
   const kept = await keptPolicies(deps, machine)
   const document = mergePolicies([deps.inferPolicy(machine.given, ownerOf(machine)), ...kept.documents])
   const { action, changes, shrinks } = await planRole(services.iam, own, document)
-  const step = { resource: 'role', name: roleName(name, environment) } as const
+  const step = { resource: 'role', name: roleName(own) } as const
   const before: ExecutableStep = { ...step, action, changes, execute: () => growRole(services.iam, own, document) }
   if (!shrinks || !kept.isComplete) return { before: [before], after: [] }
   const after = { ...step, action: 'update', changes: ['permissions that are no longer needed'] } as const
   return { before: [before], after: [{ ...after, execute: () => shrinkRole(services.iam, own, document) }] }
 }
 
+/** Settings that are not given stay as they are, and so do their permissions. */
 const ownerOf = ({ name, environment, options, present }: PlannedMachine): PolicyOwner => {
-  const { logging, encryption, tracing = present?.tracingConfiguration?.enabled } = options
+  const logging = options.logging ?? (present?.loggingConfiguration && toLogging(present.loggingConfiguration))
+  const encryption =
+    options.encryption === undefined ? toEncryption(present?.encryptionConfiguration) : options.encryption
+  const { tracing = present?.tracingConfiguration?.enabled } = options
   return {
     name,
     environment,

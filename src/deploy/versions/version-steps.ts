@@ -82,7 +82,7 @@ const publishRevision = async (
     })
   } catch (error) {
     if (error instanceof Error && error.name === 'ConflictException')
-      throw new DeploymentConflict(name, { cause: error })
+      throw new DeploymentConflict('state machine', name, { cause: error })
     throw error
   }
 }

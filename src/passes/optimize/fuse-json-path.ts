@@ -246,7 +246,9 @@ const selectResult: Fuse = (work, pass) => {
   const { Parameters: template } = pass
   const isTemplate = isJsonObject(template) && pass.Result === undefined && isWhole(pass.InputPath)
   if (!isTemplate || !isWhole(pass.ResultPath) || !isWhole(pass.OutputPath) || !passesResultOn(work)) return undefined
-  if (!assignsSurely(pass) || (recovers(work) && !isSureTemplate(template))) return undefined
+  if (!assignsSurely(pass)) return undefined
+  // The selection comes before what the state assigns, so that only one of them may fail.
+  if (!isSureTemplate(template) && (recovers(work) || !assignsSurely(work))) return undefined
   // A template reads the variables of the task before it assigns them, which `readsNone` has excluded.
   return withAssign({ ...work, ResultSelector: template }, work.Assign, pass.Assign)
 }

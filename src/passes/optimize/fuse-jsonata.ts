@@ -25,7 +25,10 @@ interface Passed {
 
 /** A part of a state in which what the state before it passes on is written in place of the expressions that read it. */
 const substitute = (value: Json, passed: Passed): Json => {
-  if (typeof value === 'string') return isJsonataString(value) ? (passedValue(value, passed) ?? value) : value
+  if (typeof value === 'string') {
+    const known = isJsonataString(value) ? passedValue(value, passed) : undefined
+    return known === undefined ? value : known
+  }
   if (Array.isArray(value)) return value.map((one) => substitute(one, passed))
   if (!isJsonObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, substitute(inner, passed)]))
@@ -117,7 +120,10 @@ export const fuseJsonataIntoTask = (pass: JsonObject, task: JsonObject): Fused =
   if (names.length > 0 && (task.Type !== 'Task' || entriesOf(task.Catch).length > 0)) return undefined
   if (!isSureJsonata(pass.Assign) || !isSureJsonata(pass.Output)) return undefined
   const output = isInput(pass.Output) ? undefined : pass.Output
-  const substituted = substituteIn(task, evaluatedInTask, { output: output ?? '{% $states.input %}', assign })
+  const substituted = substituteIn(task, evaluatedInTask, {
+    output: output === undefined ? '{% $states.input %}' : output,
+    assign,
+  })
   if (output !== undefined && !isIndependent(task, { output, assign })) return undefined
   const parts = evaluatedInTask.map((field) => substituted[field])
   if (!readsNoneOf(names, parts, 'JSONata')) return undefined

@@ -59,8 +59,31 @@ export interface LambdaFunction {
   readonly memoryLimitInMB?: number
 }
 
+/**
+ * A Lambda function in a file, in the form that a deployment takes (`FunctionSource` of `stepwise-ts/deploy`).
+ *
+ * @example
+ * const resize: LambdaEntry = { entry: 'src/resize.ts', handler: 'main', timeout: 10 }
+ */
+export interface LambdaEntry {
+  /** A TypeScript or JavaScript file. A relative path starts at the current folder. */
+  readonly entry: string
+  /** The export of the file: a function, or an object whose member with the function's name is one. Default `'handler'`. */
+  readonly handler?: string
+  /** `memoryLimitInMB` of the context. */
+  readonly memory?: number
+  /** The seconds that an invocation may take. Default: no limit. */
+  readonly timeout?: number
+  /** For a deployment only, as the other settings below. */
+  readonly role?: unknown
+  readonly iam?: unknown
+  readonly environment?: unknown
+  readonly runtime?: unknown
+  readonly architecture?: unknown
+}
+
 /** Lambda functions by name. */
-export type Lambdas = Readonly<Record<string, LambdaHandler | string | LambdaFunction>>
+export type Lambdas = Readonly<Record<string, LambdaHandler | string | LambdaFunction | LambdaEntry>>
 
 /** A Lambda function that can be invoked. */
 export interface InvocableFunction {

@@ -84,11 +84,10 @@ const StateNodeView = ({
         role="button"
         tabIndex={-1}
         aria-pressed={isSelected}
-        aria-label={[node.name, node.type, mark?.status].filter(Boolean).join(', ')}
         data-state={node.name}
         onClick={() => onSelect(node.name)}
       >
-        <title>{[node.name, node.type, ...node.details].join('\n')}</title>
+        <title>{[node.name, node.type, ...node.details, ...(mark ? [mark.status] : [])].join('\n')}</title>
         <ShapeView box={box} />
         <NodeText box={box} />
         {mark && <BadgeView mark={mark} width={box.width} />}
