@@ -23,6 +23,7 @@ describe.each([
   'export.md',
   'graphs.md',
   'console.md',
+  'dev.md',
   'fsm.md',
   'workers.md',
   'passes.md',
