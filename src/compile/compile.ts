@@ -11,7 +11,7 @@ import { type Inference, inferTypes } from './emit/infer-types.ts'
 import { writeStates } from './emit/write-states.ts'
 import { refuse } from './expressions/context.ts'
 import { withoutPrelude } from './expressions/prelude.ts'
-import { type ExtractedHandlers, extractedTask } from './extract.ts'
+import { type ExtractedHandlers, extractedTask, problemOf } from './extract.ts'
 import { keepCalls } from './handlers-of.ts'
 import { type FunctionNode, nodesIn, type ParsedFunction, parseFunction } from './parse-function.ts'
 import { isPush, namesIn, type Resolution, resolveNames, type Variable } from './scope.ts'
@@ -92,7 +92,7 @@ const stepsOf = (parsed: ParsedFunction, options: CompileOptions): FunctionSteps
   const extracting = { text, resolution, variables, constants, label, handlers }
   if (options.extract)
     Object.assign(builder, {
-      canExtract: true,
+      mustExtract: ((value) => problemOf(extracting, value) !== undefined) satisfies Builder['mustExtract'],
       extracted: ((value, target, next, frame) =>
         extractedTask(extracting, builder, value, { target, next, frame })) satisfies Builder['extracted'],
     })
@@ -111,7 +111,6 @@ const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: read
     text,
     resolution,
     variables: resolution.variables as Map<Identifier, Variable>,
-    canExtract: false,
     sharedUses: sharedUses(nodes, resolution),
     statement: (...args) => statement(builder, ...args),
     statements: (...args) => statements(builder, ...args),
@@ -119,6 +118,7 @@ const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: read
     awaited: (...args) => awaited(builder, ...args),
     branch: (...args) => branch(builder, ...args),
     withoutCalls: (...args) => withoutCalls(builder, ...args),
+    mustExtract: () => false,
     extracted: () => undefined,
   }
   return builder

@@ -87,7 +87,7 @@ const extractedTest = (
   steps: { readonly yes: Step; readonly no: Step },
   frame: Frame,
 ): Step | undefined => {
-  if (!builder.canExtract) return undefined
+  if (!builder.mustExtract(test)) return undefined
   const variable = temporary(builder, 'test', test)
   const next = choice([{ test: identifierOf(builder, variable, test), next: steps.yes }], steps.no, {
     label: `if ${textOf(builder, test)}`,
@@ -109,9 +109,12 @@ export const withoutCalls = (
   frame: Frame,
   then: (nodes: readonly Expression[]) => Step,
 ): Step => {
-  if (!nodes.some(containsAwait)) return then(nodes)
+  const isPlain = (node: Expression): boolean => !containsAwait(node) && !builder.mustExtract(node)
+  if (nodes.every(isPlain)) return then(nodes)
   const pending: Pending[] = []
-  const plain = replaceAll(builder, nodes, pending) as Expression[]
+  const plain = (replaceAll(builder, nodes, pending) as Expression[]).map((node) =>
+    builder.mustExtract(node) ? toVariable(builder, node, 'value', pending) : node,
+  )
   return pending.reduceRight((next, { node, target }) => builder.evaluate(node, target, next, frame), then(plain))
 }
 
