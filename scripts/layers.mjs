@@ -10,6 +10,7 @@ const core = [
   'nearest.ts',
   'once.ts',
   'options.ts',
+  'recently-used.ts',
   'show-duration.ts',
   'show-failure.ts',
   'standard-schema.ts',

@@ -14,17 +14,27 @@ test.for(['README.md', 'CONTRIBUTING.md', ...pages.map((page) => `docs/${page}`)
   },
 )
 
-describe.each(['testing.md', 'mocks.md', 'lambda.md', 'deploy.md', 'permissions.md', 'export.md', 'graphs.md'])(
-  'the TypeScript blocks of docs/%s',
-  (page) => {
-    const blocks = blocksIn(readPage(`docs/${page}`), 'ts')
+describe.each([
+  'testing.md',
+  'mocks.md',
+  'lambda.md',
+  'deploy.md',
+  'permissions.md',
+  'export.md',
+  'graphs.md',
+  'console.md',
+  'dev.md',
+  'fsm.md',
+  'workers.md',
+  'passes.md',
+])('the TypeScript blocks of docs/%s', (page) => {
+  const blocks = blocksIn(readPage(`docs/${page}`), 'ts')
 
-    test.for(blocks.map((code, index) => [index + 1, code] as const))('block %i runs', async ([, code]) => {
-      expect(missingExports(code)).toEqual([])
-      await runExample(scriptOf(code))
-    })
-  },
-)
+  test.for(blocks.map((code, index) => [index + 1, code] as const))('block %i runs', async ([, code]) => {
+    expect(missingExports(code)).toEqual([])
+    await runExample(scriptOf(code))
+  })
+})
 
 test('the YAML in docs/mocks.md has two mocks', () => {
   const [yaml = ''] = blocksIn(readPage('docs/mocks.md'), 'yaml')

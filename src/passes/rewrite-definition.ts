@@ -12,6 +12,7 @@ import { machineFields } from '../specs/state-types.ts'
 import { ownValue, valueAtPath } from '../specs/value-at-path.ts'
 import type { QueryLanguage } from '../specs/values.ts'
 import { type Asl, resugar } from '../sugar/desugar.ts'
+import { resugarResource } from '../sugar/desugar-resource.ts'
 
 /** The account and region of the ARNs that names become, and from which they become names again: no other ARN has them. */
 const placeholderEnvironment = { partition: 'aws', region: 'placeholder-1', accountId: '999999999999' }
@@ -26,6 +27,9 @@ export const readDefinition = (definition: unknown): Asl => {
   if (errors.length > 0 || !asl) throw new DefinitionError(errors)
   return asl
 }
+
+/** A resource of ASL that {@link readDefinition} made, as a literal writes it: `lambda/resize`. */
+export const shortResource = (resource: string): string => resugarResource(resource, placeholderEnvironment)
 
 /**
  * Changes a definition by a function on its ASL, and returns the literal. States that the function returns as they were stay as they are

@@ -102,7 +102,9 @@ const foldMember = (key: string, value: Json, input: Json): Member | undefined =
 
 const foldExpression = (key: string, value: Json, input: Json): Member | undefined => {
   if (isSureTemplate({ [key]: value }) || value === '$$.Task.Token') return [key, value]
-  const found = typeof value === 'string' && value.startsWith('$') ? readConstant(value, input) : undefined
+  // An input that is null has no paths in a template, not even `$`.
+  const isPath = typeof value === 'string' && value.startsWith('$') && input !== null
+  const found = isPath ? readConstant(value, input) : undefined
   return found === undefined || hasExpressionKey(found) ? undefined : [key.slice(0, -2), found]
 }
 
