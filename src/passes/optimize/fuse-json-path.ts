@@ -158,6 +158,29 @@ const addMember: Fuse = (first, second) => {
 const memberName = (path: Json | undefined): string | undefined =>
   typeof path === 'string' ? /^\$\.([A-Za-z_]\w*)$/.exec(path)?.[1] : undefined
 
+/** The second one only selects a part of the output of the first. */
+const selectOutput: Fuse = (first, second) => {
+  const path = selectedPath(second)
+  if (path === undefined || !isWhole(first.OutputPath) || !assignsNothing(second)) return undefined
+  // A result that was put at the path is there.
+  const isSure = path === null || path === first.ResultPath
+  return isSure || !recovers(first) ? { ...dataOf(first), OutputPath: path } : undefined
+}
+
+/** A state that works keeps all of its fields, a Pass state those of its data flow. */
+const dataOf = (state: JsonObject): JsonObject => (state.Type === 'Pass' ? pick(state) : state)
+
+/** The path of a Pass or Succeed state that does nothing but select a part of its input. */
+const selectedPath = ({
+  InputPath: inputPath,
+  OutputPath: outputPath,
+  ...state
+}: JsonObject): string | null | undefined => {
+  const isPlain = state.Result === undefined && state.Parameters === undefined && isWhole(state.ResultPath)
+  const path = isWhole(inputPath) ? outputPath : isWhole(outputPath) ? inputPath : undefined
+  return isPlain && !isWhole(path) && (typeof path === 'string' || path === null) ? path : undefined
+}
+
 /** The parts of a task through which it reads its input, besides its parameters. */
 const readsRawInput = (task: JsonObject): boolean =>
   !isWhole(task.ResultPath) ||
@@ -218,7 +241,7 @@ const passesResultOn = (state: JsonObject): boolean =>
 export const fuseJsonPathAfterWork = (work: JsonObject, pass: JsonObject): Fused => {
   const names = assignedNames(work.Assign, 'JSONPath')
   if (!canMergeAssigns(work, pass) || !readsNone(names, pass)) return undefined
-  for (const fuse of [assignAfterWork, replaceResult, selectResult]) {
+  for (const fuse of [assignAfterWork, replaceResult, selectResult, selectOutput]) {
     const fused = fuse(work, pass)
     if (fused) return fused
   }
