@@ -19,6 +19,7 @@ export default defineConfig({
     cdk: 'src/cdk.ts',
     graph: 'src/graph.ts',
     fsm: 'src/fsm.ts',
+    compile: 'src/compile.ts',
     passes: 'src/passes.ts',
     vitest: 'src/vitest.ts',
     'vitest-config': 'src/vitest-config.ts',

@@ -1,4 +1,4 @@
-// Builds the console's page: one script, one style sheet, the HTML file and the icon. `node scripts/build-console.mjs [folder]` prints
+// Builds the console's page: its scripts, one style sheet, the HTML file and the icon. `node scripts/build-console.mjs [folder]` prints
 // their sizes.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,9 +22,10 @@ const buildStyle = () => {
     .trim()
 }
 
-const buildScript = async () => {
+/** The script that the page begins with, and those that it loads when they are needed. */
+const buildScripts = async () => {
   const bundle = await rolldown({
-    input: join(page, 'main.tsx'),
+    input: { console: join(page, 'main.tsx') },
     platform: 'browser',
     tsconfig: join(page, 'tsconfig.json'),
     resolve: { alias: { 'node:util': join(page, 'node-util.ts') } },
@@ -32,15 +33,15 @@ const buildScript = async () => {
       throw new Error(`the page cannot be built: ${message}`)
     },
   })
-  const { output } = await bundle.generate({ format: 'esm', minify: true, codeSplitting: false })
+  const { output } = await bundle.generate({ format: 'esm', minify: true, chunkFileNames: '[name].js' })
   await bundle.close()
-  return output[0].code
+  return Object.fromEntries(output.map(({ fileName, code }) => [fileName, code]))
 }
 
-/** Builds the page in a folder. Returns the sizes of its script and style, compressed with gzip. */
+/** Builds the page in a folder. Returns the sizes of its scripts and style, compressed with gzip. */
 export const buildConsole = async (folder) => {
   mkdirSync(folder, { recursive: true })
-  const files = { 'console.js': await buildScript(), 'console.css': buildStyle() }
+  const files = { ...(await buildScripts()), 'console.css': buildStyle() }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   for (const name of ['index.html', 'icon.svg']) copyFileSync(join(page, name), join(folder, name))
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, gzipSync(text).length]))

@@ -1,7 +1,6 @@
 export { type Alarm, type AlarmOptions, alarm } from './deploy/alarm.ts'
 export type { AwsAccount } from './deploy/aws-account.ts'
 export type {
-  AlarmSettings,
   Deployable,
   DeployedSettings,
   DeployItem,

@@ -62,8 +62,13 @@ export const createSfnClient = (
   { SFNClient }: typeof import('@aws-sdk/client-sfn'),
   { endpointUrl: endpoint }: ConnectOptions,
   io: Io,
-): SFNClient =>
-  new SFNClient(endpoint === undefined ? {} : { endpoint, ...(isLoopback(endpoint) && placeholderIdentity(io)) })
+): SFNClient => new SFNClient(endpoint === undefined ? {} : clientSettings(endpoint, io))
+
+/** The settings of a client of a server. */
+export const clientSettings = (endpoint: string, io: Io) => ({
+  endpoint,
+  ...(isLoopback(endpoint) && placeholderIdentity(io)),
+})
 
 const isLoopback = (endpoint: string): boolean =>
   ['localhost', '127.0.0.1', '[::1]'].includes(new URL(endpoint).hostname)

@@ -9,15 +9,18 @@ export interface PageFile {
   readonly etag: string
 }
 
-/** Reads a file of the page by its name. @throws Error if the page has not been built */
+/** Reads a file of the page by its name; `undefined` if there is none. @throws Error if the page has not been built */
 export type ReadPageFile = (name: string) => Promise<PageFile | undefined>
 
 const types: ReadonlyMap<string, string> = new Map([
-  ['index.html', 'text/html; charset=utf-8'],
-  ['console.js', 'text/javascript; charset=utf-8'],
-  ['console.css', 'text/css; charset=utf-8'],
-  ['icon.svg', 'image/svg+xml'],
+  ['html', 'text/html; charset=utf-8'],
+  ['js', 'text/javascript; charset=utf-8'],
+  ['css', 'text/css; charset=utf-8'],
+  ['svg', 'image/svg+xml'],
 ])
+
+/** The name of a file in the folder itself. */
+const fileName = /^[a-z][a-z0-9-]*\.([a-z]+)$/i
 
 /** The folder of the built page, from this file as a source, as an entry point, as a chunk and as the command line. */
 const folders = ['../../dist/console/', './console/', '../console/'].map((path) => new URL(path, import.meta.url))
@@ -27,23 +30,23 @@ const folders = ['../../dist/console/', './console/', '../console/'].map((path) 
  * @param given - the folder of the built page, a URL that ends in `/`. Default: that of the package.
  */
 export const createPageFiles = (given?: URL): ReadPageFile => {
-  const loaded = new Map<string, Promise<PageFile>>()
+  const loaded = new Map<string, PageFile>()
   return async (name) => {
-    const type = types.get(name)
+    const type = types.get(fileName.exec(name)?.[1] ?? '')
     if (type === undefined) return undefined
-    const file = loaded.get(name) ?? load(name, type, given ? [given] : folders)
-    loaded.set(name, file)
-    file.catch(() => loaded.delete(name))
+    const file = loaded.get(name) ?? (await load(name, type, given ? [given] : folders))
+    if (file) loaded.set(name, file)
     return file
   }
 }
 
-const load = async (name: string, type: string, candidates: readonly URL[]): Promise<PageFile> => {
+const load = async (name: string, type: string, candidates: readonly URL[]): Promise<PageFile | undefined> => {
   for (const folder of candidates) {
     const body = await readIfPresent(new URL(name, folder))
     if (body) return { type, body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 20)}"` }
   }
-  throw new Error(`the console has no file ${name}; build it with "npm run build"`)
+  if (name === 'index.html') throw new Error('the console is not built; build it with "npm run build"')
+  return undefined
 }
 
 const readIfPresent = async (url: URL): Promise<Buffer | undefined> => {

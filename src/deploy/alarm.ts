@@ -1,11 +1,11 @@
-import { amountCheck, assertOptions, type OptionChecks, required, stringCheck, stringsCheck } from '../options.ts'
+import { amountCheck, assertOptions, type OptionChecks, stringCheck, stringsCheck } from '../options.ts'
 import type { Metric } from './metrics.ts'
 
 export interface AlarmOptions {
   /** The name of the alarm. Default: the metric's name and the last part of its resource, `ExecutionsFailed-adder`. */
   readonly name?: string
-  /** The alarm is raised from this value on. */
-  readonly threshold: number
+  /** The alarm is raised from this value on. Default 1. */
+  readonly threshold?: number
   /** The number of periods that are compared with the threshold. Default 1. */
   readonly evaluationPeriods?: number
   /** The length of a period in seconds. Default 300. */
@@ -30,24 +30,26 @@ export interface Alarm {
   readonly AlarmActions: readonly string[]
 }
 
-const checks: OptionChecks<AlarmOptions> = {
-  name: stringCheck('a name'),
-  threshold: required({ expected: 'a number', fits: (value: unknown) => Number.isFinite(value) }),
+/** The checks of the options of alarms that have their default name. */
+export const alarmChecks: OptionChecks<Omit<AlarmOptions, 'name'>> = {
+  threshold: { expected: 'a number', fits: (value: unknown) => Number.isFinite(value) },
   evaluationPeriods: amountCheck('periods'),
   periodSeconds: amountCheck('seconds'),
   actions: stringsCheck('an array of ARNs'),
 }
 
+const checks: OptionChecks<AlarmOptions> = { name: stringCheck('a name'), ...alarmChecks }
+
 /**
  * An alarm on a metric, as the input of CloudWatch's PutMetricAlarm.
- * @throws TypeError that names the option that is missing, unknown or has a wrong value.
+ * @throws TypeError that names the option that is unknown or has a wrong value.
  *
  * @example
  * alarm(metric('adder', 'failed'), { threshold: 1 }).AlarmName // => 'ExecutionsFailed-adder'
  */
-export const alarm = (metric: Metric, options: AlarmOptions): Alarm => {
+export const alarm = (metric: Metric, options: AlarmOptions = {}): Alarm => {
   assertOptions('options', options, checks)
-  const { threshold, evaluationPeriods = 1, periodSeconds = 300, actions = [] } = options
+  const { threshold = 1, evaluationPeriods = 1, periodSeconds = 300, actions = [] } = options
   return {
     AlarmName: options.name ?? defaultName(metric),
     Namespace: metric.namespace,

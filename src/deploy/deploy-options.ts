@@ -2,19 +2,20 @@ import { assertStateMachineOptions, type StateMachineOptions } from '../client/s
 import type { AnyDefinition } from '../definition-argument.ts'
 import { isJsonObject } from '../json.ts'
 import {
-  amountCheck,
   assertOptions,
   booleanCheck,
   checkedElsewhere,
   describeValue,
   functionCheck,
+  memberPath,
   type OptionChecks,
   oneOfCheck,
   signalCheck,
   stringCheck,
-  stringsCheck,
 } from '../options.ts'
+import { type AlarmOptions, alarmChecks } from './alarm.ts'
 import type { FunctionSources } from './lambda/function-source.ts'
+import { assertMachineMetric } from './metrics.ts'
 import type { PlanOptions } from './plan/execute-plan.ts'
 import { assertCanaryOptions, type CanaryOptions } from './versions/canary-options.ts'
 
@@ -28,16 +29,6 @@ export interface DeployItem extends DeployedSettings {
   readonly name?: string
 }
 
-/** Alarms on executions that fail or time out. */
-export interface AlarmSettings {
-  /** How many executions raise an alarm. Default 1. */
-  readonly threshold?: number
-  /** In how many seconds they are counted. Default 300. */
-  readonly periodSeconds?: number
-  /** The ARNs of what is notified, such as SNS topics. */
-  readonly actions?: readonly string[]
-}
-
 export interface DeployOptions extends DeployedSettings, PlanOptions {
   /** Publishes a version of each state machine. */
   readonly publish?: boolean
@@ -47,8 +38,8 @@ export interface DeployOptions extends DeployedSettings, PlanOptions {
   readonly alias?: string
   /** Gives the new version a part of the alias's executions first. */
   readonly canary?: CanaryOptions
-  /** Creates alarms in CloudWatch on executions that fail or time out. */
-  readonly alarms?: AlarmSettings
+  /** An alarm in CloudWatch for each metric of the state machine, by the metric's name: `{ failed: { threshold: 1 } }`. */
+  readonly alarms?: Readonly<Record<string, Omit<AlarmOptions, 'name'>>>
   /** Functions that the tasks call, by name. They are bundled, and created or updated before the state machines. */
   readonly lambdas?: FunctionSources
   /** Takes over state machines and functions that were not created by `deploy`. Default false. */
@@ -84,20 +75,23 @@ const checks: OptionChecks<DeployOptions> = {
   signal: signalCheck,
 }
 
-const alarmChecks: OptionChecks<AlarmSettings> = {
-  threshold: amountCheck('executions'),
-  periodSeconds: amountCheck('seconds'),
-  actions: stringsCheck('an array of ARNs'),
-}
-
 /** @throws TypeError that names the option that is unknown or has a wrong value. */
 export const assertDeployOptions = (options: DeployOptions): void => {
   assertOptions('options', options, checks)
   const { alarms, canary, alias } = options
-  if (alarms !== undefined) assertOptions('options.alarms', alarms, alarmChecks)
+  if (alarms !== undefined) assertAlarms(alarms)
   if (canary === undefined) return
   assertCanaryOptions(canary)
   if (alias === undefined) throw new TypeError('options.canary needs options.alias: the alias shares its executions')
+}
+
+const assertAlarms = (alarms: NonNullable<DeployOptions['alarms']>): void => {
+  if (!isJsonObject(alarms))
+    throw new TypeError(`options.alarms must be an object of alarms, got ${describeValue(alarms)}`)
+  for (const [name, options] of Object.entries(alarms)) {
+    assertMachineMetric('options.alarms', name)
+    assertOptions(memberPath('options.alarms', name), options, alarmChecks)
+  }
 }
 
 /** A definition, its name and its settings, those of its own before those of the deployment. */

@@ -88,6 +88,16 @@ export const metric = (resource: string, name: string, account?: AwsAccount): Me
   return { namespace: 'AWS/States', metricName, dimensions: { [dimension]: value }, statistic }
 }
 
+/** @throws TypeError if a state machine has no metric of that name. */
+export const assertMachineMetric = (label: string, name: string): void => {
+  const { names } = metrics.machine
+  if (Object.hasOwn(names, name)) return
+  throw new TypeError(`unknown metric ${JSON.stringify(name)} in ${label}; ${expectedOneOf(name, Object.keys(names))}`)
+}
+
+/** The names that CloudWatch has for the metrics of a state machine. */
+export const machineMetricNames = (): string[] => Object.values(metrics.machine.names).map(([name]) => name)
+
 /** The resource that a metric is about, and the value of its dimension. */
 const subjectOf = (text: string, environment: AwsEnvironment): { kind: MetricKind; value: string } => {
   if (text === 'StateTransition') return { kind: 'service', value: text }

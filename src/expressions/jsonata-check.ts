@@ -1,3 +1,4 @@
+import { RecentlyUsed } from '../recently-used.ts'
 import { ExpressionSyntaxError } from './failure.ts'
 import { type Node, partsOf, refinementsOf } from './jsonata/ast.ts'
 import { compileExpression } from './jsonata/compile.ts'
@@ -22,7 +23,13 @@ export interface StatesFields {
  * @param text the string between `{%` and `%}`
  * @returns all findings, each once, in the order in which they are written
  */
-export const checkJsonata = (text: string, { result, errorOutput }: StatesFields): JsonataFinding[] => {
+export const checkJsonata = (text: string, fields: StatesFields): readonly JsonataFinding[] =>
+  recent.get(`${fields.result} ${fields.errorOutput} ${text}`, () => findingsOf(text, fields))
+
+/** The findings of the expressions that were checked last: definitions often repeat theirs. */
+const recent = new RecentlyUsed<readonly JsonataFinding[]>()
+
+const findingsOf = (text: string, { result, errorOutput }: StatesFields): readonly JsonataFinding[] => {
   let root: Node
   try {
     root = compileExpression(text.trim()).ast()

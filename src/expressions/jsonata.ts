@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { RecentlyUsed } from '../recently-used.ts'
 import { EvaluationFailure } from './failure.ts'
 import { freeNames } from './jsonata/analysis.ts'
 import { MEMORY_EXCEEDED, TOO_DEEP } from './jsonata/bounds.ts'
@@ -45,12 +46,19 @@ const CLOSE = '%}'
 export const isJsonataString = (text: string): boolean =>
   text.length >= OPEN.length + CLOSE.length && text.startsWith(OPEN) && text.endsWith(CLOSE)
 
+/** The expressions that were read last: a definition is read more than once, and often repeats its expressions. */
+const recent = new RecentlyUsed<Jsonata>()
+
 /**
  * Reads an expression: the string between `{%` and `%}`.
  * @throws ExpressionSyntaxError for any other string
  */
 export const parseJsonata = (text: string): Jsonata => {
   const source = text.trim()
+  return recent.get(source, () => readJsonata(source))
+}
+
+const readJsonata = (source: string): Jsonata => {
   const expression = compileExpression(source)
   const variables = freeNames(expression.ast()).filter((name) => name !== 'states' && !isBuiltin(name))
   const plain = plainPathOf(expression.ast())

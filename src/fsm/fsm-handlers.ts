@@ -23,12 +23,14 @@ export interface FsmSystemContext {
   readonly error?: { readonly Error: string; readonly Cause?: string }
 }
 
-/** The data of an execution, which actions change, with the system context in `$`. */
-export interface FsmContext {
-  readonly $: FsmSystemContext
-  // biome-ignore lint/suspicious/noExplicitAny: an execution may have any data
-  [member: string]: any
-}
+/**
+ * The data of an execution, which actions change, with the system context in `$`.
+ *
+ * @example
+ * const count = (ctx: FsmContext<{ count: number }>) => (ctx.count < 3 ? 'again' : 'done')
+ */
+// biome-ignore lint/suspicious/noExplicitAny: an execution may have any data
+export type FsmContext<Data = Record<string, any>> = Data & { readonly $: FsmSystemContext }
 
 /** The result of the last `do` action of a state: the event, or the event with a delay in seconds and members to add to the data. */
 export type FsmResult<Event extends string = string> =
@@ -36,7 +38,8 @@ export type FsmResult<Event extends string = string> =
   | { readonly event: Event; readonly delay?: number; readonly [member: string]: unknown }
 
 /**
- * An action: it reads and changes the data of the execution. The second argument is the context that the worker or Lambda gives to a handler.
+ * An action: it reads and changes the data of the execution, an {@link FsmContext}. The second argument is the context that the worker or
+ * Lambda gives to a handler.
  *
  * @example
  * const count: FsmActionFunction = (ctx) => {
@@ -44,7 +47,8 @@ export type FsmResult<Event extends string = string> =
  *   return ctx.count < 3 ? 'again' : 'done'
  * }
  */
-export type FsmActionFunction<Result = unknown> = (ctx: FsmContext, context: TaskContext) => Result | Promise<Result>
+// biome-ignore lint/suspicious/noExplicitAny: an execution may have any data
+export type FsmActionFunction<Result = unknown> = (ctx: any, context: TaskContext) => Result | Promise<Result>
 
 /** The action functions of a finite state machine by their names. */
 export type FsmActions<D> = {
@@ -53,8 +57,8 @@ export type FsmActions<D> = {
   >
 }
 
-/** A handler of a task of a finite state machine. */
-export type FsmHandler = (input: FsmTaskInput, context: TaskContext) => Promise<Record<string, unknown>>
+/** A handler of a task of a finite state machine, with the context of a worker's handler or of a Lambda function. */
+export type FsmHandler = (input: FsmTaskInput, context: object) => Promise<Record<string, unknown>>
 
 /**
  * Makes the handlers of the tasks of a finite state machine, by resource, for `startWorkers`, `simulate` and Lambda.
@@ -85,14 +89,21 @@ interface FsmTaskState {
   readonly work: FsmWork
 }
 
-/** The tasks of a literal that handlers of a finite state machine perform. */
-export const fsmTasks = ({ states }: { readonly states: object }): FsmTaskState[] =>
-  Object.entries(states).flatMap(([name, state]: [string, unknown]) => {
+/**
+ * The tasks of a literal that handlers of a finite state machine perform.
+ * @throws TypeError if it is not a literal.
+ */
+export const fsmTasks = (machine: unknown): FsmTaskState[] => {
+  const states = isJsonObject(machine) ? machine.states : undefined
+  if (!isJsonObject(states))
+    throw new TypeError(`machine must be a literal that fsm or fsmFromYaml has made, got ${describeValue(machine)}`)
+  return Object.entries(states).flatMap(([name, state]: [string, unknown]) => {
     if (!isJsonObject(state) || !isJsonObject(state.arguments)) return []
     const { resource } = state
     const { fsm } = state.arguments
     return typeof resource === 'string' && isWork(fsm) ? [{ name, resource, work: fsm }] : []
   })
+}
 
 /** The tasks of `fsm` alone have a member `fsm` with a state in their arguments. */
 const isWork = (value: unknown): value is FsmWork => isJsonObject(value) && typeof value.state === 'string'
@@ -113,6 +124,8 @@ const actionFunctions = (actions: unknown, names: ReadonlySet<string>): Map<stri
   if (!isJsonObject(actions))
     throw new TypeError(`actions must be an object of functions, got ${describeValue(actions)}`)
   const unused = Object.keys(actions).filter((name) => !names.has(name))
+  if (names.size === 0 && unused.length > 0)
+    throw new TypeError(`no task runs an action; expected a literal that fsm or fsmFromYaml has made`)
   const problems = Array.from(names).flatMap((name) => {
     const given: unknown = Object.hasOwn(actions, name) ? actions[name] : undefined
     const key = JSON.stringify(name)

@@ -48,7 +48,8 @@ export interface FsmTaskInput {
   /** The data of the execution, with its progress in `$`. */
   readonly context: JsonObject
   readonly fsm: FsmWork
-  readonly correlationId: string
+  /** The name of the execution. */
+  readonly execution: string
   readonly retries: number
   readonly idempotencyKey: readonly string[]
 }

@@ -24,7 +24,7 @@ export const handlerTask = (
   arguments: {
     context: jsonata('$states.input'),
     fsm: work,
-    correlationId: jsonata(correlationId),
+    execution: jsonata('$states.context.Execution.Name'),
     // Only a task with a retrier has a count of retries.
     retries: state.maxRetries > 0 ? jsonata('$states.context.State.RetryCount') : 0,
     idempotencyKey: [

@@ -41,6 +41,7 @@ class WorkRun {
   readonly #input: FsmTaskInput
   readonly #deps: WorkDeps
   readonly #data: Data
+  readonly #correlationId: string
   #step: number
   #event: string | undefined
 
@@ -48,6 +49,7 @@ class WorkRun {
     this.#input = input
     this.#deps = deps
     this.#data = deps.data
+    this.#correlationId = deps.progress.correlationId ?? input.execution
     this.#step = deps.progress.step ?? 0
     this.#event = deps.progress.event
   }
@@ -98,8 +100,10 @@ class WorkRun {
   }
 
   #withProgress({ actions = [], ...progress }: FsmProgress): Data {
-    const { correlationId } = this.#input
-    return { ...this.#data, $: { correlationId, ...progress, ...(actions.length > 0 && { actions }) } }
+    return {
+      ...this.#data,
+      $: { correlationId: this.#correlationId, ...progress, ...(actions.length > 0 && { actions }) },
+    }
   }
 
   async #runAll(actions: readonly string[] | undefined, state: string): Promise<void> {
@@ -112,10 +116,10 @@ class WorkRun {
     if (!action) throw new TaskError('Fsm.UnknownAction', `no function for the action ${JSON.stringify(name)}`)
     const { signal } = Object(this.#deps.context) as { readonly signal?: AbortSignal }
     signal?.throwIfAborted()
-    const { correlationId, retries, fsm } = this.#input
+    const { retries, fsm } = this.#input
     const { error } = this.#deps.progress
     const value = {
-      correlationId,
+      correlationId: this.#correlationId,
       state,
       ...(this.#event !== undefined && { event: this.#event }),
       step: this.#step,

@@ -26,7 +26,7 @@ const checks: OptionChecks<DynamoDbStoreOptions> = {
 }
 
 /**
- * A store for `idempotent` in a table of DynamoDB. A piece of work costs two or three writes and one read. The package `@aws-sdk/client-dynamodb` must be
+ * A store for `idempotent` in a table of DynamoDB. A task costs a read and three writes, an attempt after the first one a read. The package `@aws-sdk/client-dynamodb` must be
  * installed.
  * @throws TypeError for a wrong option.
  *

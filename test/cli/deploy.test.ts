@@ -30,9 +30,9 @@ test('deploy prints the plan, the steps and the result', async () => {
       '+ state machine greeter',
       '+ version greeter 1.0.0',
       '+ alias greeter:live',
-      '+ state machine greeter …',
-      '+ version greeter 1.0.0 …',
-      '+ alias greeter:live …',
+      '[1/3] + state machine greeter …',
+      '[2/3] + version greeter 1.0.0 …',
+      '[3/3] + alias greeter:live …',
       'greeter created: arn:aws:states:us-east-1:123456789012:stateMachine:greeter:1',
       '',
     ].join('\n'),
@@ -111,5 +111,29 @@ test('an engine must be given', async () => {
   expect(await stepwise(['deploy', 'greeter.json'], { files })).toMatchObject({
     code: 2,
     err: expect.stringContaining('no engine given'),
+  })
+})
+
+test('deploy --lambdas deploys the functions of a file, also those that are written in it', async () => {
+  const { run } = await serve()
+  const given = {
+    'images.ts': `
+      export const definition = { startAt: 'a', states: { a: { type: 'task', resource: 'lambda/resize', next: 'b' }, b: { type: 'task', resource: 'lambda/grow', end: true } } }
+      export const lambdas = { 'lambda/resize': { entry: 'resize.ts' }, 'lambda/gorw': () => 1 }`,
+    'resize.ts': 'export const handler = () => 1',
+  }
+  expect(await run('deploy images.ts --lambdas --yes', given)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('options.lambdas has "lambda/gorw", and no task calls it'),
+  })
+  const right = { ...given, 'images.ts': given['images.ts'].replace('gorw', 'grow') }
+  expect(await run('deploy images.ts --lambdas --yes', right)).toMatchObject({ code: 0, err: '' })
+  expect(
+    await run('deploy resize.ts --lambdas --yes', {
+      'resize.ts': 'export const definition = { startAt: "a", states: { a: { type: "succeed" } } }',
+    }),
+  ).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('resize.ts exports no "lambdas"'),
   })
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type FsmMachine, fsm, fsmHandlers } from '../../src/fsm.ts'
+import { type FsmContext, type FsmMachine, fsm, fsmHandlers } from '../../src/fsm.ts'
 import { createLocal } from '../../src/local.ts'
 import { simulate } from '../../src/testing.ts'
 import { silent } from '../support/fake-activities.ts'
@@ -12,12 +12,12 @@ const states = {
 } as const
 
 const actions = {
-  work: (ctx: { count?: number }) => {
+  work: (ctx: FsmContext<{ count?: number }>) => {
     ctx.count = (ctx.count ?? 0) + 1
     return 'done' as const
   },
   leave: () => {},
-  note: (ctx: { noted?: boolean }) => {
+  note: (ctx: FsmContext<{ noted?: boolean }>) => {
     ctx.noted = true
   },
 }
@@ -40,7 +40,7 @@ it('the same actions run in workers', async () => {
 it('the same actions run in a Lambda function', async () => {
   const machine = fsm({ name: 'same', resource: 'lambda/fsm', initial: 'first', states })
   const { 'lambda/fsm': handler } = fsmHandlers(machine, actions)
-  const { ensureStateMachine, runExecution, close } = createLocal({ lambdas: { fsm: handler as never } })
+  const { ensureStateMachine, runExecution, close } = createLocal({ lambdas: { fsm: handler } })
   await ensureStateMachine(machine)
   expect((await runExecution(machine)).output).toEqual(expected)
   await close()

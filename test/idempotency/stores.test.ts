@@ -1,5 +1,5 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { dynamoDbStore, type IdempotencyStore, memoryStore } from '../../src/index.ts'
 import { fakeDynamoDb } from '../support/fake-dynamo-db.ts'
 import { motoProblem, startMoto } from '../support/moto.ts'
@@ -80,7 +80,9 @@ test('a store on moto fulfils the contract', { timeout: 20_000 }, async ({ skip 
   const problem = motoProblem()
   if (problem !== undefined) skip(problem)
   const credentials = { accessKeyId: 'any', secretAccessKey: 'any' }
-  const client = new DynamoDBClient({ region: 'us-east-1', endpoint: await startMoto(), credentials })
+  const moto = await startMoto()
+  onTestFinished(moto.stop)
+  const client = new DynamoDBClient({ region: 'us-east-1', endpoint: moto.url, credentials })
   await client.send(
     new CreateTableCommand({
       TableName: 'work',

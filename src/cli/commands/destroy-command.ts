@@ -1,8 +1,9 @@
 import { createDeployer } from '../../deploy/deployer.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
+import { deployClients, type ServiceOptions } from '../deploy-clients.ts'
 import { exitCodes, type Io } from '../io.ts'
 
-export interface DestroyCommandArgs extends ConnectOptions {
+export interface DestroyCommandArgs extends ConnectOptions, ServiceOptions {
   readonly names: readonly string[]
   readonly dryRun?: boolean
   readonly yes?: boolean
@@ -15,7 +16,7 @@ export const destroyCommand = async (
 ): Promise<number> => {
   const { stepwise, name: engine, close } = await connect(options, io)
   try {
-    const { removed, kept, isDone } = await createDeployer(stepwise).destroy(names, {
+    const { removed, kept, isDone } = await createDeployer(stepwise, deployClients(options, io)).destroy(names, {
       dryRun,
       confirm: async (present) => {
         if (yes) return true

@@ -12,6 +12,8 @@ export interface PermissionsCommandArgs extends Pick<PermissionsOptions, 'type' 
   readonly region?: string
   readonly accountId?: string
   readonly logs?: boolean
+  /** The values of substitutions by name. */
+  readonly substitution?: Readonly<Record<string, string>>
   readonly explain?: boolean
   readonly json?: boolean
 }
@@ -40,10 +42,11 @@ const accountOf = ({ region, accountId }: PermissionsCommandArgs): AwsAccount | 
 
 const optionsOf = (
   loaded: LoadedFile,
-  { file, name, type, tracing, logs }: PermissionsCommandArgs,
+  { file, name, type, tracing, logs, substitution }: PermissionsCommandArgs,
 ): PermissionsOptions => ({
   name: name ?? nameOfStateMachine(file, loaded),
   ...(type && { type }),
   ...(tracing && { tracing }),
   ...(logs && { logging: { level: 'ALL' } }),
+  ...(substitution && { substitutions: substitution }),
 })

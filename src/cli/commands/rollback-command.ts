@@ -1,8 +1,9 @@
 import { createDeployer } from '../../deploy/deployer.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
+import { deployClients, type ServiceOptions } from '../deploy-clients.ts'
 import { exitCodes, type Io } from '../io.ts'
 
-export interface RollbackCommandArgs extends ConnectOptions {
+export interface RollbackCommandArgs extends ConnectOptions, ServiceOptions {
   readonly stateMachine: string
   readonly to?: string
   readonly alias?: string
@@ -16,10 +17,10 @@ export const rollbackCommand = async (
   const { stepwise, close } = await connect(options, io)
   try {
     const target = { ...(to !== undefined && { to }), ...(alias !== undefined && { alias }) }
-    const { version, label, action, aliases, isPermitted } = await createDeployer(stepwise).rollback(
-      stateMachine,
-      target,
-    )
+    const { version, label, action, aliases, isPermitted } = await createDeployer(
+      stepwise,
+      deployClients(options, io),
+    ).rollback(stateMachine, target)
     const moved = [...(action === 'updated' ? [stateMachine] : []), ...aliases.map((one) => `${stateMachine}:${one}`)]
     const shown = label === undefined ? `version ${version}` : `version ${version} (${label})`
     io.out(moved.length > 0 ? `${moved.join(', ')}: ${shown} again\n` : `${stateMachine}: unchanged at ${shown}\n`)

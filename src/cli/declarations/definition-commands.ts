@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { graphFormats } from '../graph-formats.ts'
-import { type AddCommand, debug, onEngine, requireEngine } from './shared-options.ts'
+import { type AddCommand, addPair, debug, onEngine, requireEngine } from './shared-options.ts'
 
 const addValidate: AddCommand = (program, io, perform) =>
   onEngine(
@@ -67,6 +67,12 @@ const addPermissions: AddCommand = (program, io, perform) =>
     .option('--region <region>', 'the region of the ARNs (default: ${AWS::Region})')
     .addOption(
       new Option('--account-id <id>', 'the account of the ARNs (default: ${AWS::AccountId})').argParser(parseAccountId),
+    )
+    .addOption(
+      new Option(
+        '--substitution <name=value>',
+        'the value of a substitution in the definition; can be repeated',
+      ).argParser(addPair('TableName=orders')),
     )
     .addOption(debug())
     .action((file, options) =>

@@ -1,11 +1,13 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { type AddCommand, onGivenEngine } from './shared-options.ts'
+import { type AddCommand, addPair, onGivenEngine, onGivenServices } from './shared-options.ts'
 
 const addDeploy: AddCommand = (program, io, perform) =>
-  onGivenEngine(
+  onGivenServices(
     program
       .command('deploy <files...>')
-      .description('create or update the state machines that files export, with their activities, roles and versions')
+      .description(
+        'create or update the state machines that files export, with their activities, roles, functions and versions',
+      )
       .option('--release <version>', 'publish versions with this label; git for the commit of the working directory')
       .option('--alias <name>', 'publish versions, and make this alias point to them')
       .addOption(
@@ -20,11 +22,16 @@ const addDeploy: AddCommand = (program, io, perform) =>
         '--infer-role',
         'create and update an IAM role for each state machine, with the permissions that it needs',
       )
-      .addOption(new Option('--tag <key=value>', 'a tag of the state machines; can be repeated').argParser(addTag))
+      .addOption(
+        new Option('--tag <key=value>', 'a tag of the state machines; can be repeated').argParser(
+          addPair('team=orders'),
+        ),
+      )
       .addOption(
         new Option('--log-level <level>', 'log executions to a log group').choices(['ALL', 'ERROR', 'FATAL', 'OFF']),
       )
-      .option('--alarms', 'create alarms on executions that fail or time out')
+      .option('--alarm <metrics...>', 'create alarms on metrics of the state machines: failed, timedOut, …')
+      .option('--lambdas', 'deploy the Lambda functions that the files export too')
       .option('--adopt', 'take over state machines that were not created by deploy')
       .option('--dry-run', 'show the plan and change nothing')
       .option('--yes', 'do not ask')
@@ -48,7 +55,7 @@ const addDiff: AddCommand = (program, io, perform) =>
   )
 
 const addDestroy: AddCommand = (program, io, perform) =>
-  onGivenEngine(
+  onGivenServices(
     program
       .command('destroy <state-machines...>')
       .description('remove state machines that deploy created, with what it created for them')
@@ -81,7 +88,7 @@ const addVersions: AddCommand = (program, io, perform) =>
   )
 
 const addRollback: AddCommand = (program, io, perform) =>
-  onGivenEngine(
+  onGivenServices(
     program
       .command('rollback <state-machine>')
       .description('give a state machine and its aliases an earlier version')
@@ -101,12 +108,6 @@ const parseCanary = (text: string): { readonly percent: number; readonly seconds
   const [, percent, seconds] = /^([1-9]\d?)(?::(\d+))?$/.exec(text) ?? []
   if (percent === undefined) throw new InvalidArgumentError('expected a percentage from 1 to 99, such as 10 or 10:300')
   return { percent: Number(percent), ...(seconds !== undefined && { seconds: Number(seconds) }) }
-}
-
-const addTag = (text: string, given: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => {
-  const [, key, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? []
-  if (key === undefined) throw new InvalidArgumentError('expected key=value, such as team=orders')
-  return { ...given, [key]: value }
 }
 
 const parseCount = (text: string): number => {

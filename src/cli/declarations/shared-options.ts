@@ -18,6 +18,17 @@ export const onEngine = (command: Command): Command =>
 /** Adds the options of a command that needs another engine: a new embedded engine is empty. */
 export const onGivenEngine = (command: Command): Command => onEngine(command).hook('preAction', requireEngine)
 
+/** Adds the options of a command that changes other services than Step Functions too. */
+export const onGivenServices = (command: Command): Command =>
+  onGivenEngine(command).addOption(
+    new Option(
+      '--service-endpoint <url>',
+      'an emulator of IAM, Lambda, CloudWatch and its logs, for an engine other than AWS',
+    )
+      .argParser(parseUrl)
+      .conflicts('aws'),
+  )
+
 /** Ends the command with an error unless an engine is given. */
 export const requireEngine = (command: Command): void => {
   const { aws, endpointUrl } = command.opts()
@@ -34,3 +45,12 @@ export const parsePort = (text: string): number => {
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('expected a number from 0 to 65535')
 }
+
+/** Returns a parser that adds `key=value` to the pairs that were given before. */
+export const addPair =
+  (example: string) =>
+  (text: string, given: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => {
+    const [, key, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? []
+    if (key === undefined) throw new InvalidArgumentError(`expected key=value, such as ${example}`)
+    return { ...given, [key]: value }
+  }

@@ -49,14 +49,16 @@ const documentOf = (statements: readonly IamStatement[]): PolicyDocument => ({
 
 const sizeOf = (document: PolicyDocument): number => JSON.stringify(document).replaceAll(/\s/g, '').length
 
-/** Splits the resources of a statement until it fits in a document. */
+/** Splits the resources of a statement so that each part fits in a document. */
 const splitStatement = (statement: IamStatement): IamStatement[] => {
-  const { Resource: resources } = statement
-  if (resources.length < 2 || sizeOf(documentOf([statement])) <= MOST_MANAGED) return [statement]
-  const middle = Math.ceil(resources.length / 2)
-  return [resources.slice(0, middle), resources.slice(middle)].flatMap((part) =>
-    splitStatement({ ...statement, Resource: part }),
-  )
+  const parts: IamStatement[] = []
+  for (const resource of statement.Resource) {
+    const last = parts.at(-1)
+    const longer = { ...statement, Resource: [...(last?.Resource ?? []), resource] }
+    if (last && sizeOf(documentOf([longer])) <= MOST_MANAGED) parts[parts.length - 1] = longer
+    else parts.push({ ...statement, Resource: [resource] })
+  }
+  return parts
 }
 
 /** Statements on the same resources share their actions; then statements with the same actions share their resources. */

@@ -1,4 +1,5 @@
 import { everything, type Need, need, type Rule } from './need.ts'
+import { s3BucketActions } from './s3-bucket-actions.ts'
 import { bucketOf, objectsOf } from './s3-needs.ts'
 
 const ofObject =
@@ -36,6 +37,7 @@ const deleteObjects: Rule = (request, context) => [
 ]
 
 const rules: Readonly<Record<string, Rule>> = {
+  ...Object.fromEntries(Object.entries(s3BucketActions).map(([call, action]) => [call, ofBucket(action)])),
   abortMultipartUpload: ofObject('AbortMultipartUpload'),
   completeMultipartUpload: ofObject('PutObject'),
   copyObject,
@@ -47,6 +49,8 @@ const rules: Readonly<Record<string, Rule>> = {
   getObject: ofObject('GetObject'),
   getObjectAcl: ofObject('GetObjectAcl'),
   getObjectAttributes: ofObject('GetObject', 'GetObjectAttributes'),
+  getObjectLegalHold: ofObject('GetObjectLegalHold'),
+  getObjectRetention: ofObject('GetObjectRetention'),
   getObjectTagging: ofObject('GetObjectTagging'),
   headBucket: ofBucket('ListBucket'),
   headObject: ofObject('GetObject'),
@@ -58,9 +62,12 @@ const rules: Readonly<Record<string, Rule>> = {
   listParts: ofObject('ListMultipartUploadParts'),
   putObject: ofObject('PutObject'),
   putObjectAcl: ofObject('PutObjectAcl'),
+  putObjectLegalHold: ofObject('PutObjectLegalHold'),
+  putObjectRetention: ofObject('PutObjectRetention'),
   putObjectTagging: ofObject('PutObjectTagging'),
   restoreObject: ofObject('RestoreObject'),
   uploadPart: ofObject('PutObject'),
+  uploadPartCopy: copyObject,
 }
 
 /** The rules of `aws-sdk:s3`: most permissions have other names than the actions (Amazon S3 user guide, Policy actions). */

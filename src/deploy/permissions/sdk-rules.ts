@@ -12,6 +12,7 @@ import {
   type Rule,
   unknownResource,
 } from './need.ts'
+import { iamActions } from './renamed-actions.ts'
 import type { RequestValue } from './request-value.ts'
 import { s3Rules } from './s3-rules.ts'
 import { sdkResources } from './sdk-resources.ts'
@@ -83,19 +84,29 @@ const exceptions: Readonly<Record<string, Rule>> = {
   'sfn:sendTaskSuccess': respond('states:SendTaskSuccess'),
 }
 
-const pascalCase = (action: string): string => `${action.charAt(0).toUpperCase()}${action.slice(1)}`
+/** IAM authorizes the methods and paths of API Gateway, which the action does not show. */
+const apiGateway = ({ environment: { partition, region } }: CallContext): Need[] => [
+  need(
+    'apigateway:<GET, POST, PUT, PATCH or DELETE>',
+    unknownResource(
+      `arn:${partition}:apigateway:${region}::/<path>`,
+      'IAM authorizes methods and paths of API Gateway',
+    ),
+  ),
+]
 
 /**
- * The permissions of a call of `aws-sdk:`: the service's prefix and the action in PascalCase, on the resource that the request names. If
+ * The permissions of a call of `aws-sdk:`: the service's prefix and IAM's name of the action, on the resource that the request names. If
  * the request names none, the resource is not known.
  */
 export const sdkNeeds = (service: string, request: RequestValue, context: CallContext): readonly Need[] => {
   const exception = `${service}:${context.action}`
   const rule = Object.hasOwn(exceptions, exception) ? exceptions[exception] : undefined
   if (rule) return rule(request, context)
-  const action = `${iamPrefix(service)}:${pascalCase(context.action)}`
-  const resources = supportsNoResource(action) ? everything : sdkResources(service, request, context)
-  return [need(action, resources), ...passedRoles(request, context)]
+  if (service === 'apigateway' || service === 'apigatewayv2') return apiGateway(context)
+  const actions = iamActions(service, context.action).map((name) => `${iamPrefix(service)}:${name}`)
+  const resources = actions.every(supportsNoResource) ? everything : sdkResources(service, request, context)
+  return [need(actions, resources), ...passedRoles(request, context)]
 }
 
 /** The roles that the request passes to the service, also those of its target. */

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { ownValue } from '../../specs/value-at-path.ts'
 import { type Alarm, alarm } from '../alarm.ts'
 import type { AwsServices } from '../aws-services.ts'
-import type { AlarmSettings } from '../deploy-options.ts'
-import { metric } from '../metrics.ts'
+import type { DeployOptions } from '../deploy-options.ts'
+import { machineMetricNames, metric } from '../metrics.ts'
 import { awsTagList, isOwn, ownTags, tagRecord } from '../ownership.ts'
 import type { PlannedMachine } from './planned-machine.ts'
 import type { ExecutableStep } from './step.ts'
@@ -14,21 +14,18 @@ interface DescribedAlarm extends Alarm {
   readonly AlarmDescription: string
 }
 
-/** The metrics with alarms, and the name of each in CloudWatch. */
-const alarmed = { failed: 'ExecutionsFailed', timedOut: 'ExecutionsTimedOut' } as const
-
-/** The names of the alarms of a state machine. */
-export const alarmNames = (awsName: string): string[] => Object.values(alarmed).map((name) => `${name}-${awsName}`)
+/** The names of all alarms that a state machine may have. */
+export const alarmNames = (awsName: string): string[] => machineMetricNames().map((name) => `${name}-${awsName}`)
 
 /** Creates or updates the alarms of a state machine. @throws Error if an alarm of that name was not created by a deployment */
 export const alarmSteps = async (
   cloudWatch: CloudWatch,
   machine: PlannedMachine,
-  settings: AlarmSettings,
+  alarms: NonNullable<DeployOptions['alarms']>,
 ): Promise<ExecutableStep[]> =>
   Promise.all(
-    Object.keys(alarmed).map((name) => {
-      const wanted = alarm(metric(machine.stateMachineArn, name), { threshold: 1, ...settings })
+    Object.entries(alarms).map(([name, options]) => {
+      const wanted = alarm(metric(machine.stateMachineArn, name), options)
       return alarmStep(cloudWatch, { ...wanted, AlarmDescription: `${wanted.MetricName} of ${machine.name}` })
     }),
   )

@@ -6,8 +6,8 @@ export interface PlanOptions {
   readonly dryRun?: boolean
   /** Is asked before anything changes, if something changes. Default: no question. */
   readonly confirm?: (plan: DeploymentPlan) => boolean | Promise<boolean>
-  /** Is called before each step that changes something. */
-  readonly onStep?: (step: DeploymentStep) => void
+  /** Is called before each step that changes something, with the number of such steps. */
+  readonly onStep?: (step: DeploymentStep, count: number) => void
   /** Stops the deployment between two steps, or a canary. The next deployment completes it. */
   readonly signal?: AbortSignal
 }
@@ -23,7 +23,7 @@ export const executePlan = async (
   if (!isDone) return { plan, isDone }
   for (const step of changing) {
     signal?.throwIfAborted()
-    onStep?.(toStep(step))
+    onStep?.(toStep(step), changing.length)
     await step.execute(signal)
   }
   return { plan, isDone }

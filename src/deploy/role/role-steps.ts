@@ -1,5 +1,6 @@
 import { findStateMachine } from '../../client/describe-state-machine.ts'
 import type { Session } from '../../client/session.ts'
+import { toEncryption, toLogging } from '../../client/state-machine-configuration.ts'
 import { DefinitionError } from '../../errors.ts'
 import type { Asl } from '../../sugar/desugar.ts'
 import type { DeployDeps, PolicyOwner } from '../deploy-deps.ts'
@@ -35,8 +36,12 @@ export const roleSteps = async (deps: DeployDeps, machine: PlannedMachine): Prom
   return { before: [before], after: [{ ...after, execute: () => shrinkRole(services.iam, own, document) }] }
 }
 
+/** Settings that are not given stay as they are, and so do their permissions. */
 const ownerOf = ({ name, environment, options, present }: PlannedMachine): PolicyOwner => {
-  const { logging, encryption, tracing = present?.tracingConfiguration?.enabled } = options
+  const logging = options.logging ?? (present?.loggingConfiguration && toLogging(present.loggingConfiguration))
+  const encryption =
+    options.encryption === undefined ? toEncryption(present?.encryptionConfiguration) : options.encryption
+  const { tracing = present?.tracingConfiguration?.enabled } = options
   return {
     name,
     environment,

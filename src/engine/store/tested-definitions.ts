@@ -1,10 +1,10 @@
+import { RecentlyUsed } from '../../recently-used.ts'
 import type { MachineNode, StateNode } from '../../specs/read-machine.ts'
 import type { ServiceIntegration } from '../../specs/service-integrations.ts'
 import type { StateType } from '../../specs/state-types.ts'
 import type { QueryLanguage } from '../../specs/values.ts'
 import type { AslState } from '../interpreter/program/asl.ts'
 import type { CompiledState } from '../interpreter/program/program.ts'
-import { RecentlyUsed } from './recently-used.ts'
 
 /** A state that TestState tests. */
 export interface TestedState {

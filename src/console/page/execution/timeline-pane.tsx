@@ -86,7 +86,6 @@ const TimelineRowView = ({ row, rows, index, range, selectedName, isActive, onSe
       aria-posinset={index + 1}
       aria-selected={isActive}
       aria-expanded={isContainer ? isExpanded : undefined}
-      aria-label={`${label}, ${span.status}, ${showDuration(end - span.start)}`}
       onClick={() => onSelect(row)}
     >
       <span class="timeline-label" style={{ paddingLeft: `${8 + Math.min(depth, 10) * 14}px` }}>
@@ -98,6 +97,7 @@ const TimelineRowView = ({ row, rows, index, range, selectedName, isActive, onSe
         <span class="timeline-name" title={label}>
           {label}
         </span>
+        <span class="unseen">{span.status}</span>
         {iterations > 0 && <span class="count">{iterations}</span>}
       </span>
       <BarView row={row} range={range} end={end} />

@@ -1,13 +1,14 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { TimelineState } from '../../../timeline/timeline-state.ts'
 import { api } from '../api/operations.ts'
+import { GraphPane } from '../definition/graph-pane.tsx'
 import { EventTable } from '../execution/event-table.tsx'
 import { ExecutionHead } from '../execution/execution-head.tsx'
 import { ExecutionPanel } from '../execution/execution-panel.tsx'
-import { GraphView } from '../execution/graph-view.tsx'
 import type { HistoryFeed } from '../execution/history-feed.ts'
 import { StatePanel } from '../execution/state-panel.tsx'
 import { TimelinePane } from '../execution/timeline-pane.tsx'
+import { UnvisitedPanel } from '../execution/unvisited-panel.tsx'
 import { useHistory } from '../execution/use-history.ts'
 import { useSelection } from '../execution/use-selection.ts'
 import { usePolled } from '../hooks/use-polled.ts'
@@ -88,7 +89,7 @@ const ExecutionViews = ({ arn, query, feed, view, children }: ExecutionViewsProp
       <section class="pane view-graph" aria-label="Graph">
         {machine.error !== undefined && <FailureNotice error={machine.error} />}
         {definition !== undefined && (
-          <GraphView definition={definition} marks={marks} selected={name} onSelect={select.state} />
+          <GraphPane definition={definition} marks={marks} selected={name} onSelect={select.state} />
         )}
       </section>
       <div class="column-stack">
@@ -111,6 +112,8 @@ const ExecutionViews = ({ arn, query, feed, view, children }: ExecutionViewsProp
             now={feed.now}
             onSelect={select.event}
           />
+        ) : name !== undefined && fields.has(name) ? (
+          <UnvisitedPanel name={name} fields={fields.get(name)} machineArn={machineArn} />
         ) : (
           children(machineArn)
         )}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { RecentlyUsed } from '../../../src/engine/store/recently-used.ts'
+import { RecentlyUsed } from '../src/recently-used.ts'
 
 /** A key of a quarter of the characters that are kept. */
 const quarter = (char: string) => char.repeat(262_144)

@@ -1,12 +1,11 @@
 import { useMemo, useState } from 'preact/hooks'
-import { awsEnvironment, parseArn } from '../../../arn.ts'
-import { resugar } from '../../../sugar/desugar.ts'
-import { GraphView } from '../execution/graph-view.tsx'
 import { parseOrKeep } from '../model/format.ts'
 import { formatLiteral } from '../model/format-literal.ts'
 import { statesByName } from '../model/states-by-name.ts'
-import { CodeView, JsonView } from './code-view.tsx'
-import { Tabs } from './tabs.tsx'
+import { CodeView, JsonView } from '../parts/code-view.tsx'
+import { Tabs } from '../parts/tabs.tsx'
+import { GraphPane } from './graph-pane.tsx'
+import { useDefinitionCode } from './use-definition-code.ts'
 
 interface DefinitionViewProps {
   readonly machine: { readonly definition: string; readonly stateMachineArn: string }
@@ -22,12 +21,13 @@ export const DefinitionView = ({ machine: { definition, stateMachineArn } }: Def
   const [form, setForm] = useState<'literal' | 'asl'>('literal')
   const [selected, setSelected] = useState<string>()
   const asl = useMemo(() => parseOrKeep(definition), [definition])
-  const literal = useMemo(() => literalOf(asl, stateMachineArn), [asl, stateMachineArn])
+  const code = useDefinitionCode()
+  const literal = useMemo(() => code?.literalOf(asl, stateMachineArn), [code, asl, stateMachineArn])
   const shown = selected === undefined ? undefined : statesByName(form === 'asl' ? asl : literal).get(selected)
   return (
     <div class="columns definition">
       <section class="pane" aria-label="Graph">
-        <GraphView
+        <GraphPane
           definition={asl}
           selected={selected}
           onSelect={(name) => setSelected(name === selected ? undefined : name)}
@@ -45,18 +45,9 @@ export const DefinitionView = ({ machine: { definition, stateMachineArn } }: Def
         {form === 'asl' ? (
           <JsonView value={shown ?? asl} label="ASL" />
         ) : (
-          <CodeView text={formatLiteral(shown ?? literal)} label="literal" />
+          literal !== undefined && <CodeView text={formatLiteral(shown ?? literal)} label="literal" />
         )}
       </section>
     </div>
   )
-}
-
-const literalOf = (asl: unknown, arn: string): unknown => {
-  const { region, accountId } = parseArn(arn) ?? {}
-  try {
-    return region && accountId ? resugar(asl, awsEnvironment(region, accountId)) : resugar(asl)
-  } catch {
-    return asl
-  }
 }

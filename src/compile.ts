@@ -1,0 +1,8 @@
+export { type CompilableFunction, type CompiledDefinition, compile } from './compile/compile.ts'
+export { CompileError } from './compile/compile-error.ts'
+export type { CompileOptions } from './compile/compile-options.ts'
+export { type CompiledHandlers, handlersOf } from './compile/handlers-of.ts'
+export { Fail } from './compile/run/fail.ts'
+export { type Implementations, type RunAsFunctionOptions, runAsFunction } from './compile/run/implementations.ts'
+export { sleep, sleepUntil } from './compile/run/sleep.ts'
+export { type TaskOptions, withOptions } from './compile/run/with-options.ts'

@@ -1,0 +1,71 @@
+import type { ArrayPattern, Expression, Identifier, ObjectPattern, Pattern } from 'acorn'
+import { memberNode, refuse } from './expressions/context.ts'
+import { Variable } from './scope.ts'
+
+interface Aliasing {
+  readonly text: string
+  readonly variables: ReadonlyMap<Identifier, Variable>
+}
+
+/** A node that the compiler makes: `value`, or `fallback` if it is undefined; an object without some members. */
+export type SyntheticNode =
+  | { readonly type: 'Fallback'; readonly value: Expression; readonly fallback: Expression }
+  | { readonly type: 'Rest'; readonly object: Expression; readonly keys: readonly string[] }
+  | { readonly type: 'Item'; readonly list: Identifier; readonly index: Identifier }
+
+export const synthetic = (node: SyntheticNode & { start: number; end: number }): Expression =>
+  node as unknown as Expression
+
+/**
+ * Makes each name of a pattern stand for a member of the value that `root` names.
+ * @returns the variable of `root`.
+ */
+export const aliasPattern = (context: Aliasing, pattern: ObjectPattern | ArrayPattern, root: Identifier): Variable => {
+  const variables = context.variables as Map<Identifier, Variable>
+  const variable = new Variable(root.name, root.name, pattern)
+  variables.set(root, variable)
+  for (const [identifier, value] of membersOf(context, pattern, root)) {
+    const leaf = variables.get(identifier)
+    if (leaf) leaf.alias = value
+  }
+  return variable
+}
+
+/** The names of a pattern, each with the expression of its value. */
+export const membersOf = (
+  context: Aliasing,
+  pattern: ObjectPattern | ArrayPattern,
+  root: Identifier,
+): readonly (readonly [Identifier, Expression])[] =>
+  pattern.type === 'ArrayPattern'
+    ? pattern.elements.flatMap((element, index) =>
+        element ? [leafOf(context, element, memberNode(root, index, element))] : [],
+      )
+    : pattern.properties.map((property) => {
+        if (property.type === 'RestElement') return [nameOf(context, property.argument), restOf(pattern, root)]
+        const { key, value, computed } = property
+        if (key.type === 'Identifier' && !computed) return leafOf(context, value, memberNode(root, key.name, key))
+        if (key.type !== 'Literal') return refuse(context, property, 'a computed name of a member is not supported')
+        return leafOf(context, value, memberNode(root, String(key.value), key))
+      })
+
+const restOf = (pattern: ObjectPattern, root: Identifier): Expression => {
+  const { start, end } = pattern
+  const keys = pattern.properties.flatMap((property) =>
+    property.type === 'Property' && property.key.type === 'Identifier' ? [property.key.name] : [],
+  )
+  return synthetic({ type: 'Rest', object: root, keys, start, end })
+}
+
+const leafOf = (context: Aliasing, pattern: Pattern, value: Expression): readonly [Identifier, Expression] => {
+  if (pattern.type === 'AssignmentPattern') {
+    const { right: fallback, start, end } = pattern
+    return [nameOf(context, pattern.left), synthetic({ type: 'Fallback', value, fallback, start, end })]
+  }
+  return [nameOf(context, pattern), value]
+}
+
+const nameOf = (context: Aliasing, pattern: Pattern): Identifier => {
+  if (pattern.type === 'Identifier') return pattern
+  return refuse(context, pattern, 'a pattern in a pattern is not supported', 'take the value apart in two steps')
+}

@@ -1,0 +1,219 @@
+import type { AnyNode, Identifier } from 'acorn'
+import { literalStates } from '../dsl/literal-states.ts'
+import { validate } from '../dsl/validate.ts'
+import { DefinitionError } from '../errors.ts'
+import { isJsonObject } from '../json.ts'
+import { assertOptions, describeValue, functionCheck } from '../options.ts'
+import type { Definition } from '../specs/definition.ts'
+import { CompileError } from './compile-error.ts'
+import { type CompileOptions, compileChecks } from './compile-options.ts'
+import { type Inference, inferTypes } from './emit/infer-types.ts'
+import { writeStates } from './emit/write-states.ts'
+import { refuse } from './expressions/context.ts'
+import { withoutPrelude } from './expressions/prelude.ts'
+import { type ExtractedHandlers, extractedTask } from './extract.ts'
+import { keepCalls } from './handlers-of.ts'
+import { type FunctionNode, nodesIn, type ParsedFunction, parseFunction } from './parse-function.ts'
+import { isPush, namesIn, type Resolution, resolveNames, type Variable } from './scope.ts'
+import { withInput } from './statements/bindings.ts'
+import { type Builder, outerFrame, returnStep } from './statements/builder.ts'
+import { awaited } from './statements/calls.ts'
+import { branch, evaluate, withoutCalls } from './statements/evaluate.ts'
+import { aliasDeclarations, statement, statements } from './statements/statement.ts'
+import { nestedIn, reachableFrom, type Step, type TaskStep } from './steps.ts'
+
+/** A function that can be compiled: it is called with an input and the functions that it calls. */
+// biome-ignore lint/suspicious/noExplicitAny: the input and the calls have their own types
+export type CompilableFunction = (input: any, calls: any) => Promise<unknown>
+
+/** A state machine that was compiled from a function. */
+export interface CompiledDefinition extends Definition {
+  readonly queryLanguage: 'JSONata'
+}
+
+/**
+ * Compiles a function to a state machine in JSONata. The calls of the names in its second parameter become Task states; the rest becomes
+ * choices, waits, variables and expressions that have JavaScript's meaning for every JSON value. The same function still runs with
+ * implementations: `fn(input, { vowels })`, or `runAsFunction(fn, input, { vowels })`.
+ * @throws CompileError for the first part that a state machine cannot express, with its line, its column and an alternative; TypeError for
+ * a wrong option.
+ *
+ * @example
+ * const definition = compile(async ({ text }, { vowels }) => `${await vowels(text)} vowels`)
+ * Object.keys(definition.states) // => ['vowels']
+ */
+export const compile = (fn: CompilableFunction, options: CompileOptions = {}): CompiledDefinition => {
+  if (!functionCheck.fits(fn as never)) throw new TypeError(`compile needs an async function, got ${describeValue(fn)}`)
+  assertOptions('options', options, compileChecks)
+  const parsed = parseFunction(fn)
+  const { start, inference, handlers, resources } = stepsOf(parsed, options)
+  inferTypes(inference, start)
+  const calls = callsOf(start, parsed.text)
+  const { startAt, states } = writeStates(inference, start)
+  const definition = {
+    ...(options.name !== undefined && { name: options.name }),
+    ...(options.comment !== undefined && { comment: options.comment }),
+    queryLanguage: 'JSONata',
+    startAt,
+    states,
+  } as unknown as CompiledDefinition
+  const errors = validate(checkable(definition)).filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) throw new DefinitionError(errors)
+  const used = new Set(literalStates(definition).map(({ state }) => state.resource))
+  keepCalls(definition, { handlers, resources, calls: new Map([...calls].filter(([resource]) => used.has(resource))) })
+  return definition
+}
+
+/** The definition without the sources of the prelude, which take most of the time of a check. */
+const checkable = (value: unknown): unknown => {
+  if (typeof value === 'string') return withoutPrelude(value)
+  if (Array.isArray(value)) return value.map(checkable)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, checkable(inner)]))
+}
+
+interface FunctionSteps {
+  readonly start: Step
+  readonly inference: Inference
+  readonly handlers: ExtractedHandlers
+  readonly resources: ReadonlyMap<string, string>
+}
+
+const stepsOf = (parsed: ParsedFunction, options: CompileOptions): FunctionSteps => {
+  const { text, node } = parsed
+  const resolution = resolveNames(node)
+  const variables = resolution.variables as Map<Identifier, Variable>
+  const constants = new Map(Object.entries(options.constants ?? {}))
+  const named = nameResources(parsed, variables, options)
+  const handlers: ExtractedHandlers = {}
+  const label = `${options.name ?? 'function'}-extracted`
+  const nodes = nodesIn(node)
+  const builder = builderOf(parsed, resolution, nodes)
+  const extracting = { text, resolution, variables, constants, label, handlers }
+  if (options.extract)
+    Object.assign(builder, {
+      canExtract: true,
+      extracted: ((value, target, next, frame) =>
+        extractedTask(extracting, builder, value, { target, next, frame })) satisfies Builder['extracted'],
+    })
+  aliasDeclarations(builder, nodes)
+  const start = bodyOf(builder, node)
+  return {
+    start,
+    handlers,
+    resources: named,
+    inference: { text, variables, constants, before: new Map(), readers: new Map() },
+  }
+}
+
+const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: readonly AnyNode[]): Builder => {
+  const builder: Builder = {
+    text,
+    resolution,
+    variables: resolution.variables as Map<Identifier, Variable>,
+    canExtract: false,
+    sharedUses: sharedUses(nodes, resolution),
+    statement: (...args) => statement(builder, ...args),
+    statements: (...args) => statements(builder, ...args),
+    evaluate: (...args) => evaluate(builder, ...args),
+    awaited: (...args) => awaited(builder, ...args),
+    branch: (...args) => branch(builder, ...args),
+    withoutCalls: (...args) => withoutCalls(builder, ...args),
+    extracted: () => undefined,
+  }
+  return builder
+}
+
+const bodyOf = (builder: Builder, node: FunctionNode): Step => {
+  const [input, , extra] = node.params
+  if (extra)
+    return refuse(builder, extra, 'the function has at most two parameters', 'write async (input, { activity }) => …')
+  const { body } = node
+  const end = returnStep(undefined, { start: body.end - 1, end: body.end }, outerFrame)
+  const start =
+    body.type === 'BlockStatement'
+      ? builder.statements(body.body, end, outerFrame)
+      : builder.statement(
+          { type: 'ReturnStatement', argument: body, start: body.start, end: body.end },
+          end,
+          outerFrame,
+        )
+  return withInput(builder, input, start, input ?? node)
+}
+
+/** Gives each name of the second parameter its resource. */
+const nameResources = (
+  { text, node }: ParsedFunction,
+  variables: ReadonlyMap<Identifier, Variable>,
+  { resources = {} }: CompileOptions,
+): ReadonlyMap<string, string> => {
+  const [, calls] = node.params
+  const pattern = calls?.type === 'AssignmentPattern' ? calls.left : calls
+  if (pattern && pattern.type !== 'ObjectPattern')
+    throw new CompileError('the second parameter must name what the function calls', {
+      text,
+      range: pattern,
+      alternative: 'write { vowels, spaces }',
+    })
+  const known = new Map<string, string>()
+  for (const property of pattern?.properties ?? []) {
+    const [identifier] =
+      property.type === 'Property' && property.value.type === 'Identifier' ? namesIn(property.value) : []
+    const variable = identifier && variables.get(identifier)
+    if (!variable || property.type !== 'Property' || property.key.type !== 'Identifier')
+      throw new CompileError('expected a name', { text, range: property, alternative: 'write { vowels, spaces }' })
+    const { name } = property.key
+    const resource = (Object.hasOwn(resources, name) ? resources[name] : undefined) ?? `activity/${name}`
+    known.set(name, resource)
+    variable.resource = resource
+  }
+  const unknown = Object.keys(resources).find((name) => !known.has(name))
+  if (unknown !== undefined)
+    throw new TypeError(`options.resources has "${unknown}", which the second parameter of the function does not name`)
+  return known
+}
+
+/** For each variable that is pushed to, the first use that gives its array another name. */
+const sharedUses = (nodes: readonly AnyNode[], { variables }: Resolution): ReadonlyMap<Variable, AnyNode> => {
+  const shared = new Map<Variable, AnyNode>()
+  const share = (node: AnyNode | null | undefined): void => {
+    const variable = node?.type === 'Identifier' ? variables.get(node) : undefined
+    if (node && variable && !shared.has(variable)) shared.set(variable, node)
+  }
+  for (const node of nodes) {
+    if (node.type === 'VariableDeclarator') share(node.init)
+    if (node.type === 'AssignmentExpression') share(node.right)
+    if (node.type === 'Property') share(node.value)
+    if (node.type === 'ArrayExpression') node.elements.forEach(share)
+    if (node.type === 'ConditionalExpression') [node.consequent, node.alternate].forEach(share)
+    if (node.type === 'LogicalExpression') [node.left, node.right].forEach(share)
+    if (node.type === 'CallExpression' && isPush(node.callee)) node.arguments.forEach(share)
+    if (node.type === 'ForOfStatement') share(node.right)
+  }
+  return shared
+}
+
+/** The number of arguments of the calls of each resource: a handler has to know it. */
+const callsOf = (start: Step, text: string): ReadonlyMap<string, number> => {
+  const calls = new Map<string, number>()
+  const visit = (first: Step): void => {
+    for (const step of reachableFrom(first)) {
+      if (step.kind === 'task') countCall(step, calls, text)
+      for (const inner of nestedIn(step)) visit(inner)
+    }
+  }
+  visit(start)
+  return calls
+}
+
+const countCall = ({ resource, args, label, range }: TaskStep, calls: Map<string, number>, text: string): void => {
+  const known = calls.get(resource) ?? args.length
+  calls.set(resource, args.length)
+  if (known === args.length) return
+  refuse(
+    { text },
+    range,
+    `${label} is called with ${args.length} arguments here and with ${known} elsewhere`,
+    'pass one object',
+  )
+}

@@ -1,0 +1,243 @@
+import type { Expression, Identifier } from 'acorn'
+import { type Code, code, simple } from '../expressions/code.ts'
+import { type ExpressionContext, preludeCall, refuse } from '../expressions/context.ts'
+import { toItemsCode } from '../expressions/conversion.ts'
+import { translate } from '../expressions/translate.ts'
+import {
+  anyJson,
+  anything,
+  arrayOf,
+  canBe,
+  isOnly,
+  isSameType,
+  itemsOf,
+  join,
+  NULL,
+  OBJECT,
+  objectType,
+  UNDEFINED,
+  undefinedType,
+  type ValueType,
+} from '../expressions/value-type.ts'
+import type { Variable } from '../scope.ts'
+import { isWork, nestedIn, type Step, successorsOf, type Value } from '../steps.ts'
+
+/** The types of the variables before a step. */
+export type Types = ReadonlyMap<Variable, ValueType>
+
+/** What the types of a function were inferred from, and the result. */
+export interface Inference {
+  readonly text: string
+  readonly variables: ReadonlyMap<Identifier, Variable>
+  readonly constants: ReadonlyMap<string, unknown>
+  /** The types before each step that can be reached. */
+  readonly before: Map<Step, Types>
+  /** The steps that read each variable. */
+  readonly readers: Map<Variable, Set<Step>>
+}
+
+/** How a state reads variables that it assigns itself. */
+export interface Replacements {
+  /** Codes that stand for variables. */
+  readonly instead: ReadonlyMap<Variable, Code>
+  /** Collects the variables that are read as they were before the state. */
+  readonly storedReads: Set<Variable>
+  /** The variable for which the input stands, which need not be an object yet. */
+  readonly rawInput?: Variable | undefined
+}
+
+/** A context in which expressions of a step are translated. */
+export const contextOf = (
+  inference: Inference,
+  step: Step,
+  { instead, storedReads, rawInput }: Partial<Replacements> = {},
+  onInstead: (variable: Variable) => void = () => {},
+): ExpressionContext => ({
+  text: inference.text,
+  variables: inference.variables,
+  constants: inference.constants,
+  locals: new Map(),
+  prelude: new Set(),
+  names: 0,
+  translate,
+  read: (variable, node) => {
+    const readers = inference.readers.get(variable) ?? new Set()
+    inference.readers.set(variable, readers.add(step))
+    const type = inference.before.get(step)?.get(variable)
+    if (!type) return refuse(inference, node, `"${variable.name}" has no value here`)
+    if (canBe(type, UNDEFINED)) variable.isBoxed = true
+    const other = instead?.get(variable)
+    if (other) onInstead(variable)
+    else storedReads?.add(variable)
+    if (!other) return stored(variable, type)
+    return variable === rawInput ? other : { ...other, type }
+  },
+})
+
+const stored = (variable: Variable, type: ValueType): Code =>
+  simple(variable.isBoxed ? `$${variable.stored}.value` : `$${variable.stored}`, type)
+
+/** The code of a value that a step stores. */
+export const valueCode = (context: ExpressionContext, value: Value): Code => {
+  switch (value.kind) {
+    case 'expression':
+      return context.translate(value.node, context)
+    case 'object':
+      return objectCode(context, context.translate(value.node, context))
+    case 'items':
+      return toItemsCode(context, context.translate(value.node, context))
+    case 'input':
+      return value.isObject ? objectCode(context, input) : input
+    case 'unset':
+      return code('()', undefinedType)
+    case 'error':
+      return objectCode(context, anError)
+  }
+}
+
+const input: Code = simple('$states.input', anyJson)
+const anError: Code = code('{}', objectType)
+
+const objectCode = (context: ExpressionContext, value: Code): Code =>
+  isOnly(value.type, OBJECT)
+    ? value
+    : code(
+        preludeCall(context, 'js_object', [value.source]),
+        { ...value.type, ...objectType },
+        {
+          fails: value.fails || canBe(value.type, NULL | UNDEFINED),
+        },
+      )
+
+/** Infers the types of all variables at each step, until nothing changes. */
+export const inferTypes = (inference: Inference, start: Step): void => {
+  inferFrom(inference, start, new Map())
+}
+
+const inferFrom = (inference: Inference, start: Step, types: Types): void => {
+  const waiting: Step[] = []
+  enter(inference, start, types, waiting)
+  for (let step = waiting.pop(); step; step = waiting.pop()) {
+    const before = inference.before.get(step) ?? new Map()
+    for (const inner of nestedIn(step)) inferFrom(inference, inner, before)
+    for (const [next, after] of leaving(inference, step, before)) enter(inference, next, after, waiting)
+  }
+}
+
+/** Joins types into those before a step, and visits the step again if they changed. */
+const enter = (inference: Inference, step: Step, types: Types, waiting: Step[]): void => {
+  const known = inference.before.get(step)
+  if (!known) {
+    inference.before.set(step, new Map(types))
+    waiting.push(step)
+    return
+  }
+  const joined = new Map(known)
+  let changed = false
+  for (const [variable, type] of types) {
+    const before = known.get(variable)
+    const after = before ? join(before, type) : type
+    if (isSameType(before, after)) continue
+    joined.set(variable, after)
+    changed = true
+  }
+  if (!changed) return
+  inference.before.set(step, joined)
+  waiting.push(step)
+}
+
+/** The steps that follow a step, with the types before each. */
+const leaving = (inference: Inference, step: Step, before: Types): (readonly [Step, Types])[] => {
+  const context = contextOf(inference, step)
+  const handlers = step.catchers.map(({ next, error }): readonly [Step, Types] => [
+    next,
+    error ? new Map([...before, [error, objectType]]) : before,
+  ])
+  for (const node of expressionsOf(step)) translate(node, context)
+  switch (step.kind) {
+    case 'assign': {
+      const after = new Map(before)
+      for (const { variable, value } of step.assignments) {
+        const { type } = valueCode(context, value)
+        if (canBe(type, UNDEFINED) && value.kind !== 'unset') variable.isBoxed = true
+        after.set(variable, type)
+      }
+      return [[step.next, after], ...handlers]
+    }
+    case 'task':
+    case 'parallel':
+    case 'map':
+      return [[step.next, withResults(inference, step, before)], ...handlers]
+    case 'choice':
+      return [
+        ...step.rules.map(({ next }): readonly [Step, Types] => [next, before]),
+        [step.otherwise, before],
+        ...handlers,
+      ]
+    case 'wait':
+      return [[step.next, before], ...handlers]
+    default:
+      return handlers
+  }
+}
+
+/** The expressions that a step evaluates, besides the values that it stores. */
+export const expressionsOf = (step: Step): readonly Expression[] => {
+  switch (step.kind) {
+    case 'task':
+      return step.args
+    case 'choice':
+      return step.rules.map(({ test }) => test)
+    case 'wait':
+      return [step.time]
+    case 'return':
+      return step.value ? [step.value] : []
+    case 'fail':
+      return step.cause ? [step.error, step.cause] : [step.error]
+    case 'map':
+      return [step.items]
+    default:
+      return []
+  }
+}
+
+const withResults = (inference: Inference, step: Step, before: Types): Types => {
+  const after = new Map(before)
+  if (step.kind === 'parallel' && Array.isArray(step.result)) {
+    for (const [index, variable] of step.result.entries()) {
+      const branch = step.branches[index]
+      if (variable && branch) after.set(variable, resultType(inference, branch))
+    }
+    return after
+  }
+  if (!isWork(step) || !step.result || Array.isArray(step.result)) return after
+  after.set(step.result as Variable, typeOfResult(inference, step))
+  return after
+}
+
+const typeOfResult = (inference: Inference, step: Step): ValueType => {
+  if (step.kind === 'map') return arrayOf(resultType(inference, step.body))
+  if (step.kind !== 'parallel') return anyJson
+  return arrayOf(step.branches.map((branch) => resultType(inference, branch)).reduce(join))
+}
+
+/** The type of a branch's result. It became JSON, in which undefined is null. */
+const resultType = (inference: Inference, start: Step): ValueType => {
+  const types = returnsOf(start).flatMap((step) => {
+    const { value } = step
+    if (!inference.before.has(step)) return []
+    return [value ? translate(value, contextOf(inference, step)).type : undefinedType]
+  })
+  return itemsOf(arrayOf(types.length === 0 ? anything : types.reduce(join)))
+}
+
+const returnsOf = (start: Step): Extract<Step, { kind: 'return' }>[] => {
+  const found = new Set<Step>()
+  const visit = (step: Step): void => {
+    if (found.has(step)) return
+    found.add(step)
+    for (const next of [...successorsOf(step), ...step.catchers.map((catcher) => catcher.next)]) visit(next)
+  }
+  visit(start)
+  return [...found].filter((step) => step.kind === 'return')
+}

@@ -1,0 +1,168 @@
+import type { AnyNode, Expression, Identifier, Statement } from 'acorn'
+import { CompileError, type TextRange } from '../compile-error.ts'
+import { refuse } from '../expressions/context.ts'
+import { isWithin, type Resolution, type Variable } from '../scope.ts'
+import type { AssignStep, Catcher, ChoiceStep, ReturnStep, Step, Value } from '../steps.ts'
+
+/** What happens with the value of an expression. */
+export type Target =
+  | { readonly kind: 'variable'; readonly variable: Variable; readonly as: 'expression' | 'object' | 'items' }
+  | { readonly kind: 'discard' }
+  | { readonly kind: 'return' }
+
+/** A block that runs at every way out of another one. */
+interface Finalizer {
+  readonly block: Statement
+  /** The frame around the try statement. */
+  readonly frame: Frame
+}
+
+interface LoopFrame {
+  readonly label: string | undefined
+  readonly onBreak: Step
+  /** Undefined for a switch, which has no next iteration. */
+  readonly onContinue: Step | undefined
+  /** The number of finalizers around the loop. */
+  readonly finalizers: number
+}
+
+/** What surrounds a statement. */
+export interface Frame {
+  /** The handlers of errors, the nearest first. */
+  readonly catchers: readonly Catcher[]
+  readonly loops: readonly LoopFrame[]
+  readonly finalizers: readonly Finalizer[]
+  /** The value and the next step of a return in a function that is called in place; without it, the state machine ends. */
+  readonly onReturn?: { readonly target: Target; readonly next: Step }
+}
+
+export const outerFrame: Frame = { catchers: [], loops: [], finalizers: [] }
+
+/** Makes steps, each with the one that follows it: the last statement is built first. */
+export interface Builder {
+  readonly text: string
+  readonly resolution: Resolution
+  readonly variables: Map<Identifier, Variable>
+  readonly canExtract: boolean
+  /** For variables that are pushed to, a use after which another name has the same array. */
+  readonly sharedUses: ReadonlyMap<Variable, AnyNode>
+  statement(node: Statement, next: Step, frame: Frame): Step
+  statements(nodes: readonly Statement[], next: Step, frame: Frame): Step
+  /** Evaluates an expression, with the calls in it. */
+  evaluate(node: Expression, target: Target, next: Step, frame: Frame): Step
+  /** Performs an awaited call. */
+  awaited(node: Expression, target: Target, next: Step, frame: Frame): Step
+  /** Continues with one of two steps. */
+  branch(test: Expression, steps: { readonly yes: Step; readonly no: Step }, frame: Frame): Step
+  /** Replaces the calls in an expression by variables that have their results. */
+  withoutCalls(nodes: readonly Expression[], frame: Frame, then: (nodes: readonly Expression[]) => Step): Step
+  /** Moves an expression that JSONata does not have into a handler, if that is wanted. */
+  extracted(node: Expression, target: Target, next: Step, frame: Frame): Step | undefined
+}
+
+export const discard: Target = { kind: 'discard' }
+
+export const intoVariable = (variable: Variable, as: 'expression' | 'object' | 'items' = 'expression'): Target => ({
+  kind: 'variable',
+  variable,
+  as,
+})
+
+export const assign = (
+  variable: Variable,
+  value: Value,
+  { next, frame, range }: { next: Step; frame: Frame; range: TextRange },
+): AssignStep => ({
+  kind: 'assign',
+  label: `set ${variable.name}`,
+  range,
+  catchers: frame.catchers,
+  assignments: [{ variable, value }],
+  next,
+})
+
+export const returnStep = (value: Expression | undefined, range: TextRange, frame: Frame): ReturnStep => ({
+  kind: 'return',
+  label: 'return',
+  range,
+  catchers: frame.catchers,
+  value,
+})
+
+export const choice = (
+  rules: ChoiceStep['rules'],
+  otherwise: Step,
+  { label, frame, range }: { label: string; frame: Frame; range: TextRange },
+): ChoiceStep => ({ kind: 'choice', label, range, catchers: frame.catchers, rules, otherwise })
+
+/** An identifier of a variable that the compiler makes. */
+export const identifierOf = (
+  builder: Pick<Builder, 'variables'>,
+  variable: Variable,
+  { start, end }: TextRange,
+): Identifier => {
+  const identifier: Identifier = { type: 'Identifier', name: variable.name, start, end }
+  builder.variables.set(identifier, variable)
+  return identifier
+}
+
+/** A new variable for a value that has no name in the text. */
+export const temporary = (builder: Builder, name: string, range: TextRange): Variable =>
+  builder.resolution.temporary(name, range)
+
+/** The variable that an identifier names. */
+export const variableOf = (builder: Builder, identifier: AnyNode): Variable => {
+  const variable = identifier.type === 'Identifier' ? builder.variables.get(identifier) : undefined
+  return (
+    variable ?? refuse(builder, identifier, `unknown name "${builder.text.slice(identifier.start, identifier.end)}"`)
+  )
+}
+
+/** Refuses assignments, in a part that runs on its own, to variables outside of it. */
+export const assertNoOuterWrites = (builder: Builder, part: TextRange, owner: string): void => {
+  for (const variable of new Set(builder.variables.values())) {
+    const written = variable.writes.find((identifier) => isWithin(identifier, part))
+    if (!written || isWithin(variable.scope, part)) continue
+    throw new CompileError(`${owner} cannot assign "${variable.name}", which is declared outside of it`, {
+      text: builder.text,
+      range: written,
+      alternative: 'return the value, and assign it after the await',
+    })
+  }
+}
+
+/** Passes a value on: to a variable, to the caller, or to nobody. */
+export const deliver = (builder: Builder, node: Expression, target: Target, next: Step, frame: Frame): Step => {
+  if (target.kind === 'variable')
+    return assign(target.variable, { kind: target.as, node }, { next, frame, range: node })
+  if (target.kind === 'discard') return next
+  return leave(builder, node, node, frame)
+}
+
+/** Ends the function with a value, after the finalizers around it. */
+export const leave = (builder: Builder, value: Expression | undefined, range: TextRange, frame: Frame): Step => {
+  const { finalizers, onReturn } = frame
+  const outer = finalizers[0]?.frame ?? frame
+  if (finalizers.length === 0) return returned(builder, value, range, frame)
+  const variable = value && temporary(builder, 'returned', range)
+  const last = returned(builder, variable && identifierOf(builder, variable, range), range, {
+    ...outer,
+    ...(onReturn && { onReturn }),
+  })
+  const first = throughFinalizers(builder, finalizers, last)
+  return value && variable
+    ? assign(variable, { kind: 'expression', node: value }, { next: first, frame, range })
+    : first
+}
+
+const undefinedNode = ({ start, end }: TextRange): Expression => ({ type: 'Identifier', name: 'undefined', start, end })
+
+const returned = (builder: Builder, value: Expression | undefined, range: TextRange, frame: Frame): Step => {
+  const { onReturn } = frame
+  if (!onReturn) return returnStep(value, range, frame)
+  return deliver(builder, value ?? undefinedNode(range), onReturn.target, onReturn.next, frame)
+}
+
+/** Runs finalizers, the innermost first. They are listed with the outermost first. */
+export const throughFinalizers = (builder: Builder, finalizers: readonly Finalizer[], last: Step): Step =>
+  finalizers.reduce((next, { block, frame }) => builder.statement(block, next, frame), last)

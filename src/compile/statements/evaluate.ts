@@ -1,0 +1,162 @@
+import type { AnyNode, AwaitExpression, Expression } from 'acorn'
+import { textOf } from '../expressions/context.ts'
+import { childrenOf } from '../parse-function.ts'
+import { hasAwait, type Step } from '../steps.ts'
+import {
+  type Builder,
+  choice,
+  deliver,
+  type Frame,
+  identifierOf,
+  intoVariable,
+  type Target,
+  temporary,
+} from './builder.ts'
+
+export const containsAwait = (node: AnyNode): boolean => hasAwait(node, childrenOf)
+
+/** Evaluates an expression. Calls in it become steps before it. */
+export const evaluate = (builder: Builder, node: Expression, target: Target, next: Step, frame: Frame): Step => {
+  if (node.type === 'ParenthesizedExpression') return builder.evaluate(node.expression, target, next, frame)
+  if (node.type === 'AwaitExpression') return builder.awaited(node.argument, target, next, frame)
+  if (!containsAwait(node))
+    return builder.extracted(node, target, next, frame) ?? deliver(builder, node, target, next, frame)
+  if (node.type === 'ConditionalExpression') {
+    const yes = builder.evaluate(node.consequent, target, next, frame)
+    const no = builder.evaluate(node.alternate, target, next, frame)
+    return builder.branch(node.test, { yes, no }, frame)
+  }
+  if (node.type === 'LogicalExpression' && containsAwait(node.right))
+    return evaluateLogical(builder, node, target, next, frame)
+  return builder.withoutCalls([node], frame, ([plain = node]) => builder.evaluate(plain, target, next, frame))
+}
+
+/** `left && await right`: the right side runs only if the left side decides so. */
+const evaluateLogical = (
+  builder: Builder,
+  node: Extract<Expression, { type: 'LogicalExpression' }>,
+  target: Target,
+  next: Step,
+  frame: Frame,
+): Step => {
+  const { operator, left, right } = node
+  const variable =
+    target.kind === 'variable' && target.as === 'expression' ? target.variable : temporary(builder, 'value', node)
+  const value = identifierOf(builder, variable, left)
+  const given =
+    target.kind === 'variable' && target.as === 'expression' ? next : deliver(builder, value, target, next, frame)
+  const other = builder.evaluate(right, target, next, frame)
+  const isNullish: Expression = {
+    type: 'BinaryExpression',
+    operator: '==',
+    left: value,
+    right: { type: 'Literal', value: null, raw: 'null', start: left.start, end: left.end },
+    start: left.start,
+    end: left.end,
+  }
+  const test = operator === '??' ? isNullish : value
+  const steps = operator === '||' ? { yes: given, no: other } : { yes: other, no: given }
+  return builder.evaluate(left, intoVariable(variable), builder.branch(test, steps, frame), frame)
+}
+
+/** Continues with `yes` or `no`. Conditions with calls become several choices. */
+export const branch = (
+  builder: Builder,
+  test: Expression,
+  steps: { readonly yes: Step; readonly no: Step },
+  frame: Frame,
+): Step => {
+  const { yes, no } = steps
+  if (test.type === 'ParenthesizedExpression') return builder.branch(test.expression, steps, frame)
+  if (!containsAwait(test)) {
+    const extracted = extractedTest(builder, test, steps, frame)
+    return extracted ?? choice([{ test, next: yes }], no, { label: `if ${textOf(builder, test)}`, frame, range: test })
+  }
+  if (test.type === 'UnaryExpression' && test.operator === '!')
+    return builder.branch(test.argument, { yes: no, no: yes }, frame)
+  if (test.type === 'LogicalExpression' && test.operator !== '??') {
+    const right = builder.branch(test.right, steps, frame)
+    return builder.branch(test.left, test.operator === '&&' ? { yes: right, no } : { yes, no: right }, frame)
+  }
+  return builder.withoutCalls([test], frame, ([plain = test]) => builder.branch(plain, steps, frame))
+}
+
+const extractedTest = (
+  builder: Builder,
+  test: Expression,
+  steps: { readonly yes: Step; readonly no: Step },
+  frame: Frame,
+): Step | undefined => {
+  if (!builder.canExtract) return undefined
+  const variable = temporary(builder, 'test', test)
+  const next = choice([{ test: identifierOf(builder, variable, test), next: steps.yes }], steps.no, {
+    label: `if ${textOf(builder, test)}`,
+    frame,
+    range: test,
+  })
+  return builder.extracted(test, intoVariable(variable), next, frame)
+}
+
+interface Pending {
+  readonly node: Expression
+  readonly target: Target
+}
+
+/** Replaces the calls in expressions by variables, and performs the calls first, in the order of the text. */
+export const withoutCalls = (
+  builder: Builder,
+  nodes: readonly Expression[],
+  frame: Frame,
+  then: (nodes: readonly Expression[]) => Step,
+): Step => {
+  if (!nodes.some(containsAwait)) return then(nodes)
+  const pending: Pending[] = []
+  const plain = replaceAll(builder, nodes, pending) as Expression[]
+  return pending.reduceRight((next, { node, target }) => builder.evaluate(node, target, next, frame), then(plain))
+}
+
+/** Parts before a call that could fail or change are evaluated before it, too. */
+const replaceAll = (builder: Builder, nodes: readonly AnyNode[], pending: Pending[]): AnyNode[] => {
+  const last = nodes.findLastIndex(containsAwait)
+  return nodes.map((node, index) => {
+    if (containsAwait(node)) return replace(builder, node, pending)
+    return index < last && !isSteady(node) ? toVariable(builder, node as Expression, 'value', pending) : node
+  })
+}
+
+const steady = new Set([
+  'Identifier',
+  'Literal',
+  'ArrowFunctionExpression',
+  'FunctionExpression',
+  'TemplateElement',
+  'Property',
+  'SpreadElement',
+])
+
+const isSteady = (node: AnyNode): boolean => steady.has(node.type) && childrenOf(node).every((child) => isSteady(child))
+
+const toVariable = (builder: Builder, node: Expression, name: string, pending: Pending[]): Expression => {
+  const variable = temporary(builder, name, node)
+  pending.push({ node, target: intoVariable(variable) })
+  return identifierOf(builder, variable, node)
+}
+
+const replace = (builder: Builder, node: AnyNode, pending: Pending[]): AnyNode => {
+  if (node.type === 'AwaitExpression') return toVariable(builder, node, resultName(builder, node), pending)
+  const isConditional =
+    node.type === 'ConditionalExpression' || (node.type === 'LogicalExpression' && containsAwait(node.right))
+  if (isConditional) return toVariable(builder, node, 'value', pending)
+  const copy: Record<string, unknown> = { ...node }
+  const children = childrenOf(node)
+  const replaced = new Map(replaceAll(builder, children, pending).map((child, index) => [children[index], child]))
+  const swap = (value: unknown): unknown => replaced.get(value as AnyNode) ?? value
+  for (const [key, value] of Object.entries(node)) copy[key] = Array.isArray(value) ? value.map(swap) : swap(value)
+  return copy as unknown as AnyNode
+}
+
+/** The name for the result of a call: `vowelsResult`. */
+export const resultName = (builder: Builder, { argument }: AwaitExpression): string => {
+  const name = /^[\w$.]+/.exec(builder.text.slice(argument.start, argument.end))?.[0].split('.').at(-1)
+  return name === undefined || name === 'withOptions' || name === 'all' ? 'result' : `${name}Result`
+}

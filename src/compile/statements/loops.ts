@@ -1,0 +1,210 @@
+import type { AnyNode, Expression, Identifier, Statement } from 'acorn'
+import { synthetic } from '../alias.ts'
+import { refuse, textOf } from '../expressions/context.ts'
+import { nodesIn } from '../parse-function.ts'
+import { isWithin } from '../scope.ts'
+import type { ChoiceStep, Step } from '../steps.ts'
+import { withInput, withMembers } from './bindings.ts'
+import {
+  assign,
+  type Builder,
+  choice,
+  type Frame,
+  identifierOf,
+  intoVariable,
+  outerFrame,
+  returnStep,
+  temporary,
+  variableOf,
+} from './builder.ts'
+import { containsAwait } from './evaluate.ts'
+
+type Loop<Type extends Statement['type']> = (
+  builder: Builder,
+  node: Extract<Statement, { type: Type }>,
+  next: Step,
+  frame: Frame,
+) => Step
+
+const labelOf = (node: AnyNode): string | undefined =>
+  'label' in node && typeof node.label === 'string' ? node.label : undefined
+
+interface LoopSteps {
+  readonly onBreak: Step
+  readonly onContinue: Step
+}
+
+/** The frame of a loop's body. */
+const insideLoop = (frame: Frame, node: AnyNode, steps: LoopSteps): Frame => ({
+  ...frame,
+  loops: [...frame.loops, { label: labelOf(node), ...steps, finalizers: frame.finalizers.length }],
+})
+
+/** A step that takes the place of another one, which is built later. */
+const forward = (
+  frame: Frame,
+  range: AnyNode,
+): { step: ReturnType<typeof assignNothing>; to: (step: Step) => void } => {
+  const step = assignNothing(frame, range)
+  return {
+    step,
+    to: (target) => {
+      step.next = target
+    },
+  }
+}
+
+const assignNothing = (frame: Frame, { start, end }: AnyNode) => {
+  const range = { start, end }
+  const placeholder = returnStep(undefined, range, frame)
+  return {
+    kind: 'assign' as const,
+    label: 'loop',
+    range,
+    catchers: frame.catchers,
+    assignments: [],
+    next: placeholder as Step,
+  }
+}
+
+export const whileLoop: Loop<'WhileStatement'> = (builder, node, next, frame) => {
+  const head = forward(frame, node)
+  const body = builder.statement(
+    node.body,
+    head.step,
+    insideLoop(frame, node, { onBreak: next, onContinue: head.step }),
+  )
+  head.to(isAlwaysTrue(node.test) ? body : builder.branch(node.test, { yes: body, no: next }, frame))
+  return head.step
+}
+
+const isAlwaysTrue = (test: Expression): boolean => test.type === 'Literal' && test.value === true
+
+export const doWhileLoop: Loop<'DoWhileStatement'> = (builder, node, next, frame) => {
+  const head = forward(frame, node)
+  const test = isAlwaysTrue(node.test) ? head.step : builder.branch(node.test, { yes: head.step, no: next }, frame)
+  head.to(builder.statement(node.body, test, insideLoop(frame, node, { onBreak: next, onContinue: test })))
+  return head.step
+}
+
+export const forLoop: Loop<'ForStatement'> = (builder, node, next, frame) => {
+  const { init, test, update, body } = node
+  const head = forward(frame, node)
+  const updated = update ? builder.statement(statementOf(update), head.step, frame) : head.step
+  const first = builder.statement(body, updated, insideLoop(frame, node, { onBreak: next, onContinue: updated }))
+  head.to(!test || isAlwaysTrue(test) ? first : builder.branch(test, { yes: first, no: next }, frame))
+  if (!init) return head.step
+  return builder.statement(init.type === 'VariableDeclaration' ? init : statementOf(init), head.step, frame)
+}
+
+const statementOf = (expression: Expression): Statement => ({
+  type: 'ExpressionStatement',
+  expression,
+  start: expression.start,
+  end: expression.end,
+})
+
+/** A loop over items: a Map state one item at a time if no iteration needs another one, else a loop with an index. */
+export const forOfLoop: Loop<'ForOfStatement'> = (builder, node, next, frame) => {
+  if (node.await) return refuse(builder, node, 'for await is not supported', 'write for (const item of items)')
+  const { left } = node
+  const [declared] = left.type === 'VariableDeclaration' ? left.declarations : []
+  if (left.type !== 'VariableDeclaration' || !declared)
+    return refuse(builder, left, 'the loop needs a variable of its own', 'write for (const item of items)')
+  return isIndependent(builder, node.body, left)
+    ? mapLoop(builder, node, declared.id, next, frame)
+    : indexLoop(builder, node, declared.id, next, frame)
+}
+
+/** True if a body neither leaves the loop nor assigns a variable around it. */
+const isIndependent = (builder: Builder, body: Statement, left: AnyNode): boolean => {
+  const leaves = new Set(['ReturnStatement', 'BreakStatement', 'LabeledStatement'])
+  const nodes = nodesIn(body)
+  if (nodes.some((node) => leaves.has(node.type) || (node.type === 'ContinueStatement' && node.label))) return false
+  if (!containsAwait(body)) return false
+  const isOwn = (scope: AnyNode | { start: number; end: number }): boolean =>
+    isWithin(scope, body) || isWithin(scope, { start: left.start - 64, end: body.end })
+  return [...new Set(builder.variables.values())].every(({ writes, scope }) =>
+    writes.every((written) => !isWithin(written, body) || (isOwn(scope) && scope.end <= body.end)),
+  )
+}
+
+type ForOf = Extract<Statement, { type: 'ForOfStatement' }>
+type Item = Parameters<typeof withInput>[1]
+
+const mapLoop = (builder: Builder, node: ForOf, item: NonNullable<Item>, next: Step, frame: Frame): Step => {
+  const end = returnStep(undefined, node, outerFrame)
+  const inside = insideLoop(outerFrame, node, { onBreak: end, onContinue: end })
+  const body = withInput(builder, item, builder.statement(node.body, end, inside), node)
+  return builder.withoutCalls([node.right], frame, ([items = node.right]) => ({
+    kind: 'map',
+    label: `for ${textOf(builder, item)} of ${textOf(builder, node.right)}`,
+    range: node,
+    catchers: frame.catchers,
+    items,
+    body,
+    isSequential: true,
+    result: undefined,
+    next,
+  }))
+}
+
+const indexLoop = (builder: Builder, node: ForOf, item: NonNullable<Item>, next: Step, frame: Frame): Step => {
+  const { right } = node
+  const list = temporary(builder, 'items', node)
+  const index = temporary(builder, 'index', node)
+  const at = (variable: typeof list): Identifier => identifierOf(builder, variable, right)
+  const { start, end } = right
+  const head = forward(frame, node)
+  const number = (value: number): Expression => ({ type: 'Literal', value, raw: String(value), start, end })
+  const following = binary('+', at(index), number(1), right)
+  const step = assign(index, { kind: 'expression', node: following }, { next: head.step, frame, range: node })
+  const inside = insideLoop(frame, node, { onBreak: next, onContinue: step })
+  const body = builder.statement(node.body, step, inside)
+  const value = synthetic({ type: 'Item', list: at(list), index: at(index), start, end })
+  const first = withItem(builder, item, value, body, frame)
+  const length: Expression = {
+    type: 'MemberExpression',
+    object: at(list),
+    property: { type: 'Identifier', name: 'length', start, end },
+    computed: false,
+    optional: false,
+    start,
+    end,
+  }
+  const test: ChoiceStep = choice([{ test: binary('<', at(index), length, right), next: first }], next, {
+    label: `for ${textOf(builder, item)} of ${textOf(builder, right)}`,
+    frame,
+    range: node,
+  })
+  head.to(test)
+  const zero = assign(index, { kind: 'expression', node: number(0) }, { next: head.step, frame, range: node })
+  return builder.evaluate(right, intoVariable(list, 'items'), zero, frame)
+}
+
+const binary = (operator: '+' | '<', left: Expression, right: Expression, { start, end }: AnyNode): Expression => ({
+  type: 'BinaryExpression',
+  operator,
+  left,
+  right,
+  start,
+  end,
+})
+
+/** Names the current item. A name that does not change need not be stored. */
+const withItem = (builder: Builder, item: NonNullable<Item>, value: Expression, next: Step, frame: Frame): Step => {
+  if (item.type === 'Identifier') {
+    const variable = variableOf(builder, item)
+    if (variable.writes.length > 0)
+      return assign(variable, { kind: 'expression', node: value }, { next, frame, range: item })
+    variable.alias = value
+    return next
+  }
+  if (item.type !== 'ObjectPattern' && item.type !== 'ArrayPattern')
+    return refuse(builder, item, 'this declaration is not supported')
+  const variable = temporary(builder, 'item', item)
+  const root = identifierOf(builder, variable, item)
+  const rest = withMembers(builder, item, root, next, frame)
+  const kind = item.type === 'ObjectPattern' ? 'object' : 'items'
+  return assign(variable, { kind, node: value }, { next: rest, frame, range: item })
+}

@@ -1,0 +1,132 @@
+import type { AnyNode, Expression } from 'acorn'
+import type { TextRange } from './compile-error.ts'
+import type { TaskOptions } from './run/with-options.ts'
+import type { Variable } from './scope.ts'
+
+/** The source of a value that a step stores. */
+export type Value =
+  | { readonly kind: 'expression'; readonly node: Expression }
+  /** An expression whose value must be an object, or that is read item by item. */
+  | { readonly kind: 'object' | 'items'; readonly node: Expression }
+  /** The input of the state machine, or an item of a Map; `isObject` if it is taken apart. */
+  | { readonly kind: 'input'; readonly isObject: boolean }
+  /** The value of a variable that has none yet. */
+  | { readonly kind: 'unset' }
+  /** An error with a name and a message. */
+  | { readonly kind: 'error'; readonly name: Expression; readonly message: Expression | undefined }
+
+export interface Assignment {
+  readonly variable: Variable
+  readonly value: Value
+}
+
+/** A handler of errors. Without names it handles all. */
+export interface Catcher {
+  readonly names: readonly string[] | undefined
+  /** The variable of the error, if the handler reads it. */
+  readonly error: Variable | undefined
+  readonly next: Step
+}
+
+interface CommonStep {
+  /** The name that the state would like to have. */
+  readonly label: string
+  readonly range: TextRange
+  readonly catchers: readonly Catcher[]
+}
+
+export interface AssignStep extends CommonStep {
+  readonly kind: 'assign'
+  readonly assignments: readonly Assignment[]
+  next: Step
+}
+
+export interface TaskStep extends CommonStep {
+  readonly kind: 'task'
+  readonly resource: string
+  /** The arguments of the call. */
+  readonly args: readonly Expression[]
+  readonly options: TaskOptions
+  readonly result: Variable | undefined
+  next: Step
+}
+
+export interface ChoiceStep extends CommonStep {
+  readonly kind: 'choice'
+  rules: readonly { readonly test: Expression; readonly next: Step }[]
+  otherwise: Step
+}
+
+export interface WaitStep extends CommonStep {
+  readonly kind: 'wait'
+  readonly field: 'seconds' | 'timestamp'
+  readonly time: Expression
+  next: Step
+}
+
+export interface ReturnStep extends CommonStep {
+  readonly kind: 'return'
+  readonly value: Expression | undefined
+}
+
+export interface FailStep extends CommonStep {
+  readonly kind: 'fail'
+  readonly error: Expression
+  readonly cause: Expression | undefined
+}
+
+export interface ParallelStep extends CommonStep {
+  readonly kind: 'parallel'
+  readonly branches: readonly Step[]
+  readonly options: TaskOptions
+  /** The variable of all results, or the variables of each. */
+  readonly result: Variable | readonly (Variable | undefined)[] | undefined
+  next: Step
+}
+
+export interface MapStep extends CommonStep {
+  readonly kind: 'map'
+  readonly items: Expression
+  readonly body: Step
+  readonly isSequential: boolean
+  readonly result: Variable | undefined
+  next: Step
+}
+
+/** A step of a function: one state, or a part of one. */
+export type Step = AssignStep | TaskStep | ChoiceStep | WaitStep | ReturnStep | FailStep | ParallelStep | MapStep
+
+/** The steps that can follow a step directly. */
+export const successorsOf = (step: Step): Step[] => {
+  const handlers = step.kind === 'assign' || isWork(step) ? step.catchers.map(({ next }) => next) : []
+  if (step.kind === 'return' || step.kind === 'fail') return []
+  if (step.kind === 'choice')
+    return [...step.rules.map(({ next }) => next), step.otherwise, ...step.catchers.map(({ next }) => next)]
+  return [step.next, ...handlers]
+}
+
+export const isWork = (step: Step): step is TaskStep | ParallelStep | MapStep =>
+  step.kind === 'task' || step.kind === 'parallel' || step.kind === 'map'
+
+/** The first steps of the state machines inside a step. */
+export const nestedIn = (step: Step): readonly Step[] =>
+  step.kind === 'parallel' ? step.branches : step.kind === 'map' ? [step.body] : []
+
+/** The steps that can be reached from a step, without those in branches and bodies, in the order of the text. */
+export const reachableFrom = (start: Step): Step[] => {
+  const found = new Set<Step>()
+  const visit = (step: Step): void => {
+    if (found.has(step)) return
+    found.add(step)
+    for (const next of successorsOf(step)) visit(next)
+  }
+  visit(start)
+  return [...found]
+}
+
+/** True if a part of the text has a call that is awaited, outside of functions in it. */
+export const hasAwait = (node: AnyNode, children: (node: AnyNode) => readonly AnyNode[]): boolean => {
+  if (node.type === 'AwaitExpression') return true
+  if (node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression') return false
+  return children(node).some((child) => hasAwait(child, children))
+}
