@@ -80,3 +80,26 @@ test('a definition of 10 MB is optimized', () => {
   )
   expect(Object.keys(optimize({ startAt: 's0', states } as never).states)).toHaveLength(40)
 })
+
+const named = {
+  startAt: 'both',
+  states: {
+    both: { type: 'parallel', branches: ['send', 'log'], next: 'send' },
+    send: { type: 'task', resource: 'lambda/send', next: 'log' },
+    log: { type: 'task', resource: 'lambda/log', end: true },
+  },
+}
+
+test('branches that are names stay so if nothing changes', () => {
+  expect(optimize(named as never)).toBe(named)
+})
+
+test('branches that are names become machines if something changes', () => {
+  const definition = { startAt: 'begin', states: { begin: { type: 'pass', next: 'both' }, ...named.states } }
+  const optimized = optimize(definition as never)
+  expect(optimized).toMatchObject({
+    startAt: 'both',
+    states: { both: { branches: [{ startAt: 'send (both[0])' }, {}] } },
+  })
+  expect(desugar(optimized)).toEqual(desugar(named))
+})
