@@ -9,20 +9,18 @@ export interface LiveLines {
 }
 
 const CLEAR_BELOW = '\u001b[0J'
-const HIDE_CURSOR = '\u001b[?25l'
-const SHOW_CURSOR = '\u001b[?25h'
 
 export const createLiveLines = ({ out }: Pick<Io, 'out'>, terminal: Terminal): LiveLines => {
   let height = 0
-  const write = (lines: readonly string[], before: string, after: string) => {
+  const write = (lines: readonly string[]) => {
     const up = height > 0 ? `\u001b[${height}F` : ''
-    out(`${before}${up}${CLEAR_BELOW}${lines.map((line) => `${line}\n`).join('')}${after}`)
+    out(`${up}${CLEAR_BELOW}${lines.map((line) => `${line}\n`).join('')}`)
     height = lines.length
   }
   return {
-    draw: (lines) => write(lines.slice(-Math.max(1, terminal.rows - 1)), HIDE_CURSOR, ''),
+    draw: (lines) => write(lines.slice(-Math.max(1, terminal.rows - 1))),
     finish: (lines) => {
-      write(lines, '', SHOW_CURSOR)
+      write(lines)
       height = 0
     },
   }

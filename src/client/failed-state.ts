@@ -1,5 +1,6 @@
 import type { FailedState } from '../errors.ts'
 import type { Json } from '../json.ts'
+import { beginsAttempt } from './attempt-events.ts'
 import type { ExecutionEvent } from './execution-event.ts'
 
 type Path = readonly (string | number)[]
@@ -11,9 +12,6 @@ interface OpenState {
   starts: number
   evaluationFailures: number
 }
-
-/** With one of these events, an attempt of a state begins. */
-const starting = /Scheduled$|^(Parallel|Map)StateStarted$/
 
 /** These events follow the event of the branch or iteration that made the Parallel or Map state fail. */
 const propagating = /^(Parallel|Map)StateFailed$/
@@ -61,7 +59,7 @@ const track = (open: Map<string, OpenState>, { type, details }: ExecutionEvent, 
   }
   if (type.endsWith('StateExited')) closeStates(open, path)
   const state = open.get(key)
-  if (state && starting.test(type)) state.starts++
+  if (state && beginsAttempt.test(type)) state.starts++
   if (state && type === 'EvaluationFailed') state.evaluationFailures++
 }
 

@@ -2,6 +2,7 @@ import { Graph as DagreGraph, type EdgeLabel, type GraphLabel, layout, type Node
 import type { Box, Point } from './boxes.ts'
 import { findTrunks, type Trunk } from './find-trunks.ts'
 import type { GraphEdge, GraphMachine, GraphNode } from './graph-model.ts'
+import { layoutChain } from './layout-chain.ts'
 import { detailLines } from './node-lines.ts'
 import { packBoxes } from './pack-boxes.ts'
 import { bandsOf, routeEdge } from './route-edge.ts'
@@ -51,15 +52,20 @@ export const MACHINE_HEADER = 20
 
 const MARK_SIZE = 16
 const MARGIN = 16
+const RANK_SPACE = 48
 
 /**
  * Lays out a machine. No transition leaves a machine, so that each is laid out alone, the inner ones first: as boxes, they are part of
  * the nodes around them.
  */
 export const layoutGraph = (machine: GraphMachine): MachineBox => {
-  const graph = new DagreGraph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true })
-  graph.setGraph({ rankdir: 'TB', nodesep: 28, edgesep: 14, ranksep: 48, marginx: MARGIN, marginy: MARGIN })
   const sized = machine.nodes.map(measureNode)
+  return layoutChain(machine, sized, { rankSpace: RANK_SPACE, margin: MARGIN }) ?? layoutRanks(machine, sized)
+}
+
+const layoutRanks = (machine: GraphMachine, sized: readonly NodeBox[]): MachineBox => {
+  const graph = new DagreGraph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true })
+  graph.setGraph({ rankdir: 'TB', nodesep: 28, edgesep: 14, ranksep: RANK_SPACE, marginx: MARGIN, marginy: MARGIN })
   for (const { node, width, height } of sized) graph.setNode(node.id, { width, height })
   const labels = machine.edges.map(({ label }) => labelLines(label))
   const trunks = findTrunks(machine)

@@ -25,7 +25,10 @@ export const toMermaid = (definition: unknown, options: GraphOptions = {}): stri
 }
 
 const machineLines = ({ nodes }: GraphMachine, indent: string): string[] =>
-  nodes.flatMap((node) => (node.machines.length > 0 ? subgraphLines(node, indent) : [`${indent}${nodeLine(node)}`]))
+  nodes.flatMap((node) => (isSubgraph(node) ? subgraphLines(node, indent) : [`${indent}${nodeLine(node)}`]))
+
+/** Mermaid cannot draw a transition from an empty subgraph to itself. */
+const isSubgraph = ({ machines }: GraphNode): boolean => machines.some(({ nodes }) => nodes.length > 0)
 
 const subgraphLines = (node: GraphNode, indent: string): string[] => [
   `${indent}subgraph ${node.id} [${labelOf(node)}]`,

@@ -1,3 +1,4 @@
+import { beginsAttempt } from '../client/attempt-events.ts'
 import type { ExecutionEvent } from '../client/execution-event.ts'
 import type { InspectedValue } from '../engine/interpreter/inspect.ts'
 import { isJsonObject, type Json } from '../json.ts'
@@ -37,9 +38,6 @@ interface Visit {
   left?: { readonly id: number; readonly at: number; readonly output: Json }
   next?: string
 }
-
-/** With one of these events, an attempt of a state begins. */
-const starting = /Scheduled$|^(Parallel|Map)StateStarted$/
 
 /** The visits of all states in the order of their starts; those of the children of a Map Run follow the state that started it. */
 export const readStates = (recorded: RecordedExecution, startDate: number, outer: Path = []): SimulatedState[] => {
@@ -92,7 +90,7 @@ const enter = (
 
 const read = ({ id, type, details }: ExecutionEvent, visit: Visit, at: number): void => {
   if (type.endsWith('StateExited')) visit.left = { id, at, output: memberOf(details, 'output') ?? null }
-  else if (starting.test(type)) visit.starts.push(at)
+  else if (beginsAttempt.test(type)) visit.starts.push(at)
 }
 
 const memberOf = (details: unknown, name: string): Json | undefined =>

@@ -1,3 +1,4 @@
+import { beginsAttempt } from '../client/attempt-events.ts'
 import { createStatePathReader, type StatePath } from '../client/state-path.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { TimelineAttempt } from './timeline-attempt.ts'
@@ -25,9 +26,6 @@ interface Link {
   readonly at: number
   readonly state: TimelineState | undefined
 }
-
-/** With one of these events, an attempt of a state begins. */
-const beginning = /Scheduled$|^(Parallel|Map)StateStarted$/
 
 /** With one of these events, a worker or a service has taken a task. */
 const taken = /^(Task|Activity|LambdaFunction)Started$/
@@ -139,7 +137,7 @@ export class Timeline {
     state.eventIds.push(id)
     this.#reopen(state)
     const { attempt } = state
-    if (beginning.test(type)) this.#begin(state, read)
+    if (beginsAttempt.test(type)) this.#begin(state, read)
     else if (taken.test(type)) {
       attempt.startedAt = at
       attempt.workerName = stringIn(details, 'workerName')

@@ -160,6 +160,16 @@ describe('the dev loop', () => {
     await until('"m2"')
   })
 
+  test('runs again after the file of a Lambda function has changed', async () => {
+    const states = "{ work: { type: 'task', resource: 'lambda/work', end: true } }"
+    const text = `export const definition = { startAt: 'work', states: ${states} }; export const lambdas = { work: 'work.ts#work' }`
+    const { until, change, names } = await startDev({ 'orders.ts': text, 'work.ts': 'export const work = () => 7' })
+    await until('\n7\n')
+    expect(names()).toEqual(['orders.ts', 'work.ts'])
+    await change('work.ts', 'export const work = () => 80')
+    await until('\n80\n')
+  })
+
   test('without handlers, waits for other workers', async () => {
     const { until, change } = await startDev({ 'orders.ts': orders('1').replace(/.*handlers.*/, '') }, { input })
     const written = await until('exports no "handlers"')
@@ -298,7 +308,7 @@ describe('a change', () => {
     expect((await held).output).toBe(42)
   })
 
-  test('fifty times in a row leaves nothing behind', async () => {
+  test('fifty times in a row leaves nothing behind', { timeout: 20_000 }, async () => {
     const { until, change, names } = await startDev({ 'orders.ts': orders('({ n }) => n') }, { input })
     await until('\n20\n')
     const before = process.getActiveResourcesInfo().length

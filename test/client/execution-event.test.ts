@@ -102,3 +102,24 @@ test('events in branches and iterations have the states around them', async () =
     'PassStateEntered last': 'last',
   })
 })
+
+test('the branches of a retried Parallel state are inside of it', async () => {
+  const local = virtualLocal({ lambdas: { work: () => Promise.reject(new RangeError('no')) } })
+  const work = { type: 'task', resource: 'lambda/work', end: true } as const
+  const retry = { errorEquals: 'RangeError', maxAttempts: 1 } as const
+  const both = { type: 'parallel', branches: [{ startAt: 'work', states: { work } }], retry, end: true } as const
+  await local.ensureStateMachine('retried', { startAt: 'both', states: { both } })
+  const { executionArn } = await local.startExecution('retried')
+  const events = await collect(local.executionHistory(executionArn, { follow: true }))
+  const paths = events.flatMap(({ type, path = [] }) =>
+    /Parallel|Entered/.test(type) ? [`${type} ${formatPath(path)}`] : [],
+  )
+  expect(paths).toEqual([
+    'ParallelStateEntered both',
+    'ParallelStateStarted both',
+    'TaskStateEntered both.work',
+    'ParallelStateStarted both',
+    'TaskStateEntered both.work',
+    'ParallelStateFailed both',
+  ])
+})

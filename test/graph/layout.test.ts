@@ -52,6 +52,24 @@ test('no boxes overlap in generated definitions', () => {
   )
 })
 
+test('states that follow one another are below one another, and joined by straight lines', () => {
+  const states = {
+    a: { type: 'pass', next: 'a state with a longer name' },
+    'a state with a longer name': { type: 'wait', seconds: 5, next: 'c' },
+    c: { type: 'pass', end: true },
+  }
+  const { nodes, edges, width } = layoutGraph(readGraph({ startAt: 'a', states }).machine)
+  expect(nodes.map((box) => box.x + box.width / 2)).toEqual(nodes.map(() => width / 2))
+  const boxes = new Map(nodes.map((box) => [box.node.id, box]))
+  for (const { edge, points } of edges) {
+    const [from, to] = [boxes.get(edge.from), boxes.get(edge.to)]
+    expect(points).toEqual([
+      { x: width / 2, y: (from?.y ?? 0) + (from?.height ?? 0) },
+      { x: width / 2, y: to?.y },
+    ])
+  }
+})
+
 test('the branches of a wide Parallel state have several rows', () => {
   const branches = Array.from({ length: 40 }, () => ({ type: 'pass', end: true }))
   const definition = { startAt: 'wide', states: { wide: { type: 'parallel', branches, end: true } } }

@@ -63,3 +63,20 @@ test('a run gives states a class and taken transitions a style', async () => {
     ]
   `)
 })
+
+test('a transition from a Parallel or Map state to itself is one of its subgraph', () => {
+  const branches = [{ startAt: 'a', states: { a: { type: 'pass', end: true } } }]
+  const both = { type: 'parallel', branches, catch: { errorEquals: 'Busy', next: 'both' }, end: true }
+  const lines = toMermaid({ startAt: 'both', states: { both } }).split('\n')
+  const [id] = /\w+(?= \["both)/.exec(lines.find((line) => line.includes('subgraph')) ?? '') ?? []
+  expect(lines).toContain(`  ${id} -.->|"Busy"| ${id}`)
+})
+
+test('a Map state without states is not a subgraph', () => {
+  const each = {
+    type: 'map',
+    itemProcessor: { startAt: 'a', states: {} },
+    catch: { errorEquals: 'Busy', next: 'each' },
+  }
+  expect(toMermaid({ startAt: 'each', states: { each } })).not.toContain('subgraph')
+})

@@ -79,6 +79,6 @@ const listenOnFreePort = async (local: Local, port: number | undefined): Promise
 const banner = (url: string, { colors, terminal }: Io): string =>
   [
     `console at ${colors.bold(`${url}/`)}, endpoint for clients ${url}`,
-    terminal ? 'r runs again, d redrives the last execution, c clears, q quits' : 'Ctrl+C stops',
+    terminal ? 'r runs again, d redrives, c clears, q quits' : 'Ctrl+C stops',
     '',
   ].join('\n')

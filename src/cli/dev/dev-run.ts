@@ -4,6 +4,7 @@ import type { Local } from '../../local.ts'
 import { Stop } from '../../stop.ts'
 import { realSystem } from '../../system.ts'
 import { Timeline } from '../../timeline/timeline.ts'
+import { withoutControls } from '../../without-controls.ts'
 import type { Io } from '../io.ts'
 import { showError } from '../show-error.ts'
 import { showTimeline, showTimelineEnd } from '../show-timeline.ts'
@@ -76,7 +77,7 @@ export class DevRun {
 const showRun = (timeline: Timeline, { colors, columns }: Io): string => {
   const view = { colors, columns, now: realSystem.now() }
   const { output } = timeline
-  const written = output === undefined ? [] : JSON.stringify(output, null, 2).split('\n')
+  const written = output === undefined ? [] : JSON.stringify(output, null, 2).split('\n').map(withoutControls)
   const lines = [...shortened(showTimeline(timeline, view)), showTimelineEnd(timeline, view), ...shortened(written)]
   return lines.map((line) => `${line}\n`).join('')
 }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { activitiesOf } from '../../dsl/activities.ts'
 import type { Json } from '../../json.ts'
 import type { Workers } from '../../workers/workers.ts'
@@ -12,7 +11,7 @@ import { showError } from '../show-error.ts'
 import type { DevRequest } from './dev-requests.ts'
 import { DevRun, type DevRunDeps, type RunStart } from './dev-run.ts'
 import type { FileVersions, FileWatcher } from './file-watcher.ts'
-import { type DevFile, type DevFileArgs, loadDevFile } from './load-dev-file.ts'
+import { type DevFile, type DevFileArgs, loadDevFile, shortPath } from './load-dev-file.ts'
 
 export interface DevSessionArgs extends DevFileArgs {
   readonly name?: string
@@ -151,9 +150,7 @@ export class DevSession {
 }
 
 /** The first file, and the number of the others. */
-const listed = (files: readonly string[], { cwd }: Io): string => {
-  const [first = '', ...others] = files
-  const name = first.startsWith(resolve(cwd)) ? first.slice(resolve(cwd).length + 1) : first
-  if (others.length === 0) return name
-  return `${name} and ${others.length} other ${others.length === 1 ? 'file' : 'files'}`
+const listed = ([first = '', ...others]: readonly string[], io: Io): string => {
+  const name = shortPath(first, io)
+  return others.length === 0 ? name : `${name} and ${others.length} other ${others.length === 1 ? 'file' : 'files'}`
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { EngineFunctions } from '../../engine/replace-functions.ts'
+import { isJsonObject } from '../../json.ts'
 import { evaluateModule } from '../../modules/evaluate-module.ts'
 import type { ModuleExports } from '../../modules/module-loader.ts'
 import { checkDefinition } from '../deploy-file.ts'
@@ -37,7 +38,7 @@ export interface DevFile {
 export const loadDevFile = async (args: DevFileArgs, before: FileVersions, io: Io): Promise<DevFile> => {
   const { file } = args
   const modules = new Set([resolve(io.cwd, file)])
-  const others = otherFiles(args).map((one) => resolve(io.cwd, one))
+  const others = new Set(otherFiles(args).map((one) => resolve(io.cwd, one)))
   // A file that changes while it is loaded has another version afterwards.
   const versions = new Map([...before.keys(), ...modules, ...others].map((one) => [one, versionOfFile(one)]))
   const importFresh = async (path: string, label: string): Promise<ModuleExports> => {
@@ -55,11 +56,12 @@ export const loadDevFile = async (args: DevFileArgs, before: FileVersions, io: I
     checkDefinition(file, given)
     const work = await embeddedOptions([{ file, ...given }], { ...args, importModule: importFresh }, io)
     const { lambdas = {}, taskHandlers = {}, mocks = {} } = work
+    for (const one of lambdaFiles(lambdas)) others.add(one)
     const loaded = withCheckedMocks(file, given, mocks)
     checkHandlers(file, loaded, { kind: 'server' })
     return { versions: watched(), modules: [...modules], loaded, functions: { lambdas, taskHandlers, mocks } }
   } catch (cause) {
-    const sources = [...modules].map((path) => ({ name: nameOf(path, io), text: readText(path) }))
+    const sources = [...modules].map((path) => ({ name: shortPath(path, io), text: readText(path) }))
     const error = locateProblem(cause, sources)
     for (const path of missingImports([...modules])) modules.add(path)
     return { versions: watched(), modules: [...modules], error }
@@ -70,10 +72,11 @@ export const loadDevFile = async (args: DevFileArgs, before: FileVersions, io: I
 const otherFiles = ({ input, mocks, lambda = [] }: DevFileArgs): string[] => [
   ...(input?.startsWith('@') ? [input.slice(1)] : []),
   ...(mocks ? [mocks] : []),
-  ...lambda.map((one) => one.replace(/^[^=]*=/, '').replace(/#[^#]*$/, '')),
+  ...lambda.map((one) => withoutExport(one.replace(/^[^=]*=/, ''))),
 ]
 
-const nameOf = (path: string, { cwd }: Io): string => {
+/** A path as messages have it: relative, if it is in the current folder. */
+export const shortPath = (path: string, { cwd }: Pick<Io, 'cwd'>): string => {
   const name = relative(cwd, path)
   return name.startsWith('..') ? path : name
 }
@@ -85,6 +88,15 @@ const readText = (path: string): string => {
     return ''
   }
 }
+
+/** The files of the Lambda functions that are given by their file. */
+const lambdaFiles = (lambdas: NonNullable<EngineFunctions['lambdas']>): string[] =>
+  Object.values(lambdas)
+    .map((given) => (isJsonObject(given) ? given.handler : given))
+    .filter((handler) => typeof handler === 'string')
+    .map(withoutExport)
+
+const withoutExport = (reference: string): string => reference.replace(/#[^#]*$/, '')
 
 /** The files that modules import by a relative path and that do not exist, so that the loop continues when one is created. */
 const missingImports = (modules: readonly string[]): string[] =>
