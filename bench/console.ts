@@ -56,7 +56,7 @@ const firstPaint = async (browser: Browser, url: string): Promise<number> => {
 }
 
 const eventCount = async (page: Page): Promise<number> =>
-  Number.parseInt(await page.locator('.page-head [role=status]').innerText(), 10)
+  Number.parseInt(await page.locator('.event-count').innerText(), 10)
 
 const local = createLocal({ lambdas: { work: () => sleep(TASK_MS) } })
 await local.ensureStateMachine(steady)

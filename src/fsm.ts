@@ -1,4 +1,4 @@
-export type { CheckedFsm, FsmMachine } from './fsm/checked-fsm.ts'
+export type { ActionNameIn, CheckedFsm, EventOf, FsmMachine, ResourceIn } from './fsm/checked-fsm.ts'
 export { fsm } from './fsm/fsm.ts'
 export {
   type FsmActionFunction,
@@ -17,6 +17,7 @@ export type {
   FsmTaskAction,
   FsmTransition,
 } from './fsm/fsm-spec.ts'
+export type { FsmTaskInput, FsmTaskTransition, FsmWork } from './fsm/fsm-task.ts'
 export { type FsmStartPoint, fsmStart } from './fsm/fsm-start.ts'
 export { type FsmDotOptions, fsmToDot } from './fsm/fsm-to-dot.ts'
 export { type FsmYamlOptions, fsmFromYaml } from './fsm/yaml/fsm-from-yaml.ts'

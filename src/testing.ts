@@ -39,3 +39,10 @@ export type { SimulateStateOptions } from './testing/simulate-state.ts'
 export { SimulatedRun } from './testing/simulated-run.ts'
 export type { SimulatedAttempt, SimulatedState } from './testing/simulated-state.ts'
 export { SteppedRun, type WaitingTask } from './testing/stepped-run.ts'
+export {
+  type BothCase,
+  type BothOutcome,
+  type BothResult,
+  type TestBothOptions,
+  testBoth,
+} from './testing/test-both.ts'

@@ -23,8 +23,10 @@ describe.each([
   'export.md',
   'graphs.md',
   'dev.md',
+  'console.md',
   'fsm.md',
   'workers.md',
+  'passes.md',
 ])('the TypeScript blocks of docs/%s', (page) => {
   const blocks = blocksIn(readPage(`docs/${page}`), 'ts')
 

@@ -12,7 +12,7 @@ import { Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import type { AnyDefinition } from '../definition-argument.ts'
 import { logGroupName } from '../deploy/plan/log-group-step.ts'
-import { prepareDefinition } from './prepare-definition.ts'
+import { templateDefinition } from './template-definition.ts'
 
 /** The properties of a {@link StepwiseStateMachine}: those of the CDK's own state machine, with a literal or ASL as the definition. */
 export interface StepwiseStateMachineProps
@@ -46,7 +46,7 @@ export class StepwiseStateMachine extends StateMachine {
 
   constructor(scope: Construct, id: string, props: StepwiseStateMachineProps) {
     const { definition, definitionSubstitutions, logs, stateMachineType, ...others } = props
-    const prepared = prepareDefinition(scope, props)
+    const prepared = templateDefinition(scope, props)
     const { name, activities, asl, substitutions, permissions } = prepared
     super(scope, id, {
       ...others,

@@ -4,6 +4,7 @@ import { definitionCommands } from './declarations/definition-commands.ts'
 import { deploymentCommands } from './declarations/deployment-commands.ts'
 import { executionCommands } from './declarations/execution-commands.ts'
 import { inspectionCommands } from './declarations/inspection-commands.ts'
+import { passCommands } from './declarations/pass-commands.ts'
 import { exitCodes, type Io } from './io.ts'
 import { showError } from './show-error.ts'
 
@@ -36,4 +37,10 @@ const createProgram = async (io: Io): Promise<Command> => {
 }
 
 /** In the order of the help. */
-const commands = [...executionCommands, ...definitionCommands, ...inspectionCommands, ...deploymentCommands]
+const commands = [
+  ...executionCommands,
+  ...definitionCommands,
+  ...passCommands,
+  ...inspectionCommands,
+  ...deploymentCommands,
+]

@@ -83,7 +83,7 @@ type LinksOf<
     ? ChoicesOf<S, RulesIn<ChoiceName<S, Name>>[Language]> & { readonly default?: DefaultName<S, Name> }
     : unknown) &
   (Type extends TypeWithTime ? TimeOf<S> : unknown) &
-  (Type extends TypeWithBranches ? BranchesOf<S, Machine> : unknown) &
+  (Type extends TypeWithBranches ? BranchesOf<S, Machine, Name> : unknown) &
   (Type extends TypeWithProcessor ? ProcessorOf<S, Machine> : unknown)
 
 type TimeField = 'seconds' | 'secondsPath' | 'timestamp' | 'timestampPath'
@@ -137,9 +137,14 @@ type ConditionOf<C> = C extends readonly [infer Op, ...infer Rest]
         : readonly [ConditionOperator, ...unknown[]]
   : Condition
 
-type BranchesOf<S, Machine extends QueryLanguage> = S extends { readonly branches: infer Branches }
-  ? { readonly branches: { readonly [Index in keyof Branches]: NestedMachineOf<Branches[Index], Machine, Branch> } }
-  : { readonly branches: readonly (Branch | State)[] }
+type BranchesOf<S, Machine extends QueryLanguage, Name> = S extends { readonly branches: infer Branches }
+  ? { readonly branches: { readonly [Index in keyof Branches]: BranchOf<Branches[Index], Machine, Name> } }
+  : { readonly branches: readonly (Branch | State | string)[] }
+
+/** A branch: a state machine, a single state, or the name of a state of the same state machine. */
+type BranchOf<B, Machine extends QueryLanguage, Name> = B extends string
+  ? Known<B, Name>
+  : NestedMachineOf<B, Machine, Branch>
 
 type ProcessorOf<S, Machine extends QueryLanguage> = S extends { readonly itemProcessor: infer P }
   ? { readonly itemProcessor: NestedMachineOf<P, Machine, Processor> }

@@ -41,6 +41,7 @@ const renameMachine = (machine: object, text: string): object => {
 
 const renameState = (state: unknown, rename: Rename, text: string): unknown => {
   const machine = (value: unknown): unknown => {
+    if (typeof value === 'string') return rename(value)
     if (isSingleState(value)) return renameState(value, (name) => name, text)
     return isJsonObject(value) ? renameMachine(value, text) : value
   }

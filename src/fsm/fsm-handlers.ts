@@ -57,8 +57,8 @@ export type FsmActions<D> = {
   >
 }
 
-/** A handler of a task of a finite state machine. */
-export type FsmHandler = (input: FsmTaskInput, context: TaskContext) => Promise<Record<string, unknown>>
+/** A handler of a task of a finite state machine, with the context of a worker's handler or of a Lambda function. */
+export type FsmHandler = (input: FsmTaskInput, context: object) => Promise<Record<string, unknown>>
 
 /**
  * Makes the handlers of the tasks of a finite state machine, by resource, for `startWorkers`, `simulate` and Lambda.
@@ -89,14 +89,21 @@ interface FsmTaskState {
   readonly work: FsmWork
 }
 
-/** The tasks of a literal that handlers of a finite state machine perform. */
-export const fsmTasks = ({ states }: { readonly states: object }): FsmTaskState[] =>
-  Object.entries(states).flatMap(([name, state]: [string, unknown]) => {
+/**
+ * The tasks of a literal that handlers of a finite state machine perform.
+ * @throws TypeError if it is not a literal.
+ */
+export const fsmTasks = (machine: unknown): FsmTaskState[] => {
+  const states = isJsonObject(machine) ? machine.states : undefined
+  if (!isJsonObject(states))
+    throw new TypeError(`machine must be a literal that fsm or fsmFromYaml has made, got ${describeValue(machine)}`)
+  return Object.entries(states).flatMap(([name, state]: [string, unknown]) => {
     if (!isJsonObject(state) || !isJsonObject(state.arguments)) return []
     const { resource } = state
     const { fsm } = state.arguments
     return typeof resource === 'string' && isWork(fsm) ? [{ name, resource, work: fsm }] : []
   })
+}
 
 /** The tasks of `fsm` alone have a member `fsm` with a state in their arguments. */
 const isWork = (value: unknown): value is FsmWork => isJsonObject(value) && typeof value.state === 'string'
@@ -117,6 +124,8 @@ const actionFunctions = (actions: unknown, names: ReadonlySet<string>): Map<stri
   if (!isJsonObject(actions))
     throw new TypeError(`actions must be an object of functions, got ${describeValue(actions)}`)
   const unused = Object.keys(actions).filter((name) => !names.has(name))
+  if (names.size === 0 && unused.length > 0)
+    throw new TypeError(`no task runs an action; expected a literal that fsm or fsmFromYaml has made`)
   const problems = Array.from(names).flatMap((name) => {
     const given: unknown = Object.hasOwn(actions, name) ? actions[name] : undefined
     const key = JSON.stringify(name)

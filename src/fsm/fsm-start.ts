@@ -39,12 +39,13 @@ export const fsmStart = (
 ): { readonly startAt: string; readonly input: Readonly<Record<string, unknown>> } => {
   assertOptions('options', point, checks)
   const { state, event, context = {}, step = 0, correlationId } = point
+  const tasks = fsmTasks(machine)
   assertState(machine, state)
   const name = correlationId === undefined ? {} : { correlationId }
   if (event === undefined)
     return { startAt: state, input: withProgress(context, { ...name, ...(step > 0 && { step }) }) }
   const progress: FsmProgress = { ...name, step: step + 1, state, event }
-  const work = fsmTasks(machine).find((task) => task.name === state)?.work
+  const work = tasks.find((task) => task.name === state)?.work
   // With a task for each action, the Choice leads to the exit actions.
   if (!work?.on) return { startAt: choicesOf(state), input: withProgress(context, progress) }
   const { target, actions } = transitionOf(work.on, state, event)

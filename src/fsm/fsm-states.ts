@@ -8,10 +8,10 @@ export type FsmLiteralState = Readonly<Record<string, unknown>>
 export type NamedState = readonly [name: string, state: FsmLiteralState]
 
 /** The state that a task with an unknown event leads to, and the name of its error. */
-export const UNKNOWN_EVENT = 'Fsm.UnknownEvent'
+const UNKNOWN_EVENT = 'Fsm.UnknownEvent'
 
 /** The state in which an execution ends that has reached a final state by a local transition. */
-export const DONE = 'Fsm.Done'
+const DONE = 'Fsm.Done'
 
 export const choicesOf = (state: string): string => `${state}-choices`
 const delayOf = (state: string): string => `${state}-delay`
@@ -53,17 +53,20 @@ const conditionOf = ({ state, event }: EventRule, isShared: boolean): string => 
   return isShared ? `${progress}.state = ${literal(state)} and ${isEvent}` : isEvent
 }
 
-/** The states at which an execution ends besides final states. */
-export const endStates = (canBeDone: boolean): NamedState[] => [
-  ...(canBeDone ? [[DONE, { type: 'succeed' }] as const] : []),
-  [UNKNOWN_EVENT, { type: 'fail', error: UNKNOWN_EVENT, cause: jsonata(unknownEvent) }],
-]
-
 const unknownEvent = [
   `($exists(${progress}.event) ? "no transition has the event " & $string(${progress}.event) : "no event was returned")`,
   `($exists(${progress}.state) ? " in the state " & ${progress}.state : "")`,
   `($exists(${progress}.expected) ? "; expected one of " & ${progress}.expected : "")`,
 ].join(' & ')
+
+/** The end of an execution without a transition for its event. */
+export const unknownEventState: NamedState = [
+  UNKNOWN_EVENT,
+  { type: 'fail', error: UNKNOWN_EVENT, cause: jsonata(unknownEvent) },
+]
+
+/** The end of an execution that has reached a final state within the task of another one. */
+export const doneState: NamedState = [DONE, { type: 'succeed' }]
 
 /** The retrier, the catcher and the timeouts of a task. */
 export const settingsOf = (state: StateModel, { group }: FsmModel): FsmLiteralState => ({

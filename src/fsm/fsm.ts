@@ -5,7 +5,7 @@ import type { CheckedFsm, FsmMachine } from './checked-fsm.ts'
 import { fsmIssues } from './fsm-issues.ts'
 import { type FsmModel, fsmModel } from './fsm-model.ts'
 import type { FsmSpec } from './fsm-spec.ts'
-import { endStates, type FsmLiteralState } from './fsm-states.ts'
+import { doneState, type FsmLiteralState, unknownEventState } from './fsm-states.ts'
 import { canBeDone, localOnlyStates, transitionStates } from './transition-states.ts'
 
 /** A definition stays a plain literal, so the finite state machine that it was made of is beside it. */
@@ -44,7 +44,11 @@ export const fsmLiteral = (spec: FsmSpec): FsmLiteralState => {
   const states = new Map<string, FsmLiteralState>()
   const withoutTask = localOnlyStates(model)
   const withTask = Array.from(model.states.values()).filter(({ name }) => !withoutTask.has(name))
-  const all = [...withTask.flatMap((state) => statesOf(model, state)), ...endStates(canBeDone(model))]
+  const all = [
+    ...withTask.flatMap((state) => statesOf(model, state)),
+    ...(withTask.some((state) => canBeDone(model, state)) ? [doneState] : []),
+    ...(withTask.every(({ isFinal }) => isFinal) ? [] : [unknownEventState]),
+  ]
   for (const [name, state] of all) {
     if (states.has(name)) {
       const message = `two states of the state machine are named "${name}", because names with -choices, -delay and numbers are given to the states in between`

@@ -19,10 +19,9 @@ export const transitionStates = (model: FsmModel, state: StateModel): NamedState
 
 const isFinal = (state: StateModel): boolean => state.isFinal
 
-/** True if a handler can end in a final state that it reached by local transitions. */
-export const canBeDone = (model: FsmModel): boolean =>
-  model.group === 'transition' &&
-  Array.from(model.states.values()).some((state) => !state.isFinal && localStates(model, state).some(isFinal))
+/** True if the handler of a state can end in a final state that it reached by local transitions. */
+export const canBeDone = (model: FsmModel, state: StateModel): boolean =>
+  model.group === 'transition' && !state.isFinal && localStates(model, state).some(isFinal)
 
 /** The states that only local transitions lead to: handlers run their actions, and they have no Task. */
 export const localOnlyStates = (model: FsmModel): ReadonlySet<string> => {

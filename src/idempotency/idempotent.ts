@@ -9,6 +9,7 @@ import {
   required,
 } from '../options.ts'
 import { onAbort, Stop } from '../stop.ts'
+import { backoffMs } from '../workers/backoff-ms.ts'
 import { startHeartbeats } from '../workers/heartbeat-every.ts'
 import type { InterceptorFunction } from '../workers/interceptor.ts'
 import type { TaskFunction, WorkerTask } from '../workers/worker-task.ts'
@@ -45,6 +46,9 @@ const RETENTION_SECONDS = 90 * 24 * 3600
 /** The pauses of an attempt that waits for another one, in milliseconds. They grow from the first to the last. */
 const FIRST_WAIT_MS = 100
 const LONGEST_WAIT_MS = 5000
+
+/** The number of attempts to store an output. */
+const COMPLETE_ATTEMPTS = 8
 
 /**
  * An interceptor that runs the handler once for each piece of work, even if a task is attempted again because a worker died before it
@@ -126,8 +130,17 @@ class IdempotentRun {
 
   async #complete(output: unknown): Promise<unknown> {
     const json = JSON.stringify(output) ?? 'null'
-    if (await this.#store.complete(this.#claim(), json)) return output
-    throw this.#lost()
+    const { signal, system } = this.#task
+    for (let failures = 0; ; ) {
+      try {
+        if (await this.#store.complete(this.#claim(), json)) return output
+        throw this.#lost()
+      } catch (error) {
+        // The work is done: only a store that stays broken lets it be done again.
+        if (error instanceof TaskError || ++failures === COMPLETE_ATTEMPTS) throw error
+        await system.sleep(backoffMs(failures, system.random), signal)
+      }
+    }
   }
 
   #lost(): TaskError {

@@ -192,7 +192,7 @@ export const FailState = z.strictObject({
 export interface FailState extends z.infer<typeof FailState> {}
 
 /** The state machines inside a state. The specs are recursive here only, so these types are written out. */
-const NestedBranch = z.lazy((): z.ZodMiniType<Branch | State> => z.union([Branch, State]))
+const NestedBranch = z.lazy((): z.ZodMiniType<Branch | State | string> => z.union([Branch, State, Text]))
 const NestedProcessor = z.lazy((): z.ZodMiniType<Processor> => Processor)
 
 export const ParallelState = z.strictObject({

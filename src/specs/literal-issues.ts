@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Issue } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { isAslKey, toAslKey } from './asl-key.ts'
+import { branchNameIssues } from './branch-names.ts'
 import { Definition, stateSpecs } from './definition.ts'
 import { everyField, fieldsOfType } from './field-names.ts'
 import { SCHEMA } from './finding.ts'
@@ -23,7 +24,7 @@ export interface LiteralIssues {
 export const literalIssues = (definition: unknown): LiteralIssues => {
   const found = z.safeParse(Definition, definition).error?.issues ?? []
   return {
-    issues: found.flatMap((issue) => toIssues(definition, issue, [])),
+    issues: [...found.flatMap((issue) => toIssues(definition, issue, [])), ...branchNameIssues(definition)],
     hasAsl: found.some((issue) => concernsAsl(definition, issue, [])),
   }
 }

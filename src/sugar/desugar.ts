@@ -31,6 +31,7 @@ import {
   verbatimCodec,
 } from './codec.ts'
 import { desugarResource, resugarResource } from './desugar-resource.ts'
+import { namedBranchesCodec } from './named-branches.ts'
 import { nestedExecutionCodec } from './nested-execution.ts'
 import { nestedMachineCodec, withNamedBranches } from './nested-machine.ts'
 
@@ -177,12 +178,17 @@ const nestedStatesCodec = recordCodec(lazyStateCodec, withNamedBranches)
 
 /** The state machines inside a state. */
 const nestedMachineCodecs: Readonly<Record<MachineField['kind'], Codec>> = {
-  branch: nestedMachineCodec(objectCodec(keysOf(Branch), { states: nestedStatesCodec }), lazyStateCodec),
+  branch: nestedMachineCodec(
+    namedBranchesCodec(objectCodec(keysOf(Branch), { states: nestedStatesCodec })),
+    lazyStateCodec,
+  ),
   processor: nestedMachineCodec(
-    objectCodec(keysOf(Processor), {
-      states: nestedStatesCodec,
-      processorConfig: objectCodec(keysOf(ProcessorConfig), {}),
-    }),
+    namedBranchesCodec(
+      objectCodec(keysOf(Processor), {
+        states: nestedStatesCodec,
+        processorConfig: objectCodec(keysOf(ProcessorConfig), {}),
+      }),
+    ),
     lazyStateCodec,
   ),
 }
@@ -228,9 +234,11 @@ const stateCodec: Codec = {
   resugar: (value, context) => anyStateCodec.resugar(value, inState(value, context)),
 }
 
-const machineFieldsCodec = objectCodec(
-  keysOf(Definition).filter((key) => !literalOnlyFields.has(key)),
-  { states: nestedStatesCodec },
+const machineFieldsCodec = namedBranchesCodec(
+  objectCodec(
+    keysOf(Definition).filter((key) => !literalOnlyFields.has(key)),
+    { states: nestedStatesCodec },
+  ),
 )
 
 const machineCodec: Codec = {

@@ -15,6 +15,9 @@ import { permissions, toCdk, toPolicyDocuments } from '../../src/deploy.ts'
 import { isJsonObject } from '../../src/json.ts'
 import { desugar } from '../../src/sugar/desugar.ts'
 
+/** The CDK's validation of templates takes seconds to load. */
+const createApp = () => new App({ builtinCloudFormationValidation: false })
+
 const environment = { partition: 'aws', region: 'eu-west-1', accountId: '210987654321' }
 const pseudo: Readonly<Record<string, string>> = {
   'AWS::Partition': environment.partition,
@@ -109,7 +112,7 @@ const synthesize = (
   props: (stack: Stack) => StepwiseStateMachineProps,
   stackProps: ConstructorParameters<typeof Stack>[2] = {},
 ) => {
-  const stack = new Stack(new App(), 'stack', stackProps)
+  const stack = new Stack(createApp(), 'stack', stackProps)
   const machine = new StepwiseStateMachine(stack, 'Machine', props(stack))
   return { stack, machine, template: () => Template.fromStack(stack) }
 }
@@ -137,7 +140,7 @@ test('no account, region or partition is written out, unless the stack has its o
     .toJSON()
   expect(JSON.stringify(Resources)).not.toMatch(/us-east-1|arn:aws:|\d{12}/)
   const own = synthesize(() => props, { env: { region: 'eu-west-1', account: '210987654321' } }).template()
-  expect(deployed(own).properties.DefinitionString).toContain('lambda:eu-west-1:210987654321:function:resize')
+  expect(JSON.stringify(deployed(own).properties.DefinitionString)).toContain('lambda:eu-west-1:210987654321:function:resize')
 })
 
 test('tokens of the CDK become substitutions, and their permissions are exact', () => {
@@ -187,14 +190,11 @@ test('tokens of the CDK become substitutions, and their permissions are exact', 
     `states:StopExecution on arn:aws:states:${own}:execution:Child.Name:*`,
   ])
   expect(Object.keys(Object(properties.DefinitionSubstitutions)).map((key) => key.replace(/[0-9A-F]{8}/, ''))).toEqual([
-    'AWSPartition',
     'TableName',
     'QueueName',
     'TopicArn',
     'ChildArn',
     'ResizeFunctionArn',
-    'AWSRegion',
-    'AWSAccountId',
   ])
 })
 
@@ -283,7 +283,7 @@ test('the code of stepwise export has the same state machine and the same permis
     .replace(/^export \{.*$/m, '')
   const modules = { Aws, cloudwatch, iam, sfn, Construct }
   const OrdersStateMachine = new Function(...Object.keys(modules), script)(...Object.values(modules))
-  const stack = new Stack(new App(), 'stack')
+  const stack = new Stack(createApp(), 'stack')
   new OrdersStateMachine(stack, 'Orders', { tableName: 't' })
   const exported = deployed(Template.fromStack(stack))
   const own = deployed(

@@ -47,6 +47,29 @@ describe('permissions', () => {
     expect(JSON.parse(out)[0].states).toEqual(['save'])
   })
 
+  test('substitutions with values give exact resources', async () => {
+    const definition = {
+      startAt: 'a',
+      states: {
+        a: {
+          type: 'task',
+          resource: 'sqs:sendMessage',
+          parameters: { QueueUrl: '${Url}', MessageBody: 'x' },
+          end: true,
+        },
+      },
+    }
+    const files = { 'send.json': JSON.stringify(definition) }
+    const url = 'https://sqs.us-east-1.amazonaws.com/123456789012/orders'
+    const line = ['permissions', 'send.json', ...account]
+    expect(await stepwise(line, { files })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('"QueueUrl" is "${Url}"'),
+    })
+    const { out } = await stepwise([...line, '--substitution', `Url=${url}`], { files })
+    expect(out).toContain('arn:aws:sqs:us-east-1:123456789012:orders')
+  })
+
   test('reports that no permissions are needed', async () => {
     await writeFile(join(folder, 'pass.json'), '{"startAt":"a","states":{"a":{"type":"pass","end":true}}}')
     const { out, err } = await run('permissions', 'pass.json')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CompileError, compile, Fail, withOptions } from '../../src/compile.ts'
+import { CompileError, compile, Fail, sleep, withOptions } from '../../src/compile.ts'
 import type { Json } from '../../src/json.ts'
 import { arbitraryProgram, callNames, compiledText } from '../support/compile/arbitrary-program.ts'
 import { functionOf, runCompiled, runPlain } from '../support/compile/run-both.ts'
@@ -11,12 +11,11 @@ const add = (left: never, right: never): unknown => {
   return sum
 }
 
-const noWait = { sleep: async () => {}, now: () => 0, after: () => () => {}, random: () => 0 }
 const scope = {
   add,
   Fail,
-  sleep: async () => {},
-  withOptions: (fn: never, options: never) => withOptions(fn, options, noWait as never),
+  sleep,
+  withOptions,
 }
 
 const json = fc.constantFrom<Json>(

@@ -7,6 +7,7 @@ import { lineDiff } from '../../src/console/page/model/line-diff.ts'
 import { nearestBox } from '../../src/console/page/model/nearest-box.ts'
 import { openAnswer } from '../../src/console/page/model/open-answer.ts'
 import { parseRoute, routeTo } from '../../src/console/page/model/route.ts'
+import { showCause } from '../../src/console/page/model/show-cause.ts'
 import { statesByName } from '../../src/console/page/model/states-by-name.ts'
 import { timelineRows } from '../../src/console/page/model/timeline-rows.ts'
 import { Timeline } from '../../src/timeline/timeline.ts'
@@ -70,6 +71,12 @@ describe('texts', () => {
     const isSame = (value: unknown) => JSON.stringify(evaluate(formatLiteral(value))) === JSON.stringify(value)
     fc.assert(fc.property(fc.jsonValue(), isSame))
     expect(formatLiteral({ type: 'pass', 'a.$': "it's" })).toBe(`{ type: 'pass', 'a.$': "it's" }`)
+  })
+
+  test('of causes are the message of a function with its trace, JSON, or the text itself', () => {
+    expect(showCause('{"errorType":"E","errorMessage":"no","trace":["E: no","    at f"]}')).toBe('no\nE: no\n    at f')
+    expect(showCause('{"Status":"FAILED"}')).toBe('{\n  "Status": "FAILED"\n}')
+    expect(showCause('3 of 4 failed')).toBe('3 of 4 failed')
   })
 
   test('of sizes and ARNs are short', () => {

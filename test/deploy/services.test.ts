@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { awsClients, serviceCall } from '../../src/deploy/aws-services.ts'
+import type { InferPolicy } from '../../src/deploy/deploy-deps.ts'
 import { ensureWithRole } from '../../src/deploy/role/ensure-with-role.ts'
 import { leastPolicy } from '../../src/deploy/role/least-policy.ts'
 import type { DeployOptions } from '../../src/deploy.ts'
@@ -186,31 +187,34 @@ const stateOf = async ({ roles, logGroups, alarms, ...deployed }: Deployed) => {
   return structuredClone({ definition, roleArn, logging, versions, roles, logGroups, alarms })
 }
 
-test.for([0, 1, 2, 3])('a deployment that is killed at call 4n + %i is completed by the next one', async (start) => {
-  const first = task('lambda/a', 'activity/one')
-  const second = task('lambda/b', 'activity/two')
-  const next = { ...everything, version: '1.1.0' }
-  const complete = createDeployerWithServices()
-  await complete.deploy(first, everything)
-  let calls = 0
-  complete.setFault(() => calls++)
-  await complete.deploy(second, next)
-  complete.setFault(() => {})
-  const expected = await stateOf(complete)
-  for (let n = start; n < calls; n += 4) {
-    const deployed = createDeployerWithServices()
-    await deployed.deploy(first, everything)
-    let count = 0
-    deployed.setFault((operation) => {
-      if (count++ === n) throw new Error(`killed at ${operation}`)
-    })
-    await expect(deployed.deploy(second, next)).rejects.toThrow('killed at')
-    deployed.setFault(() => {})
-    await deployed.deploy(second, next)
-    expect(await stateOf(deployed)).toEqual(expected)
-  }
-  expect(calls).toBeGreaterThan(20)
-})
+test.for([0, 1, 2, 3, 4, 5, 6, 7])(
+  'a deployment that is killed at call 8n + %i is completed by the next one',
+  async (start) => {
+    const first = task('lambda/a', 'activity/one')
+    const second = task('lambda/b', 'activity/two')
+    const next = { ...everything, version: '1.1.0' }
+    const complete = createDeployerWithServices()
+    await complete.deploy(first, everything)
+    let calls = 0
+    complete.setFault(() => calls++)
+    await complete.deploy(second, next)
+    complete.setFault(() => {})
+    const expected = await stateOf(complete)
+    for (let n = start; n < calls; n += 8) {
+      const deployed = createDeployerWithServices()
+      await deployed.deploy(first, everything)
+      let count = 0
+      deployed.setFault((operation) => {
+        if (count++ === n) throw new Error(`killed at ${operation}`)
+      })
+      await expect(deployed.deploy(second, next)).rejects.toThrow('killed at')
+      deployed.setFault(() => {})
+      await deployed.deploy(second, next)
+      expect(await stateOf(deployed)).toEqual(expected)
+    }
+    expect(calls).toBeGreaterThan(20)
+  },
+)
 
 test('a destruction that is killed at any call is completed by the next one', async () => {
   let calls = 0
@@ -295,4 +299,33 @@ test('settings that are not given again keep their permissions', async () => {
   await deployed.deploy(task('lambda/a'), { role: 'infer', logging: { level: 'ALL' } })
   const { plan } = await deployed.deploy(task('lambda/a'), { role: 'infer' })
   expect(plan.hasChanges).toBe(false)
+})
+
+test('a divided policy that shrinks leaves nothing, also if the deployment is killed at any call', async () => {
+  const statement = (Sid: string, length: number) =>
+    ({ Sid, Effect: 'Allow', Action: ['use'], Resource: ['x'.repeat(length)] }) as const
+  const policyOf: InferPolicy = (definition) => ({
+    Version: '2012-10-17',
+    Statement: JSON.stringify(definition).includes('large')
+      ? Array.from({ length: 12 }, (_, i) => statement(`s${i}`, 1500))
+      : [statement('small', 10)],
+  })
+  const run = async (kill: (call: number, operation: string) => void) => {
+    const deployed = createDeployerWithServices(policyOf)
+    let calls = 0
+    await deployed.deploy(task('lambda/large'), { role: 'infer' })
+    deployed.setFault((operation) => kill(calls++, operation))
+    const shrink = () => deployed.deploy(task('lambda/small'), { role: 'infer' })
+    await shrink().catch(shrink)
+    const { inline, attached } = deployed.roles.get(roleName) ?? {}
+    return { calls, left: [[...(inline?.keys() ?? [])], attached?.size, deployed.policies.size] }
+  }
+  const { calls, left: expected } = await run(() => {})
+  expect(expected).toEqual([['stepwise'], 0, 0])
+  for (let n = 0; n < calls; n++) {
+    const { left } = await run((call, operation) => {
+      if (call === n) throw new Error(`killed at ${operation}`)
+    })
+    expect({ n, left }).toEqual({ n, left: expected })
+  }
 })

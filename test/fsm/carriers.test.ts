@@ -40,7 +40,7 @@ it('the same actions run in workers', async () => {
 it('the same actions run in a Lambda function', async () => {
   const machine = fsm({ name: 'same', resource: 'lambda/fsm', initial: 'first', states })
   const { 'lambda/fsm': handler } = fsmHandlers(machine, actions)
-  const { ensureStateMachine, runExecution, close } = createLocal({ lambdas: { fsm: handler as never } })
+  const { ensureStateMachine, runExecution, close } = createLocal({ lambdas: { fsm: handler } })
   await ensureStateMachine(machine)
   expect((await runExecution(machine)).output).toEqual(expected)
   await close()

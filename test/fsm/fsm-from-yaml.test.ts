@@ -83,6 +83,26 @@ describe('a machine in YAML', () => {
     expect(fsmFromYaml('machines:\n- import: other.yaml\n', { load }).name).toBe('other')
   })
 
+  it('may use anchors, aliases and merged mappings', () => {
+    const machine = fsmFromYaml(`machines:
+- name: aliased
+  states:
+  - &common
+    name: &a a
+    initial: true
+    do_action: &work shop.Work
+    transitions: &ends
+    - { event: done, target: end }
+  - <<: *common
+    name: b
+    initial: false
+    transitions: *ends
+  - { name: end, entry_action: *work, final: true }
+`)
+    expect(fsmToDot(machine)).toContain('"b" -> "end" [label="done"];')
+    expect(fsmToDot(machine)).toContain('{end|entry/ shop.Work}')
+  })
+
   it('has transitions out of a final state in its graph only', () => {
     const machine = fsmFromYaml(
       orders.replace('    final: true\n', '    final: true\n    transitions: [{ target: pack, event: back }]\n'),

@@ -3,6 +3,7 @@ import { validate } from '../../src/dsl/validate.ts'
 import { DefinitionError, type Issue } from '../../src/errors.ts'
 import { type FsmContext, fsm, fsmHandlers, fsmStart } from '../../src/fsm.ts'
 import { simulate } from '../../src/testing.ts'
+import { virtualLocal } from '../support/virtual-local.ts'
 import { count, looper, notedActions, ways } from './machines.ts'
 
 const problemsOf = (spec: unknown): Issue[] => {
@@ -208,6 +209,37 @@ describe('the tasks of a machine', () => {
     const ran = ['leaveA', 'aToB', 'enterB', 'last']
     expect(await pathOf('end')).toEqual({ ran, visited: ['a', 'a-choices', 'Fsm.Done'], output: {} })
     expect(await pathOf('c')).toEqual({ ran, visited: ['a', 'a-choices', 'c', 'c-choices', 'Fsm.Done'], output: {} })
+  })
+
+  test('a machine of final states alone is valid', async () => {
+    for (const group of ['transition', 'action'] as const) {
+      const machine = fsm({ group, initial: 'a', states: { a: { final: true } } })
+      expect(validate(machine)).toEqual([])
+      const run = await simulate(machine, { input: { x: 1 }, handlers: fsmHandlers(machine, {}) })
+      expect(run.output).toEqual({ x: 1 })
+    }
+  })
+
+  test('a running execution keeps its actions when the machine is deployed again', async () => {
+    const version = (action: 'first' | 'second') =>
+      fsm({
+        name: 'deployed',
+        initial: 'a',
+        states: { a: { do: 'go', delaySeconds: 60, on: { go: 'b' } }, b: { entry: action, final: true } },
+      })
+    const { ensureStateMachine, startWorkers, startExecution, waitForExecution, system } = virtualLocal()
+    const note = (name: string) => (ctx: FsmContext) => Object.assign(ctx, { ran: name })
+    await ensureStateMachine(version('first'))
+    startWorkers(
+      version('first'),
+      fsmHandlers(version('first'), { go: () => 'go', first: note('first'), second: note('second') } as never),
+    )
+    const { executionArn } = await startExecution('deployed')
+    await system.sleep(30_000)
+    await ensureStateMachine(version('second'))
+    const { executionArn: later } = await startExecution('deployed')
+    expect((await waitForExecution(executionArn)).output).toEqual({ ran: 'first' })
+    expect((await waitForExecution(later)).output).toEqual({ ran: 'second' })
   })
 
   test('a task is retried with back-off, full jitter and a longest delay', async () => {
@@ -438,6 +470,14 @@ describe('fsmHandlers', () => {
       'actions["a1"] must be a function, got 7',
     )
     expect(() => fsmHandlers(machine, [] as never)).toThrow('actions must be an object of functions, got an array')
+  })
+
+  it('refuses what is not such a literal', () => {
+    const expected = 'expected a literal that fsm or fsmFromYaml has made'
+    expect(() => fsmHandlers({ startAt: 'a', states: { a: { type: 'succeed' } } }, { x: () => 1 })).toThrow(expected)
+    expect(() => fsmHandlers(null as never, {})).toThrow(
+      'machine must be a literal that fsm or fsmFromYaml has made, got null',
+    )
   })
 
   it('takes the literal from elsewhere too', async () => {

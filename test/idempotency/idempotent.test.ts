@@ -119,6 +119,22 @@ describe.each(stores)('idempotent, with a store in %s', (_, createStore) => {
     expect(system.elapsed).toBeLessThan(5000)
   })
 
+  it('tries again to store an output, and reports a store that stays broken', async () => {
+    const system = virtualSystem()
+    const failing = (failures: number) => {
+      const store = createStore()
+      let left = failures
+      const complete: typeof store.complete = async (...args) => {
+        if (left-- > 0) throw new Error('throttled')
+        return store.complete(...args)
+      }
+      return compose([idempotent({ store: { ...store, complete } })], async () => 'charged')
+    }
+    const task = taskOf({ idempotencyKey: 'order-7' }, { system })
+    expect(await failing(7)(task)).toBe('charged')
+    await expect(failing(8)(task)).rejects.toThrow('throttled')
+  })
+
   it('runs the handler again at once after an error', async () => {
     const store = createStore()
     const system = virtualSystem()

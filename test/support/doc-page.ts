@@ -4,6 +4,7 @@ import * as fsmEntry from '../../src/fsm.ts'
 import * as graphEntry from '../../src/graph.ts'
 import * as main from '../../src/index.ts'
 import * as localEntry from '../../src/local.ts'
+import * as passesEntry from '../../src/passes.ts'
 import * as testingEntry from '../../src/testing.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -26,6 +27,7 @@ const ownEntries = new Map<string, object>([
   ['stepwise-ts/testing', testingEntry],
   ['stepwise-ts/deploy', deployEntry],
   ['stepwise-ts/graph', graphEntry],
+  ['stepwise-ts/passes', passesEntry],
   ['stepwise-ts/fsm', fsmEntry],
 ])
 

@@ -3,6 +3,7 @@ import { toCdk } from '../../deploy/formats/cdk.ts'
 import { toCloudFormation, toSam } from '../../deploy/formats/cloudformation.ts'
 import type { ExportOptions } from '../../deploy/formats/exported-machine.ts'
 import { toTerraform } from '../../deploy/formats/terraform.ts'
+import { toAirflow } from '../../passes/airflow/to-airflow.ts'
 import { desugar, templateEnvironment } from '../../sugar/desugar.ts'
 import { checkDefinition, nameOfStateMachine } from '../deploy-file.ts'
 import { exitCodes, type Io } from '../io.ts'
@@ -14,6 +15,7 @@ const writers = {
   sam: toSam,
   terraform: toTerraform,
   cdk: toCdk,
+  airflow: (definition: unknown, { name }: ExportOptions) => toAirflow(definition, { name }),
   asl: (definition: unknown, { partition = 'aws' }: ExportOptions) =>
     desugar(definition, { ...templateEnvironment, partition }),
 } as const satisfies Readonly<Record<string, (definition: unknown, options: ExportOptions) => unknown>>

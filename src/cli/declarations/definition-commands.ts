@@ -89,7 +89,7 @@ const addExport: AddCommand = (program, io, perform) =>
     .description('print the state machine for another tool, with its role, activities, log group and alarms')
     .addOption(
       new Option('--format <format>', 'the tool')
-        .choices(['cloudformation', 'sam', 'terraform', 'cdk', 'asl'])
+        .choices(['cloudformation', 'sam', 'terraform', 'cdk', 'asl', 'airflow'])
         .default('cloudformation'),
     )
     .option('--yaml', 'print YAML instead of JSON (cloudformation, sam and asl)')
@@ -102,7 +102,7 @@ const addExport: AddCommand = (program, io, perform) =>
     .option('--alarm <metrics...>', 'raise an alarm if a metric is 1 or more, such as failed or timedOut')
     .addOption(debug())
     .action((file, options, command) => {
-      if (options.yaml && ['terraform', 'cdk'].includes(options.format))
+      if (options.yaml && ['terraform', 'cdk', 'airflow'].includes(options.format))
         command.error(`error: --yaml cannot be used with --format ${options.format}`)
       return perform(
         import('../commands/export-command.ts').then(({ exportCommand }) => exportCommand({ file, ...options }, io)),

@@ -1,43 +1,31 @@
 import type { Json, JsonObject } from '../../json.ts'
 import { type Code, simple } from '../expressions/code.ts'
-import { toJsonCode, toStringCode } from '../expressions/conversion.ts'
+import { toStringCode } from '../expressions/conversion.ts'
 import { test } from '../expressions/operators.ts'
 import { anyJson } from '../expressions/value-type.ts'
 import type { Variable } from '../scope.ts'
-import {
-  type AssignStep,
-  type ChoiceStep,
-  type FailStep,
-  isWork,
-  type MapStep,
-  type ParallelStep,
-  type ReturnStep,
-  type Step,
-  successorsOf,
-  type TaskStep,
-  type WaitStep,
+import type {
+  AssignStep,
+  ChoiceStep,
+  FailStep,
+  MapStep,
+  ParallelStep,
+  ReturnStep,
+  Step,
+  TaskStep,
+  WaitStep,
 } from '../steps.ts'
+import { type Assigned, assignedBy, assignField, canInline, copyOf, isRead, store, storeResult } from './assigned.ts'
+import { caughtError, errorNames } from './caught-error.ts'
+import { countPredecessors, skipIdle } from './flow.ts'
 import { contextOf, type Inference, valueCode } from './infer-types.ts'
 import { StateNames } from './state-names.ts'
-import { boxed, codeTemplate, definedTemplate, expressionText, type Template, templateOf } from './template.ts'
+import { codeTemplate, definedTemplate, expressionText, type Template } from './template.ts'
 
 /** A state machine, or one inside a state. */
 export interface WrittenMachine {
   readonly startAt: string
   readonly states: Record<string, JsonObject>
-}
-
-/** The values that one state assigns, and the steps that it performs. */
-interface Assigned {
-  /** Codes that stand for the variables in this state: their new values are visible from the next state on. */
-  readonly instead: Map<Variable, Code>
-  readonly templates: Map<Variable, Template>
-  /** The steps that this state performs. */
-  readonly steps: Set<Step>
-  /** The variables that the state reads as they were before it. */
-  readonly storedReads: Set<Variable>
-  /** The variable for which the input stands. */
-  readonly rawInput?: Variable | undefined
 }
 
 /** How a state ends: with the next one, or with an output. */
@@ -56,7 +44,7 @@ class MachineWriter {
   readonly #stateNames: StateNames
   readonly #states: Record<string, JsonObject> = {}
   readonly #names = new Map<Step, string>()
-  readonly #predecessors = new Map<Step, number>()
+  #predecessors: ReadonlyMap<Step, number> = new Map()
 
   constructor(inference: Inference, start: Step, names: StateNames) {
     this.#inference = inference
@@ -66,7 +54,7 @@ class MachineWriter {
 
   write(): WrittenMachine {
     const start = this.#skip(this.#start)
-    this.#countPredecessors(start)
+    this.#predecessors = countPredecessors(this.#inference, start)
     const startAt = this.#writeEntry(start)
     return { startAt, states: this.#states }
   }
@@ -78,57 +66,15 @@ class MachineWriter {
     const first = this.#skip(start.next)
     const canStore = !isNested(first) && !first.catchers.some(catchesTypeErrors) && this.#predecessors.get(first) === 1
     if (!canStore) return this.#target(start)
-    const assigned: Assigned = { ...this.#assignedBy(start), rawInput: only.variable }
+    const assigned: Assigned = { ...assignedBy(start), rawInput: only.variable }
     assigned.instead.set(only.variable, simple('$states.input', anyJson))
-    this.#store(start, assigned)
+    store(this.#inference, start, assigned)
     assigned.instead.set(only.variable, simple('$states.input', anyJson))
     return this.#target(first, assigned)
   }
 
-  #assignedBy(...steps: readonly Step[]): Assigned {
-    return { instead: new Map(), templates: new Map(), steps: new Set(steps), storedReads: new Set() }
-  }
-
-  /** Steps that store nothing that is read are left out. */
-  #skip(given: Step): Step {
-    const seen = new Set<Step>()
-    let step = given
-    while (step.kind === 'assign' && !seen.has(step) && this.#isIdle(step)) {
-      seen.add(step)
-      step = step.next
-    }
-    return step
-  }
-
-  #isIdle(step: AssignStep): boolean {
-    return step.assignments.every(({ variable, value }) => {
-      if (value.kind === 'unset') return !variable.isBoxed
-      if (this.#isRead(variable) || !this.#inference.before.has(step)) return false
-      const context = contextOf(this.#inference, step)
-      return variable.isError || !valueCode(context, value).fails
-    })
-  }
-
-  #isRead(variable: Variable, apartFrom?: ReadonlySet<Step>): boolean {
-    if (variable.isError) return true
-    const readers = [...(this.#inference.readers.get(variable) ?? [])]
-    return readers.some((step) => !apartFrom?.has(step))
-  }
-
-  #countPredecessors(start: Step): void {
-    const count = (step: Step): void => {
-      const known = this.#predecessors.get(step) ?? 0
-      this.#predecessors.set(step, known + 1)
-      if (known > 0) return
-      for (const next of [...successorsOf(step), ...this.#handlersOf(step)]) count(this.#skip(next))
-    }
-    count(start)
-  }
-
-  /** The handlers of steps that are not work: they are written only if the step can fail. */
-  #handlersOf(step: Step): Step[] {
-    const isCounted = isWork(step) || step.kind === 'assign' || step.kind === 'choice'
-    return isCounted ? [] : step.catchers.map(({ next }) => next)
+  #skip(step: Step): Step {
+    return skipIdle(this.#inference, step)
   }
 
   /** The name of the state of a step, which is written if it is not yet. */
@@ -139,7 +85,7 @@ class MachineWriter {
     const name = this.#stateNames.take(step.label)
     this.#names.set(step, name)
     this.#states[name] = {}
-    this.#states[name] = this.#writeState(step, entry ?? this.#assignedBy())
+    this.#states[name] = this.#writeState(step, entry ?? assignedBy())
     return name
   }
 
@@ -166,12 +112,17 @@ class MachineWriter {
   }
 
   #writePass(step: AssignStep, assigned: Assigned): JsonObject {
-    const fails = this.#store(step, assigned)
+    const fails = store(this.#inference, step, assigned)
     if (fails && step.catchers.length > 0) {
-      return { ...guarded, ...this.#assign(assigned), ...this.#catch(step, assigned), next: this.#target(step.next) }
+      return {
+        ...guarded,
+        ...assignField(this.#inference, assigned),
+        ...this.#catch(step, assigned),
+        next: this.#target(step.next),
+      }
     }
     const ending = this.#fuse(step.next, assigned, { owner: step, isRetried: false })
-    const stored = this.#assign(assigned)
+    const stored = assignField(this.#inference, assigned)
     if ('output' in ending && Object.keys(stored).length === 0) return { type: 'succeed', output: ending.output }
     return { type: 'pass', ...stored, ...this.#ending(ending) }
   }
@@ -181,22 +132,22 @@ class MachineWriter {
     const isRetried = step.kind !== 'map' && step.options.retry !== undefined
     const ending = this.#fuse(step.next, assigned, { owner: step, isRetried })
     const retry = step.kind !== 'map' && step.options.retry ? { retry: step.options.retry as unknown as Json } : {}
-    return { ...fields, ...retry, ...this.#catch(step, assigned), ...this.#assign(assigned), ...this.#ending(ending) }
-  }
-
-  #storeResult(step: TaskStep | ParallelStep | MapStep, { instead, templates }: Assigned): void {
-    const put = (variable: Variable, code: Code): void => {
-      instead.set(variable, code)
-      templates.set(variable, this.#box(variable, codeTemplate(contextOf(this.#inference, step), code)))
+    return {
+      ...fields,
+      ...retry,
+      ...this.#catch(step, assigned),
+      ...assignField(this.#inference, assigned),
+      ...this.#ending(ending),
     }
-    if (Array.isArray(step.result)) {
-      for (const [index, variable] of step.result.entries())
-        if (variable) put(variable, simple(`$states.result[${index}]`, anyJson))
-    } else if (step.result) put(step.result as Variable, result)
   }
 
-  #box(variable: Variable, template: Template): Template {
-    return variable.isBoxed ? { ...template, json: { value: template.json } } : template
+  #storeResult(step: TaskStep | ParallelStep | MapStep, assigned: Assigned): void {
+    const { result: stored } = step
+    if (Array.isArray(stored)) {
+      for (const [index, variable] of stored.entries())
+        if (variable)
+          storeResult(this.#inference, step, assigned, [variable, simple(`$states.result[${index}]`, anyJson)])
+    } else if (stored) storeResult(this.#inference, step, assigned, [stored as Variable, result])
   }
 
   #taskFields(step: TaskStep, assigned: Assigned): JsonObject {
@@ -244,12 +195,16 @@ class MachineWriter {
     if (step.catchers.length > 0 && conditions.some(({ code }) => code.fails))
       return this.#writeGuardedChoice(step, conditions, otherwise, assigned)
     const choices = conditions.map(({ context, code, next }) => {
-      const after = this.#copyOf(assigned)
+      const after = copyOf(assigned)
       const ending = this.#fuse(next, after, { owner: step, isRetried: false, canEnd: false })
-      return { condition: expressionText(context, code), ...this.#assign(after), next: this.#nextOf(ending) }
+      return {
+        condition: expressionText(context, code),
+        ...assignField(this.#inference, after),
+        next: this.#nextOf(ending),
+      }
     })
     const ending = this.#fuse(otherwise, assigned, { owner: step, isRetried: false, canEnd: false })
-    return { type: 'choice', choices, ...this.#assign(assigned), default: this.#nextOf(ending) }
+    return { type: 'choice', choices, ...assignField(this.#inference, assigned), default: this.#nextOf(ending) }
   }
 
   /** Conditions that can fail are evaluated in a state whose errors can be caught. */
@@ -270,20 +225,10 @@ class MachineWriter {
     }))
     this.#states[name] = { type: 'choice', choices, default: this.#target(otherwise) }
     const assign = {
-      ...this.#assign(assigned).assign,
+      ...assignField(this.#inference, assigned).assign,
       [`js_${variable}`]: expressionText(context, { source: `${source}-1` }),
     }
     return { ...guarded, assign, ...this.#catch(step, assigned), next: name }
-  }
-
-  #copyOf({ instead, templates, steps, storedReads, rawInput }: Assigned): Assigned {
-    return {
-      rawInput,
-      instead: new Map(instead),
-      templates: new Map(templates),
-      steps: new Set(steps),
-      storedReads: new Set(storedReads),
-    }
   }
 
   /** The rules of a choice and of those that follow it if no rule matches. */
@@ -302,13 +247,13 @@ class MachineWriter {
     const time = codeTemplate(context, context.translate(step.time, context))
     if (time.fails && step.catchers.length > 0) return this.#writeGuardedWait(step, time, assigned)
     const ending = this.#fuse(step.next, assigned, { owner: step, isRetried: false })
-    return { type: 'wait', [step.field]: time.json, ...this.#assign(assigned), ...this.#ending(ending) }
+    return { type: 'wait', [step.field]: time.json, ...assignField(this.#inference, assigned), ...this.#ending(ending) }
   }
 
   #writeGuardedWait(step: WaitStep, time: Template, assigned: Assigned): JsonObject {
     const name = this.#stateNames.take(`${step.label} then`)
     this.#states[name] = { type: 'wait', [step.field]: '{% $js_time %}', next: this.#target(step.next) }
-    const assign = { ...this.#assign(assigned).assign, js_time: time.json }
+    const assign = { ...assignField(this.#inference, assigned).assign, js_time: time.json }
     return { ...guarded, assign, ...this.#catch(step, assigned), next: name }
   }
 
@@ -345,84 +290,25 @@ class MachineWriter {
       if (step.kind === 'return' && canEnd) {
         const used = new Map<Variable, number>()
         const output = this.#output(step, assigned, (variable) => used.set(variable, (used.get(variable) ?? 0) + 1))
-        const fits = (!output.fails || (isSafe && step.catchers.length === 0)) && this.#canInline(used, assigned, step)
+        const fits =
+          (!output.fails || (isSafe && step.catchers.length === 0)) && canInline(this.#inference, used, assigned, step)
         if (!fits) return { next: step }
         assigned.steps.add(step)
         return { output: output.json }
       }
       const canFuse = step.kind === 'assign' && this.#predecessors.get(step) === 1 && !this.#names.has(step)
       if (step.kind !== 'assign' || !canFuse) return { next: step }
-      const trial = this.#copyOf(assigned)
+      const trial = copyOf(assigned)
       const used = new Map<Variable, number>()
-      const fails = this.#store(step, trial, (variable) => used.set(variable, (used.get(variable) ?? 0) + 1))
+      const fails = store(this.#inference, step, trial, (variable) => used.set(variable, (used.get(variable) ?? 0) + 1))
       const isAllowed = !fails || (isSafe && step.catchers.length === 0)
-      if (!isAllowed || !this.#canInline(used, assigned, step)) return { next: step }
+      if (!isAllowed || !canInline(this.#inference, used, assigned, step)) return { next: step }
       for (const [variable, code] of trial.instead) assigned.instead.set(variable, code)
       for (const [variable, template] of trial.templates) assigned.templates.set(variable, template)
       for (const variable of trial.storedReads) assigned.storedReads.add(variable)
       assigned.steps.add(step)
       step = this.#skip(step.next)
     }
-  }
-
-  /** Code that cannot be repeated takes the place of a variable only if nothing else reads it. */
-  #canInline(used: ReadonlyMap<Variable, number>, { instead, steps, storedReads }: Assigned, step: Step): boolean {
-    return [...used].every(([variable, count]) => {
-      if (instead.get(variable)?.isSimple) return true
-      return count === 1 && !storedReads.has(variable) && !this.#isRead(variable, new Set([...steps, step]))
-    })
-  }
-
-  /** Stores what a step assigns. Returns true if that can fail. */
-  #store(step: AssignStep, assigned: Assigned, onInstead?: (variable: Variable) => void): boolean {
-    let fails = false
-    const codes: [Variable, Code][] = []
-    for (const { variable, value } of step.assignments) {
-      const newContext = () => contextOf(this.#inference, step, assigned, onInstead)
-      const context = newContext()
-      const code = valueCode(context, value)
-      const template = this.#valueTemplate(value, variable, { context, code, newContext })
-      fails ||= template.fails
-      codes.push([variable, { ...code, source: inlineSource(context, code) }])
-      assigned.templates.set(variable, template)
-    }
-    for (const [variable, code] of codes) assigned.instead.set(variable, code)
-    return fails
-  }
-
-  #valueTemplate(
-    value: AssignStep['assignments'][number]['value'],
-    variable: Variable,
-    made: { context: ReturnType<typeof contextOf>; code: Code; newContext: () => ReturnType<typeof contextOf> },
-  ): Template {
-    if (value.kind === 'error') return this.#errorTemplate(value, variable, made.newContext)
-    const template =
-      value.kind === 'expression' ? templateOf(value.node, made.newContext) : codeTemplate(made.context, made.code)
-    if (!variable.isBoxed) return template
-    return boxed(template, () => [made.context, made.code], template.canBeUndefined)
-  }
-
-  #errorTemplate(
-    { name, message }: Extract<AssignStep['assignments'][number]['value'], { kind: 'error' }>,
-    variable: Variable,
-    newContext: () => ReturnType<typeof contextOf>,
-  ): Template {
-    const text = (node: typeof name): Template => {
-      const context = newContext()
-      return codeTemplate(context, toStringCode(context, toJsonCode(context, context.translate(node, context)), node))
-    }
-    const error = text(name)
-    const cause = message ? text(message) : error
-    const json = { name: error.json, ...(variable.readsMessage && { message: cause.json }) }
-    return { json, fails: error.fails || cause.fails, canBeUndefined: false }
-  }
-
-  #assign({ templates, steps, storedReads }: Assigned): { assign?: JsonObject } {
-    const live = [...templates].filter(
-      ([variable, { fails }]) => fails || storedReads.has(variable) || this.#isRead(variable, steps),
-    )
-    if (live.length === 0) return {}
-    return { assign: Object.fromEntries(live.map(([variable, { json }]) => [variable.stored, json])) }
   }
 
   #ending(ending: Ending): JsonObject {
@@ -436,16 +322,14 @@ class MachineWriter {
   /** The catchers of a state. A state that stores the input stores it if it fails, too. */
   #catch(step: Step, { rawInput, templates }: Assigned): { catch?: JsonObject[] } {
     if (step.catchers.length === 0) return {}
-    const input = rawInput && this.#isRead(rawInput) ? templates.get(rawInput)?.json : undefined
+    const input = rawInput && isRead(this.#inference, rawInput) ? templates.get(rawInput)?.json : undefined
     const catchers = step.catchers.map(({ names, error, next }) => {
       const assign = {
         ...(rawInput && input !== undefined && { [rawInput.stored]: input }),
         ...(error && { [error.stored]: caughtError(error) }),
       }
       return {
-        errorEquals: names
-          ? names.flatMap((name) => (name === 'TypeError' ? [name, QUERY_ERROR] : [name]))
-          : ['States.ALL'],
+        errorEquals: errorNames(names),
         ...(Object.keys(assign).length > 0 && { assign }),
         next: this.#target(next),
       }
@@ -454,27 +338,8 @@ class MachineWriter {
   }
 }
 
-const QUERY_ERROR = 'States.QueryEvaluationError'
-
 /** A state that evaluates expressions and whose errors can be caught. */
 const guarded = { type: 'parallel', branches: [{ type: 'pass' }] } as const satisfies JsonObject
-
-/** The name and the message of an error that was caught. An expression that fails is a TypeError in JavaScript. */
-const caughtError = ({ readsMessage }: Variable): JsonObject => ({
-  name: `{% $states.errorOutput.Error = "${QUERY_ERROR}" ? "TypeError" : $states.errorOutput.Error %}`,
-  ...(readsMessage && { message: message }),
-})
-
-/** The causes that workers and Lambda report are JSON with a message. */
-const message =
-  '{% ( $c := $states.errorOutput.Cause; $type($c) = "string" and $c != "" ? ($contains($c, /^\\{.*"(message|errorMessage)":"/) ? ' +
-  '( $p := $parse($c); $exists($p.message) ? $p.message : $p.errorMessage ) : $c) : $states.errorOutput.Error ) %}'
-
-/** Code that needs functions of the prelude brings them along where it takes the place of a variable. */
-const inlineSource = (context: ReturnType<typeof contextOf>, code: Code): string => {
-  const text = expressionText(context, code)
-  return context.prelude.size === 0 ? code.source : text.slice(3, -3)
-}
 
 /** A function that is called with null fails before its first statement. */
 const catchesTypeErrors = ({ names }: Step['catchers'][number]): boolean => names?.includes('TypeError') ?? true

@@ -199,7 +199,7 @@ const arithmetic = (context: ExpressionContext, operator: keyof typeof bindings,
   const left = toNumberCode(context, parts[0])
   const right = toNumberCode(context, parts[1])
   const result = infix(left, operator, right, { type: numberType, binding: bindings[operator] })
-  if (isFinite(operator, left, right)) return result
+  if (staysFinite(operator, left, right)) return result
   return code(preludeCall(context, 'js_finite', [result.source]), numberType, { fails: true })
 }
 
@@ -207,7 +207,7 @@ const arithmetic = (context: ExpressionContext, operator: keyof typeof bindings,
 const MAX_ADDED = 1e15
 
 /** True if the result is finite for every finite operand. */
-const isFinite = (operator: keyof typeof bindings, left: Code, right: Code): boolean => {
+const staysFinite = (operator: keyof typeof bindings, left: Code, right: Code): boolean => {
   const number = literalNumber(right)
   if (operator === '+' || operator === '-') {
     return [number, literalNumber(left)].some((one) => one !== undefined && Math.abs(one) <= MAX_ADDED)

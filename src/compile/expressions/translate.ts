@@ -152,7 +152,6 @@ const advice: Readonly<Record<string, string>> = {
   sort: 'call an activity that sorts',
   reverse: 'write toReversed()',
   forEach: 'write for (const item of items) { … }',
-  then: 'write await',
   retry: 'write withOptions(activity, { retry })(…)',
 }
 

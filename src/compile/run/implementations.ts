@@ -1,9 +1,16 @@
 import type { Json } from '../../json.ts'
+import { holdClock, realSystem, type System } from '../../system.ts'
 import { taskFailure } from '../../workers/task-failure.ts'
+import { runInSystem } from './current-system.ts'
 
 /** The functions that perform the calls of a function, by their names in its second parameter. */
 // biome-ignore lint/suspicious/noExplicitAny: each function has its own parameters
 export type Implementations = Readonly<Record<string, (...args: any[]) => unknown>>
+
+export interface RunAsFunctionOptions {
+  /** The time of `sleep` and of retries, such as `virtualSystem()`, in which they take no time. Default: the real time. */
+  readonly system?: System | undefined
+}
 
 /** A copy of a value as JSON: undefined becomes null. */
 const asJson = (value: unknown): Json => {
@@ -22,20 +29,21 @@ export const runAsFunction = async <Input, Calls extends Implementations, Output
   fn: (input: Input, calls: Calls) => Promise<Output>,
   input: Input,
   implementations: Calls,
+  { system = realSystem }: RunAsFunctionOptions = {},
 ): Promise<Json> => {
   const calls = Object.fromEntries(
     Object.entries(implementations).map(([name, implementation]) => [
       name,
       async (...args: unknown[]) => {
         try {
-          return asJson(await implementation(...args.map(asJson)))
+          return asJson(await holdClock(system, async () => implementation(...args.map(asJson))))
         } catch (thrown) {
           throw named(thrown)
         }
       },
     ]),
   )
-  return asJson(await fn(asJson(input) as Input, calls as unknown as Calls))
+  return asJson(await runInSystem(system, () => fn(asJson(input) as Input, calls as unknown as Calls)))
 }
 
 /** An error with the name and the message that a state machine sees. Other values that are thrown become errors. */

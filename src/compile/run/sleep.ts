@@ -1,4 +1,4 @@
-import { realSystem } from '../../system.ts'
+import { currentSystem } from './current-system.ts'
 
 /**
  * Waits for a number of seconds: a Wait state. Step Functions waits for whole seconds.
@@ -7,7 +7,7 @@ import { realSystem } from '../../system.ts'
  * @example
  * await sleep(60)
  */
-export const sleep = (seconds: number): Promise<void> => realSystem.sleep(seconds * 1000)
+export const sleep = (seconds: number): Promise<void> => currentSystem().sleep(seconds * 1000)
 
 /**
  * Waits until a time: a Wait state.
@@ -16,5 +16,7 @@ export const sleep = (seconds: number): Promise<void> => realSystem.sleep(second
  * @example
  * await sleepUntil(order.shipAt)
  */
-export const sleepUntil = (timestamp: string): Promise<void> =>
-  realSystem.sleep(Math.max(0, Date.parse(timestamp) - realSystem.now()))
+export const sleepUntil = (timestamp: string): Promise<void> => {
+  const system = currentSystem()
+  return system.sleep(Math.max(0, Date.parse(timestamp) - system.now()))
+}

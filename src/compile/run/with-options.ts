@@ -1,8 +1,9 @@
 import { retryDelay } from '../../engine/interpreter/recovery/retry-delay.ts'
 import { matches, StateFailure } from '../../engine/interpreter/recovery/state-failure.ts'
 import type { Retrier } from '../../specs/definition.ts'
-import { realSystem, type System } from '../../system.ts'
+import type { System } from '../../system.ts'
 import { taskFailure } from '../../workers/task-failure.ts'
+import { currentSystem } from './current-system.ts'
 import { Fail } from './fail.ts'
 
 /** How a task is performed. */
@@ -27,9 +28,9 @@ export const withOptions =
   <Args extends unknown[], Result>(
     fn: (...args: Args) => Result | Promise<Result>,
     options: TaskOptions,
-    system: System = realSystem,
   ): ((...args: Args) => Promise<Result>) =>
   async (...args) => {
+    const system = currentSystem()
     const retriers = [options.retry ?? []].flat()
     const counts = retriers.map(() => 0)
     for (;;) {

@@ -49,7 +49,7 @@ const loadEsbuild = (): Esbuild => {
 }
 
 /** The name of the module around the entry, which users do not know. */
-const WRAPPER = 'function.js'
+const WRAPPER = 'stepwise:function'
 
 /** CommonJS packages in an ES module call `require` for the modules of Node. */
 const requireOfModules =

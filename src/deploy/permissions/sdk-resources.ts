@@ -79,6 +79,7 @@ const executions: ResourceRule = (value, context) => {
 /** The members that name resources, by the service after `aws-sdk:`. The first that is given counts (service authorization reference). */
 const membersOfServices: Readonly<Record<string, readonly MemberRule[]>> = {
   athena: [byName('WorkGroup', ['athena', 'workgroup/'])],
+  autoscaling: [byName('AutoScalingGroupName', ['autoscaling', 'autoScalingGroup:*:autoScalingGroupName/'])],
   bedrock: [byId('JobIdentifier', ['bedrock', 'model-customization-job/'])],
   cloudformation: [
     byName('StackName', ['cloudformation', 'stack/', '/*']),
@@ -101,6 +102,7 @@ const membersOfServices: Readonly<Record<string, readonly MemberRule[]>> = {
   sns: [byArn('TopicArn')],
   sqs: [{ member: 'QueueUrl', resource: queueOf }],
   ssm: [{ member: 'Name', resource: parameter, actions: /Parameter$/ }],
+  transcribe: [byId('TranscriptionJobName', ['transcribe', 'transcription-job/'])],
 }
 
 /** The resources that the request of an action of `aws-sdk:` names. */

@@ -1,4 +1,15 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml'
 import type { Issue } from '../../errors.ts'
 import { nearest } from '../../nearest.ts'
 import { SCHEMA } from '../../specs/finding.ts'
@@ -18,11 +29,13 @@ export class YamlFile {
   readonly root: YamlNode
   readonly #lines = new LineCounter()
   readonly #name: string | undefined
+  readonly #document: Document
 
   /** @param name the name of an imported file. */
   constructor(text: string, name?: string) {
     this.#name = name
     const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false })
+    this.#document = document
     this.root = document.contents
     for (const { pos, message } of document.errors) this.#add(pos[0], message)
   }
@@ -40,26 +53,41 @@ export class YamlFile {
   }
 
   /** The fields of a mapping. A field that is not in the list is a problem. */
-  fields(node: YamlNode, label: string, names: readonly string[]): YamlFields | undefined {
+  fields(given: YamlNode, label: string, names: readonly string[]): YamlFields | undefined {
+    const node = this.#resolve(given)
     if (!isMap<Node, Node | null>(node))
-      return this.problem(node, `${label} must be a mapping with ${names.join(', ')}`)
+      return this.problem(given, `${label} must be a mapping with ${names.join(', ')}`)
     const found = new Map<string, YamlNode>()
-    for (const { key, value } of node.items) {
+    for (const { key, value } of this.#pairs(node)) {
       const name = isScalar(key) ? String(key.value) : ''
-      if (names.includes(name)) found.set(name, value)
-      else
-        this.problem(
-          key,
-          `unknown field ${JSON.stringify(name)} of ${label}; expected one of ${names.join(', ')}`,
-          nearest(name, names).hint,
-        )
+      if (names.includes(name)) found.set(name, found.get(name) ?? this.#resolve(value))
+      else {
+        const expected = `expected one of ${names.join(', ')}`
+        this.problem(key, `unknown field ${JSON.stringify(name)} of ${label}; ${expected}`, nearest(name, names).hint)
+      }
     }
     return { node, get: (name) => found.get(name) }
   }
 
+  /** The value that an alias stands for. */
+  #resolve(node: YamlNode): YamlNode {
+    return isAlias(node) ? node.resolve(this.#document) : node
+  }
+
+  /** The pairs of a mapping, then those of the mappings that `<<` merges into it. */
+  #pairs(node: YAMLMap<Node, Node | null>): readonly Pair<Node, Node | null>[] {
+    const own = node.items.filter((pair) => !isMerge(pair))
+    const merged = node.items.filter(isMerge).flatMap(({ value }) => {
+      const source = this.#resolve(value)
+      const sources = isSeq<Node | null>(source) ? source.items.map((item) => this.#resolve(item)) : [source]
+      return sources.flatMap((one) => (isMap<Node, Node | null>(one) ? one.items.filter((pair) => !isMerge(pair)) : []))
+    })
+    return [...own, ...merged]
+  }
+
   /** The items of a sequence. */
   items(node: YamlNode, parent: YamlNode, label: string): readonly YamlNode[] {
-    if (isSeq<Node | null>(node)) return node.items
+    if (isSeq<Node | null>(node)) return node.items.map((item) => this.#resolve(item))
     this.problem(node ?? parent, `${label} must be a list`)
     return []
   }
@@ -98,3 +126,6 @@ export class YamlFile {
 
 export const isNothing = (node: YamlNode): boolean =>
   node === undefined || node === null || (isScalar(node) && node.value === null)
+
+/** A pair that merges other mappings into its own, as YAML 1.1 has them. */
+const isMerge = ({ key }: Pair<Node, Node | null>): boolean => isScalar(key) && key.value === '<<'

@@ -1,4 +1,3 @@
-import type { DefinitionArgument } from '../../definition-argument.ts'
 import { toLiteral } from '../../dsl/to-literal.ts'
 import { DefinitionError, type Issue } from '../../errors.ts'
 import { isJsonObject } from '../../json.ts'
@@ -36,7 +35,7 @@ const checks: OptionChecks<AirflowOptions> = {
  * const python = toAirflow(orders, { schedule: '@daily' })
  * expect(python).toContain('tasks["price"] >> tasks["route"]')
  */
-export const toAirflow = <const D>(definition: DefinitionArgument<D>, options: AirflowOptions = {}): string => {
+export const toAirflow = (definition: unknown, options: AirflowOptions = {}): string => {
   assertOptions<AirflowOptions>('options', options, checks)
   const asl = readDefinition(definition)
   const machine = readMachine(asl)

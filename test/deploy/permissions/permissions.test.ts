@@ -389,6 +389,12 @@ test.each([
   ['aws-sdk:s3:deleteBucketTagging', { Bucket: 'b' }, 's3:PutBucketTagging on arn:aws:s3:::b'],
   ['aws-sdk:s3:getObjectRetention', { Bucket: 'b', Key: 'k' }, 's3:GetObjectRetention on arn:aws:s3:::b/k'],
   ['aws-sdk:ec2:describeInstances', {}, 'ec2:DescribeInstances on *'],
+  ['aws-sdk:redshiftdata:describeStatement', { 'Id.$': '$.id' }, 'redshift-data:DescribeStatement on *'],
+  [
+    'aws-sdk:transcribe:getTranscriptionJob',
+    { 'TranscriptionJobName.$': '$.job' },
+    `transcribe:GetTranscriptionJob on arn:aws:transcribe:${own}:transcription-job/*`,
+  ],
 ])('%s needs the action that IAM has for it', (resource, parameters, expected) => {
   expect(permissionsOf({ resource, parameters })).toEqual([expected])
 })

@@ -1,6 +1,7 @@
 import { CompileError, compile, handlersOf, runAsFunction } from '../../../src/compile.ts'
 import type { Json } from '../../../src/json.ts'
 import { simulate } from '../../../src/testing.ts'
+import { virtualSystem } from '../../../src/virtual-system.ts'
 
 /** What a run did: its outcome, and its calls in order. */
 export interface Outcome {
@@ -11,14 +12,11 @@ export interface Outcome {
   readonly cause?: string | undefined
 }
 
-const asyncFunction = Object.getPrototypeOf(async () => {}).constructor as new (...args: string[]) => unknown
-
 /** A function of the text, with names that the text can use. */
 export const functionOf = (
   text: string,
   scope: Record<string, unknown> = {},
 ): ((input: never, calls: never) => Promise<unknown>) => {
-  void asyncFunction
   return new Function(...Object.keys(scope), `return ${text}`)(...Object.values(scope))
 }
 
@@ -52,7 +50,9 @@ export const runPlain = async (
 ): Promise<Outcome> => {
   const calls: Json[] = []
   try {
-    const output = await runAsFunction(fn as never, input as never, recording(names, implement, calls) as never)
+    const output = await runAsFunction(fn as never, input as never, recording(names, implement, calls) as never, {
+      system: virtualSystem({ holdMs: 0 }),
+    })
     return { output, calls }
   } catch (error) {
     return { error: (error as Error).name, calls, cause: (error as Error).message }

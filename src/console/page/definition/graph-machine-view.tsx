@@ -88,6 +88,7 @@ const StateNodeView = ({
         onClick={() => onSelect(node.name)}
       >
         <title>{[node.name, node.type, ...node.details, ...(mark ? [mark.status] : [])].join('\n')}</title>
+        {isSelected && <rect class="selection" x="-5" y="-5" width={box.width + 10} height={box.height + 10} rx="10" />}
         <ShapeView box={box} />
         <NodeText box={box} />
         {mark && <BadgeView mark={mark} width={box.width} />}

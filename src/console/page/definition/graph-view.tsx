@@ -74,13 +74,14 @@ const tryLayout = (definition: unknown): { readonly box: MachineBox } | { readon
   }
 }
 
-/** Smaller, text could not be read. */
-const MIN_SCALE = 0.8
+/** The least scale at which a graph is fitted to the width of its pane, and to the height: smaller text is hard to read. */
+const MIN_SCALE = { width: 0.55, height: 0.75 }
 
 const fittingScale = (
   box: MachineBox,
   { width, height }: { readonly width: number; readonly height: number },
-): number => Math.min(1, Math.max(MIN_SCALE, Math.min((width - 4) / box.width, (height - 4) / box.height)))
+): number =>
+  Math.min(1, Math.max(MIN_SCALE.width, (width - 4) / box.width), Math.max(MIN_SCALE.height, (height - 4) / box.height))
 
 interface NamedBox extends Box {
   readonly name: string

@@ -36,7 +36,7 @@ export const ExecutionHead = ({ execution, feed, onChange }: ExecutionHeadProps)
         <Status status={status} />
         <span class="muted">{showDate(startDate)}</span>
         <span class="muted">{showDuration(Math.max(0, end - startDate * 1000))}</span>
-        <span class="muted" role="status">
+        <span class="muted event-count">
           {feed.events.length} events{feed.isComplete ? '' : '…'}
         </span>
         {redriveCount > 0 && <span class="muted">redriven {redriveCount}×</span>}

@@ -1,3 +1,5 @@
+import { showCause } from '../model/show-cause.ts'
+
 interface ErrorViewProps {
   readonly title: string
   readonly error: string
@@ -8,6 +10,6 @@ interface ErrorViewProps {
 export const ErrorView = ({ title, error, cause }: ErrorViewProps) => (
   <div class="error-view" role="group" aria-label={title}>
     <strong>{error}</strong>
-    {cause && <pre>{cause}</pre>}
+    {cause && <pre>{showCause(cause)}</pre>}
   </div>
 )

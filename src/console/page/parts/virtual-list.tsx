@@ -86,14 +86,17 @@ const useFollow = (ref: ListRef, { isFollowing, count, rowHeight }: VirtualListP
   }, [ref, count, isFollowing, rowHeight])
 }
 
-/** Scrolls to the selected row if it is not in view. */
+/** Scrolls to the selected row if it is not in view: by one row if it is the next one, else so that it is in the middle. */
 const useReveal = (ref: ListRef, active: number, rowHeight: number): void => {
   useEffect(() => {
     const list = ref.current
     if (!list || active < 0) return
-    const top = active * rowHeight
-    if (top < list.scrollTop) list.scrollTop = top
-    else if (top + rowHeight > list.scrollTop + list.clientHeight) list.scrollTop = top + rowHeight - list.clientHeight
+    const above = list.scrollTop - active * rowHeight
+    const below = (active + 1) * rowHeight - list.scrollTop - list.clientHeight
+    const hidden = Math.max(above, below)
+    if (hidden <= 0) return
+    if (hidden > 2 * rowHeight) list.scrollTop = (active + 0.5) * rowHeight - list.clientHeight / 2
+    else list.scrollTop += above > 0 ? -above : below
   }, [ref, active, rowHeight])
 }
 

@@ -14,7 +14,7 @@ import type { StepwiseStateMachineProps } from './stepwise-state-machine.ts'
 import { type TemplateValues, templateValues } from './template-values.ts'
 
 /** The contents of a state machine of a template. */
-export interface PreparedDefinition {
+export interface TemplateDefinition {
   /** The name as AWS stores it; `undefined` if CloudFormation chooses one. */
   readonly name: string | undefined
   /** The ASL, with the names of the substitutions in its strings. */
@@ -30,7 +30,7 @@ export interface PreparedDefinition {
  * Translates a definition for a template, and creates its activities.
  * @throws DefinitionError if it is not valid or does not show a permission; Error if a substitution has no value.
  */
-export const prepareDefinition = (scope: Construct, props: StepwiseStateMachineProps): PreparedDefinition => {
+export const templateDefinition = (scope: Construct, props: StepwiseStateMachineProps): TemplateDefinition => {
   const values = templateValues(scope)
   const definition = withPlaceholders(values.withoutTokens(props.definition))
   const { asl, name: ownName, activities } = toDeployableAsl(definition, placeholderAccount, props.stateMachineType)
@@ -66,19 +66,18 @@ const createActivities = (scope: Construct, references: readonly string[]): Crea
   return [...owned].map((reference) => {
     const label = activityName(reference).replace(/^activity\//, '')
     const awsName = toAwsName(activityName(reference))
-    const id = `Activity-${label}`
+    const id = `StepwiseActivity-${label}`
     const present = stack.node.tryFindChild(id)
     const activity = present instanceof Activity ? present : new Activity(stack, id, { activityName: awsName })
     return { label, awsName, id: `${identifierOf(label)}Activity`, activity }
   })
 }
 
-/** The values of the account are written out if the stack has an account and a region of its own. */
+/** The values of the account are part of the definition: references of the template, or what they are if the stack has an account of its own. */
 const inlined = (text: string, { tokens }: TemplateValues): string =>
-  replacePlaceholders(text, (name) => {
-    const value = /^AWS(?:Partition|Region|AccountId|URLSuffix)$/.test(name) ? tokens.get(name) : undefined
-    return value === undefined || Token.isUnresolved(value) ? `\${${name}}` : value
-  })
+  replacePlaceholders(text, (name) => (accountValues.has(name) ? tokens.get(name) : undefined) ?? `\${${name}}`)
+
+const accountValues: ReadonlySet<string> = new Set(['AWSPartition', 'AWSRegion', 'AWSAccountId', 'AWSURLSuffix'])
 
 /** The key of a substitution: `AWSStackName` for `${AWS::StackName}`. */
 const keyOf = (name: string): string => name.replaceAll(':', '')

@@ -1,0 +1,19 @@
+import type { JsonObject } from '../../json.ts'
+import type { Variable } from '../scope.ts'
+
+const QUERY_ERROR = 'States.QueryEvaluationError'
+
+/** The names of errors in a catcher. An expression that fails is a TypeError in JavaScript. */
+export const errorNames = (names: readonly string[] | undefined): string[] =>
+  names ? names.flatMap((name) => (name === 'TypeError' ? [name, QUERY_ERROR] : [name])) : ['States.ALL']
+
+/** The name and the message of an error that was caught. */
+export const caughtError = ({ readsMessage }: Variable): JsonObject => ({
+  name: `{% $states.errorOutput.Error = "${QUERY_ERROR}" ? "TypeError" : $states.errorOutput.Error %}`,
+  ...(readsMessage && { message }),
+})
+
+/** The causes that workers and Lambda report are JSON with a message. */
+const message =
+  '{% ( $c := $states.errorOutput.Cause; $type($c) = "string" and $c != "" ? ($contains($c, /^\\{.*"(message|errorMessage)":"/) ? ' +
+  '( $p := $parse($c); $exists($p.message) ? $p.message : $p.errorMessage ) : $c) : $states.errorOutput.Error ) %}'

@@ -1,0 +1,38 @@
+import { type AssignStep, isWork, type Step, successorsOf } from '../steps.ts'
+import { isRead } from './assigned.ts'
+import { contextOf, type Inference, valueCode } from './infer-types.ts'
+
+/** The first step from a step on that does something: steps that store nothing that is read are left out. */
+export const skipIdle = (inference: Inference, given: Step): Step => {
+  const seen = new Set<Step>()
+  let step = given
+  while (step.kind === 'assign' && !seen.has(step) && isIdle(inference, step)) {
+    seen.add(step)
+    step = step.next
+  }
+  return step
+}
+
+const isIdle = (inference: Inference, step: AssignStep): boolean =>
+  step.assignments.every(({ variable, value }) => {
+    if (value.kind === 'unset') return !variable.isBoxed
+    if (isRead(inference, variable) || !inference.before.has(step)) return false
+    return variable.isError || !valueCode(contextOf(inference, step), value).fails
+  })
+
+/** The number of ways that lead to each step from a start. */
+export const countPredecessors = (inference: Inference, start: Step): ReadonlyMap<Step, number> => {
+  const counts = new Map<Step, number>()
+  const count = (step: Step): void => {
+    const known = counts.get(step) ?? 0
+    counts.set(step, known + 1)
+    if (known > 0) return
+    for (const next of [...successorsOf(step), ...otherHandlers(step)]) count(skipIdle(inference, next))
+  }
+  count(start)
+  return counts
+}
+
+/** The handlers of steps that are not work: they are written if the step can fail. */
+const otherHandlers = (step: Step): Step[] =>
+  isWork(step) || step.kind === 'assign' || step.kind === 'choice' ? [] : step.catchers.map(({ next }) => next)
