@@ -123,12 +123,14 @@ export class Timeline {
     return state
   }
 
-  #sequenceOf({ outer, iteration }: StatePath, previous: Link | undefined, at: number): TimelineSequence {
+  #sequenceOf({ state, outer, iteration }: StatePath, previous: Link | undefined, at: number): TimelineSequence {
     const owner = outer && this.#byPath.get(outer)?.attempt
     if (!owner) return this.root
     if (iteration !== undefined) return owner.iteration(iteration) ?? owner.startIteration(iteration, at)
-    const isSibling = previous?.state?.sequence.owner === owner
-    return isSibling && previous?.state ? previous.state.sequence : owner.startBranch(at)
+    if (previous?.state?.sequence.owner === owner) return previous.state.sequence
+    // A redrive enters some states again, such as Fail states.
+    const reentered = this.redriveCount > 0 ? owner.sequences.find(({ last }) => last?.name === state) : undefined
+    return reentered ?? owner.startBranch(at)
   }
 
   #readOfState(state: TimelineState, read: ReadEvent): void {
