@@ -203,8 +203,8 @@ test('a redrive continues a branch, also with a state that it enters again', asy
     { id, previousEventId: id - 1, type: 'ExecutionRedriven' },
     { id: id + 1, previousEventId: started?.id, type: 'FailStateEntered', details: { name: 'bad' } },
   ])
-  const { attempts, status } = timeline.states[0] ?? expect.unreachable()
-  expect(status).toBe('running')
+  const { attempts, attempt, status } = timeline.states[0] ?? expect.unreachable()
+  expect([status, attempt.status, attempt.sequences[1]?.status]).toEqual(['running', 'running', 'running'])
   expect(attempts.map(({ sequences }) => sequences.map(({ states }) => states.map(({ name }) => name)))).toEqual([
     [['work'], ['bad', 'bad']],
   ])
