@@ -22,13 +22,8 @@ describe.each([
   'permissions.md',
   'export.md',
   'graphs.md',
-<<<<<<< HEAD
-  'dev.md',
-  'console.md',
-=======
   'console.md',
   'dev.md',
->>>>>>> main
   'fsm.md',
   'workers.md',
   'passes.md',
