@@ -11,7 +11,8 @@ import { refuse } from './expressions/context.ts'
 import { type ExtractedHandlers, extractedTask, problemOf } from './extract.ts'
 import { keepCalls } from './handlers-of.ts'
 import { type FunctionNode, nodesIn, type ParsedFunction, parseFunction } from './parse-function.ts'
-import { isPush, namesIn, type Resolution, resolveNames, type Variable } from './scope.ts'
+import { namesIn, type Resolution, resolveNames, type Variable } from './scope.ts'
+import { sharedUses } from './shared-uses.ts'
 import { withInput } from './statements/bindings.ts'
 import { type Builder, outerFrame, returnStep } from './statements/builder.ts'
 import { awaited } from './statements/calls.ts'
@@ -99,7 +100,7 @@ const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: read
     text,
     resolution,
     variables: resolution.variables as Map<Identifier, Variable>,
-    sharedUses: sharedUses(nodes, resolution),
+    sharedUses: sharedUses(nodes, resolution.variables),
     statement: (...args) => statement(builder, ...args),
     statements: (...args) => statements(builder, ...args),
     evaluate: (...args) => evaluate(builder, ...args),
@@ -159,26 +160,6 @@ const nameResources = (
   if (unknown !== undefined)
     throw new TypeError(`options.resources has "${unknown}", which the second parameter of the function does not name`)
   return known
-}
-
-/** For each variable that is pushed to, the first use that gives its array another name. */
-const sharedUses = (nodes: readonly AnyNode[], { variables }: Resolution): ReadonlyMap<Variable, AnyNode> => {
-  const shared = new Map<Variable, AnyNode>()
-  const share = (node: AnyNode | null | undefined): void => {
-    const variable = node?.type === 'Identifier' ? variables.get(node) : undefined
-    if (node && variable && !shared.has(variable)) shared.set(variable, node)
-  }
-  for (const node of nodes) {
-    if (node.type === 'VariableDeclarator') share(node.init)
-    if (node.type === 'AssignmentExpression') share(node.right)
-    if (node.type === 'Property') share(node.value)
-    if (node.type === 'ArrayExpression') node.elements.forEach(share)
-    if (node.type === 'ConditionalExpression') [node.consequent, node.alternate].forEach(share)
-    if (node.type === 'LogicalExpression') [node.left, node.right].forEach(share)
-    if (node.type === 'CallExpression' && isPush(node.callee)) node.arguments.forEach(share)
-    if (node.type === 'ForOfStatement') share(node.right)
-  }
-  return shared
 }
 
 /** The number of arguments of the calls of each resource: a handler has to know it. */

@@ -164,7 +164,7 @@ const wait = (
   const after = target.kind === 'discard' ? next : leaveEmpty(builder, node, target, next, frame)
   return builder.withoutCalls([time], frame, ([plain = time]) => ({
     kind: 'wait',
-    label: textOf(builder, node),
+    label: `${name} ${textOf(builder, time)}`,
     range: node,
     catchers: frame.catchers,
     field: name === 'sleep' ? 'seconds' : 'timestamp',

@@ -140,7 +140,8 @@ const replaceAll = (builder: Builder, nodes: readonly AnyNode[], pending: Pendin
 /** A part whose value is stored now: the value of a member, or the items of a spread, not the part itself. */
 const stored = (builder: Builder, node: AnyNode, pending: Pending[]): AnyNode => {
   if (node.type === 'SpreadElement') return { ...node, argument: toVariable(builder, node.argument, 'value', pending) }
-  if (node.type === 'Property') return { ...node, value: toVariable(builder, node.value, 'value', pending) }
+  if (node.type === 'Property')
+    return { ...node, value: toVariable(builder, node.value as Expression, 'value', pending) }
   return toVariable(builder, node as Expression, 'value', pending)
 }
 
