@@ -22,7 +22,7 @@ export interface ExpressionContext {
 }
 
 /** @throws CompileError always */
-export const refuse = (
+export const refusePart = (
   { text }: { readonly text: string },
   range: TextRange,
   problem: string,
