@@ -52,6 +52,6 @@ test('optimized programs make the same calls and have the same outcome', async (
       expect(after.outcome).toEqual(before.outcome)
       expect(after.transitions).toBeLessThanOrEqual(before.transitions)
     }),
-    { numRuns: 15, seed: 1 },
+    { numRuns: 8, seed: 1 },
   )
 }, 20_000)
