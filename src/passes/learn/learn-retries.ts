@@ -50,18 +50,18 @@ export interface RetryProposal {
   readonly delaySeconds: number
 }
 
-/** How often a task failed with an error. */
+/** The failures of a task with one error. */
 export interface LearnedFailure extends Omit<FailureModel, 'rate'> {
   readonly state: string
   readonly error: string
   /** The share of attempts that failed so. */
   readonly failureRate: number
   readonly proposal?: RetryProposal
-  /** The reason why there is no proposal. */
+  /** The reason why a proposal is missing. */
   readonly reason?: string
 }
 
-/** What histories show about the failures of tasks. */
+/** The failures of the tasks of a state machine, from histories. */
 export interface LearnedRetries {
   /** The number of executions that were read. */
   readonly executions: number

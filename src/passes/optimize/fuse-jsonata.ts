@@ -82,7 +82,7 @@ export const fuseJsonataPasses = (first: JsonObject, second: JsonObject): Fused 
   if (!readsNoneOf(names, [assign, output], 'JSONata')) return undefined
   const fusedOutput = isInput(second.Output) ? first.Output : output
   if (!isWhole) {
-    // What the second one still reads would be another input.
+    // An input that the second one still reads would be another one.
     if (readsOther(second, passed)) return undefined
     const isInOrder = isSureJsonata(first.Output) || (isInput(second.Output) && isSureJsonata(second.Assign))
     if (!isInOrder) return undefined

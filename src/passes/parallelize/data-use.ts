@@ -6,7 +6,7 @@ import { assignedNames, expressionsIn, variablesIn } from '../optimize/expressio
 import { isInput } from '../optimize/fuse-jsonata.ts'
 import { isWhole } from '../optimize/json-path-flow.ts'
 
-/** What a task reads and writes: workflow variables in JSONata, members of its input in JSONPath. */
+/** The data that a task reads and writes: workflow variables in JSONata, members of its input in JSONPath. */
 export interface DataUse {
   /** `'*'` among the names stands for all of them. */
   readonly reads: ReadonlySet<string>

@@ -66,7 +66,7 @@ export const parallelize = <const D>(definition: DefinitionArgument<D>, options:
   })
 }
 
-/** Tells pure tasks by the names of their states. */
+/** The test of the name of a state: true for a pure task. */
 const pureNames = (definition: unknown, pure: readonly string[]): ((name: string) => boolean) => {
   const wanted = new Set(pure)
   const tasks = literalStates(expandedLiteral(definition)).flatMap(({ state, path }) =>
