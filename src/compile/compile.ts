@@ -1,17 +1,14 @@
 import type { AnyNode, Identifier } from 'acorn'
 import { literalStates } from '../dsl/literal-states.ts'
-import { validate } from '../dsl/validate.ts'
-import { DefinitionError } from '../errors.ts'
-import { isJsonObject } from '../json.ts'
 import { assertOptions, describeValue, functionCheck } from '../options.ts'
 import type { Definition } from '../specs/definition.ts'
+import { assertCorrect } from './assert-correct.ts'
 import { CompileError } from './compile-error.ts'
 import { type CompileOptions, compileChecks } from './compile-options.ts'
 import { type Inference, inferTypes } from './emit/infer-types.ts'
 import { writeStates } from './emit/write-states.ts'
 import { refuse } from './expressions/context.ts'
-import { withoutPrelude } from './expressions/prelude.ts'
-import { type ExtractedHandlers, extractedTask } from './extract.ts'
+import { type ExtractedHandlers, extractedTask, problemOf } from './extract.ts'
 import { keepCalls } from './handlers-of.ts'
 import { type FunctionNode, nodesIn, type ParsedFunction, parseFunction } from './parse-function.ts'
 import { isPush, namesIn, type Resolution, resolveNames, type Variable } from './scope.ts'
@@ -57,19 +54,10 @@ export const compile = (fn: CompilableFunction, options: CompileOptions = {}): C
     startAt,
     states,
   } as unknown as CompiledDefinition
-  const errors = validate(checkable(definition)).filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new DefinitionError(errors)
+  assertCorrect(definition)
   const used = new Set(literalStates(definition).map(({ state }) => state.resource))
   keepCalls(definition, { handlers, resources, calls: new Map([...calls].filter(([resource]) => used.has(resource))) })
   return definition
-}
-
-/** The definition without the sources of the prelude, which take most of the time of a check. */
-const checkable = (value: unknown): unknown => {
-  if (typeof value === 'string') return withoutPrelude(value)
-  if (Array.isArray(value)) return value.map(checkable)
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, checkable(inner)]))
 }
 
 interface FunctionSteps {
@@ -92,7 +80,7 @@ const stepsOf = (parsed: ParsedFunction, options: CompileOptions): FunctionSteps
   const extracting = { text, resolution, variables, constants, label, handlers }
   if (options.extract)
     Object.assign(builder, {
-      canExtract: true,
+      mustExtract: ((value) => problemOf(extracting, value) !== undefined) satisfies Builder['mustExtract'],
       extracted: ((value, target, next, frame) =>
         extractedTask(extracting, builder, value, { target, next, frame })) satisfies Builder['extracted'],
     })
@@ -102,7 +90,7 @@ const stepsOf = (parsed: ParsedFunction, options: CompileOptions): FunctionSteps
     start,
     handlers,
     resources: named,
-    inference: { text, variables, constants, before: new Map(), readers: new Map() },
+    inference: { text, variables, constants, before: new Map(), readers: new Map(), idle: new Map() },
   }
 }
 
@@ -111,7 +99,6 @@ const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: read
     text,
     resolution,
     variables: resolution.variables as Map<Identifier, Variable>,
-    canExtract: false,
     sharedUses: sharedUses(nodes, resolution),
     statement: (...args) => statement(builder, ...args),
     statements: (...args) => statements(builder, ...args),
@@ -119,6 +106,7 @@ const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: read
     awaited: (...args) => awaited(builder, ...args),
     branch: (...args) => branch(builder, ...args),
     withoutCalls: (...args) => withoutCalls(builder, ...args),
+    mustExtract: () => false,
     extracted: () => undefined,
   }
   return builder

@@ -24,7 +24,7 @@ interface Extracting {
 }
 
 /** The problem of an expression that JSONata cannot have; undefined if it can. */
-const problemOf = (extracting: Extracting, node: Expression): CompileError | undefined => {
+export const problemOf = (extracting: Extracting, node: Expression): CompileError | undefined => {
   const context: ExpressionContext = {
     ...extracting,
     locals: new Map(),
@@ -148,6 +148,6 @@ const argumentsOf = (reads: readonly Identifier[], { start, end }: Expression): 
 })
 
 const handlerOf = (names: readonly string[], source: string): ExtractedHandlers[string] => {
-  const run = new Function(`{ ${names.join(', ')} }`, `"use strict"; return (${source})`)
+  const run = new Function('js_input', `"use strict"; const { ${names.join(', ')} } = js_input; return (${source})`)
   return (input) => run(input)
 }

@@ -79,11 +79,20 @@ const assertNotInstrumented = (text: string): void => {
 const isNode = (value: unknown): value is AnyNode =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 
+const children = new WeakMap<AnyNode, readonly AnyNode[]>()
+
 /** The direct parts of a node, in the order in which they are written. */
-export const childrenOf = (node: AnyNode): AnyNode[] =>
-  Object.values(node).flatMap((value): AnyNode[] =>
-    Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [],
-  )
+export const childrenOf = (node: AnyNode): readonly AnyNode[] => {
+  const known = children.get(node)
+  if (known) return known
+  const found: AnyNode[] = []
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) found.push(...value.filter(isNode))
+    else if (isNode(value)) found.push(value)
+  }
+  children.set(node, found)
+  return found
+}
 
 /** A node and all nodes in it. A shorthand property has its name once. */
 export const nodesIn = (root: AnyNode): AnyNode[] => {

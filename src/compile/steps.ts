@@ -1,4 +1,4 @@
-import type { AnyNode, Expression } from 'acorn'
+import type { Expression } from 'acorn'
 import type { TextRange } from './compile-error.ts'
 import type { TaskOptions } from './run/with-options.ts'
 import type { Variable } from './scope.ts'
@@ -122,11 +122,4 @@ export const reachableFrom = (start: Step): Step[] => {
   }
   visit(start)
   return [...found]
-}
-
-/** True if a part of the text has a call that is awaited, outside of functions in it. */
-export const hasAwait = (node: AnyNode, children: (node: AnyNode) => readonly AnyNode[]): boolean => {
-  if (node.type === 'AwaitExpression') return true
-  if (node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression') return false
-  return children(node).some((child) => hasAwait(child, children))
 }

@@ -6,11 +6,17 @@ import { contextOf, type Inference, valueCode } from './infer-types.ts'
 export const skipIdle = (inference: Inference, given: Step): Step => {
   const seen = new Set<Step>()
   let step = given
-  while (step.kind === 'assign' && !seen.has(step) && isIdle(inference, step)) {
+  while (step.kind === 'assign' && !seen.has(step) && isKnownIdle(inference, step)) {
     seen.add(step)
     step = step.next
   }
   return step
+}
+
+const isKnownIdle = (inference: Inference, step: AssignStep): boolean => {
+  const known = inference.idle.get(step) ?? isIdle(inference, step)
+  inference.idle.set(step, known)
+  return known
 }
 
 const isIdle = (inference: Inference, step: AssignStep): boolean =>

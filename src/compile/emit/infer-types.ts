@@ -34,6 +34,8 @@ export interface Inference {
   readonly before: Map<Step, Types>
   /** The steps that read each variable. */
   readonly readers: Map<Variable, Set<Step>>
+  /** The steps that store values, with true for those whose values nothing reads. */
+  readonly idle: Map<Step, boolean>
 }
 
 /** How a state reads variables that it assigns itself. */

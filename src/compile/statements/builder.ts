@@ -43,7 +43,6 @@ export interface Builder {
   readonly text: string
   readonly resolution: Resolution
   readonly variables: Map<Identifier, Variable>
-  readonly canExtract: boolean
   /** For variables that are pushed to, a use after which another name has the same array. */
   readonly sharedUses: ReadonlyMap<Variable, AnyNode>
   statement(node: Statement, next: Step, frame: Frame): Step
@@ -56,6 +55,8 @@ export interface Builder {
   branch(test: Expression, steps: { readonly yes: Step; readonly no: Step }, frame: Frame): Step
   /** Replaces the calls in an expression by variables that have their results. */
   withoutCalls(nodes: readonly Expression[], frame: Frame, then: (nodes: readonly Expression[]) => Step): Step
+  /** True for an expression that is to be moved into a handler. */
+  mustExtract(node: Expression): boolean
   /** Moves an expression that JSONata does not have into a handler, if that is wanted. */
   extracted(node: Expression, target: Target, next: Step, frame: Frame): Step | undefined
 }

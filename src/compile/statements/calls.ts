@@ -59,6 +59,10 @@ const taskOf = (builder: Builder, node: AnyNode): TaskCall | undefined => {
   return wrapped && { node, ...wrapped, options: taskOptions(builder, options.options) }
 }
 
+/** True for a call that has a promise: of a resource, or of several. */
+export const isPromise = (builder: Builder, node: AnyNode): boolean =>
+  taskOf(builder, node) !== undefined || (node.type === 'CallExpression' && isPromiseAll(node.callee))
+
 const resourceOf = (builder: Builder, callee: AnyNode): { resource: string; name: string } | undefined => {
   if (callee.type === 'ParenthesizedExpression') return resourceOf(builder, callee.expression)
   if (callee.type !== 'Identifier') return undefined

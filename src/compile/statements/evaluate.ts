@@ -1,7 +1,7 @@
 import type { AnyNode, AwaitExpression, Expression } from 'acorn'
 import { textOf } from '../expressions/context.ts'
 import { childrenOf } from '../parse-function.ts'
-import { hasAwait, type Step } from '../steps.ts'
+import type { Step } from '../steps.ts'
 import {
   type Builder,
   choice,
@@ -13,7 +13,17 @@ import {
   temporary,
 } from './builder.ts'
 
-export const containsAwait = (node: AnyNode): boolean => hasAwait(node, childrenOf)
+const withAwait = new WeakMap<AnyNode, boolean>()
+
+/** True if a part of the text has a call that is awaited, outside of functions in it. */
+export const containsAwait = (node: AnyNode): boolean => {
+  const known = withAwait.get(node)
+  if (known !== undefined) return known
+  const isFunction = node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
+  const found = node.type === 'AwaitExpression' || (!isFunction && childrenOf(node).some(containsAwait))
+  withAwait.set(node, found)
+  return found
+}
 
 /** Evaluates an expression. Calls in it become steps before it. */
 export const evaluate = (builder: Builder, node: Expression, target: Target, next: Step, frame: Frame): Step => {
@@ -87,7 +97,7 @@ const extractedTest = (
   steps: { readonly yes: Step; readonly no: Step },
   frame: Frame,
 ): Step | undefined => {
-  if (!builder.canExtract) return undefined
+  if (!builder.mustExtract(test)) return undefined
   const variable = temporary(builder, 'test', test)
   const next = choice([{ test: identifierOf(builder, variable, test), next: steps.yes }], steps.no, {
     label: `if ${textOf(builder, test)}`,
@@ -109,9 +119,12 @@ export const withoutCalls = (
   frame: Frame,
   then: (nodes: readonly Expression[]) => Step,
 ): Step => {
-  if (!nodes.some(containsAwait)) return then(nodes)
+  const isPlain = (node: Expression): boolean => !containsAwait(node) && !builder.mustExtract(node)
+  if (nodes.every(isPlain)) return then(nodes)
   const pending: Pending[] = []
-  const plain = replaceAll(builder, nodes, pending) as Expression[]
+  const plain = (replaceAll(builder, nodes, pending) as Expression[]).map((node) =>
+    builder.mustExtract(node) ? toVariable(builder, node, 'value', pending) : node,
+  )
   return pending.reduceRight((next, { node, target }) => builder.evaluate(node, target, next, frame), then(plain))
 }
 
@@ -120,8 +133,15 @@ const replaceAll = (builder: Builder, nodes: readonly AnyNode[], pending: Pendin
   const last = nodes.findLastIndex(containsAwait)
   return nodes.map((node, index) => {
     if (containsAwait(node)) return replace(builder, node, pending)
-    return index < last && !isSteady(node) ? toVariable(builder, node as Expression, 'value', pending) : node
+    return index < last && !isSteady(node) ? stored(builder, node, pending) : node
   })
+}
+
+/** A part whose value is stored now: the value of a member, or the items of a spread, not the part itself. */
+const stored = (builder: Builder, node: AnyNode, pending: Pending[]): AnyNode => {
+  if (node.type === 'SpreadElement') return { ...node, argument: toVariable(builder, node.argument, 'value', pending) }
+  if (node.type === 'Property') return { ...node, value: toVariable(builder, node.value, 'value', pending) }
+  return toVariable(builder, node as Expression, 'value', pending)
 }
 
 const steady = new Set([

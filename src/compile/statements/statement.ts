@@ -25,6 +25,7 @@ import {
   throughFinalizers,
   variableOf,
 } from './builder.ts'
+import { isPromise } from './calls.ts'
 import { containsAwait, resultName } from './evaluate.ts'
 import { doWhileLoop, forLoop, forOfLoop, whileLoop } from './loops.ts'
 import { throwError, tryStatement } from './try-statement.ts'
@@ -256,10 +257,7 @@ const returnStatement: Build<Extract<Statement, { type: 'ReturnStatement' }>> = 
   frame,
 ) => {
   if (!argument) return leave(builder, undefined, { start, end }, frame)
-  const isCall =
-    argument.type === 'CallExpression' &&
-    argument.callee.type === 'Identifier' &&
-    builder.variables.get(argument.callee)?.resource !== undefined
+  const isCall = isPromise(builder, argument)
   if (isCall && frame.catchers.length > 0)
     return refuse(
       builder,

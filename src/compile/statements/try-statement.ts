@@ -44,12 +44,34 @@ const catchersOf = (
   const variable = param ? variableOf(builder, param) : undefined
   if (variable) variable.isError = true
   const read = variable && isRead(builder, variable, body) ? variable : undefined
-  const [only] = body.body
-  if (variable && body.body.length === 1 && only?.type === 'IfStatement') {
-    const chain = catchersOfChain(builder, only, variable, next, frame)
-    if (chain) return chain
-  }
+  const test = asChain(body.body)
+  const chain = variable && test && catchersOfChain(builder, test, variable, next, frame)
+  if (chain) return chain
   return [{ names: undefined, error: read, next: builder.statement(body, next, frame) }]
+}
+
+type If = Extract<Statement, { type: 'IfStatement' }>
+
+/** Statements as one if statement: what follows one that always leaves is its alternative. */
+const asChain = (statements: readonly Statement[]): If | undefined => {
+  const [first, ...rest] = statements
+  if (first?.type !== 'IfStatement') return undefined
+  const [following] = rest
+  if (!following) return first
+  if (first.alternate || !leaves(first.consequent)) return undefined
+  const last = rest.at(-1) ?? following
+  const alternate: Statement = asChain(rest) ?? {
+    type: 'BlockStatement',
+    body: rest,
+    start: following.start,
+    end: last.end,
+  }
+  return { ...first, alternate }
+}
+
+const leaves = (node: Statement): boolean => {
+  if (node.type === 'BlockStatement') return node.body.some(leaves)
+  return node.type === 'ReturnStatement' || node.type === 'ThrowStatement'
 }
 
 const isRead = (builder: Builder, variable: Variable, part: AnyNode): boolean =>
@@ -58,7 +80,7 @@ const isRead = (builder: Builder, variable: Variable, part: AnyNode): boolean =>
 /** `if (e instanceof TooShort) … else if (e.name === 'TooLong') … else throw e` */
 const catchersOfChain = (
   builder: Builder,
-  node: Extract<Statement, { type: 'IfStatement' }>,
+  node: If,
   variable: Variable,
   next: Step,
   frame: Frame,
