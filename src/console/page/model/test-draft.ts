@@ -1,4 +1,4 @@
-/** What the user has entered to try a state. */
+/** The entries of the user to try a state. */
 export interface TestDraft {
   /** The name of the state. */
   readonly name: string
@@ -6,7 +6,7 @@ export interface TestDraft {
   readonly input: string
   /** JSON: an object. */
   readonly variables: string
-  /** What replaces the work of the state: a result, an error, or nothing. */
+  /** The replacement of the work of the state: a result, an error, or none. */
   readonly work: 'result' | 'error' | 'none'
   /** JSON. */
   readonly result: string
