@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { withFirstPage, withNextPage } from '../../src/console/page/model/execution-pages.ts'
-import { machineArnOfExecution, nameInArn, showSize } from '../../src/console/page/model/format.ts'
+import { machineArnOfExecution, nameInArn, showPath, showSize } from '../../src/console/page/model/format.ts'
 import { formatLiteral } from '../../src/console/page/model/format-literal.ts'
 import { highlight } from '../../src/console/page/model/highlight.ts'
 import { lineDiff } from '../../src/console/page/model/line-diff.ts'
@@ -83,6 +83,7 @@ describe('texts', () => {
   test('of sizes and ARNs are short', () => {
     expect([showSize(812), showSize(3100), showSize(2_000_000)]).toEqual(['812 B', '3.1 KB', '2.0 MB'])
     const execution = 'arn:aws:states:us-east-1:123456789012:execution:orders:first'
+    expect(showPath(['each', 2, 'Ship it'])).toBe('each[2] › Ship it')
     expect(nameInArn(execution)).toBe('orders:first')
     expect(machineArnOfExecution(execution)).toBe('arn:aws:states:us-east-1:123456789012:stateMachine:orders')
     expect(machineArnOfExecution(execution.replace('orders', 'orders/each'))).toContain(':stateMachine:orders')
