@@ -123,6 +123,22 @@ describe('Pass states in JSONPath', () => {
     expect(states).toEqual({ a: { type: 'pass', parameters: { 'id.$': '$.id', kind: 'book' }, end: true } })
   })
 
+  test('a template that reads a constant null stays, because it fails', () => {
+    const states = {
+      a: { type: 'pass', result: null, next: 'b' },
+      b: { type: 'pass', parameters: { 'all.$': '$' }, end: true },
+    }
+    expect(optimized(states).states).toEqual(states)
+  })
+
+  test('data with keys of expressions does not become a template', () => {
+    const states = {
+      a: { type: 'pass', result: { order: { 'id.$': '$.id' } }, next: 'b' },
+      b: { ...task, parameters: { 'order.$': '$.order' }, end: true },
+    }
+    expect(optimized(states).states).toEqual(states)
+  })
+
   test('a state that reads its own name stays', () => {
     const states = {
       a: { type: 'pass', result: 1, next: 'b' },
@@ -171,6 +187,22 @@ describe('Pass states around tasks', () => {
     const selection = { 'id.$': '$.id' }
     const { states } = optimized({ a: { ...task, next: 'b' }, b: { type: 'pass', parameters: selection, end: true } })
     expect(states).toEqual({ a: { ...task, resultSelector: selection, end: true } })
+  })
+
+  test('a selection that may fail does not move before an assignment that may fail', () => {
+    const states = {
+      a: { ...task, assign: { 'id.$': '$.id' }, next: 'b' },
+      b: { type: 'pass', parameters: { 'name.$': '$.name' }, end: true },
+    }
+    expect(optimized(states).states).toEqual(states)
+  })
+
+  test('in JSONata, null moves like any other constant', () => {
+    const states = {
+      a: { type: 'pass', output: null, next: 'b' },
+      b: { type: 'pass', output: { a: '{% $states.input %}' }, end: true },
+    }
+    expect(inJsonata(states).states).toEqual({ a: { type: 'pass', output: { a: null }, end: true } })
   })
 
   test('in JSONata, constants move into the arguments and the output of a task', () => {
@@ -315,7 +347,9 @@ describe('the result', () => {
   })
 
   test('has fields that the optimizer does not know, with their state', () => {
-    const states = { a: { type: 'pass', FutureField: 1, next: 'b' }, b: { ...task, end: true } }
+    const pass = { a: { type: 'pass', FutureField: 1, next: 'b' }, b: { ...task, end: true } }
+    expect(optimized(pass).states).toEqual(pass)
+    const states = { a: { ...done, next: 'b' }, b: { ...task, FutureField: { 'x.$': '$.x' }, end: true } }
     expect(optimized(states).states).toEqual(states)
   })
 
