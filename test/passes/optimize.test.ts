@@ -189,6 +189,37 @@ describe('Pass states around tasks', () => {
     expect(states).toEqual({ a: { ...task, resultSelector: selection, end: true } })
   })
 
+  test('a state that reads its own name stays after a task', () => {
+    const named = { type: 'pass', parameters: { 'name.$': '$$.State.Name' }, end: true }
+    const states = { a: { ...task, next: 'b' }, b: named }
+    expect(optimized(states).states).toEqual(states)
+    const variables = {
+      a: { type: 'pass', assign: { x: 1 }, next: 'b' },
+      b: { type: 'pass', output: '{% $states.context.State.Name %}', end: true },
+    }
+    expect(inJsonata(variables).states).toEqual(variables)
+  })
+
+  test('a state that reads its own name stays before a task', () => {
+    const states = {
+      a: { type: 'pass', parameters: { 'name.$': '$$.State.Name' }, next: 'b' },
+      b: { ...task, end: true },
+    }
+    expect(optimized(states).states).toEqual(states)
+  })
+
+  test('an output path moves into a task that catches errors only if its result is there', () => {
+    const failed = { type: 'fail', error: 'Failed' }
+    const caught = { ...task, catch: { next: 'failed' } }
+    const states = { a: { ...caught, next: 'b' }, b: { type: 'succeed', outputPath: '$.x' }, failed }
+    expect(optimized(states).states).toEqual(states)
+    const placed = { ...states, a: { ...caught, resultPath: '$.x', next: 'b' } }
+    expect(optimized(placed).states).toEqual({
+      a: { ...caught, resultPath: '$.x', outputPath: '$.x', end: true },
+      failed,
+    })
+  })
+
   test('a selection that may fail does not move before an assignment that may fail', () => {
     const states = {
       a: { ...task, assign: { 'id.$': '$.id' }, next: 'b' },
@@ -278,6 +309,17 @@ describe('Choice states', () => {
       ],
       default: 'd',
     })
+  })
+
+  test('a state that reads its own context is not merged', () => {
+    const states = {
+      a: { type: 'choice', choices: [{ condition: ['=', '$.x', 1], next: 'b' }], default: 'a2' },
+      a2: { type: 'choice', choices: [{ condition: ['=', '$$.State.Name', 'a2'], next: 'c' }], default: 'd' },
+      b,
+      c,
+      d,
+    }
+    expect(optimized(states).states).toEqual(states)
   })
 
   test('conditions in JSONata that may fail stay, because the cause names the index of the rule', () => {
