@@ -27,6 +27,7 @@ describe.each([
   'fsm.md',
   'workers.md',
   'passes.md',
+  'programs.md',
 ])('the TypeScript blocks of docs/%s', (page) => {
   const blocks = blocksIn(readPage(`docs/${page}`), 'ts')
 

@@ -1,5 +1,5 @@
 import type { ArrayPattern, Expression, Identifier, ObjectPattern, Pattern } from 'acorn'
-import { memberNode, refuse } from './expressions/context.ts'
+import { memberNode, refusePart } from './expressions/context.ts'
 import { Variable } from './scope.ts'
 
 interface Aliasing {
@@ -45,7 +45,7 @@ export const membersOf = (
         if (property.type === 'RestElement') return [nameOf(context, property.argument), restOf(pattern, root)]
         const { key, value, computed } = property
         if (key.type === 'Identifier' && !computed) return leafOf(context, value, memberNode(root, key.name, key))
-        if (key.type !== 'Literal') return refuse(context, property, 'a computed name of a member is not supported')
+        if (key.type !== 'Literal') return refusePart(context, property, 'a computed name of a member is not supported')
         return leafOf(context, value, memberNode(root, String(key.value), key))
       })
 
@@ -67,5 +67,5 @@ const leafOf = (context: Aliasing, pattern: Pattern, value: Expression): readonl
 
 const nameOf = (context: Aliasing, pattern: Pattern): Identifier => {
   if (pattern.type === 'Identifier') return pattern
-  return refuse(context, pattern, 'a pattern in a pattern is not supported', 'take the value apart in two steps')
+  return refusePart(context, pattern, 'a pattern in a pattern is not supported', 'take the value apart in two steps')
 }

@@ -7,17 +7,18 @@ import { CompileError } from './compile-error.ts'
 import { type CompileOptions, compileChecks } from './compile-options.ts'
 import { type Inference, inferTypes } from './emit/infer-types.ts'
 import { writeStates } from './emit/write-states.ts'
-import { refuse } from './expressions/context.ts'
+import { refusePart } from './expressions/context.ts'
 import { type ExtractedHandlers, extractedTask, problemOf } from './extract.ts'
 import { keepCalls } from './handlers-of.ts'
 import { type FunctionNode, nodesIn, type ParsedFunction, parseFunction } from './parse-function.ts'
-import { isPush, namesIn, type Resolution, resolveNames, type Variable } from './scope.ts'
+import { namesIn, type Resolution, resolveNames, type Variable } from './scope.ts'
+import { sharedUses } from './shared-uses.ts'
 import { withInput } from './statements/bindings.ts'
 import { type Builder, outerFrame, returnStep } from './statements/builder.ts'
 import { awaited } from './statements/calls.ts'
-import { branch, evaluate, withoutCalls } from './statements/evaluate.ts'
+import { branch, evaluateExpression, withoutCalls } from './statements/evaluate.ts'
 import { aliasDeclarations, statement, statements } from './statements/statement.ts'
-import { nestedIn, reachableFrom, type Step, type TaskStep } from './steps.ts'
+import { nestedIn, type ProgramStep, reachableFrom, type TaskStep } from './steps.ts'
 
 /** A function that can be compiled: it is called with an input and the functions that it calls. */
 // biome-ignore lint/suspicious/noExplicitAny: the input and the calls have their own types
@@ -61,7 +62,7 @@ export const compile = (fn: CompilableFunction, options: CompileOptions = {}): C
 }
 
 interface FunctionSteps {
-  readonly start: Step
+  readonly start: ProgramStep
   readonly inference: Inference
   readonly handlers: ExtractedHandlers
   readonly resources: ReadonlyMap<string, string>
@@ -99,10 +100,10 @@ const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: read
     text,
     resolution,
     variables: resolution.variables as Map<Identifier, Variable>,
-    sharedUses: sharedUses(nodes, resolution),
+    sharedUses: sharedUses(nodes, resolution.variables),
     statement: (...args) => statement(builder, ...args),
     statements: (...args) => statements(builder, ...args),
-    evaluate: (...args) => evaluate(builder, ...args),
+    evaluate: (...args) => evaluateExpression(builder, ...args),
     awaited: (...args) => awaited(builder, ...args),
     branch: (...args) => branch(builder, ...args),
     withoutCalls: (...args) => withoutCalls(builder, ...args),
@@ -112,10 +113,15 @@ const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: read
   return builder
 }
 
-const bodyOf = (builder: Builder, node: FunctionNode): Step => {
+const bodyOf = (builder: Builder, node: FunctionNode): ProgramStep => {
   const [input, , extra] = node.params
   if (extra)
-    return refuse(builder, extra, 'the function has at most two parameters', 'write async (input, { activity }) => …')
+    return refusePart(
+      builder,
+      extra,
+      'the function has at most two parameters',
+      'write async (input, { activity }) => …',
+    )
   const { body } = node
   const end = returnStep(undefined, { start: body.end - 1, end: body.end }, outerFrame)
   const start =
@@ -161,30 +167,10 @@ const nameResources = (
   return known
 }
 
-/** For each variable that is pushed to, the first use that gives its array another name. */
-const sharedUses = (nodes: readonly AnyNode[], { variables }: Resolution): ReadonlyMap<Variable, AnyNode> => {
-  const shared = new Map<Variable, AnyNode>()
-  const share = (node: AnyNode | null | undefined): void => {
-    const variable = node?.type === 'Identifier' ? variables.get(node) : undefined
-    if (node && variable && !shared.has(variable)) shared.set(variable, node)
-  }
-  for (const node of nodes) {
-    if (node.type === 'VariableDeclarator') share(node.init)
-    if (node.type === 'AssignmentExpression') share(node.right)
-    if (node.type === 'Property') share(node.value)
-    if (node.type === 'ArrayExpression') node.elements.forEach(share)
-    if (node.type === 'ConditionalExpression') [node.consequent, node.alternate].forEach(share)
-    if (node.type === 'LogicalExpression') [node.left, node.right].forEach(share)
-    if (node.type === 'CallExpression' && isPush(node.callee)) node.arguments.forEach(share)
-    if (node.type === 'ForOfStatement') share(node.right)
-  }
-  return shared
-}
-
 /** The number of arguments of the calls of each resource: a handler has to know it. */
-const callsOf = (start: Step, text: string): ReadonlyMap<string, number> => {
+const callsOf = (start: ProgramStep, text: string): ReadonlyMap<string, number> => {
   const calls = new Map<string, number>()
-  const visit = (first: Step): void => {
+  const visit = (first: ProgramStep): void => {
     for (const step of reachableFrom(first)) {
       if (step.kind === 'task') countCall(step, calls, text)
       for (const inner of nestedIn(step)) visit(inner)
@@ -198,7 +184,7 @@ const countCall = ({ resource, args, label, range }: TaskStep, calls: Map<string
   const known = calls.get(resource) ?? args.length
   calls.set(resource, args.length)
   if (known === args.length) return
-  refuse(
+  refusePart(
     { text },
     range,
     `${label} is called with ${args.length} arguments here and with ${known} elsewhere`,

@@ -7,8 +7,8 @@ import { anything } from './expressions/value-type.ts'
 import { nodesIn } from './parse-function.ts'
 import type { Resolution, Variable } from './scope.ts'
 import { isWithin } from './scope.ts'
-import { type Builder, type Frame, type Target, temporary } from './statements/builder.ts'
-import type { Step } from './steps.ts'
+import { type Builder, type StatementFrame, type Target, temporary } from './statements/builder.ts'
+import type { ProgramStep } from './steps.ts'
 
 /** Handlers that run parts of a function, by resource. */
 export type ExtractedHandlers = Record<string, (input: Readonly<Record<string, unknown>>) => unknown>
@@ -47,8 +47,8 @@ export const extractedTask = (
   extracting: Extracting,
   builder: Builder,
   node: Expression,
-  delivery: { readonly target: Target; readonly next: Step; readonly frame: Frame },
-): Step | undefined => {
+  delivery: { readonly target: Target; readonly next: ProgramStep; readonly frame: StatementFrame },
+): ProgramStep | undefined => {
   const problem = problemOf(extracting, node)
   if (!problem) return undefined
   const reads = readsOf(extracting, node, problem)

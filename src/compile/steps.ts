@@ -21,24 +21,24 @@ export interface Assignment {
 }
 
 /** A handler of errors. Without names it handles all. */
-export interface Catcher {
+export interface ErrorCatcher {
   readonly names: readonly string[] | undefined
   /** The variable of the error, if the handler reads it. */
   readonly error: Variable | undefined
-  readonly next: Step
+  readonly next: ProgramStep
 }
 
 interface CommonStep {
   /** The name that the state would like to have. */
   readonly label: string
   readonly range: TextRange
-  readonly catchers: readonly Catcher[]
+  readonly catchers: readonly ErrorCatcher[]
 }
 
 export interface AssignStep extends CommonStep {
   readonly kind: 'assign'
   readonly assignments: readonly Assignment[]
-  next: Step
+  next: ProgramStep
 }
 
 export interface TaskStep extends CommonStep {
@@ -48,20 +48,20 @@ export interface TaskStep extends CommonStep {
   readonly args: readonly Expression[]
   readonly options: TaskOptions
   readonly result: Variable | undefined
-  next: Step
+  next: ProgramStep
 }
 
 export interface ChoiceStep extends CommonStep {
   readonly kind: 'choice'
-  rules: readonly { readonly test: Expression; readonly next: Step }[]
-  otherwise: Step
+  rules: readonly { readonly test: Expression; readonly next: ProgramStep }[]
+  otherwise: ProgramStep
 }
 
 export interface WaitStep extends CommonStep {
   readonly kind: 'wait'
   readonly field: 'seconds' | 'timestamp'
   readonly time: Expression
-  next: Step
+  next: ProgramStep
 }
 
 export interface ReturnStep extends CommonStep {
@@ -77,27 +77,27 @@ export interface FailStep extends CommonStep {
 
 export interface ParallelStep extends CommonStep {
   readonly kind: 'parallel'
-  readonly branches: readonly Step[]
+  readonly branches: readonly ProgramStep[]
   readonly options: TaskOptions
   /** The variable of all results, or the variables of each. */
   readonly result: Variable | readonly (Variable | undefined)[] | undefined
-  next: Step
+  next: ProgramStep
 }
 
 export interface MapStep extends CommonStep {
   readonly kind: 'map'
   readonly items: Expression
-  readonly body: Step
+  readonly body: ProgramStep
   readonly isSequential: boolean
   readonly result: Variable | undefined
-  next: Step
+  next: ProgramStep
 }
 
 /** A step of a function: one state, or a part of one. */
-export type Step = AssignStep | TaskStep | ChoiceStep | WaitStep | ReturnStep | FailStep | ParallelStep | MapStep
+export type ProgramStep = AssignStep | TaskStep | ChoiceStep | WaitStep | ReturnStep | FailStep | ParallelStep | MapStep
 
 /** The steps that can follow a step directly. */
-export const successorsOf = (step: Step): Step[] => {
+export const successorsOf = (step: ProgramStep): ProgramStep[] => {
   const handlers = step.kind === 'assign' || isWork(step) ? step.catchers.map(({ next }) => next) : []
   if (step.kind === 'return' || step.kind === 'fail') return []
   if (step.kind === 'choice')
@@ -105,17 +105,17 @@ export const successorsOf = (step: Step): Step[] => {
   return [step.next, ...handlers]
 }
 
-export const isWork = (step: Step): step is TaskStep | ParallelStep | MapStep =>
+export const isWork = (step: ProgramStep): step is TaskStep | ParallelStep | MapStep =>
   step.kind === 'task' || step.kind === 'parallel' || step.kind === 'map'
 
 /** The first steps of the state machines inside a step. */
-export const nestedIn = (step: Step): readonly Step[] =>
+export const nestedIn = (step: ProgramStep): readonly ProgramStep[] =>
   step.kind === 'parallel' ? step.branches : step.kind === 'map' ? [step.body] : []
 
 /** The steps that can be reached from a step, without those in branches and bodies, in the order of the text. */
-export const reachableFrom = (start: Step): Step[] => {
-  const found = new Set<Step>()
-  const visit = (step: Step): void => {
+export const reachableFrom = (start: ProgramStep): ProgramStep[] => {
+  const found = new Set<ProgramStep>()
+  const visit = (step: ProgramStep): void => {
     if (found.has(step)) return
     found.add(step)
     for (const next of successorsOf(step)) visit(next)

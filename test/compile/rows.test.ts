@@ -546,6 +546,19 @@ test('switch falls through, and has a default anywhere', () =>
     [1, 2, 3, 4, 'x'].map((n) => ({ n })),
   ))
 
+test('push changes an array that has one name', () =>
+  same(
+    async ({ list }: Any, { f }: Any) => {
+      const seen: Any[] = []
+      for (const x of list) {
+        seen.push({ x, result: await f({ seen, x }) })
+      }
+      return { seen, last: seen[seen.length - 1] ?? null }
+    },
+    [{ list: [] }, { list: [1, [2]] }],
+    (_name, [{ x }]) => x,
+  ))
+
 describe('P38: extraction', () => {
   const fn = async ({ text }: Any, { f }: Any) => {
     const words = text.match(/\w+/g)

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import * as sdk from '@aws-sdk/client-sfn'
 import { afterEach, describe, expect, test } from 'vitest'
 import { consoleSite } from '../../src/console/console-site.ts'
@@ -78,6 +79,14 @@ describe('the server of the console', () => {
     expect((await fetch(url, { method: 'POST', headers: call, body: '{}' })).status).toBe(403)
     expect((await fetch(`${url}/bucket/key`, { headers: html })).status).toBe(403)
     await engine.close()
+  })
+
+  test('has files of less than 150 KB in all, compressed', async () => {
+    const names = ['index.html', 'console.js', 'definition-code.js', 'console.css', 'icon.svg']
+    const files = await Promise.all(names.map((name) => readFile()(name)))
+    const bytes = files.map((file) => gzipSync(file?.body ?? '').length)
+    expect(Math.min(...bytes)).toBeGreaterThan(100)
+    expect(bytes.reduce((total, one) => total + one, 0)).toBeLessThan(150_000)
   })
 
   test('explains how to build a page that is missing', async () => {

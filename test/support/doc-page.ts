@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import * as compileEntry from '../../src/compile.ts'
 import * as deployEntry from '../../src/deploy.ts'
 import * as fsmEntry from '../../src/fsm.ts'
 import * as graphEntry from '../../src/graph.ts'
@@ -29,6 +30,7 @@ const ownEntries = new Map<string, object>([
   ['stepwise-ts/graph', graphEntry],
   ['stepwise-ts/passes', passesEntry],
   ['stepwise-ts/fsm', fsmEntry],
+  ['stepwise-ts/compile', compileEntry],
 ])
 
 /** The names that a block imports and that their entry points do not export. */

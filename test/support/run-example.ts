@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { transformSync } from 'rolldown/experimental'
 import { parseAst } from 'rolldown/parseAst'
 import { expect } from 'vitest'
+import * as compileEntry from '../../src/compile.ts'
 import * as deployEntry from '../../src/deploy.ts'
 import * as fsmEntry from '../../src/fsm.ts'
 import * as graphEntry from '../../src/graph.ts'
@@ -89,6 +90,7 @@ const createScope = async () => {
     ...deployEntry,
     ...graphEntry,
     ...fsmEntry,
+    ...compileEntry,
     ...passesEntry,
   }
   return { ...entries, ...local, ...variables, ...definitions }

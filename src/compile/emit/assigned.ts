@@ -3,24 +3,24 @@ import type { Code } from '../expressions/code.ts'
 import type { ExpressionContext } from '../expressions/context.ts'
 import { toJsonCode, toStringCode } from '../expressions/conversion.ts'
 import type { Variable } from '../scope.ts'
-import type { AssignStep, Step, Value } from '../steps.ts'
+import type { AssignStep, ProgramStep, Value } from '../steps.ts'
 import { contextOf, type Inference, valueCode } from './infer-types.ts'
-import { boxed, codeTemplate, expressionText, type Template, templateOf } from './template.ts'
+import { boxed, codeTemplate, expressionText, type StateTemplate, templateOf } from './template.ts'
 
 /** The values that one state assigns, and the steps that it performs. */
 export interface Assigned {
   /** Codes that stand for the variables in this state: their new values are visible from the next state on. */
   readonly instead: Map<Variable, Code>
-  readonly templates: Map<Variable, Template>
+  readonly templates: Map<Variable, StateTemplate>
   /** The steps that this state performs. */
-  readonly steps: Set<Step>
+  readonly steps: Set<ProgramStep>
   /** The variables that the state reads as they were before it. */
   readonly storedReads: Set<Variable>
   /** The variable for which the input stands. */
   readonly rawInput?: Variable | undefined
 }
 
-export const assignedBy = (...steps: readonly Step[]): Assigned => ({
+export const assignedBy = (...steps: readonly ProgramStep[]): Assigned => ({
   instead: new Map(),
   templates: new Map(),
   steps: new Set(steps),
@@ -60,7 +60,7 @@ export const store = (
 /** Adds a value that a state has as its result. */
 export const storeResult = (
   inference: Inference,
-  step: Step,
+  step: ProgramStep,
   assigned: Assigned,
   [variable, code]: [Variable, Code],
 ): void => {
@@ -75,7 +75,7 @@ interface TranslatedValue {
   readonly newContext: () => ExpressionContext
 }
 
-const valueTemplate = (value: Value, variable: Variable, translated: TranslatedValue): Template => {
+const valueTemplate = (value: Value, variable: Variable, translated: TranslatedValue): StateTemplate => {
   const { context, code, newContext } = translated
   if (value.kind === 'error') return errorTemplate(value, variable, newContext)
   const template = value.kind === 'expression' ? templateOf(value.node, newContext) : codeTemplate(context, code)
@@ -86,8 +86,8 @@ const errorTemplate = (
   { name, message }: Extract<Value, { kind: 'error' }>,
   { readsMessage }: Variable,
   newContext: () => ExpressionContext,
-): Template => {
-  const text = (node: typeof name): Template => {
+): StateTemplate => {
+  const text = (node: typeof name): StateTemplate => {
     const context = newContext()
     return codeTemplate(context, toStringCode(context, toJsonCode(context, context.translate(node, context)), node))
   }
@@ -102,7 +102,7 @@ const inlineSource = (context: ExpressionContext, code: Code): string =>
   context.prelude.size === 0 ? code.source : expressionText(context, code).slice('{% '.length, -' %}'.length)
 
 /** True if a step reads a variable, apart from some steps. */
-export const isRead = ({ readers }: Inference, variable: Variable, apartFrom?: ReadonlySet<Step>): boolean =>
+export const isRead = ({ readers }: Inference, variable: Variable, apartFrom?: ReadonlySet<ProgramStep>): boolean =>
   variable.isError || [...(readers.get(variable) ?? [])].some((step) => !apartFrom?.has(step))
 
 /** Code that cannot be repeated takes the place of a variable only if nothing else reads it. */
@@ -110,7 +110,7 @@ export const canInline = (
   inference: Inference,
   used: ReadonlyMap<Variable, number>,
   { instead, steps, storedReads }: Assigned,
-  step: Step,
+  step: ProgramStep,
 ): boolean =>
   [...used].every(([variable, count]) => {
     if (instead.get(variable)?.isSimple) return true

@@ -4,7 +4,7 @@ import type { Variable } from '../scope.ts'
 const QUERY_ERROR = 'States.QueryEvaluationError'
 
 /** The names of errors in a catcher. An expression that fails is a TypeError in JavaScript. */
-export const errorNames = (names: readonly string[] | undefined): string[] =>
+export const caughtNames = (names: readonly string[] | undefined): string[] =>
   names ? names.flatMap((name) => (name === 'TypeError' ? [name, QUERY_ERROR] : [name])) : ['States.ALL']
 
 /** The name and the message of an error that was caught. */

@@ -1,10 +1,10 @@
-import { type AssignStep, isWork, type Step, successorsOf } from '../steps.ts'
+import { type AssignStep, isWork, type ProgramStep, successorsOf } from '../steps.ts'
 import { isRead } from './assigned.ts'
 import { contextOf, type Inference, valueCode } from './infer-types.ts'
 
 /** The first step from a step on that does something: steps that store nothing that is read are left out. */
-export const skipIdle = (inference: Inference, given: Step): Step => {
-  const seen = new Set<Step>()
+export const skipIdle = (inference: Inference, given: ProgramStep): ProgramStep => {
+  const seen = new Set<ProgramStep>()
   let step = given
   while (step.kind === 'assign' && !seen.has(step) && isKnownIdle(inference, step)) {
     seen.add(step)
@@ -27,9 +27,9 @@ const isIdle = (inference: Inference, step: AssignStep): boolean =>
   })
 
 /** The number of ways that lead to each step from a start. */
-export const countPredecessors = (inference: Inference, start: Step): ReadonlyMap<Step, number> => {
-  const counts = new Map<Step, number>()
-  const count = (step: Step): void => {
+export const countPredecessors = (inference: Inference, start: ProgramStep): ReadonlyMap<ProgramStep, number> => {
+  const counts = new Map<ProgramStep, number>()
+  const count = (step: ProgramStep): void => {
     const known = counts.get(step) ?? 0
     counts.set(step, known + 1)
     if (known > 0) return
@@ -40,5 +40,5 @@ export const countPredecessors = (inference: Inference, start: Step): ReadonlyMa
 }
 
 /** The handlers of steps that are not work: they are written if the step can fail. */
-const otherHandlers = (step: Step): Step[] =>
+const otherHandlers = (step: ProgramStep): ProgramStep[] =>
   isWork(step) || step.kind === 'assign' || step.kind === 'choice' ? [] : step.catchers.map(({ next }) => next)

@@ -1,6 +1,6 @@
 import type { Expression, Identifier } from 'acorn'
 import { type Code, code, simple } from '../expressions/code.ts'
-import { type ExpressionContext, preludeCall, refuse } from '../expressions/context.ts'
+import { type ExpressionContext, preludeCall, refusePart } from '../expressions/context.ts'
 import { toItemsCode } from '../expressions/conversion.ts'
 import { translate } from '../expressions/translate.ts'
 import {
@@ -20,7 +20,7 @@ import {
   type ValueType,
 } from '../expressions/value-type.ts'
 import type { Variable } from '../scope.ts'
-import { isWork, nestedIn, type Step, successorsOf, type Value } from '../steps.ts'
+import { isWork, nestedIn, type ProgramStep, successorsOf, type Value } from '../steps.ts'
 
 /** The types of the variables before a step. */
 export type Types = ReadonlyMap<Variable, ValueType>
@@ -31,11 +31,11 @@ export interface Inference {
   readonly variables: ReadonlyMap<Identifier, Variable>
   readonly constants: ReadonlyMap<string, unknown>
   /** The types before each step that can be reached. */
-  readonly before: Map<Step, Types>
+  readonly before: Map<ProgramStep, Types>
   /** The steps that read each variable. */
-  readonly readers: Map<Variable, Set<Step>>
+  readonly readers: Map<Variable, Set<ProgramStep>>
   /** The steps that store values, with true for those whose values nothing reads. */
-  readonly idle: Map<Step, boolean>
+  readonly idle: Map<ProgramStep, boolean>
 }
 
 /** How a state reads variables that it assigns itself. */
@@ -51,7 +51,7 @@ export interface Replacements {
 /** A context in which expressions of a step are translated. */
 export const contextOf = (
   inference: Inference,
-  step: Step,
+  step: ProgramStep,
   { instead, storedReads, rawInput }: Partial<Replacements> = {},
   onInstead: (variable: Variable) => void = () => {},
 ): ExpressionContext => ({
@@ -66,7 +66,7 @@ export const contextOf = (
     const readers = inference.readers.get(variable) ?? new Set()
     inference.readers.set(variable, readers.add(step))
     const type = inference.before.get(step)?.get(variable)
-    if (!type) return refuse(inference, node, `"${variable.name}" has no value here`)
+    if (!type) return refusePart(inference, node, `"${variable.name}" has no value here`)
     if (canBe(type, UNDEFINED)) variable.isBoxed = true
     const other = instead?.get(variable)
     if (other) onInstead(variable)
@@ -112,12 +112,12 @@ const objectCode = (context: ExpressionContext, value: Code): Code =>
       )
 
 /** Infers the types of all variables at each step, until nothing changes. */
-export const inferTypes = (inference: Inference, start: Step): void => {
+export const inferTypes = (inference: Inference, start: ProgramStep): void => {
   inferFrom(inference, start, new Map())
 }
 
-const inferFrom = (inference: Inference, start: Step, types: Types): void => {
-  const waiting: Step[] = []
+const inferFrom = (inference: Inference, start: ProgramStep, types: Types): void => {
+  const waiting: ProgramStep[] = []
   enter(inference, start, types, waiting)
   for (let step = waiting.pop(); step; step = waiting.pop()) {
     const before = inference.before.get(step) ?? new Map()
@@ -127,7 +127,7 @@ const inferFrom = (inference: Inference, start: Step, types: Types): void => {
 }
 
 /** Joins types into those before a step, and visits the step again if they changed. */
-const enter = (inference: Inference, step: Step, types: Types, waiting: Step[]): void => {
+const enter = (inference: Inference, step: ProgramStep, types: Types, waiting: ProgramStep[]): void => {
   const known = inference.before.get(step)
   if (!known) {
     inference.before.set(step, new Map(types))
@@ -149,9 +149,9 @@ const enter = (inference: Inference, step: Step, types: Types, waiting: Step[]):
 }
 
 /** The steps that follow a step, with the types before each. */
-const leaving = (inference: Inference, step: Step, before: Types): (readonly [Step, Types])[] => {
+const leaving = (inference: Inference, step: ProgramStep, before: Types): (readonly [ProgramStep, Types])[] => {
   const context = contextOf(inference, step)
-  const handlers = step.catchers.map(({ next, error }): readonly [Step, Types] => [
+  const handlers = step.catchers.map(({ next, error }): readonly [ProgramStep, Types] => [
     next,
     error ? new Map([...before, [error, objectType]]) : before,
   ])
@@ -172,7 +172,7 @@ const leaving = (inference: Inference, step: Step, before: Types): (readonly [St
       return [[step.next, withResults(inference, step, before)], ...handlers]
     case 'choice':
       return [
-        ...step.rules.map(({ next }): readonly [Step, Types] => [next, before]),
+        ...step.rules.map(({ next }): readonly [ProgramStep, Types] => [next, before]),
         [step.otherwise, before],
         ...handlers,
       ]
@@ -184,7 +184,7 @@ const leaving = (inference: Inference, step: Step, before: Types): (readonly [St
 }
 
 /** The expressions that a step evaluates, besides the values that it stores. */
-export const expressionsOf = (step: Step): readonly Expression[] => {
+export const expressionsOf = (step: ProgramStep): readonly Expression[] => {
   switch (step.kind) {
     case 'task':
       return step.args
@@ -203,7 +203,7 @@ export const expressionsOf = (step: Step): readonly Expression[] => {
   }
 }
 
-const withResults = (inference: Inference, step: Step, before: Types): Types => {
+const withResults = (inference: Inference, step: ProgramStep, before: Types): Types => {
   const after = new Map(before)
   if (step.kind === 'parallel' && Array.isArray(step.result)) {
     for (const [index, variable] of step.result.entries()) {
@@ -217,14 +217,14 @@ const withResults = (inference: Inference, step: Step, before: Types): Types => 
   return after
 }
 
-const typeOfResult = (inference: Inference, step: Step): ValueType => {
+const typeOfResult = (inference: Inference, step: ProgramStep): ValueType => {
   if (step.kind === 'map') return arrayOf(resultType(inference, step.body))
   if (step.kind !== 'parallel') return anyJson
   return arrayOf(step.branches.map((branch) => resultType(inference, branch)).reduce(join))
 }
 
 /** The type of a branch's result. It became JSON, in which undefined is null. */
-const resultType = (inference: Inference, start: Step): ValueType => {
+const resultType = (inference: Inference, start: ProgramStep): ValueType => {
   const types = returnsOf(start).flatMap((step) => {
     const { value } = step
     if (!inference.before.has(step)) return []
@@ -233,9 +233,9 @@ const resultType = (inference: Inference, start: Step): ValueType => {
   return itemsOf(arrayOf(types.length === 0 ? anything : types.reduce(join)))
 }
 
-const returnsOf = (start: Step): Extract<Step, { kind: 'return' }>[] => {
-  const found = new Set<Step>()
-  const visit = (step: Step): void => {
+const returnsOf = (start: ProgramStep): Extract<ProgramStep, { kind: 'return' }>[] => {
+  const found = new Set<ProgramStep>()
+  const visit = (step: ProgramStep): void => {
     if (found.has(step)) return
     found.add(step)
     for (const next of [...successorsOf(step), ...step.catchers.map((catcher) => catcher.next)]) visit(next)

@@ -8,7 +8,7 @@ import { withPrelude } from '../expressions/prelude.ts'
 import { canBe, UNDEFINED } from '../expressions/value-type.ts'
 
 /** A value in a state: JSON in which `{% … %}` strings are expressions. */
-export interface Template {
+export interface StateTemplate {
   readonly json: Json
   /** True if an expression in it can fail. */
   readonly fails: boolean
@@ -23,7 +23,7 @@ export type NewContext = () => ExpressionContext
 export const expressionText = (context: ExpressionContext, { source }: Pick<Code, 'source'>): string =>
   `{% ${withPrelude(source, context.prelude)} %}`
 
-export const codeTemplate = (context: ExpressionContext, value: Code): Template => ({
+export const codeTemplate = (context: ExpressionContext, value: Code): StateTemplate => ({
   json: literalOf(value.source) ?? expressionText(context, value),
   fails: value.fails,
   canBeUndefined: canBe(value.type, UNDEFINED),
@@ -41,7 +41,7 @@ const literalOf = (source: string): Json | undefined => {
 }
 
 /** A value as a template. Object and array literals stay JSON, so that a reader sees what is sent. */
-export const templateOf = (node: Expression, newContext: NewContext): Template => {
+export const templateOf = (node: Expression, newContext: NewContext): StateTemplate => {
   if (node.type === 'ObjectExpression') {
     const object = objectTemplate(node.properties, newContext)
     if (object) return object
@@ -52,7 +52,7 @@ export const templateOf = (node: Expression, newContext: NewContext): Template =
   return codeTemplate(context, context.translate(node, context))
 }
 
-const arrayTemplate = (elements: readonly Expression[], newContext: NewContext): Template => {
+const arrayTemplate = (elements: readonly Expression[], newContext: NewContext): StateTemplate => {
   const items = elements.map((element) => definedTemplate(element, newContext))
   return { json: items.map(({ json }) => json), fails: items.some(({ fails }) => fails), canBeUndefined: false }
 }
@@ -60,14 +60,14 @@ const arrayTemplate = (elements: readonly Expression[], newContext: NewContext):
 const objectTemplate = (
   properties: Extract<Expression, { type: 'ObjectExpression' }>['properties'],
   newContext: NewContext,
-): Template | undefined => {
+): StateTemplate | undefined => {
   if (
     !properties.every(
       (property): property is Property => property.type === 'Property' && property.kind === 'init' && !property.method,
     )
   )
     return undefined
-  const members: [string, Template][] = []
+  const members: [string, StateTemplate][] = []
   for (const property of properties) {
     const key = keyOf(property, newContext())
     const member = templateOf(property.value, newContext)
@@ -82,7 +82,7 @@ const objectTemplate = (
 }
 
 /** A value as a template in which undefined is null. */
-export const definedTemplate = (node: Expression, newContext: NewContext): Template => {
+export const definedTemplate = (node: Expression, newContext: NewContext): StateTemplate => {
   const template = templateOf(node, newContext)
   if (!template.canBeUndefined) return template
   const context = newContext()
@@ -91,10 +91,10 @@ export const definedTemplate = (node: Expression, newContext: NewContext): Templ
 
 /** A value of a variable that can be undefined: `{ value }`, in which undefined is missing. */
 export const boxed = (
-  { json, fails }: Template,
+  { json, fails }: StateTemplate,
   code: () => readonly [ExpressionContext, Code],
   isMissing: boolean,
-): Template => {
+): StateTemplate => {
   if (!isMissing) return { json: { value: json }, fails, canBeUndefined: false }
   const [context, value] = code()
   const source = `{"value": ${operand(value, Binding.bind)}}`

@@ -10,17 +10,17 @@ import type {
   FailStep,
   MapStep,
   ParallelStep,
+  ProgramStep,
   ReturnStep,
-  Step,
   TaskStep,
   WaitStep,
 } from '../steps.ts'
 import { type Assigned, assignedBy, assignField, canInline, copyOf, isRead, store, storeResult } from './assigned.ts'
-import { caughtError, errorNames } from './caught-error.ts'
+import { caughtError, caughtNames } from './caught-error.ts'
 import { countPredecessors, skipIdle } from './flow.ts'
 import { contextOf, type Inference, valueCode } from './infer-types.ts'
 import { StateNames } from './state-names.ts'
-import { codeTemplate, definedTemplate, expressionText, type Template } from './template.ts'
+import { codeTemplate, definedTemplate, expressionText, type StateTemplate } from './template.ts'
 
 /** A state machine, or one inside a state. */
 export interface WrittenMachine {
@@ -29,24 +29,24 @@ export interface WrittenMachine {
 }
 
 /** How a state ends: with the next one, or with an output. */
-type Ending = { readonly next: Step } | { readonly output: Json }
+type Ending = { readonly next: ProgramStep } | { readonly output: Json }
 
 const result = simple('$states.result', anyJson)
 
 /** Writes the states of a function. Steps that one state can perform together become one. */
-export const writeStates = (inference: Inference, start: Step): WrittenMachine =>
+export const writeStates = (inference: Inference, start: ProgramStep): WrittenMachine =>
   new MachineWriter(inference, start, new StateNames()).write()
 
 /** Writes one state machine: the whole one, a branch, or the processor of a Map. */
 class MachineWriter {
   readonly #inference: Inference
-  readonly #start: Step
+  readonly #start: ProgramStep
   readonly #stateNames: StateNames
   readonly #states: Record<string, JsonObject> = {}
-  readonly #names = new Map<Step, string>()
-  #predecessors: ReadonlyMap<Step, number> = new Map()
+  readonly #names = new Map<ProgramStep, string>()
+  #predecessors: ReadonlyMap<ProgramStep, number> = new Map()
 
-  constructor(inference: Inference, start: Step, names: StateNames) {
+  constructor(inference: Inference, start: ProgramStep, names: StateNames) {
     this.#inference = inference
     this.#start = start
     this.#stateNames = names
@@ -60,7 +60,7 @@ class MachineWriter {
   }
 
   /** The input is stored by the first state that uses it, if that state can. */
-  #writeEntry(start: Step): string {
+  #writeEntry(start: ProgramStep): string {
     const [only, ...others] = start.kind === 'assign' ? start.assignments : []
     if (start.kind !== 'assign' || only?.value.kind !== 'input' || others.length > 0) return this.#target(start)
     const first = this.#skip(start.next)
@@ -73,12 +73,12 @@ class MachineWriter {
     return this.#target(first, assigned)
   }
 
-  #skip(step: Step): Step {
+  #skip(step: ProgramStep): ProgramStep {
     return skipIdle(this.#inference, step)
   }
 
   /** The name of the state of a step, which is written if it is not yet. */
-  #target(given: Step, entry?: Assigned): string {
+  #target(given: ProgramStep, entry?: Assigned): string {
     const step = this.#skip(given)
     const known = this.#names.get(step)
     if (known !== undefined) return known
@@ -89,7 +89,7 @@ class MachineWriter {
     return name
   }
 
-  #writeState(step: Step, assigned: Assigned): JsonObject {
+  #writeState(step: ProgramStep, assigned: Assigned): JsonObject {
     assigned.steps.add(step)
     switch (step.kind) {
       case 'assign':
@@ -179,7 +179,7 @@ class MachineWriter {
     }
   }
 
-  #nested(start: Step): JsonObject {
+  #nested(start: ProgramStep): JsonObject {
     const { startAt, states } = new MachineWriter(this.#inference, start, this.#stateNames).write()
     return { startAt, states }
   }
@@ -210,8 +210,8 @@ class MachineWriter {
   /** Conditions that can fail are evaluated in a state whose errors can be caught. */
   #writeGuardedChoice(
     step: ChoiceStep,
-    conditions: readonly { context: ReturnType<typeof contextOf>; code: Code; next: Step }[],
-    otherwise: Step,
+    conditions: readonly { context: ReturnType<typeof contextOf>; code: Code; next: ProgramStep }[],
+    otherwise: ProgramStep,
     assigned: Assigned,
   ): JsonObject {
     const context = contextOf(this.#inference, step, assigned)
@@ -232,7 +232,10 @@ class MachineWriter {
   }
 
   /** The rules of a choice and of those that follow it if no rule matches. */
-  #merged(step: ChoiceStep): { rules: { rule: ChoiceStep['rules'][number]; owner: ChoiceStep }[]; otherwise: Step } {
+  #merged(step: ChoiceStep): {
+    rules: { rule: ChoiceStep['rules'][number]; owner: ChoiceStep }[]
+    otherwise: ProgramStep
+  } {
     const rules = step.rules.map((rule) => ({ rule, owner: step }))
     const otherwise = this.#skip(step.otherwise)
     if (otherwise.kind !== 'choice' || otherwise === step || this.#predecessors.get(otherwise) !== 1)
@@ -250,7 +253,7 @@ class MachineWriter {
     return { type: 'wait', [step.field]: time.json, ...assignField(this.#inference, assigned), ...this.#ending(ending) }
   }
 
-  #writeGuardedWait(step: WaitStep, time: Template, assigned: Assigned): JsonObject {
+  #writeGuardedWait(step: WaitStep, time: StateTemplate, assigned: Assigned): JsonObject {
     const name = this.#stateNames.take(`${step.label} then`)
     this.#states[name] = { type: 'wait', [step.field]: '{% $js_time %}', next: this.#target(step.next) }
     const assign = { ...assignField(this.#inference, assigned).assign, js_time: time.json }
@@ -265,7 +268,7 @@ class MachineWriter {
     return { ...guarded, assign: { js_output: { value: output.json } }, ...this.#catch(step, assigned), next: name }
   }
 
-  #output(step: ReturnStep, assigned: Assigned, onInstead?: (variable: Variable) => void): Template {
+  #output(step: ReturnStep, assigned: Assigned, onInstead?: (variable: Variable) => void): StateTemplate {
     if (!step.value) return { json: null, fails: false, canBeUndefined: false }
     return definedTemplate(step.value, () => contextOf(this.#inference, step, assigned, onInstead))
   }
@@ -280,9 +283,9 @@ class MachineWriter {
 
   /** Lets a state perform the steps that follow it, as far as it can. */
   #fuse(
-    given: Step,
+    given: ProgramStep,
     assigned: Assigned,
-    { owner, isRetried, canEnd = true }: { owner: Step; isRetried: boolean; canEnd?: boolean },
+    { owner, isRetried, canEnd = true }: { owner: ProgramStep; isRetried: boolean; canEnd?: boolean },
   ): Ending {
     let step = this.#skip(given)
     const isSafe = !isRetried && owner.catchers.length === 0
@@ -320,7 +323,7 @@ class MachineWriter {
   }
 
   /** The catchers of a state. A state that stores the input stores it if it fails, too. */
-  #catch(step: Step, { rawInput, templates }: Assigned): { catch?: JsonObject[] } {
+  #catch(step: ProgramStep, { rawInput, templates }: Assigned): { catch?: JsonObject[] } {
     if (step.catchers.length === 0) return {}
     const input = rawInput && isRead(this.#inference, rawInput) ? templates.get(rawInput)?.json : undefined
     const catchers = step.catchers.map(({ names, error, next }) => {
@@ -329,7 +332,7 @@ class MachineWriter {
         ...(error && { [error.stored]: caughtError(error) }),
       }
       return {
-        errorEquals: errorNames(names),
+        errorEquals: caughtNames(names),
         ...(Object.keys(assign).length > 0 && { assign }),
         next: this.#target(next),
       }
@@ -342,6 +345,6 @@ class MachineWriter {
 const guarded = { type: 'parallel', branches: [{ type: 'pass' }] } as const satisfies JsonObject
 
 /** A function that is called with null fails before its first statement. */
-const catchesTypeErrors = ({ names }: Step['catchers'][number]): boolean => names?.includes('TypeError') ?? true
+const catchesTypeErrors = ({ names }: ProgramStep['catchers'][number]): boolean => names?.includes('TypeError') ?? true
 
-const isNested = (step: Step): boolean => step.kind === 'parallel' || step.kind === 'map'
+const isNested = (step: ProgramStep): boolean => step.kind === 'parallel' || step.kind === 'map'

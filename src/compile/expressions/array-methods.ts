@@ -1,6 +1,6 @@
 import { callbackOf, functionSource } from './callback.ts'
 import { anyFails, Binding, code, condition, operand, simple } from './code.ts'
-import { preludeCall, refuse } from './context.ts'
+import { preludeCall, refusePart } from './context.ts'
 import { assertExact, toArrayCode, toJsonCode, toStringCode } from './conversion.ts'
 import { spreadSource } from './literals.ts'
 import type { Method } from './method.ts'
@@ -78,10 +78,10 @@ const MAX_ROUNDS = 4
 const reduce: Method = (context, { receiver, args, node }) => {
   const list = toArrayCode(context, receiver, 'reduce')
   const [fn, first] = args
-  if (!first) return refuse(context, node, 'reduce needs a first value', 'write reduce((total, item) => …, 0)')
+  if (!first) return refusePart(context, node, 'reduce needs a first value', 'write reduce((total, item) => …, 0)')
   const start = context.translate(first, context)
   if (canBe(start.type, UNDEFINED))
-    return refuse(context, first, 'the first value of reduce may be undefined', 'write `?? 0`')
+    return refusePart(context, first, 'the first value of reduce may be undefined', 'write `?? 0`')
   const names = context.names
   let type: ValueType = start.type
   for (let round = 0; ; round++) {
@@ -101,7 +101,7 @@ const reduce: Method = (context, { receiver, args, node }) => {
 }
 
 const includes: Method = (context, { receiver, args, node }) => {
-  const sought = context.translate(args[0] ?? refuse(context, node, 'includes needs a value'), context)
+  const sought = context.translate(args[0] ?? refusePart(context, node, 'includes needs a value'), context)
   const fails = anyFails([receiver, sought])
   if (isOnly(receiver.type, STRING)) {
     return code(`$contains(${receiver.source}, ${toStringCode(context, sought, node).source})`, booleanType, { fails })
@@ -122,7 +122,7 @@ const includes: Method = (context, { receiver, args, node }) => {
 }
 
 const indexOf: Method = (context, { receiver, args, node }) => {
-  const sought = context.translate(args[0] ?? refuse(context, node, 'indexOf needs a value'), context)
+  const sought = context.translate(args[0] ?? refusePart(context, node, 'indexOf needs a value'), context)
   assertExact(context, receiver, node)
   assertExact(context, sought, node)
   return code(preludeCall(context, 'js_index', [receiver.source, sought.source, '"indexOf"']), numberType, {
@@ -158,7 +158,7 @@ const reversed: Method = (context, { receiver }) => {
 
 const flat: Method = (context, { receiver, args, node }) => {
   const list = toArrayCode(context, receiver, 'flat')
-  if (args[0]) return refuse(context, node, 'flat with a depth is not supported', 'write flat()')
+  if (args[0]) return refusePart(context, node, 'flat with a depth is not supported', 'write flat()')
   const name = `$js_v${++context.names}`
   const type = arrayOf(join(itemsOf(itemsOf(list.type)), itemsOf(list.type)))
   return code(`$reduce(${list.source}, function(${name}, $js_i) { $append(${name}, $js_i) }, [])`, type, {

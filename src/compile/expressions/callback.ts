@@ -2,7 +2,7 @@ import type { AnyNode, Expression, Identifier, Pattern, Statement } from 'acorn'
 import { aliasPattern } from '../alias.ts'
 import type { Variable } from '../scope.ts'
 import { Binding, type Code, code, conditional, simple } from './code.ts'
-import { type ExpressionContext, preludeCall, refuse } from './context.ts'
+import { type ExpressionContext, preludeCall, refusePart } from './context.ts'
 import { test } from './operators.ts'
 import { isOnly, join, OBJECT, objectType, undefinedType, type ValueType } from './value-type.ts'
 
@@ -22,16 +22,16 @@ export const callbackOf = (
 ): Callback => {
   const fn = node && unwrapped(node)
   if (fn?.type !== 'ArrowFunctionExpression' && fn?.type !== 'FunctionExpression')
-    return refuse(context, node ?? owner, 'expected a function that is written here', 'write item => …')
+    return refusePart(context, node ?? owner, 'expected a function that is written here', 'write item => …')
   if (fn.async || fn.generator)
-    return refuse(
+    return refusePart(
       context,
       fn,
       'a function with calls of activities is not supported here',
       'write await Promise.all(items.map(async (item) => …)) or a for … of loop',
     )
   const extra = fn.params[types.length]
-  if (extra) return refuse(context, extra, 'this parameter is not supported')
+  if (extra) return refusePart(context, extra, 'this parameter is not supported')
   const parameters = fn.params.map((parameter, index) =>
     bindParameter(context, parameter, types[index] ?? undefinedType),
   )
@@ -68,7 +68,7 @@ const bindParameter = (context: ExpressionContext, pattern: Pattern, type: Value
     return { name: `$${variable.stored}` }
   }
   if (pattern.type !== 'ObjectPattern')
-    return refuse(context, pattern, 'this parameter is not supported', 'write a name or { a, b }')
+    return refusePart(context, pattern, 'this parameter is not supported', 'write a name or { a, b }')
   const name = `$js_v${++context.names}`
   const root: Identifier = { type: 'Identifier', name, start: pattern.start, end: pattern.end }
   const variable = aliasPattern(context, pattern, root)
@@ -83,7 +83,7 @@ const bindParameter = (context: ExpressionContext, pattern: Pattern, type: Value
 
 const variableOf = (context: ExpressionContext, identifier: Identifier): Variable => {
   const variable = context.variables.get(identifier)
-  return variable ?? refuse(context, identifier, `unknown name "${identifier.name}"`)
+  return variable ?? refusePart(context, identifier, `unknown name "${identifier.name}"`)
 }
 
 /** The value of statements that only name values, choose and return. */
@@ -96,7 +96,7 @@ const blockValue = (statements: readonly Statement[], context: ExpressionContext
   if (first.type === 'BlockStatement') return blockValue([...first.body, ...rest], context, owner)
   if (first.type === 'IfStatement') return choice(first, rest, context, owner)
   if (first.type === 'VariableDeclaration') return declaration(first.declarations, rest, context, owner)
-  return refuse(
+  return refusePart(
     context,
     first,
     'this statement is not supported in a function of an expression',
@@ -123,10 +123,11 @@ const declaration = (
 ): Code => {
   const bindings = declarations.map(({ id, init }) => {
     if (id.type !== 'Identifier' || !init)
-      return refuse(context, id, 'this declaration is not supported in a function of an expression')
+      return refusePart(context, id, 'this declaration is not supported in a function of an expression')
     const variable = variableOf(context, id)
     const [written] = variable.writes
-    if (written) return refuse(context, written, 'a variable of a function of an expression cannot change', 'use const')
+    if (written)
+      return refusePart(context, written, 'a variable of a function of an expression cannot change', 'use const')
     const value = context.translate(init, context)
     variable.isLocal = true
     context.locals.set(variable, simple(`$${variable.stored}`, value.type))

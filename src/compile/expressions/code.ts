@@ -45,10 +45,6 @@ export const operand = ({ source, binding }: Code, minimum: number): string =>
 
 export const anyFails = (parts: readonly Code[]): boolean => parts.some(({ fails }) => fails)
 
-/** A call of a function. */
-export const call = (name: string, parts: readonly Code[], type: ValueType, fails = false): Code =>
-  code(`$${name}(${parts.map(({ source }) => source).join(', ')})`, type, { fails: fails || anyFails(parts) })
-
 /** Two parts and an operator between them. */
 export const infix = (
   left: Code,

@@ -22,7 +22,7 @@ export interface ExpressionContext {
 }
 
 /** @throws CompileError always */
-export const refuse = (
+export const refusePart = (
   { text }: { readonly text: string },
   range: TextRange,
   problem: string,
@@ -48,9 +48,12 @@ export const bindOnce = (context: ExpressionContext, part: Code, write: (part: C
   })
 }
 
+/** The names that compilers write for functions of modules: `(0, lib.sleep)`. */
+const importedCallee = /\(0,\s*[\w$]+\.([\w$]+)\)/g
+
 /** The source text of a node, on one line. */
 export const textOf = ({ text }: { readonly text: string }, { start, end }: TextRange): string =>
-  text.slice(start, end).replace(/\s+/g, ' ')
+  text.slice(start, end).replace(/\s+/g, ' ').replace(importedCallee, '$1')
 
 /** A synthetic node at the position of another. */
 export const memberNode = (object: Identifier, key: string | number, { start, end }: TextRange): Expression => ({

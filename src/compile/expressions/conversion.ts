@@ -1,6 +1,6 @@
 import type { TextRange } from '../compile-error.ts'
 import { Binding, type Code, code, condition, conditional } from './code.ts'
-import { bindOnce, type ExpressionContext, preludeCall, refuse } from './context.ts'
+import { bindOnce, type ExpressionContext, preludeCall, refusePart } from './context.ts'
 import {
   ARRAY,
   anyJson,
@@ -15,7 +15,7 @@ import {
   stringType,
   UNDEFINED,
   type ValueType,
-  without,
+  withoutKinds,
 } from './value-type.ts'
 
 /** A value as a string, as JavaScript converts it. */
@@ -32,7 +32,7 @@ export const toStringCode = (context: ExpressionContext, value: Code, node: Text
 /** Refuses a value that may be null or undefined, if the two are not told apart but the result differs. */
 export const assertExact = (context: ExpressionContext, { type }: Code, node: TextRange): void => {
   if (type.isVague && canBe(type, NULL | ARRAY))
-    refuse(
+    refusePart(
       context,
       node,
       'the value may be null or undefined, which an array in JSON does not tell apart',
@@ -83,7 +83,7 @@ export const toItemsCode = (context: ExpressionContext, value: Code): Code => {
 /** A value as JSON has it in an array or as an argument: undefined becomes null. */
 export const toJsonCode = (context: ExpressionContext, value: Code): Code => {
   if (!canBe(value.type, UNDEFINED)) return value
-  const type: ValueType = { ...without(value.type, UNDEFINED), kinds: (value.type.kinds & ~UNDEFINED) | NULL }
+  const type: ValueType = { ...withoutKinds(value.type, UNDEFINED), kinds: (value.type.kinds & ~UNDEFINED) | NULL }
   if (isOnly(value.type, UNDEFINED)) return code('null', type, { isSimple: true })
   return bindOnce(context, value, (part) =>
     conditional(condition(`$exists(${part.source})`, Binding.atom, [part]), part, code('null', type), type),

@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression } from 'acorn'
 import { anyFails, Binding, type Code, code, condition } from './code.ts'
-import { bindOnce, type ExpressionContext, preludeCall, refuse, textOf } from './context.ts'
+import { bindOnce, type ExpressionContext, preludeCall, refusePart, textOf } from './context.ts'
 import { toNumberCode, toStringCode } from './conversion.ts'
 import { truthOf } from './truth.ts'
 import {
@@ -23,7 +23,9 @@ type GlobalFunction = (context: ExpressionContext, args: readonly AnyNode[], nod
 
 const one = (context: ExpressionContext, args: readonly AnyNode[], node: CallExpression): Code => {
   const [first] = args
-  return first ? context.translate(first, context) : refuse(context, node, `${textOf(context, node)} needs an argument`)
+  return first
+    ? context.translate(first, context)
+    : refusePart(context, node, `${textOf(context, node)} needs an argument`)
 }
 
 /** A function of a number. */
@@ -43,12 +45,13 @@ const root: GlobalFunction = (context, args, node) => ({
 const extreme =
   (name: 'min' | 'max'): GlobalFunction =>
   (context, args, node) => {
-    if (args.length === 0) return refuse(context, node, `Math.${name} needs an argument`)
+    if (args.length === 0) return refusePart(context, node, `Math.${name} needs an argument`)
     const [first] = args
     if (first?.type === 'SpreadElement' && args.length === 1) {
       const list = context.translate(first.argument, context)
       const isNumbers = isOnly(list.type, ARRAY) && list.type.items && isOnly(list.type.items, NUMBER)
-      if (!isNumbers) return refuse(context, first, `the items of Math.${name} must be numbers`, `map them with Number`)
+      if (!isNumbers)
+        return refusePart(context, first, `the items of Math.${name} must be numbers`, `map them with Number`)
       const size = code(`$${name}(${list.source})`, numberType)
       return code(preludeCall(context, 'js_numeric', [size.source]), numberType, { fails: true })
     }
@@ -60,7 +63,7 @@ const extreme =
 
 const power: GlobalFunction = (context, args, node) => {
   const [base, exponent] = args.map((arg) => toNumberCode(context, context.translate(arg, context)).source)
-  if (base === undefined || exponent === undefined) return refuse(context, node, 'Math.pow needs two arguments')
+  if (base === undefined || exponent === undefined) return refusePart(context, node, 'Math.pow needs two arguments')
   return code(`$power(${base}, ${exponent})`, numberType, { fails: true })
 }
 
@@ -70,7 +73,7 @@ const listOf =
   (context, args, node) => {
     const value = one(context, args, node)
     if (value.type.lacksMembers)
-      return refuse(
+      return refusePart(
         context,
         node,
         `the object may have members with the value undefined, which ${name} shows`,

@@ -1,6 +1,6 @@
 import type { ArrayExpression, Literal, ObjectExpression, Property, TemplateLiteral } from 'acorn'
 import { anyFails, Binding, type Code, code, infix, quote, simple } from './code.ts'
-import { type ExpressionContext, preludeCall, refuse } from './context.ts'
+import { type ExpressionContext, preludeCall, refusePart } from './context.ts'
 import { toItemsCode, toJsonCode, toStringCode } from './conversion.ts'
 import { literalString } from './operators.ts'
 import {
@@ -22,13 +22,13 @@ import {
   type ValueType,
 } from './value-type.ts'
 
-export const literal = (node: Literal, context: ExpressionContext): Code => {
+export const literalCode = (node: Literal, context: ExpressionContext): Code => {
   const { value } = node
   if (typeof value === 'string') return simple(quote(value), stringType)
   if (typeof value === 'number' && Number.isFinite(value)) return simple(numberSource(value), numberType)
   if (typeof value === 'boolean') return simple(String(value), booleanType)
   if (value === null && !node.regex) return simple('null', typeOf(NULL))
-  return refuse(context, node, `${node.raw ?? 'this literal'} is not JSON`, 'call an activity that uses it')
+  return refusePart(context, node, `${node.raw ?? 'this literal'} is not JSON`, 'call an activity that uses it')
 }
 
 const numberSource = (value: number): string => (value < 0 ? `(${value})` : String(value))
@@ -65,7 +65,7 @@ export const template = (node: TemplateLiteral, context: ExpressionContext): Cod
 /** Arrays are written so that JSONata neither flattens them nor drops items. */
 export const array = (node: ArrayExpression, context: ExpressionContext): Code => {
   const parts = node.elements.map((element) => {
-    if (!element) return refuse(context, node, 'an array with holes is not supported', 'write null')
+    if (!element) return refusePart(context, node, 'an array with holes is not supported', 'write null')
     if (element.type !== 'SpreadElement') return elementCode(context, context.translate(element, context))
     const items = toItemsCode(context, context.translate(element.argument, context))
     return { ...items, source: spreadSource(items), type: itemsOf(items.type), given: itemsOf(items.type) }
@@ -132,9 +132,9 @@ const membersCode = (members: ReadonlyMap<string, Code>): Code => {
 
 const memberOfLiteral = (property: Property, context: ExpressionContext): readonly [string, Code] => {
   const key = keyOf(property, context)
-  if (key === '__proto__') return refuse(context, property, 'a member with the name __proto__ is not supported')
+  if (key === '__proto__') return refusePart(context, property, 'a member with the name __proto__ is not supported')
   if (property.kind !== 'init' || property.method)
-    return refuse(context, property, 'an object with functions is not JSON', 'leave the member out')
+    return refusePart(context, property, 'an object with functions is not JSON', 'leave the member out')
   return [key, context.translate(property.value, context)]
 }
 
@@ -147,14 +147,14 @@ export const keyOf = (
   if (!computed && key.type === 'Identifier') return key.name
   if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number'))
     return String(key.value)
-  return refuse(context, property, 'a computed name of a member is not supported', 'write the name of the member')
+  return refusePart(context, property, 'a computed name of a member is not supported', 'write the name of the member')
 }
 
 /** The members of a spread value. Members that were lost because they were undefined would be lost wrongly. */
 const spreadCode = (context: ExpressionContext, argument: Parameters<ExpressionContext['translate']>[0]): Code => {
   const value = context.translate(argument, context)
   if (value.type.lacksMembers)
-    return refuse(
+    return refusePart(
       context,
       argument,
       'the object may have members with the value undefined, which replace others when they are spread',

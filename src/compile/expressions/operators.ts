@@ -1,7 +1,7 @@
 import type { BinaryExpression, ConditionalExpression, LogicalExpression, UnaryExpression } from 'acorn'
 import { always, isPresent } from './access.ts'
 import { anyFails, Binding, type Code, code, condition, conditional, infix, operand, quote } from './code.ts'
-import { bindOnce, type ExpressionContext, preludeCall, refuse } from './context.ts'
+import { bindOnce, type ExpressionContext, preludeCall, refusePart } from './context.ts'
 import { assertExact, literalNumber, toNumberCode, toStringCode } from './conversion.ts'
 import { not, truthOf } from './truth.ts'
 import {
@@ -17,7 +17,7 @@ import {
   STRING,
   stringType,
   UNDEFINED,
-  without,
+  withoutKinds,
 } from './value-type.ts'
 
 /** `left && right`, `left || right` and `left ?? right`, which have one of the two values. */
@@ -44,7 +44,7 @@ export const both = (operator: '&&' | '||', left: Code, right: Code): Code =>
 const coalesce = (context: ExpressionContext, left: Code, right: Code): Code => {
   if (!canBe(left.type, NULL | UNDEFINED)) return left
   return bindOnce(context, left, (part) =>
-    conditional(isPresent(part), part, right, join(without(part.type, NULL | UNDEFINED), right.type)),
+    conditional(isPresent(part), part, right, join(withoutKinds(part.type, NULL | UNDEFINED), right.type)),
   )
 }
 
@@ -66,10 +66,10 @@ export const choose = (node: ConditionalExpression, context: ExpressionContext):
 export const unary = (node: UnaryExpression, context: ExpressionContext): Code => {
   const { operator, argument } = node
   if (operator === '!') return not(test(argument, context))
-  if (operator === 'void') return refuse(context, node, 'void is not supported', 'write undefined')
+  if (operator === 'void') return refusePart(context, node, 'void is not supported', 'write undefined')
   if (operator === 'typeof') return typeName(context, context.translate(argument, context), node)
   if (operator !== '-' && operator !== '+')
-    return refuse(context, node, `the operator ${operator} is not supported`, 'call an activity that computes it')
+    return refusePart(context, node, `the operator ${operator} is not supported`, 'call an activity that computes it')
   const number = toNumberCode(context, context.translate(argument, context))
   if (operator === '+') return number
   return code(`-${operand(number, Binding.unary)}`, numberType, {
@@ -93,7 +93,7 @@ const typeName = (context: ExpressionContext, value: Code, node: UnaryExpression
 
 export const binary = (node: BinaryExpression, context: ExpressionContext): Code => {
   const { operator } = node
-  if (node.left.type === 'PrivateIdentifier') return refuse(context, node, 'private names are not supported')
+  if (node.left.type === 'PrivateIdentifier') return refusePart(context, node, 'private names are not supported')
   const parts = (): readonly [Code, Code] => [
     context.translate(node.left, context),
     context.translate(node.right, context),
@@ -119,11 +119,11 @@ export const binary = (node: BinaryExpression, context: ExpressionContext): Code
     case '**':
       return power(context, parts())
     case 'in':
-      return refuse(context, node, 'the operator in is not supported', 'compare the member with undefined')
+      return refusePart(context, node, 'the operator in is not supported', 'compare the member with undefined')
     case 'instanceof':
-      return refuse(context, node, 'instanceof is supported for the error of a catch clause only')
+      return refusePart(context, node, 'instanceof is supported for the error of a catch clause only')
     default:
-      return refuse(context, node, `the operator ${operator} is not supported`, 'call an activity that computes it')
+      return refusePart(context, node, `the operator ${operator} is not supported`, 'call an activity that computes it')
   }
 }
 
@@ -132,7 +132,7 @@ type Parts = readonly [left: Code, right: Code]
 const equality = (node: BinaryExpression, context: ExpressionContext, [left, right]: Parts): Code => {
   const isLoose = node.operator === '==' || node.operator === '!='
   if (isLoose && !isOnly(left.type, NULL | UNDEFINED) && !isOnly(right.type, NULL | UNDEFINED))
-    return refuse(context, node, `${node.operator} converts types`, `write ${node.operator}=`)
+    return refusePart(context, node, `${node.operator} converts types`, `write ${node.operator}=`)
   const same = isLoose ? isNullish(context, left, right) : strictlyEqual(node, context, [left, right])
   return node.operator.startsWith('!') ? not(same) : same
 }

@@ -30,7 +30,7 @@ const functions = {
   },
   js_digits: {
     source:
-      'function($n) { $number($string($n)) = $n ? $string($n) : $reduce([0..25], function($f, $k) { $f != "" ? $f : ( $s := $formatNumber($n, $k = 0 ? "0" : "0." & $pad("", $k, "0")); $number($s) = $n and $n < 9007199254740992 and $n > -9007199254740992 ? $s : $k = 25 ? $error("RangeError: cannot convert a number to a string exactly") : "" ) }, "") }',
+      'function($n) { $number($string($n)) = $n ? $string($n) : $reduce([0..25], function($f, $k) { $f != "" ? $f : ( $s := $formatNumber($n, $k = 0 ? "0" : "0." & $pad("", $k, "0")); $number($s) = $n and $n < 9007199254740992 and $n > -9007199254740992 and ($n >= 0.000001 or $n <= -0.000001) ? $s : $k = 25 ? $error("RangeError: cannot convert a number to a string exactly") : "" ) }, "") }',
   },
   js_string: {
     source:

@@ -1,6 +1,6 @@
 import { item } from './access.ts'
 import { anyFails, type Code, code, simple } from './code.ts'
-import { type ExpressionContext, preludeCall, refuse, textOf } from './context.ts'
+import { type ExpressionContext, preludeCall, refusePart, textOf } from './context.ts'
 import { toStringCode, toTextCode } from './conversion.ts'
 import type { Method, MethodCall } from './method.ts'
 import {
@@ -31,7 +31,7 @@ const argument = (context: ExpressionContext, { args, node }: MethodCall, index:
   const given = args[index]
   return given
     ? context.translate(given, context)
-    : refuse(context, node, `${textOf(context, node)} needs more arguments`)
+    : refusePart(context, node, `${textOf(context, node)} needs more arguments`)
 }
 
 /** An argument that must be a string: others are converted. */
@@ -43,7 +43,7 @@ const startsWith: Method = (context, call) => {
   const start = textArgument(context, call, 0)
   const write = (part: string): string => `$substring(${text.source}, 0, $length(${part})) = ${part}`
   if (call.args.length > 1)
-    return refuse(context, call.node, 'startsWith with a position is not supported', 'use slice')
+    return refusePart(context, call.node, 'startsWith with a position is not supported', 'use slice')
   if (start.isSimple) return code(`(${write(start.source)})`, booleanType, { fails: anyFails([text, start]) })
   const name = `$js_v${++context.names}`
   return code(`( ${name} := ${start.source}; ${write(name)} )`, booleanType, { fails: anyFails([text, start]) })
@@ -52,7 +52,8 @@ const startsWith: Method = (context, call) => {
 const endsWith: Method = (context, call) => {
   const text = toTextCode(context, call.receiver, 'endsWith')
   const end = textArgument(context, call, 0)
-  if (call.args.length > 1) return refuse(context, call.node, 'endsWith with a position is not supported', 'use slice')
+  if (call.args.length > 1)
+    return refusePart(context, call.node, 'endsWith with a position is not supported', 'use slice')
   return code(preludeCall(context, 'js_ends', [text.source, end.source]), booleanType, { fails: anyFails([text, end]) })
 }
 
@@ -61,7 +62,7 @@ const split: Method = (context, call) => {
   const [given] = call.args
   const isText = given?.type === 'Literal' && typeof given.value === 'string' && given.value !== ''
   if (!isText || call.args.length > 1)
-    return refuse(context, call.node, 'split is supported with a string that is written here and not empty')
+    return refusePart(context, call.node, 'split is supported with a string that is written here and not empty')
   return code(`$split(${text.source}, ${textArgument(context, call, 0).source})`, arrayOf(stringType), {
     fails: text.fails,
   })
@@ -77,7 +78,7 @@ const replace =
     const isEmpty = from?.type === 'Literal' && from.value === ''
     const hasPattern = to?.type === 'Literal' && typeof to.value === 'string' && to.value.includes('$')
     if (!isPlain(from) || !isPlain(to) || isEmpty || hasPattern)
-      return refuse(
+      return refusePart(
         context,
         call.node,
         'replace is supported with two strings that are written here, the first not empty, the second without $',
@@ -97,7 +98,7 @@ const slice: Method = (context, call) => {
   const from = args.length > 0 ? wholeNumber(context, argument(context, call, 0)) : '0'
   const end = args.length > 1 ? argument(context, call, 1) : undefined
   if (end && canBe(end.type, UNDEFINED))
-    return refuse(context, call.node, 'the end of slice may be undefined', 'write `?? 0`')
+    return refusePart(context, call.node, 'the end of slice may be undefined', 'write `?? 0`')
   const to = end ? wholeNumber(context, end) : '$js_none'
   const source = preludeCall(context, 'js_slice', [receiver.source, from, to, '"slice"']).replace('$js_none', '()')
   return code(source, sliceType(receiver.type), { fails: true })
@@ -111,7 +112,7 @@ const sliceType = (type: ValueType): ValueType => {
 const charAt: Method = (context, call) => {
   const text = toTextCode(context, call.receiver, 'charAt')
   const index = call.args.length > 0 ? argument(context, call, 0) : simple('0', numberType)
-  if (!isOnly(index.type, NUMBER)) return refuse(context, call.node, 'the position of charAt must be a number')
+  if (!isOnly(index.type, NUMBER)) return refusePart(context, call.node, 'the position of charAt must be a number')
   const found = item(context, text, index)
   return code(`$string(${found.source}) & ""`, stringType, { fails: true, binding: 50 })
 }
@@ -124,7 +125,7 @@ const pad =
     const filler = call.args[1]
     const isCharacter = !filler || (filler.type === 'Literal' && /^[\u0020-\u007e]$/.test(String(filler.value)))
     if (!isOnly(width.type, NUMBER) || !isCharacter)
-      return refuse(context, call.node, `${name} is supported with a number and one character that is written here`)
+      return refusePart(context, call.node, `${name} is supported with a number and one character that is written here`)
     const source = `$pad(${preludeCall(context, 'js_plain', [text.source])}, ${sign}$js_max0, ${filler ? textArgument(context, call, 1).source : '" "'})`
     return code(source.replace('$js_max0', `$max([${width.source}, 0])`), stringType, { fails: true })
   }
@@ -146,8 +147,8 @@ export const stringMethods: Readonly<Record<string, Method>> = {
 
 /** `toString()` of a value that is not null. */
 export const toStringMethod: Method = (context, { receiver, args, node }) => {
-  if (args.length > 0) return refuse(context, node, 'toString with a base is not supported', 'call an activity')
+  if (args.length > 0) return refusePart(context, node, 'toString with a base is not supported', 'call an activity')
   if (canBe(receiver.type, UNDEFINED | typeOf(2).kinds))
-    return refuse(context, node, 'the value may be null or undefined', 'write String(value)')
+    return refusePart(context, node, 'the value may be null or undefined', 'write String(value)')
   return toStringCode(context, receiver, node)
 }

@@ -4,13 +4,23 @@ import { isPresent, item, member, memberIfObject } from './access.ts'
 import { arrayMethods } from './array-methods.ts'
 import { unwrapped } from './callback.ts'
 import { Binding, type Code, code, condition, conditional, quote, simple } from './code.ts'
-import { bindOnce, type ExpressionContext, refuse, textOf } from './context.ts'
+import { bindOnce, type ExpressionContext, refusePart, textOf } from './context.ts'
 import { globalFunctions, refusedFunctions } from './functions.ts'
-import { array, constantCode, literal, object, template } from './literals.ts'
+import { array, constantCode, literalCode, object, template } from './literals.ts'
 import type { Method } from './method.ts'
 import { binary, choose, logical, unary } from './operators.ts'
 import { stringMethods, toStringMethod } from './string-methods.ts'
-import { canBe, itemsOf, join, NULL, objectType, stringType, UNDEFINED, undefinedType, without } from './value-type.ts'
+import {
+  canBe,
+  itemsOf,
+  join,
+  NULL,
+  objectType,
+  stringType,
+  UNDEFINED,
+  undefinedType,
+  withoutKinds,
+} from './value-type.ts'
 
 type Translator<Node> = (node: Node, context: ExpressionContext) => Code
 
@@ -21,19 +31,20 @@ const identifier: Translator<Identifier> = (node, context) => {
   if (!variable) return globalValue(node, context)
   if (variable.alias) return context.translate(variable.alias, context)
   if (variable.resource !== undefined)
-    return refuse(context, node, `"${node.name}" is not a value`, `call it: await ${node.name}(…)`)
+    return refusePart(context, node, `"${node.name}" is not a value`, `call it: await ${node.name}(…)`)
   if (variable.isError)
-    return refuse(context, node, 'an error is not JSON', `write ${node.name}.name or ${node.name}.message`)
+    return refusePart(context, node, 'an error is not JSON', `write ${node.name}.name or ${node.name}.message`)
   return context.locals.get(variable) ?? context.read(variable, node)
 }
 
 const globalValue: Translator<Identifier> = (node, context) => {
   const { name } = node
   if (name === 'undefined') return code('()', undefinedType)
-  if (name === 'NaN' || name === 'Infinity') return refuse(context, node, `JSON does not have ${name}`, 'write null')
+  if (name === 'NaN' || name === 'Infinity')
+    return refusePart(context, node, `JSON does not have ${name}`, 'write null')
   const constant = context.constants.has(name) ? constantCode(context.constants.get(name)) : undefined
   if (constant) return constant
-  return refuse(
+  return refusePart(
     context,
     node,
     `unknown name "${name}"`,
@@ -66,7 +77,7 @@ const memberExpression: Translator<MemberExpression> = (node, context) => {
     !context.variables.has(node.object) &&
     context.constants.has(name)
   )
-    return constantCode(context.constants.get(name)) ?? refuse(context, node, `"${name}" is not JSON`)
+    return constantCode(context.constants.get(name)) ?? refusePart(context, node, `"${name}" is not JSON`)
   return chain(partsOf(node), context)
 }
 
@@ -79,7 +90,7 @@ const errorMember = (
   if (!variable?.isError || computed || property.type !== 'Identifier') return undefined
   const member = property.name === 'error' ? 'name' : property.name
   if (member !== 'name' && member !== 'message')
-    return refuse(context, property, `an error does not have "${property.name}" here`, 'use name or message')
+    return refusePart(context, property, `an error does not have "${property.name}" here`, 'use name or message')
   if (member === 'message') variable.readsMessage = true
   return simple(`$${variable.stored}.${member}`, stringType)
 }
@@ -122,7 +133,7 @@ const follow = (value: Code, [link, ...rest]: readonly Link[], context: Expressi
   return bindOnce(context, value, (part) => {
     const name = rest.length === 0 && !link.call ? plainName(link.node) : undefined
     if (name !== undefined && name !== 'length') return memberIfObject(part, name)
-    const present = { ...part, type: without(part.type, NULL | UNDEFINED) }
+    const present = { ...part, type: withoutKinds(part.type, NULL | UNDEFINED) }
     const found = follow(access(present, link, context), rest, context)
     return conditional(isPresent(part), found, undefined, join(found.type, undefinedType))
   })
@@ -139,7 +150,7 @@ const access = (value: Code, { node, call }: Link, context: ExpressionContext): 
   const name = plainName(node)
   if (call) return method(value, name, call, context)
   if (name !== undefined) return member(context, value, name)
-  if (node.property.type === 'PrivateIdentifier') return refuse(context, node, 'private names are not supported')
+  if (node.property.type === 'PrivateIdentifier') return refusePart(context, node, 'private names are not supported')
   return item(context, value, context.translate(node.property, context))
 }
 
@@ -158,7 +169,7 @@ const advice: Readonly<Record<string, string>> = {
 const method = (receiver: Code, name: string | undefined, node: CallExpression, context: ExpressionContext): Code => {
   const translate = name === undefined ? undefined : methods.get(name)
   if (translate) return translate(context, { receiver, args: node.arguments, node })
-  return refuse(
+  return refusePart(
     context,
     node,
     `the method ${name ?? textOf(context, node.callee)} is not supported`,
@@ -173,15 +184,22 @@ const callExpression: Translator<CallExpression> = (node, context) => {
   if (inner !== node) return context.translate(inner, context)
   const variable = callee.type === 'Identifier' ? context.variables.get(callee) : undefined
   if (variable?.resource !== undefined)
-    return refuse(context, node, `the call of ${variable.name} is not awaited`, `write await ${textOf(context, node)}`)
+    return refusePart(
+      context,
+      node,
+      `the call of ${variable.name} is not awaited`,
+      `write await ${textOf(context, node)}`,
+    )
   const name = globalName(callee, context)
   if (name !== undefined && Object.hasOwn(globalFunctions, name)) {
-    return globalFunctions[name]?.(context, node.arguments, node) ?? refuse(context, node, `${name} is not supported`)
+    return (
+      globalFunctions[name]?.(context, node.arguments, node) ?? refusePart(context, node, `${name} is not supported`)
+    )
   }
   if (name !== undefined && Object.hasOwn(refusedFunctions, name))
-    return refuse(context, node, `${name} is not supported`, refusedFunctions[name])
+    return refusePart(context, node, `${name} is not supported`, refusedFunctions[name])
   if (callee.type === 'MemberExpression' && name === undefined) return chain(partsOf(node), context)
-  return refuse(
+  return refusePart(
     context,
     node,
     `unknown function "${textOf(context, callee)}"`,
@@ -198,7 +216,7 @@ const globalName = (callee: AnyNode, { variables }: ExpressionContext): string |
 }
 
 const translators: Translators = {
-  Literal: literal,
+  Literal: literalCode,
   TemplateLiteral: template,
   Identifier: identifier,
   ArrayExpression: array,
@@ -256,7 +274,7 @@ const synthetic = (node: SyntheticNode, context: ExpressionContext): Code => {
   if (!canBe(value.type, UNDEFINED)) return value
   return bindOnce(context, value, (part) => {
     const exists = condition(`$exists(${part.source})`, Binding.atom, [part])
-    return conditional(exists, part, fallback, join(without(part.type, UNDEFINED), fallback.type))
+    return conditional(exists, part, fallback, join(withoutKinds(part.type, UNDEFINED), fallback.type))
   })
 }
 
@@ -272,5 +290,5 @@ export const translate = (node: AnyNode, context: ExpressionContext): Code => {
   const translator = translators[node.type] as Translator<AnyNode> | undefined
   if (translator) return translator(node, context)
   const [problem, alternative] = refusals[node.type] ?? ['this is not supported', 'call an activity that computes it']
-  return refuse(context, node, problem, alternative)
+  return refusePart(context, node, problem, alternative)
 }

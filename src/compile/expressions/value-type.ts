@@ -54,7 +54,7 @@ export const canBe = ({ kinds }: ValueType, some: number): boolean => (kinds & s
 /** True if the value has one of the kinds, and no other. */
 export const isOnly = ({ kinds }: ValueType, some: number): boolean => (kinds & ~some) === 0
 
-export const without = (type: ValueType, some: number): ValueType => ({ ...type, kinds: type.kinds & ~some })
+export const withoutKinds = (type: ValueType, some: number): ValueType => ({ ...type, kinds: type.kinds & ~some })
 
 /** The type of a value that has one of two types. */
 export const join = (left: ValueType, right: ValueType): ValueType => {

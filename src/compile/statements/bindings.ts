@@ -1,19 +1,32 @@
 import type { AnyNode, ArrayPattern, Identifier, ObjectPattern, Pattern } from 'acorn'
 import { aliasPattern } from '../alias.ts'
-import { refuse } from '../expressions/context.ts'
-import type { Step } from '../steps.ts'
-import { assign, type Builder, type Frame, identifierOf, outerFrame, temporary, variableOf } from './builder.ts'
+import { refusePart } from '../expressions/context.ts'
+import type { ProgramStep } from '../steps.ts'
+import {
+  assign,
+  type Builder,
+  identifierFor,
+  outerFrame,
+  type StatementFrame,
+  temporary,
+  variableOf,
+} from './builder.ts'
 
 /** Stores the input of a state machine, or an item of a Map, in the variables of a parameter. */
-export const withInput = (builder: Builder, pattern: Pattern | undefined, next: Step, range: AnyNode): Step => {
+export const withInput = (
+  builder: Builder,
+  pattern: Pattern | undefined,
+  next: ProgramStep,
+  range: AnyNode,
+): ProgramStep => {
   if (!pattern) return next
   if (pattern.type === 'AssignmentPattern') return withInput(builder, pattern.left, next, range)
   const at = { next, frame: outerFrame, range: pattern }
   if (pattern.type === 'Identifier') return assign(variableOf(builder, pattern), { kind: 'input', isObject: false }, at)
   if (pattern.type !== 'ObjectPattern')
-    return refuse(builder, pattern, 'this parameter is not supported', 'write a name or { a, b }')
+    return refusePart(builder, pattern, 'this parameter is not supported', 'write a name or { a, b }')
   const variable = temporary(builder, range === pattern ? 'input' : 'item', pattern)
-  const root = identifierOf(builder, variable, pattern)
+  const root = identifierFor(builder, variable, pattern)
   const rest = withMembers(builder, pattern, root, next)
   return assign(variable, { kind: 'input', isObject: true }, { ...at, next: rest })
 }
@@ -23,9 +36,9 @@ export const withMembers = (
   builder: Builder,
   pattern: ObjectPattern | ArrayPattern,
   root: Identifier,
-  next: Step,
-  frame: Frame = outerFrame,
-): Step => {
+  next: ProgramStep,
+  frame: StatementFrame = outerFrame,
+): ProgramStep => {
   const variable = builder.variables.get(root)
   aliasPattern(builder, pattern, root)
   if (variable) builder.variables.set(root, variable)

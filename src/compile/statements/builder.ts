@@ -1,8 +1,8 @@
 import type { AnyNode, Expression, Identifier, Statement } from 'acorn'
 import { CompileError, type TextRange } from '../compile-error.ts'
-import { refuse } from '../expressions/context.ts'
+import { refusePart } from '../expressions/context.ts'
 import { isWithin, type Resolution, type Variable } from '../scope.ts'
-import type { AssignStep, Catcher, ChoiceStep, ReturnStep, Step, Value } from '../steps.ts'
+import type { AssignStep, ChoiceStep, ErrorCatcher, ProgramStep, ReturnStep, Value } from '../steps.ts'
 
 /** What happens with the value of an expression. */
 export type Target =
@@ -14,29 +14,29 @@ export type Target =
 interface Finalizer {
   readonly block: Statement
   /** The frame around the try statement. */
-  readonly frame: Frame
+  readonly frame: StatementFrame
 }
 
 interface LoopFrame {
   readonly label: string | undefined
-  readonly onBreak: Step
+  readonly onBreak: ProgramStep
   /** Undefined for a switch, which has no next iteration. */
-  readonly onContinue: Step | undefined
+  readonly onContinue: ProgramStep | undefined
   /** The number of finalizers around the loop. */
   readonly finalizers: number
 }
 
 /** What surrounds a statement. */
-export interface Frame {
+export interface StatementFrame {
   /** The handlers of errors, the nearest first. */
-  readonly catchers: readonly Catcher[]
+  readonly catchers: readonly ErrorCatcher[]
   readonly loops: readonly LoopFrame[]
   readonly finalizers: readonly Finalizer[]
   /** The value and the next step of a return in a function that is called in place; without it, the state machine ends. */
-  readonly onReturn?: { readonly target: Target; readonly next: Step }
+  readonly onReturn?: { readonly target: Target; readonly next: ProgramStep }
 }
 
-export const outerFrame: Frame = { catchers: [], loops: [], finalizers: [] }
+export const outerFrame: StatementFrame = { catchers: [], loops: [], finalizers: [] }
 
 /** Makes steps, each with the one that follows it: the last statement is built first. */
 export interface Builder {
@@ -45,20 +45,28 @@ export interface Builder {
   readonly variables: Map<Identifier, Variable>
   /** For variables that are pushed to, a use after which another name has the same array. */
   readonly sharedUses: ReadonlyMap<Variable, AnyNode>
-  statement(node: Statement, next: Step, frame: Frame): Step
-  statements(nodes: readonly Statement[], next: Step, frame: Frame): Step
+  statement(node: Statement, next: ProgramStep, frame: StatementFrame): ProgramStep
+  statements(nodes: readonly Statement[], next: ProgramStep, frame: StatementFrame): ProgramStep
   /** Evaluates an expression, with the calls in it. */
-  evaluate(node: Expression, target: Target, next: Step, frame: Frame): Step
+  evaluate(node: Expression, target: Target, next: ProgramStep, frame: StatementFrame): ProgramStep
   /** Performs an awaited call. */
-  awaited(node: Expression, target: Target, next: Step, frame: Frame): Step
+  awaited(node: Expression, target: Target, next: ProgramStep, frame: StatementFrame): ProgramStep
   /** Continues with one of two steps. */
-  branch(test: Expression, steps: { readonly yes: Step; readonly no: Step }, frame: Frame): Step
+  branch(
+    test: Expression,
+    steps: { readonly yes: ProgramStep; readonly no: ProgramStep },
+    frame: StatementFrame,
+  ): ProgramStep
   /** Replaces the calls in an expression by variables that have their results. */
-  withoutCalls(nodes: readonly Expression[], frame: Frame, then: (nodes: readonly Expression[]) => Step): Step
+  withoutCalls(
+    nodes: readonly Expression[],
+    frame: StatementFrame,
+    then: (nodes: readonly Expression[]) => ProgramStep,
+  ): ProgramStep
   /** True for an expression that is to be moved into a handler. */
   mustExtract(node: Expression): boolean
   /** Moves an expression that JSONata does not have into a handler, if that is wanted. */
-  extracted(node: Expression, target: Target, next: Step, frame: Frame): Step | undefined
+  extracted(node: Expression, target: Target, next: ProgramStep, frame: StatementFrame): ProgramStep | undefined
 }
 
 export const discard: Target = { kind: 'discard' }
@@ -72,7 +80,7 @@ export const intoVariable = (variable: Variable, as: 'expression' | 'object' | '
 export const assign = (
   variable: Variable,
   value: Value,
-  { next, frame, range }: { next: Step; frame: Frame; range: TextRange },
+  { next, frame, range }: { next: ProgramStep; frame: StatementFrame; range: TextRange },
 ): AssignStep => ({
   kind: 'assign',
   label: `set ${variable.name}`,
@@ -82,7 +90,7 @@ export const assign = (
   next,
 })
 
-export const returnStep = (value: Expression | undefined, range: TextRange, frame: Frame): ReturnStep => ({
+export const returnStep = (value: Expression | undefined, range: TextRange, frame: StatementFrame): ReturnStep => ({
   kind: 'return',
   label: 'return',
   range,
@@ -92,12 +100,12 @@ export const returnStep = (value: Expression | undefined, range: TextRange, fram
 
 export const choice = (
   rules: ChoiceStep['rules'],
-  otherwise: Step,
-  { label, frame, range }: { label: string; frame: Frame; range: TextRange },
+  otherwise: ProgramStep,
+  { label, frame, range }: { label: string; frame: StatementFrame; range: TextRange },
 ): ChoiceStep => ({ kind: 'choice', label, range, catchers: frame.catchers, rules, otherwise })
 
 /** An identifier of a variable that the compiler makes. */
-export const identifierOf = (
+export const identifierFor = (
   builder: Pick<Builder, 'variables'>,
   variable: Variable,
   { start, end }: TextRange,
@@ -115,7 +123,8 @@ export const temporary = (builder: Builder, name: string, range: TextRange): Var
 export const variableOf = (builder: Builder, identifier: AnyNode): Variable => {
   const variable = identifier.type === 'Identifier' ? builder.variables.get(identifier) : undefined
   return (
-    variable ?? refuse(builder, identifier, `unknown name "${builder.text.slice(identifier.start, identifier.end)}"`)
+    variable ??
+    refusePart(builder, identifier, `unknown name "${builder.text.slice(identifier.start, identifier.end)}"`)
   )
 }
 
@@ -133,7 +142,13 @@ export const assertNoOuterWrites = (builder: Builder, part: TextRange, owner: st
 }
 
 /** Passes a value on: to a variable, to the caller, or to nobody. */
-export const deliver = (builder: Builder, node: Expression, target: Target, next: Step, frame: Frame): Step => {
+export const deliver = (
+  builder: Builder,
+  node: Expression,
+  target: Target,
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   if (target.kind === 'variable')
     return assign(target.variable, { kind: target.as, node }, { next, frame, range: node })
   if (target.kind === 'discard') return next
@@ -141,12 +156,17 @@ export const deliver = (builder: Builder, node: Expression, target: Target, next
 }
 
 /** Ends the function with a value, after the finalizers around it. */
-export const leave = (builder: Builder, value: Expression | undefined, range: TextRange, frame: Frame): Step => {
+export const leave = (
+  builder: Builder,
+  value: Expression | undefined,
+  range: TextRange,
+  frame: StatementFrame,
+): ProgramStep => {
   const { finalizers, onReturn } = frame
   const outer = finalizers[0]?.frame ?? frame
   if (finalizers.length === 0) return returned(builder, value, range, frame)
   const variable = value && temporary(builder, 'returned', range)
-  const last = returned(builder, variable && identifierOf(builder, variable, range), range, {
+  const last = returned(builder, variable && identifierFor(builder, variable, range), range, {
     ...outer,
     ...(onReturn && { onReturn }),
   })
@@ -158,12 +178,17 @@ export const leave = (builder: Builder, value: Expression | undefined, range: Te
 
 const undefinedNode = ({ start, end }: TextRange): Expression => ({ type: 'Identifier', name: 'undefined', start, end })
 
-const returned = (builder: Builder, value: Expression | undefined, range: TextRange, frame: Frame): Step => {
+const returned = (
+  builder: Builder,
+  value: Expression | undefined,
+  range: TextRange,
+  frame: StatementFrame,
+): ProgramStep => {
   const { onReturn } = frame
   if (!onReturn) return returnStep(value, range, frame)
   return deliver(builder, value ?? undefinedNode(range), onReturn.target, onReturn.next, frame)
 }
 
 /** Runs finalizers, the innermost first. They are listed with the outermost first. */
-export const throughFinalizers = (builder: Builder, finalizers: readonly Finalizer[], last: Step): Step =>
+export const throughFinalizers = (builder: Builder, finalizers: readonly Finalizer[], last: ProgramStep): ProgramStep =>
   finalizers.reduce((next, { block, frame }) => builder.statement(block, next, frame), last)

@@ -1,22 +1,22 @@
 import type { AnyNode, ArrowFunctionExpression, CallExpression, Expression, FunctionExpression } from 'acorn'
 import { unwrapped } from '../expressions/callback.ts'
-import { refuse, textOf } from '../expressions/context.ts'
+import { refusePart, textOf } from '../expressions/context.ts'
 import { importedName } from '../expressions/translate.ts'
 import type { TaskOptions } from '../run/with-options.ts'
 import type { Variable } from '../scope.ts'
-import type { ParallelStep, Step } from '../steps.ts'
+import type { ParallelStep, ProgramStep } from '../steps.ts'
 import { withInput } from './bindings.ts'
 import {
   assertNoOuterWrites,
   type Builder,
   deliver,
   discard,
-  type Frame,
-  identifierOf,
+  identifierFor,
   intoVariable,
   leave,
   outerFrame,
   returnStep,
+  type StatementFrame,
   type Target,
   temporary,
 } from './builder.ts'
@@ -25,7 +25,13 @@ import { taskOptions } from './task-options.ts'
 type FunctionNode = ArrowFunctionExpression | FunctionExpression
 
 /** Performs an awaited expression: a call of a resource, several calls at once, a wait, a function of the text. */
-export const awaited = (builder: Builder, given: Expression, target: Target, next: Step, frame: Frame): Step => {
+export const awaited = (
+  builder: Builder,
+  given: Expression,
+  target: Target,
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   const node = unwrapped(given) as Expression
   if (node.type !== 'CallExpression') return builder.evaluate(node, target, next, frame)
   const { callee } = node
@@ -83,7 +89,7 @@ const attemptOf = (builder: Builder, node: CallExpression): { fn: FunctionNode; 
   if (!found || !isAsyncFunction(found.of)) return undefined
   const options = taskOptions(builder, found.options)
   if (options.timeoutSeconds !== undefined || options.heartbeatSeconds !== undefined)
-    return refuse(builder, found.options ?? node, 'a function of several steps can only have the option retry')
+    return refusePart(builder, found.options ?? node, 'a function of several steps can only have the option retry')
   return { fn: found.of, options }
 }
 
@@ -101,12 +107,12 @@ const callTask = (
   builder: Builder,
   { node, resource, name, options }: TaskCall,
   target: Target,
-  next: Step,
-  frame: Frame,
-): Step => {
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   const args = node.arguments.map((argument) =>
     argument.type === 'SpreadElement'
-      ? refuse(builder, argument, 'spread arguments are not supported', 'pass an array or an object')
+      ? refusePart(builder, argument, 'spread arguments are not supported', 'pass an array or an object')
       : argument,
   )
   const { result, rest } = resultOf(builder, `${name}Result`, { node, target, next, frame })
@@ -126,8 +132,8 @@ const callTask = (
 interface Delivery {
   readonly node: AnyNode
   readonly target: Target
-  readonly next: Step
-  readonly frame: Frame
+  readonly next: ProgramStep
+  readonly frame: StatementFrame
 }
 
 /** The variable of a result, and the steps that follow it. */
@@ -135,11 +141,11 @@ const resultOf = (
   builder: Builder,
   name: string,
   { node, target, next, frame }: Delivery,
-): { result: Variable | undefined; rest: Step } => {
+): { result: Variable | undefined; rest: ProgramStep } => {
   if (target.kind === 'discard') return { result: undefined, rest: next }
   if (target.kind === 'variable' && target.as === 'expression') return { result: target.variable, rest: next }
   const result = temporary(builder, name, node)
-  const value = identifierOf(builder, result, node)
+  const value = identifierFor(builder, result, node)
   return { result, rest: deliver(builder, value, target, next, frame) }
 }
 
@@ -148,23 +154,23 @@ const wait = (
   node: CallExpression,
   name: 'sleep' | 'sleepUntil',
   target: Target,
-  next: Step,
-  frame: Frame,
-): Step => {
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   const [time] = node.arguments
   if (!time || time.type === 'SpreadElement' || node.arguments.length > 1)
-    return refuse(
+    return refusePart(
       builder,
       node,
       `${name} needs one argument`,
       name === 'sleep' ? 'write await sleep(seconds)' : 'write await sleepUntil(timestamp)',
     )
   if (time.type === 'Literal' && typeof time.value === 'number' && !(Number.isInteger(time.value) && time.value >= 0))
-    return refuse(builder, time, 'a state machine waits for whole seconds', 'write a whole number from 0')
+    return refusePart(builder, time, 'a state machine waits for whole seconds', 'write a whole number from 0')
   const after = target.kind === 'discard' ? next : leaveEmpty(builder, node, target, next, frame)
   return builder.withoutCalls([time], frame, ([plain = time]) => ({
     kind: 'wait',
-    label: textOf(builder, node),
+    label: `${name} ${textOf(builder, time)}`,
     range: node,
     catchers: frame.catchers,
     field: name === 'sleep' ? 'seconds' : 'timestamp',
@@ -173,9 +179,15 @@ const wait = (
   }))
 }
 
-const leaveEmpty = (builder: Builder, node: CallExpression, target: Target, next: Step, frame: Frame): Step => {
+const leaveEmpty = (
+  builder: Builder,
+  node: CallExpression,
+  target: Target,
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   if (target.kind === 'return') return leave(builder, undefined, node, frame)
-  return refuse(builder, node, 'a wait has no value', 'await it in a statement of its own') ?? next
+  return refusePart(builder, node, 'a wait has no value', 'await it in a statement of its own') ?? next
 }
 
 /** A function of the text that is called in place: `const count = async () => { … }`. */
@@ -189,10 +201,10 @@ const localFunction = (builder: Builder, callee: AnyNode): FunctionNode | undefi
 const assertNoParameters = (builder: Builder, fn: FunctionNode, node: AnyNode): void => {
   const [parameter] = fn.params
   if (parameter)
-    refuse(builder, parameter, 'a function of several steps cannot have parameters', 'read the variables around it')
+    refusePart(builder, parameter, 'a function of several steps cannot have parameters', 'read the variables around it')
   const [argument] = node.type === 'CallExpression' ? node.arguments : []
   if (argument)
-    refuse(builder, argument, 'a function of several steps cannot have arguments', 'read the variables around it')
+    refusePart(builder, argument, 'a function of several steps cannot have arguments', 'read the variables around it')
 }
 
 const callInPlace = (
@@ -200,12 +212,12 @@ const callInPlace = (
   fn: FunctionNode,
   node: CallExpression,
   target: Target,
-  next: Step,
-  frame: Frame,
-): Step => {
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   assertNoParameters(builder, fn, node)
   const { result, rest } = resultOf(builder, 'result', { node, target, next, frame })
-  const inner: Frame = {
+  const inner: StatementFrame = {
     catchers: frame.catchers,
     loops: [],
     finalizers: [],
@@ -214,7 +226,7 @@ const callInPlace = (
   return bodyOf(builder, fn, inner)
 }
 
-const bodyOf = (builder: Builder, fn: FunctionNode, frame: Frame): Step => {
+const bodyOf = (builder: Builder, fn: FunctionNode, frame: StatementFrame): ProgramStep => {
   const end = leave(builder, undefined, { start: fn.body.end - 1, end: fn.body.end }, frame)
   return fn.body.type === 'BlockStatement'
     ? builder.statements(fn.body.body, end, frame)
@@ -222,12 +234,18 @@ const bodyOf = (builder: Builder, fn: FunctionNode, frame: Frame): Step => {
 }
 
 /** `Promise.all([…])` becomes a Parallel state, `Promise.all(items.map(async …))` a Map state. */
-const together = (builder: Builder, node: CallExpression, target: Target, next: Step, frame: Frame): Step => {
+const together = (
+  builder: Builder,
+  node: CallExpression,
+  target: Target,
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   const [list] = node.arguments
   if (list?.type === 'ArrayExpression') {
     const branches = list.elements.map((element) =>
       !element || element.type === 'SpreadElement'
-        ? refuse(
+        ? refusePart(
             builder,
             element ?? list,
             'Promise.all needs calls that are written here',
@@ -235,7 +253,7 @@ const together = (builder: Builder, node: CallExpression, target: Target, next: 
           )
         : element,
     )
-    if (branches.length === 0) return refuse(builder, list, 'Promise.all needs at least one call')
+    if (branches.length === 0) return refusePart(builder, list, 'Promise.all needs at least one call')
     return runTogether(builder, branches, { node, options: {}, isSingle: false }, target, next, frame)
   }
   const mapped = list?.type === 'CallExpression' && list.callee.type === 'MemberExpression' ? list : undefined
@@ -244,7 +262,7 @@ const together = (builder: Builder, node: CallExpression, target: Target, next: 
     callee?.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'map'
   const fn = mapped?.arguments[0] && unwrapped(mapped.arguments[0])
   if (!isMap || !fn || callee.object.type === 'Super' || !isAsyncFunction(fn))
-    return refuse(
+    return refusePart(
       builder,
       list ?? node,
       'Promise.all needs an array of calls',
@@ -265,9 +283,9 @@ const runTogether = (
   nodes: readonly Expression[],
   { node, options, isSingle }: Group,
   target: Target,
-  next: Step,
-  frame: Frame,
-): Step => {
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   const branches = nodes.map((branch) => branchOf(builder, branch))
   const common = { kind: 'parallel', label: 'all', range: node, catchers: frame.catchers, branches, options } as const
   if (!isSingle) {
@@ -279,7 +297,7 @@ const runTogether = (
 }
 
 /** The branch of a Parallel state for an element of `Promise.all`. */
-const branchOf = (builder: Builder, node: Expression): Step => {
+const branchOf = (builder: Builder, node: Expression): ProgramStep => {
   assertNoOuterWrites(builder, node, 'a branch')
   const end = returnStep(undefined, node, outerFrame)
   const call = unwrapped(node)
@@ -299,10 +317,11 @@ const mapTogether = (
   list: Expression,
   fn: FunctionNode,
   { node, target, next, frame }: Delivery,
-): Step => {
+): ProgramStep => {
   assertNoOuterWrites(builder, fn, 'a function that runs for each item')
   const [, index] = fn.params
-  if (index) refuse(builder, index, 'this parameter is not supported', 'make the items objects that have their index')
+  if (index)
+    refusePart(builder, index, 'this parameter is not supported', 'make the items objects that have their index')
   const { result, rest } = resultOf(builder, 'results', { node, target, next, frame })
   const body = withInput(builder, fn.params[0], bodyOf(builder, fn, outerFrame), fn)
   return builder.withoutCalls([list], frame, ([items = list]) => ({

@@ -1,14 +1,14 @@
 import type { AnyNode, AwaitExpression, Expression } from 'acorn'
 import { textOf } from '../expressions/context.ts'
 import { childrenOf } from '../parse-function.ts'
-import type { Step } from '../steps.ts'
+import type { ProgramStep } from '../steps.ts'
 import {
   type Builder,
   choice,
   deliver,
-  type Frame,
-  identifierOf,
+  identifierFor,
   intoVariable,
+  type StatementFrame,
   type Target,
   temporary,
 } from './builder.ts'
@@ -26,7 +26,13 @@ export const containsAwait = (node: AnyNode): boolean => {
 }
 
 /** Evaluates an expression. Calls in it become steps before it. */
-export const evaluate = (builder: Builder, node: Expression, target: Target, next: Step, frame: Frame): Step => {
+export const evaluateExpression = (
+  builder: Builder,
+  node: Expression,
+  target: Target,
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   if (node.type === 'ParenthesizedExpression') return builder.evaluate(node.expression, target, next, frame)
   if (node.type === 'AwaitExpression') return builder.awaited(node.argument, target, next, frame)
   if (!containsAwait(node))
@@ -46,13 +52,13 @@ const evaluateLogical = (
   builder: Builder,
   node: Extract<Expression, { type: 'LogicalExpression' }>,
   target: Target,
-  next: Step,
-  frame: Frame,
-): Step => {
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   const { operator, left, right } = node
   const variable =
     target.kind === 'variable' && target.as === 'expression' ? target.variable : temporary(builder, 'value', node)
-  const value = identifierOf(builder, variable, left)
+  const value = identifierFor(builder, variable, left)
   const given =
     target.kind === 'variable' && target.as === 'expression' ? next : deliver(builder, value, target, next, frame)
   const other = builder.evaluate(right, target, next, frame)
@@ -73,9 +79,9 @@ const evaluateLogical = (
 export const branch = (
   builder: Builder,
   test: Expression,
-  steps: { readonly yes: Step; readonly no: Step },
-  frame: Frame,
-): Step => {
+  steps: { readonly yes: ProgramStep; readonly no: ProgramStep },
+  frame: StatementFrame,
+): ProgramStep => {
   const { yes, no } = steps
   if (test.type === 'ParenthesizedExpression') return builder.branch(test.expression, steps, frame)
   if (!containsAwait(test)) {
@@ -94,12 +100,12 @@ export const branch = (
 const extractedTest = (
   builder: Builder,
   test: Expression,
-  steps: { readonly yes: Step; readonly no: Step },
-  frame: Frame,
-): Step | undefined => {
+  steps: { readonly yes: ProgramStep; readonly no: ProgramStep },
+  frame: StatementFrame,
+): ProgramStep | undefined => {
   if (!builder.mustExtract(test)) return undefined
   const variable = temporary(builder, 'test', test)
-  const next = choice([{ test: identifierOf(builder, variable, test), next: steps.yes }], steps.no, {
+  const next = choice([{ test: identifierFor(builder, variable, test), next: steps.yes }], steps.no, {
     label: `if ${textOf(builder, test)}`,
     frame,
     range: test,
@@ -116,9 +122,9 @@ interface Pending {
 export const withoutCalls = (
   builder: Builder,
   nodes: readonly Expression[],
-  frame: Frame,
-  then: (nodes: readonly Expression[]) => Step,
-): Step => {
+  frame: StatementFrame,
+  then: (nodes: readonly Expression[]) => ProgramStep,
+): ProgramStep => {
   const isPlain = (node: Expression): boolean => !containsAwait(node) && !builder.mustExtract(node)
   if (nodes.every(isPlain)) return then(nodes)
   const pending: Pending[] = []
@@ -140,7 +146,8 @@ const replaceAll = (builder: Builder, nodes: readonly AnyNode[], pending: Pendin
 /** A part whose value is stored now: the value of a member, or the items of a spread, not the part itself. */
 const stored = (builder: Builder, node: AnyNode, pending: Pending[]): AnyNode => {
   if (node.type === 'SpreadElement') return { ...node, argument: toVariable(builder, node.argument, 'value', pending) }
-  if (node.type === 'Property') return { ...node, value: toVariable(builder, node.value, 'value', pending) }
+  if (node.type === 'Property')
+    return { ...node, value: toVariable(builder, node.value as Expression, 'value', pending) }
   return toVariable(builder, node as Expression, 'value', pending)
 }
 
@@ -159,7 +166,7 @@ const isSteady = (node: AnyNode): boolean => steady.has(node.type) && childrenOf
 const toVariable = (builder: Builder, node: Expression, name: string, pending: Pending[]): Expression => {
   const variable = temporary(builder, name, node)
   pending.push({ node, target: intoVariable(variable) })
-  return identifierOf(builder, variable, node)
+  return identifierFor(builder, variable, node)
 }
 
 const replace = (builder: Builder, node: AnyNode, pending: Pending[]): AnyNode => {

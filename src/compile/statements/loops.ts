@@ -1,19 +1,19 @@
 import type { AnyNode, Expression, Identifier, Statement } from 'acorn'
 import { synthetic } from '../alias.ts'
-import { refuse, textOf } from '../expressions/context.ts'
+import { refusePart, textOf } from '../expressions/context.ts'
 import { nodesIn } from '../parse-function.ts'
 import { isWithin } from '../scope.ts'
-import type { ChoiceStep, Step } from '../steps.ts'
+import type { ChoiceStep, ProgramStep } from '../steps.ts'
 import { withInput, withMembers } from './bindings.ts'
 import {
   assign,
   type Builder,
   choice,
-  type Frame,
-  identifierOf,
+  identifierFor,
   intoVariable,
   outerFrame,
   returnStep,
+  type StatementFrame,
   temporary,
   variableOf,
 } from './builder.ts'
@@ -22,29 +22,29 @@ import { containsAwait } from './evaluate.ts'
 type Loop<Type extends Statement['type']> = (
   builder: Builder,
   node: Extract<Statement, { type: Type }>,
-  next: Step,
-  frame: Frame,
-) => Step
+  next: ProgramStep,
+  frame: StatementFrame,
+) => ProgramStep
 
 const labelOf = (node: AnyNode): string | undefined =>
   'label' in node && typeof node.label === 'string' ? node.label : undefined
 
 interface LoopSteps {
-  readonly onBreak: Step
-  readonly onContinue: Step
+  readonly onBreak: ProgramStep
+  readonly onContinue: ProgramStep
 }
 
 /** The frame of a loop's body. */
-const insideLoop = (frame: Frame, node: AnyNode, steps: LoopSteps): Frame => ({
+const insideLoop = (frame: StatementFrame, node: AnyNode, steps: LoopSteps): StatementFrame => ({
   ...frame,
   loops: [...frame.loops, { label: labelOf(node), ...steps, finalizers: frame.finalizers.length }],
 })
 
 /** A step that takes the place of another one, which is built later. */
 const forward = (
-  frame: Frame,
+  frame: StatementFrame,
   range: AnyNode,
-): { step: ReturnType<typeof assignNothing>; to: (step: Step) => void } => {
+): { step: ReturnType<typeof assignNothing>; to: (step: ProgramStep) => void } => {
   const step = assignNothing(frame, range)
   return {
     step,
@@ -54,7 +54,7 @@ const forward = (
   }
 }
 
-const assignNothing = (frame: Frame, { start, end }: AnyNode) => {
+const assignNothing = (frame: StatementFrame, { start, end }: AnyNode) => {
   const range = { start, end }
   const placeholder = returnStep(undefined, range, frame)
   return {
@@ -63,7 +63,7 @@ const assignNothing = (frame: Frame, { start, end }: AnyNode) => {
     range,
     catchers: frame.catchers,
     assignments: [],
-    next: placeholder as Step,
+    next: placeholder as ProgramStep,
   }
 }
 
@@ -106,11 +106,11 @@ const statementOf = (expression: Expression): Statement => ({
 
 /** A loop over items: a Map state one item at a time if no iteration needs another one, else a loop with an index. */
 export const forOfLoop: Loop<'ForOfStatement'> = (builder, node, next, frame) => {
-  if (node.await) return refuse(builder, node, 'for await is not supported', 'write for (const item of items)')
+  if (node.await) return refusePart(builder, node, 'for await is not supported', 'write for (const item of items)')
   const { left } = node
   const [declared] = left.type === 'VariableDeclaration' ? left.declarations : []
   if (left.type !== 'VariableDeclaration' || !declared)
-    return refuse(builder, left, 'the loop needs a variable of its own', 'write for (const item of items)')
+    return refusePart(builder, left, 'the loop needs a variable of its own', 'write for (const item of items)')
   return isIndependent(builder, node.body, left)
     ? mapLoop(builder, node, declared.id, next, frame)
     : indexLoop(builder, node, declared.id, next, frame)
@@ -132,7 +132,13 @@ const isIndependent = (builder: Builder, body: Statement, left: AnyNode): boolea
 type ForOf = Extract<Statement, { type: 'ForOfStatement' }>
 type Item = Parameters<typeof withInput>[1]
 
-const mapLoop = (builder: Builder, node: ForOf, item: NonNullable<Item>, next: Step, frame: Frame): Step => {
+const mapLoop = (
+  builder: Builder,
+  node: ForOf,
+  item: NonNullable<Item>,
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   const end = returnStep(undefined, node, outerFrame)
   const inside = insideLoop(outerFrame, node, { onBreak: end, onContinue: end })
   const body = withInput(builder, item, builder.statement(node.body, end, inside), node)
@@ -149,11 +155,17 @@ const mapLoop = (builder: Builder, node: ForOf, item: NonNullable<Item>, next: S
   }))
 }
 
-const indexLoop = (builder: Builder, node: ForOf, item: NonNullable<Item>, next: Step, frame: Frame): Step => {
+const indexLoop = (
+  builder: Builder,
+  node: ForOf,
+  item: NonNullable<Item>,
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   const { right } = node
   const list = temporary(builder, 'items', node)
   const index = temporary(builder, 'index', node)
-  const at = (variable: typeof list): Identifier => identifierOf(builder, variable, right)
+  const at = (variable: typeof list): Identifier => identifierFor(builder, variable, right)
   const { start, end } = right
   const head = forward(frame, node)
   const number = (value: number): Expression => ({ type: 'Literal', value, raw: String(value), start, end })
@@ -192,7 +204,13 @@ const binary = (operator: '+' | '<', left: Expression, right: Expression, { star
 })
 
 /** Names the current item. A name that does not change need not be stored. */
-const withItem = (builder: Builder, item: NonNullable<Item>, value: Expression, next: Step, frame: Frame): Step => {
+const withItem = (
+  builder: Builder,
+  item: NonNullable<Item>,
+  value: Expression,
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   if (item.type === 'Identifier') {
     const variable = variableOf(builder, item)
     if (variable.writes.length > 0)
@@ -201,9 +219,9 @@ const withItem = (builder: Builder, item: NonNullable<Item>, value: Expression, 
     return next
   }
   if (item.type !== 'ObjectPattern' && item.type !== 'ArrayPattern')
-    return refuse(builder, item, 'this declaration is not supported')
+    return refusePart(builder, item, 'this declaration is not supported')
   const variable = temporary(builder, 'item', item)
-  const root = identifierOf(builder, variable, item)
+  const root = identifierFor(builder, variable, item)
   const rest = withMembers(builder, item, root, next, frame)
   const kind = item.type === 'ObjectPattern' ? 'object' : 'items'
   return assign(variable, { kind, node: value }, { next: rest, frame, range: item })

@@ -8,19 +8,19 @@ import type {
   VariableDeclarator,
 } from 'acorn'
 import { unwrapped } from '../expressions/callback.ts'
-import { refuse, textOf } from '../expressions/context.ts'
+import { refusePart, textOf } from '../expressions/context.ts'
 import { isPush, type Variable } from '../scope.ts'
-import type { Step } from '../steps.ts'
+import type { ProgramStep } from '../steps.ts'
 import { withMembers } from './bindings.ts'
 import {
   assign,
   type Builder,
   choice,
   discard,
-  type Frame,
-  identifierOf,
+  identifierFor,
   intoVariable,
   leave,
+  type StatementFrame,
   temporary,
   throughFinalizers,
   variableOf,
@@ -30,24 +30,24 @@ import { containsAwait, resultName } from './evaluate.ts'
 import { doWhileLoop, forLoop, forOfLoop, whileLoop } from './loops.ts'
 import { throwError, tryStatement } from './try-statement.ts'
 
-type Build<Node> = (builder: Builder, node: Node, next: Step, frame: Frame) => Step
+type Build<Node> = (builder: Builder, node: Node, next: ProgramStep, frame: StatementFrame) => ProgramStep
 
 type Builds = { readonly [Type in Statement['type']]?: Build<Extract<Statement, { type: Type }>> }
 
 /** Builds statements from the last to the first. */
-export const statements: Builder['statements'] extends (...args: infer Args) => Step
-  ? (builder: Builder, ...args: Args) => Step
+export const statements: Builder['statements'] extends (...args: infer Args) => ProgramStep
+  ? (builder: Builder, ...args: Args) => ProgramStep
   : never = (builder, nodes, next, frame) =>
   nodes.reduceRight((after, node) => builder.statement(node, after, frame), next)
 
 const declaration: Build<VariableDeclarator> = (builder, { id, init }, next, frame) => {
   if (id.type === 'Identifier') return declareName(builder, id, init ?? undefined, next, frame)
   if (id.type !== 'ObjectPattern' && id.type !== 'ArrayPattern')
-    return refuse(builder, id, 'this declaration is not supported')
-  if (!init) return refuse(builder, id, 'the declaration has no value')
+    return refusePart(builder, id, 'this declaration is not supported')
+  if (!init) return refusePart(builder, id, 'the declaration has no value')
   const name = init.type === 'AwaitExpression' ? resultName(builder, init) : 'value'
   const variable = temporary(builder, name, id)
-  const root = identifierOf(builder, variable, id)
+  const root = identifierFor(builder, variable, id)
   const rest = withMembers(builder, id, root, next, frame)
   return builder.evaluate(init, intoVariable(variable, id.type === 'ObjectPattern' ? 'object' : 'items'), rest, frame)
 }
@@ -56,15 +56,15 @@ const declareName = (
   builder: Builder,
   id: Identifier,
   init: Expression | undefined,
-  next: Step,
-  frame: Frame,
-): Step => {
+  next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   const variable = variableOf(builder, id)
   if (!init) return assign(variable, { kind: 'unset' }, { next, frame, range: id })
   const value = unwrapped(init) as Expression
   const isFunction = value.type === 'ArrowFunctionExpression' || value.type === 'FunctionExpression'
   if (isFunction) {
-    if (variable.writes[0]) return refuse(builder, variable.writes[0], 'a function cannot be replaced', 'use const')
+    if (variable.writes[0]) return refusePart(builder, variable.writes[0], 'a function cannot be replaced', 'use const')
     return next
   }
   return isFixed(builder, value) && variable.writes.length === 0
@@ -108,13 +108,13 @@ const expressionStatement: Build<Expression> = (builder, node, next, frame) => {
   const call = node.type === 'CallExpression' ? node : undefined
   const resource = call?.callee.type === 'Identifier' ? builder.variables.get(call.callee)?.resource : undefined
   if (resource !== undefined)
-    return refuse(
+    return refusePart(
       builder,
       node,
       `the call of ${textOf(builder, call?.callee ?? node)} is not awaited`,
       `write await ${textOf(builder, node)}`,
     )
-  return refuse(
+  return refusePart(
     builder,
     node,
     'this statement has no effect in a state machine',
@@ -136,14 +136,14 @@ const node = <Type extends string, Fields>(
 const assignment: Build<AssignmentExpression> = (builder, assigned, next, frame) => {
   const { left, operator, right } = assigned
   if (left.type === 'MemberExpression')
-    return refuse(
+    return refusePart(
       builder,
       left,
       'values do not change in a state machine',
       'assign a new value: order = { ...order, total }',
     )
   if (left.type === 'ArrayPattern' || left.type === 'ObjectPattern')
-    return refuse(builder, left, 'destructuring in an assignment is not supported', 'use const { … } = …')
+    return refusePart(builder, left, 'destructuring in an assignment is not supported', 'use const { … } = …')
   const variable = variableOf(builder, left)
   const target = intoVariable(assertStored(builder, variable, left))
   if (operator === '=') return builder.evaluate(right, target, next, frame)
@@ -158,13 +158,13 @@ const assignment: Build<AssignmentExpression> = (builder, assigned, next, frame)
 
 const assertStored = (builder: Builder, variable: Variable, range: AnyNode): Variable =>
   variable.resource !== undefined || variable.isError
-    ? refuse(builder, range, `"${variable.name}" cannot be assigned`)
+    ? refusePart(builder, range, `"${variable.name}" cannot be assigned`)
     : variable
 
 const update: Build<UpdateExpression> = (builder, updated, next, frame) => {
   const { argument, operator } = updated
   if (argument.type !== 'Identifier')
-    return refuse(builder, argument, 'values do not change in a state machine', 'assign a new value')
+    return refusePart(builder, argument, 'values do not change in a state machine', 'assign a new value')
   const variable = assertStored(builder, variableOf(builder, argument), argument)
   const one = node('Literal', { value: 1, raw: '1' } as const, updated)
   const positive = node('UnaryExpression', { operator: '+', prefix: true, argument } as const, updated)
@@ -180,7 +180,12 @@ const update: Build<UpdateExpression> = (builder, updated, next, frame) => {
 const push: Build<Extract<Expression, { type: 'CallExpression' }>> = (builder, call, next, frame) => {
   const list = call.callee.type === 'MemberExpression' ? call.callee.object : call.callee
   if (list.type !== 'Identifier')
-    return refuse(builder, list, 'values do not change in a state machine', 'push to a variable, or assign a new array')
+    return refusePart(
+      builder,
+      list,
+      'values do not change in a state machine',
+      'push to a variable, or assign a new array',
+    )
   const variable = assertStored(builder, variableOf(builder, list), list)
   assertOwned(builder, variable)
   const spread = node('SpreadElement', { argument: list } as const, list)
@@ -192,7 +197,7 @@ const push: Build<Extract<Expression, { type: 'CallExpression' }>> = (builder, c
 const assertOwned = (builder: Builder, variable: Variable): void => {
   const shared = builder.sharedUses.get(variable)
   if (!shared) return
-  refuse(
+  refusePart(
     builder,
     shared,
     `"${variable.name}" has another name here, so push would change both`,
@@ -210,7 +215,7 @@ const jump: Build<Extract<Statement, { type: 'BreakStatement' | 'ContinueStateme
   const { label } = jumped
   const loop = frame.loops.findLast((one) => (label ? one.label === label.name : isBreak || one.onContinue))
   const to = isBreak ? loop?.onBreak : loop?.onContinue
-  if (!loop || !to) return refuse(builder, jumped, `there is nothing to ${isBreak ? 'break' : 'continue'} here`)
+  if (!loop || !to) return refusePart(builder, jumped, `there is nothing to ${isBreak ? 'break' : 'continue'} here`)
   return throughFinalizers(builder, frame.finalizers.slice(loop.finalizers), to)
 }
 
@@ -218,25 +223,25 @@ const switchStatement: Build<Extract<Statement, { type: 'SwitchStatement' }>> = 
   const { discriminant, cases } = given
   const variable = temporary(builder, 'value', discriminant)
   const isFixedValue = discriminant.type === 'Identifier' && !containsAwait(discriminant)
-  const inner: Frame = {
+  const inner: StatementFrame = {
     ...frame,
     loops: [
       ...frame.loops,
       { label: undefined, onBreak: next, onContinue: undefined, finalizers: frame.finalizers.length },
     ],
   }
-  const bodies: Step[] = []
+  const bodies: ProgramStep[] = []
   cases.reduceRight((after, { consequent }, index) => {
     const body = builder.statements(consequent, after, inner)
     bodies[index] = body
     return body
   }, next)
-  const subject = isFixedValue ? discriminant : identifierOf(builder, variable, discriminant)
+  const subject = isFixedValue ? discriminant : identifierFor(builder, variable, discriminant)
   const rules = cases.flatMap(({ test }, index) => {
     const to = bodies[index]
     if (!test || !to) return []
     if (containsAwait(test))
-      return refuse(builder, test, 'a call in a case is not supported', 'call it before the switch')
+      return refusePart(builder, test, 'a call in a case is not supported', 'call it before the switch')
     return [
       {
         test: node('BinaryExpression', { operator: '===', left: subject, right: test } as const, test) as Expression,
@@ -259,7 +264,7 @@ const returnStatement: Build<Extract<Statement, { type: 'ReturnStatement' }>> = 
   if (!argument) return leave(builder, undefined, { start, end }, frame)
   const isCall = isPromise(builder, argument)
   if (isCall && frame.catchers.length > 0)
-    return refuse(
+    return refusePart(
       builder,
       argument,
       'a promise that is returned is not caught by this try statement',
@@ -276,7 +281,7 @@ const builds: Builds = {
   ExpressionStatement: (builder, { expression }, next, frame) => expressionStatement(builder, expression, next, frame),
   VariableDeclaration: (builder, { declarations, kind, start, end }, next, frame) =>
     kind === 'var'
-      ? refuse(
+      ? refusePart(
           builder,
           { start, end },
           'var is not supported',
@@ -312,7 +317,7 @@ const alternatives: Readonly<Record<string, string>> = {
 export const statement: Build<Statement> = (builder, given, next, frame) => {
   const build = builds[given.type] as Build<Statement> | undefined
   if (build) return build(builder, given, next, frame)
-  return refuse(
+  return refusePart(
     builder,
     given,
     'this statement is not supported',

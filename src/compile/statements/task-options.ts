@@ -1,7 +1,7 @@
 import type { AnyNode } from 'acorn'
 import { isJsonObject } from '../../json.ts'
 import { Retrier } from '../../specs/definition.ts'
-import { refuse } from '../expressions/context.ts'
+import { refusePart } from '../expressions/context.ts'
 import type { TaskOptions } from '../run/with-options.ts'
 import type { Builder } from './builder.ts'
 
@@ -12,26 +12,26 @@ export const taskOptions = (builder: Builder, node: AnyNode | undefined): TaskOp
   if (!node) return {}
   const options = constant(builder, node)
   if (typeof options !== 'object' || options === null || Array.isArray(options))
-    return refuse(builder, node, 'expected an object of options', 'write { retry: { maxAttempts: 2 } }')
+    return refusePart(builder, node, 'expected an object of options', 'write { retry: { maxAttempts: 2 } }')
   const given = options as Record<string, unknown>
   const unknown = Object.keys(given).find((name) => !names.includes(name))
   if (unknown !== undefined)
-    return refuse(builder, node, `unknown option "${unknown}"`, `expected one of ${names.join(', ')}`)
+    return refusePart(builder, node, `unknown option "${unknown}"`, `expected one of ${names.join(', ')}`)
   for (const retrier of given.retry === undefined ? [] : [given.retry].flat()) assertRetrier(builder, node, retrier)
   for (const name of ['timeoutSeconds', 'heartbeatSeconds']) {
     const seconds = given[name]
     if (seconds !== undefined && !(Number.isInteger(seconds) && Number(seconds) >= 1))
-      return refuse(builder, node, `${name} must be a whole number of seconds from 1`)
+      return refusePart(builder, node, `${name} must be a whole number of seconds from 1`)
   }
   return given
 }
 
 const assertRetrier = (builder: Builder, node: AnyNode, retrier: unknown): void => {
   const fields = Object.keys(Retrier.shape)
-  if (!isJsonObject(retrier)) refuse(builder, node, 'retry must be an object, or an array of them')
+  if (!isJsonObject(retrier)) refusePart(builder, node, 'retry must be an object, or an array of them')
   const unknown = Object.keys(retrier as object).find((name) => !fields.includes(name))
   if (unknown !== undefined)
-    refuse(builder, node, `unknown field "${unknown}" of retry`, `expected one of ${fields.join(', ')}`)
+    refusePart(builder, node, `unknown field "${unknown}" of retry`, `expected one of ${fields.join(', ')}`)
 }
 
 /** The value of a literal. */
@@ -44,9 +44,14 @@ const constant = (builder: Builder, node: AnyNode): unknown => {
     return Object.fromEntries(
       node.properties.map((property) => {
         if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier')
-          return refuse(builder, property, 'expected a name and a value that are written here')
+          return refusePart(builder, property, 'expected a name and a value that are written here')
         return [property.key.name, constant(builder, property.value)]
       }),
     )
-  return refuse(builder, node, 'the value of an option must be written here', 'write a number, a string or an object')
+  return refusePart(
+    builder,
+    node,
+    'the value of an option must be written here',
+    'write a number, a string or an object',
+  )
 }

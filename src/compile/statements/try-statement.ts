@@ -1,18 +1,27 @@
 import type { AnyNode, Expression, Statement } from 'acorn'
-import { refuse } from '../expressions/context.ts'
+import { refusePart } from '../expressions/context.ts'
 import { importedName } from '../expressions/translate.ts'
 import { nodesIn } from '../parse-function.ts'
 import type { Variable } from '../scope.ts'
-import type { Catcher, FailStep, Step } from '../steps.ts'
-import { assign, type Builder, choice, type Frame, identifierOf, outerFrame, temporary, variableOf } from './builder.ts'
+import type { ErrorCatcher, FailStep, ProgramStep } from '../steps.ts'
+import {
+  assign,
+  type Builder,
+  choice,
+  identifierFor,
+  outerFrame,
+  type StatementFrame,
+  temporary,
+  variableOf,
+} from './builder.ts'
 
 type Try = Extract<Statement, { type: 'TryStatement' }>
 
 /** Handlers of errors. A handler that only tests the name of the error becomes one catcher for each name. */
-export const tryStatement = (builder: Builder, node: Try, next: Step, frame: Frame): Step => {
+export const tryStatement = (builder: Builder, node: Try, next: ProgramStep, frame: StatementFrame): ProgramStep => {
   const { block, handler, finalizer } = node
   const after = finalizer ? builder.statement(finalizer, next, frame) : next
-  const outer: Frame = finalizer
+  const outer: StatementFrame = finalizer
     ? {
         ...frame,
         catchers: [rethrowing(builder, finalizer, frame)],
@@ -26,7 +35,7 @@ export const tryStatement = (builder: Builder, node: Try, next: Step, frame: Fra
 }
 
 /** Runs the finalizer after an error that nothing handles, and fails with the error again. */
-const rethrowing = (builder: Builder, finalizer: Statement, frame: Frame): Catcher => {
+const rethrowing = (builder: Builder, finalizer: Statement, frame: StatementFrame): ErrorCatcher => {
   const error = temporary(builder, 'error', finalizer)
   error.isError = true
   const again = throwVariable(builder, error, finalizer, frame)
@@ -36,11 +45,11 @@ const rethrowing = (builder: Builder, finalizer: Statement, frame: Frame): Catch
 const catchersOf = (
   builder: Builder,
   { param, body }: NonNullable<Try['handler']>,
-  next: Step,
-  frame: Frame,
-): Catcher[] => {
+  next: ProgramStep,
+  frame: StatementFrame,
+): ErrorCatcher[] => {
   if (param && param.type !== 'Identifier')
-    return refuse(builder, param, 'this parameter is not supported', 'write catch (error)')
+    return refusePart(builder, param, 'this parameter is not supported', 'write catch (error)')
   const variable = param ? variableOf(builder, param) : undefined
   if (variable) variable.isError = true
   const read = variable && isRead(builder, variable, body) ? variable : undefined
@@ -82,9 +91,9 @@ const catchersOfChain = (
   builder: Builder,
   node: If,
   variable: Variable,
-  next: Step,
-  frame: Frame,
-): Catcher[] | undefined => {
+  next: ProgramStep,
+  frame: StatementFrame,
+): ErrorCatcher[] | undefined => {
   const names = namesIn(builder, node.test, variable)
   if (!names) return undefined
   const rest = restOfChain(builder, node.alternate ?? undefined, variable, next, frame)
@@ -97,9 +106,9 @@ const restOfChain = (
   builder: Builder,
   node: Statement | undefined,
   variable: Variable,
-  next: Step,
-  frame: Frame,
-): Catcher[] | undefined => {
+  next: ProgramStep,
+  frame: StatementFrame,
+): ErrorCatcher[] | undefined => {
   if (!node) return [{ names: undefined, error: undefined, next }]
   if (node.type === 'BlockStatement' && node.body.length === 1 && node.body[0])
     return restOfChain(builder, node.body[0], variable, next, frame)
@@ -144,22 +153,23 @@ const namesIn = (builder: Builder, test: Expression, variable: Variable): string
 export const throwError = (
   builder: Builder,
   { argument }: Extract<Statement, { type: 'ThrowStatement' }>,
-  _next: Step,
-  frame: Frame,
-): Step => {
+  _next: ProgramStep,
+  frame: StatementFrame,
+): ProgramStep => {
   const variable = argument.type === 'Identifier' ? builder.variables.get(argument) : undefined
   if (variable?.isError) return throwVariable(builder, variable, argument, frame)
   const name = argument.type === 'NewExpression' ? importedName(argument.callee) : undefined
   if (argument.type !== 'NewExpression' || name === undefined)
-    return refuse(builder, argument, 'only errors can be thrown', "write throw new Fail('Name', 'cause')")
+    return refusePart(builder, argument, 'only errors can be thrown', "write throw new Fail('Name', 'cause')")
   const args = argument.arguments.map((one) =>
-    one.type === 'SpreadElement' ? refuse(builder, one, 'spread arguments are not supported') : one,
+    one.type === 'SpreadElement' ? refusePart(builder, one, 'spread arguments are not supported') : one,
   )
   const { start, end } = argument
   const className: Expression = { type: 'Literal', value: name, raw: JSON.stringify(name), start, end }
   const isFail = name === 'Fail' || name === 'TaskError'
   return builder.withoutCalls(args, frame, (plain) => {
-    const [first = isFail ? refuse(builder, argument, `${name} needs the name of an error`) : undefined, second] = plain
+    const [first = isFail ? refusePart(builder, argument, `${name} needs the name of an error`) : undefined, second] =
+      plain
     const error = isFail ? (first ?? className) : className
     return thrown({ error, cause: isFail ? second : first, range: argument }, frame)
   })
@@ -173,7 +183,7 @@ interface Thrown {
 
 const memberOf = (builder: Builder, variable: Variable, name: string, range: AnyNode): Expression => ({
   type: 'MemberExpression',
-  object: identifierOf(builder, variable, range),
+  object: identifierFor(builder, variable, range),
   property: { type: 'Identifier', name, start: range.start, end: range.end },
   computed: false,
   optional: false,
@@ -181,13 +191,13 @@ const memberOf = (builder: Builder, variable: Variable, name: string, range: Any
   end: range.end,
 })
 
-const throwVariable = (builder: Builder, variable: Variable, range: AnyNode, frame: Frame): Step => {
+const throwVariable = (builder: Builder, variable: Variable, range: AnyNode, frame: StatementFrame): ProgramStep => {
   const error = memberOf(builder, variable, 'name', range)
   return thrown({ error, cause: memberOf(builder, variable, 'message', range), range }, frame)
 }
 
 /** Goes to the handler of an error, or fails. The name of an error that was caught is known only at run time. */
-const thrown = (error: Thrown, frame: Frame): Step => {
+const thrown = (error: Thrown, frame: StatementFrame): ProgramStep => {
   const fail: FailStep = {
     kind: 'fail',
     label: error.error.type === 'Literal' ? String(error.error.value) : 'fail again',
@@ -196,10 +206,10 @@ const thrown = (error: Thrown, frame: Frame): Step => {
     error: error.error,
     cause: error.cause,
   }
-  return frame.catchers.reduceRight((otherwise: Step, catcher) => caughtBy(catcher, error, otherwise), fail)
+  return frame.catchers.reduceRight((otherwise: ProgramStep, catcher) => caughtBy(catcher, error, otherwise), fail)
 }
 
-const caughtBy = (catcher: Catcher, error: Thrown, otherwise: Step): Step => {
+const caughtBy = (catcher: ErrorCatcher, error: Thrown, otherwise: ProgramStep): ProgramStep => {
   const { names } = catcher
   const frame = outerFrame
   const { range } = error

@@ -1,6 +1,6 @@
 import { ExpressionSyntaxError } from '../failure.ts'
 import { TOO_DEEP } from './bounds.ts'
-import { type CompiledJsonata, compile } from './engine.ts'
+import { type CompiledJsonata, compileWithLibrary } from './engine.ts'
 
 const fieldOf = (error: unknown, field: 'message' | 'position'): unknown =>
   typeof error === 'object' && error !== null && field in error ? (error as Record<string, unknown>)[field] : undefined
@@ -11,7 +11,7 @@ const fieldOf = (error: unknown, field: 'message' | 'position'): unknown =>
  */
 export const compileExpression = (source: string): CompiledJsonata => {
   try {
-    return compile(source)
+    return compileWithLibrary(source)
   } catch (error) {
     // AWS's own text for an expression that its parser cannot read is not known.
     if (error instanceof RangeError) throw new ExpressionSyntaxError(TOO_DEEP)

@@ -36,7 +36,7 @@ const library = (() => {
 const RegexEngine = boundedRegExp(refuseTime)
 
 /** @throws JsonataError for a string that is not a JSONata expression */
-export const compile = (source: string): CompiledJsonata =>
+export const compileWithLibrary = (source: string): CompiledJsonata =>
   library()(source, { RegexEngine: RegexEngine as unknown as RegExp }) as unknown as CompiledJsonata
 
 /** The value of a name in an expression's frame. jsonata calls the hook synchronously. */

@@ -1,7 +1,7 @@
 import { distinctItems } from '../equality.ts'
 import { addedFunctions } from './added-functions.ts'
 import { type JsonataError, MOST_BYTES, refuseMemory } from './bounds.ts'
-import { type CompiledJsonata, compile, type Focus, lookupIn, type Native } from './engine.ts'
+import { type CompiledJsonata, compileWithLibrary, type Focus, lookupIn, type Native } from './engine.ts'
 import { asSequence, evaluationIn, isOutOfRange, throwD3137 } from './evaluation.ts'
 
 /** The name of the function that looks up a member of an item. It cannot be written in an expression. */
@@ -120,7 +120,7 @@ const compiled = (() => {
   let functions: readonly (readonly [string, unknown])[] | undefined
   return () => {
     if (functions) return functions
-    const expression = compile('0')
+    const expression = compileWithLibrary('0')
     const builtin = (name: string) => (lookupIn(expression, name) as { implementation: Native }).implementation
     const definitions = Object.entries(definitionsOf(builtin))
     for (const [name, [signature, native]] of definitions) expression.registerFunction(name, native, signature)

@@ -282,9 +282,6 @@ export const arbitraryProgram = fc.gen().map((random) => {
   return `async (input, { f, g, h, k }) => { ${body} ${last} }`
 })
 
-/** The program as JavaScript: its sums fail if they are not finite. */
-export const checkedText = (text: string): string => text
-
 /** The program for the compiler. */
 export const compiledText = (text: string): string => {
   let rest = text

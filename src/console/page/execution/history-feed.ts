@@ -26,6 +26,7 @@ export class HistoryFeed {
   readonly #onChange: () => void
   #stop = new AbortController()
   #token: string | undefined
+  #expectUntil = 0
 
   constructor(arn: string, onChange: () => void) {
     this.#arn = arn
@@ -37,8 +38,12 @@ export class HistoryFeed {
     return this.timeline.lastAt + (this.timeline.status === 'RUNNING' ? Math.max(0, Date.now() - this.receivedAt) : 0)
   }
 
-  /** Reads, and follows until the end. A call while it reads starts again with what has been read. */
-  start(): void {
+  /**
+   * Reads, and follows until the end. A call while it reads starts again with what has been read.
+   * @param expectMs - the time for which events are expected although the execution has ended, as after a redrive
+   */
+  start(expectMs = 0): void {
+    this.#expectUntil = Date.now() + expectMs
     this.#stop.abort()
     this.#stop = new AbortController()
     void this.#follow(this.#stop.signal)
@@ -68,7 +73,7 @@ export class HistoryFeed {
     this.isComplete = true
     this.#onChange()
     let delay = delays.shortest
-    while (this.timeline.status === 'RUNNING') {
+    while (this.timeline.status === 'RUNNING' || Date.now() < this.#expectUntil) {
       await pause(delay, signal)
       if (document.hidden) continue
       const before = this.events.length
