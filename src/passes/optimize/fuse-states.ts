@@ -39,8 +39,8 @@ export const fuseBackward = (machine: MutableMachine): boolean => {
 const fuseSecond = ({ first, second, isJsonata }: Pair): JsonObject | undefined => {
   if (knownState(first, 'Pass')) return (isJsonata ? fuseJsonataPasses : fuseJsonPathPasses)(first, second)
   if (knownState(first, 'Wait')) return isJsonata ? fuseJsonataPasses(first, second) : undefined
-  const isWork = first.Type === 'Task' || first.Type === 'Parallel' || first.Type === 'Map'
-  return isWork ? (isJsonata ? fuseJsonataAfterWork : fuseJsonPathAfterWork)(first, second) : undefined
+  if (!knownState(first, 'Task', 'Parallel', 'Map')) return undefined
+  return (isJsonata ? fuseJsonataAfterWork : fuseJsonPathAfterWork)(first, second)
 }
 
 /**
@@ -52,7 +52,7 @@ export const fuseForward = (machine: MutableMachine): boolean => {
   let hasChanged = false
   for (const [name, first] of machine.states) {
     const pair = knownState(first, 'Pass') ? pairAt(machine, name, first) : undefined
-    const isWork = pair?.second.Type === 'Task' || pair?.second.Type === 'Parallel'
+    const isWork = knownState(pair?.second, 'Task', 'Parallel') !== undefined
     const next = String(first.Next)
     if (!pair || !isWork || references.get(next)?.length !== 1 || readsOwnContext(first)) continue
     if (references.get(name)?.some(({ kind }) => kind === 'catch')) continue
