@@ -11,6 +11,8 @@ export interface ConsoleServer {
   readonly region: string
   /** The accounts and regions with contents. */
   readonly environments: readonly AwsEnvironment[]
+  /** Its time in milliseconds since the Unix epoch, which may be virtual; by default that of the browser. */
+  readonly now?: number
 }
 
 /** The path of the page's files. The name of an S3 bucket cannot have an underscore. */

@@ -15,6 +15,7 @@ export const embeddedSite = (engine: Engine, options: Pick<ListenOptions, 'token
       name: 'the embedded engine',
       region: engine.environment.region,
       environments: options.token === undefined ? engine.environments() : [],
+      now: engine.now(),
     }),
     readFile,
   )

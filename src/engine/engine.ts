@@ -39,6 +39,8 @@ export interface Engine {
   readonly environment: AwsEnvironment
   /** The `requestHandler` of an SDK client for each service: calls need no port and no DNS. */
   readonly requestHandlers: { readonly sfn: RequestHandler; readonly s3: RequestHandler }
+  /** The time of the engine, in milliseconds since the Unix epoch. */
+  now(): number
   /** The accounts and regions that have state machines, executions or activities. */
   environments(): readonly AwsEnvironment[]
   /**
@@ -86,6 +88,7 @@ export const createEngine = (given: EngineOptions = {}): Engine => {
   return {
     environment,
     requestHandlers: { sfn: createSfnHandler(protocol, { closing, system }), s3: createS3Handler(s3, closing) },
+    now: () => system.now(),
     environments: () => environments.used(),
     listen: async (listenOptions, site) => {
       assertOptions('options', listenOptions, listenChecks)

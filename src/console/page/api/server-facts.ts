@@ -10,3 +10,8 @@ export const serverFacts: ConsoleServer = {
   environments: [],
   ...JSON.parse(content),
 }
+
+const aheadMs = serverFacts.now === undefined ? 0 : serverFacts.now - Date.now()
+
+/** The time at the server, in milliseconds since the Unix epoch. */
+export const serverNow = (): number => Date.now() + aheadMs

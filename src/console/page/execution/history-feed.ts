@@ -1,7 +1,7 @@
 import { Timeline } from '../../../timeline/timeline.ts'
 import { CallFailure } from '../api/call.ts'
 import { api, type HistoryPage } from '../api/operations.ts'
-import { serverFacts } from '../api/server-facts.ts'
+import { serverFacts, serverNow } from '../api/server-facts.ts'
 
 /** The time between two looks at the history: while events come, and at most. AWS has a quota of requests. */
 const delays = serverFacts.kind === 'aws' ? { shortest: 1500, longest: 6000 } : { shortest: 250, longest: 1000 }
@@ -19,8 +19,6 @@ export class HistoryFeed {
   readonly events: HistoryPage['events'][number][] = []
   /** True when the events so far have been read. */
   isComplete = false
-  /** When the last events came, by the clock of the browser. */
-  receivedAt = Date.now()
   error: unknown
   readonly #arn: string
   readonly #onChange: () => void
@@ -33,9 +31,10 @@ export class HistoryFeed {
     this.#onChange = onChange
   }
 
-  /** The time at the server, as far as it is known: that of its last event, plus the time since it came. */
+  /** The time until which the execution has run, in milliseconds since the Unix epoch. */
   get now(): number {
-    return this.timeline.lastAt + (this.timeline.status === 'RUNNING' ? Math.max(0, Date.now() - this.receivedAt) : 0)
+    const { lastAt, status } = this.timeline
+    return status === 'RUNNING' ? Math.max(lastAt, serverNow()) : lastAt
   }
 
   /**
@@ -106,7 +105,6 @@ export class HistoryFeed {
     if (fresh.length === 0) return
     this.events.push(...fresh)
     this.timeline.append(fresh)
-    this.receivedAt = Date.now()
     this.#onChange()
   }
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { type ExecutionItem, executionStatuses, type ListedStatus } from '../api/operations.ts'
+import { serverNow } from '../api/server-facts.ts'
 import { navigate, replaceRoute } from '../hooks/use-route.ts'
 import { useTick } from '../hooks/use-tick.ts'
 import { showDate, showSpan } from '../model/format.ts'
@@ -196,5 +197,5 @@ const ExecutionRow = ({ execution, index, isActive, isCompared, onCompare }: Exe
 
 const durationOf = (status: ListedStatus, start: number, stop: number | undefined): string => {
   if (stop !== undefined) return showSpan(start, stop)
-  return status === 'RUNNING' ? showSpan(start, Date.now() / 1000) : ''
+  return status === 'RUNNING' ? showSpan(start, serverNow() / 1000) : ''
 }
