@@ -73,9 +73,7 @@ class MachineWriter {
     return this.#target(first, assigned)
   }
 
-  #skip(step: ProgramStep): ProgramStep {
-    return skipIdle(this.#inference, step)
-  }
+  readonly #skip = (step: ProgramStep): ProgramStep => skipIdle(this.#inference, step)
 
   /** The name of the state of a step, which is written if it is not yet. */
   #target(given: ProgramStep, entry?: Assigned): string {
@@ -329,9 +327,7 @@ class MachineWriter {
     return 'output' in ending ? { output: ending.output, end: true } : { next: this.#target(ending.next) }
   }
 
-  #nextOf(ending: Ending): string {
-    return this.#target('next' in ending ? ending.next : this.#start)
-  }
+  readonly #nextOf = (ending: Ending): string => this.#target('next' in ending ? ending.next : this.#start)
 
   /** The catchers of a state. A state that stores the input stores it if it fails, too. */
   #catch(step: ProgramStep, { rawInput, templates }: Assigned): { catch?: JsonObject[] } {
