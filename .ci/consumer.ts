@@ -11,6 +11,7 @@ import {
   validate,
 } from 'stepwise-ts'
 import { type PolicyStatement, permissions } from 'stepwise-ts/deploy'
+import { type FsmContext, fsm, fsmHandlers } from 'stepwise-ts/fsm'
 import { type GraphOptions, toMermaid } from 'stepwise-ts/graph'
 import { createLocal, type Local } from 'stepwise-ts/local'
 
@@ -51,3 +52,12 @@ startWorkers(orders, { 'activity/price': () => 1n })
 export const statements: PolicyStatement[] = permissions(orders, { region: 'us-east-1', accountId: '123456789012' })
 const graphOptions: GraphOptions = {}
 export const drawn: string = toMermaid(orders, graphOptions)
+const doors = fsm({
+  initial: 'closed',
+  states: { closed: { do: 'knock', on: { answer: 'open' } }, open: { final: true } },
+})
+export const doorHandlers = fsmHandlers(doors, {
+  knock: (ctx: FsmContext<{ count?: number }>) => (ctx.count ? 'answer' : 'answer'),
+})
+// @ts-expect-error no state has this event
+fsmHandlers(doors, { knock: () => 'anwser' })

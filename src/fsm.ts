@@ -17,7 +17,7 @@ export type {
   FsmTaskAction,
   FsmTransition,
 } from './fsm/fsm-spec.ts'
-export type { FsmTaskInput, FsmTaskTransition, FsmWork } from './fsm/fsm-task.ts'
 export { type FsmStartPoint, fsmStart } from './fsm/fsm-start.ts'
+export type { FsmTaskInput, FsmTaskTransition, FsmWork } from './fsm/fsm-task.ts'
 export { type FsmDotOptions, fsmToDot } from './fsm/fsm-to-dot.ts'
 export { type FsmYamlOptions, fsmFromYaml } from './fsm/yaml/fsm-from-yaml.ts'

@@ -143,7 +143,7 @@ export const createLocal = (given: LocalOptions = {}): Local => {
     ...bindStepwise(session, { client, objects: s3Store(s3), logger, onStart }),
     sfn,
     s3,
-    listen: (listenOptions) => engine.listen(listenOptions, embeddedSite(engine)),
+    listen: (listenOptions) => engine.listen(listenOptions, embeddedSite(engine, listenOptions)),
     replaceFunctions: engine.replaceFunctions,
     close,
     [Symbol.asyncDispose]: close,

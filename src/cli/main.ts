@@ -35,7 +35,7 @@ const confirm = async (question: string): Promise<boolean> => {
 
 const terminal: Terminal = {
   get rows() {
-    return process.stdout.rows
+    return process.stdout.rows || 24
   },
   onKey: (listener) => onKey(process.stdin, { listener, interrupt: () => process.kill(process.pid, 'SIGINT') }),
 }
@@ -56,7 +56,7 @@ const io: Io = {
   signal: stop.signal,
   colors: createColors(process.env.CI && !process.env.FORCE_COLOR ? false : undefined),
   get columns() {
-    return process.stdout.columns ?? (Number(process.env.COLUMNS) || 80)
+    return process.stdout.columns || Number(process.env.COLUMNS) || 80
   },
   ...(process.stdout.isTTY && !process.env.CI && process.env.TERM !== 'dumb' && { terminal }),
 }

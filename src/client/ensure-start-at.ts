@@ -26,7 +26,7 @@ interface StartPoint {
  * Ensures a state machine that has the definition and the settings of another one but starts at one of its states. Its name has a digest of its
  * definition: the same start uses the same state machine again.
  * @returns its ARN.
- * @throws DefinitionError if there is no such state.
+ * @throws DefinitionError if no state has this name.
  */
 export const ensureStartAt = async (
   session: Session,

@@ -72,7 +72,9 @@ export const resumeExecution = async (
   return { executionArn: started, isRedriven: false, startAt: state }
 }
 
-const assertEnded = ({ status, executionArn }: ExecutionDescription): void => {
+const assertEnded = ({ status, executionArn, mapRunArn }: ExecutionDescription): void => {
+  if (mapRunArn !== undefined)
+    throw new Error(`${executionArn} is a child execution of a map run; resume the execution that started the map run`)
   if (status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED') return
   throw new Error(
     `${executionArn} is ${status}; only an execution that failed, timed out or was aborted can be resumed`,

@@ -28,7 +28,10 @@ export type CompiledHandlers = Record<string, (input: never) => unknown>
  * @param implementations functions by the names in the second parameter of the compiled function.
  *
  * @example
- * const run = await simulate(definition, { input: { text: 'abc' }, handlers: handlersOf(definition, { vowels: countVowels }) })
+ * const definition = compile(async ({ text }, { count }) => ({ vowels: await count(text) }))
+ * const handlers = handlersOf(definition, { count: (text) => text.replace(/[^aeiou]/g, '').length })
+ * const { output } = await simulate(definition, { input: { text: 'a short example' }, handlers })
+ * expect(output).toEqual({ vowels: 5 })
  */
 export const handlersOf = (definition: object, implementations: Implementations = {}): CompiledHandlers => {
   const known = kept.get(definition)

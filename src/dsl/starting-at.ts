@@ -12,7 +12,7 @@ export interface StartOfAsl {
 
 /**
  * The state machine that starts at another state, without the states that cannot be reached from there, which AWS refuses.
- * @throws DefinitionError if there is no such state.
+ * @throws DefinitionError if no state has this name.
  */
 export const startingAt = ({ asl, state, variables }: StartOfAsl): Asl => {
   const names = new Set(reachable(asl, state))

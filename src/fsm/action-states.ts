@@ -4,7 +4,7 @@ import type { FsmAction, FsmTaskAction } from './fsm-spec.ts'
 import { choiceStates, choicesOf, type FsmLiteralState, type NamedState, settingsOf } from './fsm-states.ts'
 import type { FsmWork } from './fsm-task.ts'
 import { handlerTask } from './handler-task.ts'
-import { jsonata, literal, progress, withoutMembers, withProgress } from './jsonata-text.ts'
+import { jsonata, literalText, progress, withoutMembers, withProgress } from './jsonata-text.ts'
 
 /** The states of one state with `group: 'action'`: a Task for each action, a Choice, and Tasks for the actions of each transition. */
 export const actionStates = (model: FsmModel, state: StateModel): NamedState[] => {
@@ -118,9 +118,9 @@ class TaskChain {
         .filter(({ delaySeconds }) => delaySeconds > 0)
         .map(({ event, delaySeconds }) => [event, delaySeconds]),
     )
-    const delay = `$exists($result.delay) ? $result.delay : $type($result.event) = "string" ? $lookup(${literal(delays)}, $result.event)`
+    const delay = `$exists($result.delay) ? $result.delay : $type($result.event) = "string" ? $lookup(${literalText(delays)}, $result.event)`
     const output = withProgress(
-      { state: literal(name), event: '$result.event', delay },
+      { state: literalText(name), event: '$result.event', delay },
       withoutMembers('$result', 'event', 'delay', '$'),
     )
     return `($result := $type($states.result) = "object" ? $states.result : {"event": $states.result}; ${output})`

@@ -88,16 +88,19 @@ export type ActionNameIn<D> = D extends { readonly states: unknown } ? Handled<A
 /** The action that returns the event: the last one of `do`. */
 type LastOf<Actions> = Actions extends readonly [...unknown[], infer Last] ? Last : Actions
 
-type EventOfState<S, Action> = S extends { readonly final: true }
-  ? never
-  : S extends { readonly do: infer Do; readonly on: infer On }
-    ? Action extends LastOf<Do>
-      ? keyof On & string
-      : never
-    : never
+/** The events of each action that returns one. An action of several states has the events of all of them. */
+type EventsByAction<D> = D extends { readonly states: infer States }
+  ? {
+      readonly [Name in keyof States as States[Name] extends { readonly final: true }
+        ? never
+        : States[Name] extends { readonly do: infer Do }
+          ? LastOf<Do> & string
+          : never]: EventIn<States[Name]>
+    }
+  : unknown
 
 /** The events that an action may return; `never` if its result is ignored. */
-export type EventOf<D, Action> = D extends { readonly states: unknown } ? EventOfState<StateIn<D>, Action> : never
+export type EventOf<D, Action> = Action extends keyof EventsByAction<D> ? EventsByAction<D>[Action] & string : never
 
 /** The names in specifications that are only known to be strings are checked at run time. */
 export type ResourceIn<D> = D extends { readonly group: 'action' }

@@ -27,7 +27,7 @@ const checks: OptionChecks<FsmStartPoint> = {
 
 /**
  * The options of `startExecution`, `runExecution` and `simulate` that start a finite state machine in the middle.
- * @throws RangeError if there is no such state or event; TypeError for a wrong option.
+ * @throws RangeError if the machine does not have the state or the event; TypeError for a wrong option.
  *
  * @example
  * const doors = fsm({ initial: 'closed', states: { closed: { do: 'knock', on: { answer: 'open' } }, open: { final: true } } })

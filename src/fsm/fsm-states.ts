@@ -1,5 +1,5 @@
 import type { FsmModel, StateModel, TransitionModel } from './fsm-model.ts'
-import { jsonata, literal, progress, withoutMembers, withProgress } from './jsonata-text.ts'
+import { jsonata, literalText, progress, withoutMembers, withProgress } from './jsonata-text.ts'
 
 /** A state of the literal. */
 export type FsmLiteralState = Readonly<Record<string, unknown>>
@@ -49,8 +49,8 @@ export const choiceStates = (state: string, rules: readonly EventRule[], canBeDo
 }
 
 const conditionOf = ({ state, event }: EventRule, isShared: boolean): string => {
-  const isEvent = `${progress}.event = ${literal(event)}`
-  return isShared ? `${progress}.state = ${literal(state)} and ${isEvent}` : isEvent
+  const isEvent = `${progress}.event = ${literalText(event)}`
+  return isShared ? `${progress}.state = ${literalText(state)} and ${isEvent}` : isEvent
 }
 
 const unknownEvent = [
@@ -89,10 +89,10 @@ export const settingsOf = (state: StateModel, { group }: FsmModel): FsmLiteralSt
 const catcherOf = (state: StateModel, event: string, group: FsmModel['group']): FsmLiteralState => {
   const transition = state.transitions.find((one) => one.event === event)
   const output = withProgress({
-    state: literal(state.name),
-    event: literal(event),
+    state: literalText(state.name),
+    event: literalText(event),
     actions: group === 'transition' && transition ? actionsText(state, transition) : undefined,
-    delay: transition?.delaySeconds ? literal(transition.delaySeconds) : undefined,
+    delay: transition?.delaySeconds ? literalText(transition.delaySeconds) : undefined,
     error: '$states.errorOutput',
   })
   return { errorEquals: 'States.ALL', output: jsonata(output), next: choicesOf(state.name) }
@@ -100,5 +100,5 @@ const catcherOf = (state: StateModel, event: string, group: FsmModel['group']): 
 
 const actionsText = (state: StateModel, { actions }: TransitionModel): string | undefined => {
   const all = [...state.exit, ...actions]
-  return all.length > 0 ? literal(all) : undefined
+  return all.length > 0 ? literalText(all) : undefined
 }

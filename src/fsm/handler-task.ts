@@ -1,7 +1,7 @@
 import type { FsmModel, StateModel } from './fsm-model.ts'
 import { type FsmLiteralState, settingsOf } from './fsm-states.ts'
 import type { FsmTaskInput, FsmWork } from './fsm-task.ts'
-import { correlationId, jsonata, literal, progress } from './jsonata-text.ts'
+import { correlationId, jsonata, literalText, progress } from './jsonata-text.ts'
 
 /** The arguments of a Task, in which each member can be an expression. */
 type TaskArguments = { readonly [Member in keyof FsmTaskInput]: unknown } & { readonly fsm: FsmWork }
@@ -29,7 +29,7 @@ export const handlerTask = (
     retries: state.maxRetries > 0 ? jsonata('$states.context.State.RetryCount') : 0,
     idempotencyKey: [
       jsonata(`${machineName(model)} & "/" & ${correlationId}`),
-      jsonata(`${literal(`${name}#`)} & ${progress}.step`),
+      jsonata(`${literalText(`${name}#`)} & ${progress}.step`),
     ],
   } satisfies TaskArguments,
   ...settingsOf(state, model),
@@ -37,4 +37,4 @@ export const handlerTask = (
 
 /** The name stays the same if another state machine continues an execution. */
 const machineName = ({ name }: FsmModel): string =>
-  name === undefined ? '$states.context.StateMachine.Name' : literal(name)
+  name === undefined ? '$states.context.StateMachine.Name' : literalText(name)

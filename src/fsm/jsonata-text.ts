@@ -2,7 +2,7 @@
 export const jsonata = (expression: string): string => `{% ${expression} %}`
 
 /** A value as a JSONata literal: JSON is valid JSONata. */
-export const literal = (value: unknown): string => JSON.stringify(value)
+export const literalText = (value: unknown): string => JSON.stringify(value)
 
 /** The progress of the execution. The function reads a member that is named like a variable. */
 export const progress = '$lookup($states.input, "$")'
@@ -16,10 +16,12 @@ const nextStep = `$sum([${progress}.step, 1])`
 /** The state's input with the progress after an event. Members with the value `undefined` are left out. */
 export const withProgress = (members: Readonly<Record<string, string | undefined>>, ...patches: string[]): string => {
   const all = { correlationId, step: nextStep, ...members }
-  const texts = Object.entries(all).flatMap(([name, text]) => (text === undefined ? [] : [`${literal(name)}: ${text}`]))
+  const texts = Object.entries(all).flatMap(([name, text]) =>
+    text === undefined ? [] : [`${literalText(name)}: ${text}`],
+  )
   return `$merge([${['$states.input', ...patches, `{"$": {${texts.join(', ')}}}`].join(', ')}])`
 }
 
 /** The members of an object but some. */
 export const withoutMembers = (object: string, ...names: string[]): string =>
-  `$sift(${object}, function($value, $key) { $not($key in ${literal(names)}) })`
+  `$sift(${object}, function($value, $key) { $not($key in ${literalText(names)}) })`

@@ -61,12 +61,12 @@ export const dropUnreachable = ({ startAt, states }: MutableMachine): void => {
 }
 
 /** Copies an object without a field. */
-export const without = (object: JsonObject, ...fields: readonly string[]): JsonObject =>
+export const withoutFields = (object: JsonObject, ...fields: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)))
 
 /** A state with the transition of another one. */
 export const withTransitionOf = (state: JsonObject, { Next: next, Type: type }: JsonObject): JsonObject => {
-  const open = without(state, 'Next', 'End')
+  const open = withoutFields(state, 'Next', 'End')
   return next === undefined || type === 'Succeed' ? { ...open, End: true } : { ...open, Next: next }
 }
 

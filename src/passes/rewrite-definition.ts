@@ -1,5 +1,5 @@
 import { literalStates } from '../dsl/literal-states.ts'
-import { isWrittenInAsl } from '../dsl/to-literal.ts'
+import { isWrittenInAsl, toLiteral } from '../dsl/to-literal.ts'
 import { validateAndDesugar } from '../dsl/validate.ts'
 import { DefinitionError } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
@@ -13,6 +13,7 @@ import { ownValue, valueAtPath } from '../specs/value-at-path.ts'
 import type { QueryLanguage } from '../specs/values.ts'
 import { type Asl, resugar } from '../sugar/desugar.ts'
 import { resugarResource } from '../sugar/desugar-resource.ts'
+import { withBranchesOfNames } from '../sugar/named-branches.ts'
 
 /** The account and region of the ARNs that names become, and from which they become names again: no other ARN has them. */
 const placeholderEnvironment = { partition: 'aws', region: 'placeholder-1', accountId: '999999999999' }
@@ -28,6 +29,30 @@ export const readDefinition = (definition: unknown): Asl => {
   return asl
 }
 
+/** A definition as a literal whose branches that are names became machines, at any depth: as many states as its ASL has. */
+export const expandedLiteral = (definition: unknown): unknown => expanded(toLiteral(definition))
+
+const expanded = (machine: unknown): unknown => {
+  const outer = withBranchesOfNames(machine)
+  const states = ownValue(outer, 'states')
+  if (!isJsonObject(outer) || !isJsonObject(states)) return outer
+  const entries = Object.entries(states).map(([name, state]) => [name, withExpanded(state)])
+  return entries.every(([name, state]) => states[String(name)] === state)
+    ? outer
+    : { ...outer, states: Object.fromEntries(entries) }
+}
+
+const withExpanded = (state: unknown): unknown => {
+  if (!isJsonObject(state)) return state
+  const changed = [...nestedFields.keys()].flatMap((key) => {
+    const value = state[key]
+    const inner = Array.isArray(value) ? value.map(expanded) : value === undefined ? value : expanded(value)
+    const isSame = Array.isArray(inner) ? inner.every((one, index) => one === ownValue(value, index)) : inner === value
+    return isSame ? [] : [[key, inner]]
+  })
+  return changed.length === 0 ? state : { ...state, ...Object.fromEntries(changed) }
+}
+
 /** A resource of ASL that {@link readDefinition} made, as a literal writes it: `lambda/resize`. */
 export const shortResource = (resource: string): string => resugarResource(resource, placeholderEnvironment)
 
@@ -40,9 +65,11 @@ export const rewriteDefinition = (definition: unknown, change: (asl: Asl) => Asl
   const before = readDefinition(definition)
   const after = change(before)
   if (!isJsonObject(definition) || isWrittenInAsl(definition)) return resugar(after, placeholderEnvironment)
+  if (before === after) return definition as JsonObject & Definition
+  const literal = objectOf(expandedLiteral(definition))
   const language = before.QueryLanguage === 'JSONata' ? 'JSONata' : 'JSONPath'
   // The folder's cast: a changed literal is one again.
-  return withMachine(definition, { before, after, language, known: knownStates(definition, before) }) as JsonObject &
+  return withMachine(literal, { before, after, language, known: knownStates(literal, before) }) as JsonObject &
     Definition
 }
 

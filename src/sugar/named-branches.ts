@@ -39,6 +39,9 @@ const originalPath = (value: unknown, path: DefinitionPath, origins: ReadonlyMap
 const hasNamedBranches = (states: JsonObject): boolean =>
   Object.values(states).some((state) => namedBranchesOf(state).length > 0)
 
+/** A machine of a literal whose branches that are names became machines. Machines inside its states stay as they are. */
+export const withBranchesOfNames = (machine: unknown): unknown => expand(machine).machine
+
 const expand = (machine: unknown): Expansion => {
   const states = ownValue(machine, 'states')
   if (!isJsonObject(machine) || !isJsonObject(states) || !hasNamedBranches(states))

@@ -66,7 +66,9 @@ const checks: OptionChecks<TestBothOptions> = {
  * @throws Error that lists every case whose outcomes differ, from each other or from what is expected; CompileError.
  *
  * @example
- * await testBoth(summarise, [{ input: { text: 'choose wisely' }, output: 'text starts with "c"' }], { implementations: { vowels } })
+ * const double = async ({ n }, { twice }) => ({ doubled: await twice(n) })
+ * const cases = [{ input: { n: 4 }, output: { doubled: 8 } }]
+ * await testBoth(double, cases, { implementations: { twice: (n) => n * 2 } })
  */
 export const testBoth = async (
   fn: CompilableFunction,

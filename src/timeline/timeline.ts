@@ -115,7 +115,7 @@ export class Timeline {
   #enter(path: StatePath, { event, id, previousId, at }: ReadEvent): TimelineState {
     const previous = this.#links.get(previousId)
     const sequence = this.#sequenceOf(path, previous, at)
-    if (sequence.owner) this.#reopen(sequence.owner.state)
+    this.#reopenAround(sequence)
     const state = new TimelineState(path, sequence, { event, id, at })
     sequence.states.push(state)
     this.states.push(state)
@@ -123,20 +123,23 @@ export class Timeline {
     return state
   }
 
-  #sequenceOf({ outer, iteration }: StatePath, previous: Link | undefined, at: number): TimelineSequence {
+  #sequenceOf({ state, outer, iteration }: StatePath, previous: Link | undefined, at: number): TimelineSequence {
     const owner = outer && this.#byPath.get(outer)?.attempt
     if (!owner) return this.root
     if (iteration !== undefined) return owner.iteration(iteration) ?? owner.startIteration(iteration, at)
-    const isSibling = previous?.state?.sequence.owner === owner
-    return isSibling && previous?.state ? previous.state.sequence : owner.startBranch(at)
+    if (previous?.state?.sequence.owner === owner) return previous.state.sequence
+    // A redrive enters some states again, such as Fail states.
+    const reentered = this.redriveCount > 0 ? owner.sequences.find(({ last }) => last?.name === state) : undefined
+    return reentered ?? owner.startBranch(at)
   }
 
   #readOfState(state: TimelineState, read: ReadEvent): void {
     const { event, id, type, at, details } = read
     if (id === state.id || type.endsWith('StateAborted')) return
     state.eventIds.push(id)
-    this.#reopen(state)
     const { attempt } = state
+    if (/^MapRunRedriven$|^MapIterationStarted$/.test(type)) this.#reopenAttempt(attempt)
+    else this.#reopen(state)
     if (beginsAttempt.test(type)) this.#begin(state, read)
     else if (taken.test(type)) {
       attempt.startedAt = at
@@ -228,11 +231,19 @@ export class Timeline {
     if (this.redriveCount === 0 || state.isRunning || state.isLeft) return
     state.reopen()
     state.redriveCount++
-    const { sequence } = state
+    this.#reopenAround(state.sequence)
+  }
+
+  /** The attempts of the Parallel and Map states around a state that is redriven continue too. */
+  #reopenAround(sequence: TimelineSequence): void {
+    if (this.redriveCount === 0 || !sequence.owner) return
     if (!sequence.isRunning) sequence.reopen()
-    const { owner } = sequence
-    if (owner && !owner.isRunning) owner.reopen()
-    if (owner) this.#reopen(owner.state)
+    this.#reopenAttempt(sequence.owner)
+  }
+
+  #reopenAttempt(attempt: TimelineAttempt): void {
+    if (this.redriveCount > 0 && !attempt.isRunning && !attempt.state.isLeft) attempt.reopen()
+    this.#reopen(attempt.state)
   }
 }
 

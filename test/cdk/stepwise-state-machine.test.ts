@@ -140,7 +140,9 @@ test('no account, region or partition is written out, unless the stack has its o
     .toJSON()
   expect(JSON.stringify(Resources)).not.toMatch(/us-east-1|arn:aws:|\d{12}/)
   const own = synthesize(() => props, { env: { region: 'eu-west-1', account: '210987654321' } }).template()
-  expect(JSON.stringify(deployed(own).properties.DefinitionString)).toContain('lambda:eu-west-1:210987654321:function:resize')
+  expect(JSON.stringify(deployed(own).properties.DefinitionString)).toContain(
+    'lambda:eu-west-1:210987654321:function:resize',
+  )
 })
 
 test('tokens of the CDK become substitutions, and their permissions are exact', () => {

@@ -161,6 +161,23 @@ describe('resumeExecution', () => {
     await expect(resumeExecution(executionArn)).rejects.toThrow(`is SUCCEEDED; ${message}`)
   })
 
+  it('refuses a child execution of a map run', async () => {
+    const arn = 'arn:aws:states:eu-west-1:123456789012:execution:m/each:e'
+    const { sfn } = fakeAws({
+      DescribeExecution: () => ({
+        executionArn: arn,
+        stateMachineArn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:m/each',
+        mapRunArn: 'arn:aws:states:eu-west-1:123456789012:mapRun:m/each:1',
+        name: 'e',
+        status: 'FAILED',
+        startDate: 1,
+      }),
+    })
+    await expect(createStepwise({ sfn }).resumeExecution(arn)).rejects.toThrow(
+      'is a child execution of a map run; resume the execution that started the map run',
+    )
+  })
+
   it('refuses an input that AWS has cut', async () => {
     const arn = 'arn:aws:states:eu-west-1:123456789012:execution:m:e'
     const { sfn } = fakeAws({

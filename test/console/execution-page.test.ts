@@ -54,7 +54,7 @@ describe.skipIf(browserPath === undefined)(inBrowser('an execution in the consol
     await page.locator('.timeline-row.active', { hasText: 'pack' }).waitFor()
     expect(await page.locator('.event-row.related').count()).toBe(2)
     expect(await page.locator('.panel').innerText()).toContain('Visit 2 of 2')
-    expect(await page.locator('.facts').innerText()).toContain('each[1].pack')
+    expect(await page.locator('.facts').innerText()).toContain('each[1] › pack')
     const { hash } = new URL(page.url())
     await go('#/')
     await go(hash)

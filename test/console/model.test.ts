@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { machineArnOfExecution, nameInArn, showSize } from '../../src/console/page/model/format.ts'
+import { withFirstPage, withNextPage } from '../../src/console/page/model/execution-pages.ts'
+import { machineArnOfExecution, nameInArn, showPath, showSize } from '../../src/console/page/model/format.ts'
 import { formatLiteral } from '../../src/console/page/model/format-literal.ts'
 import { highlight } from '../../src/console/page/model/highlight.ts'
 import { lineDiff } from '../../src/console/page/model/line-diff.ts'
@@ -82,6 +83,7 @@ describe('texts', () => {
   test('of sizes and ARNs are short', () => {
     expect([showSize(812), showSize(3100), showSize(2_000_000)]).toEqual(['812 B', '3.1 KB', '2.0 MB'])
     const execution = 'arn:aws:states:us-east-1:123456789012:execution:orders:first'
+    expect(showPath(['each', 2, 'Ship it'])).toBe('each[2] › Ship it')
     expect(nameInArn(execution)).toBe('orders:first')
     expect(machineArnOfExecution(execution)).toBe('arn:aws:states:us-east-1:123456789012:stateMachine:orders')
     expect(machineArnOfExecution(execution.replace('orders', 'orders/each'))).toContain(':stateMachine:orders')
@@ -102,6 +104,17 @@ const timelineOf = (...events: readonly (readonly [type: string, details: object
   )
   return timeline
 }
+
+test('executions that are loaded again keep the older ones, and lose those that no longer fit the filter', () => {
+  const execution = (name: string, startDate: number) => {
+    const status = 'RUNNING' as const
+    return { executionArn: name, stateMachineArn: 'm', name, status, startDate }
+  }
+  const before = [execution('d', 4), execution('c', 3), execution('b', 2), execution('a', 1)]
+  const page = [execution('e', 5), execution('c', 3)]
+  expect(withFirstPage(before, page).map(({ name }) => name)).toEqual(['e', 'c', 'b', 'a'])
+  expect(withNextPage(page, before).map(({ name }) => name)).toEqual(['e', 'c', 'd', 'b', 'a'])
+})
 
 describe('a task that waits', () => {
   const token = 'NTQ2NTM0LTg3NjU0MzItMTIzNDU2Nzg5MDEyMzQ1Njc4OTA'

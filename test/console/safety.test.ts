@@ -1,7 +1,9 @@
 import { request } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import * as sdk from '@aws-sdk/client-sfn'
 import { afterEach, describe, expect, test } from 'vitest'
 import { consoleSite } from '../../src/console/console-site.ts'
+import { embeddedSite } from '../../src/console/embedded-site.ts'
 import { routeTo } from '../../src/console/page/model/route.ts'
 import { createPageFiles } from '../../src/console/page-files.ts'
 import { serveConsole } from '../../src/console/serve-console.ts'
@@ -65,6 +67,26 @@ describe('the server of the console', () => {
     expect(again.status).toBe(304)
     expect((await fetch(`${url}/_console/../package.json`, { headers: html })).status).not.toBe(200)
     expect((await fetch(`${url}/_console/..%2fpackage.json`)).status).toBe(404)
+  })
+
+  test('serves its files without the token of the engine, and nothing else', async () => {
+    const engine = createEngine()
+    const token = 'a-secret-token'
+    const { url } = await engine.listen({ port: 0, token }, embeddedSite(engine, { token }, readFile()))
+    const authorization = 'AWS4-HMAC-SHA256 Credential=a-secret-token/20000101/us-east-1/states/aws4_request'
+    await fetch(url, { method: 'POST', headers: { ...call, authorization }, body: '{}' })
+    expect(await (await fetch(url, { headers: html })).text()).toContain('&quot;environments&quot;:[]')
+    expect((await fetch(url, { method: 'POST', headers: call, body: '{}' })).status).toBe(403)
+    expect((await fetch(`${url}/bucket/key`, { headers: html })).status).toBe(403)
+    await engine.close()
+  })
+
+  test('has files of less than 150 KB in all, compressed', async () => {
+    const names = ['index.html', 'console.js', 'definition-code.js', 'console.css', 'icon.svg']
+    const files = await Promise.all(names.map((name) => readFile()(name)))
+    const bytes = files.map((file) => gzipSync(file?.body ?? '').length)
+    expect(Math.min(...bytes)).toBeGreaterThan(100)
+    expect(bytes.reduce((total, one) => total + one, 0)).toBeLessThan(150_000)
   })
 
   test('explains how to build a page that is missing', async () => {

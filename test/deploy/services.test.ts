@@ -252,6 +252,16 @@ test('of two deployments at once, one fails with a clear error or both are done 
   expect(labels).toHaveLength(2)
 })
 
+test('of two first deployments at once, one fails with a clear error or both are done', async () => {
+  const deployed = createDeployerWithServices()
+  const results = await Promise.allSettled(
+    ['lambda/a', 'lambda/b'].map((resource) => deployed.deploy(task(resource), { role: 'infer' })),
+  )
+  const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.name] : []))
+  expect(failed.filter((name) => name !== 'DeploymentConflict')).toEqual([])
+  expect(failed.length).toBeLessThan(2)
+})
+
 test('a plan that is out of date is not executed', async () => {
   const deployed = createDeployerWithServices()
   await deployed.deploy(task('lambda/a'))

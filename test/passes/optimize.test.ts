@@ -123,6 +123,22 @@ describe('Pass states in JSONPath', () => {
     expect(states).toEqual({ a: { type: 'pass', parameters: { 'id.$': '$.id', kind: 'book' }, end: true } })
   })
 
+  test('a template that reads a constant null stays, because it fails', () => {
+    const states = {
+      a: { type: 'pass', result: null, next: 'b' },
+      b: { type: 'pass', parameters: { 'all.$': '$' }, end: true },
+    }
+    expect(optimized(states).states).toEqual(states)
+  })
+
+  test('data with keys of expressions does not become a template', () => {
+    const states = {
+      a: { type: 'pass', result: { order: { 'id.$': '$.id' } }, next: 'b' },
+      b: { ...task, parameters: { 'order.$': '$.order' }, end: true },
+    }
+    expect(optimized(states).states).toEqual(states)
+  })
+
   test('a state that reads its own name stays', () => {
     const states = {
       a: { type: 'pass', result: 1, next: 'b' },
@@ -171,6 +187,53 @@ describe('Pass states around tasks', () => {
     const selection = { 'id.$': '$.id' }
     const { states } = optimized({ a: { ...task, next: 'b' }, b: { type: 'pass', parameters: selection, end: true } })
     expect(states).toEqual({ a: { ...task, resultSelector: selection, end: true } })
+  })
+
+  test('a state that reads its own name stays after a task', () => {
+    const named = { type: 'pass', parameters: { 'name.$': '$$.State.Name' }, end: true }
+    const states = { a: { ...task, next: 'b' }, b: named }
+    expect(optimized(states).states).toEqual(states)
+    const variables = {
+      a: { type: 'pass', assign: { x: 1 }, next: 'b' },
+      b: { type: 'pass', output: '{% $states.context.State.Name %}', end: true },
+    }
+    expect(inJsonata(variables).states).toEqual(variables)
+  })
+
+  test('a state that reads its own name stays before a task', () => {
+    const states = {
+      a: { type: 'pass', parameters: { 'name.$': '$$.State.Name' }, next: 'b' },
+      b: { ...task, end: true },
+    }
+    expect(optimized(states).states).toEqual(states)
+  })
+
+  test('an output path moves into a task that catches errors only if its result is there', () => {
+    const failed = { type: 'fail', error: 'Failed' }
+    const caught = { ...task, catch: { next: 'failed' } }
+    const states = { a: { ...caught, next: 'b' }, b: { type: 'succeed', outputPath: '$.x' }, failed }
+    expect(optimized(states).states).toEqual(states)
+    const placed = { ...states, a: { ...caught, resultPath: '$.x', next: 'b' } }
+    expect(optimized(placed).states).toEqual({
+      a: { ...caught, resultPath: '$.x', outputPath: '$.x', end: true },
+      failed,
+    })
+  })
+
+  test('a selection that may fail does not move before an assignment that may fail', () => {
+    const states = {
+      a: { ...task, assign: { 'id.$': '$.id' }, next: 'b' },
+      b: { type: 'pass', parameters: { 'name.$': '$.name' }, end: true },
+    }
+    expect(optimized(states).states).toEqual(states)
+  })
+
+  test('in JSONata, null moves like any other constant', () => {
+    const states = {
+      a: { type: 'pass', output: null, next: 'b' },
+      b: { type: 'pass', output: { a: '{% $states.input %}' }, end: true },
+    }
+    expect(inJsonata(states).states).toEqual({ a: { type: 'pass', output: { a: null }, end: true } })
   })
 
   test('in JSONata, constants move into the arguments and the output of a task', () => {
@@ -248,6 +311,17 @@ describe('Choice states', () => {
     })
   })
 
+  test('a state that reads its own context is not merged', () => {
+    const states = {
+      a: { type: 'choice', choices: [{ condition: ['=', '$.x', 1], next: 'b' }], default: 'a2' },
+      a2: { type: 'choice', choices: [{ condition: ['=', '$$.State.Name', 'a2'], next: 'c' }], default: 'd' },
+      b,
+      c,
+      d,
+    }
+    expect(optimized(states).states).toEqual(states)
+  })
+
   test('conditions in JSONata that may fail stay, because the cause names the index of the rule', () => {
     const states = {
       a: { type: 'choice', choices: [{ condition: '{% $states.input.x = 1 %}', next: 'b' }], default: 'a2' },
@@ -315,7 +389,9 @@ describe('the result', () => {
   })
 
   test('has fields that the optimizer does not know, with their state', () => {
-    const states = { a: { type: 'pass', FutureField: 1, next: 'b' }, b: { ...task, end: true } }
+    const pass = { a: { type: 'pass', FutureField: 1, next: 'b' }, b: { ...task, end: true } }
+    expect(optimized(pass).states).toEqual(pass)
+    const states = { a: { ...done, next: 'b' }, b: { ...task, FutureField: { 'x.$': '$.x' }, end: true } }
     expect(optimized(states).states).toEqual(states)
   })
 

@@ -6,8 +6,10 @@ import { formatIssue } from '../../src/errors.ts'
 import { desugar, resugar } from '../../src/sugar/desugar.ts'
 import { simulate } from '../../src/testing.ts'
 
-const task = (resource: string, next?: string) =>
-  ({ type: 'task', resource: `activity/${resource}`, ...(next === undefined ? { end: true } : { next }) }) as const
+const last = (resource: string) => ({ type: 'task', resource: `activity/${resource}`, end: true }) as const
+
+const task = <const Name extends string>(resource: string, next: Name) =>
+  ({ type: 'task', resource: `activity/${resource}`, next }) as const
 
 const counting = {
   startAt: 'both',
@@ -15,7 +17,7 @@ const counting = {
     both: { type: 'parallel', branches: ['vowels', 'spaces'], next: 'done' },
     vowels: task('vowels', 'log'),
     spaces: task('spaces', 'log'),
-    log: task('log'),
+    log: last('log'),
     done: { type: 'succeed' },
   },
 } as const
@@ -67,8 +69,8 @@ describe('branches that name states of the same state machine', () => {
       states: {
         outer: { type: 'parallel', branches: ['inner', 'b'], end: true },
         inner: { type: 'parallel', branches: ['a', 'b'], end: true },
-        a: task('a'),
-        b: task('b'),
+        a: last('a'),
+        b: last('b'),
       },
     } as const
     expect(validate(nested)).toEqual([])
@@ -85,7 +87,7 @@ describe('branches that name states of the same state machine', () => {
   })
 
   test('are renamed with their states', () => {
-    const fragment = prefix('Quick: ', counting as never) as typeof counting
+    const fragment = prefix('Quick: ', counting)
     expect(fragment.states).toHaveProperty(['Quick: both', 'branches'], ['Quick: vowels', 'Quick: spaces'])
   })
 
@@ -109,10 +111,13 @@ describe('branches that name states of the same state machine', () => {
 
   test('are checked by the compiler', () => {
     defineStateMachine(counting)
-    // @ts-expect-error: no state named "vowel"
     defineStateMachine({
       startAt: 'both',
-      states: { both: { type: 'parallel', branches: ['vowel'], end: true }, vowels: task('v') },
+      states: {
+        // @ts-expect-error: no state named "vowel"
+        both: { type: 'parallel', branches: ['vowel'], end: true },
+        vowels: last('v'),
+      },
     })
   })
 })

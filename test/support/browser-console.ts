@@ -73,7 +73,7 @@ export const browserConsole = () => {
   const serve = async (options: EngineOptions = {}): Promise<ServedEngine> => {
     const engine = createEngine(options)
     engines.push(engine)
-    const { url } = await engine.listen({ port: 0 }, embeddedSite(engine, readFile))
+    const { url } = await engine.listen({ port: 0 }, embeddedSite(engine, {}, readFile))
     return { engine, stepwise: createStepwise({ sfn: clientOf(engine), roleArn }), url }
   }
 

@@ -48,6 +48,7 @@ export const fakeServices = (before: (operation: string) => void = () => {}) => 
       return { Role: { AssumeRolePolicyDocument: encodeURIComponent(trust), Tags: tags } }
     },
     CreateRole: ({ RoleName, AssumeRolePolicyDocument: trust, Tags = [] }) => {
+      if (roles.has(RoleName)) failure('EntityAlreadyExistsException', `${RoleName} exists`)
       roles.set(RoleName, { trust, tags: [...Tags], inline: new Map(), attached: new Set() })
       return {}
     },

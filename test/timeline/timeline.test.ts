@@ -192,6 +192,24 @@ describe('a Parallel state', () => {
   })
 })
 
+test('a redrive continues a branch, also with a state that it enters again', async () => {
+  const branches = [work, { startAt: 'bad', states: { bad } }] as const
+  const both = { type: 'parallel', branches, end: true } as const
+  const events = await eventsOf({ startAt: 'both', states: { both } }, { lambdas: { work: () => 1 } })
+  const [started] = events.filter(({ type }) => type === 'ParallelStateStarted')
+  const id = events.length + 1
+  const timeline = timelineOf([
+    ...events,
+    { id, previousEventId: id - 1, type: 'ExecutionRedriven' },
+    { id: id + 1, previousEventId: started?.id, type: 'FailStateEntered', details: { name: 'bad' } },
+  ])
+  const { attempts, attempt, status } = timeline.states[0] ?? expect.unreachable()
+  expect([status, attempt.status, attempt.sequences[1]?.status]).toEqual(['running', 'running', 'running'])
+  expect(attempts.map(({ sequences }) => sequences.map(({ states }) => states.map(({ name }) => name)))).toEqual([
+    [['work'], ['bad', 'bad']],
+  ])
+})
+
 describe('a Map state', () => {
   const each = { type: 'map', itemProcessor: work, maxConcurrency: 1, end: true } as const
 

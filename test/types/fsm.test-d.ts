@@ -35,6 +35,15 @@ fsmHandlers(doors, { ...others })
 // @ts-expect-error no state uses this action
 fsmHandlers(doors, { ...others, knock: () => 'answer', knok: () => 'answer' })
 
+// An action of several states may return the events of all of them.
+const shared = fsm({
+  initial: 'a',
+  states: { a: { do: 'x', on: { go: 'b' } }, b: { do: 'x', on: { end: 'c' } }, c: { do: 'x', final: true } },
+})
+fsmHandlers(shared, { x: ({ $ }) => ($.state === 'a' ? 'go' : 'end') })
+// @ts-expect-error none of the states has this event
+fsmHandlers(shared, { x: () => 'stop' })
+
 // Handlers are what workers and simulations take.
 const handlers = fsmHandlers(doors, { ...others, knock: () => 'answer' })
 startWorkers(doors, handlers)

@@ -49,7 +49,7 @@ export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<numb
 }
 
 const withConsole = (engine: Engine) => ({
-  listen: (options: ListenOptions) => engine.listen(options, embeddedSite(engine)),
+  listen: (options: ListenOptions) => engine.listen(options, embeddedSite(engine, options)),
   close: engine.close,
 })
 

@@ -1,6 +1,6 @@
 import { literalStates } from '../../dsl/literal-states.ts'
-import { toLiteral } from '../../dsl/to-literal.ts'
 import { optimize } from '../../passes/optimize/optimize.ts'
+import { expandedLiteral } from '../../passes/rewrite-definition.ts'
 import { checkDefinition } from '../deploy-file.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { loadFile } from '../load-file.ts'
@@ -21,4 +21,4 @@ export const optimizeCommand = async ({ file, json }: OptimizeCommandArgs, io: I
   return exitCodes.done
 }
 
-const countStates = (definition: unknown): number => literalStates(toLiteral(definition)).length
+const countStates = (definition: unknown): number => literalStates(expandedLiteral(definition)).length

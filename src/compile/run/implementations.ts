@@ -23,7 +23,8 @@ const asJson = (value: unknown): Json => {
  * copied as JSON, and each error has the name that the state machine sees.
  *
  * @example
- * await runAsFunction(summarise, { text: 'a short example' }, { vowels: countVowels, spaces: countSpaces })
+ * const double = async ({ n }, { twice }) => ({ doubled: await twice(n) })
+ * await runAsFunction(double, { n: 4 }, { twice: (n) => n * 2 }) // => { doubled: 8 }
  */
 export const runAsFunction = async <Input, Calls extends Implementations, Output>(
   fn: (input: Input, calls: Calls) => Promise<Output>,

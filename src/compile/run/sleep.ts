@@ -5,7 +5,10 @@ import { currentSystem } from './current-system.ts'
  * @param seconds a whole number from 0.
  *
  * @example
- * await sleep(60)
+ * const definition = compile(async () => {
+ *   await sleep(60)
+ * })
+ * expect((await simulate(definition)).duration).toBe(60_000)
  */
 export const sleep = (seconds: number): Promise<void> => currentSystem().sleep(seconds * 1000)
 
@@ -14,7 +17,10 @@ export const sleep = (seconds: number): Promise<void> => currentSystem().sleep(s
  * @param timestamp an RFC 3339 string such as `2026-01-01T00:00:00Z`.
  *
  * @example
- * await sleepUntil(order.shipAt)
+ * const definition = compile(async ({ shipAt }) => {
+ *   await sleepUntil(shipAt)
+ * })
+ * await simulate(definition, { input: { shipAt: '2030-01-01T00:00:00Z' } })
  */
 export const sleepUntil = (timestamp: string): Promise<void> => {
   const system = currentSystem()

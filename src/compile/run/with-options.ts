@@ -22,7 +22,9 @@ export interface TaskOptions {
  * @returns a function with the same parameters.
  *
  * @example
- * const price = await withOptions(lookUp, { retry: { errorEquals: 'Throttled', maxAttempts: 2 }, timeoutSeconds: 10 })({ item })
+ * const definition = compile(async ({ item }, { lookUp }) => {
+ *   return withOptions(lookUp, { retry: { errorEquals: 'Throttled', maxAttempts: 2 }, timeoutSeconds: 10 })({ item })
+ * })
  */
 export const withOptions =
   <Args extends unknown[], Result>(

@@ -11,5 +11,5 @@ if (root) {
   root.replaceChildren()
   render(<App />, root)
   // The next page probably has a graph.
-  setTimeout(() => void loadDefinitionCode(), 1000)
+  setTimeout(() => void loadDefinitionCode().catch(() => {}), 1000)
 }

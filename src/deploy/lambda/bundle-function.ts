@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path'
-import { strToU8, zipSync } from 'fflate'
 import { loadFromProject } from '../../engine/tasks/sdk/load-client-package.ts'
 import { isJsonObject } from '../../json.ts'
 import type { PlannedFunction } from './function-source.ts'
@@ -34,7 +33,7 @@ export const bundleFunction: BundleFunction = async (planned) => {
     .catch((cause: unknown) => {
       throw new Error(`${planned.key} cannot be bundled: ${problemsOf(cause)}`, { cause })
     })
-  const zip = archive(outputFiles[0]?.text ?? '')
+  const zip = await archive(outputFiles[0]?.text ?? '')
   if (zip.length > MOST_BYTES)
     throw new Error(`the bundle of ${planned.key} has ${zip.length} bytes, and Lambda accepts ${MOST_BYTES}`)
   return { zip, codeSha256: createHash('sha256').update(zip).digest('base64') }
@@ -102,5 +101,10 @@ const showProblem = (problem: unknown): string => {
 }
 
 /** An archive of the bundle. Its dates are fixed, so that the same code gives the same bytes; everyone may read the file. */
-const archive = (code: string): Uint8Array =>
-  zipSync({ 'index.mjs': [strToU8(code), { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16 }] }, { level: 9 })
+const archive = async (code: string): Promise<Uint8Array> => {
+  const { strToU8, zipSync } = await import('fflate')
+  return zipSync(
+    { 'index.mjs': [strToU8(code), { mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16 }] },
+    { level: 9 },
+  )
+}

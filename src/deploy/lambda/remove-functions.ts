@@ -23,11 +23,15 @@ export const removeFunction = async (
   // The role goes first: a function that is left is found again, by its tags.
   const owner = functionRole(name, environment)
   const hadRole = await deleteRole(iam, owner)
-  if (present) await lambda('DeleteFunction', { FunctionName: name })
+  if (present) await lambda('DeleteFunction', { FunctionName: name }).catch(ignoreMissing)
   return [
     ...(present ? [{ resource: 'Lambda function', name } as const] : []),
     ...(hadRole ? [{ resource: 'role', name: roleName(owner) } as const] : []),
   ]
+}
+
+const ignoreMissing = (error: unknown): void => {
+  if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error
 }
 
 /** Returns whether a deployment created a function for a state machine. */

@@ -97,14 +97,22 @@ export const deleteRole = async (iam: Iam, owner: RoleOwner): Promise<boolean> =
 
 const managedName = (owner: RoleOwner, suffix: string): string => `${roleName(owner)}-${suffix}`
 
+/** Creates a role. If another deployment has just created it, that is the role. */
 const createRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole> => {
-  await iam('CreateRole', {
+  const role = {
     RoleName: roleName(owner),
     Path: ROLE_PATH,
     Description: `The role of the ${owner.resource} ${owner.name}`.replaceAll(/[^\x20-\x7e]/g, '-'),
     AssumeRolePolicyDocument: JSON.stringify(trustPolicy(owner)),
     Tags: awsTagList(ownTags),
-  })
+  }
+  try {
+    await iam('CreateRole', role)
+  } catch (error) {
+    const present = hasName(error, 'EntityAlreadyExists') ? await findRole(iam, owner) : undefined
+    if (present) return present
+    throw error
+  }
   return { trust: trustPolicy(owner), inline: undefined, attached: new Set(), created: new Map() }
 }
 

@@ -44,8 +44,8 @@ const checks: OptionChecks<FsmYamlOptions> = {
  * Makes a state machine of a machine in the YAML format of aws-lambda-fsm, as `fsm` does. Transitions out of a final state are drawn but never
  * made, as there.
  * @param text the text of the file.
- * @throws DefinitionError with every problem of the file, each with its line and column, and what was expected; RangeError if there is no such
- * machine, or if the file has several and none is chosen; TypeError for a wrong option.
+ * @throws DefinitionError with every problem of the file, each with its line and column, and what was expected; RangeError if no machine has
+ * the name, or if the file has several and none is chosen; TypeError for a wrong option.
  *
  * @example
  * const doors = fsmFromYaml(`

@@ -13,7 +13,7 @@ import { type PythonStep, pythonStep } from './python-steps.ts'
 export interface AirflowOptions {
   /** The id of the DAG. Default: the name of the definition, else `state_machine`. */
   readonly name?: string | undefined
-  /** When the DAG runs, as Airflow writes it: `@daily`, a cron expression. Default: only when it is triggered. */
+  /** The times at which the DAG runs, as Airflow writes them: `@daily`, a cron expression. Default: only if it is triggered. */
   readonly schedule?: string | undefined
 }
 

@@ -6,7 +6,7 @@ import type { Asl } from '../../sugar/desugar.ts'
 /** The probabilities, from 0 to 1, with which states lead to others: by the name of the state, then by the name of the next one. */
 export type TransitionProbabilities = Readonly<Record<string, Readonly<Record<string, number>>>>
 
-/** What the number of visits depends on. */
+/** The rates that determine the number of visits. */
 export interface VisitRates {
   readonly probabilities: TransitionProbabilities
   /** The number of items of each Map state. */

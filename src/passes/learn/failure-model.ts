@@ -1,6 +1,6 @@
 import type { TaskAttempt } from './read-attempts.ts'
 
-/** How often a task fails with an error, estimated from attempts. The estimates are upper bounds: they shrink with more data. */
+/** The failures of a task with an error, estimated from attempts. The estimates are upper bounds: they shrink with more data. */
 export interface FailureModel {
   readonly attempts: number
   readonly failures: number

@@ -1,6 +1,5 @@
 import type { ExecutionEvent } from '../../client/execution-event.ts'
 import { literalStates } from '../../dsl/literal-states.ts'
-import { toLiteral } from '../../dsl/to-literal.ts'
 import { isJsonObject } from '../../json.ts'
 import {
   assertOptions,
@@ -12,7 +11,7 @@ import {
   stringsCheck,
 } from '../../options.ts'
 import type { Stepwise } from '../../stepwise.ts'
-import { readDefinition } from '../rewrite-definition.ts'
+import { expandedLiteral, readDefinition } from '../rewrite-definition.ts'
 import { checkRetry } from './check-retry.ts'
 import { type FailureModel, failureModel } from './failure-model.ts'
 import { type ProposedRetry, retryCandidates } from './propose-retry.ts'
@@ -51,18 +50,18 @@ export interface RetryProposal {
   readonly delaySeconds: number
 }
 
-/** How often a task failed with an error. */
+/** The failures of a task with one error. */
 export interface LearnedFailure extends Omit<FailureModel, 'rate'> {
   readonly state: string
   readonly error: string
   /** The share of attempts that failed so. */
   readonly failureRate: number
   readonly proposal?: RetryProposal
-  /** The reason why there is no proposal. */
+  /** The reason why a proposal is missing. */
   readonly reason?: string
 }
 
-/** What histories show about the failures of tasks. */
+/** The failures of the tasks of a state machine, from histories. */
 export interface LearnedRetries {
   /** The number of executions that were read. */
   readonly executions: number
@@ -142,7 +141,7 @@ const definitionOf = async (machine: string, reader: ExecutionReader | undefined
 /** Finds the tasks that may run twice. */
 const markedTasks = (definition: unknown, idempotent: readonly string[]): ((state: string) => boolean) => {
   readDefinition(definition)
-  const tasks = literalStates(toLiteral(definition)).flatMap(({ state, path }) =>
+  const tasks = literalStates(expandedLiteral(definition)).flatMap(({ state, path }) =>
     state.type === 'task' || state.Type === 'Task'
       ? [[String(path.at(-1)), String(state.resource ?? state.Resource)] as const]
       : [],

@@ -6,7 +6,7 @@ export interface TaskAttempt {
   readonly state: string
   /** The visit of the state that it belongs to, unique in its history. */
   readonly visit: number
-  /** When it was scheduled, in milliseconds since 1970. */
+  /** The time when it was scheduled, in milliseconds since 1970. */
   readonly startedAt: number
   readonly endedAt: number
   /** The error with which it failed; `undefined` if it succeeded. */

@@ -6,7 +6,7 @@ import {
   referencesIn,
   type StateReference,
   withComment,
-  without,
+  withoutFields,
 } from '../mutable-machine.ts'
 import { assignsNothing } from './expression-facts.ts'
 import { isEmptyJsonata } from './fuse-jsonata.ts'
@@ -56,7 +56,7 @@ const bypass = (machine: MutableMachine, { name, state, reference: { from, kind 
   if (!source || from === name) return false
   if (target === undefined) {
     if (kind !== 'next') return false
-    machine.states.set(from, withComment({ ...without(source, 'Next'), End: true }, state.Comment))
+    machine.states.set(from, withComment({ ...withoutFields(source, 'Next'), End: true }, state.Comment))
     return true
   }
   machine.states.set(from, redirected(source, name, target))

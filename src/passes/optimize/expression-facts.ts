@@ -1,6 +1,4 @@
-import { ExpressionSyntaxError } from '../../expressions/failure.ts'
-import { isJsonataString, parseJsonataTemplate } from '../../expressions/jsonata.ts'
-import { parseTemplate } from '../../expressions/template.ts'
+import { isJsonataString } from '../../expressions/jsonata.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import type { QueryLanguage } from '../../specs/values.ts'
 
@@ -56,16 +54,12 @@ const jsonataStrings = (value: Json | undefined): string[] => {
 export const isSureJsonata = (value: Json | undefined): boolean =>
   jsonataStrings(value).every((text) => sureJsonata.test(text))
 
-/** The variables that a template reads; `undefined` if it is not known. */
-export const variablesIn = (value: Json | undefined, language: QueryLanguage): ReadonlySet<string> | undefined => {
-  if (value === undefined) return new Set()
-  try {
-    const { variables } = language === 'JSONata' ? parseJsonataTemplate(value, '') : parseTemplate(value, '')
-    return new Set(variables)
-  } catch (error) {
-    if (error instanceof ExpressionSyntaxError) return undefined
-    throw error
-  }
+const variableName = /\$([\p{ID_Start}_][\p{ID_Continue}]*)/gu
+
+/** The names that expressions may read as variables: those of functions, and of strings with a dollar sign, are among them. */
+export const variablesIn = (value: Json | undefined, language: QueryLanguage): ReadonlySet<string> => {
+  const texts = language === 'JSONata' ? jsonataStrings(value) : expressionsIn(value).map((one) => String(one.value))
+  return new Set(texts.flatMap((text) => Array.from(text.matchAll(variableName), ([, name = '']) => name)))
 }
 
 /** The names of the variables of an `Assign`, without the suffix of an expression. */
@@ -87,7 +81,7 @@ export const readsNoneOf = (
   names.length === 0 ||
   parts.every((part) => {
     const variables = variablesIn(part, language)
-    return variables !== undefined && !names.some((name) => variables.has(name))
+    return !names.some((name) => variables.has(name))
   })
 
 /** The `Assign` of two states, one after the other. A variable that both assign has the second value. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import { entriesOf, without } from '../mutable-machine.ts'
+import { entriesOf, withoutFields } from '../mutable-machine.ts'
 import {
   assignedNames,
   assignsNothing,
@@ -34,11 +34,11 @@ const dataFields = [
 ] as const
 
 /** The fields of a state that its data flow does not determine: its comment, its query language. */
-const otherFields = (state: JsonObject): JsonObject => without(state, ...dataFields)
+const otherFields = (state: JsonObject): JsonObject => withoutFields(state, ...dataFields)
 
 const withAssign = (state: JsonObject, first: Json | undefined, second: Json | undefined): JsonObject => {
   const all = mergeAssigns(first, second, 'JSONPath')
-  return Object.keys(all).length === 0 ? without(state, 'Assign') : { ...state, Assign: all }
+  return Object.keys(all).length === 0 ? withoutFields(state, 'Assign') : { ...state, Assign: all }
 }
 
 const readsNone = (names: readonly string[], state: JsonObject): boolean => {
@@ -93,7 +93,7 @@ const fuseWithAssign: Fuse = (first, second) => {
   const readsSame = isWhole(first.ResultPath) && isWhole(first.OutputPath) && hasSameScope(second)
   if (!keepsData(second) || !(readsSame || assignsSurely(second))) return undefined
   if (!readsNone(assignedNames(first.Assign, 'JSONPath'), second)) return undefined
-  return withAssign(without(pick(first), 'Assign'), first.Assign, second.Assign)
+  return withAssign(withoutFields(pick(first), 'Assign'), first.Assign, second.Assign)
 }
 
 /** The first one only assigns values that the second does not read. */
@@ -151,12 +151,35 @@ const addMember: Fuse = (first, second) => {
   if (second.Result !== undefined && hasExpressionKey(value)) return undefined
   const replaced = { ...(template[`${name}.$`] !== undefined && { [`${name}.$`]: template[`${name}.$`] as Json }) }
   if (!isSureTemplate(replaced) || !isSureTemplate(template[name])) return undefined
-  return { ...pick(first), Parameters: { ...without(template, `${name}.$`), [name]: value } }
+  return { ...pick(first), Parameters: { ...withoutFields(template, `${name}.$`), [name]: value } }
 }
 
 /** The member of the input that a path names: `x` for `$.x`. */
 const memberName = (path: Json | undefined): string | undefined =>
   typeof path === 'string' ? /^\$\.([A-Za-z_]\w*)$/.exec(path)?.[1] : undefined
+
+/** The second one only selects a part of the output of the first. */
+const selectOutput: Fuse = (first, second) => {
+  const path = selectedPath(second)
+  if (path === undefined || !isWhole(first.OutputPath) || !assignsNothing(second)) return undefined
+  // A result that was put at the path is there.
+  const isSure = path === null || path === first.ResultPath
+  return isSure || !recovers(first) ? { ...dataOf(first), OutputPath: path } : undefined
+}
+
+/** A state that works keeps all of its fields, a Pass state those of its data flow. */
+const dataOf = (state: JsonObject): JsonObject => (state.Type === 'Pass' ? pick(state) : state)
+
+/** The path of a Pass or Succeed state that does nothing but select a part of its input. */
+const selectedPath = ({
+  InputPath: inputPath,
+  OutputPath: outputPath,
+  ...state
+}: JsonObject): string | null | undefined => {
+  const isPlain = state.Result === undefined && state.Parameters === undefined && isWhole(state.ResultPath)
+  const path = isWhole(inputPath) ? outputPath : isWhole(outputPath) ? inputPath : undefined
+  return isPlain && !isWhole(path) && (typeof path === 'string' || path === null) ? path : undefined
+}
 
 /** The parts of a task through which it reads its input, besides its parameters. */
 const readsRawInput = (task: JsonObject): boolean =>
@@ -193,7 +216,7 @@ const fuseParameters: Fuse = (pass, task) => {
   const constant = constantFlow(pass)
   if (constant && task.Parameters !== undefined) {
     const folded = isWhole(task.InputPath) ? foldTemplate(task.Parameters, constant.output) : undefined
-    return folded === undefined ? undefined : { ...without(task, 'InputPath'), Parameters: folded }
+    return folded === undefined ? undefined : { ...withoutFields(task, 'InputPath'), Parameters: folded }
   }
   if (task.Parameters !== undefined || !isWhole(task.InputPath)) return undefined
   const payload = constant ? constant.output : pass.Parameters
@@ -202,7 +225,7 @@ const fuseParameters: Fuse = (pass, task) => {
   const isSure = constant !== undefined || (isSureTemplate(payload) && isSureInput(pass))
   if (recovers(task) && !isSure) return undefined
   const inputPath = !constant && pass.InputPath !== undefined ? { InputPath: pass.InputPath } : {}
-  return { ...without(task, 'InputPath'), ...inputPath, Parameters: payload }
+  return { ...withoutFields(task, 'InputPath'), ...inputPath, Parameters: payload }
 }
 
 const isSureInput = ({ InputPath: path }: JsonObject): boolean => isWhole(path) || path === null
@@ -218,7 +241,7 @@ const passesResultOn = (state: JsonObject): boolean =>
 export const fuseJsonPathAfterWork = (work: JsonObject, pass: JsonObject): Fused => {
   const names = assignedNames(work.Assign, 'JSONPath')
   if (!canMergeAssigns(work, pass) || !readsNone(names, pass)) return undefined
-  for (const fuse of [assignAfterWork, replaceResult, selectResult]) {
+  for (const fuse of [assignAfterWork, replaceResult, selectResult, selectOutput]) {
     const fused = fuse(work, pass)
     if (fused) return fused
   }
@@ -238,7 +261,7 @@ const replaceResult: Fuse = (work, pass) => {
     return undefined
   const isSure = (isWhole(work.ResultPath) || work.ResultPath === null) && isWhole(work.OutputPath)
   if (!isSure || !isSureTemplate(work.ResultSelector)) return undefined
-  const fused = { ...without(work, 'ResultPath', 'OutputPath'), ResultSelector: constant.output }
+  const fused = { ...withoutFields(work, 'ResultPath', 'OutputPath'), ResultSelector: constant.output }
   return withAssign(fused, work.Assign, assign)
 }
 

@@ -1,7 +1,7 @@
 import { isJsonataString } from '../../expressions/jsonata.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { ownValue } from '../../specs/value-at-path.ts'
-import { entriesOf, without } from '../mutable-machine.ts'
+import { entriesOf, withoutFields } from '../mutable-machine.ts'
 import { assignedNames, assignsNothing, isSureJsonata, mergeAssigns, readsNoneOf } from './expression-facts.ts'
 
 /** The fields of a state that has the effect of two; `undefined` if that cannot be proved. */
@@ -55,7 +55,7 @@ const substituteIn = (state: JsonObject, fields: readonly string[], passed: Pass
   )
 
 const withFields = (state: JsonObject, assign: JsonObject, output: Json | undefined): JsonObject => ({
-  ...without(state, 'Assign', 'Output'),
+  ...withoutFields(state, 'Assign', 'Output'),
   ...(Object.keys(assign).length > 0 && { Assign: assign }),
   ...(output !== undefined && { Output: output }),
 })
@@ -82,7 +82,7 @@ export const fuseJsonataPasses = (first: JsonObject, second: JsonObject): Fused 
   if (!readsNoneOf(names, [assign, output], 'JSONata')) return undefined
   const fusedOutput = isInput(second.Output) ? first.Output : output
   if (!isWhole) {
-    // What the second one still reads would be another input.
+    // An input that the second one still reads would be another one.
     if (readsOther(second, passed)) return undefined
     const isInOrder = isSureJsonata(first.Output) || (isInput(second.Output) && isSureJsonata(second.Assign))
     if (!isInOrder) return undefined
@@ -130,7 +130,7 @@ export const fuseJsonataIntoTask = (pass: JsonObject, task: JsonObject): Fused =
   const needsArguments = output !== undefined && task.Arguments === undefined
   const merged = mergeAssigns(assign, substituted.Assign, 'JSONata')
   return {
-    ...without(substituted, 'Assign'),
+    ...withoutFields(substituted, 'Assign'),
     ...(needsArguments && { Arguments: output }),
     ...(Object.keys(merged).length > 0 && { Assign: merged }),
   }

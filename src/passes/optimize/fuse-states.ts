@@ -3,6 +3,7 @@ import {
   languageOfState,
   type MutableMachine,
   referencesIn,
+  type StateReference,
   withComment,
   withTransitionOf,
 } from '../mutable-machine.ts'
@@ -38,8 +39,8 @@ export const fuseBackward = (machine: MutableMachine): boolean => {
 const fuseSecond = ({ first, second, isJsonata }: Pair): JsonObject | undefined => {
   if (knownState(first, 'Pass')) return (isJsonata ? fuseJsonataPasses : fuseJsonPathPasses)(first, second)
   if (knownState(first, 'Wait')) return isJsonata ? fuseJsonataPasses(first, second) : undefined
-  const isWork = first.Type === 'Task' || first.Type === 'Parallel' || first.Type === 'Map'
-  return isWork ? (isJsonata ? fuseJsonataAfterWork : fuseJsonPathAfterWork)(first, second) : undefined
+  if (!knownState(first, 'Task', 'Parallel', 'Map')) return undefined
+  return (isJsonata ? fuseJsonataAfterWork : fuseJsonPathAfterWork)(first, second)
 }
 
 /**
@@ -47,31 +48,35 @@ const fuseSecond = ({ first, second, isJsonata }: Pair): JsonObject | undefined 
  * Returns true if something has changed.
  */
 export const fuseForward = (machine: MutableMachine): boolean => {
-  let references = referencesIn(machine)
+  const references = new Map(referencesIn(machine))
   let hasChanged = false
   for (const [name, first] of machine.states) {
     const pair = knownState(first, 'Pass') ? pairAt(machine, name, first) : undefined
-    const isWork = pair?.second.Type === 'Task' || pair?.second.Type === 'Parallel'
+    const isWork = knownState(pair?.second, 'Task', 'Parallel') !== undefined
     const next = String(first.Next)
     if (!pair || !isWork || references.get(next)?.length !== 1 || readsOwnContext(first)) continue
     if (references.get(name)?.some(({ kind }) => kind === 'catch')) continue
     const fused = (pair.isJsonata ? fuseJsonataIntoTask : fuseJsonPathIntoTask)(first, pair.second)
     if (!fused) continue
     machine.states.set(next, withComment(fused, first.Comment))
-    replace(machine, name, next)
-    references = referencesIn(machine)
+    const leading = references.get(name) ?? []
+    replace(machine, { name, by: next, leading })
+    references.set(next, leading)
     hasChanged = true
   }
   return hasChanged
 }
 
-/** Makes every transition to one state lead to another, and removes the state. */
-const replace = (machine: MutableMachine, name: string, by: string): void => {
+/** Makes the transitions that lead to one state lead to another, and removes the state. */
+const replace = (
+  machine: MutableMachine,
+  { name, by, leading }: { name: string; by: string; leading: readonly StateReference[] },
+): void => {
   machine.states.delete(name)
-  if (machine.startAt === name) machine.startAt = by
-  for (const [from, state] of machine.states) {
-    const isReferring = referencesIn({ ...machine, states: new Map([[from, state]]) }).has(name)
-    if (isReferring) machine.states.set(from, redirected(state, name, by))
+  for (const { from } of leading) {
+    const state = from === undefined ? undefined : machine.states.get(from)
+    if (from === undefined) machine.startAt = by
+    else if (state) machine.states.set(from, redirected(state, name, by))
   }
 }
 

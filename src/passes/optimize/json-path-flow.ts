@@ -108,7 +108,7 @@ const foldExpression = (key: string, value: Json, input: Json): Member | undefin
   return found === undefined || hasExpressionKey(found) ? undefined : [key.slice(0, -2), found]
 }
 
-/** What a Pass state does with a constant input. */
+/** The effect of a Pass state on a constant input. */
 export interface AppliedFlow {
   /** The fields that produce the same output: `Result`, or `Parameters` that read the context. */
   readonly fields: JsonObject

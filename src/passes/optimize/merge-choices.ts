@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json.ts'
-import { entriesOf, languageOfState, type MutableMachine, withComment, without } from '../mutable-machine.ts'
+import { entriesOf, languageOfState, type MutableMachine, withComment, withoutFields } from '../mutable-machine.ts'
 import { assignsNothing, isSureJsonata, readsOwnContext } from './expression-facts.ts'
 import { isInput } from './fuse-jsonata.ts'
 import { isWhole } from './json-path-flow.ts'
@@ -76,15 +76,15 @@ const inJsonPath: Merging = {
   passesOn: ({ InputPath: input, OutputPath: output }) => isWhole(input) && isWhole(output),
   extend: (first, second) => {
     if (!inJsonPath.passesOn(second)) return undefined
-    const own = without(first, 'Default', 'Assign')
+    const own = withoutFields(first, 'Default', 'Assign')
     return { ...own, Choices: [...rulesOf(first), ...rulesOf(second)], ...defaultsOf(second, 'Default', 'Assign') }
   },
   expand: (first, { index, rule, second }) => {
     const isPlain = inJsonPath.passesOn(second) && assignsNothing(second) && assignsNothing(rule)
     if (!isPlain || second.Default === undefined) return undefined
-    const condition = without(rule, 'Next', 'Assign', 'Comment')
+    const condition = withoutFields(rule, 'Next', 'Assign', 'Comment')
     const rules = rulesOf(second).map((inner) => ({
-      And: [condition, without(inner, 'Next', 'Assign', 'Comment')],
+      And: [condition, withoutFields(inner, 'Next', 'Assign', 'Comment')],
       ...defaultsOf(inner, 'Next', 'Assign', 'Comment'),
     }))
     return withRules(first, index, [...rules, { ...rule, Next: second.Default }])
@@ -102,7 +102,7 @@ const inJsonata: Merging = {
   passesOn: () => true,
   extend: (first, second) => {
     if (!isInput(first.Output) || !rulesOf(second).every(isSureRule)) return undefined
-    const own = without(first, 'Default', 'Assign', 'Output')
+    const own = withoutFields(first, 'Default', 'Assign', 'Output')
     return {
       ...own,
       Choices: [...rulesOf(first), ...rulesOf(second)],
@@ -118,7 +118,7 @@ const inJsonata: Merging = {
       Condition: `{% (${sourceOf(rule.Condition)}) and (${sourceOf(inner.Condition)}) %}`,
     }))
     const last = {
-      ...without(rule, 'Output', 'Assign'),
+      ...withoutFields(rule, 'Output', 'Assign'),
       ...defaultsOf(second, 'Assign', 'Output'),
       Next: second.Default ?? null,
     }

@@ -2,7 +2,7 @@ import type { DefinitionArgument } from '../../definition-argument.ts'
 import { literalStates } from '../../dsl/literal-states.ts'
 import type { Definition } from '../../specs/definition.ts'
 import { dropUnreachable, type MutableMachine, mapMachines } from '../mutable-machine.ts'
-import { rewriteDefinition } from '../rewrite-definition.ts'
+import { expandedLiteral, rewriteDefinition } from '../rewrite-definition.ts'
 import { dropNoOps } from './drop-no-ops.ts'
 import { fuseBackward, fuseForward } from './fuse-states.ts'
 import { mergeChoices } from './merge-choices.ts'
@@ -24,7 +24,9 @@ import { shareTails } from './share-tails.ts'
  */
 export const optimize = <const D>(definition: DefinitionArgument<D>): Definition => {
   const withPermissions = new Set(
-    literalStates(definition).flatMap(({ state, path }) => (state.iam === undefined ? [] : [path.at(-1)])),
+    literalStates(expandedLiteral(definition)).flatMap(({ state, path }) =>
+      state.iam === undefined ? [] : [path.at(-1)],
+    ),
   )
   return rewriteDefinition(definition, (asl) =>
     mapMachines(asl, (machine) => optimizeMachine(machine, (name) => withPermissions.has(name))),

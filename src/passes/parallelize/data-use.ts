@@ -1,12 +1,12 @@
 import { ExpressionSyntaxError } from '../../expressions/failure.ts'
 import { readJsonPath } from '../../expressions/json-path.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import type { Json, JsonObject } from '../../json.ts'
 import { entriesOf } from '../mutable-machine.ts'
 import { assignedNames, expressionsIn, variablesIn } from '../optimize/expression-facts.ts'
 import { isInput } from '../optimize/fuse-jsonata.ts'
 import { isWhole } from '../optimize/json-path-flow.ts'
 
-/** What a task reads and writes: workflow variables in JSONata, members of its input in JSONPath. */
+/** The data that a task reads and writes: workflow variables in JSONata, members of its input in JSONPath. */
 export interface DataUse {
   /** `'*'` among the names stands for all of them. */
   readonly reads: ReadonlySet<string>
@@ -28,7 +28,6 @@ const jsonataFields = ['Arguments', 'Output', 'Assign', 'TimeoutSeconds', 'Heart
 const jsonataUse = (task: JsonObject): DataUse | undefined => {
   const parts = jsonataFields.flatMap((field) => task[field] ?? [])
   const reads = variablesIn(parts, 'JSONata')
-  if (!reads) return undefined
   const texts = JSON.stringify(
     jsonataFields.filter((field) => field !== 'Output' || !isInput(task.Output)).map((field) => task[field] ?? null),
   )
@@ -88,7 +87,3 @@ export const overlaps = (one: ReadonlySet<string>, other: ReadonlySet<string>): 
   if (one.size === 0 || other.size === 0) return false
   return one.has('*') || other.has('*') || [...one].some((name) => other.has(name))
 }
-
-/** True if a value is a template with members. */
-export const hasMembers = (value: Json | undefined): value is JsonObject =>
-  isJsonObject(value) && Object.keys(value).length > 0

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json.ts'
-import { without } from '../mutable-machine.ts'
+import { withoutFields } from '../mutable-machine.ts'
 import { isInput } from '../optimize/fuse-jsonata.ts'
 import type { SequencedTask } from './find-stages.ts'
 
@@ -12,7 +12,7 @@ interface Stage {
 
 const branchOf = (name: string, state: JsonObject): JsonObject => ({
   StartAt: name,
-  States: { [name]: { ...without(state, 'Next'), End: true } },
+  States: { [name]: { ...withoutFields(state, 'Next'), End: true } },
 })
 
 /** A Parallel state in JSONata that runs tasks in JSONata, and assigns what they assign. */
@@ -34,7 +34,7 @@ export const jsonataParallel = ({ tasks, last }: Stage): JsonObject => {
 const withResults = (task: JsonObject, isLast: boolean): JsonObject => {
   const { Assign: assign, Output: output = '{% $states.result %}' } = task
   return {
-    ...without(task, 'Assign', 'Output'),
+    ...withoutFields(task, 'Assign', 'Output'),
     Output: { ...(assign !== undefined && { assign }), ...(isLast && !isInput(output) && { output }) },
   }
 }
@@ -47,7 +47,7 @@ export const jsonPathParallel = ({ tasks }: Stage, isJsonataMachine: boolean): J
   return {
     Type: 'Parallel',
     ...(!isJsonataMachine && { QueryLanguage: 'JSONata' }),
-    Branches: tasks.map(({ name, state }) => branchOf(name, without(state, 'ResultPath'))),
+    Branches: tasks.map(({ name, state }) => branchOf(name, withoutFields(state, 'ResultPath'))),
     Output: members.length === 0 ? '{% $states.input %}' : `{% $merge([$states.input, {${members.join(', ')}}]) %}`,
   }
 }

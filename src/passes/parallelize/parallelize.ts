@@ -1,6 +1,5 @@
 import type { DefinitionArgument } from '../../definition-argument.ts'
 import { literalStates } from '../../dsl/literal-states.ts'
-import { toLiteral } from '../../dsl/to-literal.ts'
 import type { JsonObject } from '../../json.ts'
 import {
   assertOptions,
@@ -14,7 +13,7 @@ import type { Definition } from '../../specs/definition.ts'
 import { machinesIn, readMachine } from '../../specs/read-machine.ts'
 import type { Asl } from '../../sugar/desugar.ts'
 import { dropUnreachable, entriesOf, type MutableMachine, mapMachines, targetsOfState } from '../mutable-machine.ts'
-import { rewriteDefinition } from '../rewrite-definition.ts'
+import { expandedLiteral, rewriteDefinition } from '../rewrite-definition.ts'
 import { findSequences, type SequencedTask, stagesOf, type TaskSequence } from './find-stages.ts'
 import { jsonataParallel, jsonPathParallel } from './parallel-state.ts'
 
@@ -67,10 +66,10 @@ export const parallelize = <const D>(definition: DefinitionArgument<D>, options:
   })
 }
 
-/** Tells pure tasks by the names of their states. */
+/** The test of the name of a state: true for a pure task. */
 const pureNames = (definition: unknown, pure: readonly string[]): ((name: string) => boolean) => {
   const wanted = new Set(pure)
-  const tasks = literalStates(toLiteral(definition)).flatMap(({ state, path }) =>
+  const tasks = literalStates(expandedLiteral(definition)).flatMap(({ state, path }) =>
     state.type === 'task' || state.Type === 'Task'
       ? [{ name: String(path.at(-1)), resource: String(state.resource ?? state.Resource) }]
       : [],

@@ -1,4 +1,4 @@
-import { type compile, handlersOf, runAsFunction } from '../../../src/compile.ts'
+import { CompileError, compile, handlersOf, runAsFunction } from '../../../src/compile.ts'
 import type { Json } from '../../../src/json.ts'
 import { simulate } from '../../../src/testing.ts'
 import { virtualSystem } from '../../../src/virtual-system.ts'
@@ -18,6 +18,15 @@ export const functionOf = (
   scope: Record<string, unknown> = {},
 ): ((input: never, calls: never) => Promise<unknown>) => {
   return new Function(...Object.keys(scope), `return ${text}`)(...Object.values(scope))
+}
+
+export const tryCompile = (text: string, scope?: Record<string, unknown>) => {
+  try {
+    return compile(functionOf(text, scope) as never)
+  } catch (error) {
+    if (error instanceof CompileError) return undefined
+    throw error
+  }
 }
 
 type Implement = (name: string, args: readonly Json[]) => unknown

@@ -19,38 +19,45 @@ const kinds = [
   { name: 'failure', label: 'Failure' },
 ] as const
 
+/** The answer as the user has entered it. */
+interface AnswerDraft {
+  readonly kind: 'success' | 'failure'
+  readonly token: string
+  /** JSON. */
+  readonly output: string
+  readonly error: string
+  readonly cause: string
+}
+
+const sendAnswer = ({ kind, token, output, error, cause }: AnswerDraft, arn: string): Promise<unknown> =>
+  kind === 'success'
+    ? api.sendSuccess(arn, token, output)
+    : api.sendFailure(arn, { taskToken: token, ...(error && { error }), ...(cause && { cause }) })
+
 /** Sends the result of a task: its output, or an error. */
 export const AnswerForm = ({ tokens, arn, onSent }: AnswerFormProps) => {
-  const [kind, setKind] = useState<'success' | 'failure'>('success')
-  const [token, setToken] = useState(tokens[0] ?? '')
-  const [output, setOutput] = useState('{}')
-  const [error, setError] = useState('')
-  const [cause, setCause] = useState('')
+  const [draft, setDraft] = useState<AnswerDraft>({
+    kind: 'success',
+    token: tokens[0] ?? '',
+    output: '{}',
+    error: '',
+    cause: '',
+  })
   const [failure, setFailure] = useState<unknown>()
   const [note, setNote] = useState('')
+  const change = (changes: Partial<AnswerDraft>) => setDraft((before) => ({ ...before, ...changes }))
   const perform = (action: () => Promise<unknown>, done: string) => async () => {
     setFailure(undefined)
     await action()
     setNote(done)
   }
-  const send = async () => {
-    if (kind === 'success') await api.sendSuccess(arn, token, output)
-    else await api.sendFailure(arn, { taskToken: token, ...(error && { error }), ...(cause && { cause }) })
-    onSent?.()
-  }
-  const isValid = token !== '' && (kind === 'failure' || isJsonText(output))
+  const send = () => sendAnswer(draft, arn).then(onSent)
+  const beat = () => api.sendHeartbeat(arn, draft.token)
+  const isValid = draft.token !== '' && (draft.kind === 'failure' || isJsonText(draft.output))
   return (
     <div class="answer-form">
-      <TokenField tokens={tokens} token={token} onChange={setToken} />
-      <Tabs label="Kind of answer" tabs={kinds} active={kind} onSelect={setKind} class="small" />
-      {kind === 'success' ? (
-        <JsonEditor label="Output" rows={4} value={output} onChange={setOutput} />
-      ) : (
-        <>
-          <TextField label="Error" value={error} onChange={setError} />
-          <TextField label="Cause" value={cause} onChange={setCause} />
-        </>
-      )}
+      <TokenField tokens={tokens} token={draft.token} onChange={(token) => change({ token })} />
+      <AnswerFields draft={draft} onChange={change} />
       <div class="bar">
         <ActionButton
           class="primary"
@@ -58,12 +65,12 @@ export const AnswerForm = ({ tokens, arn, onSent }: AnswerFormProps) => {
           onError={setFailure}
           onAction={perform(send, 'The answer has been sent.')}
         >
-          Send {kind}
+          Send {draft.kind}
         </ActionButton>
         <ActionButton
-          disabled={token === ''}
+          disabled={draft.token === ''}
           onError={setFailure}
-          onAction={perform(() => api.sendHeartbeat(arn, token), 'The heartbeat has been sent.')}
+          onAction={perform(beat, 'The heartbeat has been sent.')}
         >
           Send heartbeat
         </ActionButton>
@@ -73,6 +80,31 @@ export const AnswerForm = ({ tokens, arn, onSent }: AnswerFormProps) => {
     </div>
   )
 }
+
+interface AnswerFieldsProps {
+  readonly draft: AnswerDraft
+  readonly onChange: (changes: Partial<AnswerDraft>) => void
+}
+
+const AnswerFields = ({ draft: { kind, output, error, cause }, onChange }: AnswerFieldsProps) => (
+  <>
+    <Tabs
+      label="Kind of answer"
+      tabs={kinds}
+      active={kind}
+      onSelect={(name) => onChange({ kind: name })}
+      class="small"
+    />
+    {kind === 'success' ? (
+      <JsonEditor label="Output" rows={4} value={output} onChange={(text) => onChange({ output: text })} />
+    ) : (
+      <>
+        <TextField label="Error" value={error} onChange={(text) => onChange({ error: text })} />
+        <TextField label="Cause" value={cause} onChange={(text) => onChange({ cause: text })} />
+      </>
+    )}
+  </>
+)
 
 interface TokenFieldProps {
   readonly tokens: readonly string[]

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { TimelineState } from '../../../timeline/timeline-state.ts'
 import { api } from '../api/operations.ts'
+import { serverFacts } from '../api/server-facts.ts'
 import { nameInArn } from '../model/format.ts'
 import { type OpenAnswer, openAnswer } from '../model/open-answer.ts'
 import { ActionButton } from '../parts/action-button.tsx'
@@ -81,6 +82,9 @@ const TakeTask = ({ activityArn, executionArn }: { readonly activityArn: string;
       ) : (
         <>
           <p>Take the oldest task of the activity, as a worker does, and send its result yourself.</p>
+          {serverFacts.kind !== 'embedded' && (
+            <p>A task that has been taken cannot be given back: answer it, or it times out.</p>
+          )}
           <ActionButton onAction={take} onError={setError}>
             Take the task
           </ActionButton>

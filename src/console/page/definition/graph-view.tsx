@@ -16,16 +16,20 @@ export interface GraphViewProps {
 }
 
 /** The graph of a definition. Its states can be selected, also with the arrow keys. */
-export const GraphView = ({ definition, marks, selected, onSelect }: GraphViewProps) => {
+export const GraphView = ({ definition, ...props }: GraphViewProps) => {
   const drawn = useMemo(() => tryLayout(definition), [definition])
+  return 'box' in drawn ? <LaidOutGraph box={drawn.box} {...props} /> : <FailureNotice error={drawn.error} />
+}
+
+type LaidOutGraphProps = Omit<GraphViewProps, 'definition'> & { readonly box: MachineBox }
+
+const LaidOutGraph = ({ box, marks, selected, onSelect }: LaidOutGraphProps) => {
   const ref = useRef<HTMLDivElement>(null)
   const [zoom, setZoom] = useState<number>()
   const size = useSize(ref)
-  const box = 'box' in drawn ? drawn.box : undefined
-  const nodes = useMemo(() => (box ? flatten(box, { x: 0, y: 0 }) : []), [box])
-  const scale = zoom ?? (box ? fittingScale(box, size) : 1)
+  const nodes = useMemo(() => flatten(box, { x: 0, y: 0 }), [box])
+  const scale = zoom ?? fittingScale(box, size)
   useReveal(ref, selected, scale)
-  if (!box) return <FailureNotice error={'error' in drawn ? drawn.error : undefined} />
   const move = (event: KeyboardEvent) => {
     if (!isDirection(event.key)) return
     event.preventDefault()
@@ -33,6 +37,7 @@ export const GraphView = ({ definition, marks, selected, onSelect }: GraphViewPr
     const next = current ? nearestBox(current, nodes, event.key) : nodes[0]
     if (next) onSelect(next.name)
   }
+  const [width, height] = [Math.ceil(box.width), Math.ceil(box.height)]
   return (
     <div class="graph">
       <div
@@ -43,28 +48,34 @@ export const GraphView = ({ definition, marks, selected, onSelect }: GraphViewPr
         aria-label="Graph: arrow keys select a state"
         onKeyDown={move}
       >
-        <svg
-          width={Math.ceil(box.width * scale)}
-          height={Math.ceil(box.height * scale)}
-          viewBox={`0 0 ${Math.ceil(box.width)} ${Math.ceil(box.height)}`}
-        >
+        <svg width={width * scale} height={height * scale} viewBox={`0 0 ${width} ${height}`}>
           <GraphMachineView box={box} marks={marks} selected={selected} onSelect={onSelect} />
         </svg>
       </div>
-      <div class="graph-zoom">
-        <button type="button" aria-label="Zoom out" onClick={() => setZoom(Math.max(0.2, scale / 1.25))}>
-          −
-        </button>
-        <button type="button" aria-label="Fit the graph" onClick={() => setZoom(undefined)}>
-          Fit
-        </button>
-        <button type="button" aria-label="Zoom in" onClick={() => setZoom(Math.min(3, scale * 1.25))}>
-          +
-        </button>
-      </div>
+      <ZoomButtons scale={scale} onZoom={setZoom} />
     </div>
   )
 }
+
+interface ZoomButtonsProps {
+  readonly scale: number
+  /** Gets no scale if the graph is to fit its pane. */
+  readonly onZoom: (scale?: number) => void
+}
+
+const ZoomButtons = ({ scale, onZoom }: ZoomButtonsProps) => (
+  <div class="graph-zoom">
+    <button type="button" aria-label="Zoom out" onClick={() => onZoom(Math.max(0.2, scale / 1.25))}>
+      −
+    </button>
+    <button type="button" aria-label="Fit the graph" onClick={() => onZoom()}>
+      Fit
+    </button>
+    <button type="button" aria-label="Zoom in" onClick={() => onZoom(Math.min(3, scale * 1.25))}>
+      +
+    </button>
+  </div>
+)
 
 const tryLayout = (definition: unknown): { readonly box: MachineBox } | { readonly error: unknown } => {
   try {

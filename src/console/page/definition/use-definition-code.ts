@@ -14,7 +14,7 @@ export const loadDefinitionCode = async (): Promise<DefinitionCode> => {
 export const useDefinitionCode = (): DefinitionCode | undefined => {
   const [code, setCode] = useState(loaded)
   useEffect(() => {
-    if (!code) void loadDefinitionCode().then(setCode)
+    if (!code) void loadDefinitionCode().then(setCode, () => {})
   }, [code])
   return code
 }

@@ -1,6 +1,5 @@
-import { formatPath } from '../../../errors.ts'
 import { showDuration } from '../../../show-duration.ts'
-import { showTime } from '../model/format.ts'
+import { showPath, showTime } from '../model/format.ts'
 import { rowId, VirtualList } from '../parts/virtual-list.tsx'
 import type { HistoryFeed } from './history-feed.ts'
 
@@ -56,7 +55,7 @@ interface EventRowProps extends Pick<EventTableProps, 'feed' | 'onSelect'> {
 const EventRow = ({ feed, id, isActive, isRelated, onSelect }: EventRowProps) => {
   const { type = '', timestamp = 0 } = feed.events[id - 1] ?? {}
   const path = feed.timeline.stateOf(id)?.path
-  const shown = path ? formatPath(path) : ''
+  const shown = path ? showPath(path) : ''
   return (
     <div
       id={rowId('events', id - 1)}

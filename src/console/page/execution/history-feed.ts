@@ -1,4 +1,5 @@
 import { Timeline } from '../../../timeline/timeline.ts'
+import { CallFailure } from '../api/call.ts'
 import { api, type HistoryPage } from '../api/operations.ts'
 import { serverFacts } from '../api/server-facts.ts'
 
@@ -25,6 +26,7 @@ export class HistoryFeed {
   readonly #onChange: () => void
   #stop = new AbortController()
   #token: string | undefined
+  #expectUntil = 0
 
   constructor(arn: string, onChange: () => void) {
     this.#arn = arn
@@ -36,8 +38,12 @@ export class HistoryFeed {
     return this.timeline.lastAt + (this.timeline.status === 'RUNNING' ? Math.max(0, Date.now() - this.receivedAt) : 0)
   }
 
-  /** Reads, and follows until the end. A call while it reads starts again with what has been read. */
-  start(): void {
+  /**
+   * Reads, and follows until the end. A call while it reads starts again with what has been read.
+   * @param expectMs - the time for which events are expected although the execution has ended, as after a redrive
+   */
+  start(expectMs = 0): void {
+    this.#expectUntil = Date.now() + expectMs
     this.#stop.abort()
     this.#stop = new AbortController()
     void this.#follow(this.#stop.signal)
@@ -47,23 +53,32 @@ export class HistoryFeed {
     this.#stop.abort()
   }
 
+  /** Follows until the end. If the server does not reply, it is asked again after a while. */
   async #follow(signal: AbortSignal): Promise<void> {
-    let delay = delays.shortest
-    try {
-      await this.#readForward(signal)
-      this.isComplete = true
-      this.#onChange()
-      while (this.timeline.status === 'RUNNING') {
-        await pause(delay, signal)
-        if (document.hidden) continue
-        const before = this.events.length
-        await this.#look(signal)
-        delay = this.events.length > before ? delays.shortest : Math.min(delay * 1.5, delays.longest)
+    while (!signal.aborted) {
+      try {
+        return await this.#readToEnd(signal)
+      } catch (error) {
+        if (signal.aborted) return
+        this.error = error
+        this.#onChange()
+        if (!isTransient(error)) return
+        await pause(delays.longest, signal).catch(() => {})
       }
-    } catch (error) {
-      if (signal.aborted) return
-      this.error = error
-      this.#onChange()
+    }
+  }
+
+  async #readToEnd(signal: AbortSignal): Promise<void> {
+    await this.#readForward(signal)
+    this.isComplete = true
+    this.#onChange()
+    let delay = delays.shortest
+    while (this.timeline.status === 'RUNNING' || Date.now() < this.#expectUntil) {
+      await pause(delay, signal)
+      if (document.hidden) continue
+      const before = this.events.length
+      await this.#look(signal)
+      delay = this.events.length > before ? delays.shortest : Math.min(delay * 1.5, delays.longest)
     }
   }
 
@@ -79,6 +94,7 @@ export class HistoryFeed {
     while (true) {
       const input = { maxResults: PAGE, ...(this.#token !== undefined && { nextToken: this.#token }) }
       const { events, nextToken } = await api.history(this.#arn, input, signal)
+      this.error = undefined
       this.#add(events)
       if (nextToken === undefined) return
       this.#token = nextToken
@@ -91,10 +107,13 @@ export class HistoryFeed {
     this.events.push(...fresh)
     this.timeline.append(fresh)
     this.receivedAt = Date.now()
-    this.error = undefined
     this.#onChange()
   }
 }
+
+const isTransient = (error: unknown): boolean =>
+  error instanceof CallFailure &&
+  /^(Unreachable|HTTP 5|Throttling|TooManyRequests|InternalFailure|ServiceUnavailable)/.test(error.name)
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {

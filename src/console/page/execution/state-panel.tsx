@@ -1,9 +1,8 @@
 import { useMemo } from 'preact/hooks'
-import { formatPath } from '../../../errors.ts'
 import { showDuration } from '../../../show-duration.ts'
 import type { TimelineState } from '../../../timeline/timeline-state.ts'
 import { AnswerTask } from '../actions/answer-task.tsx'
-import { nameInArn, showTime } from '../model/format.ts'
+import { nameInArn, showPath, showTime } from '../model/format.ts'
 import { routeTo } from '../model/route.ts'
 import { variablesBefore } from '../model/variables-before.ts'
 import { JsonView } from '../parts/code-view.tsx'
@@ -45,7 +44,7 @@ export const StatePanel = (props: StatePanelProps) => {
         <ErrorView title={status === 'caught' ? 'Caught error' : 'Error'} error={error} cause={cause} />
       )}
       <dl class="facts">
-        {path.length > 1 && <Fact name="Path">{formatPath(path)}</Fact>}
+        {path.length > 1 && <Fact name="Path">{showPath(path)}</Fact>}
         <Fact name="Entered">{showTime(state.start)}</Fact>
         <Fact name="Duration">{showDuration((state.end ?? now) - state.start)}</Fact>
         <AttemptFacts state={state} />

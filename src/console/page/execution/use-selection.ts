@@ -22,7 +22,8 @@ export const useSelection = (arn: string, query: URLSearchParams, timeline: Time
   }
   useEffect(() => {
     const clear = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !document.querySelector('dialog[open]')) replaceRoute(routeTo('execution', arn))
+      const isElsewhere = event.target instanceof Element && event.target.closest('input, textarea, select, dialog')
+      if (event.key === 'Escape' && !isElsewhere) replaceRoute(routeTo('execution', arn))
     }
     addEventListener('keydown', clear)
     return () => removeEventListener('keydown', clear)

@@ -27,6 +27,10 @@ export const showSize = (length: number): string =>
       ? `${(length / 1000).toFixed(1)} KB`
       : `${(length / 1e6).toFixed(1)} MB`
 
+/** A path for people: `each[2] › Ship the order`. */
+export const showPath = (path: readonly (string | number)[]): string =>
+  path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? ' › ' : ''}${key}`)).join('')
+
 /** The last part of an ARN: a name. */
 export const nameInArn = (arn: string): string => arn.split(':').slice(6).join(':') || arn
 

@@ -32,6 +32,9 @@ const views = [
   { name: 'events', label: 'Events' },
 ] as const
 
+/** AWS reports what an action has done some seconds later. */
+const EXPECT_MS = 10_000
+
 /** An execution as graph, timeline and event table. What is selected in one of them is highlighted in all. */
 export const ExecutionPage = ({ arn, query }: ExecutionPageProps) => {
   const feed = useHistory(arn)
@@ -46,7 +49,7 @@ export const ExecutionPage = ({ arn, query }: ExecutionPageProps) => {
   if (execution.error !== undefined && !execution.value) return <FailureNotice error={execution.error} />
   if (!execution.value) return <p class="loading">Loading…</p>
   const refresh = () => {
-    feed.start()
+    feed.start(EXPECT_MS)
     execution.reload()
   }
   return (

@@ -45,17 +45,7 @@ export const ExecutionsList = ({ owner, page, query, children }: ExecutionsListP
   return (
     <div class="executions">
       <div class="bar">
-        <select
-          aria-label="Status"
-          value={status ?? ''}
-          onChange={({ currentTarget }) => filter({ status: currentTarget.value })}
-        >
-          <option value="">All statuses</option>
-          {executionStatuses.map((one) => (
-            <option value={one}>{one.toLowerCase().replace('_', ' ')}</option>
-          ))}
-        </select>
-        <FilterField label="Filter by name" value={name} onChange={(text) => filter({ name: text })} />
+        <ExecutionFilters status={status} name={name} onChange={filter} />
         <span class="muted" role="status">
           {shown.length}
           {hasMore ? '+' : ''} executions
@@ -89,6 +79,28 @@ export const ExecutionsList = ({ owner, page, query, children }: ExecutionsListP
     </div>
   )
 }
+
+interface ExecutionFiltersProps {
+  readonly status: ListedStatus | undefined
+  readonly name: string
+  readonly onChange: (changes: { status?: string; name?: string }) => void
+}
+
+const ExecutionFilters = ({ status, name, onChange }: ExecutionFiltersProps) => (
+  <>
+    <select
+      aria-label="Status"
+      value={status ?? ''}
+      onChange={({ currentTarget }) => onChange({ status: currentTarget.value })}
+    >
+      <option value="">All statuses</option>
+      {executionStatuses.map((one) => (
+        <option value={one}>{one.toLowerCase().replace('_', ' ')}</option>
+      ))}
+    </select>
+    <FilterField label="Filter by name" value={name} onChange={(text) => onChange({ name: text })} />
+  </>
+)
 
 interface ExecutionRowsProps {
   readonly executions: readonly ExecutionItem[]

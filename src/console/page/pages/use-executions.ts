@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { api, type ExecutionItem, type ListedStatus } from '../api/operations.ts'
+import { api, type ExecutionItem, type ExecutionList, type ListedStatus } from '../api/operations.ts'
 import { serverFacts } from '../api/server-facts.ts'
+import { withFirstPage, withNextPage } from '../model/execution-pages.ts'
 
 const PAGE = 200
 const POLL_MS = serverFacts.kind === 'aws' ? 5000 : 1500
@@ -32,7 +33,7 @@ export const useExecutions = (
       try {
         if (!document.hidden || !latest.current.isLoaded) {
           const page = await api.listExecutions(query, stop.signal)
-          setState((before) => withFirstPage(before, page))
+          setState((before) => refreshed(before, page))
         }
       } catch (error) {
         if (!stop.signal.aborted) setState((before) => ({ ...before, error }))
@@ -52,7 +53,7 @@ export const useExecutions = (
       const page = await api.listExecutions({ ...query, nextToken })
       setState((before) => ({
         ...before,
-        executions: merge(before.executions, page.executions),
+        executions: withNextPage(before.executions, page.executions),
         nextToken: page.nextToken,
       }))
     } catch (error) {
@@ -63,21 +64,12 @@ export const useExecutions = (
   return { executions, isLoaded, error, hasMore: nextToken !== undefined, loadMore }
 }
 
-/** The first page replaces what it covers; the pages behind it stay, if the user has loaded any. */
-const withFirstPage = (
-  before: ExecutionsState,
-  { executions, nextToken }: { readonly executions: readonly ExecutionItem[]; readonly nextToken?: string },
-): ExecutionsState => {
-  const hasMorePages = before.executions.length > PAGE
+/** The first page replaces what it covers; the pages behind it stay, if there are any. */
+const refreshed = (before: ExecutionsState, { executions, nextToken }: ExecutionList): ExecutionsState => {
+  if (nextToken === undefined) return { executions, nextToken, isLoaded: true }
   return {
-    executions: hasMorePages ? merge(executions, before.executions.slice(PAGE)) : executions,
-    nextToken: hasMorePages ? before.nextToken : nextToken,
+    executions: withFirstPage(before.executions, executions),
+    nextToken: before.executions.length >= PAGE ? before.nextToken : nextToken,
     isLoaded: true,
   }
-}
-
-/** Both lists, without executions that the first one has. */
-const merge = (first: readonly ExecutionItem[], second: readonly ExecutionItem[]): ExecutionItem[] => {
-  const known = new Set(first.map(({ executionArn }) => executionArn))
-  return [...first, ...second.filter(({ executionArn }) => !known.has(executionArn))]
 }

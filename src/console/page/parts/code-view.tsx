@@ -5,7 +5,7 @@ import { highlight } from '../model/highlight.ts'
 /** Longer texts are not coloured: each piece is an element. */
 const MAX_COLOURED = 40_000
 /** The part of a long text that is shown at first. */
-const MAX_SHOWN = 200_000
+const MAX_SHOWN = 50_000
 
 /** A text in JSON or as a literal, with a button that copies it. */
 export const CodeView = ({ text, label }: { readonly text: string; readonly label: string }) => {
