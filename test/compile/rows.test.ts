@@ -546,6 +546,47 @@ test('switch falls through, and has a default anywhere', () =>
     [1, 2, 3, 4, 'x'].map((n) => ({ n })),
   ))
 
+test('an error passes through several finalizers, with its message', () =>
+  same(
+    async ({ n }: Any, { f, g }: Any) => {
+      try {
+        try {
+          try {
+            await f(n)
+          } finally {
+            await g(1)
+          }
+        } finally {
+          await g(2)
+        }
+      } catch (error) {
+        return `${(error as Error).name}: ${(error as Error).message}`
+      }
+      return 'none'
+    },
+    [{ n: 1 }, { n: 2 }],
+    (_name, [n]) => {
+      if (n === 2) throw new TooShort('too short')
+      return n
+    },
+  ))
+
+test('the state that guards an expression in a try statement has a name of its own', async () => {
+  const definition = await same(
+    async ({ list }: Any, { f }: Any) => {
+      try {
+        if (list.x.y) await f(1)
+        if (list[0]) await f(2)
+        return 'end'
+      } catch (error) {
+        return (error as Error).name
+      }
+    },
+    [{ list: [1] }, { list: { x: { y: 1 } } }, {}],
+  )
+  expect(typesOf(definition)).toContain('parallel')
+})
+
 test('push changes an array that has one name', () =>
   same(
     async ({ list }: Any, { f }: Any) => {

@@ -42,3 +42,9 @@ export const countPredecessors = (inference: Inference, start: ProgramStep): Rea
 /** The handlers of steps that are not work: they are written if the step can fail. */
 const otherHandlers = (step: ProgramStep): ProgramStep[] =>
   isWork(step) || step.kind === 'assign' || step.kind === 'choice' ? [] : step.catchers.map(({ next }) => next)
+
+/** A function that is called with null fails before its first statement. */
+export const catchesTypeErrors = ({ names }: ProgramStep['catchers'][number]): boolean =>
+  names?.includes('TypeError') ?? true
+
+export const isNested = (step: ProgramStep): boolean => step.kind === 'parallel' || step.kind === 'map'

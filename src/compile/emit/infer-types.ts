@@ -93,7 +93,9 @@ export const valueCode = (context: ExpressionContext, value: Value): Code => {
     case 'unset':
       return code('()', undefinedType)
     case 'error':
-      return objectCode(context, anError)
+      // The message of an error that is thrown again has to be stored where it is caught.
+      for (const part of value.message ? [value.name, value.message] : [value.name]) context.translate(part, context)
+      return anError
   }
 }
 

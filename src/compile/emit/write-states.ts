@@ -17,7 +17,7 @@ import type {
 } from '../steps.ts'
 import { type Assigned, assignedBy, assignField, canInline, copyOf, isRead, store, storeResult } from './assigned.ts'
 import { caughtError, caughtNames } from './caught-error.ts'
-import { countPredecessors, skipIdle } from './flow.ts'
+import { catchesTypeErrors, countPredecessors, isNested, skipIdle } from './flow.ts'
 import { contextOf, type Inference, valueCode } from './infer-types.ts'
 import { StateNames } from './state-names.ts'
 import { codeTemplate, definedTemplate, expressionText, type StateTemplate } from './template.ts'
@@ -73,9 +73,7 @@ class MachineWriter {
     return this.#target(first, assigned)
   }
 
-  #skip(step: ProgramStep): ProgramStep {
-    return skipIdle(this.#inference, step)
-  }
+  readonly #skip = (step: ProgramStep): ProgramStep => skipIdle(this.#inference, step)
 
   /** The name of the state of a step, which is written if it is not yet. */
   #target(given: ProgramStep, entry?: Assigned): string {
@@ -115,7 +113,7 @@ class MachineWriter {
     const fails = store(this.#inference, step, assigned)
     if (fails && step.catchers.length > 0) {
       return {
-        ...guarded,
+        ...this.#guarded(),
         ...assignField(this.#inference, assigned),
         ...this.#catch(step, assigned),
         next: this.#target(step.next),
@@ -228,7 +226,7 @@ class MachineWriter {
       ...assignField(this.#inference, assigned).assign,
       [`js_${variable}`]: expressionText(context, { source: `${source}-1` }),
     }
-    return { ...guarded, assign, ...this.#catch(step, assigned), next: name }
+    return { ...this.#guarded(), assign, ...this.#catch(step, assigned), next: name }
   }
 
   /** The rules of a choice and of those that follow it if no rule matches. */
@@ -257,7 +255,7 @@ class MachineWriter {
     const name = this.#stateNames.take(`${step.label} then`)
     this.#states[name] = { type: 'wait', [step.field]: '{% $js_time %}', next: this.#target(step.next) }
     const assign = { ...assignField(this.#inference, assigned).assign, js_time: time.json }
-    return { ...guarded, assign, ...this.#catch(step, assigned), next: name }
+    return { ...this.#guarded(), assign, ...this.#catch(step, assigned), next: name }
   }
 
   #writeReturn(step: ReturnStep, assigned: Assigned): JsonObject {
@@ -265,7 +263,12 @@ class MachineWriter {
     if (!output.fails || step.catchers.length === 0) return { type: 'succeed', output: output.json }
     const name = this.#stateNames.take('return value')
     this.#states[name] = { type: 'succeed', output: '{% $js_output.value %}' }
-    return { ...guarded, assign: { js_output: { value: output.json } }, ...this.#catch(step, assigned), next: name }
+    return {
+      ...this.#guarded(),
+      assign: { js_output: { value: output.json } },
+      ...this.#catch(step, assigned),
+      next: name,
+    }
   }
 
   #output(step: ReturnStep, assigned: Assigned, onInstead?: (variable: Variable) => void): StateTemplate {
@@ -314,13 +317,17 @@ class MachineWriter {
     }
   }
 
+  /** A state that evaluates expressions and whose errors can be caught. */
+  #guarded(): JsonObject {
+    const startAt = this.#stateNames.take('nothing')
+    return { type: 'parallel', branches: [{ startAt, states: { [startAt]: { type: 'pass', end: true } } }] }
+  }
+
   #ending(ending: Ending): JsonObject {
     return 'output' in ending ? { output: ending.output, end: true } : { next: this.#target(ending.next) }
   }
 
-  #nextOf(ending: Ending): string {
-    return this.#target('next' in ending ? ending.next : this.#start)
-  }
+  readonly #nextOf = (ending: Ending): string => this.#target('next' in ending ? ending.next : this.#start)
 
   /** The catchers of a state. A state that stores the input stores it if it fails, too. */
   #catch(step: ProgramStep, { rawInput, templates }: Assigned): { catch?: JsonObject[] } {
@@ -340,11 +347,3 @@ class MachineWriter {
     return { catch: catchers }
   }
 }
-
-/** A state that evaluates expressions and whose errors can be caught. */
-const guarded = { type: 'parallel', branches: [{ type: 'pass' }] } as const satisfies JsonObject
-
-/** A function that is called with null fails before its first statement. */
-const catchesTypeErrors = ({ names }: ProgramStep['catchers'][number]): boolean => names?.includes('TypeError') ?? true
-
-const isNested = (step: ProgramStep): boolean => step.kind === 'parallel' || step.kind === 'map'

@@ -1,7 +1,7 @@
 import type { ArrayExpression, Literal, ObjectExpression, Property, TemplateLiteral } from 'acorn'
 import { anyFails, Binding, type Code, code, infix, quote, simple } from './code.ts'
 import { type ExpressionContext, preludeCall, refusePart } from './context.ts'
-import { toItemsCode, toJsonCode, toStringCode } from './conversion.ts'
+import { assertExact, toItemsCode, toJsonCode, toStringCode } from './conversion.ts'
 import { literalString } from './operators.ts'
 import {
   ARRAY,
@@ -135,7 +135,10 @@ const memberOfLiteral = (property: Property, context: ExpressionContext): readon
   if (key === '__proto__') return refusePart(context, property, 'a member with the name __proto__ is not supported')
   if (property.kind !== 'init' || property.method)
     return refusePart(context, property, 'an object with functions is not JSON', 'leave the member out')
-  return [key, context.translate(property.value, context)]
+  const value = context.translate(property.value, context)
+  // An undefined member vanishes, and one that is null does not.
+  if (canBe(value.type, NULL)) assertExact(context, value, property.value)
+  return [key, value]
 }
 
 /** The name of a member that the text shows. */

@@ -5,6 +5,7 @@ import { arrayMethods } from './array-methods.ts'
 import { unwrapped } from './callback.ts'
 import { Binding, type Code, code, condition, conditional, quote, simple } from './code.ts'
 import { bindOnce, type ExpressionContext, refusePart, textOf } from './context.ts'
+import { assertExact } from './conversion.ts'
 import { globalFunctions, refusedFunctions } from './functions.ts'
 import { array, constantCode, literalCode, object, template } from './literals.ts'
 import type { Method } from './method.ts'
@@ -271,6 +272,7 @@ const synthetic = (node: SyntheticNode, context: ExpressionContext): Code => {
   }
   const fallback = context.translate(node.fallback, context)
   const value = context.translate(node.value, context)
+  assertExact(context, value, node.fallback)
   if (!canBe(value.type, UNDEFINED)) return value
   return bindOnce(context, value, (part) => {
     const exists = condition(`$exists(${part.source})`, Binding.atom, [part])
