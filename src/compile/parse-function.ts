@@ -24,6 +24,8 @@ export const parseFunction = (fn: (...args: never[]) => unknown): ParsedFunction
     })
   assertNotInstrumented(text)
   const node = parse(text)
+  if (node.generator)
+    throw new CompileError('the function is a generator', { ...whole, alternative: 'write an async function' })
   if (!node.async)
     throw new CompileError('the function is not async', {
       ...whole,
@@ -41,7 +43,7 @@ const parse = (text: string): FunctionNode => {
       const found = functionIn(node)
       if (found) return shifted(found, -prefix.length)
     } catch (error) {
-      if (!(error instanceof SyntaxError) || prefix === '({') throw error
+      if (!(error instanceof SyntaxError)) throw error
     }
   }
   throw new CompileError('expected a function', { text, range: { start: 0, end: text.length } })

@@ -587,6 +587,17 @@ test('the state that guards an expression in a try statement has a name of its o
   expect(typesOf(definition)).toContain('parallel')
 })
 
+test.each<[Any, string]>([
+  [5, 'compile needs an async function, got 5'],
+  [() => 1, 'the function is not async'],
+  [(async () => 1).bind(null), 'the function has no text of its own'],
+  [class {}, 'expected a function'],
+  [async function* () {}, 'the function is a generator; write an async function'],
+  [functionOf('async () => { cov_1a2b3().s[0]++; return 1 }'), 'the function has counters of a coverage tool'],
+])('%s is refused', (fn, message) => {
+  expect(() => compile(fn)).toThrow(message)
+})
+
 test('push changes an array that has one name', () =>
   same(
     async ({ list }: Any, { f }: Any) => {

@@ -86,8 +86,7 @@ const functions = {
     source: `function($v) { $type($v) = "object" ? $v : ${isNullish('$v')} ? ${typeError('cannot destructure null or undefined')} : {} }`,
   },
   js_spread: {
-    source: `function($v) { $type($v) = "object" ? $v : $type($v) in ["array", "string"] and $length($js_string($v)) > 0 ? ${typeError('cannot spread an array or string into an object')} : {} }`,
-    uses: ['js_string'],
+    source: `function($v) { $type($v) = "object" ? $v : ($type($v) = "array" ? $count($v) > 0 : $type($v) = "string" and $v != "") ? ${typeError('cannot spread an array or string into an object')} : {} }`,
   },
   js_text: {
     source: `function($v, $w) { $type($v) = "string" ? $v : ${typeError('" & $w & " needs a string')} }`,
