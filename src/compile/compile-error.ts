@@ -17,7 +17,7 @@ export class CompileError extends Error {
   readonly column: number
   /** The lines around the part, with a mark below it. */
   readonly frame: string
-  /** What to write instead, if known. */
+  /** The code to write instead, if known. */
   readonly alternative: string | undefined
   constructor(problem: string, { text, range, alternative }: CompileErrorDetails) {
     const { line, column } = positionOf(text, range.start)

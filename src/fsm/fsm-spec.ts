@@ -18,7 +18,7 @@ export type FsmAction = string | FsmTaskAction
 
 /** The settings that a state machine has for all states, and a state for itself. */
 export interface FsmSettings {
-  /** How often a task is retried after an error: with full jitter, after 1 s, 2 s, 4 s and so on, at most 60 s. Default 5. */
+  /** The number of retries of a task after errors: with full jitter, after 1 s, 2 s, 4 s and so on, at most 60 s. Default 5. */
   readonly maxRetries?: number
   /** The time that each transition waits, in seconds. Default 0. */
   readonly delaySeconds?: number

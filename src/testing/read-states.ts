@@ -31,7 +31,7 @@ interface Visit {
   readonly path: Path
   readonly input: Json
   readonly enteredAt: number
-  /** When its attempts began. */
+  /** The times at which its attempts began. */
   readonly starts: number[]
   /** The states of the Map Runs that it started. */
   readonly inner: SimulatedState[]

@@ -12,13 +12,13 @@ export class TimelineAttempt extends TimelineSpan {
   readonly index: number
   /** True if it is the first one after a redrive. */
   isRedriven = false
-  /** When the work of a task was scheduled, or the branches or iterations were started. */
+  /** The time at which the work of a task was scheduled, or the branches or iterations were started. */
   scheduledAt: number | undefined
-  /** When a worker or a service took the task. */
+  /** The time at which a worker or a service took the task. */
   startedAt: number | undefined
   /** The name of the worker that took an activity's task. */
   workerName: string | undefined
-  /** When a service had accepted a job, or a callback began to be awaited. */
+  /** The time at which a service had accepted a job, or a callback began to be awaited. */
   submittedAt: number | undefined
   /** The branches of a Parallel state or the iterations of a Map state, in the order of their starts. */
   readonly sequences: TimelineSequence[] = []
@@ -45,7 +45,7 @@ export class TimelineAttempt extends TimelineSpan {
     return service === undefined ? resource : `${service}:${resource}`
   }
 
-  /** What a task passed to its work: the parameters of a service, or the input of an activity or a function. */
+  /** The data that a task passed to its work: the parameters of a service, or the input of an activity or a function. */
   get arguments(): Json | undefined {
     return payloadOf(this.#scheduled, 'parameters') ?? payloadOf(this.#scheduled, 'input')
   }

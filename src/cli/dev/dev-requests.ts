@@ -1,7 +1,7 @@
 import { onAbort, type StopSignal } from '../../stop.ts'
 import type { System } from '../../system.ts'
 
-/** What the dev loop does next. */
+/** The next action of the dev loop. */
 export type DevRequest =
   | { readonly kind: 'run' | 'redrive' | 'clear' | 'quit' }
   | { readonly kind: 'reload'; readonly files: readonly string[] }

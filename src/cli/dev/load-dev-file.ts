@@ -19,7 +19,7 @@ export interface DevFileArgs extends WorkOptions {
   readonly input?: string
 }
 
-/** What the files contain now, or why they cannot be used. */
+/** The contents of the files, or the reason why they cannot be used. */
 export interface DevFile {
   /** All files that can change the result, also those that do not exist. */
   readonly versions: FileVersions

@@ -25,7 +25,7 @@ import { isWork, nestedIn, type ProgramStep, successorsOf, type Value } from '..
 /** The types of the variables before a step. */
 export type Types = ReadonlyMap<Variable, ValueType>
 
-/** What the types of a function were inferred from, and the result. */
+/** The facts from which the types of a function were inferred, and the result. */
 export interface Inference {
   readonly text: string
   readonly variables: ReadonlyMap<Identifier, Variable>
@@ -38,7 +38,7 @@ export interface Inference {
   readonly idle: Map<ProgramStep, boolean>
 }
 
-/** How a state reads variables that it assigns itself. */
+/** The view that a state has of variables that it assigns itself. */
 export interface Replacements {
   /** Codes that stand for variables. */
   readonly instead: ReadonlyMap<Variable, Code>

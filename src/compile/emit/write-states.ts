@@ -28,7 +28,7 @@ export interface WrittenMachine {
   readonly states: Record<string, JsonObject>
 }
 
-/** How a state ends: with the next one, or with an output. */
+/** The end of a state: the next one, or an output. */
 type Ending = { readonly next: ProgramStep } | { readonly output: Json }
 
 const result = simple('$states.result', anyJson)

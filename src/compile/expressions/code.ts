@@ -17,7 +17,7 @@ export const Binding = {
 export interface Code {
   readonly source: string
   readonly type: ValueType
-  /** How tightly its outermost operator binds. */
+  /** The precedence of its outermost operator. */
   readonly binding: number
   /** True if the source can be repeated at no cost: a path or a literal. */
   readonly isSimple: boolean

@@ -4,7 +4,7 @@ import type { Variable } from '../scope.ts'
 import { Binding, type Code, code, simple } from './code.ts'
 import type { PreludeName } from './prelude.ts'
 
-/** What the translation of an expression reads and collects. */
+/** The inputs of the translation of an expression, and its findings. */
 export interface ExpressionContext {
   readonly text: string
   readonly variables: ReadonlyMap<Identifier, Variable>

@@ -9,7 +9,7 @@ export const OBJECT = 64
 const PRIMITIVE = NULL | BOOLEAN | NUMBER | STRING
 export const JSON_VALUE = PRIMITIVE | ARRAY | OBJECT
 
-/** What is known of an expression's value. */
+/** The facts that are known of an expression's value. */
 export interface ValueType {
   /** The kinds that the value can have. */
   readonly kinds: number

@@ -6,13 +6,13 @@ import { taskFailure } from '../../workers/task-failure.ts'
 import { currentSystem } from './current-system.ts'
 import { Fail } from './fail.ts'
 
-/** How a task is performed. */
+/** The limits and the retries of a task. */
 export interface TaskOptions {
   /** One retrier or several, as a state has them. */
   readonly retry?: Retrier | readonly Retrier[] | undefined
-  /** How long one attempt may take, in seconds. It then fails with `States.Timeout`. */
+  /** The longest time of one attempt, in seconds. It then fails with `States.Timeout`. */
   readonly timeoutSeconds?: number | undefined
-  /** How long a worker may be silent, in seconds. A plain function sends no heartbeats, so it has no effect there. */
+  /** The longest time between two heartbeats of a worker, in seconds. A plain function sends no heartbeats, so it has no effect there. */
   readonly heartbeatSeconds?: number | undefined
 }
 

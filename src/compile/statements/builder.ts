@@ -4,7 +4,7 @@ import { refusePart } from '../expressions/context.ts'
 import { isWithin, type Resolution, type Variable } from '../scope.ts'
 import type { AssignStep, ChoiceStep, ErrorCatcher, ProgramStep, ReturnStep, Value } from '../steps.ts'
 
-/** What happens with the value of an expression. */
+/** The use of an expression's value. */
 export type Target =
   | { readonly kind: 'variable'; readonly variable: Variable; readonly as: 'expression' | 'object' | 'items' }
   | { readonly kind: 'discard' }
@@ -26,7 +26,7 @@ interface LoopFrame {
   readonly finalizers: number
 }
 
-/** What surrounds a statement. */
+/** The surroundings of a statement. */
 export interface StatementFrame {
   /** The handlers of errors, the nearest first. */
   readonly catchers: readonly ErrorCatcher[]
@@ -141,7 +141,7 @@ export const assertNoOuterWrites = (builder: Builder, part: TextRange, owner: st
   }
 }
 
-/** Passes a value on: to a variable, to the caller, or to nobody. */
+/** Passes a value on to a variable or to the caller, or drops it. */
 export const deliver = (
   builder: Builder,
   node: Expression,

@@ -8,7 +8,7 @@ interface StateNames {
 export interface StateLines {
   /** The line of each state that was found, from 1. */
   readonly lines: ReadonlyMap<string, number>
-  /** How likely the definition is the one that the file has, from 0 to 1. */
+  /** The likelihood that the definition is the one that the file has, from 0 to 1. */
   readonly certainty: number
 }
 

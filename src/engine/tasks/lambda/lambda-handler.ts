@@ -53,7 +53,7 @@ export interface LambdaFunction {
    * again after it has changed.
    */
   readonly handler: LambdaHandler | string
-  /** How long an invocation may take. Default: no limit. */
+  /** The longest time of an invocation. Default: no limit. */
   readonly timeoutSeconds?: number
   /** `memoryLimitInMB` of the context. Default 128. It limits nothing. */
   readonly memoryLimitInMB?: number
