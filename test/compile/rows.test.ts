@@ -1,26 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { CompileError, compile, Fail, handlersOf, sleep, sleepUntil, withOptions } from '../../src/compile.ts'
+import { compile, Fail, handlersOf, sleep, sleepUntil, withOptions } from '../../src/compile.ts'
 import { simulate } from '../../src/testing.ts'
-import { functionOf, runCompiled, runPlain } from '../support/compile/run-both.ts'
+import { same } from '../support/compile/same.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests compile functions of any types
 type Any = any
 
-/** Checks that a function does the same as a state machine for each input, and returns the definition. */
-const same = async (fn: Any, inputs: readonly Any[], implement: (name: string, args: Any) => unknown = () => 1) => {
-  const definition = compile(fn)
-  const names = ['f', 'g', 'h', 'k', 'head', 'vowels', 'spaces', 'log'].filter((name) => fn.toString().includes(name))
-  const options = { names: names.filter((name) => usesName(definition, name)), implement }
-  for (const input of inputs) {
-    const plain = await runPlain(fn, input, { ...options, names })
-    const { cause: _, ...compiled } = await runCompiled(definition, input, options)
-    const { cause: __, ...expected } = plain
-    expect(compiled).toEqual(expected)
-  }
-  return definition
-}
-const usesName = (definition: object, name: string): boolean =>
-  JSON.stringify(definition).includes(`"activity/${name}"`)
 const typesOf = ({ states }: { states: object }) => Object.values(states).map(({ type }) => type)
 
 class TooShort extends Error {}
@@ -151,148 +136,6 @@ test('P13: lists are read by index', () =>
       { things: ['a', [[]]], i: -1 },
     ],
   ))
-
-describe('P15, P16, P27: what cannot be compiled', () => {
-  test('is reported with its line, its column, a frame and an alternative', () => {
-    const fn = async ({ n }: Any, { f }: Any) => {
-      await f(n)
-      return new Date(n)
-    }
-    try {
-      compile(fn)
-      expect.unreachable()
-    } catch (error) {
-      if (!(error instanceof CompileError)) throw error
-      expect(error.line).toBe(3)
-      expect(error.column).toBeGreaterThan(1)
-      expect(error.message).toContain('new is not supported here; call an activity that makes the value')
-      expect(error.frame).toContain('> 3 |')
-      expect(error.frame).toContain('^^^^^^^^^^^')
-      expect(error.alternative).toBe('call an activity that makes the value')
-    }
-  })
-
-  test.each<[string, Any, string]>([
-    [
-      'a call that is not awaited',
-      async (_: Any, { f }: Any) => {
-        f(1)
-      },
-      'the call of f is not awaited; write await f(1)',
-    ],
-    [
-      'an unknown option of a retry',
-      async (_: Any, { f }: Any) => {
-        await withOptions(f, { retry: { maxAtempts: 1 } as Any })(1)
-      },
-      'unknown field "maxAtempts" of retry',
-    ],
-    [
-      'an option that is computed',
-      async ({ n }: Any, { f }: Any) => {
-        await withOptions(f, { timeoutSeconds: n })(1)
-      },
-      'the value of an option must be written here',
-    ],
-    [
-      'a function that is not JavaScript',
-      async ({ n }: Any) => (globalThis as Any).require(n),
-      'unknown function "globalThis.require"',
-    ],
-    ['random numbers', async () => Math.random(), 'Math.random is not supported; call an activity that chooses'],
-    [
-      'a change of a value',
-      async ({ o }: Any) => {
-        o.x = 1
-      },
-      'values do not change in a state machine; assign a new value',
-    ],
-    ['== of other types', functionOf('async ({ a }) => a == 1'), '== converts types; write ==='],
-    ['a regular expression', async ({ a }: Any) => /x/.test(a), '/x/ is not JSON'],
-    [
-      'this',
-      async function (this: Any) {
-        return this.x
-      },
-      'this is not supported',
-    ],
-    [
-      'half a second',
-      async () => {
-        await sleep(0.5)
-      },
-      'a state machine waits for whole seconds',
-    ],
-    [
-      'a promise in a variable',
-      async (_: Any, { f }: Any) => {
-        const p = f(1)
-        await p
-      },
-      'the call of f is not awaited',
-    ],
-    [
-      'a returned promise in a try statement',
-      async (_: Any, { f }: Any) => {
-        try {
-          return f(1)
-        } catch {
-          return 0
-        }
-      },
-      'a promise that is returned is not caught by this try statement',
-    ],
-    [
-      'different numbers of arguments',
-      async (_: Any, { f }: Any) => {
-        await f(1)
-        await f(1, 2)
-      },
-      'f is called with 2 arguments here and with 1 elsewhere',
-    ],
-    [
-      'push to a shared array',
-      async () => {
-        const a: Any[] = []
-        const b = a
-        a.push(1)
-        return b
-      },
-      '"a" has another name here',
-    ],
-    [
-      'the error itself',
-      async (_: Any, { f }: Any) => {
-        try {
-          await f(1)
-        } catch (e) {
-          return e
-        }
-      },
-      'an error is not JSON; write e.name or e.message',
-    ],
-    [
-      'a spread of members that may be missing',
-      async ({ o }: Any) => ({ ...{ a: 1 }, ...{ a: o.x } }),
-      'the object may have members with the value undefined',
-    ],
-    [
-      'undefined in an array',
-      async ({ list }: Any) => list.map((x: Any) => x.y)[0] === undefined,
-      'the value may be null or undefined',
-    ],
-  ])('%s', (_name, fn, message) => {
-    expect(() => compile(fn)).toThrow(message)
-  })
-
-  test('an unknown name, with what to do', () => {
-    const rate = 3
-    expect(() => compile(async ({ n }: Any) => n * rate)).toThrow(
-      'unknown name "rate"; pass it in the input, or as a JSON value in options.constants',
-    )
-    expect(() => compile(async ({ n }: Any) => n * rate, { constants: { rate } })).not.toThrow()
-  })
-})
 
 test('P17: a try statement with several statements', () =>
   same(
@@ -460,185 +303,43 @@ test('P35: a call in a condition', async () => {
   expect(typesOf(definition)).toContain('choice')
 })
 
-describe('P37: loops', () => {
-  const lists = [[], [1], [1, 2, 3], [[1], []]].map((list) => ({ list }))
-
-  test('over items without state are a Map, one item at a time', async () => {
-    const definition = await same(async ({ list }: Any, { f }: Any) => {
-      for (const x of list) {
-        if (x === 2) continue
-        await f(x)
-      }
-    }, lists)
-    expect(Object.values(definition.states)).toContainEqual(expect.objectContaining({ type: 'map', maxConcurrency: 1 }))
-  })
-
-  test('over items with state have an index', async () => {
-    const definition = await same(
-      async ({ list }: Any, { f }: Any) => {
-        const seen: Any[] = []
-        for (const x of list) {
-          if (x === 3) break
-          seen.push(await f(x))
-        }
-        return seen
-      },
-      lists,
-      (_name, [x]) => [x],
-    )
-    expect(typesOf(definition)).not.toContain('map')
-  })
-
-  test('over objects take them apart', () =>
-    same(
-      async ({ list }: Any, { f }: Any) => {
-        let total = 0
-        for (const { price, count = 1 } of list) {
-          await f(price)
-          total += price * count
-        }
-        return total
-      },
-      [{ list: [{ price: 2 }, { price: 3, count: 4 }] }],
-    ))
-
-  test('run at the same time in Promise.all', async () => {
-    const definition = await same(
-      async ({ list }: Any, { f }: Any) => await Promise.all(list.map(async (x: Any) => [x, await f(x)])),
-      lists,
-    )
-    expect(Object.values(definition.states)).toContainEqual(expect.not.objectContaining({ maxConcurrency: 1 }))
-  })
-
-  test('with while, do and for, with labels', () =>
-    same(
-      async ({ n }: Any, { f }: Any) => {
-        let i = 0
-        while (i < n) i++
-        do {
-          i -= 1
-          await f(i)
-        } while (i > 0)
-        outer: for (let a = 0; a < 3; a++) {
-          for (let b = 0; b < 3; b++) {
-            if (b === 1) continue outer
-            if (a === 2) break outer
-            await f([a, b])
-          }
-        }
-        return i
-      },
-      [{ n: 2 }],
-    ))
-})
-
-test('switch falls through, and has a default anywhere', () =>
-  same(
-    functionOf(`async ({ n }, { f }) => {
-      switch (n) {
-        case 1: await f('one')
-        case 2: { await f('two'); break }
-        default: await f('other')
-        case 3: return 'three'
-      }
-      return 'end'
-    }`),
-    [1, 2, 3, 4, 'x'].map((n) => ({ n })),
-  ))
-
-test('an error passes through several finalizers, with its message', () =>
-  same(
-    async ({ n }: Any, { f, g }: Any) => {
-      try {
-        try {
-          try {
-            await f(n)
-          } finally {
-            await g(1)
-          }
-        } finally {
-          await g(2)
-        }
-      } catch (error) {
-        return `${(error as Error).name}: ${(error as Error).message}`
-      }
-      return 'none'
-    },
-    [{ n: 1 }, { n: 2 }],
-    (_name, [n]) => {
-      if (n === 2) throw new TooShort('too short')
-      return n
-    },
-  ))
-
-test('the state that guards an expression in a try statement has a name of its own', async () => {
+test('P3: local variables are variables of the state machine', async () => {
   const definition = await same(
-    async ({ list }: Any, { f }: Any) => {
-      try {
-        if (list.x.y) await f(1)
-        if (list[0]) await f(2)
-        return 'end'
-      } catch (error) {
-        return (error as Error).name
-      }
+    async ({ n }: Any, { f }: Any) => {
+      const local = await f(n)
+      await f('other')
+      return [local, n]
     },
-    [{ list: [1] }, { list: { x: { y: 1 } } }, {}],
+    [{ n: 1 }],
+    (_name, [n]) => `${n}!`,
   )
-  expect(typesOf(definition)).toContain('parallel')
+  expect(JSON.stringify(definition)).toContain('"assign"')
+  expect(JSON.stringify(definition)).not.toContain('locals')
 })
 
-test.each<[Any, string]>([
-  [5, 'compile needs an async function, got 5'],
-  [() => 1, 'the function is not async'],
-  [(async () => 1).bind(null), 'the function has no text of its own'],
-  [class {}, 'expected a function'],
-  [async function* () {}, 'the function is a generator; write an async function'],
-  [functionOf('async () => { cov_1a2b3().s[0]++; return 1 }'), 'the function has counters of a coverage tool'],
-])('%s is refused', (fn, message) => {
-  expect(() => compile(fn)).toThrow(message)
-})
-
-test('push changes an array that has one name', () =>
+test('P11: every comparison', () =>
   same(
-    async ({ list }: Any, { f }: Any) => {
-      const seen: Any[] = []
-      for (const x of list) {
-        seen.push({ x, result: await f({ seen, x }) })
-      }
-      return { seen, last: seen[seen.length - 1] ?? null }
-    },
-    [{ list: [] }, { list: [1, [2]] }],
-    (_name, [{ x }]) => x,
+    async ({ a, b }: Any) => ({
+      less: a < b,
+      lessOrEqual: a <= b,
+      more: a > b,
+      moreOrEqual: a >= b,
+      equal: a === b,
+      different: a !== b,
+      isNull: a === null,
+      isPresent: a !== undefined,
+      isNumber: typeof a === 'number',
+      isString: typeof a === 'string',
+      isBoolean: typeof a === 'boolean',
+    }),
+    [{ a: 1, b: 2 }, { a: 2, b: 2 }, { a: 'b', b: 'a' }, { a: true, b: 0 }, { a: null, b: 1 }, { b: 'x' }],
   ))
 
-describe('P38: extraction', () => {
-  const fn = async ({ text }: Any, { f }: Any) => {
-    const words = text.match(/\w+/g)
-    if (/x/.test(text)) return words
-    return await f([...words].sort())
-  }
-
-  test('moves what JSONata does not have into handlers', async () => {
-    const definition = compile(fn, { name: 'words', extract: true })
-    const handlers = handlersOf(definition, { f: (words: Any) => words })
-    expect(Object.keys(handlers)).toEqual(
-      ['activity/words-extracted-1', 'activity/words-extracted-2', 'activity/words-extracted-3', 'activity/f'].filter(
-        (name) => Object.hasOwn(handlers, name),
-      ),
-    )
-    expect(Object.keys(handlers).length).toBeGreaterThanOrEqual(3)
-    for (const text of ['a c b', 'x y']) {
-      const run = await simulate(definition as Any, { input: { text }, handlers: handlers as Any })
-      expect(run.output).toEqual(await fn({ text }, { f: (words: Any) => words }))
-    }
-  })
-
-  test('only if it is asked for', () => {
-    expect(() => compile(fn)).toThrow(CompileError)
-  })
-
-  test('not of what reads the module', () => {
-    const helper = (text: string) => text
-    expect(() => compile(async ({ text }: Any) => helper(text), { extract: true })).toThrow('unknown function "helper"')
-  })
-})
+test('P12: a condition is negated', () =>
+  same(
+    async ({ a }: Any, { f }: Any) => {
+      if (!a) await f(1)
+      return [!a, !!a]
+    },
+    [true, false, 0, '', 'x', null, [], {}, undefined].map((a) => ({ a })),
+  ))
