@@ -128,6 +128,20 @@ test('P9: calls at the same time have their results in order', async () => {
   expect(typesOf(definition)).toEqual(['pass', 'parallel'])
 })
 
+test('P9: the results of calls at the same time are there, so that they are used as they are', async () => {
+  const definition = await same(
+    async ({ t }: Any, { f, g, h }: Any) => {
+      const [a, b] = await Promise.all([f(t), g(t)])
+      let total = 0
+      for (const n of [a, b]) total += n
+      return [total, await h(b), [a, b].slice(1)[1] === undefined]
+    },
+    [{ t: 1 }, { t: 2 }],
+    (name, [t]) => (name === 'f' ? t * 2 : t === 2 && name === 'g' ? null : t),
+  )
+  expect(definition.states).toMatchObject({ h: { arguments: '{% $result[1] %}' } })
+})
+
 test('P13: lists are read by index', () =>
   same(
     async ({ things, i }: Any) => [things[1], things[i], things[7] ?? null],

@@ -222,7 +222,8 @@ const withResults = (inference: Inference, step: ProgramStep, before: Types): Ty
 const typeOfResult = (inference: Inference, step: ProgramStep): ValueType => {
   if (step.kind === 'map') return arrayOf(resultType(inference, step.body))
   if (step.kind !== 'parallel') return anyJson
-  return arrayOf(step.branches.map((branch) => resultType(inference, branch)).reduce(join))
+  const items = step.branches.map((branch) => resultType(inference, branch)).reduce(join)
+  return { ...arrayOf(items), minItems: step.branches.length }
 }
 
 /** The type of a branch's result. It became JSON, in which undefined is null. */

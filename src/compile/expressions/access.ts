@@ -80,7 +80,8 @@ export const item = (context: ExpressionContext, object: Code, key: Code): Code 
 
 /** The item of an array at an index. */
 export const itemAt = (array: Code, index: number): Code => {
-  const type = join(itemsOf(array.type), undefinedType)
+  const isThere = index < (array.type.minItems ?? 0)
+  const type = isThere ? itemsOf(array.type) : join(itemsOf(array.type), undefinedType)
   const source = /^[$[]/.test(array.source)
     ? `${operand(array, Binding.unary)}[${index}]`
     : `(${array.source})[${index}]`

@@ -18,6 +18,7 @@ import {
   numberType,
   OBJECT,
   STRING,
+  someItemsOf,
   stringType,
   UNDEFINED,
   undefinedType,
@@ -39,7 +40,7 @@ const filter: Method = (context, { receiver, args, node }) => {
   const test = truthOf(context, body)
   const keep = canBe(itemsOf(list.type), ARRAY) ? '[]' : ''
   const source = `[$filter(${list.source}, ${functionSource({ parameters, body: test })})${keep}]`
-  return code(source, list.type, { fails: anyFails([list, body]) })
+  return code(source, someItemsOf(list.type), { fails: anyFails([list, body]) })
 }
 
 /** `some` and `every` end at the first item that decides. */

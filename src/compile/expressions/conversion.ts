@@ -12,6 +12,7 @@ import {
   NUMBER,
   numberType,
   STRING,
+  someItemsOf,
   stringType,
   UNDEFINED,
   type ValueType,
@@ -75,7 +76,7 @@ export const toItemsCode = (context: ExpressionContext, value: Code): Code => {
   const items: ValueType = canBe(value.type, STRING) ? anyJson : itemsOf(value.type)
   return code(
     preludeCall(context, 'js_iterate', [value.source]),
-    { ...value.type, kinds: ARRAY, items },
+    { ...someItemsOf(value.type), kinds: ARRAY, items },
     { fails: true },
   )
 }

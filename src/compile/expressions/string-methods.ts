@@ -13,6 +13,7 @@ import {
   NUMBER,
   numberType,
   STRING,
+  someItemsOf,
   stringType,
   typeOf,
   UNDEFINED,
@@ -105,8 +106,8 @@ const slice: Method = (context, call) => {
 }
 
 const sliceType = (type: ValueType): ValueType => {
-  if (isOnly(type, STRING) || isOnly(type, ARRAY)) return type
-  return { ...anyJson, ...type, kinds: STRING | ARRAY }
+  const some = someItemsOf(type)
+  return isOnly(type, STRING) || isOnly(type, ARRAY) ? some : { ...anyJson, ...some, kinds: STRING | ARRAY }
 }
 
 const charAt: Method = (context, call) => {

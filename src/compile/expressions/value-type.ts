@@ -15,6 +15,8 @@ export interface ValueType {
   readonly kinds: number
   /** The type of an array's items, if known. */
   readonly items?: ValueType
+  /** The number of items that an array has at least, if known. */
+  readonly minItems?: number
   /** True if a null in the value, at any depth, may stand for undefined, which arrays in JSON cannot hold. */
   readonly isVague?: boolean
   /** True if an object in the value, at any depth, may lack members that JavaScript has with the value undefined. */
@@ -61,7 +63,14 @@ export const join = (left: ValueType, right: ValueType): ValueType => {
   if (left === right) return left
   const kinds = left.kinds | right.kinds
   const items = joinItems(left, right)
-  return { kinds, ...(items && { items }), ...flagsOf([left, right]) }
+  const minItems = joinMinItems(left, right)
+  return { kinds, ...(items && { items }), ...(minItems > 0 && { minItems }), ...flagsOf([left, right]) }
+}
+
+const joinMinItems = (left: ValueType, right: ValueType): number => {
+  if (!canBe(left, ARRAY)) return right.minItems ?? 0
+  if (!canBe(right, ARRAY)) return left.minItems ?? 0
+  return Math.min(left.minItems ?? 0, right.minItems ?? 0)
 }
 
 /** Items are known if they are known for each type that can be an array. */
@@ -70,6 +79,9 @@ const joinItems = (left: ValueType, right: ValueType): ValueType | undefined => 
   if (!canBe(right, ARRAY)) return left.items
   return left.items && right.items && join(left.items, right.items)
 }
+
+/** The type of an array with other, or fewer, of the items. */
+export const someItemsOf = ({ minItems: _, ...type }: ValueType): ValueType => type
 
 /** The type of an array's items. */
 export const itemsOf = (type: ValueType): ValueType => type.items ?? { ...anyJson, ...flagsOf([type]) }
@@ -82,6 +94,7 @@ export const isSameType = (left: ValueType | undefined, right: ValueType | undef
   (left !== undefined &&
     right !== undefined &&
     left.kinds === right.kinds &&
+    left.minItems === right.minItems &&
     left.isVague === right.isVague &&
     left.lacksMembers === right.lacksMembers &&
     isSameType(left.items, right.items))
