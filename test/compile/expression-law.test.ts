@@ -165,7 +165,7 @@ const inputs = fc.record(
 
 /** The failures by which the documentation refuses a value at run time. */
 const refusal =
-  /RangeError: (the result is not|cannot convert|positions)|cannot (compare|look for|spread) |the value is not iterable|needs an? (array|string|object)|D3140|memory limit|Stack overflow|D3020/
+  /RangeError: (the result is not|cannot convert|positions)|cannot (compare|look for|spread|read the inherited) |the value is not iterable|needs an? (array|string|object)|D3140|memory limit|Stack overflow|D3020/
 
 /** Several tests, so that none of them takes long. */
 test.each([1, 2, 3])(

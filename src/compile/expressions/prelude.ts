@@ -43,7 +43,7 @@ const functions = {
   },
   js_at: {
     source:
-      'function($o, $k) { ( $s := $js_string($k); $n := $contains($s, /^(0|[1-9][0-9]{0,9})$/) ? $number($s); $type($o) = "array" ? ($s = "length" ? $count($o) : $exists($n) ? $o[$n]) : $type($o) = "string" ? ($s = "length" ? $js_units($o) : $exists($n) and $n < $length($o) ? $substring($js_plain($o), $n, 1)) : $js_member($o, $s) ) }',
+      'function($o, $k) { ( $s := $js_string($k); $n := $contains($s, /^(0|[1-9][0-9]{0,9})$/) ? $number($s); $contains($s, /^(constructor|toString|toLocaleString|valueOf|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|__[a-zA-Z]+__)$/) and $not($type($o) = "object" and $exists($lookup($o, $s))) ? $error("TypeError: cannot read the inherited member " & $s) : $type($o) = "array" ? ($s = "length" ? $count($o) : $exists($n) ? $o[$n]) : $type($o) = "string" ? ($s = "length" ? $js_units($o) : $exists($n) and $n < $length($o) ? $substring($js_plain($o), $n, 1)) : $js_member($o, $s) ) }',
     uses: ['js_string', 'js_units', 'js_plain', 'js_member'],
   },
   js_finite: {
