@@ -120,7 +120,7 @@ test.each([1, 2, 3, 4])(
       ),
       {
         numRuns: Number(process.env.RUNS ?? 84),
-        ...(process.env.SEED && { seed: Number(process.env.SEED) }),
+        seed: Number(process.env.SEED ?? 1),
         ...(process.env.P && { path: process.env.P }),
       },
     )
