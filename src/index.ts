@@ -93,6 +93,7 @@ export {
   type Issue,
   TaskError,
 } from './errors.ts'
+export type { ExecutionFunctions, ThrowingRunOptions, ThrowingWaitOptions, WithInput } from './execution-functions.ts'
 export { type DynamoDbClient, type DynamoDbStoreOptions, dynamoDbStore } from './idempotency/dynamo-db-store.ts'
 export type { IdempotencyAnswer, IdempotencyClaim, IdempotencyStore } from './idempotency/idempotency-store.ts'
 export { type IdempotentOptions, idempotent } from './idempotency/idempotent.ts'
@@ -105,7 +106,8 @@ export type { Condition } from './specs/condition.ts'
 export type { Definition, State } from './specs/definition.ts'
 export type { StandardSchema } from './standard-schema.ts'
 export type { StartWorkersOptions } from './start-workers-options.ts'
-export type { Stepwise, ThrowingRunOptions, ThrowingWaitOptions, WithInput } from './stepwise.ts'
+export type { StateMachineFunctions } from './state-machine-functions.ts'
+export type { Stepwise } from './stepwise.ts'
 export { type Asl, desugar, resugar } from './sugar/desugar.ts'
 export { type ClockHolds, globalTimers, realSystem, type System } from './system.ts'
 export { type VirtualSystem, type VirtualSystemOptions, virtualSystem } from './virtual-system.ts'

@@ -13,7 +13,7 @@ export class Definitions {
     this.#maxBytes = maxBytes
   }
 
-  /** True if there is no room for another definition, or for an activity. */
+  /** True if another definition, or an activity, would exceed the limit. */
   isFull(definition = ''): boolean {
     return this.#bytes + Math.max(definition.length, LEAST_BYTES) > this.#maxBytes
   }
