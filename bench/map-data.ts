@@ -1,6 +1,6 @@
 // Distributed Maps over rows of a CSV file: the time for an item, next to the same Map over an array in the input; and the memory that a
 // hundred times as many rows take, with their results written to S3. The objects are on a storage that keeps nothing in this process.
-import { createEngineDeps as createDeps } from '../src/engine/engine.ts'
+import { createEngineDeps as createDeps } from '../src/engine/create-engine-deps.ts'
 import type { EngineDeps } from '../src/engine/engine-deps.ts'
 import { Environments } from '../src/engine/environments.ts'
 import { MemoryStorage } from '../src/engine/s3/memory-storage.ts'

@@ -17,6 +17,7 @@ const core = [
   'stop.ts',
   'system.ts',
   'turns.ts',
+  'virtual-clock.ts',
   'virtual-system.ts',
   'virtual-timers.ts',
   'without-controls.ts',

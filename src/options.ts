@@ -24,14 +24,17 @@ export const assertOptions = <Options>(label: string, options: Options, checks: 
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(checks, name))
   if (unknown !== undefined)
     throw new TypeError(`unknown option ${JSON.stringify(unknown)} in ${label}; ${expectedOneOf(unknown, names)}`)
-  for (const [name, check] of Object.entries<OptionCheck>(checks)) assertValue(`${label}.${name}`, options[name], check)
+  for (const [name, check] of Object.entries<OptionCheck>(checks))
+    if (!isFitting(options[name], check)) assertValue(`${label}.${name}`, options[name], check)
 }
 
 /** @throws TypeError if the value does not fit; `undefined` fits unless the check is required. */
-export const assertValue = (label: string, value: unknown, { expected, fits, required }: OptionCheck): void => {
-  if (value === undefined ? !required : fits(value as never)) return
-  throw new TypeError(`${label} must be ${expected}, got ${describeValue(value)}`)
+export const assertValue = (label: string, value: unknown, check: OptionCheck): void => {
+  if (!isFitting(value, check)) throw new TypeError(`${label} must be ${check.expected}, got ${describeValue(value)}`)
 }
+
+const isFitting = (value: unknown, { fits, required }: OptionCheck): boolean =>
+  value === undefined ? !required : fits(value as never)
 
 /** The name of a member in a message: `options.mocks.ship`, `options.mocks["sqs:sendMessage"]`. */
 export const memberPath = (label: string, name: string): string =>

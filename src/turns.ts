@@ -42,6 +42,8 @@ const STEPS_PER_LOOK = 32
 /** Creates the turns of one engine. While a caller waits for its turn, a virtual clock stands still. */
 export const createTurns = (system: System, options: TurnsOptions = {}): Turns => new EventLoopTurns(system, options)
 
+const processClock = () => performance.now()
+
 class EventLoopTurns implements Turns {
   readonly #system: System
   readonly #options: Required<TurnsOptions>
@@ -61,13 +63,12 @@ class EventLoopTurns implements Turns {
   constructor(system: System, options: TurnsOptions) {
     this.#system = system
     this.#options = {
-      looks: 8,
-      sliceMs: 2,
-      longestMs: system.holds ? Number.POSITIVE_INFINITY : 2,
-      clock: () => performance.now(),
-      afterMicrotasks,
-      nextRound: turnOfTheEventLoop,
-      ...options,
+      looks: options.looks ?? 8,
+      sliceMs: options.sliceMs ?? 2,
+      longestMs: options.longestMs ?? (system.holds ? Number.POSITIVE_INFINITY : 2),
+      clock: options.clock ?? processClock,
+      afterMicrotasks: options.afterMicrotasks ?? afterMicrotasks,
+      nextRound: options.nextRound ?? turnOfTheEventLoop,
     }
     this.#looksPerTurn = this.#options.looks
     this.#looksLeft = this.#looksPerTurn
@@ -78,6 +79,11 @@ class EventLoopTurns implements Turns {
   }
 
   next(used = 0): Promise<void> {
+    const { holds } = this.#system
+    return holds ? holds.detach(() => holds.step(() => this.#wait(used))) : this.#wait(used)
+  }
+
+  #wait(used: number): Promise<void> {
     return new Promise((resolve) => {
       const queue = used < SHORT_TURNS ? this.#short : this.#long
       queue.push(resolve)
@@ -119,9 +125,7 @@ class EventLoopTurns implements Turns {
       this.#give(now)
       return
     }
-    const { holds } = this.#system
-    const waiting = holds ? holds.detach(() => holds.step(nextRound)) : nextRound()
-    void waiting.then(() => {
+    void nextRound().then(() => {
       const later = clock()
       this.#beginRound(later)
       this.#give(later)

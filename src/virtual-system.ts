@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { type ClockHolds, type System, sleepWith, turnOfTheEventLoop } from './system.ts'
+import { type Hold, VirtualClock, type Watch, watchOfPromises, watchOfTheEventLoop } from './virtual-clock.ts'
 import { createVirtualTimers, type VirtualTimers } from './virtual-timers.ts'
 
 /**
@@ -77,9 +77,6 @@ export interface VirtualSystemOptions {
   holdMs?: number
 }
 
-/** The number of turns of the event loop, without new timers or work, after which no real work is running. */
-const QUIET_TURNS = 3
-
 /**
  * Creates a virtual clock. Timers fire in the order of their times, and timers of the same time in the order in which they were set, so
  * that a run is deterministic.
@@ -91,253 +88,144 @@ const QUIET_TURNS = 3
  * await runExecution('slow')
  * expect(system.elapsed).toBe(259_200_000) // three days
  */
-export const virtualSystem = ({
-  startAt = Date.UTC(2026, 0, 1),
-  seed = 1,
-  auto = true,
-  holdMs = 2000,
-}: VirtualSystemOptions = {}): VirtualSystem => {
-  const random = seededRandom(seed)
+export const virtualSystem = (options: VirtualSystemOptions = {}): VirtualSystem =>
+  createVirtualSystem(options, watchOfTheEventLoop)
+
+/**
+ * Creates a virtual clock for an engine of its own, on which only functions that the engine calls do real work. They must wait in the time
+ * of the system that `holds.work` gives them.
+ */
+export const engineTime = (options: VirtualSystemOptions): VirtualSystem =>
+  createVirtualSystem(options, watchOfPromises)
+
+const createVirtualSystem = (options: VirtualSystemOptions, watch: Watch): VirtualSystem => {
+  const { startAt = Date.UTC(2026, 0, 1), seed = 1, auto = true, holdMs = 2000 } = options
   const timers = createVirtualTimers(Number(startAt))
-  const clock = new Clock(timers, { auto, holdMs })
-  const after: System['after'] = (ms, action) => clock.after(ms, action)
-  const sleep = sleepWith(after)
-  return {
-    now: () => timers.now,
-    after,
-    sleep: (ms, signal) => clock.holds.wait(() => sleep(ms, signal)),
-    yield: () => clock.holds.step(turnOfTheEventLoop),
-    random,
-    uuid: () => uuidFrom(random),
-    holds: clock.holds,
-    during: (work) => clock.holds.work(() => work),
-    advance: (ms) => clock.advance(ms),
-    runUntil: (predicate) => clock.runUntil(predicate),
-    get elapsed() {
-      return timers.now - Number(startAt)
-    },
-    get sleeping() {
-      return timers.size
-    },
+  const clock = new VirtualClock(timers, { auto, holdMs, watch })
+  const random = seededRandom(seed)
+  const times = new Times({ timers, clock, random, holdMs, followsPromises: watch.followsPromises })
+  return new EngineTime(times.ofEngine, timers, clock)
+}
+
+type HoldingSystem = System & Pick<VirtualSystem, 'holds'>
+
+interface TimesDeps {
+  readonly timers: VirtualTimers
+  readonly clock: VirtualClock
+  readonly random: System['random']
+  readonly holdMs: number
+  readonly followsPromises: boolean
+}
+
+/** The time of an engine, and those of the work on it. They differ in their holds only. */
+class Times {
+  readonly clock: VirtualClock
+  readonly holdMs: number
+  readonly ofEngine: HoldingSystem
+  /** The time of a piece of work: its waits release its hold. */
+  readonly ofWork: (hold: Hold) => System
+
+  constructor({ timers, clock, random, holdMs, followsPromises }: TimesDeps) {
+    this.clock = clock
+    this.holdMs = holdMs
+    const now = () => timers.now
+    const after: System['after'] = (ms, action) => clock.after(ms, action)
+    const sleep = sleepWith(after)
+    const yieldTurn = () => clock.work(turnOfTheEventLoop)
+    const uuid = () => uuidFrom(random)
+    const timeOf = (hold: Hold | undefined): HoldingSystem => ({
+      now,
+      after,
+      sleep: (ms, signal) => clock.wait(() => sleep(ms, signal), hold),
+      yield: yieldTurn,
+      random,
+      uuid,
+      holds: new Holds(this, hold),
+    })
+    this.ofEngine = timeOf(undefined)
+    this.ofWork = followsPromises ? () => this.ofEngine : timeOf
   }
 }
 
-/** A piece of real work that holds the clock until it settles. */
-interface Hold {
-  isOpen: boolean
-  /** The number of its open waits for virtual time: the work does not hold the clock during one. */
-  waits: number
-  /** Set when the work has held the clock for too long. */
-  isOvertaken: boolean
+class Holds implements ClockHolds {
+  readonly #times: Times
+  /** Of the work that has this time. Without it, code has the hold of the work to which it belongs. */
+  readonly #hold: Hold | undefined
+
+  constructor(times: Times, hold: Hold | undefined) {
+    this.#times = times
+    this.#hold = hold
+  }
+
+  get isIdle(): boolean {
+    return this.#times.clock.isIdle
+  }
+
+  work<T>(work: (system: System) => Promise<T>): Promise<T> {
+    const { clock, holdMs, ofEngine, ofWork } = this.#times
+    return holdMs === 0 ? work(ofEngine) : clock.work((hold) => work(ofWork(hold)), this.#hold)
+  }
+
+  step<T>(work: () => Promise<T>): Promise<T> {
+    return this.#times.clock.work(work, this.#hold)
+  }
+
+  wait<T>(wait: () => Promise<T>): Promise<T> {
+    return this.#times.clock.wait(wait, this.#hold)
+  }
+
+  idle<T>(work: () => Promise<T>): Promise<T> {
+    return this.#times.clock.idle(work)
+  }
+
+  detach<T>(work: (system: System) => T): T {
+    const { clock, ofEngine } = this.#times
+    return clock.detach(() => work(ofEngine))
+  }
 }
 
-/** The work to which the current code belongs. */
-interface Scope {
-  readonly clock: Clock
-  readonly hold: Hold | undefined
-  readonly isIdle: boolean
-  /** The work around it, on another clock. */
-  readonly outer: Scope | undefined
-}
-
-/** One storage for all clocks: before Node 24, each promise costs time for every storage that was ever used. */
-const scopes = new AsyncLocalStorage<Scope | undefined>()
-
-/** Decides when virtual time moves. */
-class Clock {
+/** A class, because a literal with getters takes longer to create than a simulation needs for a state. */
+class EngineTime implements VirtualSystem {
   readonly #timers: VirtualTimers
-  readonly #auto: boolean
-  readonly #holdMs: number
-  readonly #holding = new Set<Hold>()
-  /** Callers that wait until no real work is running; while there are any, time does not move by itself. */
-  readonly #quietWaiters: (() => void)[] = []
-  #quietTurns = 0
-  #isWatching = false
-  #steering: Promise<void> = Promise.resolve()
-  #steerers = 0
-  #patience: NodeJS.Timeout | undefined
-  #hasWarned = false
+  readonly #start: number
+  // Functions of its own, so that a system can be destructured and copied.
+  readonly now: System['now']
+  readonly after: System['after']
+  readonly sleep: System['sleep']
+  readonly yield: System['yield']
+  readonly random: System['random']
+  readonly uuid: System['uuid']
   readonly holds: ClockHolds
+  readonly during: VirtualSystem['during']
+  readonly advance: VirtualSystem['advance']
+  readonly runUntil: VirtualSystem['runUntil']
 
-  constructor(timers: VirtualTimers, { auto, holdMs }: { auto: boolean; holdMs: number }) {
+  constructor(time: HoldingSystem, timers: VirtualTimers, clock: VirtualClock) {
     this.#timers = timers
-    this.#auto = auto
-    this.#holdMs = holdMs
-    const isIdle = () => this.#scope?.isIdle ?? false
-    this.holds = {
-      work: (work) => (holdMs === 0 ? work() : this.#work(work)),
-      step: (work) => this.#work(work),
-      wait: (wait) => this.#wait(wait),
-      idle: (work) => this.#run({ hold: undefined, isIdle: true }, work),
-      detach: (work) => scopes.run(undefined, work),
-      get isIdle() {
-        return isIdle()
-      },
-    }
+    this.#start = timers.now
+    this.now = time.now
+    this.after = time.after
+    this.sleep = time.sleep
+    this.yield = time.yield
+    this.random = time.random
+    this.uuid = time.uuid
+    const { holds } = time
+    this.holds = holds
+    this.during = (work) => holds.work(() => work)
+    this.advance = (ms) => clock.advance(ms)
+    this.runUntil = (predicate) => clock.runUntil(predicate)
   }
 
-  /** The work on this clock to which the current code belongs. */
-  get #scope(): Scope | undefined {
-    let scope = scopes.getStore()
-    while (scope !== undefined && scope.clock !== this) scope = scope.outer
-    return scope
+  /** See {@link VirtualSystem.elapsed}. */
+  get elapsed(): number {
+    return this.#timers.now - this.#start
   }
 
-  #run<T>(scope: Pick<Scope, 'hold' | 'isIdle'>, work: () => T): T {
-    return scopes.run({ clock: this, ...scope, outer: outerOf(this, scopes.getStore()) }, work)
-  }
-
-  after(ms: number, action: () => void): () => void {
-    const cancel = this.#timers.add(ms, action)
-    this.#quietTurns = 0
-    this.#watch()
-    return cancel
-  }
-
-  advance(ms: number): Promise<void> {
-    if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY))
-      throw new RangeError(`advance: ms must be a finite number from 0, got ${ms}`)
-    return this.#steer(async () => {
-      const target = this.#timers.now + ms
-      await this.#quiet()
-      while (this.#timers.fireNext(target)) await this.#quiet()
-      this.#timers.now = target
-    })
-  }
-
-  runUntil(predicate: () => boolean | Promise<boolean>): Promise<void> {
-    return this.#steer(async () => {
-      await this.#quiet()
-      while (!(await predicate())) {
-        if (!this.#timers.fireNext())
-          throw new Error('runUntil: no timer is left to fire, and the predicate still returns false')
-        await this.#quiet()
-      }
-    })
-  }
-
-  /** Calls of `advance` and `runUntil` take turns. */
-  #steer(move: () => Promise<void>): Promise<void> {
-    this.#steerers++
-    const moved = this.#steering.then(() => this.holds.wait(() => scopes.run(undefined, move)))
-    this.#steering = moved
-      .catch(() => {})
-      .finally(() => {
-        this.#steerers--
-        this.#watch()
-      })
-    return moved
-  }
-
-  async #work<T>(work: () => Promise<T>): Promise<T> {
-    const scope = this.#scope
-    if (scope?.hold?.isOpen) return work()
-    const hold: Hold = { isOpen: true, waits: 0, isOvertaken: false }
-    this.#hold(hold)
-    try {
-      return await this.#run({ hold, isIdle: scope?.isIdle ?? false }, work)
-    } finally {
-      hold.isOpen = false
-      this.#release(hold)
-    }
-  }
-
-  async #wait<T>(wait: () => Promise<T>): Promise<T> {
-    const hold = this.#scope?.hold
-    if (!hold?.isOpen) return wait()
-    hold.waits++
-    this.#release(hold)
-    try {
-      return await wait()
-    } finally {
-      hold.waits--
-      if (hold.waits === 0 && hold.isOpen && !hold.isOvertaken) this.#hold(hold)
-    }
-  }
-
-  #hold(hold: Hold): void {
-    this.#holding.add(hold)
-    this.#watchPatience()
-  }
-
-  #release(hold: Hold): void {
-    this.#holding.delete(hold)
-    if (this.#holding.size > 0) return
-    clearTimeout(this.#patience)
-    this.#patience = undefined
-    this.#quietTurns = 0
-    this.#watch()
-  }
-
-  get #isNeeded(): boolean {
-    return this.#quietWaiters.length > 0 || (this.#auto && this.#steerers === 0 && this.#timers.size > 0)
-  }
-
-  /** Resolves when no real work is running. */
-  #quiet(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#quietWaiters.push(resolve)
-      this.#quietTurns = 0
-      this.#watch()
-    })
-  }
-
-  #watch(): void {
-    if (this.#isWatching || !this.#isNeeded) return
-    if (this.#holding.size > 0) {
-      this.#watchPatience()
-      return
-    }
-    this.#isWatching = true
-    scopes.run(undefined, () => setImmediate(() => this.#turn()))
-  }
-
-  #turn(): void {
-    this.#isWatching = false
-    if (this.#holding.size === 0 && ++this.#quietTurns >= QUIET_TURNS) this.#move()
-    this.#watch()
-  }
-
-  #move(): void {
-    this.#quietTurns = 0
-    const waiter = this.#quietWaiters.shift()
-    if (waiter) waiter()
-    else if (this.#isNeeded) this.#timers.fireNext()
-  }
-
-  /** Limits the time for which work can hold the clock, in case it never settles. */
-  #watchPatience(): void {
-    if (this.#holdMs === 0 || this.#patience || this.#holding.size === 0 || !this.#isNeeded) return
-    this.#patience = scopes.run(undefined, () =>
-      setTimeout(() => this.#overtake(), Math.min(this.#holdMs, 2 ** 31 - 1)),
-    )
-  }
-
-  #overtake(): void {
-    this.#patience = undefined
-    for (const hold of [...this.#holding]) {
-      hold.isOvertaken = true
-      this.#holding.delete(hold)
-    }
-    if (!this.#hasWarned) warnOfOvertaking(this.#holdMs)
-    this.#hasWarned = true
-    this.#quietTurns = 0
-    this.#watch()
+  /** See {@link VirtualSystem.sleeping}. */
+  get sleeping(): number {
+    return this.#timers.size
   }
 }
-
-/** The scopes of other clocks: a scope replaces that of its own clock. */
-const outerOf = (clock: Clock, scope: Scope | undefined): Scope | undefined => {
-  if (scope === undefined || scope.clock !== clock) return scope
-  return scope.outer
-}
-
-const warnOfOvertaking = (holdMs: number): void =>
-  process.emitWarning(
-    `The virtual clock moved on although a handler or call has been running for ${holdMs} ms of real time. ` +
-      'If its work takes that long, raise holdMs of virtualSystem(); if it intentionally never settles, set holdMs to 0.',
-    'StepwiseVirtualTimeWarning',
-  )
 
 /** A small generator of numbers from 0 to 1 (mulberry32): 32 bits of state are enough for jitter and ids in tests. */
 export const seededRandom =
@@ -349,11 +237,20 @@ export const seededRandom =
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
 
+/** The numbers from 0 to 255 with two hexadecimal digits. */
+const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** A number in four hexadecimal digits. */
+const hex4 = (number: number): string => `${bytes[number >>> 8]}${bytes[number & 0xff]}`
+
 const uuidFrom = (random: () => number): string => {
-  const hex = (digits: number) =>
-    Math.floor(random() * 16 ** digits)
-      .toString(16)
-      .padStart(digits, '0')
-  const variant = '89ab'[Math.floor(random() * 4)]
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(6)}${hex(6)}`
+  const below = (limit: number) => Math.floor(random() * limit)
+  const hex3 = () => hex4(below(2 ** 12)).slice(1)
+  const hex6 = () => {
+    const number = below(2 ** 24)
+    return `${bytes[number >>> 16]}${hex4(number & 0xffff)}`
+  }
+  const variant = '89ab'[below(4)]
+  const first = below(2 ** 32)
+  return `${hex4(first >>> 16)}${hex4(first & 0xffff)}-${hex4(below(2 ** 16))}-4${hex3()}-${variant}${hex3()}-${hex6()}${hex6()}`
 }

@@ -1,4 +1,5 @@
 import { fromAwsName, parseArn, toAwsName } from '../arn.ts'
+import { RecentlyUsed } from '../recently-used.ts'
 import { parseResource } from '../specs/parse-resource.ts'
 import { activityName } from './activities.ts'
 
@@ -10,7 +11,12 @@ export interface HandledResource {
 }
 
 /** The resource that a task, or the key of a handler, names: in short form (`lambda/charge`), or as an ARN. */
-export const handledResource = (text: string): HandledResource => {
+export const handledResource = (text: string): HandledResource => known.get(text, () => parse(text))
+
+/** Each run of a test names the same few resources. */
+const known = new RecentlyUsed<HandledResource>()
+
+const parse = (text: string): HandledResource => {
   const parsed = parseResource(text)
   if (parsed.kind === 'activity' || parsed.kind === 'machine')
     return { kind: parsed.kind, name: toAwsName(parsed.name) }

@@ -1,5 +1,6 @@
 import { fromAwsName } from '../arn.ts'
 import { nearest } from '../nearest.ts'
+import { RecentlyUsed } from '../recently-used.ts'
 import { isOffered, parseServiceIntegration } from '../specs/service-integrations.ts'
 import { actionsOf, isKnownService, serviceNames } from '../specs/service-model.ts'
 
@@ -15,7 +16,7 @@ type NameProblem = { readonly problem: string }
  * @throws TypeError for a key that names no Lambda function, and for two keys that name the same one.
  */
 export const lambdasByName = <F>(label: string, lambdas: Functions<F>): Functions<F> =>
-  byName(label, lambdas, lambdaName)
+  byName(label, lambdas, (key) => lambdaNames.get(key, () => lambdaName(key)))
 
 /**
  * Returns task handlers by the names under which calls find them: `sqs`, `sqs:sendMessage`, `sqs:sendMessage.waitForTaskToken`.
@@ -23,7 +24,7 @@ export const lambdasByName = <F>(label: string, lambdas: Functions<F>): Function
  * @throws TypeError for a key that names no service integration, and for two keys that name the same one.
  */
 export const taskHandlersByName = <F>(label: string, handlers: Functions<F>): Functions<F> =>
-  byName(label, handlers, integrationName)
+  byName(label, handlers, (key) => integrationNames.get(key, () => integrationName(key)))
 
 /**
  * Returns mocks by the names under which tasks find them: a resource may be given as an ARN, and any other key is the name of a state.
@@ -39,6 +40,10 @@ export const mockNamesOf = (resource: string): string[] => {
   const { service, action, suffix } = partsOf(name)
   return action === undefined ? [name] : [...new Set([name, name.slice(0, name.length - suffix.length), service])]
 }
+
+/** Each run of a test names the same few functions. */
+const lambdaNames = new RecentlyUsed<string | NameProblem>()
+const integrationNames = new RecentlyUsed<string | NameProblem>()
 
 const byName = <F>(
   label: string,

@@ -34,7 +34,7 @@ export const callbackMocks = (handlers: Readonly<Record<string, CallbackHandler>
       async (parameters, context) => {
         const deps = depsOf()
         const output = await handler(parameters, { ...context, ...answersOf(deps, context.taskToken ?? '') })
-        return output === undefined ? waitForAnswer(deps, context.signal) : output
+        return output === undefined ? waitForAnswer(context) : output
       },
     ]),
   )
@@ -46,5 +46,5 @@ const answersOf = ({ tokens }: EngineDeps, token: string): Omit<CallbackContext,
 })
 
 /** Waits until the task of a mock is over for another reason. @throws the signal's reason */
-export const waitForAnswer = ({ system }: Pick<EngineDeps, 'system'>, signal: AbortSignal): Promise<never> =>
+export const waitForAnswer = ({ system, signal }: Pick<MockContext, 'system' | 'signal'>): Promise<never> =>
   waitInTime(system, () => new Promise((_resolve, reject) => void onAbort(signal, () => reject(signal.reason))))

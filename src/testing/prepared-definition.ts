@@ -8,6 +8,7 @@ import type { StateMachineProgram } from '../engine/interpreter/program/program.
 import { isJsonObject } from '../json.ts'
 import { type MachineNode, readMachine, type StateNode } from '../specs/read-machine.ts'
 import type { Asl } from '../sugar/desugar.ts'
+import { Snapshot } from './snapshot.ts'
 
 /** A state of a definition, in ASL. */
 export interface PreparedState extends StateNode {
@@ -30,7 +31,7 @@ export interface PreparedDefinition {
 
 interface Prepared {
   /** The definition as it was, because a caller may change it. */
-  readonly json: string
+  readonly snapshot: Snapshot
   readonly prepared: PreparedDefinition
 }
 
@@ -47,20 +48,10 @@ const preparedDefinitions: Readonly<Record<MachineType, WeakMap<object, Prepared
 export const prepareDefinition = (definition: unknown, type: MachineType): PreparedDefinition => {
   if (typeof definition !== 'object' || definition === null) return prepare(definition, type)
   const known = preparedDefinitions[type].get(definition)
-  const json = jsonOf(definition)
-  if (known !== undefined && known.json === json) return known.prepared
+  if (known?.snapshot.isCurrent()) return known.prepared
   const prepared = prepare(definition, type)
-  if (json !== undefined) preparedDefinitions[type].set(definition, { json, prepared })
+  preparedDefinitions[type].set(definition, { snapshot: new Snapshot(definition), prepared })
   return prepared
-}
-
-/** `undefined` if the definition is not JSON, which is an error that `prepare` reports. */
-const jsonOf = (definition: object): string | undefined => {
-  try {
-    return JSON.stringify(definition)
-  } catch {
-    return undefined
-  }
 }
 
 const prepare = (definition: unknown, type: MachineType): PreparedDefinition => {

@@ -5,7 +5,7 @@ import {
   testStateRequest,
   toStateTestResult,
 } from '../client/test-state.ts'
-import { createEngineDeps } from '../engine/engine.ts'
+import { createEngineDeps } from '../engine/create-engine-deps.ts'
 import { MemoryStorage } from '../engine/s3/memory-storage.ts'
 import type { JsonObject } from '../json.ts'
 import { assertOptions, checkedElsewhere, expectedOneOf, type OptionChecks } from '../options.ts'

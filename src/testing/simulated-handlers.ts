@@ -83,11 +83,13 @@ const usedResources = (definitions: readonly PreparedDefinition[]): ReadonlySet<
  * @throws TypeError for the first that has none
  */
 export const assertMocksAreUsed = (mocks: object, definitions: readonly PreparedDefinition[]): void => {
+  const names = Object.keys(mocks)
+  if (names.length === 0) return
   const used = usedResources(definitions)
   const states = definitions.flatMap(({ name: machine, states }) =>
     states.flatMap(({ name, resource }) => (resource ? [name, `${machine}.${name}`] : [])),
   )
-  for (const name of Object.keys(mocks))
+  for (const name of names)
     if (!states.includes(name) && kindOfUsed(name, used) === undefined)
       throw new TypeError(`no task has the mock ${JSON.stringify(name)}; ${expectedOneOf(name, [...new Set(states)])}`)
 }

@@ -2,7 +2,7 @@ import { activityArn, exampleEnvironment, executionArnOf, stateMachineArn } from
 import { encodeInput } from '../client/payload.ts'
 import { handledResource, resourceName } from '../dsl/handled-resource.ts'
 import type { MachineType } from '../dsl/validate.ts'
-import { createEngineDeps } from '../engine/engine.ts'
+import { createEngineDeps } from '../engine/create-engine-deps.ts'
 import type { EngineDeps } from '../engine/engine-deps.ts'
 import type { EngineExecution } from '../engine/execution/engine-execution.ts'
 import { type ExecutionOptions, startExecution } from '../engine/execution/start-execution.ts'
@@ -17,7 +17,7 @@ import { MemoryStorage } from '../engine/s3/memory-storage.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import { expectedOneOf } from '../options.ts'
 import { Stop } from '../stop.ts'
-import { type VirtualSystem, virtualSystem } from '../virtual-system.ts'
+import { engineTime, type VirtualSystem } from '../virtual-system.ts'
 import { callbackMocks } from './callback-handlers.ts'
 import { CHAOS_ERROR, type Chaos, createChaos } from './chaos.ts'
 import { recordCoverage } from './coverage/record-coverage.ts'
@@ -58,7 +58,7 @@ export interface SimulationSettings {
 
 /** The clock of a simulation. */
 export const simulatedTime = ({ now, seed }: Pick<SimulateOptions, 'now' | 'seed'>, auto: boolean): VirtualSystem =>
-  virtualSystem({ ...(now !== undefined && { startAt: now }), ...(seed !== undefined && { seed }), auto })
+  engineTime({ ...(now !== undefined && { startAt: now }), ...(seed !== undefined && { seed }), auto })
 
 /**
  * Starts an execution on a new engine in virtual time. The options must have been checked.

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type CompilableFunction, type CompiledDefinition, compile } from '../compile/compile.ts'
+import type { CompilableFunction, CompiledDefinition } from '../compile/compile.ts'
 import type { CompileOptions } from '../compile/compile-options.ts'
-import { handlersOf } from '../compile/handlers-of.ts'
-import { type Implementations, runAsFunction } from '../compile/run/implementations.ts'
+import type { CompiledHandlers } from '../compile/handlers-of.ts'
+import type { Implementations } from '../compile/run/implementations.ts'
 import type { Json } from '../json.ts'
 import { assertOptions, checkedElsewhere, type OptionChecks } from '../options.ts'
 import type { Stepwise } from '../stepwise.ts'
@@ -76,6 +76,8 @@ export const testBoth = async (
   options: TestBothOptions = {},
 ): Promise<BothResult[]> => {
   assertOptions('options', options, checks)
+  // Other tests need not load the compiler.
+  const { compile, handlersOf, runAsFunction } = await import('../compile.ts')
   const definition = compile(fn, options.compile)
   const stepwise = await instanceOf(options.aws)
   const results: BothResult[] = []
@@ -83,11 +85,12 @@ export const testBoth = async (
   for (const [index, one] of cases.entries()) {
     const given = { ...one, implementations: { ...options.implementations, ...one.implementations } }
     const name = one.name ?? `case ${index + 1}`
+    const handlers = handlersOf(definition, given.implementations)
     const asFunction = await outcomeOf(() =>
       runAsFunction(fn, given.input ?? {}, given.implementations, { system: virtualSystem({ holdMs: 0 }) }),
     )
-    const simulated = await simulatedOutcome(definition, given)
-    const onAws = stepwise && (await outcomeOnAws(stepwise, definition, given, options.roleArn))
+    const simulated = await simulatedOutcome(definition, given, handlers)
+    const onAws = stepwise && (await outcomeOnAws(stepwise, definition, { given, handlers, roleArn: options.roleArn }))
     const result = { name, asFunction, simulated, ...(onAws && { onAws }) }
     results.push(result)
     problems.push(...problemsOf(result, one))
@@ -115,8 +118,11 @@ const outcomeOf = async (run: () => Promise<Json>): Promise<BothOutcome> => {
   }
 }
 
-const simulatedOutcome = async (definition: CompiledDefinition, given: GivenCase): Promise<BothOutcome> => {
-  const handlers = handlersOf(definition, given.implementations)
+const simulatedOutcome = async (
+  definition: CompiledDefinition,
+  given: GivenCase,
+  handlers: CompiledHandlers,
+): Promise<BothOutcome> => {
   const run = await simulate(definition as never, { input: given.input ?? {}, handlers } as never)
   return run.status === 'SUCCEEDED' ? { output: run.output as Json } : { error: named(run.error) }
 }
@@ -124,10 +130,8 @@ const simulatedOutcome = async (definition: CompiledDefinition, given: GivenCase
 const outcomeOnAws = async (
   { reloaded }: Pick<Stepwise, 'reloaded'>,
   definition: CompiledDefinition,
-  given: GivenCase,
-  roleArn: string | undefined,
+  { given, handlers, roleArn }: { given: BothCase; handlers: CompiledHandlers; roleArn: string | undefined },
 ): Promise<BothOutcome> => {
-  const handlers = handlersOf(definition, given.implementations)
   const options = { throwOnFailure: false, ...(roleArn !== undefined && { roleArn }) } as const
   const run = await reloaded.startExecution(definition as never, handlers as never, given.input ?? {}, options as never)
   const { status, output, error } = run as { status: string; output?: Json; error?: string }

@@ -31,7 +31,7 @@ export class AttemptTask implements WorkerTask {
   readonly input: unknown
   readonly #attempt: AttemptContext
 
-  constructor(input: unknown, { activity, log, system, objects }: WorkerDeps, attempt: AttemptContext) {
+  constructor(input: unknown, system: System, { activity, log, objects }: WorkerDeps, attempt: AttemptContext) {
     this.#attempt = attempt
     this.activity = activity
     this.taskToken = attempt.taskToken

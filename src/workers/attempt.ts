@@ -1,6 +1,6 @@
 import { TaskError } from '../errors.ts'
 import { Stop, type StopSignal } from '../stop.ts'
-import type { System } from '../system.ts'
+import { holdClock, type System } from '../system.ts'
 import type { PolledTask } from './activity-client.ts'
 import { AttemptTask } from './attempt-task.ts'
 import { backoffMs } from './backoff-ms.ts'
@@ -86,9 +86,11 @@ export class Attempt {
   async #run(json: string): Promise<void> {
     const { run, trace } = this.#deps
     try {
-      const task = new AttemptTask(parse(json), this.#deps, this)
-      const perform = () => trace(task, () => run(task))
-      const output = await (this.system.holds ? this.system.holds.work(perform) : perform())
+      const input = parse(json)
+      const output = await holdClock(this.system, (system) => {
+        const task = new AttemptTask(input, system, this.#deps, this)
+        return trace(task, () => run(task))
+      })
       this.#end(this.#gone ?? { result: taskResult(output) })
     } catch (thrown) {
       this.#end(this.#gone ?? failed(thrown))

@@ -1,5 +1,6 @@
 import { describeValue } from '../options.ts'
 import { onAbort, Stop, type StopSignal } from '../stop.ts'
+import type { System } from '../system.ts'
 import type { InterceptorFunction } from './interceptor.ts'
 import type { TaskContext } from './worker-task.ts'
 
@@ -25,13 +26,19 @@ export const heartbeatEvery = (seconds: number): InterceptorFunction => {
 
 type HeartbeatContext = Pick<TaskContext, 'heartbeat' | 'system'>
 
+interface Heartbeats {
+  readonly context: HeartbeatContext
+  readonly sleep: System['sleep']
+  readonly intervalMs: number
+}
+
 /** Sends heartbeats until the returned function is called or `signal` is aborted. */
 export const startHeartbeats = (context: HeartbeatContext, seconds: number, signal: StopSignal): (() => void) => {
   const ended = new Stop()
   const removeListener = onAbort(signal, () => ended.abort())
-  const send = () => sendHeartbeats(context, seconds * 1000, ended)
+  const send = ({ sleep }: System) => sendHeartbeats({ context, sleep, intervalMs: seconds * 1000 }, ended)
   // The pauses between heartbeats are not pauses of the handler.
-  void (context.system.holds ? context.system.holds.detach(send) : send())
+  void (context.system.holds ? context.system.holds.detach(send) : send(context.system))
   return () => {
     removeListener()
     ended.abort()
@@ -39,13 +46,13 @@ export const startHeartbeats = (context: HeartbeatContext, seconds: number, sign
 }
 
 /** Sends at multiples of the interval from the start, so that the times do not drift; overdue heartbeats are skipped. */
-const sendHeartbeats = async (context: HeartbeatContext, intervalMs: number, ended: StopSignal): Promise<void> => {
+const sendHeartbeats = async ({ context, sleep, intervalMs }: Heartbeats, ended: StopSignal): Promise<void> => {
   const { system } = context
   const start = system.now()
   for (let count = 1; ; count = Math.max(count, Math.floor((system.now() - start) / intervalMs)) + 1) {
     const due = start + count * intervalMs - system.now()
     try {
-      await system.sleep(Math.min(due, intervalMs), ended)
+      await sleep(Math.min(due, intervalMs), ended)
     } catch {
       return
     }

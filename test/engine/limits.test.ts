@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createEngineDeps as createDeps, createEngine } from '../../src/engine/engine.ts'
+import { createEngineDeps as createDeps } from '../../src/engine/create-engine-deps.ts'
+import { createEngine } from '../../src/engine/engine.ts'
 import type { EngineDeps } from '../../src/engine/engine-deps.ts'
 import type { EngineLimits } from '../../src/engine/limits.ts'
 import { MemoryStorage } from '../../src/engine/s3/memory-storage.ts'

@@ -1,4 +1,5 @@
-import { createEngineDeps as createDeps, type EngineOptions } from '../../src/engine/engine.ts'
+import { createEngineDeps as createDeps } from '../../src/engine/create-engine-deps.ts'
+import type { EngineOptions } from '../../src/engine/engine.ts'
 import type { EngineDeps } from '../../src/engine/engine-deps.ts'
 import type { EngineExecution } from '../../src/engine/execution/engine-execution.ts'
 import type { HistoryEvent } from '../../src/engine/execution/history.ts'

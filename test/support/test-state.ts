@@ -1,5 +1,5 @@
+import { createEngineDeps } from '../../src/engine/create-engine-deps.ts'
 import type { EngineOptions } from '../../src/engine/engine.ts'
-import { createEngineDeps } from '../../src/engine/engine.ts'
 import { Environments } from '../../src/engine/environments.ts'
 import { MemoryStorage } from '../../src/engine/s3/memory-storage.ts'
 import { createProtocol } from '../../src/engine/wire/protocol.ts'

@@ -1,8 +1,10 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { defineStateMachine } from '../../src/dsl/define-state-machine.ts'
+import type { MockContext } from '../../src/engine/mocks/mock.ts'
 import { DefinitionError, TaskError } from '../../src/errors.ts'
 import type { Definition } from '../../src/specs/definition.ts'
+import { realSystem } from '../../src/system.ts'
 import { simulate } from '../../src/testing.ts'
 import { heartbeatEvery } from '../../src/workers/heartbeat-every.ts'
 import type { TaskContext } from '../../src/workers/worker-task.ts'
@@ -187,6 +189,24 @@ describe('handlers', () => {
     })
     expect(run.output).toEqual(['done'])
     expect(run.duration).toBe(60_000)
+  })
+
+  test('of a mock wait in the time of their context', async () => {
+    const mocks = { price: async (_: unknown, { system }: MockContext) => system.sleep(7000).then(() => 25) }
+    expect((await simulate(orders, { mocks, handlers: shipped })).duration).toBe(7000)
+  })
+
+  test('of an activity hold the time while they do real work, before and after they sleep in the time of their task', async () => {
+    const run = await simulate(task('activity/f', { timeoutSeconds: 120 }), {
+      handlers: {
+        'activity/f': async (_: unknown, { system }: TaskContext) => {
+          await realSystem.sleep(5)
+          await system.sleep(60_000)
+          await realSystem.sleep(5)
+        },
+      },
+    })
+    expect([run.status, run.duration]).toEqual(['SUCCEEDED', 60_000])
   })
 
   test('of an activity send the heartbeats that the definition requires', async () => {
@@ -419,6 +439,27 @@ test('a state that was not visited is an error that shows the path', async () =>
   const run = await simulate(orders, { mocks: { price: { output: 50 } } })
   expect(() => run.state('ship')).toThrow('the state "ship" was not visited\n0 ms  price')
   expect(() => run.state('shp')).toThrow('there is no state named "shp"; expected one of')
+})
+
+test('a signal ends a simulation without end', async () => {
+  const wait = { type: 'wait', seconds: 0, next: 'again' } as const
+  const again = {
+    type: 'choice',
+    choices: [{ condition: ['isPresent', '$.end'], next: 'end' }],
+    default: 'wait',
+  } as const
+  const endless = { startAt: 'wait', states: { wait, again, end: { type: 'succeed' } } } as const
+  await expect(simulate(endless, { type: 'EXPRESS', signal: AbortSignal.timeout(20) })).rejects.toThrow('timeout')
+})
+
+test('a definition that was changed between two simulations is checked again', async () => {
+  const changing: Definition = { startAt: 'a', states: { a: { type: 'pass', result: 1, end: true } } }
+  const outputs = [(await simulate(changing)).output]
+  changing.states.a = { type: 'pass', result: { n: 2 }, end: true }
+  outputs.push((await simulate(changing)).output)
+  Object.assign(Object(changing.states.a.result), { n: 3 })
+  outputs.push((await simulate(changing)).output)
+  expect(outputs).toEqual([1, { n: 2 }, { n: 3 }])
 })
 
 test('a signal ends a simulation whose handler never returns', async () => {

@@ -48,7 +48,7 @@ export class ExecutionMocks {
       if (delaySeconds) await this.#system.sleep(delaySeconds * 1000, signal)
       const stateMachine = this.#stateMachine
       const context = { state, stateMachine, resource, parameters, attempt, taskToken }
-      return holdClock(this.#system, async () => perform({ ...context, signal: abortSignalOf(signal) }))
+      return holdClock(this.#system, async (system) => perform({ ...context, signal: abortSignalOf(signal), system }))
     }
   }
 

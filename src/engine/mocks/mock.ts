@@ -1,3 +1,5 @@
+import type { System } from '../../system.ts'
+
 /** A time that passes before the outcome of a mocked attempt, in seconds of the engine's clock. */
 interface Delayed {
   /** The time before the outcome, in seconds. The state's timeouts and heartbeats apply. Default 0. */
@@ -47,6 +49,8 @@ export interface MockContext {
   readonly taskToken: string | undefined
   /** Aborted when the task times out or its execution stops. */
   readonly signal: AbortSignal
+  /** Time and randomness, which tests can make virtual. */
+  readonly system: System
 }
 
 /**

@@ -188,6 +188,7 @@ describe('a mock function', () => {
         attempt: 0,
         taskToken: expect.stringMatching(/^\w{20,}$/),
         signal: expect.any(AbortSignal),
+        system: expect.objectContaining({ now: expect.any(Function) }),
       },
     ])
   })

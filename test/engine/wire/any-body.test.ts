@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { operations } from '../../../src/engine/api/operations.ts'
-import { createEngineDeps } from '../../../src/engine/engine.ts'
+import { createEngineDeps } from '../../../src/engine/create-engine-deps.ts'
 import { Environments } from '../../../src/engine/environments.ts'
 import { MemoryStorage } from '../../../src/engine/s3/memory-storage.ts'
 import { createProtocol } from '../../../src/engine/wire/protocol.ts'

@@ -1,8 +1,12 @@
 import type { JsonObject } from '../../../json.ts'
 
-/** The failure of a state: Retry and Catch match its error name, and a failed execution reports it. */
-export class StateFailure extends Error {
-  override readonly name = 'StateFailure'
+/**
+ * The failure of a state: Retry and Catch match its error name, and a failed execution reports it. It is not an Error, because it is a result
+ * like others, and a stack takes longer to record than a task to fail.
+ */
+export class StateFailure {
+  readonly name = 'StateFailure'
+  readonly message: string
   /** The ASL error name; a task may fail without one. */
   readonly error: string | undefined
   /** `Cause` in ASL. */
@@ -15,7 +19,7 @@ export class StateFailure extends Error {
     reason?: string,
     { isTerminal = error === 'States.Runtime', missedHeartbeat = false } = {},
   ) {
-    super(reason ?? error ?? 'failed')
+    this.message = reason ?? error ?? 'failed'
     this.error = error
     this.reason = reason
     this.isTerminal = isTerminal

@@ -44,6 +44,6 @@ export const createInvokeLambda = ({ lambdas, endpoint, environment }: LambdaOpt
 
 /** `2026/07/01/[$LATEST]` and 32 hexadecimal digits, as Lambda names the log stream of an execution environment. */
 const newLogStream = (system: System): string => {
-  const [day = ''] = new Date(system.now()).toISOString().split('T')
-  return `${day.replaceAll('-', '/')}/[$LATEST]${system.uuid().replaceAll('-', '')}`
+  const day = new Date(system.now()).toISOString().slice(0, 10).replaceAll('-', '/')
+  return `${day}/[$LATEST]${system.uuid().replaceAll('-', '')}`
 }
