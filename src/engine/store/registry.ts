@@ -46,7 +46,7 @@ export const createRegistry = (limits: RetentionLimits & { readonly definitionBy
   }
   const retention = new Retention(limits, forget)
   const add = (execution: EngineExecution, revision: Revision, stateMachine?: StateMachineRecord) => {
-    const record: ExecutionRecord = { execution, revision, stateMachine, mapRuns: [], order: ++order }
+    const record: ExecutionRecord = { execution, revision, stateMachine, mapRuns: [], order: ++order, ended: undefined }
     definitions.hold(revision)
     executions.set(execution.arn, record)
     stateMachine?.executions.add(record)

@@ -6,7 +6,8 @@ export interface RetentionLimits {
   readonly endedMs: number
 }
 
-interface EndedExecution {
+/** An execution that has ended, in the queue of those that are kept. */
+export interface EndedExecution {
   /** `undefined` once it has been removed. */
   record: ExecutionRecord | undefined
   readonly bytes: number
@@ -21,7 +22,6 @@ export class Retention {
   readonly #limits: RetentionLimits
   readonly #forget: (record: ExecutionRecord) => void
   #queue: EndedExecution[] = []
-  readonly #entries = new Map<ExecutionRecord, EndedExecution>()
   #head = 0
   #bytes = 0
 
@@ -36,7 +36,7 @@ export class Retention {
     const { stopDate = 0, size } = record.execution
     const entry = { record, bytes: size.ended(), stopDate }
     this.#queue.push(entry)
-    this.#entries.set(record, entry)
+    record.ended = entry
     this.#bytes += entry.bytes
     while (this.#bytes > this.#limits.endedBytes && this.#head < this.#queue.length) this.#forgetOldest()
     this.forgetOld(stopDate)
@@ -44,9 +44,9 @@ export class Retention {
 
   /** Does not forget an execution any more. Its place in the queue stays until its turn comes. */
   remove(record: ExecutionRecord): void {
-    const entry = this.#entries.get(record)
+    const entry = record.ended
     if (!entry) return
-    this.#entries.delete(record)
+    record.ended = undefined
     this.#bytes -= entry.bytes
     entry.record = undefined
     if (this.#queue[this.#head] === entry) this.#skipRemoved()

@@ -1,6 +1,7 @@
 import type { EngineExecution } from '../execution/engine-execution.ts'
 import type { StateMachineProgram } from '../interpreter/program/program.ts'
 import type { MapRunRecord } from './map-run-record.ts'
+import type { EndedExecution } from './retention.ts'
 
 export interface LogDestination {
   readonly cloudWatchLogsLogGroup?: { readonly logGroupArn?: string | undefined } | undefined
@@ -98,4 +99,6 @@ export interface ExecutionRecord {
   readonly order: number
   /** The tokens of the last requests that redrove it, newest first, and when. */
   redrives?: readonly { readonly token: string; readonly date: number }[]
+  /** Its place among the executions that are kept after their end. */
+  ended: EndedExecution | undefined
 }

@@ -7,10 +7,14 @@ import { byteLength, type Json, MAX_PAYLOAD_BYTES } from '../../../json.ts'
  */
 const sources = new WeakMap<object, string>()
 
-/** Parses a payload and remembers its string. @throws SyntaxError if it is not JSON */
+/** Up to this length, writing a value again takes less time than remembering its string. */
+const SHORT = 256
+
+/** Parses a payload, and remembers its string if that is not what would be written for it. @throws SyntaxError if it is not JSON */
 export const parseJsonText = (text: string): Json => {
   const value: Json = JSON.parse(text)
-  if (typeof value === 'object' && value !== null) sources.set(value, text)
+  if (typeof value !== 'object' || value === null) return value
+  if (text.length > SHORT || JSON.stringify(value) !== text) sources.set(value, text)
   return value
 }
 
