@@ -73,7 +73,7 @@ const createActivities = (scope: Construct, references: readonly string[]): Crea
   })
 }
 
-/** The values of the account are part of the definition: references of the template, or what they are if the stack has an account of its own. */
+/** Writes the region, account and partition into the definition: references of the template, or values if the stack has them. */
 const inlined = (text: string, { tokens }: TemplateValues): string =>
   replacePlaceholders(text, (name) => (accountValues.has(name) ? tokens.get(name) : undefined) ?? `\${${name}}`)
 

@@ -6,9 +6,9 @@ import { isJsonObject } from '../json.ts'
 export interface TemplateValues {
   /** The tokens of the CDK by name. */
   readonly tokens: ReadonlyMap<string, string>
-  /** Strings that show more than a name does, for the derivation of permissions: the ARN of a state machine. */
+  /** The strings from which permissions are derived, if the name alone is not enough: the ARN of a state machine. */
   readonly patterns: ReadonlyMap<string, string>
-  /** Returns a copy of a value with `${Name}` in place of each token of the CDK, and adds the tokens to the others. */
+  /** Returns a copy of a value with `${Name}` for each token of the CDK, and adds the tokens to the others. */
   readonly withoutTokens: (value: unknown) => unknown
 }
 
@@ -86,7 +86,7 @@ const refersToArn = new Set([
   'AWS::StepFunctions::StateMachineVersion',
 ])
 
-/** Permissions are derived from names: a value is a name or an ARN if its name ends so. */
+/** A name that ends in `Name` or `Arn`, as the value does: permissions are derived from it. */
 const wantedName = (token: IResolvable, stack: Stack): string => {
   if (!Reference.isReference(token)) return 'Value'
   const { target, displayName } = token
@@ -103,7 +103,7 @@ interface NamedResource {
   readonly pattern: (name: string) => string
 }
 
-/** A resource whose URL or ARN is a value, and must show its name. */
+/** A resource whose URL or ARN is a value that must contain its name. */
 const namedResource = (token: IResolvable): NamedResource | undefined => {
   if (!Reference.isReference(token) || !CfnResource.isCfnResource(token.target)) return undefined
   const { target, displayName } = token

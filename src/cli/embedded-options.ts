@@ -15,7 +15,7 @@ import type { NamedFile } from './serve-files.ts'
 /** The URLs of services that the engine calls, by name; `*` is for all others. */
 export type ServiceEndpoints = Readonly<Record<string, string>>
 
-/** The options of a command that decide what performs the tasks of an embedded engine. */
+/** The options of a command that choose the functions, mocks and services of an embedded engine. */
 export interface WorkOptions {
   /** `name=file#function` for each Lambda function. */
   readonly lambda?: readonly string[]

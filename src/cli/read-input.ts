@@ -32,7 +32,7 @@ export const readDataFile = async (file: string, io: Io): Promise<Json> => {
   return isYamlFile(file) ? parseYaml(text, file) : parseJson(text, file)
 }
 
-/** Returns whether a file has data: it is read, and not run. */
+/** True if a file has data: it is read, and not run. */
 export const isDataFile = (file: string): boolean => file.endsWith('.json') || isYamlFile(file)
 
 const isYamlFile = (file: string): boolean => /\.ya?ml$/.test(file)

@@ -10,7 +10,7 @@ export interface AlarmOptions {
   readonly evaluationPeriods?: number
   /** The length of a period in seconds. Default 300. */
   readonly periodSeconds?: number
-  /** ARNs of what to notify, such as an SNS topic. Default none. */
+  /** The ARNs to notify, such as that of an SNS topic. Default none. */
   readonly actions?: readonly string[]
 }
 

@@ -101,7 +101,7 @@ export interface DeployInput {
   readonly settings: DeployedSettings
 }
 
-/** Reads what is to be deployed. @throws TypeError for a wrong item. */
+/** Reads the definitions to deploy. @throws TypeError for a wrong item. */
 export const deployInputs = (given: Deployable | readonly Deployable[], options: DeployOptions): DeployInput[] =>
   [given].flat().map((one: unknown, index) => {
     if (!isJsonObject(one)) throw new TypeError(`expected a definition, got ${describeValue(one)}`)

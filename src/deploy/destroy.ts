@@ -62,7 +62,7 @@ interface FunctionTarget {
 
 /**
  * Removes state machines that `deploy` created, with their activities and functions that no other state machine uses, their roles, log
- * groups and alarms; and functions, which are named `lambda/resize`. Resources that were not created by a deployment stay. The next call removes what an interrupted one left.
+ * groups and alarms; and functions, which are named `lambda/resize`. Resources that were not created by a deployment stay. The next call completes an interrupted one.
  * @throws TypeError for a wrong option; the signal's reason if it is aborted.
  */
 export const destroy = async (

@@ -27,7 +27,7 @@ interface Link {
   readonly state: TimelineState | undefined
 }
 
-/** With one of these events, a worker or a service has taken a task. */
+/** The events by which a worker or a service has taken a task. */
 const taken = /^(Task|Activity|LambdaFunction)Started$/
 
 const succeeding = /^(Task|Activity|LambdaFunction|ParallelState|MapState)Succeeded$/
@@ -156,7 +156,7 @@ export class Timeline {
     const { event, at, details } = read
     const { attempt: last } = state
     const isFresh = last.isRunning && last.scheduledAt === undefined
-    // No event ends an attempt of a Parallel or Map state that is retried: it ended with what its retry follows.
+    // No event ends an attempt of a Parallel or Map state that is retried: it ended at the event before its retry.
     if (!isFresh && last.isRunning)
       this.#failAttempt(state, { ...read, at: this.#links.get(read.previousId)?.at ?? at })
     const attempt = isFresh ? last : state.retry(at)

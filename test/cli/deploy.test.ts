@@ -53,7 +53,7 @@ test('deploy asks in a terminal, and refuses without one', async () => {
   expect(await exists('greeter')).toBe(false)
 })
 
-test('deploy with nothing to change says so, and a dry run shows the plan', async () => {
+test('deploy with nothing to change prints a plan without changes, and a dry run shows the plan', async () => {
   const { run } = await serve()
   await run('deploy greeter.json --yes')
   expect(await run('deploy greeter.json')).toMatchObject({

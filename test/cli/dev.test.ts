@@ -13,7 +13,7 @@ import { sourceTimeout } from '../support/command-line.ts'
 
 type Files = Readonly<Record<string, string>>
 
-/** A dev loop whose files change when the test says so. */
+/** A dev loop whose files change when the test calls `change`. */
 const startDev = async (files: Files, args: Partial<DevCommandArgs> = {}) => {
   const cwd = await mkdtemp(join(tmpdir(), 'stepwise-'))
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(cwd, name), text)))
@@ -63,7 +63,7 @@ const startDev = async (files: Files, args: Partial<DevCommandArgs> = {}) => {
   }
   const deps = { createWatcher, system: realSystem, debounceMs: 1 }
   const done = devCommand({ file: 'orders.ts', port: 0, ...args }, io, deps)
-  /** Waits until a text has been written since the last wait. Returns what was written. */
+  /** Waits until a string has been written since the last wait. Returns the output since then. */
   const until = (text: string): Promise<string> =>
     new Promise((resolve) => {
       const check = () => {

@@ -32,7 +32,7 @@ test('every state is drawn with its kind', () => {
   })
 })
 
-test('tasks have their service, and other states what they do', () => {
+test('tasks have their service, and other states their work', () => {
   expect(textsIn(toSvg(checkout))).toEqual(
     expect.arrayContaining([
       'lambda/charge',

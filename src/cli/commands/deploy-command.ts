@@ -31,7 +31,7 @@ export interface DeployCommandArgs extends ConnectOptions, ServiceOptions {
   readonly json?: boolean
 }
 
-/** Deploys the state machines of files: prints the plan, asks, and prints each step. */
+/** Deploys the state machines of files: prints the plan, asks for confirmation, and prints each step. */
 export const deployCommand = async (args: DeployCommandArgs, io: Io): Promise<number> => {
   const items = []
   const lambdas: Record<string, FunctionSource | string> = {}

@@ -52,7 +52,7 @@ export const OWN_ARN = 'StateMachineArn'
 const accountPlaceholders = ['AWSPartition', 'AWSRegion', 'AWSAccountId'] as const
 
 /**
- * Collects what to export.
+ * Collects the contents of an export.
  * @throws DefinitionError if the definition is not valid, or if a role is to be created and the definition does not show a permission.
  */
 export const exportMachine = (given: unknown, options: ExportOptions): ExportedMachine => {

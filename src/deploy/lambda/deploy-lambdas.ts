@@ -35,7 +35,7 @@ const checks: OptionChecks<DeployLambdasOptions> = {
   signal: signalCheck,
 }
 
-/** Plans the deployment of functions, asks, and does what differs. */
+/** Plans the deployment of functions, asks for confirmation, and executes the steps. */
 export const deployLambdas = async (
   deps: DeployDeps,
   sources: FunctionSources,

@@ -82,7 +82,7 @@ const nameForm = /^(?:lambda\/)?([a-zA-Z0-9_-]{1,64})$/
 
 /**
  * Reads the functions to deploy.
- * @param label what messages call them: `options.lambdas`.
+ * @param label their name in messages: `options.lambdas`.
  * @throws TypeError that names the function with a mistake; Error if a file does not exist.
  */
 export const plannedFunctions = (label: string, sources: FunctionSources): PlannedFunction[] => {

@@ -1,6 +1,6 @@
 import type { PolicyStatement } from './policy-statement.ts'
 
-/** A statement as IAM writes it. */
+/** A statement in the form of IAM. */
 export interface IamStatement {
   readonly Sid?: string
   readonly Effect: 'Allow'

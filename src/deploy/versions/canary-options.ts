@@ -1,10 +1,10 @@
 import { amountCheck, assertOptions, type OptionChecks, required, stringsCheck } from '../../options.ts'
 
-/** How a new version gets its share of an alias's executions. */
+/** The share of an alias's executions that a new version gets first, and the conditions that end it. */
 export interface CanaryOptions {
   /** The percentage of the executions that the new version gets first, 1 to 99. */
   readonly percent: number
-  /** For how many seconds, before it gets all of them. Default 300. */
+  /** The seconds before it gets all of them. Default 300. */
   readonly seconds?: number
   /** The part of the new version's executions that may fail, 0 to 1. More end the canary. Default 0. */
   readonly maxFailureRate?: number

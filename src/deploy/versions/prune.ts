@@ -4,7 +4,7 @@ import { assertOptions, type OptionChecks, required } from '../../options.ts'
 import { listDeployedVersions } from './list-deployed-versions.ts'
 
 export interface PruneOptions {
-  /** How many of the newest versions stay, at least 1. */
+  /** The number of newest versions that stay, at least 1. */
   readonly keep: number
 }
 

@@ -32,10 +32,10 @@ const views = [
   { name: 'events', label: 'Events' },
 ] as const
 
-/** AWS reports what an action has done some seconds later. */
+/** The time within which AWS reports the effect of an action. */
 const EXPECT_MS = 10_000
 
-/** An execution as graph, timeline and event table. What is selected in one of them is highlighted in all. */
+/** An execution as graph, timeline and event table. A selection in one of them is highlighted in all. */
 export const ExecutionPage = ({ arn, query }: ExecutionPageProps) => {
   const feed = useHistory(arn)
   const { status } = feed.timeline

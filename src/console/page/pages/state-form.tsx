@@ -20,7 +20,7 @@ interface StateFormProps {
   readonly variables: object
 }
 
-/** Tries a state, and shows what came of it. */
+/** Tries a state, and shows the result. */
 export const StateForm = ({ machine, state: given, ...initial }: StateFormProps) => {
   const states = useMemo(() => statesByName(parseOrKeep(machine.definition)), [machine.definition])
   const [draft, setDraft] = useState(

@@ -10,7 +10,7 @@ interface JsonEditorProps {
   readonly isOptional?: boolean
 }
 
-/** Returns whether a text can be sent as JSON. */
+/** True if a string is JSON. */
 export const isJsonText = (text: string): boolean => jsonSyntaxError(text) === undefined
 
 /** A field for JSON, which shows the position of a mistake. */
