@@ -1,5 +1,6 @@
 import { CfnResource, type IResolvable, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
+import { distinctName } from '../deploy/distinct-name.ts'
 import { isJsonObject } from '../json.ts'
 
 /** The values that are known only when a template is deployed, under the names that stand for them in a definition. */
@@ -64,10 +65,7 @@ const nameFor = (token: IResolvable, stack: Stack, taken: ReadonlyMap<string, st
   const pseudo =
     typeof referred === 'string' && Object.hasOwn(pseudoNames, referred) ? pseudoNames[referred] : undefined
   if (pseudo !== undefined) return pseudo
-  const wanted = wantedName(token, stack)
-  let name = wanted
-  for (let number = 2; taken.has(name); number++) name = `${wanted}${number}`
-  return name
+  return distinctName(wantedName(token, stack), taken)
 }
 
 /** Resources whose reference is their ARN (CloudFormation, return values of `Ref`). */

@@ -13,7 +13,7 @@ import { removeFunction } from './lambda/remove-functions.ts'
 import { usedFunctions } from './lambda/used-functions.ts'
 import { isOwn, tagRecord } from './ownership.ts'
 import { alarmNames, isOwnAlarm } from './plan/alarm-steps.ts'
-import { logGroupName } from './plan/log-group-step.ts'
+import { deleteLogGroup, logGroupName } from './plan/log-group-step.ts'
 import { type RemovedResource, type ResourceUser, removeUnused } from './remove-unused.ts'
 import { deleteRole } from './role/ensure-role.ts'
 import { roleName } from './role/role-name.ts'
@@ -165,22 +165,7 @@ const removeServices = async ({ services }: DeployDeps, target: Target): Promise
   const removed: RemovedResource[] = []
   const owner = { resource: 'state machine', name: awsName, environment } as const
   if (await deleteRole(services.iam, owner)) removed.push({ resource: 'role', name: roleName(owner) })
-  const logGroup = logGroupName(awsName)
-  if (await deleteLogGroup(services.logs, logGroup, environment))
-    removed.push({ resource: 'log group', name: logGroup })
+  if (await deleteLogGroup(services.logs, environment, awsName))
+    removed.push({ resource: 'log group', name: logGroupName(awsName) })
   return removed
-}
-
-const deleteLogGroup = async (
-  logs: DeployDeps['services']['logs'],
-  logGroup: string,
-  { partition, region, accountId }: AwsEnvironment,
-): Promise<boolean> => {
-  const { logGroups = [] } = await logs('DescribeLogGroups', { logGroupNamePrefix: logGroup })
-  if (!logGroups.some(({ logGroupName: name }) => name === logGroup)) return false
-  const resourceArn = `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroup}`
-  const { tags = {} } = await logs('ListTagsForResource', { resourceArn })
-  if (!isOwn(tags)) return false
-  await logs('DeleteLogGroup', { logGroupName: logGroup })
-  return true
 }

@@ -15,11 +15,9 @@ export interface PolicyDocument {
   readonly Statement: readonly IamStatement[]
 }
 
-/** The inline policies of a role have at most so many characters together, without white space (IAM quotas). */
-const MOST_INLINE = 10_240
-
-/** A managed policy has at most so many characters, without white space (IAM quotas). */
-const MOST_MANAGED = 6_144
+/** The most characters of all inline policies of a role, and of a managed policy, without white space (IAM quotas). */
+export const MAX_INLINE = 10_240
+export const MAX_MANAGED = 6144
 
 /**
  * The policy documents of statements: merged, sorted, without the names of states. It is one document if that fits in the inline policies
@@ -32,22 +30,28 @@ export const toPolicyDocuments = (statements: readonly PolicyStatement[]): Polic
   const merged = mergeStatements(statements)
   if (merged.length === 0) return []
   const whole = documentOf(merged)
-  if (sizeOf(whole) <= MOST_INLINE) return [whole]
+  if (sizeOf(whole) <= MAX_INLINE) return [whole]
+  return managedDocuments(merged.flatMap(splitStatement))
+}
+
+/** The statements in documents that fit in managed policies, if each statement does. */
+export const managedDocuments = (statements: readonly IamStatement[]): PolicyDocument[] => {
   const groups: IamStatement[][] = []
-  for (const statement of merged.flatMap(splitStatement)) {
+  for (const statement of statements) {
     const last = groups.at(-1)
-    if (last && sizeOf(documentOf([...last, statement])) <= MOST_MANAGED) last.push(statement)
+    if (last && sizeOf(documentOf([...last, statement])) <= MAX_MANAGED) last.push(statement)
     else groups.push([statement])
   }
   return groups.map(documentOf)
 }
 
-const documentOf = (statements: readonly IamStatement[]): PolicyDocument => ({
+export const documentOf = (statements: readonly IamStatement[]): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: statements,
 })
 
-const sizeOf = (document: PolicyDocument): number => JSON.stringify(document).replaceAll(/\s/g, '').length
+/** The characters of a document that count in IAM's quotas. */
+export const sizeOf = (document: PolicyDocument): number => JSON.stringify(document).replaceAll(/\s/g, '').length
 
 /** Splits the resources of a statement so that each part fits in a document. */
 const splitStatement = (statement: IamStatement): IamStatement[] => {
@@ -55,7 +59,7 @@ const splitStatement = (statement: IamStatement): IamStatement[] => {
   for (const resource of statement.Resource) {
     const last = parts.at(-1)
     const longer = { ...statement, Resource: [...(last?.Resource ?? []), resource] }
-    if (last && sizeOf(documentOf([longer])) <= MOST_MANAGED) parts[parts.length - 1] = longer
+    if (last && sizeOf(documentOf([longer])) <= MAX_MANAGED) parts[parts.length - 1] = longer
     else parts.push({ ...statement, Resource: [resource] })
   }
   return parts

@@ -1,3 +1,4 @@
+import { booleanCheck, functionCheck, type OptionChecks, signalCheck } from '../../options.ts'
 import type { DeploymentPlan, DeploymentStep, ExecutableStep } from './step.ts'
 
 /** The options of a plan and its execution. */
@@ -10,6 +11,13 @@ export interface PlanOptions {
   readonly onStep?: (step: DeploymentStep, count: number) => void
   /** Stops the deployment between two steps, or a canary. The next deployment completes it. */
   readonly signal?: AbortSignal
+}
+
+export const planChecks: OptionChecks<PlanOptions> = {
+  dryRun: booleanCheck,
+  confirm: functionCheck,
+  onStep: functionCheck,
+  signal: signalCheck,
 }
 
 /** Asks for confirmation of a plan, and executes the steps that change something. */
