@@ -29,7 +29,7 @@ export const MAX_MANAGED = 6144
 export const toPolicyDocuments = (statements: readonly PolicyStatement[]): PolicyDocument[] => {
   const merged = mergeStatements(statements)
   if (merged.length === 0) return []
-  const whole = documentOf(merged)
+  const whole = policyDocument(merged)
   if (sizeOf(whole) <= MAX_INLINE) return [whole]
   return managedDocuments(merged.flatMap(splitStatement))
 }
@@ -39,13 +39,13 @@ export const managedDocuments = (statements: readonly IamStatement[]): PolicyDoc
   const groups: IamStatement[][] = []
   for (const statement of statements) {
     const last = groups.at(-1)
-    if (last && sizeOf(documentOf([...last, statement])) <= MAX_MANAGED) last.push(statement)
+    if (last && sizeOf(policyDocument([...last, statement])) <= MAX_MANAGED) last.push(statement)
     else groups.push([statement])
   }
-  return groups.map(documentOf)
+  return groups.map(policyDocument)
 }
 
-export const documentOf = (statements: readonly IamStatement[]): PolicyDocument => ({
+export const policyDocument = (statements: readonly IamStatement[]): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: statements,
 })
@@ -59,7 +59,7 @@ const splitStatement = (statement: IamStatement): IamStatement[] => {
   for (const resource of statement.Resource) {
     const last = parts.at(-1)
     const longer = { ...statement, Resource: [...(last?.Resource ?? []), resource] }
-    if (last && sizeOf(documentOf([longer])) <= MAX_MANAGED) parts[parts.length - 1] = longer
+    if (last && sizeOf(policyDocument([longer])) <= MAX_MANAGED) parts[parts.length - 1] = longer
     else parts.push({ ...statement, Resource: [resource] })
   }
   return parts

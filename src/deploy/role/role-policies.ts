@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import {
-  documentOf,
   MAX_INLINE,
   MAX_MANAGED,
   managedDocuments,
   type PolicyDocument,
+  policyDocument,
   sizeOf,
 } from '../permissions/policy-documents.ts'
 
@@ -21,7 +21,7 @@ export interface RolePolicies {
 /** Merges policies to one, without statements that occur twice. */
 export const mergePolicies = (documents: readonly PolicyDocument[]): PolicyDocument => {
   const statements = new Map(documents.flatMap(({ Statement }) => Statement).map((one) => [JSON.stringify(one), one]))
-  return documentOf([...statements.values()])
+  return policyDocument([...statements.values()])
 }
 
 /**
@@ -31,7 +31,7 @@ export const mergePolicies = (documents: readonly PolicyDocument[]): PolicyDocum
 export const rolePolicies = (document: PolicyDocument): RolePolicies => {
   if (document.Statement.length === 0) return { inline: undefined, managed: new Map() }
   if (sizeOf(document) <= MAX_INLINE) return { inline: document, managed: new Map() }
-  const tooLong = document.Statement.map((one) => sizeOf(documentOf([one]))).find((size) => size > MAX_MANAGED)
+  const tooLong = document.Statement.map((one) => sizeOf(policyDocument([one]))).find((size) => size > MAX_MANAGED)
   if (tooLong !== undefined)
     throw new Error(`a statement of the role's policy has ${tooLong} characters, and IAM allows ${MAX_MANAGED}`)
   const parts = managedDocuments(document.Statement)
