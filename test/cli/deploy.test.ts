@@ -137,3 +137,15 @@ test('deploy --lambdas deploys the functions of a file, also those that are writ
     err: expect.stringContaining('resize.ts exports no "lambdas"'),
   })
 })
+
+test('deploy rejects two files that have different functions of the same name', async () => {
+  const file = (entry: string) => `
+    export const definition = { startAt: 'a', states: { a: { type: 'task', resource: 'lambda/price', end: true } } }
+    export const lambdas = { price: { entry: '${entry}' } }`
+  const files = { 'one.ts': file('one-price.ts'), 'two.ts': file('two-price.ts') }
+  const { run } = await serve()
+  expect(await run('deploy one.ts two.ts --lambdas --yes', files)).toMatchObject({
+    code: 1,
+    err: 'error: two.ts: the Lambda function "price" is also in one.ts\n',
+  })
+})

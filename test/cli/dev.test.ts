@@ -191,6 +191,12 @@ describe('the dev loop', () => {
   })
 })
 
+test('a mistake in a file $$.ts is reported with the name of the file', async () => {
+  const text = orders('({ n }) => n').replace("'activity/price':", "'activity/prize':")
+  const { until } = await startDev({ '$$.ts': text }, { file: '$$.ts' })
+  expect(await until('"handlers" must have')).toContain('error: $$.ts:9: ')
+})
+
 describe('a mistake is reported with its file and line, and the loop goes on', () => {
   const fine = orders('({ n }) => n + 1')
   test.for([

@@ -119,12 +119,15 @@ const defaults = {
   architecture: 'x86_64',
 } as const
 
-/** A source in the form of {@link FunctionSource}; `file.ts#name` is a short form. */
+/** Parses a file and the name of its export: `file.ts#name`, or `file.ts` alone. */
+export const parseFileReference = (reference: string): Pick<FunctionSource, 'entry' | 'handler'> => {
+  const [, entry = reference, handler] = /^(.*?)(?:#([^#]*))?$/s.exec(reference) ?? []
+  return { entry, ...(handler !== undefined && { handler }) }
+}
+
+/** A source in the form of {@link FunctionSource}. */
 const sourceOf = (label: string, given: unknown): FunctionSource => {
-  if (typeof given === 'string') {
-    const [, entry = given, handler] = /^(.*?)(?:#([^#]*))?$/s.exec(given) ?? []
-    return { entry, ...(handler !== undefined && { handler }) }
-  }
+  if (typeof given === 'string') return parseFileReference(given)
   if (isJsonObject(given)) return given as unknown as FunctionSource
   throw new TypeError(
     `${label} must be { entry, handler, … } or "file.ts#name", got ${describeValue(given)}: a function is deployed from its file`,
