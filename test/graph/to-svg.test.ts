@@ -113,3 +113,7 @@ test('unknown options and wrong runs are rejected', () => {
     'options.run must be a SimulatedRun or an array of history events, got 1',
   )
 })
+
+test.each([null, undefined, 'a', 1, []])('%j is not a definition', (definition) => {
+  expect(() => toSvg(definition)).toThrow('the definition must be a literal or ASL, got ')
+})

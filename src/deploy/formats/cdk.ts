@@ -12,7 +12,8 @@ import {
 /**
  * A construct of the AWS CDK as TypeScript code, with a state machine, its role, its activities, its log group and its alarms.
  * Substitutions of the definition (`${TableName}`) become properties of the construct.
- * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError if the state machine has no name.
+ * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError for a wrong option, or
+ * without a name.
  *
  * @example
  * toCdk(orders).includes('export class OrdersStateMachine extends Construct {') // => true

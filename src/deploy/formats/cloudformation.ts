@@ -33,7 +33,8 @@ const LOG_GROUP = 'StateMachineLogGroup'
 /**
  * A CloudFormation template with a state machine, its role, its activities, its log group and its alarms, which refer to each other.
  * Substitutions of the definition (`${TableName}`) become parameters of the template.
- * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError if the state machine has no name.
+ * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError for a wrong option, or
+ * without a name.
  *
  * @example
  * Object.keys(toCloudFormation(orders).Resources) // => ['PriceActivity', 'ApproveActivity', 'StateMachineRole', 'StateMachine']
@@ -58,7 +59,8 @@ export const toCloudFormation = (definition: unknown, options: ExportOptions = {
 
 /**
  * A template of the AWS Serverless Application Model, with the same resources as {@link toCloudFormation}.
- * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError if the state machine has no name.
+ * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError for a wrong option, or
+ * without a name.
  *
  * @example
  * toSam(orders).Resources.StateMachine?.Type // => 'AWS::Serverless::StateMachine'

@@ -1,7 +1,8 @@
 import { activityArn, toAwsName } from '../../arn.ts'
-import type { StateMachineOptions } from '../../client/state-machine-options.ts'
+import { assertStateMachineOptions, type StateMachineOptions } from '../../client/state-machine-options.ts'
 import { toDeployableAsl } from '../../dsl/to-deployable-asl.ts'
 import { DefinitionError } from '../../errors.ts'
+import { assertOptions, checkedElsewhere, type OptionChecks, stringCheck } from '../../options.ts'
 import type { Asl } from '../../sugar/desugar.ts'
 import { type Alarm, type AlarmOptions, alarm } from '../alarm.ts'
 import { placeholderAccount } from '../aws-account.ts'
@@ -53,11 +54,32 @@ export const OWN_ARN = 'stepwise::StateMachineArn'
 /** The placeholders of the account. */
 const accountPlaceholders = ['AWSPartition', 'AWSRegion', 'AWSAccountId'] as const
 
+/** `assertStateMachineOptions` and `alarm` check most of them. */
+const checks: OptionChecks<ExportOptions> = {
+  type: checkedElsewhere,
+  roleArn: checkedElsewhere,
+  tags: checkedElsewhere,
+  logging: checkedElsewhere,
+  tracing: checkedElsewhere,
+  encryption: checkedElsewhere,
+  name: stringCheck('a name', (name) => name !== ''),
+  partition: stringCheck('a partition, such as "aws"'),
+  alarms: checkedElsewhere,
+}
+
+const assertExportOptions = (options: ExportOptions): void => {
+  assertOptions('options', options, checks)
+  const { name: _, partition: __, alarms: ___, ...settings } = options
+  assertStateMachineOptions(settings)
+}
+
 /**
  * Collects the contents of an export.
- * @throws DefinitionError if the definition is not valid, or if a role is to be created and the definition does not show a permission.
+ * @throws DefinitionError if the definition is not valid, or if a role is to be created and the definition does not show a permission;
+ * TypeError for a wrong option, or without a name.
  */
 export const exportMachine = (given: unknown, options: ExportOptions): ExportedMachine => {
+  assertExportOptions(options)
   const definition = withPlaceholders(given)
   const environment = { ...placeholderAccount, partition: options.partition ?? 'aws' }
   const { asl, name: ownName, activities } = toDeployableAsl(definition, environment, options.type)

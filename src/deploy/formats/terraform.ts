@@ -21,7 +21,8 @@ export interface TerraformConfiguration {
 /**
  * A configuration of Terraform in its JSON syntax (`main.tf.json`) with a state machine, its role, its activities, its log group and its
  * alarms, which refer to each other. Substitutions of the definition (`${TableName}`) become variables.
- * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError if the state machine has no name.
+ * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError for a wrong option, or
+ * without a name.
  *
  * @example
  * Object.keys(toTerraform(orders).resource) // => ['aws_sfn_activity', 'aws_iam_role', 'aws_sfn_state_machine']

@@ -244,3 +244,12 @@ test('the code of the CDK names a given log group with its streams, as AWS requi
   const code = toCdk({ name: 'x', startAt: 'a', states }, { logging: { level: 'ALL', logGroupArn } })
   expect(code).toContain(`logGroupArn: '${logGroupArn}:*'`)
 })
+
+test.each([
+  [{ allarms: {} }, 'unknown option "allarms" in options; expected one of type, '],
+  [{ logging: true }, 'options.logging must be an object, got true'],
+  [{ name: '' }, "options.name must be a name, got ''"],
+])('the options %j are wrong', (wrong, problem) => {
+  for (const write of [toCloudFormation, toSam, toTerraform, toCdk])
+    expect(() => write(definition, JSON.parse(JSON.stringify(wrong)))).toThrow(problem)
+})
