@@ -168,9 +168,9 @@ export class Timeline {
   #failAttempt(state: TimelineState, { previousId, type, at, details }: ReadEvent): void {
     const isRepeated = type === 'EvaluationFailed' && state.attempt.status === 'failed'
     const attempt = isRepeated && state.attempt.scheduledAt === undefined ? state.retry(at) : state.attempt
-    const culprit = this.#failedInside(state, previousId, at)
-    const error = stringIn(details, 'error') ?? culprit?.error ?? attempt.error
-    const cause = stringIn(details, 'cause') ?? culprit?.cause ?? attempt.cause
+    const failed = this.#failedInside(state, previousId, at)
+    const error = stringIn(details, 'error') ?? failed?.error ?? attempt.error
+    const cause = stringIn(details, 'cause') ?? failed?.cause ?? attempt.cause
     attempt.failWith(at, error, cause)
   }
 
@@ -219,8 +219,8 @@ export class Timeline {
   }
 
   #failExecution(previousId: number, at: number, { error, cause }: Failure): void {
-    const culprit = this.#links.get(previousId)?.state ?? this.root.last
-    for (let state = culprit; state && !state.isLeft; state = state.sequence.owner?.state) {
+    const failed = this.#links.get(previousId)?.state ?? this.root.last
+    for (let state = failed; state && !state.isLeft; state = state.sequence.owner?.state) {
       state.failWith(at, error, cause)
       explain(state.attempt, { error, cause })
     }

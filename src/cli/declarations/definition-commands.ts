@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { graphFormats } from '../graph-formats.ts'
-import { type AddCommand, addPair, debug, machineName, onEngine, requireEngine } from './shared-options.ts'
+import { type AddCommand, addPair, debug, machineName, onEngine, parseRegion, requireEngine } from './shared-options.ts'
 
 const addValidate: AddCommand = (program, io, perform) =>
   onEngine(
@@ -128,7 +128,8 @@ export const definitionCommands = [addValidate, addTestState, addAsl, addPermiss
 
 const machineType = () => new Option('--type <type>', 'the type of the state machine').choices(['STANDARD', 'EXPRESS'])
 
-const region = () => new Option('--region <region>', 'the region of the ARNs (default: ${AWS::Region})')
+const region = () =>
+  new Option('--region <region>', 'the region of the ARNs (default: ${AWS::Region})').argParser(parseRegion)
 
 const accountId = () =>
   new Option('--account-id <id>', 'the account of the ARNs (default: ${AWS::AccountId})').argParser(parseAccountId)

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { ALL, serviceNameProblem } from '../../engine/tasks/sdk/service-names.ts'
 import type { ServiceEndpoints } from '../embedded-options.ts'
-import { type AddCommand, debug, machineName, onEngine, parsePort, parseUrl } from './shared-options.ts'
+import { type AddCommand, debug, machineName, onEngine, parsePort, parseRegion, parseUrl } from './shared-options.ts'
 
 const addRun: AddCommand = (program, io, perform) =>
   onEngine(
@@ -45,7 +45,12 @@ const addLocal: AddCommand = (program, io, perform) =>
     .addOption(serviceEndpoint())
     .addOption(awsServices())
     .option('--logs', 'print the log events of executions, one JSON document per line')
-    .option('--region <region>', 'the region of requests that name none (default: AWS_REGION, else us-east-1)')
+    .addOption(
+      new Option(
+        '--region <region>',
+        'the region of requests that name none (default: AWS_REGION, else us-east-1)',
+      ).argParser(parseRegion),
+    )
     .option('--account <id>', 'the account of requests whose access key is not an account id')
     .addOption(debug())
     .action((files, options) =>

@@ -43,6 +43,11 @@ export const parseUrl = (text: string): string => {
   throw new InvalidArgumentError('expected a URL such as http://localhost:8083')
 }
 
+export const parseRegion = (text: string): string => {
+  if (text !== '') return text
+  throw new InvalidArgumentError('expected a region such as eu-west-1')
+}
+
 export const parsePort = (text: string): number => {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port

@@ -63,7 +63,7 @@ const checks: OptionChecks<ExportOptions> = {
   tracing: checkedElsewhere,
   encryption: checkedElsewhere,
   name: stringCheck('a name', (name) => name !== ''),
-  partition: stringCheck('a partition, such as "aws"'),
+  partition: stringCheck('a partition, such as "aws"', (partition) => partition !== ''),
   alarms: checkedElsewhere,
 }
 

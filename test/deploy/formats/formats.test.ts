@@ -249,6 +249,7 @@ test.each([
   [{ allarms: {} }, 'unknown option "allarms" in options; expected one of type, '],
   [{ logging: true }, 'options.logging must be an object, got true'],
   [{ name: '' }, "options.name must be a name, got ''"],
+  [{ partition: '' }, 'options.partition must be a partition, such as "aws", got \'\''],
 ])('the options %j are wrong', (wrong, problem) => {
   for (const write of [toCloudFormation, toSam, toTerraform, toCdk])
     expect(() => write(definition, JSON.parse(JSON.stringify(wrong)))).toThrow(problem)
