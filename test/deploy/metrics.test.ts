@@ -84,3 +84,11 @@ test.each([
   expect(() => grant('adder', 'start', wrong)).toThrow(problem)
   expect(() => permissions({ startAt: 'a', states: { a: { type: 'succeed' } } }, wrong)).toThrow(problem)
 })
+
+test.each([
+  [{ periodSeconds: Number.POSITIVE_INFINITY }, 'options.periodSeconds must be a whole number of seconds from 1'],
+  [{ periodSeconds: 0 }, 'options.periodSeconds must be a whole number of seconds from 1, got 0'],
+  [{ evaluationPeriods: 1.5 }, 'options.evaluationPeriods must be a whole number of periods from 1, got 1.5'],
+])('an alarm with %o is an error', (options, problem) => {
+  expect(() => alarm(metric('adder', 'failed'), options)).toThrow(problem)
+})

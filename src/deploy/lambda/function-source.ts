@@ -5,13 +5,13 @@ import {
   assertOptions,
   describeValue,
   memberPath,
-  type OptionCheck,
   type OptionChecks,
   oneOfCheck,
   required,
   stringCheck,
 } from '../../options.ts'
 import { StatePermission } from '../../specs/definition.ts'
+import { wholeNumberCheck } from '../whole-number-check.ts'
 
 /**
  * A Lambda function to deploy: the file of its handler, and its settings. `createLocal({ lambdas })` takes the same object.
@@ -55,16 +55,11 @@ export interface PlannedFunction extends Required<Omit<FunctionSource, 'role'>> 
   readonly role: string | undefined
 }
 
-const wholeNumber = (minimum: number, maximum: number, unit: string): OptionCheck => ({
-  expected: `a whole number of ${unit} from ${minimum} to ${maximum}`,
-  fits: (value: unknown) => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum,
-})
-
 const checks: OptionChecks<FunctionSource> = {
   entry: required(stringCheck('the path of a TypeScript or JavaScript file')),
   handler: stringCheck('the name of an export', (name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)),
-  memory: wholeNumber(128, 10_240, 'megabytes'),
-  timeout: wholeNumber(1, 900, 'seconds'),
+  memory: wholeNumberCheck({ minimum: 128, maximum: 10_240, unit: 'megabytes' }),
+  timeout: wholeNumberCheck({ minimum: 1, maximum: 900, unit: 'seconds' }),
   role: stringCheck('the ARN of a role', (role) => /^arn:[^:]+:iam::\d{12}:role\/.+$/.test(role)),
   iam: {
     expected: 'an array of { actions, resources }',

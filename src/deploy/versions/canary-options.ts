@@ -1,4 +1,5 @@
 import { amountCheck, assertOptions, type OptionChecks, required, stringsCheck } from '../../options.ts'
+import { wholeNumberCheck } from '../whole-number-check.ts'
 
 /** The share of an alias's executions that a new version gets first, and the conditions that end it. */
 export interface CanaryOptions {
@@ -13,10 +14,7 @@ export interface CanaryOptions {
 }
 
 const checks: OptionChecks<CanaryOptions> = {
-  percent: required({
-    expected: 'a whole number from 1 to 99',
-    fits: (percent: unknown) => Number.isInteger(percent) && Number(percent) >= 1 && Number(percent) <= 99,
-  }),
+  percent: required(wholeNumberCheck({ minimum: 1, maximum: 99 })),
   seconds: amountCheck('seconds'),
   maxFailureRate: {
     expected: 'a number from 0 to 1',

@@ -1,6 +1,7 @@
 import type { Session } from '../../client/session.ts'
 import { deleteVersion } from '../../client/versions.ts'
 import { assertOptions, type OptionChecks, required } from '../../options.ts'
+import { wholeNumberCheck } from '../whole-number-check.ts'
 import { listDeployedVersions } from './list-deployed-versions.ts'
 
 export interface PruneOptions {
@@ -9,10 +10,7 @@ export interface PruneOptions {
 }
 
 const checks: OptionChecks<PruneOptions> = {
-  keep: required({
-    expected: 'a whole number from 1',
-    fits: (keep: unknown) => Number.isInteger(keep) && Number(keep) >= 1,
-  }),
+  keep: required(wholeNumberCheck({ minimum: 1 })),
 }
 
 /**
