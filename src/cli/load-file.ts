@@ -23,7 +23,7 @@ export interface LoadedFile {
   readonly objects: Readonly<Record<string, unknown>>
 }
 
-/** The exports of a definition file besides the definition, and what they contain. */
+/** The exports of a definition file besides the definition, and their contents. */
 const records = {
   handlers: 'functions',
   lambdas: 'functions',

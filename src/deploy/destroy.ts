@@ -20,7 +20,7 @@ import { roleName } from './role/role-name.ts'
 import { parseAsl } from './role/role-steps.ts'
 
 export interface DestroyOptions {
-  /** Returns what would be removed, and changes nothing. Default false. */
+  /** Returns the resources that would be removed, and changes nothing. Default false. */
   readonly dryRun?: boolean
   /** Is asked before anything is removed, with the names of the state machines and functions. Default: no question. */
   readonly confirm?: (stateMachines: readonly string[]) => boolean | Promise<boolean>
