@@ -1,11 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import * as main from '../src/index.ts'
 import { createLocal } from '../src/local.ts'
 import { type DocComment, docCommentsIn } from './support/doc-comments.ts'
 import { runExample } from './support/run-example.ts'
 
 const src = new URL('../src/', import.meta.url)
+
+/** The temporary directory of the examples: an app of the CDK leaves its output there. */
+const temporary = mkdtempSync(join(tmpdir(), 'stepwise-'))
+vi.stubEnv('TMPDIR', temporary)
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(temporary, { recursive: true })
+})
 
 interface SourceComment extends DocComment {
   readonly file: string

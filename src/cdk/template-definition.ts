@@ -3,7 +3,7 @@ import { Fn, Stack, Token } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import { activityArn, toAwsName } from '../arn.ts'
 import { placeholderAccount } from '../deploy/aws-account.ts'
-import { identifierOf } from '../deploy/formats/exported-machine.ts'
+import { activityIds } from '../deploy/formats/exported-machine.ts'
 import { derivePermissions, issuesInStack } from '../deploy/permissions/permissions.ts'
 import type { PolicyStatement } from '../deploy/permissions/policy-statement.ts'
 import { mapStrings, placeholdersIn, replacePlaceholders, withPlaceholders } from '../deploy/placeholders.ts'
@@ -62,18 +62,18 @@ interface CreatedActivity {
 /** Creates the activities of a definition that are not given by ARN. State machines of one stack share them. */
 const createActivities = (scope: Construct, references: readonly string[]): CreatedActivity[] => {
   const stack = Stack.of(scope)
-  const owned = new Set(references.filter((one) => !one.startsWith('arn:')))
-  return [...owned].map((reference) => {
-    const label = activityName(reference).replace(/^activity\//, '')
-    const awsName = toAwsName(activityName(reference))
-    const id = `StepwiseActivity-${label}`
-    const present = stack.node.tryFindChild(id)
-    const activity = present instanceof Activity ? present : new Activity(stack, id, { activityName: awsName })
-    return { label, awsName, id: `${identifierOf(label)}Activity`, activity }
+  const names = [...new Set(references.filter((one) => !one.startsWith('arn:')))].map(activityName)
+  return Array.from(activityIds(names), ([name, id]) => {
+    const label = name.replace(/^activity\//, '')
+    const awsName = toAwsName(name)
+    const constructId = `StepwiseActivity-${label}`
+    const present = stack.node.tryFindChild(constructId)
+    const activity = present instanceof Activity ? present : new Activity(stack, constructId, { activityName: awsName })
+    return { label, awsName, id, activity }
   })
 }
 
-/** The values of the account are part of the definition: references of the template, or what they are if the stack has an account of its own. */
+/** Writes the region, account and partition into the definition: references of the template, or values if the stack has them. */
 const inlined = (text: string, { tokens }: TemplateValues): string =>
   replacePlaceholders(text, (name) => (accountValues.has(name) ? tokens.get(name) : undefined) ?? `\${${name}}`)
 

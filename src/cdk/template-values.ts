@@ -1,14 +1,15 @@
 import { CfnResource, type IResolvable, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
+import { distinctName } from '../deploy/distinct-name.ts'
 import { isJsonObject } from '../json.ts'
 
 /** The values that are known only when a template is deployed, under the names that stand for them in a definition. */
 export interface TemplateValues {
   /** The tokens of the CDK by name. */
   readonly tokens: ReadonlyMap<string, string>
-  /** Strings that show more than a name does, for the derivation of permissions: the ARN of a state machine. */
+  /** The strings from which permissions are derived, if the name alone is not enough: the ARN of a state machine. */
   readonly patterns: ReadonlyMap<string, string>
-  /** Returns a copy of a value with `${Name}` in place of each token of the CDK, and adds the tokens to the others. */
+  /** Returns a copy of a value with `${Name}` for each token of the CDK, and adds the tokens to the others. */
   readonly withoutTokens: (value: unknown) => unknown
 }
 
@@ -64,10 +65,7 @@ const nameFor = (token: IResolvable, stack: Stack, taken: ReadonlyMap<string, st
   const pseudo =
     typeof referred === 'string' && Object.hasOwn(pseudoNames, referred) ? pseudoNames[referred] : undefined
   if (pseudo !== undefined) return pseudo
-  const wanted = wantedName(token, stack)
-  let name = wanted
-  for (let number = 2; taken.has(name); number++) name = `${wanted}${number}`
-  return name
+  return distinctName(wantedName(token, stack), taken)
 }
 
 /** Resources whose reference is their ARN (CloudFormation, return values of `Ref`). */
@@ -86,7 +84,7 @@ const refersToArn = new Set([
   'AWS::StepFunctions::StateMachineVersion',
 ])
 
-/** Permissions are derived from names: a value is a name or an ARN if its name ends so. */
+/** A name that ends in `Name` or `Arn`, as the value does: permissions are derived from it. */
 const wantedName = (token: IResolvable, stack: Stack): string => {
   if (!Reference.isReference(token)) return 'Value'
   const { target, displayName } = token
@@ -103,7 +101,7 @@ interface NamedResource {
   readonly pattern: (name: string) => string
 }
 
-/** A resource whose URL or ARN is a value, and must show its name. */
+/** A resource whose URL or ARN is a value that must contain its name. */
 const namedResource = (token: IResolvable): NamedResource | undefined => {
   if (!Reference.isReference(token) || !CfnResource.isCfnResource(token.target)) return undefined
   const { target, displayName } = token

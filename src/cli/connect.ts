@@ -41,8 +41,8 @@ export const describeServer = (
   { endpointUrl }: ConnectOptions,
   { env }: Io,
 ): Pick<EngineConnection, 'name'> & { readonly kind: 'server' | 'aws' } => {
-  const endpoint = endpointUrl ?? env.AWS_ENDPOINT_URL_SFN ?? env.AWS_ENDPOINT_URL
-  return { name: endpoint ?? 'AWS', kind: endpoint === undefined ? 'aws' : 'server' }
+  const endpoint = endpointUrl || env.AWS_ENDPOINT_URL_SFN || env.AWS_ENDPOINT_URL
+  return { name: endpoint || 'AWS', kind: endpoint ? 'server' : 'aws' }
 }
 
 /** Uses the SDK's default chain. The environment can set another endpoint. */
@@ -73,8 +73,11 @@ export const clientSettings = (endpoint: string, io: Io) => ({
 const isLoopback = (endpoint: string): boolean =>
   ['localhost', '127.0.0.1', '[::1]'].includes(new URL(endpoint).hostname)
 
+/** The region that the environment names. An empty variable counts as not set. */
+export const regionIn = (env: Io['env']): string | undefined => env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined
+
 /** A server on this machine checks no signature, so the user's credentials are not sent to it. */
 const placeholderIdentity = ({ env }: Io) => ({
-  region: env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1',
+  region: regionIn(env) ?? 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 })

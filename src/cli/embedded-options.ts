@@ -11,11 +11,12 @@ import { mocksBesideEndpoints } from './file-mocks.ts'
 import type { Io } from './io.ts'
 import { isDataFile, parseJson, readDataFile } from './read-input.ts'
 import type { NamedFile } from './serve-files.ts'
+import { messageOf } from './show-error.ts'
 
 /** The URLs of services that the engine calls, by name; `*` is for all others. */
 export type ServiceEndpoints = Readonly<Record<string, string>>
 
-/** The options of a command that decide what performs the tasks of an embedded engine. */
+/** The options of a command that choose the functions, mocks and services of an embedded engine. */
 export interface WorkOptions {
   /** `name=file#function` for each Lambda function. */
   readonly lambda?: readonly string[]
@@ -43,34 +44,37 @@ export const embeddedOptions = async (
   { lambda = [], mocks, mockConfig, serviceEndpoint, awsServices, importModule: load = importModule }: WorkOptions,
   io: Io,
 ): Promise<EmbeddedOptions> => ({
-  lambdas: Object.assign({}, ...loaded.map(({ lambdas }) => lambdas), await lambdasOf(lambda, io)),
-  taskHandlers: Object.assign({}, ...loaded.map(({ taskHandlers }) => taskHandlers)),
+  lambdas: merged([...loaded.map(({ lambdas }) => lambdas), await lambdasOf(lambda, io)]),
+  taskHandlers: merged(loaded.map(({ taskHandlers }) => taskHandlers)),
   mocks:
     mocks === false
       ? {}
-      : Object.assign(
-          {},
+      : merged([
           ...loaded.map((one) => mocksBesideEndpoints(one.file, one, serviceEndpoint)),
           await readMocks(mocks, load, io),
-        ),
+        ]),
   ...(mockConfig !== undefined && { mockConfig: mockConfigReader(mockConfig, io) }),
   serviceEndpoints: serviceEndpoint,
   awsServices,
 })
 
+/** The members of several records; of two with the same name, the later one. `Object.assign` would set the prototype for `__proto__`. */
+const merged = <T>(records: readonly Readonly<Record<string, T>>[]): Record<string, T> =>
+  Object.fromEntries(records.flatMap((record) => Object.entries(record)))
+
 /** The functions of `--lambda`. Each is loaded, so that a mistake is reported before anything runs. */
 const lambdasOf = async (given: readonly string[], { cwd }: Io): Promise<Record<string, string>> => {
-  const lambdas: Record<string, string> = {}
+  const lambdas = new Map<string, string>()
   for (const one of given) {
     const [, name = '', reference = ''] = /^([^=]*)=(.*)$/s.exec(one) ?? []
     try {
       await fileFunction(reference, cwd)()
     } catch (cause) {
-      throw new Error(`--lambda ${name}: ${cause instanceof Error ? cause.message : cause}`, { cause })
+      throw new Error(`--lambda ${name}: ${messageOf(cause)}`, { cause })
     }
-    lambdas[name] = resolve(cwd, reference)
+    lambdas.set(name, resolve(cwd, reference))
   }
-  return lambdas
+  return Object.fromEntries(lambdas)
 }
 
 /** Reads the file of `--mocks`: a JSON or YAML document, or a module that exports `mocks`. */
@@ -80,7 +84,7 @@ const readMocks = async (file: string | undefined, load: typeof importModule, io
   try {
     compileMocks('mocks', mocks)
   } catch (cause) {
-    throw new Error(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause })
+    throw new Error(`${file}: ${messageOf(cause)}`, { cause })
   }
   // The boundary: compileMocks has checked them.
   return mocks as Mocks

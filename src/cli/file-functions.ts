@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { FunctionSource, FunctionSources } from '../deploy/lambda/function-source.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { type FunctionSource, type FunctionSources, parseFileReference } from '../deploy/lambda/function-source.ts'
 import { isJsonObject } from '../json.ts'
 import type { Io } from './io.ts'
 import type { LoadedFile } from './load-file.ts'
@@ -17,15 +18,28 @@ export const fileFunctions = (file: string, { lambdas }: LoadedFile, { cwd }: Io
   return Object.fromEntries(exported.map(([name, given]) => [name, sourceOf(given, resolve(cwd, file))]))
 }
 
+/** The functions of several files. @throws Error if two files have different functions of the same name */
+export const mergeFunctions = (
+  files: readonly (readonly [file: string, sources: FunctionSources])[],
+): FunctionSources => {
+  const merged = new Map<string, { readonly file: string; readonly source: FunctionSource | string }>()
+  for (const [file, sources] of files) {
+    for (const [name, source] of Object.entries(sources)) {
+      const other = merged.get(name)
+      if (other && !isDeepStrictEqual(other.source, source))
+        throw new Error(`${file}: the Lambda function ${JSON.stringify(name)} is also in ${other.file}`)
+      merged.set(name, { file, source })
+    }
+  }
+  return Object.fromEntries(Array.from(merged, ([name, { source }]) => [name, source]))
+}
+
 const sourceOf = (given: unknown, file: string): FunctionSource | string => {
   if (typeof given === 'function') return { entry: file, handler: 'lambdas' }
   if (!isJsonObject(given) || 'entry' in given) return given as unknown as FunctionSource | string
   const { handler, timeoutSeconds, memoryLimitInMB } = given
-  const [, entry = file, name] = /^(.*?)(?:#([^#]*))?$/s.exec(String(handler)) ?? []
   return {
-    ...(typeof handler === 'string'
-      ? { entry, ...(name !== undefined && { handler: name }) }
-      : { entry: file, handler: 'lambdas' }),
+    ...(typeof handler === 'string' ? parseFileReference(handler) : { entry: file, handler: 'lambdas' }),
     ...(typeof timeoutSeconds === 'number' && { timeout: timeoutSeconds }),
     ...(typeof memoryLimitInMB === 'number' && { memory: memoryLimitInMB }),
   }

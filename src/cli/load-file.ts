@@ -23,7 +23,7 @@ export interface LoadedFile {
   readonly objects: Readonly<Record<string, unknown>>
 }
 
-/** The exports of a definition file besides the definition, and what they contain. */
+/** The exports of a definition file besides the definition, and their contents. */
 const records = {
   handlers: 'functions',
   lambdas: 'functions',
@@ -35,7 +35,7 @@ const records = {
 /**
  * Loads a definition file: a JSON or YAML document, or a TypeScript or JavaScript module that exports `definition` and, if its
  * tasks need them, `handlers`, `lambdas`, `taskHandlers`, `mocks` and `objects`. The files of `lambdas` start at the folder of the file.
- * @param load imports a module, by its path and what messages call it.
+ * @param load imports a module, by its path and its label in messages.
  * @throws Error if the file does not exist, does not compile, throws, or does not export a definition.
  */
 export const loadFile = async (file: string, io: Io, load = importModule): Promise<LoadedFile> => {

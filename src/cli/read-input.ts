@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Json } from '../json.ts'
 import { jsonSyntaxError } from '../json-syntax-error.ts'
 import type { Io } from './io.ts'
+import { messageOf } from './show-error.ts'
 
 /**
  * Reads the input that `--input` gives: JSON, `@file` (JSON or YAML), or `-` for standard input; `{}` without it.
@@ -32,7 +33,7 @@ export const readDataFile = async (file: string, io: Io): Promise<Json> => {
   return isYamlFile(file) ? parseYaml(text, file) : parseJson(text, file)
 }
 
-/** Returns whether a file has data: it is read, and not run. */
+/** True if a file has data: it is read, and not run. */
 export const isDataFile = (file: string): boolean => file.endsWith('.json') || isYamlFile(file)
 
 const isYamlFile = (file: string): boolean => /\.ya?ml$/.test(file)
@@ -43,7 +44,7 @@ const readText = async (file: string, io: Io): Promise<string> => {
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
       throw new Error(`no such file: ${file}`, { cause })
-    throw new Error(`cannot read ${file}: ${cause instanceof Error ? cause.message : cause}`, { cause })
+    throw new Error(`cannot read ${file}: ${messageOf(cause)}`, { cause })
   }
 }
 

@@ -54,7 +54,7 @@ const assertDistinct = (
 
 interface ServeOptions {
   readonly debug: boolean
-  /** Writes what was deployed. */
+  /** Writes the summary of each deployed state machine. */
   readonly print: (text: string) => void
 }
 

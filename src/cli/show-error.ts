@@ -10,6 +10,9 @@ export const showError = (error: unknown, debug: boolean): string => {
   return `${error.message.trim() || innerMessage(error)}${hintFor(error)}`
 }
 
+/** The message of a thrown value. */
+export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+
 /** Formats an error that the code of a file threw outside of the promise that its handler returned. */
 export const showUncaught = (thrown: unknown, debug: boolean): string => {
   const frame = thrown instanceof Error ? userFrame(thrown) : undefined

@@ -69,7 +69,7 @@ function* attemptNotes(attempt: TimelineAttempt, { now }: TimelineView): Generat
   const { state, index, status, start, end = now, isRedriven, error, cause, mapRuns, childExecutionArn } = attempt
   const label = state.attempts.length > 1 ? `attempt ${index + 1}${isRedriven ? ', redriven' : ''}` : ''
   if (status === 'failed') {
-    // The error of what is inside of a state is shown there.
+    // The error of a state inside of it is shown at that state.
     const failure = attempt.sequences.some((one) => one.status === 'failed') ? '' : showFailure(error, cause)
     const text = [label && `${label}, ${showDuration(end - start)}`, failure].filter(Boolean).join(': ')
     if (text !== '') yield [text, status]

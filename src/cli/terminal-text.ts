@@ -5,7 +5,7 @@ const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u
 const narrow = /[\p{Mn}\p{Me}\p{Cf}]/u
 
-/** The number of columns that a text takes in a terminal. It has no colours. */
+/** The number of columns of a terminal that a string without colours takes. */
 export const textColumns = (text: string): number => {
   let columns = 0
   for (const character of text) columns += columnsOf(character)
@@ -18,7 +18,7 @@ const columnsOf = (character: string): number => {
   return wide.test(character) ? 2 : 1
 }
 
-/** Text in one line without control characters, which ends in `…` if it takes more than the given columns. */
+/** Returns a string as one line without control characters. It ends in `…` if the string takes more than the given columns. */
 export const fitText = (text: string, columns: number): string => {
   const line = oneLine(text, columns)
   if (textColumns(line) <= columns) return line
@@ -32,13 +32,13 @@ export const fitText = (text: string, columns: number): string => {
   return `${cut}…`
 }
 
-/** Text without control characters, up to the given columns. A longer one is cut before it is read: a cause can have 32 KB. */
+/** Returns one line without control characters. A long string is cut first, as only its beginning is shown: a cause can have 32 KB. */
 const oneLine = (text: string, columns: number): string =>
   withoutControls(text.slice(0, 4 * columns + 100))
     .replaceAll(/\s+/g, ' ')
     .trim()
 
-/** The same, with spaces up to the given columns. */
+/** Does the same as {@link fitText}, and adds spaces up to the given columns. */
 export const padText = (text: string, columns: number): string => {
   const fitted = fitText(text, columns)
   return fitted + ' '.repeat(Math.max(0, columns - textColumns(fitted)))

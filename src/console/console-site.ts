@@ -41,7 +41,7 @@ const isRead = ({ method }: SiteRequest): boolean => method === 'GET' || method 
 const isHome = ({ path, headers }: SiteRequest): boolean =>
   path === '/' && /\btext\/html\b/.test(String(headers.accept ?? ''))
 
-/** Clients of AWS sign what they send, in a header or in the query. */
+/** Clients of AWS sign their requests, in a header or in the query. */
 const isApiClient = ({ headers, query }: SiteRequest): boolean =>
   headers.authorization !== undefined || Object.keys(headers).some(isAwsHeader) || /(^|&)X-Amz-/i.test(query)
 

@@ -26,7 +26,7 @@ const operations: ReadonlySet<string> = new Set([
   'TestState',
 ])
 
-/** They wait before they reply, so that their callers may disconnect in between. */
+/** The operations that wait before they reply, so that their callers may disconnect in between. */
 const blocking: ReadonlySet<string> = new Set(['GetActivityTask', 'StartSyncExecution', 'TestState'])
 
 const PREFIX = 'AWSStepFunctions.'

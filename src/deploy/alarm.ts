@@ -1,5 +1,6 @@
-import { amountCheck, assertOptions, type OptionChecks, stringCheck, stringsCheck } from '../options.ts'
+import { assertOptions, type OptionChecks, stringCheck, stringsCheck } from '../options.ts'
 import type { Metric } from './metrics.ts'
+import { wholeNumberCheck } from './whole-number-check.ts'
 
 export interface AlarmOptions {
   /** The name of the alarm. Default: the metric's name and the last part of its resource, `ExecutionsFailed-adder`. */
@@ -10,7 +11,7 @@ export interface AlarmOptions {
   readonly evaluationPeriods?: number
   /** The length of a period in seconds. Default 300. */
   readonly periodSeconds?: number
-  /** ARNs of what to notify, such as an SNS topic. Default none. */
+  /** The ARNs to notify, such as that of an SNS topic. Default none. */
   readonly actions?: readonly string[]
 }
 
@@ -33,8 +34,8 @@ export interface Alarm {
 /** The checks of the options of alarms that have their default name. */
 export const alarmChecks: OptionChecks<Omit<AlarmOptions, 'name'>> = {
   threshold: { expected: 'a number', fits: (value: unknown) => Number.isFinite(value) },
-  evaluationPeriods: amountCheck('periods'),
-  periodSeconds: amountCheck('seconds'),
+  evaluationPeriods: wholeNumberCheck({ minimum: 1, unit: 'periods' }),
+  periodSeconds: wholeNumberCheck({ minimum: 1, unit: 'seconds' }),
   actions: stringsCheck('an array of ARNs'),
 }
 

@@ -1,4 +1,5 @@
 import { type AwsEnvironment, awsEnvironment } from '../arn.ts'
+import { assertValue, required, stringCheck } from '../options.ts'
 
 /** The region and account that names become ARNs of. */
 export interface AwsAccount {
@@ -23,7 +24,11 @@ export const placeholderAccount: AwsEnvironment = {
   accountId: '${AWSAccountId}',
 }
 
-export const toEnvironment = ({ region, accountId, partition }: AwsAccount): AwsEnvironment => ({
-  ...awsEnvironment(region, accountId),
-  ...(partition !== undefined && { partition }),
-})
+/** @throws TypeError if the region or the account is missing: ARNs would have `undefined` in their place. */
+export const toEnvironment = ({ region, accountId, partition }: AwsAccount): AwsEnvironment => {
+  assertValue('account.region', region, required(stringCheck('a region, such as "us-east-1"', isNotEmpty)))
+  assertValue('account.accountId', accountId, required(stringCheck('a string of 12 digits', isNotEmpty)))
+  return { ...awsEnvironment(region, accountId), ...(partition !== undefined && { partition }) }
+}
+
+const isNotEmpty = (text: string): boolean => text !== ''

@@ -6,17 +6,15 @@ import {
   booleanCheck,
   checkedElsewhere,
   describeValue,
-  functionCheck,
   memberPath,
   type OptionChecks,
   oneOfCheck,
-  signalCheck,
   stringCheck,
 } from '../options.ts'
 import { type AlarmOptions, alarmChecks } from './alarm.ts'
 import type { FunctionSources } from './lambda/function-source.ts'
 import { assertMachineMetric } from './metrics.ts'
-import type { PlanOptions } from './plan/execute-plan.ts'
+import { type PlanOptions, planChecks } from './plan/execute-plan.ts'
 import { assertCanaryOptions, type CanaryOptions } from './versions/canary-options.ts'
 
 /** The settings of a state machine that a deployment sets. */
@@ -62,6 +60,7 @@ const settingChecks: OptionChecks<DeployedSettings> = {
 
 const checks: OptionChecks<DeployOptions> = {
   ...settingChecks,
+  ...planChecks,
   publish: booleanCheck,
   version: stringCheck('a string'),
   alias: stringCheck('a name'),
@@ -69,10 +68,6 @@ const checks: OptionChecks<DeployOptions> = {
   alarms: checkedElsewhere,
   lambdas: checkedElsewhere,
   adopt: booleanCheck,
-  dryRun: booleanCheck,
-  confirm: functionCheck,
-  onStep: functionCheck,
-  signal: signalCheck,
 }
 
 /** @throws TypeError that names the option that is unknown or has a wrong value. */
@@ -101,7 +96,7 @@ export interface DeployInput {
   readonly settings: DeployedSettings
 }
 
-/** Reads what is to be deployed. @throws TypeError for a wrong item. */
+/** Reads the definitions to deploy. @throws TypeError for a wrong item. */
 export const deployInputs = (given: Deployable | readonly Deployable[], options: DeployOptions): DeployInput[] =>
   [given].flat().map((one: unknown, index) => {
     if (!isJsonObject(one)) throw new TypeError(`expected a definition, got ${describeValue(one)}`)

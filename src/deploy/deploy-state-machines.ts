@@ -30,7 +30,7 @@ export interface Deployment {
   readonly stateMachines: readonly DeployedStateMachine[]
 }
 
-/** Plans a deployment, asks, and does what differs. */
+/** Plans a deployment, asks for confirmation, and executes the steps. */
 export const deployStateMachines = async (
   deps: DeployDeps,
   given: Deployable | readonly Deployable[],

@@ -27,7 +27,7 @@ export interface Deployer {
    */
   readonly deploy: (definitions: Deployable | readonly Deployable[], options?: DeployOptions) => Promise<Deployment>
   /**
-   * Deploys Lambda functions without a state machine: bundles them, creates or updates what differs, and waits until they can be invoked.
+   * Deploys Lambda functions without a state machine: bundles them, creates or updates those that differ, and waits until they can be invoked.
    * @throws Error if a file does not compile, or if a function of the same name was not created by a deployment; TypeError for a wrong
    * option; DeploymentConflict if another deployment changed a function meanwhile.
    *

@@ -1,6 +1,6 @@
 /**
- * Thrown if another deployment changed a state machine or a Lambda function meanwhile. Deploy again: the plan then starts from what the
- * other one left.
+ * Thrown if another deployment changed a state machine or a Lambda function meanwhile. Deploy again: the new plan starts from the
+ * result of the other deployment.
  *
  * @example
  * expect(new DeploymentConflict('state machine', 'orders').message).toContain('another deployment')

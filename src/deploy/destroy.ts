@@ -13,14 +13,14 @@ import { removeFunction } from './lambda/remove-functions.ts'
 import { usedFunctions } from './lambda/used-functions.ts'
 import { isOwn, tagRecord } from './ownership.ts'
 import { alarmNames, isOwnAlarm } from './plan/alarm-steps.ts'
-import { logGroupName } from './plan/log-group-step.ts'
+import { deleteLogGroup, logGroupName } from './plan/log-group-step.ts'
 import { type RemovedResource, type ResourceUser, removeUnused } from './remove-unused.ts'
 import { deleteRole } from './role/ensure-role.ts'
 import { roleName } from './role/role-name.ts'
 import { parseAsl } from './role/role-steps.ts'
 
 export interface DestroyOptions {
-  /** Returns what would be removed, and changes nothing. Default false. */
+  /** Returns the resources that would be removed, and changes nothing. Default false. */
   readonly dryRun?: boolean
   /** Is asked before anything is removed, with the names of the state machines and functions. Default: no question. */
   readonly confirm?: (stateMachines: readonly string[]) => boolean | Promise<boolean>
@@ -62,7 +62,7 @@ interface FunctionTarget {
 
 /**
  * Removes state machines that `deploy` created, with their activities and functions that no other state machine uses, their roles, log
- * groups and alarms; and functions, which are named `lambda/resize`. Resources that were not created by a deployment stay. The next call removes what an interrupted one left.
+ * groups and alarms; and functions, which are named `lambda/resize`. Resources that were not created by a deployment stay. The next call completes an interrupted one.
  * @throws TypeError for a wrong option; the signal's reason if it is aborted.
  */
 export const destroy = async (
@@ -165,22 +165,7 @@ const removeServices = async ({ services }: DeployDeps, target: Target): Promise
   const removed: RemovedResource[] = []
   const owner = { resource: 'state machine', name: awsName, environment } as const
   if (await deleteRole(services.iam, owner)) removed.push({ resource: 'role', name: roleName(owner) })
-  const logGroup = logGroupName(awsName)
-  if (await deleteLogGroup(services.logs, logGroup, environment))
-    removed.push({ resource: 'log group', name: logGroup })
+  if (await deleteLogGroup(services.logs, environment, awsName))
+    removed.push({ resource: 'log group', name: logGroupName(awsName) })
   return removed
-}
-
-const deleteLogGroup = async (
-  logs: DeployDeps['services']['logs'],
-  logGroup: string,
-  { partition, region, accountId }: AwsEnvironment,
-): Promise<boolean> => {
-  const { logGroups = [] } = await logs('DescribeLogGroups', { logGroupNamePrefix: logGroup })
-  if (!logGroups.some(({ logGroupName: name }) => name === logGroup)) return false
-  const resourceArn = `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroup}`
-  const { tags = {} } = await logs('ListTagsForResource', { resourceArn })
-  if (!isOwn(tags)) return false
-  await logs('DeleteLogGroup', { logGroupName: logGroup })
-  return true
 }

@@ -3,7 +3,7 @@ import { expectedOneOf } from '../options.ts'
 import { type AwsAccount, stackAccount, toEnvironment } from './aws-account.ts'
 import type { PolicyStatement } from './permissions/policy-statement.ts'
 
-/** The ARNs of a state machine and of what belongs to it. */
+/** The ARNs of a state machine, its executions and its Map Runs. */
 interface MachineArns {
   readonly machine: string
   readonly executions: string
@@ -16,7 +16,7 @@ type Allowed<Arns> = readonly (readonly [actions: readonly string[], resources: 
 
 const respond = ['SendTaskFailure', 'SendTaskHeartbeat', 'SendTaskSuccess']
 
-/** The permissions of those who use a state machine. */
+/** The permissions to use a state machine, by the name of the grant. */
 const machineGrants: Readonly<Record<string, Allowed<MachineArns>>> = {
   start: [[['StartExecution'], ({ machine }) => [machine, `${machine}:*`]]],
   startSync: [[['StartSyncExecution'], ({ machine }) => [machine, `${machine}:*`]]],
@@ -36,14 +36,14 @@ const machineGrants: Readonly<Record<string, Allowed<MachineArns>>> = {
   respond: [[respond, ({ machine }) => [machine]]],
 }
 
-/** The permissions of the workers of an activity, and of those who look at it. */
+/** The permissions to use an activity, by the name of the grant. */
 const activityGrants: Readonly<Record<string, Allowed<string>>> = {
   work: [[['GetActivityTask', ...respond], (arn) => [arn]]],
   read: [[['DescribeActivity'], (arn) => [arn]]],
 }
 
 /**
- * The statements that allow someone to use a state machine or an activity, as data.
+ * The statements that allow the use of a state machine or an activity, as data.
  * @param resource `'adder'` or `'machine/adder'` for a state machine, `'activity/add'`, or the ARN of one of the two.
  * @param name for a state machine `start`, `startSync`, `read`, `stop`, `redrive` or `respond` (to tasks that wait for a token); for an
  * activity `work` or `read`.
@@ -61,13 +61,13 @@ export const grant = (resource: string, name: string, account?: AwsAccount): Pol
     : toStatements(activity, { resource, name, grants: activityGrants })
 }
 
-interface Asked<Arns> {
+interface GrantRequest<Arns> {
   readonly resource: string
   readonly name: string
   readonly grants: Readonly<Record<string, Allowed<Arns>>>
 }
 
-const toStatements = <Arns>(arns: Arns, { resource, name, grants }: Asked<Arns>): PolicyStatement[] => {
+const toStatements = <Arns>(arns: Arns, { resource, name, grants }: GrantRequest<Arns>): PolicyStatement[] => {
   const allowed = Object.hasOwn(grants, name) ? grants[name] : undefined
   if (!allowed) {
     const expected = expectedOneOf(name, Object.keys(grants))

@@ -95,7 +95,7 @@ export const assertMachineMetric = (label: string, name: string): void => {
   throw new TypeError(`unknown metric ${JSON.stringify(name)} in ${label}; ${expectedOneOf(name, Object.keys(names))}`)
 }
 
-/** The names that CloudWatch has for the metrics of a state machine. */
+/** The names of the metrics of a state machine in CloudWatch. */
 export const machineMetricNames = (): string[] => Object.values(metrics.machine.names).map(([name]) => name)
 
 /** The resource that a metric is about, and the value of its dimension. */

@@ -1,4 +1,4 @@
-/** The tags of what `deploy` creates. `destroy` removes nothing without them. */
+/** The tags of the resources that `deploy` creates. `destroy` removes nothing without them. */
 export const ownTags = { 'managed-by': 'stepwise-ts' } as const
 
 /** The tag of a state machine with the label of its last version. */
@@ -12,7 +12,7 @@ export const CODE_TAG = 'stepwise:code'
 
 type Tags = Readonly<Record<string, string>>
 
-/** Returns whether tags mark a resource as created or adopted by `deploy`. */
+/** True if tags mark a resource as created or adopted by `deploy`. */
 export const isOwn = (tags: Tags): boolean => tags['managed-by'] === ownTags['managed-by']
 
 /** A tag in the form of Step Functions (`key`) or of other services (`Key`). */

@@ -13,7 +13,7 @@ export interface GraphNode {
   readonly details: readonly string[]
   /** The branches of a Parallel state, or the processor of a Map state. */
   readonly machines: readonly GraphMachine[]
-  /** The visits of a run; `undefined` if the run did not reach the state, or if there is no run. */
+  /** The visits of a run; `undefined` if the graph has no run, or a run that did not reach the state. */
   readonly visits?: VisitSummary | undefined
 }
 

@@ -14,10 +14,10 @@ const visitLine = ({ count, failed, retries, duration }: VisitSummary): string =
     count > 1 ? `${showDuration(duration / count)} each` : showDuration(duration),
   ].join(', ')
 
-/** The visits of a state, in words. `undefined` for the marks, and without a run. */
+/** The outcome of the visits of a state. */
 export type NodeStatus = 'succeeded' | 'failed' | 'retried' | 'unvisited'
 
-/** The status of a state in a graph with a run. */
+/** The status of a state in a graph with a run; `undefined` for marks, and in a graph without a run. */
 export const nodeStatus = ({ kind, visits }: GraphNode, hasRun: boolean): NodeStatus | undefined => {
   if (!hasRun || kind !== 'state') return undefined
   if (!visits) return 'unvisited'

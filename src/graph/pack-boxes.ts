@@ -7,7 +7,7 @@ const GAP = 12
 
 /**
  * Puts boxes under a header, side by side in rows. Many boxes get several rows, so that their frame is not much wider than high.
- * @param header the size of what is above the boxes
+ * @param header the size of the text above the boxes
  * @returns the boxes with their positions in the frame, and the size of the frame
  */
 export const packBoxes = <B extends Size>(boxes: readonly B[], header: Size): Size & { boxes: (B & Position)[] } => {

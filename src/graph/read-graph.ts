@@ -1,4 +1,6 @@
 import { toLiteral } from '../dsl/to-literal.ts'
+import { isJsonObject } from '../json.ts'
+import { describeValue } from '../options.ts'
 import { type MachineNode, readMachine, type StateNode } from '../specs/read-machine.ts'
 import { valueAtPath } from '../specs/value-at-path.ts'
 import { desugar, locate } from '../sugar/desugar.ts'
@@ -11,10 +13,12 @@ import { machineLabel, stateDetails } from './state-details.ts'
 /**
  * Reads the graph of a definition. A transition to a state that does not exist is left out.
  * @param definition a literal, or ASL
- * @throws DefinitionError if the definition cannot be translated to ASL; TypeError if an option is not valid
+ * @throws DefinitionError if the definition cannot be translated to ASL; TypeError if it is not an object, or if an option is not valid
  */
 export const readGraph = (definition: unknown, options: GraphOptions = {}): Graph => {
   assertGraphOptions(options)
+  if (!isJsonObject(definition))
+    throw new TypeError(`the definition must be a literal or ASL, got ${describeValue(definition)}`)
   const literal = toLiteral(definition)
   const machine = readMachine(desugar(definition))
   const run = options.run && summarizeRun(options.run)

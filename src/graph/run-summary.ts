@@ -6,7 +6,7 @@ import { type RunVisit, readVisits } from './read-visits.ts'
 /** All visits of one state. */
 export interface VisitSummary {
   readonly count: number
-  /** The visits that ended with an error, also if a catcher caught it. */
+  /** The visits that ended with an error, including those whose error a catcher caught. */
   readonly failed: number
   readonly retries: number
   /** Milliseconds from the start to the end of the visits, added up. */

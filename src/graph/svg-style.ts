@@ -1,66 +1,50 @@
-/** The colours of one kind of node: its border, its surface and its text. */
-type Colors = readonly [stroke: string, fill: string, text: string]
+/** A colour in a light and in a dark graph. */
+type Color = readonly [light: string, dark: string]
 
-interface Theme {
-  readonly background: string
-  readonly text: string
-  readonly muted: string
-  readonly line: string
-  readonly branch: string
-  readonly plain: Colors
-  readonly Task: Colors
-  readonly Choice: Colors
-  readonly container: Colors
-  readonly succeeded: Colors
-  readonly retried: Colors
-  readonly failed: Colors
+/** The colours of one kind of node. */
+interface NodeColors {
+  readonly stroke: Color
+  readonly fill: Color
+  readonly text: Color
 }
 
-const light: Theme = {
-  background: '#ffffff',
-  text: '#0f172a',
-  muted: '#475569',
-  line: '#64748b',
-  branch: '#cbd5e1',
-  plain: ['#94a3b8', '#f8fafc', '#0f172a'],
-  Task: ['#3b82f6', '#eff6ff', '#0f172a'],
-  Choice: ['#d97706', '#fffbeb', '#0f172a'],
-  container: ['#8b5cf6', '#faf8ff', '#0f172a'],
-  succeeded: ['#16a34a', '#dcfce7', '#14532d'],
-  retried: ['#d97706', '#fef3c7', '#78350f'],
-  failed: ['#dc2626', '#fee2e2', '#7f1d1d'],
+const background: Color = ['#ffffff', '#0d1117']
+const text: Color = ['#0f172a', '#e6edf3']
+const muted: Color = ['#475569', '#9aa7b8']
+const line: Color = ['#64748b', '#8b98a9']
+const branch: Color = ['#cbd5e1', '#3d4757']
+
+const succeeded: NodeColors = {
+  stroke: ['#16a34a', '#2ea043'],
+  fill: ['#dcfce7', '#0f2d1a'],
+  text: ['#14532d', '#b7f0c4'],
 }
 
-const dark: Theme = {
-  background: '#0d1117',
-  text: '#e6edf3',
-  muted: '#9aa7b8',
-  line: '#8b98a9',
-  branch: '#3d4757',
-  plain: ['#5b6878', '#161b22', '#e6edf3'],
-  Task: ['#4c8dff', '#10233f', '#e6edf3'],
-  Choice: ['#d29922', '#2b2111', '#e6edf3'],
-  container: ['#8b6fd6', '#15131f', '#e6edf3'],
-  succeeded: ['#2ea043', '#0f2d1a', '#b7f0c4'],
-  retried: ['#d29922', '#33270d', '#f2d9a0'],
-  failed: ['#f85149', '#3a1418', '#ffc9c4'],
+/** The kinds of nodes by their classes; the last one that a node has counts. */
+const nodes: Readonly<Record<string, NodeColors>> = {
+  plain: { stroke: ['#94a3b8', '#5b6878'], fill: ['#f8fafc', '#161b22'], text },
+  Task: { stroke: ['#3b82f6', '#4c8dff'], fill: ['#eff6ff', '#10233f'], text },
+  Choice: { stroke: ['#d97706', '#d29922'], fill: ['#fffbeb', '#2b2111'], text },
+  container: { stroke: ['#8b5cf6', '#8b6fd6'], fill: ['#faf8ff', '#15131f'], text },
+  succeeded,
+  retried: { stroke: ['#d97706', '#d29922'], fill: ['#fef3c7', '#33270d'], text: ['#78350f', '#f2d9a0'] },
+  failed: { stroke: ['#dc2626', '#f85149'], fill: ['#fee2e2', '#3a1418'], text: ['#7f1d1d', '#ffc9c4'] },
+  unvisited: { stroke: branch, fill: background, text: muted },
 }
 
-const rules = (theme: Theme): string => {
-  const shapes = (['plain', 'Task', 'Choice', 'container', 'succeeded', 'retried', 'failed'] as const).map((name) => {
-    const [stroke, fill, text] = theme[name]
-    return `.sg .${name}>.shape{stroke:${stroke};fill:${fill}}.sg .${name}>text{fill:${text}}`
-  })
-  return [
-    `.sg .background{fill:${theme.background}}`,
-    `.sg .edge{stroke:${theme.line}}.sg .head{fill:${theme.line}}.sg .label{fill:${theme.muted}}`,
-    `.sg .halo{fill:${theme.background}}.sg .branch{stroke:${theme.branch};fill:${theme.background}}`,
-    `.sg .mark{stroke:${theme.line}}.sg .dot{fill:${theme.line}}`,
-    ...shapes,
-    `.sg .unvisited>.shape{stroke:${theme.branch};fill:${theme.background}}.sg .unvisited>text{fill:${theme.muted}}`,
-    `.sg .taken>.edge{stroke:${theme.succeeded[0]}}.sg .taken>.head{fill:${theme.succeeded[0]}}`,
+/** The rules of a light (0) or a dark (1) graph. */
+const rules = (theme: 0 | 1): string =>
+  [
+    `.sg .background{fill:${background[theme]}}`,
+    `.sg .edge{stroke:${line[theme]}}.sg .head{fill:${line[theme]}}.sg .label{fill:${muted[theme]}}`,
+    `.sg .halo{fill:${background[theme]}}.sg .branch{stroke:${branch[theme]};fill:${background[theme]}}`,
+    `.sg .mark{stroke:${line[theme]}}.sg .dot{fill:${line[theme]}}`,
+    ...Object.entries(nodes).map(
+      ([name, { stroke, fill, text }]) =>
+        `.sg .${name}>.shape{stroke:${stroke[theme]};fill:${fill[theme]}}.sg .${name}>text{fill:${text[theme]}}`,
+    ),
+    `.sg .taken>.edge{stroke:${succeeded.stroke[theme]}}.sg .taken>.head{fill:${succeeded.stroke[theme]}}`,
   ].join('')
-}
 
 const shared = [
   '.sg text{font-family:ui-sans-serif,system-ui,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;text-anchor:middle}',
@@ -71,4 +55,4 @@ const shared = [
 ].join('')
 
 /** The style of a graph: light, and dark if the viewer prefers it. Every rule applies inside of `.sg` only. */
-export const svgStyle = `${shared}${rules(light)}@media (prefers-color-scheme:dark){${rules(dark)}}`
+export const svgStyle = `${shared}${rules(0)}@media (prefers-color-scheme:dark){${rules(1)}}`

@@ -7,7 +7,7 @@ import { readGraph } from './read-graph.ts'
 /**
  * Draws a definition in the DOT language of Graphviz. Parallel and Map states are clusters, and the transitions of catchers are dashed.
  * @param definition a literal, or ASL
- * @throws DefinitionError if the definition cannot be translated to ASL; TypeError if an option is not valid
+ * @throws DefinitionError if the definition cannot be translated to ASL; TypeError if it is not an object, or if an option is not valid
  *
  * @example
  * toDot(echo).includes('s1 [label="a\\nPass", shape=box]') // => true

@@ -7,7 +7,7 @@ import { readGraph } from './read-graph.ts'
 /**
  * Draws a definition as a flowchart of Mermaid. Parallel and Map states are subgraphs, and the transitions of catchers are dotted.
  * @param definition a literal, or ASL
- * @throws DefinitionError if the definition cannot be translated to ASL; TypeError if an option is not valid
+ * @throws DefinitionError if the definition cannot be translated to ASL; TypeError if it is not an object, or if an option is not valid
  *
  * @example
  * toMermaid(echo).split('\n')[1] // => '  s1["a<br>Pass"]'

@@ -10,7 +10,7 @@ import { svgStyle } from './svg-style.ts'
  * Draws a definition as an SVG document, which is light or dark as its viewer prefers. Parallel and Map states are boxes around their
  * states, and the transitions of catchers are dashed.
  * @param definition a literal, or ASL
- * @throws DefinitionError if the definition cannot be translated to ASL; TypeError if an option is not valid
+ * @throws DefinitionError if the definition cannot be translated to ASL; TypeError if it is not an object, or if an option is not valid
  *
  * @example
  * const svg = toSvg(echo)

@@ -8,7 +8,7 @@ const emsOf = (character: string): number => {
   return /[A-Z]/.test(character) ? 0.72 : 0.62
 }
 
-/** The width of a line of text, at least, at a font size. */
+/** The least width of a line of text at a font size. */
 export const textWidth = (text: string, fontSize: number): number => {
   let ems = 0
   for (const character of text) ems += emsOf(character)
@@ -22,7 +22,7 @@ interface TextLimits {
   readonly maxLines: number
 }
 
-/** Breaks a text into lines, after words, punctuation or before a capital letter. A text that does not fit ends in `…`. */
+/** Breaks a string into lines, after words and punctuation and before capital letters. The last line ends in `…` if the string does not fit. */
 export const wrapText = (text: string, { fontSize, maxWidth, maxLines }: TextLimits): string[] => {
   const fits = (line: string): boolean => textWidth(line, fontSize) <= maxWidth
   const lines: string[] = []

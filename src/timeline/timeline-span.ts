@@ -29,7 +29,7 @@ export class TimelineSpan {
     this.cause = cause
   }
 
-  /** Continues what has ended, after a redrive. */
+  /** Continues a part that has ended, after a redrive. */
   reopen(): void {
     this.status = 'running'
     this.end = undefined

@@ -27,7 +27,7 @@ interface Link {
   readonly state: TimelineState | undefined
 }
 
-/** With one of these events, a worker or a service has taken a task. */
+/** The events by which a worker or a service has taken a task. */
 const taken = /^(Task|Activity|LambdaFunction)Started$/
 
 const succeeding = /^(Task|Activity|LambdaFunction|ParallelState|MapState)Succeeded$/
@@ -156,7 +156,7 @@ export class Timeline {
     const { event, at, details } = read
     const { attempt: last } = state
     const isFresh = last.isRunning && last.scheduledAt === undefined
-    // No event ends an attempt of a Parallel or Map state that is retried: it ended with what its retry follows.
+    // No event ends an attempt of a Parallel or Map state that is retried: it ended at the event before its retry.
     if (!isFresh && last.isRunning)
       this.#failAttempt(state, { ...read, at: this.#links.get(read.previousId)?.at ?? at })
     const attempt = isFresh ? last : state.retry(at)
@@ -168,9 +168,9 @@ export class Timeline {
   #failAttempt(state: TimelineState, { previousId, type, at, details }: ReadEvent): void {
     const isRepeated = type === 'EvaluationFailed' && state.attempt.status === 'failed'
     const attempt = isRepeated && state.attempt.scheduledAt === undefined ? state.retry(at) : state.attempt
-    const culprit = this.#failedInside(state, previousId, at)
-    const error = stringIn(details, 'error') ?? culprit?.error ?? attempt.error
-    const cause = stringIn(details, 'cause') ?? culprit?.cause ?? attempt.cause
+    const failed = this.#failedInside(state, previousId, at)
+    const error = stringIn(details, 'error') ?? failed?.error ?? attempt.error
+    const cause = stringIn(details, 'cause') ?? failed?.cause ?? attempt.cause
     attempt.failWith(at, error, cause)
   }
 
@@ -219,8 +219,8 @@ export class Timeline {
   }
 
   #failExecution(previousId: number, at: number, { error, cause }: Failure): void {
-    const culprit = this.#links.get(previousId)?.state ?? this.root.last
-    for (let state = culprit; state && !state.isLeft; state = state.sequence.owner?.state) {
+    const failed = this.#links.get(previousId)?.state ?? this.root.last
+    for (let state = failed; state && !state.isLeft; state = state.sequence.owner?.state) {
       state.failWith(at, error, cause)
       explain(state.attempt, { error, cause })
     }

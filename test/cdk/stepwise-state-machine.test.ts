@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Match, Template } from 'aws-cdk-lib/assertions'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import { AttributeType, Table } from 'aws-cdk-lib/aws-dynamodb'
@@ -9,14 +12,18 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions'
 import { App, Aws, Stack } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { transformSync } from 'rolldown/experimental'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { StepwiseStateMachine, type StepwiseStateMachineProps } from '../../src/cdk.ts'
 import { permissions, toCdk, toPolicyDocuments } from '../../src/deploy.ts'
 import { isJsonObject } from '../../src/json.ts'
 import { desugar } from '../../src/sugar/desugar.ts'
 
-/** The CDK's validation of templates takes seconds to load. */
-const createApp = () => new App({ builtinCloudFormationValidation: false })
+/** Creates an app that writes to a temporary directory. The CDK's validation of templates takes seconds to load. */
+const createApp = (): App => {
+  const outdir = mkdtempSync(join(tmpdir(), 'stepwise-cdk-'))
+  onTestFinished(() => rmSync(outdir, { recursive: true }))
+  return new App({ builtinCloudFormationValidation: false, outdir })
+}
 
 const environment = { partition: 'aws', region: 'eu-west-1', accountId: '210987654321' }
 const pseudo: Readonly<Record<string, string>> = {
@@ -244,6 +251,20 @@ test('state machines of one stack share their activities', () => {
   expect(Object.keys(other.activities)).toEqual(['price'])
   template().hasResourceProperties('AWS::StepFunctions::Activity', { Name: 'activity__price' })
   template().resourceCountIs('AWS::StepFunctions::Activity', 1)
+})
+
+test('activities whose names differ in punctuation only keep their tasks', () => {
+  const states = {
+    a: { type: 'task', resource: 'activity/order-price', next: 'b' },
+    b: { type: 'task', resource: 'activity/order/price', end: true },
+  } as const
+  const { definition } = deployed(synthesize(() => ({ definition: { startAt: 'a', states } })).template())
+  expect(definition).toMatchObject({
+    States: {
+      a: { Resource: expect.stringMatching(/:activity__order-price$/) },
+      b: { Resource: expect.stringMatching(/:activity__order__price$/) },
+    },
+  })
 })
 
 test('a permission that is not known is an error, unless a role is given', () => {

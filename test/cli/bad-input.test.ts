@@ -152,3 +152,13 @@ test.for([
   expect(err).toContain(message)
   expect(code).toBe(2)
 })
+
+test.for([
+  ['asl', 'a.json', '--region', ''],
+  ['permissions', 'a.json', '--region', '', '--account-id', '123456789012'],
+  ['local', '--region', ''],
+])('an empty region is wrong usage: %j', async (argv) => {
+  const { code, err } = await stepwise(argv)
+  expect(code).toBe(2)
+  expect(err).toContain('expected a region such as eu-west-1')
+})

@@ -148,6 +148,12 @@ test('test-state prints what a state does with a mock', async () => {
   expect(JSON.parse(out)).toEqual({ status: 'FAILED', error: 'Late', cause: 'too late' })
 })
 
+test('test-state replaces control characters of an error', async () => {
+  const fail = { type: 'fail', error: 'Late\u001b[2J', cause: 'too\u001blate' }
+  const files = { 'late.json': JSON.stringify({ startAt: 'late', states: { late: fail } }) }
+  expect((await stepwise(['test-state', 'late.json', 'late'], { files })).out).toBe('FAILED  Late [2J: too late\n')
+})
+
 test('test-state reports an option that is not JSON, and a state that does not exist', async () => {
   const files = { 'orders.json': JSON.stringify(priced) }
   expect((await stepwise(['test-state', 'orders.json', 'late', '--mock', '{'], { files })).err).toContain(

@@ -53,7 +53,7 @@ test('deploy asks in a terminal, and refuses without one', async () => {
   expect(await exists('greeter')).toBe(false)
 })
 
-test('deploy with nothing to change says so, and a dry run shows the plan', async () => {
+test('deploy with nothing to change prints a plan without changes, and a dry run shows the plan', async () => {
   const { run } = await serve()
   await run('deploy greeter.json --yes')
   expect(await run('deploy greeter.json')).toMatchObject({
@@ -135,5 +135,17 @@ test('deploy --lambdas deploys the functions of a file, also those that are writ
   ).toMatchObject({
     code: 1,
     err: expect.stringContaining('resize.ts exports no "lambdas"'),
+  })
+})
+
+test('deploy rejects two files that have different functions of the same name', async () => {
+  const file = (entry: string) => `
+    export const definition = { startAt: 'a', states: { a: { type: 'task', resource: 'lambda/price', end: true } } }
+    export const lambdas = { price: { entry: '${entry}' } }`
+  const files = { 'one.ts': file('one-price.ts'), 'two.ts': file('two-price.ts') }
+  const { run } = await serve()
+  expect(await run('deploy one.ts two.ts --lambdas --yes', files)).toMatchObject({
+    code: 1,
+    err: 'error: two.ts: the Lambda function "price" is also in one.ts\n',
   })
 })

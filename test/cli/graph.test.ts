@@ -74,3 +74,9 @@ test('a PNG image is converted by the package of the project', async () => {
   await stepwise(['graph', 'echo.json', '-o', 'echo.png'], { cwd })
   expect(await readFile(join(cwd, 'echo.png'), 'utf8')).toBe(toSvg(echo))
 })
+
+test('an output file that cannot be written is named', async () => {
+  const { code, err } = await stepwise(['graph', 'echo.json', '-o', 'none/echo.svg'], { files })
+  expect(code).toBe(1)
+  expect(err).toMatch(/^error: cannot write none\/echo\.svg: ENOENT/)
+})

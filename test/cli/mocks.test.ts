@@ -24,6 +24,22 @@ const run = async (files: Record<string, string>, ...argv: string[]) => {
 const all = { code: 0, output: { price: 25, packed: 'box', told: 'yes' } }
 
 describe('run', () => {
+  test('uses the mock of a state __proto__', async () => {
+    const task = {
+      type: 'task',
+      resource: 'sqs:sendMessage',
+      parameters: { QueueUrl: 'q', MessageBody: 'm' },
+      end: true,
+    }
+    const definition = { startAt: '__proto__', states: { ['__proto__']: task } }
+    const files = {
+      'orders.json': JSON.stringify(definition),
+      'mocks.json': JSON.stringify({ ['__proto__']: { output: 7 } }),
+    }
+    const { out } = await stepwise(['run', 'orders.json', '--json', '--mocks', 'mocks.json'], { files })
+    expect(JSON.parse(out)).toMatchObject({ status: 'SUCCEEDED', output: 7 })
+  })
+
   test('uses the mocks that the file exports, and needs no handler for a mocked activity', async () => {
     expect(await run({ 'orders.ts': exported })).toEqual(all)
   })

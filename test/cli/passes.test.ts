@@ -86,11 +86,11 @@ describe('learn', () => {
     },
   } as const
 
-  const withExecutions = async <T>(run: (url: string) => Promise<T>): Promise<T> => {
+  const withExecutions = async <T>(run: (url: string) => Promise<T>, error = 'Throttled'): Promise<T> => {
     let call = 0
     const mocks = {
       price: () => {
-        if (call++ % 4 === 0) throw Object.assign(new Error(), { name: 'Throttled' })
+        if (call++ % 4 === 0) throw Object.assign(new Error(), { name: error })
         return 1
       },
     }
@@ -117,6 +117,13 @@ describe('learn', () => {
       const described = await stepwise(['describe', 'orders', '--endpoint-url', url])
       expect(described.out).toContain('"maxAttempts": 1')
     })
+  })
+
+  test('replaces control characters of errors', async () => {
+    await withExecutions(async (url) => {
+      const { out } = await stepwise(['learn', 'orders', '--endpoint-url', url])
+      expect(out).toContain('price: Throttled [2J in ')
+    }, 'Throttled\u001b[2J')
   })
 
   test('prints one JSON document', async () => {

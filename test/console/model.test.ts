@@ -11,6 +11,7 @@ import { parseRoute, routeTo } from '../../src/console/page/model/route.ts'
 import { showCause } from '../../src/console/page/model/show-cause.ts'
 import { statesByName } from '../../src/console/page/model/states-by-name.ts'
 import { timelineRows } from '../../src/console/page/model/timeline-rows.ts'
+import { variablesBefore } from '../../src/console/page/model/variables-before.ts'
 import { Timeline } from '../../src/timeline/timeline.ts'
 
 describe('routes', () => {
@@ -195,4 +196,16 @@ test('the nearest box is the one in the direction of the key', () => {
   expect(nearestBox(origin, [origin, below, right], 'ArrowDown')).toBe(below)
   expect(nearestBox(origin, [origin, below, right], 'ArrowRight')).toBe(right)
   expect(nearestBox(origin, [origin, below, right], 'ArrowUp')).toBeUndefined()
+})
+
+test('the variables before a state are those of the states before it, also a variable __proto__', () => {
+  const assign = (name: string, assignedVariables: object) => [
+    { type: 'PassStateEntered', details: { name } },
+    { type: 'PassStateExited', details: { name, output: null, assignedVariables } },
+  ]
+  const events = [...assign('a', { ['__proto__']: '1', n: '1' }), ...assign('b', { n: '2' }), ...assign('c', {})]
+  const timeline = new Timeline()
+  timeline.append(events.map((event, index) => ({ ...event, id: index + 1, previousEventId: index, timestamp: 1 })))
+  const [, , last] = timeline.states
+  expect(last && JSON.stringify(variablesBefore(last))).toBe('{"__proto__":1,"n":2}')
 })

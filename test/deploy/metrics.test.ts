@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { alarm, grant, metric } from '../../src/deploy.ts'
+import { alarm, grant, metric, permissions } from '../../src/deploy.ts'
 
 const account = { region: 'us-east-1', accountId: '123456789012' }
 const own = 'us-east-1:123456789012'
@@ -69,4 +69,26 @@ describe('grant', () => {
   test('rejects an unknown name', () => {
     expect(() => grant('adder', 'raed')).toThrow('unknown grant "raed" of "adder"; expected one of start,')
   })
+})
+
+test.each([
+  [{ accountId: '123456789012' }, 'account.region must be a region, such as "us-east-1", got undefined'],
+  [{ region: 'us-east-1' }, 'account.accountId must be a string of 12 digits, got undefined'],
+  [
+    { region: 'us-east-1', accountId: 123456789012 },
+    'account.accountId must be a string of 12 digits, got 123456789012',
+  ],
+])('the account %j is incomplete', (given, problem) => {
+  const wrong = JSON.parse(JSON.stringify(given))
+  expect(() => metric('adder', 'failed', wrong)).toThrow(problem)
+  expect(() => grant('adder', 'start', wrong)).toThrow(problem)
+  expect(() => permissions({ startAt: 'a', states: { a: { type: 'succeed' } } }, wrong)).toThrow(problem)
+})
+
+test.each([
+  [{ periodSeconds: Number.POSITIVE_INFINITY }, 'options.periodSeconds must be a whole number of seconds from 1'],
+  [{ periodSeconds: 0 }, 'options.periodSeconds must be a whole number of seconds from 1, got 0'],
+  [{ evaluationPeriods: 1.5 }, 'options.evaluationPeriods must be a whole number of periods from 1, got 1.5'],
+])('an alarm with %o is an error', (options, problem) => {
+  expect(() => alarm(metric('adder', 'failed'), options)).toThrow(problem)
 })

@@ -176,7 +176,7 @@ test('an alarm ends a canary', async () => {
   )
 })
 
-/** What a deployment left, without dates and ids. */
+/** The result of a deployment, without dates and ids. */
 const stateOf = async ({ roles, logGroups, alarms, ...deployed }: Deployed) => {
   const { definition, roleArn, logging } = await deployed.describeStateMachine('orders')
   const versions = (await deployed.versions('orders')).map(({ version, label, aliases }) => ({

@@ -32,7 +32,7 @@ test('every state is drawn with its kind', () => {
   })
 })
 
-test('tasks have their service, and other states what they do', () => {
+test('tasks have their service, and other states their work', () => {
   expect(textsIn(toSvg(checkout))).toEqual(
     expect.arrayContaining([
       'lambda/charge',
@@ -112,4 +112,8 @@ test('unknown options and wrong runs are rejected', () => {
   expect(() => toSvg(checkout, JSON.parse('{"run": 1}'))).toThrow(
     'options.run must be a SimulatedRun or an array of history events, got 1',
   )
+})
+
+test.each([null, undefined, 'a', 1, []])('%j is not a definition', (definition) => {
+  expect(() => toSvg(definition)).toThrow('the definition must be a literal or ASL, got ')
 })

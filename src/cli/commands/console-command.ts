@@ -3,6 +3,7 @@ import { serveConsole } from '../../console/serve-console.ts'
 import { onAbort } from '../../stop.ts'
 import { type ConnectOptions, createSfnClient, describeServer } from '../connect.ts'
 import { exitCodes, type Io } from '../io.ts'
+import { messageOf } from '../show-error.ts'
 
 export interface ConsoleCommandArgs extends ConnectOptions {
   readonly port: number
@@ -16,7 +17,7 @@ export const consoleCommand = async ({ port, ...options }: ConsoleCommandArgs, i
   const sdk = await import('@aws-sdk/client-sfn')
   const sfn = createSfnClient(sdk, options, io)
   const region = await sfn.config.region().catch((error: unknown) => {
-    throw new Error(`no region is configured; set AWS_REGION (${error instanceof Error ? error.message : error})`)
+    throw new Error(`no region is configured; set AWS_REGION (${messageOf(error)})`)
   })
   const token = randomBytes(24).toString('base64url')
   const server = { ...describeServer(options, io), region }

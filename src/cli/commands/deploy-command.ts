@@ -1,14 +1,15 @@
 import type { DeployOptions } from '../../deploy/deploy-options.ts'
 import type { DeployedStateMachine, Deployment } from '../../deploy/deploy-state-machines.ts'
 import { createDeployer } from '../../deploy/deployer.ts'
-import type { FunctionSource } from '../../deploy/lambda/function-source.ts'
+import type { FunctionSources } from '../../deploy/lambda/function-source.ts'
 import { formatPlan, showStep } from '../../deploy/plan/format-plan.ts'
 import type { DeploymentPlan } from '../../deploy/plan/step.ts'
 import type { CanaryOptions } from '../../deploy/versions/canary-options.ts'
+import { confirm } from '../confirm.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
 import { deployClients, type ServiceOptions } from '../deploy-clients.ts'
 import { checkDefinition, nameOfStateMachine } from '../deploy-file.ts'
-import { fileFunctions } from '../file-functions.ts'
+import { fileFunctions, mergeFunctions } from '../file-functions.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { loadFile } from '../load-file.ts'
 
@@ -31,20 +32,24 @@ export interface DeployCommandArgs extends ConnectOptions, ServiceOptions {
   readonly json?: boolean
 }
 
-/** Deploys the state machines of files: prints the plan, asks, and prints each step. */
+/** Deploys the state machines of files: prints the plan, asks for confirmation, and prints each step. */
 export const deployCommand = async (args: DeployCommandArgs, io: Io): Promise<number> => {
   const items = []
-  const lambdas: Record<string, FunctionSource | string> = {}
+  const functions: [file: string, sources: FunctionSources][] = []
   for (const file of args.files) {
     const loaded = await loadFile(file, io)
     checkDefinition(file, loaded)
-    if (args.lambdas) Object.assign(lambdas, fileFunctions(file, loaded, io))
+    if (args.lambdas) functions.push([file, fileFunctions(file, loaded, io)])
     items.push({ name: nameOfStateMachine(file, loaded), definition: loaded.definition })
   }
+  const lambdas = mergeFunctions(functions)
   const { stepwise, name: engine, close } = await connect(args, io)
   try {
     const { deploy } = createDeployer(stepwise, deployClients(args, io))
-    const deployment = await deploy(items, { ...deployOptions(args, engine, io), ...(args.lambdas && { lambdas }) })
+    const deployment = await deploy(items, {
+      ...deployOptions(args, engine, io),
+      ...(args.lambdas && { lambdas }),
+    })
     if (args.json) io.out(`${JSON.stringify(deployment, null, 2)}\n`)
     else showDeployment(deployment, args, io)
     return deployment.isDone || args.dryRun ? exitCodes.done : exitCodes.failed
@@ -76,12 +81,10 @@ const showProgress = ({ out, colors }: Io): NonNullable<DeployOptions['onStep']>
   return (step, count) => out(`${colors.dim(`[${++number}/${count}]`)} ${showStep(step, colors)} …\n`)
 }
 
-/** Shows the plan and asks. @throws Error if standard input is not a terminal and `--yes` is not given. */
+/** Shows the plan, and asks for confirmation. */
 const confirmPlan = async (plan: DeploymentPlan, { yes, json }: DeployCommandArgs, engine: string, io: Io) => {
   if (!json) io.out(`${formatPlan(plan, io.colors)}\n`)
-  if (yes) return true
-  if (!io.confirm) throw new Error('standard input is not a terminal: add --yes to deploy without a question')
-  return io.confirm(`Deploy to ${engine}?`)
+  return confirm({ command: 'deploy', question: `Deploy to ${engine}?`, yes }, io)
 }
 
 const showDeployment = ({ plan, isDone, stateMachines }: Deployment, { dryRun }: DeployCommandArgs, io: Io): void => {

@@ -1,4 +1,5 @@
 import { createDeployer } from '../../deploy/deployer.ts'
+import { confirm } from '../confirm.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
 import { deployClients, type ServiceOptions } from '../deploy-clients.ts'
 import { exitCodes, type Io } from '../io.ts'
@@ -18,11 +19,8 @@ export const destroyCommand = async (
   try {
     const { removed, kept, isDone } = await createDeployer(stepwise, deployClients(options, io)).destroy(names, {
       dryRun,
-      confirm: async (present) => {
-        if (yes) return true
-        if (!io.confirm) throw new Error('standard input is not a terminal: add --yes to destroy without a question')
-        return io.confirm(`Destroy ${present.join(', ')} on ${engine}?`)
-      },
+      confirm: (present) =>
+        confirm({ command: 'destroy', question: `Destroy ${present.join(', ')} on ${engine}?`, yes }, io),
       onRemove: (stateMachine) => io.out(`destroying ${stateMachine}, when its executions have ended …\n`),
       signal: io.signal,
     })

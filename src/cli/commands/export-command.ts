@@ -29,13 +29,14 @@ export interface ExportCommandArgs extends Pick<ExportOptions, 'name' | 'type' |
   readonly logs?: 'ALL' | 'ERROR' | 'FATAL'
   /** The names of metrics that get an alarm. */
   readonly alarm?: readonly string[]
+  readonly debug?: boolean
 }
 
 /** Prints the file's state machine in the format of another tool, with its role, activities, log group and alarms. */
 export const exportCommand = async ({ file, format, yaml, ...args }: ExportCommandArgs, io: Io): Promise<number> => {
   const loaded = await loadFile(file, io)
   checkDefinition(file, loaded)
-  const { name = nameOfStateMachine(file, loaded), logs, alarm = [], ...settings } = args
+  const { name = nameOfStateMachine(file, loaded), logs, alarm = [], debug: _, ...settings } = args
   const exported = writers[format](loaded.definition, {
     ...settings,
     name,

@@ -6,6 +6,7 @@ import { type ConnectOptions, connect } from '../connect.ts'
 import type { GraphFormat } from '../graph-formats.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { loadFile } from '../load-file.ts'
+import { messageOf } from '../show-error.ts'
 import { svgToPng } from '../svg-to-png.ts'
 
 export interface GraphCommandArgs extends ConnectOptions {
@@ -26,8 +27,16 @@ export const graphCommand = async (args: GraphCommandArgs, io: Io): Promise<numb
   const options = execution === undefined ? {} : { run: await readHistory(execution, args, io) }
   const drawn = await draw(format, definition, options, io)
   if (output === undefined) io.out(String(drawn))
-  else await writeFile(resolve(io.cwd, output), drawn)
+  else await write(output, drawn, io)
   return exitCodes.done
+}
+
+const write = async (output: string, drawn: string | Uint8Array, { cwd }: Io): Promise<void> => {
+  try {
+    await writeFile(resolve(cwd, output), drawn)
+  } catch (cause) {
+    throw new Error(`cannot write ${output}: ${messageOf(cause)}`, { cause })
+  }
 }
 
 const formatsByExtension: ReadonlyMap<string, GraphFormat> = new Map([

@@ -60,15 +60,19 @@ const printEvents = async (events: Events, io: Io): Promise<void> => {
   for await (const event of events) io.out(`${JSON.stringify(event)}\n`)
 }
 
-const printJson = async (events: Events, { executionArn }: HistoryCommandArgs, io: Io): Promise<void> => {
+const readTimeline = async (events: Events): Promise<Timeline> => {
   const timeline = new Timeline()
   for await (const event of events) timeline.append([event])
+  return timeline
+}
+
+const printJson = async (events: Events, { executionArn }: HistoryCommandArgs, io: Io): Promise<void> => {
+  const timeline = await readTimeline(events)
   io.out(`${JSON.stringify({ executionArn, ...timelineJson(timeline) }, null, 2)}\n`)
 }
 
 const printTree = async (events: Events, args: HistoryCommandArgs, io: Io): Promise<void> => {
-  const timeline = new Timeline()
-  for await (const event of events) timeline.append([event])
+  const timeline = await readTimeline(events)
   io.out(
     linesOf(timeline, args, io)
       .map((line) => `${line}\n`)

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { type LearnedFailure, learnRetries } from '../../passes/learn/learn-retries.ts'
+import { withoutControls } from '../../without-controls.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
 import { exitCodes, type Io } from '../io.ts'
 
@@ -37,10 +38,10 @@ export const learnCommand = async (
 const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`
 
 const showFailureOf = ({ state, error, attempts, failures, failureRate, proposal, reason }: LearnedFailure): string => {
-  const known = `${state}: ${error} in ${failures} of ${attempts} attempts (${percent(failureRate)})\n`
-  if (!proposal) return `${known}  ${reason}\n`
+  const head = withoutControls(`${state}: ${error} in ${failures} of ${attempts} attempts (${percent(failureRate)})`)
+  if (!proposal) return `${head}\n  ${reason}\n`
   const { retry, success, simulated, delaySeconds } = proposal
   const literal = inspect(retry, { breakLength: Number.POSITIVE_INFINITY, depth: 3 })
   const figures = `${percent(success)} succeed, ${percent(simulated)} in simulations, ${Number(delaySeconds.toFixed(1))} s of delay on average`
-  return `${known}  retry: ${literal},\n  ${figures}\n`
+  return `${head}\n  retry: ${literal},\n  ${figures}\n`
 }

@@ -2,6 +2,7 @@ import { embeddedSite } from '../../console/embedded-site.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import type { ListenOptions } from '../../engine/options.ts'
 import { onAbort } from '../../stop.ts'
+import { regionIn } from '../connect.ts'
 import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { loadFiles, serveFiles, withHandlers } from '../serve-files.ts'
@@ -55,7 +56,7 @@ const withConsole = (engine: Engine) => ({
 
 const engineOptionsOf = (args: LocalCommandArgs, io: Io) => {
   const { lambdaEndpoint, logs, account } = args
-  const region = args.region ?? (io.env.AWS_REGION || io.env.AWS_DEFAULT_REGION || undefined)
+  const region = args.region ?? regionIn(io.env)
   return {
     lambdaEndpoint,
     ...(region !== undefined && { region }),

@@ -9,7 +9,7 @@ export interface ParallelizeCommandArgs {
   readonly json?: boolean
 }
 
-/** Prints the file's definition as a literal whose independent pure tasks run beside each other, and reports what moved. */
+/** Prints the file's definition as a literal whose independent pure tasks run beside each other, and reports the tasks that moved. */
 export const parallelizeCommand = async ({ file, pure, json }: ParallelizeCommandArgs, io: Io): Promise<number> => {
   const loaded = await loadFile(file, io)
   checkDefinition(file, loaded)

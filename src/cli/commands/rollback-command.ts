@@ -9,7 +9,7 @@ export interface RollbackCommandArgs extends ConnectOptions, ServiceOptions {
   readonly alias?: string
 }
 
-/** Gives a state machine an earlier version, and prints what points to it now. */
+/** Gives a state machine an earlier version, and prints the state machine and the aliases that have it now. */
 export const rollbackCommand = async (
   { stateMachine, to, alias, ...options }: RollbackCommandArgs,
   io: Io,

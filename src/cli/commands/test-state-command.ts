@@ -2,6 +2,7 @@ import type { StateTestResult, TestStateOptions } from '../../client/test-state.
 import type { AnyDefinition } from '../../definition-argument.ts'
 import type { Json } from '../../json.ts'
 import { showFailure } from '../../show-failure.ts'
+import { withoutControls } from '../../without-controls.ts'
 import { type ConnectOptions, connect } from '../connect.ts'
 import { exitCodes, type Io } from '../io.ts'
 import { loadFile } from '../load-file.ts'
@@ -52,6 +53,8 @@ const readOptions = async (args: TestStateCommandArgs, io: Io): Promise<Readonly
 const showResult = ({ status, output, error, cause, nextState, inspection = {} }: StateTestResult, io: Io): string => {
   const steps = Object.entries(inspection).map(([step, value]) => `${step}  ${JSON.stringify(value)}`)
   const color = status === 'SUCCEEDED' ? io.colors.green : status === 'CAUGHT_ERROR' ? io.colors.yellow : io.colors.red
-  const outcome = [color(status), showFailure(error, cause), nextState && `→ ${nextState}`].filter(Boolean).join('  ')
+  const outcome = [color(status), withoutControls(showFailure(error, cause)), nextState && `→ ${nextState}`]
+    .filter(Boolean)
+    .join('  ')
   return `${[...steps, outcome, ...(output === undefined ? [] : [JSON.stringify(output, null, 2)])].join('\n')}\n`
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { graphFormats } from '../graph-formats.ts'
-import { type AddCommand, addPair, debug, onEngine, requireEngine } from './shared-options.ts'
+import { type AddCommand, addPair, debug, machineName, onEngine, parseRegion, requireEngine } from './shared-options.ts'
 
 const addValidate: AddCommand = (program, io, perform) =>
   onEngine(
@@ -45,10 +45,8 @@ const addAsl: AddCommand = (program, io, perform) =>
   program
     .command('asl <file>')
     .description('print the definition that a file exports as ASL, the JSON of AWS')
-    .option('--region <region>', 'the region of the ARNs (default: ${AWS::Region})')
-    .addOption(
-      new Option('--account-id <id>', 'the account of the ARNs (default: ${AWS::AccountId})').argParser(parseAccountId),
-    )
+    .addOption(region())
+    .addOption(accountId())
     .addOption(debug())
     .action((file, options) =>
       perform(import('../commands/asl-command.ts').then(({ aslCommand }) => aslCommand({ file, ...options }, io))),
@@ -60,14 +58,12 @@ const addPermissions: AddCommand = (program, io, perform) =>
     .description('print the policy that the role of the state machine needs, and no more')
     .option('--explain', 'print what each state needs')
     .option('--json', 'print the statements with the names of the states, as JSON')
-    .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+    .addOption(machineName())
     .addOption(machineType())
     .option('--logs', 'include the permissions to log executions')
     .option('--tracing', 'include the permissions to trace executions')
-    .option('--region <region>', 'the region of the ARNs (default: ${AWS::Region})')
-    .addOption(
-      new Option('--account-id <id>', 'the account of the ARNs (default: ${AWS::AccountId})').argParser(parseAccountId),
-    )
+    .addOption(region())
+    .addOption(accountId())
     .addOption(
       new Option(
         '--substitution <name=value>',
@@ -93,7 +89,7 @@ const addExport: AddCommand = (program, io, perform) =>
         .default('cloudformation'),
     )
     .option('--yaml', 'print YAML instead of JSON (cloudformation, sam and asl)')
-    .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+    .addOption(machineName())
     .addOption(machineType())
     .option('--partition <name>', 'the partition of service integrations (default: aws)')
     .option('--role-arn <arn>', 'the IAM role to use (default: a new one with the permissions that are needed)')
@@ -131,6 +127,12 @@ const addGraph: AddCommand = (program, io, perform) =>
 export const definitionCommands = [addValidate, addTestState, addAsl, addPermissions, addExport, addGraph]
 
 const machineType = () => new Option('--type <type>', 'the type of the state machine').choices(['STANDARD', 'EXPRESS'])
+
+const region = () =>
+  new Option('--region <region>', 'the region of the ARNs (default: ${AWS::Region})').argParser(parseRegion)
+
+const accountId = () =>
+  new Option('--account-id <id>', 'the account of the ARNs (default: ${AWS::AccountId})').argParser(parseAccountId)
 
 const parseAccountId = (text: string): string => {
   if (/^\d{12}$/.test(text)) return text

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { type AddCommand, addPair, onGivenEngine, onGivenServices } from './shared-options.ts'
+import { type AddCommand, addPair, machineName, onGivenEngine, onGivenServices, parseCount } from './shared-options.ts'
 
 const addDeploy: AddCommand = (program, io, perform) =>
   onGivenServices(
@@ -47,7 +47,7 @@ const addDiff: AddCommand = (program, io, perform) =>
     program
       .command('diff <file>')
       .description('compare the definition that a file exports with the deployed one, by meaning')
-      .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+      .addOption(machineName())
       .option('--exit-code', 'exit with 1 if they differ')
       .option('--json', 'print the differences as one JSON document'),
   ).action((file, options) =>
@@ -108,9 +108,4 @@ const parseCanary = (text: string): { readonly percent: number; readonly seconds
   const [, percent, seconds] = /^([1-9]\d?)(?::(\d+))?$/.exec(text) ?? []
   if (percent === undefined) throw new InvalidArgumentError('expected a percentage from 1 to 99, such as 10 or 10:300')
   return { percent: Number(percent), ...(seconds !== undefined && { seconds: Number(seconds) }) }
-}
-
-const parseCount = (text: string): number => {
-  if (/^[1-9]\d*$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('expected a number from 1')
 }

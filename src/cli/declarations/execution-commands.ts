@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { ALL, serviceNameProblem } from '../../engine/tasks/sdk/service-names.ts'
 import type { ServiceEndpoints } from '../embedded-options.ts'
-import { type AddCommand, debug, onEngine, parsePort, parseUrl } from './shared-options.ts'
+import { type AddCommand, debug, machineName, onEngine, parsePort, parseRegion, parseUrl } from './shared-options.ts'
 
 const addRun: AddCommand = (program, io, perform) =>
   onEngine(
@@ -9,7 +9,7 @@ const addRun: AddCommand = (program, io, perform) =>
       .command('run <file>')
       .description('run one execution of the state machine that a file exports, with the functions that it exports')
       .option('--input <json>', 'the input: JSON, @file (JSON or YAML), or - for standard input (default: {})')
-      .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+      .addOption(machineName())
       .addOption(
         new Option('--skip-waits', 'let no time pass in Wait states and before retries').conflicts([
           'aws',
@@ -45,7 +45,12 @@ const addLocal: AddCommand = (program, io, perform) =>
     .addOption(serviceEndpoint())
     .addOption(awsServices())
     .option('--logs', 'print the log events of executions, one JSON document per line')
-    .option('--region <region>', 'the region of requests that name none (default: AWS_REGION, else us-east-1)')
+    .addOption(
+      new Option(
+        '--region <region>',
+        'the region of requests that name none (default: AWS_REGION, else us-east-1)',
+      ).argParser(parseRegion),
+    )
     .option('--account <id>', 'the account of requests whose access key is not an account id')
     .addOption(debug())
     .action((files, options) =>
@@ -59,7 +64,7 @@ const addDev: AddCommand = (program, io, perform) =>
     .command('dev <file>')
     .description('run the state machine that a file exports, again after each change of the file or of what it imports')
     .option('--input <json>', 'the first input: JSON, @file (JSON or YAML), or - for standard input (default: {})')
-    .option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+    .addOption(machineName())
     .addOption(
       new Option('--port <port>', 'the port of the console and for clients (default: 8083, or a free one)').argParser(
         parsePort,

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { type AddCommand, debug, onGivenEngine } from './shared-options.ts'
+import { type AddCommand, debug, onGivenEngine, parseCount } from './shared-options.ts'
 
 const addOptimize: AddCommand = (program, io, perform) =>
   program
@@ -43,7 +43,7 @@ const addCost: AddCommand = (program, io, perform) =>
       ).argParser(addInput),
     )
     .addOption(
-      new Option('--executions <number>', 'the executions of a month').argParser(parsePositive).default(1_000_000),
+      new Option('--executions <number>', 'the executions of a month').argParser(parseCount).default(1_000_000),
     )
     .option('--json', 'print the figures as one JSON document')
     .addOption(debug())
@@ -59,7 +59,7 @@ const addLearn: AddCommand = (program, io, perform) =>
       .option('--idempotent <tasks...>', 'the tasks that may run twice: resources, or names of states')
       .addOption(
         new Option('--executions <number>', 'the executions to read, the newest first')
-          .argParser(parsePositive)
+          .argParser(parseCount)
           .default(500),
       )
       .addOption(
@@ -67,7 +67,7 @@ const addLearn: AddCommand = (program, io, perform) =>
       )
       .addOption(
         new Option('--within <seconds>', 'the most seconds that all retries of a task may wait')
-          .argParser(parsePositive)
+          .argParser(parseCount)
           .default(300),
       )
       .option('--json', 'print the failures and proposals as one JSON document'),
@@ -80,12 +80,6 @@ const addLearn: AddCommand = (program, io, perform) =>
 export const passCommands = [addOptimize, addParallelize, addCost, addLearn]
 
 const addInput = (text: string, given: readonly string[] = []): readonly string[] => [...given, text]
-
-const parsePositive = (text: string): number => {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value > 0) return value
-  throw new InvalidArgumentError('expected a number from 1')
-}
 
 const parseShare = (text: string): number => {
   const value = Number(text)

@@ -11,6 +11,9 @@ const endpointUrl = () =>
 
 export const debug = () => new Option('--debug', 'show errors with their stack traces')
 
+export const machineName = () =>
+  new Option('--name <name>', "the state machine's name (default: the definition's own, else the file's)")
+
 /** Adds the options of a command that can use another engine than an embedded one. */
 export const onEngine = (command: Command): Command =>
   command.addOption(aws()).addOption(endpointUrl()).addOption(debug())
@@ -40,10 +43,20 @@ export const parseUrl = (text: string): string => {
   throw new InvalidArgumentError('expected a URL such as http://localhost:8083')
 }
 
+export const parseRegion = (text: string): string => {
+  if (text !== '') return text
+  throw new InvalidArgumentError('expected a region such as eu-west-1')
+}
+
 export const parsePort = (text: string): number => {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('expected a number from 0 to 65535')
+}
+
+export const parseCount = (text: string): number => {
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('expected a number from 1')
 }
 
 /** Returns a parser that adds `key=value` to the pairs that were given before. */

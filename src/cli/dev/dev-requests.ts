@@ -22,7 +22,7 @@ interface NextOptions {
   readonly debounceMs: number
 }
 
-/** The keys that were pressed and the files that have changed since the loop looked last. */
+/** The keys that were pressed and the files that have changed since the last request. */
 export class DevRequests {
   readonly #keys: DevRequest[] = []
   readonly #changed = new Set<string>()

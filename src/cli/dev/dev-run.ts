@@ -23,7 +23,7 @@ export interface DevRunDeps {
 /** The most lines of a timeline and of an output that the dev loop prints. */
 const MAX_LINES = 40
 
-/** An execution of the dev loop, which prints what it did when it has ended. */
+/** An execution of the dev loop, which prints its timeline when it has ended. */
 export class DevRun {
   readonly #deps: DevRunDeps
   readonly #stop = new Stop()

@@ -85,7 +85,7 @@ export class DevSession {
       io.out(`${file} exports no "handlers": its tasks wait for other workers, or for an answer in the console\n`)
   }
 
-  /** The new workers start before the old ones stop. These finish their tasks; tasks that wait are for the new ones. */
+  /** Starts the new workers before it stops the old ones, which finish their tasks. The new ones take the tasks that wait. */
   #swapWorkers(loaded: LoadedFile, debug: boolean): void {
     const { local, io } = this.#deps
     const previous = this.#workers

@@ -20,8 +20,8 @@ export const versionOfFile = (file: string): string => {
   return stats ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : ''
 }
 
-/** The time between two looks at a file, in case the system reports no events: on network drives, or after its folder was replaced. */
-const LOOK_MS = 1000
+/** The milliseconds between two checks of a file, in case the system reports no events: on network drives, or after its folder was replaced. */
+const CHECK_MS = 1000
 
 /** A watcher of the file system. It watches the folders of the files, as editors replace a file by another one. */
 export const createFileWatcher: CreateFileWatcher = (onChange) => {
@@ -42,7 +42,7 @@ export const createFileWatcher: CreateFileWatcher = (onChange) => {
       watcher.on('error', () => closeFolder(folder))
       folders.set(folder, watcher)
     } catch {
-      // The folder does not exist, or the system has no watchers left: the looks at the files remain.
+      // The folder does not exist, or the system has no watchers left: the files are still checked.
     }
   }
   const unwatchFiles = () => {
@@ -55,7 +55,7 @@ export const createFileWatcher: CreateFileWatcher = (onChange) => {
       const wanted = new Set(Array.from(versions.keys(), (file) => dirname(file)))
       for (const folder of folders.keys()) if (!wanted.has(folder)) closeFolder(folder)
       for (const folder of wanted) if (!folders.has(folder)) openFolder(folder)
-      for (const file of versions.keys()) watchFile(file, { interval: LOOK_MS }, () => check(file))
+      for (const file of versions.keys()) watchFile(file, { interval: CHECK_MS }, () => check(file))
       for (const file of versions.keys()) check(file)
     },
     close: () => {

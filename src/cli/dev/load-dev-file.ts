@@ -75,7 +75,7 @@ const otherFiles = ({ input, mocks, lambda = [] }: DevFileArgs): string[] => [
   ...lambda.map((one) => withoutExport(one.replace(/^[^=]*=/, ''))),
 ]
 
-/** A path as messages have it: relative, if it is in the current folder. */
+/** The path in messages: relative if it is in the current folder. */
 export const shortPath = (path: string, { cwd }: Pick<Io, 'cwd'>): string => {
   const name = relative(cwd, path)
   return name.startsWith('..') ? path : name

@@ -16,7 +16,10 @@ export const locateProblem = (error: unknown, sources: readonly Source[]): unkno
   const line =
     /"handlers" must have/.test(error.message) && first ? lineOf(first.text, /\bhandlers\b\s*[:=]/) : undefined
   if (line === undefined || !first) return error
-  return new Error(error.message.replace(`${first.name}: `, `${first.name}:${line}: `), { cause: error })
+  return new Error(
+    error.message.replace(`${first.name}: `, () => `${first.name}:${line}: `),
+    { cause: error },
+  )
 }
 
 const showLocated = (issues: readonly Issue[], sources: readonly Source[]): string =>

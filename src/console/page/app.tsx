@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { serverFacts } from './api/server-facts.ts'
 import { useRoute } from './hooks/use-route.ts'
-import { machineArnOfExecution, nameInArn } from './model/format.ts'
+import { executionName, machineArnOfExecution, nameInArn } from './model/format.ts'
 import { type PageRoute, routeTo } from './model/route.ts'
 import { ComparePage } from './pages/compare-page.tsx'
 import { ExecutionPage } from './pages/execution-page.tsx'
@@ -96,5 +96,3 @@ const crumbsOf = (route: PageRoute): ComponentChildren[] => {
   if (route.page === 'map-run') return ['Map Run']
   return [machine, executionName(route.arn)]
 }
-
-const executionName = (arn: string): string => arn.split(':').slice(7).join(':')

@@ -11,7 +11,7 @@ export interface DiffColors {
 }
 
 const plain = (text: string): string => text
-const noColors: DiffColors = { green: plain, red: plain, yellow: plain, dim: plain }
+export const noColors: DiffColors = { green: plain, red: plain, yellow: plain, dim: plain }
 
 /** The most characters of a value. */
 const MAX_SHOWN = 120

@@ -1,19 +1,27 @@
 import { isJsonObject } from '../../json.ts'
 import { placeholdersIn, replacePlaceholders } from '../placeholders.ts'
-import { type ExportedMachine, type ExportOptions, exportMachine, OWN_ARN } from './exported-machine.ts'
+import {
+  type ExportedMachine,
+  type ExportOptions,
+  exportMachine,
+  OWN_ARN,
+  parameterIds,
+  withStreams,
+} from './exported-machine.ts'
 
 /**
  * A construct of the AWS CDK as TypeScript code, with a state machine, its role, its activities, its log group and its alarms.
  * Substitutions of the definition (`${TableName}`) become properties of the construct.
- * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError if the state machine has no name.
+ * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError for a wrong option, or
+ * without a name.
  *
  * @example
  * toCdk(orders).includes('export class OrdersStateMachine extends Construct {') // => true
  */
 export const toCdk = (definition: unknown, options: ExportOptions = {}): string => {
   const machine = exportMachine(definition, options)
-  const className = `${machine.id}StateMachine`
-  const { parameters } = machine
+  const className = asIdentifier(`${machine.id}StateMachine`)
+  const parameters = parameterIds(machine, propertyOf)
   const body = [
     ...machine.activities.map(activityOf),
     ...logGroupOf(machine),
@@ -21,7 +29,7 @@ export const toCdk = (definition: unknown, options: ExportOptions = {}): string 
     stateMachineOf(machine),
     ...alarmsOf(machine),
   ].join('\n')
-  const props = parameters.map((name) => `  readonly ${propertyOf(name)}: string\n`).join('')
+  const props = parameters.map((property) => `  readonly ${property}: string\n`).join('')
   return [
     importsFor(body),
     ...(parameters.length > 0 ? [`export interface ${className}Props {\n${props}}`, ''] : []),
@@ -84,7 +92,9 @@ const stateMachineOf = (machine: ExportedMachine): string => {
   const { name, asl, options, logGroupName } = machine
   const { type = 'STANDARD', roleArn, logging, tracing, encryption, tags } = options
   const group =
-    logGroupName === undefined ? logging?.logGroupArn && code(logging.logGroupArn, machine) : 'logGroup.attrArn'
+    logGroupName === undefined
+      ? logging?.logGroupArn && code(withStreams(logging.logGroupArn), machine)
+      : 'logGroup.attrArn'
   const properties = [
     `stateMachineName: ${quote(name)}`,
     `stateMachineType: ${quote(type)}`,
@@ -142,7 +152,8 @@ const code = (value: unknown, machine: ExportedMachine): string => {
 }
 
 const codeOfKey = (key: string, machine: ExportedMachine): string => {
-  if (placeholdersIn(key).length > 0) return `[${codeOfText(key, machine)}]`
+  // As a plain key, `__proto__` would set the prototype.
+  if (placeholdersIn(key).length > 0 || key === '__proto__') return `[${codeOfText(key, machine)}]`
   return /^[A-Za-z_]\w*$/.test(key) ? key : quote(key)
 }
 
@@ -174,7 +185,10 @@ const referenceTo = (name: string, { activities }: ExportedMachine): string => {
   return account.get(name) ?? `props.${propertyOf(name)}`
 }
 
-const variableOf = (id: string): string => `${id.charAt(0).toLowerCase()}${id.slice(1)}`
+const variableOf = (id: string): string => asIdentifier(`${id.charAt(0).toLowerCase()}${id.slice(1)}`)
+
+/** An identifier does not begin with a digit. */
+const asIdentifier = (name: string): string => name.replace(/^(?=\d)/, '_')
 
 const propertyOf = (name: string): string => variableOf(name.replaceAll(/[^A-Za-z0-9_]/g, '_'))
 

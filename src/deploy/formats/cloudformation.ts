@@ -1,7 +1,16 @@
 import type { JsonObject } from '../../json.ts'
 import type { PolicyDocument } from '../permissions/policy-documents.ts'
 import { mapStrings, placeholdersIn, replacePlaceholders } from '../placeholders.ts'
-import { type ExportedMachine, type ExportOptions, exportMachine, identifierOf, OWN_ARN } from './exported-machine.ts'
+import { serviceTrust } from '../role/role-name.ts'
+import {
+  type ExportedMachine,
+  type ExportOptions,
+  exportMachine,
+  identifierOf,
+  OWN_ARN,
+  parameterIds,
+  withStreams,
+} from './exported-machine.ts'
 
 /** A template of CloudFormation or of SAM, as data. */
 export interface CloudFormationTemplate {
@@ -24,7 +33,8 @@ const LOG_GROUP = 'StateMachineLogGroup'
 /**
  * A CloudFormation template with a state machine, its role, its activities, its log group and its alarms, which refer to each other.
  * Substitutions of the definition (`${TableName}`) become parameters of the template.
- * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError if the state machine has no name.
+ * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError for a wrong option, or
+ * without a name.
  *
  * @example
  * Object.keys(toCloudFormation(orders).Resources) // => ['PriceActivity', 'ApproveActivity', 'StateMachineRole', 'StateMachine']
@@ -49,7 +59,8 @@ export const toCloudFormation = (definition: unknown, options: ExportOptions = {
 
 /**
  * A template of the AWS Serverless Application Model, with the same resources as {@link toCloudFormation}.
- * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError if the state machine has no name.
+ * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError for a wrong option, or
+ * without a name.
  *
  * @example
  * toSam(orders).Resources.StateMachine?.Type // => 'AWS::Serverless::StateMachine'
@@ -75,8 +86,8 @@ export const toSam = (definition: unknown, options: ExportOptions = {}): CloudFo
 }
 
 const templateOf = (machine: ExportedMachine, stateMachine: CloudFormationResource): CloudFormationTemplate => {
-  const { parameters } = machine
-  const declared = Object.fromEntries(parameters.map((name) => [identifierOf(name), { Type: 'String' } as const]))
+  const parameters = parameterIds(machine, identifierOf)
+  const declared = Object.fromEntries(parameters.map((id) => [id, { Type: 'String' } as const]))
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     ...(parameters.length > 0 && { Parameters: declared }),
@@ -109,11 +120,6 @@ const logGroup = (name: string): CloudFormationResource => ({
 const roleOf = ({ options }: ExportedMachine): unknown =>
   options.roleArn === undefined ? { 'Fn::GetAtt': [ROLE, 'Arn'] } : written(options.roleArn)
 
-const trust = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-}
-
 /** One policy is inline; several are too large for that, and are managed. */
 const roleResources = ({ options, policies, id }: ExportedMachine): Record<string, CloudFormationResource> => {
   if (options.roleArn !== undefined) return {}
@@ -125,7 +131,7 @@ const roleResources = ({ options, policies, id }: ExportedMachine): Record<strin
     [ROLE]: {
       Type: 'AWS::IAM::Role',
       Properties: {
-        AssumeRolePolicyDocument: trust,
+        AssumeRolePolicyDocument: serviceTrust('states.amazonaws.com'),
         ...(inline && { Policies: [{ PolicyName: id, PolicyDocument: referring(only) }] }),
         ...(managed.length > 0 && { ManagedPolicyArns: managed.map(([name]) => ({ Ref: name })) }),
       },
@@ -184,9 +190,6 @@ const loggingOf = ({ options, logGroupName }: ExportedMachine) => {
     ...(group ? { Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: group } }] } : {}),
   }
 }
-
-/** AWS requires an ARN that covers the streams of the log group. */
-const withStreams = (arn: string): string => arn.replace(/(?<!:\*)$/, ':*')
 
 const encryptionOf = ({ encryption }: ExportOptions) =>
   encryption

@@ -1,14 +1,17 @@
 import { activityArn, toAwsName } from '../../arn.ts'
-import type { StateMachineOptions } from '../../client/state-machine-options.ts'
+import { assertStateMachineOptions, type StateMachineOptions } from '../../client/state-machine-options.ts'
 import { toDeployableAsl } from '../../dsl/to-deployable-asl.ts'
 import { DefinitionError } from '../../errors.ts'
+import { assertOptions, checkedElsewhere, type OptionChecks, stringCheck } from '../../options.ts'
 import type { Asl } from '../../sugar/desugar.ts'
 import { type Alarm, type AlarmOptions, alarm } from '../alarm.ts'
 import { placeholderAccount } from '../aws-account.ts'
+import { distinctName } from '../distinct-name.ts'
 import { metric } from '../metrics.ts'
 import { derivePermissions } from '../permissions/permissions.ts'
 import { type PolicyDocument, toPolicyDocuments } from '../permissions/policy-documents.ts'
 import { mapStrings, placeholdersIn, withPlaceholders } from '../placeholders.ts'
+import { logGroupName } from '../plan/log-group-step.ts'
 
 /** The settings of an exported state machine. */
 export interface ExportOptions
@@ -45,24 +48,45 @@ export interface ExportedMachine {
   readonly parameters: readonly string[]
 }
 
-/** The placeholder of the ARN of the state machine itself. */
-export const OWN_ARN = 'StateMachineArn'
+/** The placeholder of the ARN of the state machine itself. A definition may have `${StateMachineArn}` for another one. */
+export const OWN_ARN = 'stepwise::StateMachineArn'
 
 /** The placeholders of the account. */
 const accountPlaceholders = ['AWSPartition', 'AWSRegion', 'AWSAccountId'] as const
 
+/** `assertStateMachineOptions` and `alarm` check most of them. */
+const checks: OptionChecks<ExportOptions> = {
+  type: checkedElsewhere,
+  roleArn: checkedElsewhere,
+  tags: checkedElsewhere,
+  logging: checkedElsewhere,
+  tracing: checkedElsewhere,
+  encryption: checkedElsewhere,
+  name: stringCheck('a name', (name) => name !== ''),
+  partition: stringCheck('a partition, such as "aws"', (partition) => partition !== ''),
+  alarms: checkedElsewhere,
+}
+
+const assertExportOptions = (options: ExportOptions): void => {
+  assertOptions('options', options, checks)
+  const { name: _, partition: __, alarms: ___, ...settings } = options
+  assertStateMachineOptions(settings)
+}
+
 /**
- * Collects what to export.
- * @throws DefinitionError if the definition is not valid, or if a role is to be created and the definition does not show a permission.
+ * Collects the contents of an export.
+ * @throws DefinitionError if the definition is not valid, or if a role is to be created and the definition does not show a permission;
+ * TypeError for a wrong option, or without a name.
  */
 export const exportMachine = (given: unknown, options: ExportOptions): ExportedMachine => {
+  assertExportOptions(options)
   const definition = withPlaceholders(given)
   const environment = { ...placeholderAccount, partition: options.partition ?? 'aws' }
   const { asl, name: ownName, activities } = toDeployableAsl(definition, environment, options.type)
   const name = options.name ?? ownName
   if (name === undefined)
     throw new TypeError('the state machine has no name: add "name" to the definition or to the options')
-  const created = activities.filter((activity) => !activity.startsWith('arn:')).map(toExportedActivity)
+  const created = exportedActivities(activities.filter((activity) => !activity.startsWith('arn:')))
   const references = new Map(created.map(({ id, name: awsName }) => [activityArn(environment, awsName), `\${${id}}`]))
   // The folder's cast: mapping the strings of ASL keeps its structure.
   const referring = mapStrings(asl, (text) => references.get(text) ?? text) as Asl
@@ -77,7 +101,7 @@ export const exportMachine = (given: unknown, options: ExportOptions): ExportedM
     asl: referring,
     activities: created,
     policies,
-    logGroupName: isNew ? `/aws/vendedlogs/states/${toAwsName(name)}-Logs` : undefined,
+    logGroupName: isNew ? logGroupName(toAwsName(name)) : undefined,
     alarms: alarmsOf(name, options.alarms ?? {}),
     parameters: placeholdersIn([referring, policies, options]).filter(
       (one) => !own.includes(one) && !one.startsWith('AWS::'),
@@ -101,10 +125,42 @@ const alarmsOf = (name: string, alarms: Readonly<Record<string, AlarmOptions>>):
     }),
   )
 
-const toExportedActivity = (activity: string): ExportedActivity => ({
-  id: `${identifierOf(activity.replace(/^activity\//, ''))}Activity`,
-  name: toAwsName(activity),
-})
+const exportedActivities = (activities: readonly string[]): ExportedActivity[] => {
+  const ids = activityIds(activities)
+  return activities.map((activity) => ({ id: ids.get(activity) ?? '', name: toAwsName(activity) }))
+}
+
+/** The identifiers of activities, by their names: `OrdersPriceActivity` for `activity/orders/price`. No two are the same. */
+export const activityIds = (activities: readonly string[]): ReadonlyMap<string, string> => {
+  const ids = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const activity of activities) {
+    const id = distinctName(`${identifierOf(activity.replace(/^activity\//, ''))}Activity`, taken)
+    taken.add(id)
+    ids.set(activity, id)
+  }
+  return ids
+}
+
+/**
+ * The parameters of an export by their names in its format.
+ * @throws TypeError if two substitutions of the definition have the same name there.
+ */
+export const parameterIds = ({ parameters }: ExportedMachine, toId: (name: string) => string): string[] => {
+  const names = new Map<string, string>()
+  for (const name of parameters) {
+    const other = names.get(toId(name))
+    if (other !== undefined)
+      throw new TypeError(
+        `the substitutions \${${other}} and \${${name}} both become the parameter ${toId(name)}: rename one of them`,
+      )
+    names.set(toId(name), name)
+  }
+  return [...names.keys()]
+}
+
+/** AWS requires an ARN that covers the streams of the log group. */
+export const withStreams = (logGroupArn: string): string => logGroupArn.replace(/(?<!:\*)$/, ':*')
 
 /** A name as an identifier in PascalCase: `orders/price-item` is `OrdersPriceItem`. */
 export const identifierOf = (name: string): string =>

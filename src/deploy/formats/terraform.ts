@@ -1,5 +1,13 @@
 import { mapStrings, placeholdersIn, replacePlaceholders } from '../placeholders.ts'
-import { type ExportedMachine, type ExportOptions, exportMachine, OWN_ARN } from './exported-machine.ts'
+import { serviceTrust } from '../role/role-name.ts'
+import {
+  type ExportedMachine,
+  type ExportOptions,
+  exportMachine,
+  OWN_ARN,
+  parameterIds,
+  withStreams,
+} from './exported-machine.ts'
 
 /** A configuration in the JSON syntax of Terraform, as data. */
 export interface TerraformConfiguration {
@@ -13,7 +21,8 @@ export interface TerraformConfiguration {
 /**
  * A configuration of Terraform in its JSON syntax (`main.tf.json`) with a state machine, its role, its activities, its log group and its
  * alarms, which refer to each other. Substitutions of the definition (`${TableName}`) become variables.
- * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError if the state machine has no name.
+ * @throws DefinitionError if the definition is not valid or does not show a permission; TypeError for a wrong option, or
+ * without a name.
  *
  * @example
  * Object.keys(toTerraform(orders).resource) // => ['aws_sfn_activity', 'aws_iam_role', 'aws_sfn_state_machine']
@@ -23,10 +32,10 @@ export const toTerraform = (definition: unknown, options: ExportOptions = {}): T
   const id = terraformName(machine.name)
   const used = placeholdersIn([machine.asl, machine.policies])
   const sources = Object.entries(dataSources).filter(([placeholder]) => used.includes(placeholder))
-  const { parameters } = machine
+  const parameters = parameterIds(machine, terraformName)
   return {
     ...(parameters.length > 0 && {
-      variable: Object.fromEntries(parameters.map((name) => [terraformName(name), { type: 'string' } as const])),
+      variable: Object.fromEntries(parameters.map((id) => [id, { type: 'string' } as const])),
     }),
     ...(sources.length > 0 && {
       data: Object.fromEntries(sources.map(([, { source }]) => [source, { current: {} }])),
@@ -54,16 +63,11 @@ const terraformName = (name: string): string => name.replaceAll(/[^a-zA-Z0-9_-]/
 
 const activitiesOf = ({ activities }: ExportedMachine) =>
   activities.length > 0 && {
-    aws_sfn_activity: Object.fromEntries(activities.map(({ id, name }) => [id, { name }])),
+    aws_sfn_activity: Object.fromEntries(activities.map(({ id, name }) => [terraformName(id), { name }])),
   }
 
 const logGroupOf = ({ logGroupName }: ExportedMachine, id: string) =>
   logGroupName !== undefined && { aws_cloudwatch_log_group: { [id]: { name: logGroupName } } }
-
-const trust = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-}
 
 /** One policy is inline; several are too large for that, and are managed. */
 const roleOf = (machine: ExportedMachine, id: string): Record<string, Record<string, Record<string, unknown>>> => {
@@ -74,7 +78,12 @@ const roleOf = (machine: ExportedMachine, id: string): Record<string, Record<str
   const [only, ...others] = written
   const named = written.map((policy, index) => [`${id}_${index + 1}`, policy] as const)
   return {
-    aws_iam_role: { [id]: { assume_role_policy: JSON.stringify(trust), name_prefix: `${name.slice(0, 37)}-` } },
+    aws_iam_role: {
+      [id]: {
+        assume_role_policy: JSON.stringify(serviceTrust('states.amazonaws.com')),
+        name_prefix: `${name.slice(0, 37)}-`,
+      },
+    },
     ...(only !== undefined && others.length === 0 && { aws_iam_role_policy: { [id]: { role, policy: only } } }),
     ...(others.length > 0 && {
       aws_iam_policy: Object.fromEntries(named.map(([policyId, policy]) => [policyId, { policy }])),
@@ -105,7 +114,7 @@ const stateMachineOf = (machine: ExportedMachine, id: string): Record<string, un
       logging_configuration: {
         level: logging.level,
         include_execution_data: logging.includeExecutionData ?? false,
-        ...(group !== undefined && { log_destination: group.replace(/(?<!:\*)$/, ':*') }),
+        ...(group !== undefined && { log_destination: withStreams(group) }),
       },
     }),
     ...(tracing && { tracing_configuration: { enabled: true } }),
@@ -156,7 +165,7 @@ const writtenText = (text: string, machine: ExportedMachine): string =>
 
 const referenceTo = (name: string, { activities, name: machineName }: ExportedMachine): string => {
   if (name === OWN_ARN) return `aws_sfn_state_machine.${terraformName(machineName)}.arn`
-  if (activities.some(({ id }) => id === name)) return `aws_sfn_activity.${name}.id`
+  if (activities.some(({ id }) => id === name)) return `aws_sfn_activity.${terraformName(name)}.id`
   const data = Object.hasOwn(dataSources, name) ? dataSources[name] : undefined
   return data ? `data.${data.source}.current.${data.attribute}` : `var.${terraformName(name)}`
 }

@@ -1,7 +1,7 @@
 import { pollDelays } from '../../client/poll-delays.ts'
 import type { DeployDeps } from '../deploy-deps.ts'
 
-/** For how long a function may be created or updated. */
+/** The longest time in milliseconds that the creation or an update of a function may take. */
 const MOST_MS = 300_000
 
 /**

@@ -47,7 +47,7 @@ const loadEsbuild = (): Esbuild => {
   return esbuild as unknown as Esbuild
 }
 
-/** The name of the module around the entry, which users do not know. */
+/** The name of the module around the entry, which messages do not show. */
 const WRAPPER = 'stepwise:function'
 
 /** CommonJS packages in an ES module call `require` for the modules of Node. */
@@ -100,7 +100,7 @@ const showProblem = (problem: unknown): string => {
   return file === undefined || file === WRAPPER ? String(text) : `${text} at ${file}:${line}:${Number(column) + 1}`
 }
 
-/** An archive of the bundle. Its dates are fixed, so that the same code gives the same bytes; everyone may read the file. */
+/** An archive of the bundle. Its dates are fixed, so that the same code gives the same bytes; all users may read the file. */
 const archive = async (code: string): Promise<Uint8Array> => {
   const { strToU8, zipSync } = await import('fflate')
   return zipSync(

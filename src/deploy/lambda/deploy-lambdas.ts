@@ -1,8 +1,8 @@
 import type { AwsEnvironment } from '../../arn.ts'
 import { findEnvironment } from '../../client/find-environment.ts'
-import { assertOptions, booleanCheck, functionCheck, type OptionChecks, signalCheck } from '../../options.ts'
+import { assertOptions, booleanCheck, type OptionChecks } from '../../options.ts'
 import type { DeployDeps } from '../deploy-deps.ts'
-import { executePlan, type PlanOptions } from '../plan/execute-plan.ts'
+import { executePlan, type PlanOptions, planChecks } from '../plan/execute-plan.ts'
 import { findAccount } from '../plan/find-account.ts'
 import type { DeploymentPlan, ExecutableStep } from '../plan/step.ts'
 import { type FunctionSources, plannedFunctions } from './function-source.ts'
@@ -27,15 +27,9 @@ export interface LambdasDeployment {
   readonly functions: readonly DeployedFunction[]
 }
 
-const checks: OptionChecks<DeployLambdasOptions> = {
-  adopt: booleanCheck,
-  dryRun: booleanCheck,
-  confirm: functionCheck,
-  onStep: functionCheck,
-  signal: signalCheck,
-}
+const checks: OptionChecks<DeployLambdasOptions> = { ...planChecks, adopt: booleanCheck }
 
-/** Plans the deployment of functions, asks, and does what differs. */
+/** Plans the deployment of functions, asks for confirmation, and executes the steps. */
 export const deployLambdas = async (
   deps: DeployDeps,
   sources: FunctionSources,

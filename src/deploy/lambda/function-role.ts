@@ -34,7 +34,7 @@ export const functionRoleStep = async (
   }
 }
 
-/** A function writes its log (developer guide of Lambda, execution role), and may do what is given. */
+/** The permissions to write the log of a function (developer guide of Lambda, execution role), and its own `iam`. */
 const policyOf = ({ name, iam }: PlannedFunction, { partition, region, accountId }: AwsEnvironment): PolicyDocument => {
   const group = `arn:${partition}:logs:${region}:${accountId}:log-group:/aws/lambda/${name}`
   const actions = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents']

@@ -5,13 +5,13 @@ import {
   assertOptions,
   describeValue,
   memberPath,
-  type OptionCheck,
   type OptionChecks,
   oneOfCheck,
   required,
   stringCheck,
 } from '../../options.ts'
 import { StatePermission } from '../../specs/definition.ts'
+import { wholeNumberCheck } from '../whole-number-check.ts'
 
 /**
  * A Lambda function to deploy: the file of its handler, and its settings. `createLocal({ lambdas })` takes the same object.
@@ -55,16 +55,11 @@ export interface PlannedFunction extends Required<Omit<FunctionSource, 'role'>> 
   readonly role: string | undefined
 }
 
-const wholeNumber = (minimum: number, maximum: number, unit: string): OptionCheck => ({
-  expected: `a whole number of ${unit} from ${minimum} to ${maximum}`,
-  fits: (value: unknown) => Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum,
-})
-
 const checks: OptionChecks<FunctionSource> = {
   entry: required(stringCheck('the path of a TypeScript or JavaScript file')),
   handler: stringCheck('the name of an export', (name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)),
-  memory: wholeNumber(128, 10_240, 'megabytes'),
-  timeout: wholeNumber(1, 900, 'seconds'),
+  memory: wholeNumberCheck({ minimum: 128, maximum: 10_240, unit: 'megabytes' }),
+  timeout: wholeNumberCheck({ minimum: 1, maximum: 900, unit: 'seconds' }),
   role: stringCheck('the ARN of a role', (role) => /^arn:[^:]+:iam::\d{12}:role\/.+$/.test(role)),
   iam: {
     expected: 'an array of { actions, resources }',
@@ -82,7 +77,7 @@ const nameForm = /^(?:lambda\/)?([a-zA-Z0-9_-]{1,64})$/
 
 /**
  * Reads the functions to deploy.
- * @param label what messages call them: `options.lambdas`.
+ * @param label their name in messages: `options.lambdas`.
  * @throws TypeError that names the function with a mistake; Error if a file does not exist.
  */
 export const plannedFunctions = (label: string, sources: FunctionSources): PlannedFunction[] => {
@@ -119,12 +114,15 @@ const defaults = {
   architecture: 'x86_64',
 } as const
 
-/** A source in the form of {@link FunctionSource}; `file.ts#name` is a short form. */
+/** Parses a file and the name of its export: `file.ts#name`, or `file.ts` alone. */
+export const parseFileReference = (reference: string): Pick<FunctionSource, 'entry' | 'handler'> => {
+  const [, entry = reference, handler] = /^(.*?)(?:#([^#]*))?$/s.exec(reference) ?? []
+  return { entry, ...(handler !== undefined && { handler }) }
+}
+
+/** A source in the form of {@link FunctionSource}. */
 const sourceOf = (label: string, given: unknown): FunctionSource => {
-  if (typeof given === 'string') {
-    const [, entry = given, handler] = /^(.*?)(?:#([^#]*))?$/s.exec(given) ?? []
-    return { entry, ...(handler !== undefined && { handler }) }
-  }
+  if (typeof given === 'string') return parseFileReference(given)
   if (isJsonObject(given)) return given as unknown as FunctionSource
   throw new TypeError(
     `${label} must be { entry, handler, … } or "file.ts#name", got ${describeValue(given)}: a function is deployed from its file`,

@@ -21,7 +21,7 @@ export interface FunctionContext {
   readonly adopt: boolean
 }
 
-/** The settings of a function, the tags that it must have, and what exists of it. */
+/** The settings of a function, the tags that it must have, and the function as it is now. */
 interface FunctionPlan {
   readonly planned: PlannedFunction
   readonly settings: FunctionSettings
@@ -100,12 +100,12 @@ const changesOf = ({ present, settings, tags, bundle, planned }: FunctionPlan): 
     ...(architecture === planned.architecture ? [] : ['architecture']),
     ...changed.map(([, name]) => name),
     ...(missing.length > 0 ? ['tags'] : []),
-    // An interrupted deployment did not wait for it.
+    // An interrupted deployment did not wait for the function.
     ...(configuration.State === 'Pending' || configuration.LastUpdateStatus === 'InProgress' ? ['in progress'] : []),
   ]
 }
 
-/** For how long a new role may be unknown to Lambda. */
+/** The longest time in milliseconds for which Lambda may not find a new role. */
 const ROLE_MS = 30_000
 
 const create = async (
@@ -182,7 +182,7 @@ const conflictOf =
     throw error
   }
 
-/** Repeats a call as long as Lambda does not know a new role yet. */
+/** Repeats a call as long as Lambda does not find a new role. */
 const onceRoleIsKnown = async <T>(
   { session: { system } }: DeployDeps,
   signal: AbortSignal | undefined,

@@ -12,7 +12,7 @@ export interface RemovedFunction {
   readonly name: string
 }
 
-/** Deletes a function and its role, if deployments created them. Returns what was deleted. */
+/** Deletes a function and its role, if deployments created them. Returns the deleted resources. */
 export const removeFunction = async (
   { services: { lambda, iam } }: DeployDeps,
   name: string,
@@ -34,7 +34,7 @@ const ignoreMissing = (error: unknown): void => {
   if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error
 }
 
-/** Returns whether a deployment created a function for a state machine. */
+/** True if a deployment created a function for a state machine. */
 export const hasCreator = async ({ services: { lambda } }: DeployDeps, name: string): Promise<boolean> =>
   (await findFunction(lambda, name))?.tags[CREATOR_TAG] !== undefined
 

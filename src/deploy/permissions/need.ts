@@ -3,7 +3,7 @@ import type { RequestValue } from './request-value.ts'
 
 /** A resource that a task uses. */
 export interface NeededResource {
-  /** The ARN; with `<…>` in place of what is not known. */
+  /** The ARN; with `<…>` for the parts that are not known. */
   readonly arn: string
   /** The reason why the ARN is not known. */
   readonly unknown?: string
@@ -111,7 +111,7 @@ export const passRole = (
   return [need('iam:PassRole', role, service ? { StringEquals: { 'iam:PassedToService': service } } : undefined)]
 }
 
-/** The permission to manage the rule of EventBridge by which Step Functions learns that a job has ended. */
+/** The permission to manage the rule of EventBridge that reports the end of a job to Step Functions. */
 export const managedRule = (context: CallContext, name: string): Need =>
   need(['events:DescribeRule', 'events:PutRule', 'events:PutTargets'], known(ownArn(context, 'events', `rule/${name}`)))
 

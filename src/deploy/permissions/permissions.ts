@@ -116,7 +116,7 @@ interface LocatedState {
   readonly isAsl: boolean
 }
 
-/** The issues of a state: what its calls need can be given as `iam`, what follows from its kind cannot. */
+/** The issues of a state. The permissions of its calls can be given as `iam`; those that follow from its kind cannot. */
 const unknownIssues = (located: LocatedState, calls: readonly Need[], others: readonly Need[]): Issue[] => [
   ...unknownIssue(
     located,

@@ -1,6 +1,6 @@
 import type { PolicyStatement } from './policy-statement.ts'
 
-/** A statement as IAM writes it. */
+/** A statement in the form of IAM. */
 export interface IamStatement {
   readonly Sid?: string
   readonly Effect: 'Allow'
@@ -15,11 +15,9 @@ export interface PolicyDocument {
   readonly Statement: readonly IamStatement[]
 }
 
-/** The inline policies of a role have at most so many characters together, without white space (IAM quotas). */
-const MOST_INLINE = 10_240
-
-/** A managed policy has at most so many characters, without white space (IAM quotas). */
-const MOST_MANAGED = 6_144
+/** The most characters of all inline policies of a role, and of a managed policy, without white space (IAM quotas). */
+export const MAX_INLINE = 10_240
+export const MAX_MANAGED = 6144
 
 /**
  * The policy documents of statements: merged, sorted, without the names of states. It is one document if that fits in the inline policies
@@ -31,23 +29,29 @@ const MOST_MANAGED = 6_144
 export const toPolicyDocuments = (statements: readonly PolicyStatement[]): PolicyDocument[] => {
   const merged = mergeStatements(statements)
   if (merged.length === 0) return []
-  const whole = documentOf(merged)
-  if (sizeOf(whole) <= MOST_INLINE) return [whole]
-  const groups: IamStatement[][] = []
-  for (const statement of merged.flatMap(splitStatement)) {
-    const last = groups.at(-1)
-    if (last && sizeOf(documentOf([...last, statement])) <= MOST_MANAGED) last.push(statement)
-    else groups.push([statement])
-  }
-  return groups.map(documentOf)
+  const whole = policyDocument(merged)
+  if (sizeOf(whole) <= MAX_INLINE) return [whole]
+  return managedDocuments(merged.flatMap(splitStatement))
 }
 
-const documentOf = (statements: readonly IamStatement[]): PolicyDocument => ({
+/** The statements in documents that fit in managed policies, if each statement does. */
+export const managedDocuments = (statements: readonly IamStatement[]): PolicyDocument[] => {
+  const groups: IamStatement[][] = []
+  for (const statement of statements) {
+    const last = groups.at(-1)
+    if (last && sizeOf(policyDocument([...last, statement])) <= MAX_MANAGED) last.push(statement)
+    else groups.push([statement])
+  }
+  return groups.map(policyDocument)
+}
+
+export const policyDocument = (statements: readonly IamStatement[]): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: statements,
 })
 
-const sizeOf = (document: PolicyDocument): number => JSON.stringify(document).replaceAll(/\s/g, '').length
+/** The characters of a document that count in IAM's quotas. */
+export const sizeOf = (document: PolicyDocument): number => JSON.stringify(document).replaceAll(/\s/g, '').length
 
 /** Splits the resources of a statement so that each part fits in a document. */
 const splitStatement = (statement: IamStatement): IamStatement[] => {
@@ -55,7 +59,7 @@ const splitStatement = (statement: IamStatement): IamStatement[] => {
   for (const resource of statement.Resource) {
     const last = parts.at(-1)
     const longer = { ...statement, Resource: [...(last?.Resource ?? []), resource] }
-    if (last && sizeOf(documentOf([longer])) <= MOST_MANAGED) parts[parts.length - 1] = longer
+    if (last && sizeOf(policyDocument([longer])) <= MAX_MANAGED) parts[parts.length - 1] = longer
     else parts.push({ ...statement, Resource: [resource] })
   }
   return parts

@@ -1,7 +1,4 @@
-/**
- * Actions of `aws-sdk:` that IAM knows under other names than their own (service authorization reference). The names are completed with the
- * service's prefix unless they have one.
- */
+/** The names that IAM has for actions of `aws-sdk:`, if they differ (service authorization reference). */
 const renamed: Readonly<Record<string, readonly string[]>> = {
   'apigatewaymanagementapi:deleteConnection': ['ManageConnections'],
   'apigatewaymanagementapi:getConnection': ['ManageConnections'],

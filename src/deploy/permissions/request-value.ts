@@ -19,7 +19,7 @@ export class RequestValue {
     this.isDynamic = isDynamic
   }
 
-  /** True if the request surely has no such value. */
+  /** True if the request has neither such a value nor a computed one. */
   get isAbsent(): boolean {
     return this.#written === undefined && !this.isDynamic
   }
@@ -46,7 +46,7 @@ export class RequestValue {
     return Array.isArray(this.#written) ? this.#written.map((one) => new RequestValue(one, this.#language)) : []
   }
 
-  /** True if a member of this name is somewhere in the value. */
+  /** True if a member whose name begins so is anywhere in the value. */
   mentions(name: string): boolean {
     return JSON.stringify(this.#written ?? null).includes(`"${name}`)
   }

@@ -48,7 +48,7 @@ const alarmStep = async (cloudWatch: CloudWatch, wanted: DescribedAlarm): Promis
   }
 }
 
-/** Returns whether an alarm was created by a deployment. */
+/** True if a deployment created an alarm. */
 export const isOwnAlarm = async (cloudWatch: CloudWatch, alarmArn: string | undefined): Promise<boolean> => {
   if (alarmArn === undefined) return false
   const { Tags } = await cloudWatch('ListTagsForResource', { ResourceARN: alarmArn })

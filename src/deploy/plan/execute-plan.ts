@@ -1,6 +1,7 @@
+import { booleanCheck, functionCheck, type OptionChecks, signalCheck } from '../../options.ts'
 import type { DeploymentPlan, DeploymentStep, ExecutableStep } from './step.ts'
 
-/** The options of what is planned, shown and executed. */
+/** The options of a plan and its execution. */
 export interface PlanOptions {
   /** Returns the plan and changes nothing. Default false. */
   readonly dryRun?: boolean
@@ -12,7 +13,14 @@ export interface PlanOptions {
   readonly signal?: AbortSignal
 }
 
-/** Asks for a plan, and executes the steps that change something. */
+export const planChecks: OptionChecks<PlanOptions> = {
+  dryRun: booleanCheck,
+  confirm: functionCheck,
+  onStep: functionCheck,
+  signal: signalCheck,
+}
+
+/** Asks for confirmation of a plan, and executes the steps that change something. */
 export const executePlan = async (
   steps: readonly ExecutableStep[],
   { dryRun = false, confirm = () => true, onStep, signal }: PlanOptions,

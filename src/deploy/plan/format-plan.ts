@@ -1,8 +1,5 @@
-import { type DiffColors, formatDiff } from '../diff/format-diff.ts'
+import { type DiffColors, formatDiff, noColors } from '../diff/format-diff.ts'
 import type { DeploymentPlan, DeploymentStep } from './step.ts'
-
-const plain = (text: string): string => text
-const noColors: DiffColors = { green: plain, red: plain, yellow: plain, dim: plain }
 
 /**
  * Formats a plan as lines for people: `+` for what is created, `~` for what is updated, `=` for what stays, with the changes of

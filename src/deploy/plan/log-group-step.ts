@@ -1,6 +1,6 @@
 import type { AwsEnvironment } from '../../arn.ts'
 import type { AwsServices } from '../aws-services.ts'
-import { ownTags } from '../ownership.ts'
+import { isOwn, ownTags } from '../ownership.ts'
 import type { ExecutableStep } from './step.ts'
 
 /** The log group of a state machine. A name under this prefix keeps the resource policy of the log group short (developer guide). */
@@ -12,11 +12,10 @@ export const logGroupArn = ({ partition, region, accountId }: AwsEnvironment, aw
 /** Creates the log group of a state machine, if it does not exist. */
 export const logGroupStep = async (logs: AwsServices['logs'], awsName: string): Promise<ExecutableStep> => {
   const name = logGroupName(awsName)
-  const { logGroups = [] } = await logs('DescribeLogGroups', { logGroupNamePrefix: name })
   return {
     resource: 'log group',
     name,
-    action: logGroups.some((group) => group.logGroupName === name) ? 'unchanged' : 'create',
+    action: (await isPresent(logs, name)) ? 'unchanged' : 'create',
     changes: [],
     execute: async () => {
       try {
@@ -26,4 +25,23 @@ export const logGroupStep = async (logs: AwsServices['logs'], awsName: string): 
       }
     },
   }
+}
+
+/** Deletes the log group of a state machine. Returns false if no deployment created it. */
+export const deleteLogGroup = async (
+  logs: AwsServices['logs'],
+  environment: AwsEnvironment,
+  awsName: string,
+): Promise<boolean> => {
+  const name = logGroupName(awsName)
+  if (!(await isPresent(logs, name))) return false
+  const { tags = {} } = await logs('ListTagsForResource', { resourceArn: logGroupArn(environment, awsName) })
+  if (!isOwn(tags)) return false
+  await logs('DeleteLogGroup', { logGroupName: name })
+  return true
+}
+
+const isPresent = async (logs: AwsServices['logs'], name: string): Promise<boolean> => {
+  const { logGroups = [] } = await logs('DescribeLogGroups', { logGroupNamePrefix: name })
+  return logGroups.some(({ logGroupName: found }) => found === name)
 }

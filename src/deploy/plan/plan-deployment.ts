@@ -17,7 +17,7 @@ import type { PlannedMachine } from './planned-machine.ts'
 import { stateMachineStep } from './state-machine-step.ts'
 import type { DeploymentStep, ExecutableStep } from './step.ts'
 
-/** The steps of one state machine, and what is known of it. */
+/** The steps of one state machine. */
 export interface MachineSteps {
   readonly machine: PlannedMachine
   readonly steps: readonly ExecutableStep[]
@@ -41,7 +41,7 @@ export const planDeployment = async (
   return planned
 }
 
-/** Prepares a state machine for its deployment, and finds what exists of it. */
+/** Prepares a state machine for its deployment, and reads the deployed one. */
 export const planMachine = async (
   { session, services, hasServices }: DeployDeps,
   { name: given, definition, settings }: DeployInput,

@@ -3,7 +3,7 @@ import type { StateMachineOutput } from '../../client/describe-state-machine.ts'
 import type { Asl } from '../../sugar/desugar.ts'
 import type { DeployOptions } from '../deploy-options.ts'
 
-/** A state machine that is going to be deployed, and what exists of it. */
+/** A state machine to deploy, and the one of that name that is deployed already. */
 export interface PlannedMachine {
   readonly name: string
   readonly awsName: string

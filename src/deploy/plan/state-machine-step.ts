@@ -12,13 +12,13 @@ import { isOwn, ownTags, VERSION_TAG } from '../ownership.ts'
 import type { PlannedMachine } from './planned-machine.ts'
 import type { ExecutableStep } from './step.ts'
 
-/** A step that deploys a state machine, and the revision that it left. */
+/** A step that deploys a state machine, and the revision after it. */
 export interface StateMachineStep extends ExecutableStep {
   /** The revision to publish: `undefined` for that of a state machine that was never updated. */
   readonly revisionId: () => string | undefined
 }
 
-/** For how long the state machine may still be described as it was before its update. */
+/** The longest time in milliseconds for which AWS may describe the state machine as it was before its update. */
 const SETTLE_MS = 10_000
 
 const fieldNames: Readonly<Record<string, string>> = {
@@ -81,7 +81,7 @@ const changesOf = ({ asl }: PlannedMachine, present: StateMachineOutput, options
     (field) => fieldNames[field] ?? field,
   )
 
-/** A version does not get another definition: a label that was not increased by mistake is found here. */
+/** Rejects a version with another definition than the published one, as if its label was not increased by mistake. */
 const assertNewVersion = ({ name, label, presentTags }: PlannedMachine, isRedefined: boolean): void => {
   if (label === undefined || !isRedefined || presentTags[VERSION_TAG] !== label || label.endsWith('-dirty')) return
   throw new Error(`version ${label} of "${name}" is deployed with another definition: choose another version`)

@@ -19,7 +19,7 @@ export interface DeploymentStep {
   readonly diff?: DefinitionDiff
 }
 
-/** A step that can be done. Doing it again completes it. */
+/** A step that can be executed. After an interruption, a second execution completes it. */
 export interface ExecutableStep extends DeploymentStep {
   readonly execute: (signal: AbortSignal | undefined) => Promise<void>
 }

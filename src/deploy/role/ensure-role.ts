@@ -20,7 +20,7 @@ interface PresentRole {
   readonly created: ReadonlyMap<string, string>
 }
 
-/** The difference of a role and of what it must be. */
+/** The changes that a role needs. */
 export interface RoleChange {
   readonly action: 'create' | 'update' | 'unchanged'
   /** The settings that change: the trust policy, the permissions. */
@@ -29,7 +29,7 @@ export interface RoleChange {
   readonly shrinks: boolean
 }
 
-/** Returns how a role must change. @throws Error if a role of that name exists and was not created by a deployment. */
+/** Returns the changes that a role needs. @throws Error if a role of that name exists and was not created by a deployment. */
 export const planRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<RoleChange> => {
   const present = await findRole(iam, owner)
   if (!present) return { action: 'create', changes: [], shrinks: false }
@@ -52,8 +52,7 @@ const managedNames = (owner: RoleOwner, managed: ReadonlyMap<string, unknown>): 
   new Set([...managed.keys()].map((suffix) => managedName(owner, suffix)))
 
 /**
- * Creates a role, or updates it if it differs. It also keeps the permissions that it has, until
- * {@link shrinkRole} is called.
+ * Creates a role, or updates it if it differs. The role keeps the permissions that it has until {@link shrinkRole} is called.
  * @throws Error if a role of that name exists and was not created by a deployment: it is not changed.
  */
 export const growRole = async (iam: Iam, owner: RoleOwner, document: PolicyDocument): Promise<void> => {
@@ -82,7 +81,7 @@ export const shrinkRole = async (iam: Iam, owner: RoleOwner, document: PolicyDoc
 const putInline = (iam: Iam, RoleName: string, document: PolicyDocument) =>
   iam('PutRolePolicy', { RoleName, PolicyName: INLINE, PolicyDocument: JSON.stringify(document) })
 
-/** Deletes a role with its policies. Returns whether there was one. A role that is not ours stays. */
+/** Deletes a role with its policies. Returns false if the role does not exist. A role that no deployment created stays. */
 export const deleteRole = async (iam: Iam, owner: RoleOwner): Promise<boolean> => {
   const RoleName = roleName(owner)
   const tags = (await ignoreMissing(iam('GetRole', { RoleName })))?.Role?.Tags
@@ -97,7 +96,7 @@ export const deleteRole = async (iam: Iam, owner: RoleOwner): Promise<boolean> =
 
 const managedName = (owner: RoleOwner, suffix: string): string => `${roleName(owner)}-${suffix}`
 
-/** Creates a role. If another deployment has just created it, that is the role. */
+/** Creates a role, or returns the one that another deployment has just created. */
 const createRole = async (iam: Iam, owner: RoleOwner): Promise<PresentRole> => {
   const role = {
     RoleName: roleName(owner),

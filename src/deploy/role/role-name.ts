@@ -34,12 +34,13 @@ export const policyArnOf = ({ partition, accountId }: AwsEnvironment, name: stri
 
 /** Lets a service assume a role. Lambda offers no condition for it (developer guide of Lambda, execution role). */
 export const trustPolicy = ({ resource, name, environment }: RoleOwner) =>
-  resource === 'state machine'
-    ? stateMachineTrust(name, environment)
-    : {
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-      }
+  resource === 'state machine' ? stateMachineTrust(name, environment) : serviceTrust('lambda.amazonaws.com')
+
+/** Lets a service assume a role, without conditions. */
+export const serviceTrust = (service: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+})
 
 /** Lets Step Functions assume a role, for one state machine of one account only (developer guide, Cross-service confused deputy). */
 const stateMachineTrust = (stateMachine: string, environment: AwsEnvironment) => {

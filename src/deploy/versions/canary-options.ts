@@ -1,10 +1,11 @@
 import { amountCheck, assertOptions, type OptionChecks, required, stringsCheck } from '../../options.ts'
+import { wholeNumberCheck } from '../whole-number-check.ts'
 
-/** How a new version gets its share of an alias's executions. */
+/** The share of an alias's executions that a new version gets first, and the conditions that end it. */
 export interface CanaryOptions {
   /** The percentage of the executions that the new version gets first, 1 to 99. */
   readonly percent: number
-  /** For how many seconds, before it gets all of them. Default 300. */
+  /** The seconds before it gets all of them. Default 300. */
   readonly seconds?: number
   /** The part of the new version's executions that may fail, 0 to 1. More end the canary. Default 0. */
   readonly maxFailureRate?: number
@@ -13,10 +14,7 @@ export interface CanaryOptions {
 }
 
 const checks: OptionChecks<CanaryOptions> = {
-  percent: required({
-    expected: 'a whole number from 1 to 99',
-    fits: (percent: unknown) => Number.isInteger(percent) && Number(percent) >= 1 && Number(percent) <= 99,
-  }),
+  percent: required(wholeNumberCheck({ minimum: 1, maximum: 99 })),
   seconds: amountCheck('seconds'),
   maxFailureRate: {
     expected: 'a number from 0 to 1',

@@ -30,7 +30,7 @@ export class CanaryFailed extends Error {
   }
 }
 
-/** How often a canary is checked. */
+/** The milliseconds between two checks of a canary. */
 const CHECK_MS = 15_000
 
 const failures = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const

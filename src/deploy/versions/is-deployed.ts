@@ -9,6 +9,6 @@ export const missingSettings = (present: StateMachineOutput, version: StateMachi
   return changedFields(present, settings as Parameters<typeof changedFields>[1])
 }
 
-/** Returns whether a state machine has the definition and the settings of a version. */
+/** True if a state machine has the definition and the settings of a version. */
 export const isDeployed = (present: StateMachineOutput, version: StateMachineOutput): boolean =>
   Object.keys(missingSettings(present, version)).length === 0

@@ -5,7 +5,7 @@ import type { PublishedVersion } from '../../client/versions.ts'
 import { aliasShares, deployedVersions } from './deployed-versions.ts'
 import { isDeployed } from './is-deployed.ts'
 
-/** A published version, and what uses it. */
+/** A published version, and the aliases that use it. */
 export interface VersionSummary extends PublishedVersion {
   /** The `version` that `deploy` was given: `1.4.0`, `git-3f2a…`. */
   readonly label?: string

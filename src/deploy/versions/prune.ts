@@ -1,18 +1,16 @@
 import type { Session } from '../../client/session.ts'
 import { deleteVersion } from '../../client/versions.ts'
 import { assertOptions, type OptionChecks, required } from '../../options.ts'
+import { wholeNumberCheck } from '../whole-number-check.ts'
 import { listDeployedVersions } from './list-deployed-versions.ts'
 
 export interface PruneOptions {
-  /** How many of the newest versions stay, at least 1. */
+  /** The number of newest versions that stay, at least 1. */
   readonly keep: number
 }
 
 const checks: OptionChecks<PruneOptions> = {
-  keep: required({
-    expected: 'a whole number from 1',
-    fits: (keep: unknown) => Number.isInteger(keep) && Number(keep) >= 1,
-  }),
+  keep: required(wholeNumberCheck({ minimum: 1 })),
 }
 
 /**

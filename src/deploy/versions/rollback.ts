@@ -114,7 +114,7 @@ const findTarget = async (
   )
 }
 
-/** Gives a state machine the settings of a version. Returns whether any differed. */
+/** Gives a state machine the settings of a version. Returns false if it has all of them already. */
 const restore = async (session: Session, present: StateMachineOutput, target: DeployedVersion): Promise<boolean> => {
   const { stateMachineArn } = present
   const changed = missingSettings(present, target.stateMachine)

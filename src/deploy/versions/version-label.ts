@@ -29,6 +29,6 @@ const checkedLabel = (version: string): string => {
   )
 }
 
-/** Returns whether a label is the wanted one: the same, or a commit that begins with at least 7 of its digits. */
+/** True if a label is the wanted one, or that of a commit which begins with the wanted 7 or more digits. */
 export const matchesLabel = (label: string | undefined, wanted: string): boolean =>
   label === wanted || (/^[0-9a-f]{7,40}$/.test(wanted) && label?.startsWith(`git-${wanted}`) === true)

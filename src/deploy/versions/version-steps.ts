@@ -60,7 +60,7 @@ const newestVersion = async (session: Session, stateMachineArn: string): Promise
   return undefined
 }
 
-/** Returns whether the newest version is what would be published. */
+/** True if the newest version has the definition, the settings and the label that would be published. */
 const isPublished = (
   newest: DeployedVersion,
   { label, present }: PlannedMachine,

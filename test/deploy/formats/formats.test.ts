@@ -187,3 +187,70 @@ test('an export needs a name', () => {
   const nameless = { startAt: 's', states: { s: { type: 'pass', end: true } } }
   expect(() => toCloudFormation(nameless)).toThrow('the state machine has no name')
 })
+
+test('activities whose names differ in punctuation only are resources of their own', () => {
+  const states = {
+    a: { type: 'task', resource: 'activity/order-price', next: 'b' },
+    b: { type: 'task', resource: 'activity/order/price', end: true },
+  }
+  const { Resources } = toCloudFormation({ name: 'x', startAt: 'a', states })
+  expect(Resources).toMatchObject({
+    OrderPriceActivity: { Properties: { Name: 'activity__order-price' } },
+    OrderPriceActivity2: { Properties: { Name: 'activity__order__price' } },
+    StateMachine: {
+      Properties: {
+        Definition: {
+          States: { a: { Resource: '${OrderPriceActivity}' }, b: { Resource: '${OrderPriceActivity2}' } },
+        },
+      },
+    },
+  })
+})
+
+test.each([
+  ['CloudFormation', toCloudFormation, 'TableName'],
+  ['the CDK', toCdk, 'table_Name'],
+  ['Terraform', toTerraform, 'table_Name'],
+] as const)('substitutions that become the same parameter of %s are an error', (_, write, parameter) => {
+  const result = ['${table.Name}', '${table_Name}']
+  const machine = { name: 'x', startAt: 'a', states: { a: { type: 'pass', result, end: true } } }
+  expect(() => write(machine)).toThrow(
+    `\${table.Name} and \${table_Name} both become the parameter ${parameter}: rename one of them`,
+  )
+})
+
+test('a substitution StateMachineArn is a parameter, and not the state machine itself', () => {
+  const parameters = { StateMachineArn: '${StateMachineArn}' }
+  const states = { a: { type: 'task', resource: 'states:startExecution', parameters, end: true } }
+  const { Parameters } = toCloudFormation({ name: 'x', startAt: 'a', states })
+  expect(Parameters).toEqual({ StateMachineArn: { Type: 'String' } })
+})
+
+test('names that begin with a digit are valid in Terraform and in TypeScript', () => {
+  const states = { a: { type: 'task', resource: 'activity/2nd', end: true } }
+  const machine = { name: '1st', startAt: 'a', states }
+  expect(Object.keys(toTerraform(machine).resource.aws_sfn_activity ?? {})).toEqual(['_2ndActivity'])
+  expect(parseAst(toCdk(machine), { lang: 'ts' }).type).toBe('Program')
+})
+
+test('a state __proto__ stays a state in the code of the CDK', () => {
+  const states = { ['__proto__']: { type: 'pass', end: true } }
+  expect(toCdk({ name: 'x', startAt: '__proto__', states })).toContain("['__proto__']: {")
+})
+
+test('the code of the CDK names a given log group with its streams, as AWS requires', () => {
+  const logGroupArn = 'arn:aws:logs:us-east-1:123456789012:log-group:own'
+  const states = { a: { type: 'pass', end: true } }
+  const code = toCdk({ name: 'x', startAt: 'a', states }, { logging: { level: 'ALL', logGroupArn } })
+  expect(code).toContain(`logGroupArn: '${logGroupArn}:*'`)
+})
+
+test.each([
+  [{ allarms: {} }, 'unknown option "allarms" in options; expected one of type, '],
+  [{ logging: true }, 'options.logging must be an object, got true'],
+  [{ name: '' }, "options.name must be a name, got ''"],
+  [{ partition: '' }, 'options.partition must be a partition, such as "aws", got \'\''],
+])('the options %j are wrong', (wrong, problem) => {
+  for (const write of [toCloudFormation, toSam, toTerraform, toCdk])
+    expect(() => write(definition, JSON.parse(JSON.stringify(wrong)))).toThrow(problem)
+})

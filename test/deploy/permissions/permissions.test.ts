@@ -4,21 +4,9 @@ import { integrationsWithPermissions } from '../../../src/deploy/permissions/sta
 import { DefinitionError } from '../../../src/errors.ts'
 import { optimizedActions } from '../../../src/specs/service-model/optimized-actions.ts'
 import { desugar } from '../../../src/sugar/desugar.ts'
+import { account, machineOf, own, permissionsOf } from './permissions-of.ts'
 
-const account = { region: 'us-east-1', accountId: '123456789012' }
-const own = 'us-east-1:123456789012'
 const role = 'arn:aws:iam::123456789012:role/worker'
-
-/** A state machine of one task. */
-const machineOf = (state: object) => ({ name: 'm', startAt: 's', states: { s: { type: 'task', end: true, ...state } } })
-
-/** The permissions of one task: `action on resource`, sorted, without conditions. */
-const permissionsOf = (state: object): string[] =>
-  permissions(machineOf(state), account)
-    .flatMap(({ actions, resources }) =>
-      resources.flatMap((resource) => actions.map((action) => `${action} on ${resource}`)),
-    )
-    .sort()
 
 const rule = (name: string): string[] =>
   ['DescribeRule', 'PutRule', 'PutTargets'].map((action) => `events:${action} on arn:aws:events:${own}:rule/${name}`)
@@ -339,70 +327,4 @@ test('logs, traces and a key are needed by the state machine as a whole', () => 
     ['logs:CreateLogDelivery', []],
     ['xray:GetSamplingRules', []],
   ])
-})
-
-test('ARNs have the pseudo parameters of CloudFormation without an account', () => {
-  expect(permissions(machineOf({ resource: 'lambda/f' }))[0]?.resources).toEqual([
-    'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:f',
-  ])
-})
-
-test('the partition is that of the region', () => {
-  const statements = permissions(machineOf({ resource: 'lambda/f' }), {
-    region: 'cn-north-1',
-    accountId: '123456789012',
-  })
-  expect(statements[0]?.resources).toEqual(['arn:aws-cn:lambda:cn-north-1:123456789012:function:f'])
-})
-
-test('pseudo parameters in a definition are part of its ARNs', () => {
-  const resource = 'arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:f'
-  expect(permissionsOf({ resource })).toEqual([`lambda:InvokeFunction on ${resource}`])
-})
-
-test('substitutions with values give exact resources', () => {
-  const definition = machineOf({ resource: 'sqs:sendMessage', parameters: { QueueUrl: '${Url}', MessageBody: 'x' } })
-  expect(() => permissions(definition, account)).toThrow('"QueueUrl" is "${Url}"')
-  const substitutions = { Url: `https://sqs.us-east-1.amazonaws.com/123456789012/orders` }
-  expect(permissions(definition, account, { substitutions })).toMatchObject([
-    { resources: [`arn:aws:sqs:${own}:orders`] },
-  ])
-})
-
-test('without an account, conditions have pseudo parameters as resources do', () => {
-  const [{ condition } = {}] = permissions(machineOf({ resource: 'activity/a' }), undefined, {
-    encryption: { kmsKeyId: 'arn:aws:kms:us-east-1:123456789012:key/k' },
-  })
-  expect(JSON.stringify(condition)).toContain(
-    'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:m',
-  )
-})
-
-test.each([
-  [
-    'aws-sdk:sqs:sendMessageBatch',
-    { QueueUrl: `https://sqs.us-east-1.amazonaws.com/123456789012/q`, Entries: [] },
-    `sqs:SendMessage on arn:aws:sqs:${own}:q`,
-  ],
-  ['aws-sdk:sns:publishBatch', { TopicArn: `arn:aws:sns:${own}:t` }, `sns:Publish on arn:aws:sns:${own}:t`],
-  ['aws-sdk:s3:putBucketEncryption', { Bucket: 'b' }, 's3:PutEncryptionConfiguration on arn:aws:s3:::b'],
-  ['aws-sdk:s3:deleteBucketTagging', { Bucket: 'b' }, 's3:PutBucketTagging on arn:aws:s3:::b'],
-  ['aws-sdk:s3:getObjectRetention', { Bucket: 'b', Key: 'k' }, 's3:GetObjectRetention on arn:aws:s3:::b/k'],
-  ['aws-sdk:ec2:describeInstances', {}, 'ec2:DescribeInstances on *'],
-  ['aws-sdk:redshiftdata:describeStatement', { 'Id.$': '$.id' }, 'redshift-data:DescribeStatement on *'],
-  [
-    'aws-sdk:transcribe:getTranscriptionJob',
-    { 'TranscriptionJobName.$': '$.job' },
-    `transcribe:GetTranscriptionJob on arn:aws:transcribe:${own}:transcription-job/*`,
-  ],
-])('%s needs the action that IAM has for it', (resource, parameters, expected) => {
-  expect(permissionsOf({ resource, parameters })).toEqual([expected])
-})
-
-test.each([
-  ['aws-sdk:apigateway:getRestApis', {}, 'IAM authorizes methods and paths of API Gateway'],
-  ['aws-sdk:dynamodb:executeStatement', { Statement: 'SELECT' }, "'dynamodb:PartiQLDelete', 'dynamodb:PartiQLInsert'"],
-  ['aws-sdk:ec2:describeInstanceAttribute', { InstanceId: 'i-1' }, 'the request does not show the resource'],
-])('%s needs iam, as its request does not show the resource', (resource, parameters, message) => {
-  expect(() => permissionsOf({ resource, parameters })).toThrow(message)
 })

@@ -50,8 +50,8 @@ const AnswerActivity = ({ task, executionArn }: { readonly task: ActivityTask; r
   if (isTaken) {
     return (
       <p>
-        {workerName === undefined ? 'A worker' : <>The worker {workerName}</>} performs this task. Only it knows the
-        task token.
+        {workerName === undefined ? 'A worker' : <>The worker {workerName}</>} performs this task. Only that worker has
+        the task token.
       </p>
     )
   }

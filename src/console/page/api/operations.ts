@@ -52,7 +52,7 @@ export interface DescribedExecution extends ExecutionItem {
   readonly redriveStatusReason?: string
 }
 
-/** Numbers of items or executions by what became of them. */
+/** Numbers of items or executions by their status. */
 export type CountsByStatus = Readonly<Record<string, number>>
 
 export interface MapRunDescription {

@@ -7,7 +7,7 @@ import { useDefinitionCode } from './use-definition-code.ts'
 /** The layout of more states takes a second and more, during which the page does not react. */
 const MANY = 300
 
-/** The graph of a definition, as soon as its code is loaded; a very large one only if the user asks for it. */
+/** The graph of a definition, as soon as its code is loaded; a very large one only after a click of the user. */
 export const GraphPane = (props: GraphViewProps) => {
   const code = useDefinitionCode()
   const count = useMemo(() => statesByName(props.definition).size, [props.definition])

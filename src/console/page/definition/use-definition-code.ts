@@ -4,7 +4,7 @@ type DefinitionCode = typeof import('./definition-code.ts')
 
 let loaded: DefinitionCode | undefined
 
-/** Loads what translates and draws definitions: half of the page's code, which the lists do not need. */
+/** Loads the code that translates and draws definitions: half of the page's code, which the lists do not need. */
 export const loadDefinitionCode = async (): Promise<DefinitionCode> => {
   loaded = await import('./definition-code.ts')
   return loaded

@@ -17,7 +17,7 @@ interface ExecutionHeadProps {
   readonly onChange: () => void
 }
 
-/** The name and status of an execution, and what can be done with it. */
+/** The name and status of an execution, and its actions. */
 export const ExecutionHead = ({ execution, feed, onChange }: ExecutionHeadProps) => {
   const { executionArn, stateMachineArn, name, status, startDate, stopDate, redriveCount = 0, input } = execution
   const [dialog, setDialog] = useState<'start' | 'stop'>()

@@ -3,11 +3,11 @@ import { CallFailure } from '../api/call.ts'
 import { api, type HistoryPage } from '../api/operations.ts'
 import { serverFacts, serverNow } from '../api/server-facts.ts'
 
-/** The time between two looks at the history: while events come, and at most. AWS has a quota of requests. */
+/** The milliseconds between two reads of the history: the least, while events come, and the most. AWS has a quota of requests. */
 const delays = serverFacts.kind === 'aws' ? { shortest: 1500, longest: 6000 } : { shortest: 250, longest: 1000 }
 
-/** The number of newest events that a look asks for. If more have come, they are read page by page. */
-const LOOK = 50
+/** The number of newest events in one request. If more have come, they are read page by page. */
+const NEWEST = 50
 
 /** The events between two breaks in which the browser can draw and react. */
 const PAGE = 1000
@@ -38,7 +38,7 @@ export class HistoryFeed {
   }
 
   /**
-   * Reads, and follows until the end. A call while it reads starts again with what has been read.
+   * Reads, and follows until the end. A call while it reads continues after the last event.
    * @param expectMs - the time for which events are expected although the execution has ended, as after a redrive
    */
   start(expectMs = 0): void {
@@ -52,7 +52,7 @@ export class HistoryFeed {
     this.#stop.abort()
   }
 
-  /** Follows until the end. If the server does not reply, it is asked again after a while. */
+  /** Follows until the end. If the server does not reply, the request is repeated after a while. */
   async #follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
@@ -76,14 +76,14 @@ export class HistoryFeed {
       await pause(delay, signal)
       if (document.hidden) continue
       const before = this.events.length
-      await this.#look(signal)
+      await this.#readNewest(signal)
       delay = this.events.length > before ? delays.shortest : Math.min(delay * 1.5, delays.longest)
     }
   }
 
-  /** Reads the newest events, and if some between are missing, all pages from the last one that was read. */
-  async #look(signal: AbortSignal): Promise<void> {
-    const { events } = await api.history(this.#arn, { reverseOrder: true, maxResults: LOOK }, signal)
+  /** Reads the newest events. If there is a gap before them, it reads all pages from the last one that was read. */
+  async #readNewest(signal: AbortSignal): Promise<void> {
+    const { events } = await api.history(this.#arn, { reverseOrder: true, maxResults: NEWEST }, signal)
     const oldest = events.at(-1)?.id ?? 0
     if (oldest > this.events.length + 1) await this.#readForward(signal)
     else this.#add(events.toReversed())

@@ -58,7 +58,7 @@ export const StatePanel = (props: StatePanelProps) => {
   )
 }
 
-/** The work of the last attempt, and what it started. */
+/** The work of the last attempt, and the Map Runs and executions that it started. */
 const AttemptFacts = ({ state: { attempts, attempt } }: Pick<StatePanelProps, 'state'>) => {
   const { resource, workerName, childExecutionArn } = attempt
   const mapRuns = attempts.flatMap((one) => one.mapRuns)
@@ -147,7 +147,7 @@ const AttemptsSection = ({ state: { attempts }, now }: Pick<StatePanelProps, 'st
 const DataSections = ({ state }: Pick<StatePanelProps, 'state'>) => {
   const { input, output, assigned, attempt, status } = state
   const { arguments: given, result = attempt.response } = attempt
-  // A state that runs has nothing yet of what would change with its status.
+  // The variables before a state do not change while it runs.
   const before = useMemo(() => variablesBefore(state), [state, status])
   const after = assigned && { ...before, ...assigned }
   const sections: readonly [string, unknown][] = [

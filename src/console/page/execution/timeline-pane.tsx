@@ -106,7 +106,7 @@ const TimelineRowView = ({ row, rows, index, range, selectedName, isActive, onSe
   )
 }
 
-/** More marks could not be told apart. */
+/** The most marks on one bar: more would overlap. */
 const MAX_MARKS = 50
 
 /** The bar of a row, with the ends of the attempts that failed. */

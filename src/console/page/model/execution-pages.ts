@@ -1,4 +1,4 @@
-/** The members of a listed execution that determine its place. */
+/** The members of a listed execution that determine its position in the list. */
 interface ListedExecution {
   readonly executionArn: string
   readonly startDate: number

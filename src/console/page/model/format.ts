@@ -1,3 +1,4 @@
+import { parseArn, stateMachineArn } from '../../../arn.ts'
 import { showDuration } from '../../../show-duration.ts'
 
 const pad = (value: number, length = 2): string => String(value).padStart(length, '0')
@@ -32,12 +33,18 @@ export const showPath = (path: readonly (string | number)[]): string =>
   path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? ' › ' : ''}${key}`)).join('')
 
 /** The last part of an ARN: a name. */
-export const nameInArn = (arn: string): string => arn.split(':').slice(6).join(':') || arn
+export const nameInArn = (arn: string): string => parseArn(arn)?.resource.slice(1).join(':') || arn
 
-/** The ARN of the state machine of an execution. */
+/** The name of an execution, from its ARN. */
+export const executionName = (executionArn: string): string =>
+  parseArn(executionArn)?.resource.slice(2).join(':') ?? executionArn
+
+/** The ARN of the state machine of an execution; empty if it is not the ARN of one. */
 export const machineArnOfExecution = (executionArn: string): string => {
-  const parts = executionArn.split(':')
-  return [...parts.slice(0, 5), 'stateMachine', (parts[6] ?? '').split('/')[0]].join(':')
+  const arn = parseArn(executionArn)
+  // A child execution of a Map Run has the label of the Map state after the name of its state machine.
+  const [name = ''] = arn?.resource[1]?.split('/') ?? []
+  return arn ? stateMachineArn(arn, name) : ''
 }
 
 /** Parses JSON; a string that is not JSON stays as it is. */

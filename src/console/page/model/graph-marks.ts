@@ -22,6 +22,7 @@ export const transitionKey = (from: string, to: string, isCatch: boolean): strin
 /** From the most important status of a state to the least one. */
 const priorities: readonly SpanStatus[] = ['running', 'failed', 'caught', 'aborted', 'succeeded']
 
+/** Collects the marks of a graph from the visits of each state. */
 export const graphMarks = (visits: ReadonlyMap<string, readonly TimelineState[]>): GraphMarks => {
   const taken = new Set<string>()
   const states = new Map<string, GraphMark>()

@@ -1,13 +1,13 @@
-/** A line of two texts: in both, or in one of them only. */
+/** A line of two compared strings: in both, or in one of them only. */
 export interface DiffLine {
   readonly side: 'both' | 'left' | 'right'
   readonly text: string
 }
 
-/** Longer texts are compared without a search for the lines that they share in the middle. */
+/** Longer strings are compared without a search for the lines that they share in the middle. */
 const MAX_LINES = 1500
 
-/** Compares two texts line by line. Lines of the left one come before those of the right one. */
+/** Compares two strings line by line. Lines of the left one come before those of the right one. */
 export const lineDiff = (left: string, right: string): DiffLine[] => {
   const [a, b] = [left.split('\n'), right.split('\n')]
   let start = 0

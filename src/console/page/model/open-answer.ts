@@ -18,7 +18,7 @@ export type OpenAnswer =
     }
 
 /**
- * Returns what a visit waits for, if a result can be sent to it.
+ * Returns the task of a visit that waits for a result; `undefined` if none can be sent.
  * @param fields - the fields of the state in ASL
  */
 export const openAnswer = ({ isRunning, type, attempt }: TimelineState, fields?: unknown): OpenAnswer | undefined => {

@@ -1,12 +1,16 @@
 /** The part of the page that the URL names. */
 export type PageRoute =
   | { readonly page: 'machines' }
-  | { readonly page: 'machine'; readonly arn: string; readonly query: URLSearchParams }
-  | { readonly page: 'execution'; readonly arn: string; readonly query: URLSearchParams }
-  | { readonly page: 'map-run'; readonly arn: string; readonly query: URLSearchParams }
-  | { readonly page: 'test'; readonly arn: string; readonly query: URLSearchParams }
+  | ({ readonly page: (typeof pagesWithArn)[number] } & PageProps)
   | { readonly page: 'compare'; readonly query: URLSearchParams }
   | { readonly page: 'unknown'; readonly hash: string }
+
+/** The properties of a page about one resource. */
+export interface PageProps {
+  readonly arn: string
+  /** The part of the URL after its `?`: filters, a selection. */
+  readonly query: URLSearchParams
+}
 
 const pagesWithArn = ['machine', 'execution', 'map-run', 'test'] as const
 

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../json.ts'
 import { parseOrKeep } from './format.ts'
 
-/** A cause for people: the message and the stack trace of a Lambda function, other JSON indented, and any other text as it is. */
+/** A cause for people: the message and the stack trace of a Lambda function, other JSON indented, and any other string as it is. */
 export const showCause = (cause: string): string => {
   const value = parseOrKeep(cause)
   if (!isJsonObject(value)) return cause

@@ -9,5 +9,6 @@ export const variablesBefore = (state: TimelineState): JsonObject => {
     const before = states.slice(0, states.indexOf(at)).reverse()
     assigned.push(...before.map((one) => one.assigned ?? {}))
   }
-  return Object.assign({}, ...assigned.reverse())
+  // `Object.assign` would set the prototype for a variable `__proto__`.
+  return Object.fromEntries(assigned.reverse().flatMap((one) => Object.entries(one)))
 }

@@ -15,16 +15,12 @@ import { usePolled } from '../hooks/use-polled.ts'
 import { useTick } from '../hooks/use-tick.ts'
 import { machineArnOfExecution, parseOrKeep } from '../model/format.ts'
 import { graphMarks } from '../model/graph-marks.ts'
+import type { PageProps } from '../model/route.ts'
 import { statesByName } from '../model/states-by-name.ts'
 import { type TimelineRow, timelineRows } from '../model/timeline-rows.ts'
 import { visitsByName } from '../model/visits-by-name.ts'
 import { FailureNotice } from '../parts/notice.tsx'
 import { Tabs } from '../parts/tabs.tsx'
-
-interface ExecutionPageProps {
-  readonly arn: string
-  readonly query: URLSearchParams
-}
 
 const views = [
   { name: 'graph', label: 'Graph' },
@@ -32,11 +28,11 @@ const views = [
   { name: 'events', label: 'Events' },
 ] as const
 
-/** AWS reports what an action has done some seconds later. */
+/** The time within which AWS reports the effect of an action. */
 const EXPECT_MS = 10_000
 
-/** An execution as graph, timeline and event table. What is selected in one of them is highlighted in all. */
-export const ExecutionPage = ({ arn, query }: ExecutionPageProps) => {
+/** An execution as graph, timeline and event table. A selection in one of them is highlighted in all. */
+export const ExecutionPage = ({ arn, query }: PageProps) => {
   const feed = useHistory(arn)
   const { status } = feed.timeline
   const execution = usePolled(arn, (signal) => api.describeExecution(arn, signal), {
@@ -68,7 +64,7 @@ export const ExecutionPage = ({ arn, query }: ExecutionPageProps) => {
   )
 }
 
-interface ExecutionViewsProps extends ExecutionPageProps {
+interface ExecutionViewsProps extends PageProps {
   readonly feed: HistoryFeed
   /** The view that a narrow window shows. */
   readonly view: string

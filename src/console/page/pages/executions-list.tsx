@@ -39,24 +39,16 @@ export const ExecutionsList = ({ owner, page, query, children }: ExecutionsListP
   )
   const filter = (changes: { status?: string; name?: string }) =>
     replaceRoute(routeTo(page, arn, { status: status ?? '', name, ...changes }))
-  const compare = (one: string) =>
-    setCompared((before) =>
-      before.includes(one) ? before.filter((other) => other !== one) : [...before, one].slice(-2),
-    )
+  const compare = (one: string) => setCompared((before) => toggled(before, one))
   return (
     <div class="executions">
-      <div class="bar">
-        <ExecutionFilters status={status} name={name} onChange={filter} />
-        <span class="muted" role="status">
-          {shown.length}
-          {hasMore ? '+' : ''} executions
-        </span>
-        {compared.length === 2 && (
-          <a class="button" href={routeTo('compare', '', { left: compared[1], right: compared[0] })}>
-            Compare the two
-          </a>
-        )}
-      </div>
+      <ExecutionsBar
+        status={status}
+        name={name}
+        onChange={filter}
+        count={`${shown.length}${hasMore ? '+' : ''}`}
+        compared={compared}
+      />
       {error !== undefined && <FailureNotice error={error} />}
       {isLoaded && shown.length === 0 && error === undefined && (
         <Empty title="No executions">
@@ -80,6 +72,31 @@ export const ExecutionsList = ({ owner, page, query, children }: ExecutionsListP
     </div>
   )
 }
+
+/** The two executions to compare, after another one was chosen or was chosen again. */
+const toggled = (chosen: readonly string[], one: string): readonly string[] =>
+  chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one].slice(-2)
+
+interface ExecutionsBarProps extends ExecutionFiltersProps {
+  /** The number of executions that are shown. */
+  readonly count: string
+  /** The ARNs of the executions to compare. */
+  readonly compared: readonly string[]
+}
+
+const ExecutionsBar = ({ count, compared, ...filters }: ExecutionsBarProps) => (
+  <div class="bar">
+    <ExecutionFilters {...filters} />
+    <span class="muted" role="status">
+      {count} executions
+    </span>
+    {compared.length === 2 && (
+      <a class="button" href={routeTo('compare', '', { left: compared[1], right: compared[0] })}>
+        Compare the two
+      </a>
+    )}
+  </div>
+)
 
 interface ExecutionFiltersProps {
   readonly status: ListedStatus | undefined

@@ -5,15 +5,10 @@ import { DefinitionView } from '../definition/definition-view.tsx'
 import { usePolled } from '../hooks/use-polled.ts'
 import { replaceRoute } from '../hooks/use-route.ts'
 import { showDate } from '../model/format.ts'
-import { routeTo } from '../model/route.ts'
+import { type PageProps, routeTo } from '../model/route.ts'
 import { FailureNotice, Notice } from '../parts/notice.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { ExecutionsList } from './executions-list.tsx'
-
-interface MachinePageProps {
-  readonly arn: string
-  readonly query: URLSearchParams
-}
 
 const tabs = [
   { name: 'executions', label: 'Executions' },
@@ -21,7 +16,7 @@ const tabs = [
 ] as const
 
 /** A state machine: its executions and its definition. */
-export const MachinePage = ({ arn, query }: MachinePageProps) => {
+export const MachinePage = ({ arn, query }: PageProps) => {
   const { value: machine, error } = usePolled(arn, (signal) => api.describeMachine(arn, signal))
   const [isStarting, setStarting] = useState(false)
   if (error !== undefined) return <FailureNotice error={error} />

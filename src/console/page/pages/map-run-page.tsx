@@ -1,21 +1,16 @@
 import { api, type CountsByStatus, type MapRunDescription } from '../api/operations.ts'
 import { usePolled } from '../hooks/use-polled.ts'
 import { showDate, showSpan } from '../model/format.ts'
-import { routeTo } from '../model/route.ts'
+import { type PageProps, routeTo } from '../model/route.ts'
 import { Fact } from '../parts/fact.tsx'
 import { FailureNotice } from '../parts/notice.tsx'
 import { Status } from '../parts/status.tsx'
 import { ExecutionsList } from './executions-list.tsx'
 
-interface MapRunPageProps {
-  readonly arn: string
-  readonly query: URLSearchParams
-}
-
 const POLL_MS = 2000
 
 /** A Map Run: its counts, and its child executions. */
-export const MapRunPage = ({ arn, query }: MapRunPageProps) => {
+export const MapRunPage = ({ arn, query }: PageProps) => {
   const { value: mapRun, error } = usePolled(arn, (signal) => api.describeMapRun(arn, signal), { everyMs: POLL_MS })
   if (error !== undefined && !mapRun) return <FailureNotice error={error} />
   if (!mapRun) return <p class="loading">Loading…</p>

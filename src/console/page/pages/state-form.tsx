@@ -20,19 +20,10 @@ interface StateFormProps {
   readonly variables: object
 }
 
-/** Tries a state, and shows what came of it. */
+/** Tries a state, and shows the result. */
 export const StateForm = ({ machine, state: given, ...initial }: StateFormProps) => {
   const states = useMemo(() => statesByName(parseOrKeep(machine.definition)), [machine.definition])
-  const [draft, setDraft] = useState(
-    (): TestDraft => ({
-      name: states.has(given) ? given : ([...states.keys()][0] ?? ''),
-      input: JSON.stringify(initial.input, null, 2),
-      variables: JSON.stringify(initial.variables, null, 2),
-      work: 'result',
-      result: '{}',
-      error: 'States.TaskFailed',
-    }),
-  )
+  const [draft, setDraft] = useState(() => draftOf(states.has(given) ? given : [...states.keys()][0], initial))
   const [outcome, setOutcome] = useState<StateTest>()
   const [failure, setFailure] = useState<unknown>()
   const state = states.get(draft.name)
@@ -72,6 +63,16 @@ export const StateForm = ({ machine, state: given, ...initial }: StateFormProps)
     </div>
   )
 }
+
+/** The entries to begin with. */
+const draftOf = (name = '', { input, variables }: Pick<StateFormProps, 'input' | 'variables'>): TestDraft => ({
+  name,
+  input: JSON.stringify(input, null, 2),
+  variables: JSON.stringify(variables, null, 2),
+  work: 'result',
+  result: '{}',
+  error: 'States.TaskFailed',
+})
 
 interface DraftFieldsProps {
   readonly draft: TestDraft

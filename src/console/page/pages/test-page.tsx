@@ -1,17 +1,13 @@
 import { api, type MachineDescription } from '../api/operations.ts'
 import { useHistory } from '../execution/use-history.ts'
 import { usePolled } from '../hooks/use-polled.ts'
+import type { PageProps } from '../model/route.ts'
 import { variablesBefore } from '../model/variables-before.ts'
 import { FailureNotice } from '../parts/notice.tsx'
 import { StateForm } from './state-form.tsx'
 
-interface TestPageProps {
-  readonly arn: string
-  readonly query: URLSearchParams
-}
-
 /** Tries one state alone (TestState), with an input of its own or that of a visit. */
-export const TestPage = ({ arn, query }: TestPageProps) => {
+export const TestPage = ({ arn, query }: PageProps) => {
   const { value: machine, error } = usePolled(arn, (signal) => api.describeMachine(arn, signal))
   const [from, event] = [query.get('from'), Number(query.get('event'))]
   if (error !== undefined) return <FailureNotice error={error} />

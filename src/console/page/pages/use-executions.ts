@@ -64,7 +64,7 @@ export const useExecutions = (
   return { executions, isLoaded, error, hasMore: nextToken !== undefined, loadMore }
 }
 
-/** The first page replaces what it covers; the pages behind it stay, if there are any. */
+/** Replaces the executions that the first page covers. Those of the pages behind it stay. */
 const refreshed = (before: ExecutionsState, { executions, nextToken }: ExecutionList): ExecutionsState => {
   if (nextToken === undefined) return { executions, nextToken, isLoaded: true }
   return {

@@ -2,12 +2,12 @@ import { useMemo, useState } from 'preact/hooks'
 import { showSize } from '../model/format.ts'
 import { highlight } from '../model/highlight.ts'
 
-/** Longer texts are not coloured: each piece is an element. */
+/** Longer strings are not coloured: each piece is an element. */
 const MAX_COLOURED = 40_000
-/** The part of a long text that is shown at first. */
+/** The number of characters of a long string that are shown at first. */
 const MAX_SHOWN = 50_000
 
-/** A text in JSON or as a literal, with a button that copies it. */
+/** JSON or a literal as text, with a button that copies it. */
 export const CodeView = ({ text, label }: { readonly text: string; readonly label: string }) => {
   const [isWhole, setWhole] = useState(false)
   const shown = isWhole ? text : text.slice(0, MAX_SHOWN)

@@ -6,23 +6,21 @@ interface JsonEditorProps {
   readonly value: string
   readonly onChange: (text: string) => void
   readonly rows?: number
-  /** True if an empty text is allowed. */
-  readonly isOptional?: boolean
 }
 
-/** Returns whether a text can be sent as JSON. */
+/** True if a string is JSON. */
 export const isJsonText = (text: string): boolean => jsonSyntaxError(text) === undefined
 
 /** A field for JSON, which shows the position of a mistake. */
-export const JsonEditor = ({ label, value, onChange, rows = 10, isOptional = false }: JsonEditorProps) => {
+export const JsonEditor = ({ label, value, onChange, rows = 10 }: JsonEditorProps) => {
   const id = useId()
-  const error = isOptional && value.trim() === '' ? undefined : jsonSyntaxError(value)
+  const error = jsonSyntaxError(value)
   const format = () => onChange(JSON.stringify(JSON.parse(value), null, 2))
   return (
     <div class="field">
       <div class="field-head">
         <label for={id}>{label}</label>
-        <button type="button" class="link" disabled={error !== undefined || value.trim() === ''} onClick={format}>
+        <button type="button" class="link" disabled={error !== undefined} onClick={format}>
           Format
         </button>
       </div>

@@ -17,7 +17,7 @@ export const Notice = ({ tone = 'info', title, children }: NoticeProps) => (
   </div>
 )
 
-/** A list or a page without contents, and what to do about it. */
+/** A message in place of a list or a page without contents. */
 export const Empty = ({ title, children }: NoticeProps) => (
   <div class="empty">
     <p class="empty-title">{title}</p>

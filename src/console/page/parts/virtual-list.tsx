@@ -5,7 +5,7 @@ export interface VirtualListProps {
   /** Unique in the page: the ids of rows begin with it. */
   readonly id: string
   readonly label: string
-  readonly role: 'tree' | 'grid' | 'listbox'
+  readonly role: 'tree' | 'grid'
   readonly count: number
   /** Pixels. */
   readonly rowHeight: number
