@@ -1,5 +1,6 @@
 import type { ArrayPattern, Expression, Identifier, ObjectPattern, Pattern } from 'acorn'
 import { memberNode, refusePart } from './expressions/context.ts'
+import { keyOf } from './expressions/literals.ts'
 import { Variable } from './scope.ts'
 
 interface Aliasing {
@@ -41,18 +42,16 @@ export const membersOf = (
     ? pattern.elements.flatMap((element, index) =>
         element ? [leafOf(context, element, memberNode(root, index, element))] : [],
       )
-    : pattern.properties.map((property) => {
-        if (property.type === 'RestElement') return [nameOf(context, property.argument), restOf(pattern, root)]
-        const { key, value, computed } = property
-        if (key.type === 'Identifier' && !computed) return leafOf(context, value, memberNode(root, key.name, key))
-        if (key.type !== 'Literal') return refusePart(context, property, 'a computed name of a member is not supported')
-        return leafOf(context, value, memberNode(root, String(key.value), key))
-      })
+    : pattern.properties.map((property) =>
+        property.type === 'RestElement'
+          ? [nameOf(context, property.argument), restOf(context, pattern, root)]
+          : leafOf(context, property.value, memberNode(root, keyOf(property, context), property.key)),
+      )
 
-const restOf = (pattern: ObjectPattern, root: Identifier): Expression => {
+const restOf = (context: Aliasing, pattern: ObjectPattern, root: Identifier): Expression => {
   const { start, end } = pattern
   const keys = pattern.properties.flatMap((property) =>
-    property.type === 'Property' && property.key.type === 'Identifier' ? [property.key.name] : [],
+    property.type === 'RestElement' ? [] : [keyOf(property, context)],
   )
   return synthetic({ type: 'Rest', object: root, keys, start, end })
 }

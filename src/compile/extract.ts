@@ -5,8 +5,7 @@ import type { ExpressionContext } from './expressions/context.ts'
 import { translate } from './expressions/translate.ts'
 import { anything } from './expressions/value-type.ts'
 import { nodesIn } from './parse-function.ts'
-import type { Resolution, Variable } from './scope.ts'
-import { isWithin } from './scope.ts'
+import { isWithin, namesIn, type Resolution, referencesIn, type Variable } from './scope.ts'
 import { type Builder, type StatementFrame, type Target, temporary } from './statements/builder.ts'
 import type { ProgramStep } from './steps.ts'
 
@@ -82,14 +81,18 @@ const read = ({ variables }: Extracting, variable: Variable, { start, end }: Exp
   return identifier
 }
 
-/** The variables that an expression reads, by name. What it calls must be part of JavaScript. */
+/**
+ * The variables that an expression reads, by name.
+ * @throws the problem, if the expression awaits, or reads a name outside of the function that is not one of JavaScript's.
+ */
 const readsOf = (
   { variables, constants, text }: Extracting,
   node: Expression,
   problem: CompileError,
 ): Map<string, Identifier> => {
   const reads = new Map<string, Identifier>()
-  for (const part of nodesIn(node)) {
+  const known = new Set([...standard, ...declaredIn(node)])
+  for (const part of referencesIn(node)) {
     if (part.type === 'AwaitExpression' || part.type === 'ThisExpression') throw problem
     if (part.type !== 'Identifier') continue
     const variable = variables.get(part)
@@ -101,28 +104,17 @@ const readsOf = (
         range: part,
         alternative: 'write its value',
       })
+    if (!variable && !known.has(part.name)) throw problem
   }
-  const globals = unknownGlobals(node, variables)
-  if (globals.length > 0) throw problem
   return reads
 }
 
-/** The names that are neither variables of the function nor globals of JavaScript. */
-const unknownGlobals = (root: Expression, variables: ReadonlyMap<Identifier, Variable>): string[] => {
-  const names: string[] = []
-  for (const node of nodesIn(root)) {
-    if (node.type === 'CallExpression' && node.callee.type === 'Identifier')
-      names.push(...globalOf(node.callee, variables))
-    if (node.type === 'MemberExpression' && node.object.type === 'Identifier')
-      names.push(...globalOf(node.object, variables))
-    if (node.type === 'NewExpression' && node.callee.type === 'Identifier')
-      names.push(...globalOf(node.callee, variables))
-  }
-  return names.filter((name) => !standard.has(name))
-}
-
-const globalOf = (node: Identifier, variables: ReadonlyMap<Identifier, Variable>): string[] =>
-  variables.has(node) ? [] : [node.name]
+/** The names that functions and statements in an expression declare. */
+const declaredIn = (root: Expression): string[] =>
+  nodesIn(root).flatMap((node) => {
+    if (node.type === 'VariableDeclarator') return namesIn(node.id).map(({ name }) => name)
+    return 'id' in node && node.id?.type === 'Identifier' ? [node.id.name] : []
+  })
 
 /** The globals that do not reach outside of the expression. */
 const standard = new Set([
@@ -148,6 +140,6 @@ const argumentsOf = (reads: readonly Identifier[], { start, end }: Expression): 
 })
 
 const handlerOf = (names: readonly string[], source: string): ExtractedHandlers[string] => {
-  const run = new Function('js_input', `"use strict"; const { ${names.join(', ')} } = js_input; return (${source})`)
-  return (input) => run(input)
+  const run = new Function(...names, `"use strict"; return (${source})`)
+  return (input) => run(...names.map((name) => input[name]))
 }

@@ -150,6 +150,12 @@ const visitParts = (node: AnyNode, frames: readonly Frame[], resolving: Resolvin
   for (const child of childrenOf(node)) if (isReference(node, child)) visit(child, frames, resolving)
 }
 
+/** A node and all nodes in it, without the names of members and labels. */
+export const referencesIn = (node: AnyNode): AnyNode[] => [
+  node,
+  ...childrenOf(node).flatMap((child) => (isReference(node, child) ? referencesIn(child) : [])),
+]
+
 /** False for the names of members and properties, and for labels. */
 const isReference = (parent: AnyNode, child: AnyNode): boolean => {
   if (child.type !== 'Identifier') return true

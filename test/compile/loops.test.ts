@@ -39,6 +39,13 @@ describe('P37: loops', () => {
     expect(typesOf(definition)).not.toContain('map')
   })
 
+  test('that assign the variable of the loop around them have an index', () =>
+    same(
+      functionOf('async ({ list }, { f }) => { for (let a of list) for (const b of list) a = await f(a + b) }'),
+      [{ list: [1, 10] }],
+      (_name, [x]) => x,
+    ))
+
   test('over objects take them apart', () =>
     same(
       async ({ list }: Any, { f }: Any) => {

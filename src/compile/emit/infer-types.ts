@@ -20,7 +20,7 @@ import {
   type ValueType,
 } from '../expressions/value-type.ts'
 import type { Variable } from '../scope.ts'
-import { isWork, nestedIn, type ProgramStep, successorsOf, type Value } from '../steps.ts'
+import { isWork, nestedIn, type ProgramStep, reachableFrom, type Value } from '../steps.ts'
 
 /** The types of the variables before a step. */
 export type Types = ReadonlyMap<Variable, ValueType>
@@ -228,21 +228,10 @@ const typeOfResult = (inference: Inference, step: ProgramStep): ValueType => {
 
 /** The type of a branch's result. It became JSON, in which undefined is null. */
 const resultType = (inference: Inference, start: ProgramStep): ValueType => {
-  const types = returnsOf(start).flatMap((step) => {
+  const types = reachableFrom(start).flatMap((step) => {
+    if (step.kind !== 'return' || !inference.before.has(step)) return []
     const { value } = step
-    if (!inference.before.has(step)) return []
     return [value ? translate(value, contextOf(inference, step)).type : undefinedType]
   })
   return itemsOf(arrayOf(types.length === 0 ? anything : types.reduce(join)))
-}
-
-const returnsOf = (start: ProgramStep): Extract<ProgramStep, { kind: 'return' }>[] => {
-  const found = new Set<ProgramStep>()
-  const visit = (step: ProgramStep): void => {
-    if (found.has(step)) return
-    found.add(step)
-    for (const next of [...successorsOf(step), ...step.catchers.map((catcher) => catcher.next)]) visit(next)
-  }
-  visit(start)
-  return [...found].filter((step) => step.kind === 'return')
 }

@@ -1,5 +1,6 @@
 import { Binding, type Code, code, condition, conditional, operand, quote, simple } from './code.ts'
 import { type ExpressionContext, preludeCall } from './context.ts'
+import { INHERITED } from './prelude.ts'
 import {
   ARRAY,
   anything,
@@ -37,9 +38,15 @@ const memberOfObject = (object: Code, name: string): Code => {
     : code(`$lookup(${object.source}, ${quote(name)})`, type, { fails: object.fails })
 }
 
-/** `object.name`, which fails if the object is null or undefined. */
+/** True for the names of members that every object inherits in JavaScript, which JSON does not have. */
+export const isInherited = (name: string): boolean => inherited.test(name)
+
+const inherited = new RegExp(INHERITED)
+
+/** `object.name`, which fails if the object is null or undefined, or inherits the member. */
 export const member = (context: ExpressionContext, object: Code, name: string): Code => {
   if (name === 'length') return lengthOf(context, object)
+  if (isInherited(name)) return item(context, object, simple(quote(name), stringType))
   if (isOnly(object.type, OBJECT)) return memberOfObject(object, name)
   if (/^\d+$/.test(name)) return item(context, object, simple(quote(name), stringType))
   const canBeMissing = canBe(object.type, NULL | UNDEFINED)
@@ -74,7 +81,7 @@ export const item = (context: ExpressionContext, object: Code, key: Code): Code 
   const isList = isOnly(object.type, ARRAY) && isOnly(key.type, numberType.kinds)
   const type = isList ? join(itemsOf(object.type), undefinedType) : memberOf(object.type)
   return code(preludeCall(context, 'js_at', [object.source, key.source]), type, {
-    fails: object.fails || key.fails || canBe(object.type, NULL | UNDEFINED | STRING),
+    fails: object.fails || key.fails || !isList,
   })
 }
 

@@ -111,21 +111,20 @@ export const forOfLoop: Loop<'ForOfStatement'> = (builder, node, next, frame) =>
   const [declared] = left.type === 'VariableDeclaration' ? left.declarations : []
   if (left.type !== 'VariableDeclaration' || !declared)
     return refusePart(builder, left, 'the loop needs a variable of its own', 'write for (const item of items)')
-  return isIndependent(builder, node.body, left)
+  return isIndependent(builder, node)
     ? mapLoop(builder, node, declared.id, next, frame)
     : indexLoop(builder, node, declared.id, next, frame)
 }
 
 /** True if a body neither leaves the loop nor assigns a variable around it. */
-const isIndependent = (builder: Builder, body: Statement, left: AnyNode): boolean => {
+const isIndependent = (builder: Builder, node: ForOf): boolean => {
+  const { body } = node
   const leaves = new Set(['ReturnStatement', 'BreakStatement', 'LabeledStatement'])
   const nodes = nodesIn(body)
-  if (nodes.some((node) => leaves.has(node.type) || (node.type === 'ContinueStatement' && node.label))) return false
+  if (nodes.some((part) => leaves.has(part.type) || (part.type === 'ContinueStatement' && part.label))) return false
   if (!containsAwait(body)) return false
-  const isOwn = (scope: AnyNode | { start: number; end: number }): boolean =>
-    isWithin(scope, body) || isWithin(scope, { start: left.start - 64, end: body.end })
-  return [...new Set(builder.variables.values())].every(({ writes, scope }) =>
-    writes.every((written) => !isWithin(written, body) || (isOwn(scope) && scope.end <= body.end)),
+  return [...new Set(builder.variables.values())].every(
+    ({ writes, scope }) => isWithin(scope, node) || !writes.some((written) => isWithin(written, body)),
   )
 }
 
