@@ -1,7 +1,7 @@
 import { isJsonataString } from '../../expressions/jsonata.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { ownValue } from '../../specs/value-at-path.ts'
-import { entriesOf, withoutFields } from '../mutable-machine.ts'
+import { entriesOf, recovers, withoutFields } from '../mutable-machine.ts'
 import { assignedNames, assignsNothing, isSureJsonata, mergeAssigns, readsNoneOf } from './expression-facts.ts'
 
 /** The fields of a state that has the effect of two; `undefined` if that cannot be proved. */
@@ -105,8 +105,6 @@ const readsUnknown = (part: Json | undefined, passed: Passed): boolean => {
   return isJsonObject(part) && Object.values(part).some((one) => readsUnknown(one, passed))
 }
 
-const recovers = (state: JsonObject): boolean => entriesOf(state.Retry).length > 0 || entriesOf(state.Catch).length > 0
-
 const evaluatedInTask = ['Arguments', 'Output', 'Assign', 'TimeoutSeconds', 'HeartbeatSeconds', 'Credentials']
 
 /**
@@ -144,8 +142,8 @@ const isIndependent = (task: JsonObject, passed: Passed): boolean =>
   )
 
 /**
- * A Task, Parallel or Map state with the effect of itself and the Pass or Succeed state after it, in JSONata. What may fail does not move
- * into a state that retries or catches errors.
+ * A Task, Parallel or Map state with the effect of itself and the Pass or Succeed state after it, in JSONata. Expressions that may fail do
+ * not move into a state that retries or catches errors.
  */
 export const fuseJsonataAfterWork = (work: JsonObject, pass: JsonObject): Fused => {
   if (!canMerge(work, pass)) return undefined
