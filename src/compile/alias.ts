@@ -1,6 +1,7 @@
 import type { ArrayPattern, Expression, Identifier, ObjectPattern, Pattern } from 'acorn'
-import { memberNode, refusePart } from './expressions/context.ts'
+import { refusePart } from './expressions/context.ts'
 import { keyOf } from './expressions/literals.ts'
+import { memberNode } from './nodes.ts'
 import { Variable } from './scope.ts'
 
 interface Aliasing {
@@ -8,13 +9,14 @@ interface Aliasing {
   readonly variables: ReadonlyMap<Identifier, Variable>
 }
 
-/** A node that the compiler makes: `value`, or `fallback` if it is undefined; an object without some members. */
+/** A node that JavaScript does not have: `value`, or `fallback` if it is undefined; an object without some members; an item that exists. */
 export type SyntheticNode =
   | { readonly type: 'Fallback'; readonly value: Expression; readonly fallback: Expression }
   | { readonly type: 'Rest'; readonly object: Expression; readonly keys: readonly string[] }
   | { readonly type: 'Item'; readonly list: Identifier; readonly index: Identifier }
 
-export const synthetic = (node: SyntheticNode & { start: number; end: number }): Expression =>
+/** A node that the compiler makes, as an expression. */
+export const syntheticNode = (node: SyntheticNode & { start: number; end: number }): Expression =>
   node as unknown as Expression
 
 /**
@@ -53,18 +55,18 @@ const restOf = (context: Aliasing, pattern: ObjectPattern, root: Identifier): Ex
   const keys = pattern.properties.flatMap((property) =>
     property.type === 'RestElement' ? [] : [keyOf(property, context)],
   )
-  return synthetic({ type: 'Rest', object: root, keys, start, end })
+  return syntheticNode({ type: 'Rest', object: root, keys, start, end })
 }
 
 const leafOf = (context: Aliasing, pattern: Pattern, value: Expression): readonly [Identifier, Expression] => {
   if (pattern.type === 'AssignmentPattern') {
     const { right: fallback, start, end } = pattern
-    return [nameOf(context, pattern.left), synthetic({ type: 'Fallback', value, fallback, start, end })]
+    return [nameOf(context, pattern.left), syntheticNode({ type: 'Fallback', value, fallback, start, end })]
   }
   return [nameOf(context, pattern), value]
 }
 
 const nameOf = (context: Aliasing, pattern: Pattern): Identifier => {
   if (pattern.type === 'Identifier') return pattern
-  return refusePart(context, pattern, 'a pattern in a pattern is not supported', 'take the value apart in two steps')
+  return refusePart(context, pattern, 'a pattern in a pattern is not supported', 'destructure the value in two steps')
 }

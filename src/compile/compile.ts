@@ -1,6 +1,6 @@
 import type { AnyNode, Identifier } from 'acorn'
 import { literalStates } from '../dsl/literal-states.ts'
-import { assertOptions, describeValue, functionCheck } from '../options.ts'
+import { assertOptions, describeValue, expectedOneOf, functionCheck } from '../options.ts'
 import type { Definition } from '../specs/definition.ts'
 import { assertCorrect } from './assert-correct.ts'
 import { CompileError } from './compile-error.ts'
@@ -8,7 +8,7 @@ import { type CompileOptions, compileChecks } from './compile-options.ts'
 import { type Inference, inferTypes } from './emit/infer-types.ts'
 import { writeStates } from './emit/write-states.ts'
 import { refusePart } from './expressions/context.ts'
-import { type ExtractedHandlers, extractedTask, problemOf } from './extract.ts'
+import { type ExtractedHandlers, type Extracting, extractedTask, problemOf } from './extract.ts'
 import { keepCalls } from './handlers-of.ts'
 import { type FunctionNode, nodesIn, type ParsedFunction, parseFunction } from './parse-function.ts'
 import { namesIn, type Resolution, resolveNames, type Variable } from './scope.ts'
@@ -77,14 +77,8 @@ const stepsOf = (parsed: ParsedFunction, options: CompileOptions): FunctionSteps
   const handlers: ExtractedHandlers = {}
   const label = `${options.name ?? 'function'}-extracted`
   const nodes = nodesIn(node)
-  const builder = builderOf(parsed, resolution, nodes)
-  const extracting = { text, resolution, variables, constants, label, handlers }
-  if (options.extract)
-    Object.assign(builder, {
-      mustExtract: ((value) => problemOf(extracting, value) !== undefined) satisfies Builder['mustExtract'],
-      extracted: ((value, target, next, frame) =>
-        extractedTask(extracting, builder, value, { target, next, frame })) satisfies Builder['extracted'],
-    })
+  const extracting = options.extract ? { text, variables, constants, label, handlers } : undefined
+  const builder = builderOf(parsed, resolution, { nodes, extracting })
   aliasDeclarations(builder, nodes)
   const start = bodyOf(builder, node)
   return {
@@ -95,7 +89,11 @@ const stepsOf = (parsed: ParsedFunction, options: CompileOptions): FunctionSteps
   }
 }
 
-const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: readonly AnyNode[]): Builder => {
+const builderOf = (
+  { text }: ParsedFunction,
+  resolution: Resolution,
+  { nodes, extracting }: { readonly nodes: readonly AnyNode[]; readonly extracting: Extracting | undefined },
+): Builder => {
   const builder: Builder = {
     text,
     resolution,
@@ -107,8 +105,9 @@ const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: read
     awaited: (...args) => awaited(builder, ...args),
     branch: (...args) => branch(builder, ...args),
     withoutCalls: (...args) => withoutCalls(builder, ...args),
-    mustExtract: () => false,
-    extracted: () => undefined,
+    mustExtract: (value) => extracting !== undefined && problemOf(extracting, value) !== undefined,
+    extracted: (value, target, next, frame) =>
+      extracting && extractedTask(extracting, builder, value, { target, next, frame }),
   }
   return builder
 }
@@ -144,7 +143,7 @@ const nameResources = (
   const [, calls] = node.params
   const pattern = calls?.type === 'AssignmentPattern' ? calls.left : calls
   if (pattern && pattern.type !== 'ObjectPattern')
-    throw new CompileError('the second parameter must name what the function calls', {
+    throw new CompileError('the second parameter must be an object pattern with the names of the calls', {
       text,
       range: pattern,
       alternative: 'write { vowels, spaces }',
@@ -163,11 +162,13 @@ const nameResources = (
   }
   const unknown = Object.keys(resources).find((name) => !known.has(name))
   if (unknown !== undefined)
-    throw new TypeError(`options.resources has "${unknown}", which the second parameter of the function does not name`)
+    throw new TypeError(
+      `unknown name ${JSON.stringify(unknown)} in options.resources; ${expectedOneOf(unknown, [...known.keys()])}`,
+    )
   return known
 }
 
-/** The number of arguments of the calls of each resource: a handler has to know it. */
+/** The number of arguments of the calls of each resource, which its handler needs. */
 const callsOf = (start: ProgramStep, text: string): ReadonlyMap<string, number> => {
   const calls = new Map<string, number>()
   const visit = (first: ProgramStep): void => {

@@ -5,24 +5,23 @@ import type { ExpressionContext } from './expressions/context.ts'
 import { translate } from './expressions/translate.ts'
 import { anything } from './expressions/value-type.ts'
 import { nodesIn } from './parse-function.ts'
-import { isWithin, namesIn, type Resolution, referencesIn, type Variable } from './scope.ts'
-import { type Builder, type StatementFrame, type Target, temporary } from './statements/builder.ts'
+import { isWithin, namesIn, referencesIn, type Variable } from './scope.ts'
+import { type Builder, type Delivery, resultOf } from './statements/builder.ts'
 import type { ProgramStep } from './steps.ts'
 
 /** Handlers that run parts of a function, by resource. */
 export type ExtractedHandlers = Record<string, (input: Readonly<Record<string, unknown>>) => unknown>
 
-interface Extracting {
+export interface Extracting {
   readonly text: string
-  readonly resolution: Resolution
-  readonly variables: ReadonlyMap<Identifier, Variable>
+  readonly variables: Map<Identifier, Variable>
   readonly constants: ReadonlyMap<string, unknown>
-  /** The names of the resources begin with it. */
+  /** The start of the names of the resources. */
   readonly label: string
   readonly handlers: ExtractedHandlers
 }
 
-/** The problem of an expression that JSONata cannot have; undefined if it can. */
+/** The problem of an expression that cannot be translated to JSONata; undefined if it can. */
 export const problemOf = (extracting: Extracting, node: Expression): CompileError | undefined => {
   const context: ExpressionContext = {
     ...extracting,
@@ -41,12 +40,12 @@ export const problemOf = (extracting: Extracting, node: Expression): CompileErro
   }
 }
 
-/** Moves an expression into a task of its own, if JSONata cannot have it. */
+/** A task that evaluates an expression; undefined if JSONata can express it. */
 export const extractedTask = (
   extracting: Extracting,
   builder: Builder,
   node: Expression,
-  delivery: { readonly target: Target; readonly next: ProgramStep; readonly frame: StatementFrame },
+  { target, next, frame }: Omit<Delivery, 'node'>,
 ): ProgramStep | undefined => {
   const problem = problemOf(extracting, node)
   if (!problem) return undefined
@@ -55,13 +54,7 @@ export const extractedTask = (
   const names = [...reads.keys()]
   const source = extracting.text.slice(node.start, node.end)
   extracting.handlers[resource] = handlerOf(names, source)
-  const { target, next, frame } = delivery
-  const variable =
-    target.kind === 'variable' && target.as === 'expression' ? target.variable : temporary(builder, 'value', node)
-  const rest =
-    variable === (target as { variable?: Variable }).variable
-      ? next
-      : builder.evaluate(read(extracting, variable, node), target, next, frame)
+  const { result, rest } = resultOf(builder, 'value', { node, target, next, frame })
   return {
     kind: 'task',
     label: resource.slice('activity/'.length),
@@ -70,15 +63,9 @@ export const extractedTask = (
     resource,
     args: [argumentsOf([...reads.values()], node)],
     options: {},
-    result: variable,
+    result,
     next: rest,
   }
-}
-
-const read = ({ variables }: Extracting, variable: Variable, { start, end }: Expression): Identifier => {
-  const identifier: Identifier = { type: 'Identifier', name: variable.name, start, end }
-  ;(variables as Map<Identifier, Variable>).set(identifier, variable)
-  return identifier
 }
 
 /**

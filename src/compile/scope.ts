@@ -1,9 +1,9 @@
 import type { AnyNode, Expression, Identifier, Pattern } from 'acorn'
 import { isBuiltin } from '../expressions/jsonata/builtins.ts'
 import type { TextRange } from './compile-error.ts'
-import { childrenOf, type FunctionNode } from './parse-function.ts'
+import { childrenOf, type FunctionNode, isFunctionNode } from './parse-function.ts'
 
-/** A name of a function's text, or a value that the compiler keeps. */
+/** A name in the text of a function, or a value that the compiler stores. */
 export class Variable {
   /** The name in the text. */
   readonly name: string
@@ -71,11 +71,8 @@ const uniqueName = (name: string, taken: Set<string>): string => {
 
 const scopeTypes = new Set(['BlockStatement', 'ForOfStatement', 'ForStatement', 'CatchClause', 'SwitchStatement'])
 
-const isFunction = (node: AnyNode): node is FunctionNode =>
-  node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
-
 const visit = (node: AnyNode, frames: readonly Frame[], resolving: Resolving): void => {
-  if (isFunction(node)) visitFunction(node, frames, resolving)
+  if (isFunctionNode(node)) visitFunction(node, frames, resolving)
   else visitOther(node, frames, resolving)
 }
 

@@ -147,7 +147,7 @@ test('the state that guards an expression in a try statement has a name of its o
 test.each<[Any, string]>([
   [5, 'compile needs an async function, got 5'],
   [() => 1, 'the function is not async'],
-  [(async () => 1).bind(null), 'the function has no text of its own'],
+  [(async () => 1).bind(null), 'the function has no source text: it is bound or built in; pass the function itself'],
   [class {}, 'expected a function'],
   [async function* () {}, 'the function is a generator; write an async function'],
   [functionOf('async () => { cov_1a2b3().s[0]++; return 1 }'), 'the function has counters of a coverage tool'],

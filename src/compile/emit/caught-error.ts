@@ -13,7 +13,7 @@ export const caughtError = ({ readsMessage }: Variable): JsonObject => ({
   ...(readsMessage && { message }),
 })
 
-/** The causes that workers and Lambda report are JSON with a message. */
+/** The message of the cause of an error, which is JSON if a worker or Lambda reports it. */
 const message =
   '{% ( $c := $states.errorOutput.Cause; $type($c) = "string" and $c != "" ? ($contains($c, /^\\{.*"(message|errorMessage)":"/) ? ' +
   '( $p := $parse($c); $exists($p.message) ? $p.message : $p.errorMessage ) : $c) : $states.errorOutput.Error ) %}'

@@ -2,7 +2,7 @@ import { type AssignStep, type ProgramStep, successorsOf } from '../steps.ts'
 import { isRead } from './assigned.ts'
 import { contextOf, type Inference, valueCode } from './infer-types.ts'
 
-/** The first step from a step on that does something: steps that store nothing that is read are left out. */
+/** The step itself, or the first step after it that has an effect: steps that only store values that nothing reads are skipped. */
 export const skipIdle = (inference: Inference, given: ProgramStep): ProgramStep => {
   const seen = new Set<ProgramStep>()
   let step = given
@@ -39,7 +39,7 @@ export const countPredecessors = (inference: Inference, start: ProgramStep): Rea
   return counts
 }
 
-/** A function that is called with null fails before its first statement. */
+/** True if a catcher matches TypeErrors, such as the one of a function that destructures null. */
 export const catchesTypeErrors = ({ names }: ProgramStep['catchers'][number]): boolean =>
   names?.includes('TypeError') ?? true
 

@@ -93,7 +93,7 @@ export const valueCode = (context: ExpressionContext, value: Value): Code => {
     case 'unset':
       return code('()', undefinedType)
     case 'error':
-      // The message of an error that is thrown again has to be stored where it is caught.
+      // Translating the message marks it as read, so that the catcher stores it.
       for (const part of value.message ? [value.name, value.message] : [value.name]) context.translate(part, context)
       return anError
   }
@@ -226,7 +226,7 @@ const typeOfResult = (inference: Inference, step: ProgramStep): ValueType => {
   return { ...arrayOf(items), minItems: step.branches.length }
 }
 
-/** The type of a branch's result. It became JSON, in which undefined is null. */
+/** The type of a branch's result as JSON, in which undefined is null. */
 const resultType = (inference: Inference, start: ProgramStep): ValueType => {
   const types = reachableFrom(start).flatMap((step) => {
     if (step.kind !== 'return' || !inference.before.has(step)) return []

@@ -26,7 +26,7 @@ const step = (name: string): string | undefined => {
   return /[`\\%]|[^ -~]/.test(name) || name === '' ? undefined : `.\`${name}\``
 }
 
-/** A literal at the start of a path would be taken for a name. */
+/** True if the code can start a path: JSONata reads a literal there as a name. */
 const isPath = ({ isSimple, source }: Code): boolean => isSimple && source.startsWith('$')
 
 /** The member of an object, by its name. */
@@ -55,7 +55,7 @@ export const member = (context: ExpressionContext, object: Code, name: string): 
   return code(source, memberOf(object.type), { fails: object.fails || canBeMissing })
 }
 
-/** The member of a value that may be something else than an object: then undefined. */
+/** The member of a value; undefined if the value is not an object. */
 export const memberIfObject = (object: Code, name: string): Code =>
   conditional(
     condition(`$type(${object.source}) = "object"`, Binding.compare, [object]),

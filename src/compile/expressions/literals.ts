@@ -159,7 +159,7 @@ export const keyOf = (
   return refusePart(context, property, 'a computed name of a member is not supported', 'write the name of the member')
 }
 
-/** The members of a spread value. Members that were lost because they were undefined would be lost wrongly. */
+/** The members of a spread value. They would lack the members whose value was undefined, which replace others in JavaScript. */
 const spreadCode = (context: ExpressionContext, argument: Parameters<ExpressionContext['translate']>[0]): Code => {
   const value = context.translate(argument, context)
   if (value.type.lacksMembers)

@@ -1,6 +1,6 @@
 /**
- * Functions in JSONata that have JavaScript's meaning for every value. An expression that needs some of them defines them at its start. In
- * their own sources, undefined stands for NaN where a number is expected.
+ * A function in JSONata that has JavaScript's meaning for every value. An expression defines the functions that it calls at its start. In
+ * their sources, undefined stands for a number that is NaN.
  */
 interface PreludeFunction {
   readonly source: string

@@ -262,7 +262,7 @@ const refusals: Readonly<Partial<Record<AnyNode['type'], readonly [problem: stri
 }
 
 /** Code for nodes that the compiler makes. */
-const synthetic = (node: SyntheticNode, context: ExpressionContext): Code => {
+const syntheticCode = (node: SyntheticNode, context: ExpressionContext): Code => {
   if (node.type === 'Item') {
     const list = context.translate(node.list, context)
     return simple(`${list.source}[${context.translate(node.index, context).source}]`, itemsOf(list.type))
@@ -291,7 +291,7 @@ const isSynthetic = (node: AnyNode | SyntheticNode): node is SyntheticNode =>
  * @throws CompileError for the first part that JSONata cannot express.
  */
 export const translate = (node: AnyNode, context: ExpressionContext): Code => {
-  if (isSynthetic(node)) return synthetic(node, context)
+  if (isSynthetic(node)) return syntheticCode(node, context)
   const translator = translators[node.type] as Translator<AnyNode> | undefined
   if (translator) return translator(node, context)
   const [problem, alternative] = refusals[node.type] ?? ['this is not supported', 'call an activity that computes it']
