@@ -5,8 +5,8 @@ import type { ExpressionContext } from './expressions/context.ts'
 import { translate } from './expressions/translate.ts'
 import { anything } from './expressions/value-type.ts'
 import { nodesIn } from './parse-function.ts'
-import { isWithin, namesIn, referencesIn, type Variable } from './scope.ts'
-import { type Builder, type Delivery, resultOf } from './statements/builder.ts'
+import { evaluatedNodesIn, isWithin, namesIn, type Variable } from './scope.ts'
+import { type Builder, type ResultTarget, resultOf } from './statements/builder.ts'
 import type { ProgramStep } from './steps.ts'
 
 /** Handlers that run parts of a function, by resource. */
@@ -45,7 +45,7 @@ export const extractedTask = (
   extracting: Extracting,
   builder: Builder,
   node: Expression,
-  { target, next, frame }: Omit<Delivery, 'node'>,
+  { target, next, frame }: Omit<ResultTarget, 'node'>,
 ): ProgramStep | undefined => {
   const problem = problemOf(extracting, node)
   if (!problem) return undefined
@@ -79,7 +79,7 @@ const readsOf = (
 ): Map<string, Identifier> => {
   const reads = new Map<string, Identifier>()
   const known = new Set([...standard, ...declaredIn(node)])
-  for (const part of referencesIn(node)) {
+  for (const part of evaluatedNodesIn(node)) {
     if (part.type === 'AwaitExpression' || part.type === 'ThisExpression') throw problem
     if (part.type !== 'Identifier') continue
     const variable = variables.get(part)

@@ -148,9 +148,9 @@ const visitParts = (node: AnyNode, frames: readonly Frame[], resolving: Resolvin
 }
 
 /** A node and all nodes in it, without the names of members and labels. */
-export const referencesIn = (node: AnyNode): AnyNode[] => [
+export const evaluatedNodesIn = (node: AnyNode): AnyNode[] => [
   node,
-  ...childrenOf(node).flatMap((child) => (isReference(node, child) ? referencesIn(child) : [])),
+  ...childrenOf(node).flatMap((child) => (isReference(node, child) ? evaluatedNodesIn(child) : [])),
 ]
 
 /** False for the names of members and properties, and for labels. */

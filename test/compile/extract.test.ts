@@ -28,7 +28,7 @@ describe('P38: extraction', () => {
     }
   })
 
-  test('only if it is asked for', () => {
+  test('only with the option extract', () => {
     expect(() => compile(fn)).toThrow(CompileError)
   })
 

@@ -59,7 +59,7 @@ describe('a machine in YAML', () => {
     expect(ran).toEqual(['shop.Begin', 'shop.Pack', 'shop.End', 'shop.Label', 'shop.Ship'])
   })
 
-  it('has a task for each action if that is asked for', () => {
+  it('has a task for each action with group: action', () => {
     const machine = fsmFromYaml(orders, { group: 'action' })
     expect(validate(machine)).toEqual([])
     expect(Object.keys(machine.states)).toContain('pack-packed-2')

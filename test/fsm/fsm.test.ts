@@ -113,7 +113,7 @@ describe.each(['transition', 'action'] as const)('a machine with group: %s', (gr
     expect(seen).toMatchObject([{ correlationId: 'order-7', step: 6 }])
   })
 
-  it('waits as long as the action that returns the event asks', async () => {
+  it('waits for the delay that the action returns', async () => {
     const { actions } = notedActions()
     const handlers = fsmHandlers(machine, { ...actions, a2: () => ({ event: 'skip', delay: 90 }) })
     expect((await simulate(machine, { handlers })).duration).toBe(90_000)

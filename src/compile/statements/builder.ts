@@ -159,7 +159,7 @@ export const deliver = (
 }
 
 /** The use of the result of a node, and the step that follows. */
-export interface Delivery {
+export interface ResultTarget {
   readonly node: TextRange
   readonly target: Target
   readonly next: ProgramStep
@@ -170,7 +170,7 @@ export interface Delivery {
 export const resultOf = (
   builder: Builder,
   name: string,
-  { node, target, next, frame }: Delivery,
+  { node, target, next, frame }: ResultTarget,
 ): { result: Variable | undefined; rest: ProgramStep } => {
   if (target.kind === 'discard') return { result: undefined, rest: next }
   if (target.kind === 'variable' && target.as === 'expression') return { result: target.variable, rest: next }

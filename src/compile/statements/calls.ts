@@ -9,11 +9,11 @@ import { withInput } from './bindings.ts'
 import {
   assertNoOuterWrites,
   type Builder,
-  type Delivery,
   discard,
   intoVariable,
   leave,
   outerFrame,
+  type ResultTarget,
   resultOf,
   returnStep,
   type StatementFrame,
@@ -292,7 +292,7 @@ const mapTogether = (
   builder: Builder,
   list: Expression,
   fn: FunctionNode,
-  { node, target, next, frame }: Delivery,
+  { node, target, next, frame }: ResultTarget,
 ): ProgramStep => {
   assertNoOuterWrites(builder, fn, 'a function that runs for each item')
   const [, index] = fn.params

@@ -46,7 +46,7 @@ const isDisjoint = (first: JsonObject, second: JsonObject): boolean => {
   return !assignedNames(second.Assign, 'JSONPath').some((name) => names.has(name))
 }
 
-/** A variable that both assign keeps only the second value; so the first one must not be able to fail. */
+/** True if no variable is assigned twice, or if the first values cannot fail: only the second value of a variable is kept. */
 const canMergeAssigns = (first: JsonObject, second: JsonObject): boolean =>
   isDisjoint(first, second) || assignsSurely(first)
 
