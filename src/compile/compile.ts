@@ -143,7 +143,7 @@ const nameResources = (
   const [, calls] = node.params
   const pattern = calls?.type === 'AssignmentPattern' ? calls.left : calls
   if (pattern && pattern.type !== 'ObjectPattern')
-    throw new CompileError('the second parameter must be an object pattern with the names of the calls', {
+    throw new CompileError('the second parameter must name what the function calls', {
       text,
       range: pattern,
       alternative: 'write { vowels, spaces }',
