@@ -6,7 +6,7 @@ import { Variable } from './scope.ts'
 
 interface Aliasing {
   readonly text: string
-  readonly variables: ReadonlyMap<Identifier, Variable>
+  readonly variables: Map<Identifier, Variable>
 }
 
 /** A node that JavaScript does not have: `value`, or `fallback` if it is undefined; an object without some members; an item that exists. */
@@ -24,7 +24,7 @@ export const syntheticNode = (node: SyntheticNode & { start: number; end: number
  * @returns the variable of `root`.
  */
 export const aliasPattern = (context: Aliasing, pattern: ObjectPattern | ArrayPattern, root: Identifier): Variable => {
-  const variables = context.variables as Map<Identifier, Variable>
+  const { variables } = context
   const variable = new Variable(root.name, root.name, pattern)
   variables.set(root, variable)
   for (const [identifier, value] of membersOf(context, pattern, root)) {

@@ -71,7 +71,7 @@ interface FunctionSteps {
 const stepsOf = (parsed: ParsedFunction, options: CompileOptions): FunctionSteps => {
   const { text, node } = parsed
   const resolution = resolveNames(node)
-  const variables = resolution.variables as Map<Identifier, Variable>
+  const { variables } = resolution
   const constants = new Map(Object.entries(options.constants ?? {}))
   const named = nameResources(parsed, variables, options)
   const handlers: ExtractedHandlers = {}
@@ -97,7 +97,7 @@ const builderOf = (
   const builder: Builder = {
     text,
     resolution,
-    variables: resolution.variables as Map<Identifier, Variable>,
+    variables: resolution.variables,
     sharedUses: sharedUses(nodes, resolution.variables),
     statement: (...args) => statement(builder, ...args),
     statements: (...args) => statements(builder, ...args),

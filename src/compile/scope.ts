@@ -34,7 +34,7 @@ export class Variable {
 
 /** The variables of a function, by the identifiers that declare, read or write them. */
 export interface Resolution {
-  readonly variables: ReadonlyMap<Identifier, Variable>
+  readonly variables: Map<Identifier, Variable>
   /** Makes a variable for a value that has no name in the text. */
   temporary(name: string, scope: TextRange): Variable
 }

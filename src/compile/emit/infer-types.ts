@@ -28,7 +28,7 @@ export type Types = ReadonlyMap<Variable, ValueType>
 /** The facts from which the types of a function were inferred, and the result. */
 export interface Inference {
   readonly text: string
-  readonly variables: ReadonlyMap<Identifier, Variable>
+  readonly variables: Map<Identifier, Variable>
   readonly constants: ReadonlyMap<string, unknown>
   /** The types before each step that can be reached. */
   readonly before: Map<ProgramStep, Types>

@@ -7,7 +7,7 @@ import type { PreludeName } from './prelude.ts'
 /** The inputs of the translation of an expression, and its findings. */
 export interface ExpressionContext {
   readonly text: string
-  readonly variables: ReadonlyMap<Identifier, Variable>
+  readonly variables: Map<Identifier, Variable>
   /** Values of names outside the function. */
   readonly constants: ReadonlyMap<string, unknown>
   /** Reads a stored variable. */
