@@ -144,7 +144,7 @@ interface NamedStart {
 const MAX_NAME = 80
 const END_LENGTH = 8
 
-/** Starts an execution whose name shows what it continues. */
+/** Starts an execution with the name of the one that it continues, and a random end if that name is taken. */
 const startNamed = async (
   session: Session,
   stateMachineArn: string,

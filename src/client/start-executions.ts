@@ -16,7 +16,10 @@ import { type StartedExecution, startExecution } from './start-execution.ts'
 export interface StartExecutionsOptions {
   /** The maximum number of requests at the same time. Default 10. */
   readonly concurrency?: number
-  /** The name of each execution. Default: UUIDs. With names, a call can be repeated: an execution that runs with the same input is not started again. */
+  /**
+   * The name of each execution. Default: UUIDs. With names, a call can be repeated: an execution that runs with the same input is not started
+   * again.
+   */
   readonly name?: (input: unknown, index: number) => string
   /** The state with which the executions start, in place of the definition's own, as for `startExecution`. */
   readonly startAt?: string
@@ -39,8 +42,8 @@ const checks: OptionChecks<StartExecutionsOptions> = {
 /**
  * Starts an execution for each input and waits for none of them.
  * @returns the started executions, in the order of the inputs.
- * @throws AggregateError after all others were started, if some were not: each of its `errors` names the input. The signal's reason if it is
- * aborted. TypeError for a wrong option.
+ * @throws AggregateError, after all others were started, if some were not: each of its `errors` names the input; the signal's reason if it is
+ * aborted; TypeError for a wrong option.
  */
 export const startExecutions = async (
   session: Session,

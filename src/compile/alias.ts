@@ -1,19 +1,22 @@
 import type { ArrayPattern, Expression, Identifier, ObjectPattern, Pattern } from 'acorn'
-import { memberNode, refusePart } from './expressions/context.ts'
+import { refusePart } from './expressions/context.ts'
+import { keyOf } from './expressions/literals.ts'
+import { memberNode } from './nodes.ts'
 import { Variable } from './scope.ts'
 
 interface Aliasing {
   readonly text: string
-  readonly variables: ReadonlyMap<Identifier, Variable>
+  readonly variables: Map<Identifier, Variable>
 }
 
-/** A node that the compiler makes: `value`, or `fallback` if it is undefined; an object without some members. */
+/** A node that JavaScript does not have: `value`, or `fallback` if it is undefined; an object without some members; an item that exists. */
 export type SyntheticNode =
   | { readonly type: 'Fallback'; readonly value: Expression; readonly fallback: Expression }
   | { readonly type: 'Rest'; readonly object: Expression; readonly keys: readonly string[] }
   | { readonly type: 'Item'; readonly list: Identifier; readonly index: Identifier }
 
-export const synthetic = (node: SyntheticNode & { start: number; end: number }): Expression =>
+/** A node that the compiler makes, as an expression. */
+export const syntheticNode = (node: SyntheticNode & { start: number; end: number }): Expression =>
   node as unknown as Expression
 
 /**
@@ -21,7 +24,7 @@ export const synthetic = (node: SyntheticNode & { start: number; end: number }):
  * @returns the variable of `root`.
  */
 export const aliasPattern = (context: Aliasing, pattern: ObjectPattern | ArrayPattern, root: Identifier): Variable => {
-  const variables = context.variables as Map<Identifier, Variable>
+  const { variables } = context
   const variable = new Variable(root.name, root.name, pattern)
   variables.set(root, variable)
   for (const [identifier, value] of membersOf(context, pattern, root)) {
@@ -41,31 +44,29 @@ export const membersOf = (
     ? pattern.elements.flatMap((element, index) =>
         element ? [leafOf(context, element, memberNode(root, index, element))] : [],
       )
-    : pattern.properties.map((property) => {
-        if (property.type === 'RestElement') return [nameOf(context, property.argument), restOf(pattern, root)]
-        const { key, value, computed } = property
-        if (key.type === 'Identifier' && !computed) return leafOf(context, value, memberNode(root, key.name, key))
-        if (key.type !== 'Literal') return refusePart(context, property, 'a computed name of a member is not supported')
-        return leafOf(context, value, memberNode(root, String(key.value), key))
-      })
+    : pattern.properties.map((property) =>
+        property.type === 'RestElement'
+          ? [nameOf(context, property.argument), restOf(context, pattern, root)]
+          : leafOf(context, property.value, memberNode(root, keyOf(property, context), property.key)),
+      )
 
-const restOf = (pattern: ObjectPattern, root: Identifier): Expression => {
+const restOf = (context: Aliasing, pattern: ObjectPattern, root: Identifier): Expression => {
   const { start, end } = pattern
   const keys = pattern.properties.flatMap((property) =>
-    property.type === 'Property' && property.key.type === 'Identifier' ? [property.key.name] : [],
+    property.type === 'RestElement' ? [] : [keyOf(property, context)],
   )
-  return synthetic({ type: 'Rest', object: root, keys, start, end })
+  return syntheticNode({ type: 'Rest', object: root, keys, start, end })
 }
 
 const leafOf = (context: Aliasing, pattern: Pattern, value: Expression): readonly [Identifier, Expression] => {
   if (pattern.type === 'AssignmentPattern') {
     const { right: fallback, start, end } = pattern
-    return [nameOf(context, pattern.left), synthetic({ type: 'Fallback', value, fallback, start, end })]
+    return [nameOf(context, pattern.left), syntheticNode({ type: 'Fallback', value, fallback, start, end })]
   }
   return [nameOf(context, pattern), value]
 }
 
 const nameOf = (context: Aliasing, pattern: Pattern): Identifier => {
   if (pattern.type === 'Identifier') return pattern
-  return refusePart(context, pattern, 'a pattern in a pattern is not supported', 'take the value apart in two steps')
+  return refusePart(context, pattern, 'a pattern in a pattern is not supported', 'destructure the value in two steps')
 }

@@ -6,9 +6,9 @@ import { SCHEMA } from '../specs/finding.ts'
 import { withoutPrelude } from './expressions/prelude.ts'
 
 /**
- * Validates a definition that was compiled. All of its expressions are parsed at once, as most of the time of a validation is spent on the
- * start of the parser; literals take their places in the states.
- * @throws DefinitionError, which would be a mistake of the compiler.
+ * Validates a compiled definition. Its expressions are parsed in one call, because the start of the parser takes most of the time of a
+ * validation; in the states, literals replace them.
+ * @throws DefinitionError if the compiler has a bug.
  */
 export const assertCorrect = (definition: object): void => {
   const expressions: string[] = []
@@ -20,7 +20,7 @@ export const assertCorrect = (definition: object): void => {
   throw new DefinitionError(found.map(({ message }) => ({ path: [], code: SCHEMA, message, severity: 'error' })))
 }
 
-/** The literals that fields take whose values are not any JSON. */
+/** The literals for fields that do not accept every JSON value. */
 const literals: Readonly<Record<string, unknown>> = {
   condition: true,
   seconds: 1,

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../json.ts'
-import { booleanCheck, type OptionChecks, stringCheck } from '../options.ts'
+import { booleanCheck, type OptionCheck, type OptionChecks, stringCheck } from '../options.ts'
 
 export interface CompileOptions {
   /** The name of the state machine. */
@@ -10,7 +10,7 @@ export interface CompileOptions {
    * The resource of each name in the second parameter, such as `{ charge: 'lambda/charge' }`. Default `activity/<name>`.
    */
   readonly resources?: Readonly<Record<string, string>> | undefined
-  /** JSON values for names outside of the function. A state machine has only the function's own text. */
+  /** JSON values for names outside of the function, because the compiler reads only the text of the function. */
   readonly constants?: Readonly<Record<string, unknown>> | undefined
   /**
    * Moves expressions that JSONata does not have into handlers, which `handlersOf` returns. A handler runs the text of the expression with
@@ -19,12 +19,12 @@ export interface CompileOptions {
   readonly extract?: boolean | undefined
 }
 
-const isObject = (expected: string) => ({ expected, fits: isJsonObject })
+const objectCheck = (expected: string): OptionCheck => ({ expected, fits: isJsonObject })
 
 export const compileChecks: OptionChecks<CompileOptions> = {
   name: stringCheck('the name of a state machine'),
   comment: stringCheck('a string'),
-  resources: isObject('an object of resources by name'),
-  constants: isObject('an object of JSON values by name'),
+  resources: objectCheck('an object of resources by name'),
+  constants: objectCheck('an object of JSON values by name'),
   extract: booleanCheck,
 }

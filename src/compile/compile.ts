@@ -1,6 +1,6 @@
 import type { AnyNode, Identifier } from 'acorn'
 import { literalStates } from '../dsl/literal-states.ts'
-import { assertOptions, describeValue, functionCheck } from '../options.ts'
+import { assertOptions, describeValue, expectedOneOf, functionCheck } from '../options.ts'
 import type { Definition } from '../specs/definition.ts'
 import { assertCorrect } from './assert-correct.ts'
 import { CompileError } from './compile-error.ts'
@@ -8,7 +8,7 @@ import { type CompileOptions, compileChecks } from './compile-options.ts'
 import { type Inference, inferTypes } from './emit/infer-types.ts'
 import { writeStates } from './emit/write-states.ts'
 import { refusePart } from './expressions/context.ts'
-import { type ExtractedHandlers, extractedTask, problemOf } from './extract.ts'
+import { type ExtractedHandlers, type Extracting, extractedTask, problemOf } from './extract.ts'
 import { keepCalls } from './handlers-of.ts'
 import { type FunctionNode, nodesIn, type ParsedFunction, parseFunction } from './parse-function.ts'
 import { namesIn, type Resolution, resolveNames, type Variable } from './scope.ts'
@@ -71,20 +71,14 @@ interface FunctionSteps {
 const stepsOf = (parsed: ParsedFunction, options: CompileOptions): FunctionSteps => {
   const { text, node } = parsed
   const resolution = resolveNames(node)
-  const variables = resolution.variables as Map<Identifier, Variable>
+  const { variables } = resolution
   const constants = new Map(Object.entries(options.constants ?? {}))
   const named = nameResources(parsed, variables, options)
   const handlers: ExtractedHandlers = {}
   const label = `${options.name ?? 'function'}-extracted`
   const nodes = nodesIn(node)
-  const builder = builderOf(parsed, resolution, nodes)
-  const extracting = { text, resolution, variables, constants, label, handlers }
-  if (options.extract)
-    Object.assign(builder, {
-      mustExtract: ((value) => problemOf(extracting, value) !== undefined) satisfies Builder['mustExtract'],
-      extracted: ((value, target, next, frame) =>
-        extractedTask(extracting, builder, value, { target, next, frame })) satisfies Builder['extracted'],
-    })
+  const extracting = options.extract ? { text, variables, constants, label, handlers } : undefined
+  const builder = builderOf(parsed, resolution, { nodes, extracting })
   aliasDeclarations(builder, nodes)
   const start = bodyOf(builder, node)
   return {
@@ -95,11 +89,15 @@ const stepsOf = (parsed: ParsedFunction, options: CompileOptions): FunctionSteps
   }
 }
 
-const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: readonly AnyNode[]): Builder => {
+const builderOf = (
+  { text }: ParsedFunction,
+  resolution: Resolution,
+  { nodes, extracting }: { readonly nodes: readonly AnyNode[]; readonly extracting: Extracting | undefined },
+): Builder => {
   const builder: Builder = {
     text,
     resolution,
-    variables: resolution.variables as Map<Identifier, Variable>,
+    variables: resolution.variables,
     sharedUses: sharedUses(nodes, resolution.variables),
     statement: (...args) => statement(builder, ...args),
     statements: (...args) => statements(builder, ...args),
@@ -107,8 +105,9 @@ const builderOf = ({ text }: ParsedFunction, resolution: Resolution, nodes: read
     awaited: (...args) => awaited(builder, ...args),
     branch: (...args) => branch(builder, ...args),
     withoutCalls: (...args) => withoutCalls(builder, ...args),
-    mustExtract: () => false,
-    extracted: () => undefined,
+    mustExtract: (value) => extracting !== undefined && problemOf(extracting, value) !== undefined,
+    extracted: (value, target, next, frame) =>
+      extracting && extractedTask(extracting, builder, value, { target, next, frame }),
   }
   return builder
 }
@@ -163,11 +162,13 @@ const nameResources = (
   }
   const unknown = Object.keys(resources).find((name) => !known.has(name))
   if (unknown !== undefined)
-    throw new TypeError(`options.resources has "${unknown}", which the second parameter of the function does not name`)
+    throw new TypeError(
+      `unknown name ${JSON.stringify(unknown)} in options.resources; ${expectedOneOf(unknown, [...known.keys()])}`,
+    )
   return known
 }
 
-/** The number of arguments of the calls of each resource: a handler has to know it. */
+/** The number of arguments of the calls of each resource, which its handler needs. */
 const callsOf = (start: ProgramStep, text: string): ReadonlyMap<string, number> => {
   const calls = new Map<string, number>()
   const visit = (first: ProgramStep): void => {

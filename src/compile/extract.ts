@@ -5,25 +5,23 @@ import type { ExpressionContext } from './expressions/context.ts'
 import { translate } from './expressions/translate.ts'
 import { anything } from './expressions/value-type.ts'
 import { nodesIn } from './parse-function.ts'
-import type { Resolution, Variable } from './scope.ts'
-import { isWithin } from './scope.ts'
-import { type Builder, type StatementFrame, type Target, temporary } from './statements/builder.ts'
+import { evaluatedNodesIn, isWithin, namesIn, type Variable } from './scope.ts'
+import { type Builder, type ResultTarget, resultOf } from './statements/builder.ts'
 import type { ProgramStep } from './steps.ts'
 
 /** Handlers that run parts of a function, by resource. */
 export type ExtractedHandlers = Record<string, (input: Readonly<Record<string, unknown>>) => unknown>
 
-interface Extracting {
+export interface Extracting {
   readonly text: string
-  readonly resolution: Resolution
-  readonly variables: ReadonlyMap<Identifier, Variable>
+  readonly variables: Map<Identifier, Variable>
   readonly constants: ReadonlyMap<string, unknown>
-  /** The names of the resources begin with it. */
+  /** The start of the names of the resources. */
   readonly label: string
   readonly handlers: ExtractedHandlers
 }
 
-/** The problem of an expression that JSONata cannot have; undefined if it can. */
+/** The problem of an expression that cannot be translated to JSONata; undefined if it can. */
 export const problemOf = (extracting: Extracting, node: Expression): CompileError | undefined => {
   const context: ExpressionContext = {
     ...extracting,
@@ -42,12 +40,12 @@ export const problemOf = (extracting: Extracting, node: Expression): CompileErro
   }
 }
 
-/** Moves an expression into a task of its own, if JSONata cannot have it. */
+/** A task that evaluates an expression; undefined if JSONata can express it. */
 export const extractedTask = (
   extracting: Extracting,
   builder: Builder,
   node: Expression,
-  delivery: { readonly target: Target; readonly next: ProgramStep; readonly frame: StatementFrame },
+  { target, next, frame }: Omit<ResultTarget, 'node'>,
 ): ProgramStep | undefined => {
   const problem = problemOf(extracting, node)
   if (!problem) return undefined
@@ -56,13 +54,7 @@ export const extractedTask = (
   const names = [...reads.keys()]
   const source = extracting.text.slice(node.start, node.end)
   extracting.handlers[resource] = handlerOf(names, source)
-  const { target, next, frame } = delivery
-  const variable =
-    target.kind === 'variable' && target.as === 'expression' ? target.variable : temporary(builder, 'value', node)
-  const rest =
-    variable === (target as { variable?: Variable }).variable
-      ? next
-      : builder.evaluate(read(extracting, variable, node), target, next, frame)
+  const { result, rest } = resultOf(builder, 'value', { node, target, next, frame })
   return {
     kind: 'task',
     label: resource.slice('activity/'.length),
@@ -71,25 +63,23 @@ export const extractedTask = (
     resource,
     args: [argumentsOf([...reads.values()], node)],
     options: {},
-    result: variable,
+    result,
     next: rest,
   }
 }
 
-const read = ({ variables }: Extracting, variable: Variable, { start, end }: Expression): Identifier => {
-  const identifier: Identifier = { type: 'Identifier', name: variable.name, start, end }
-  ;(variables as Map<Identifier, Variable>).set(identifier, variable)
-  return identifier
-}
-
-/** The variables that an expression reads, by name. What it calls must be part of JavaScript. */
+/**
+ * The variables that an expression reads, by name.
+ * @throws the problem, if the expression awaits, or reads a name outside of the function that is not one of JavaScript's.
+ */
 const readsOf = (
   { variables, constants, text }: Extracting,
   node: Expression,
   problem: CompileError,
 ): Map<string, Identifier> => {
   const reads = new Map<string, Identifier>()
-  for (const part of nodesIn(node)) {
+  const known = new Set([...standard, ...declaredIn(node)])
+  for (const part of evaluatedNodesIn(node)) {
     if (part.type === 'AwaitExpression' || part.type === 'ThisExpression') throw problem
     if (part.type !== 'Identifier') continue
     const variable = variables.get(part)
@@ -101,28 +91,17 @@ const readsOf = (
         range: part,
         alternative: 'write its value',
       })
+    if (!variable && !known.has(part.name)) throw problem
   }
-  const globals = unknownGlobals(node, variables)
-  if (globals.length > 0) throw problem
   return reads
 }
 
-/** The names that are neither variables of the function nor globals of JavaScript. */
-const unknownGlobals = (root: Expression, variables: ReadonlyMap<Identifier, Variable>): string[] => {
-  const names: string[] = []
-  for (const node of nodesIn(root)) {
-    if (node.type === 'CallExpression' && node.callee.type === 'Identifier')
-      names.push(...globalOf(node.callee, variables))
-    if (node.type === 'MemberExpression' && node.object.type === 'Identifier')
-      names.push(...globalOf(node.object, variables))
-    if (node.type === 'NewExpression' && node.callee.type === 'Identifier')
-      names.push(...globalOf(node.callee, variables))
-  }
-  return names.filter((name) => !standard.has(name))
-}
-
-const globalOf = (node: Identifier, variables: ReadonlyMap<Identifier, Variable>): string[] =>
-  variables.has(node) ? [] : [node.name]
+/** The names that functions and statements in an expression declare. */
+const declaredIn = (root: Expression): string[] =>
+  nodesIn(root).flatMap((node) => {
+    if (node.type === 'VariableDeclarator') return namesIn(node.id).map(({ name }) => name)
+    return 'id' in node && node.id?.type === 'Identifier' ? [node.id.name] : []
+  })
 
 /** The globals that do not reach outside of the expression. */
 const standard = new Set([
@@ -148,6 +127,6 @@ const argumentsOf = (reads: readonly Identifier[], { start, end }: Expression): 
 })
 
 const handlerOf = (names: readonly string[], source: string): ExtractedHandlers[string] => {
-  const run = new Function('js_input', `"use strict"; const { ${names.join(', ')} } = js_input; return (${source})`)
-  return (input) => run(input)
+  const run = new Function(...names, `"use strict"; return (${source})`)
+  return (input) => run(...names.map((name) => input[name]))
 }

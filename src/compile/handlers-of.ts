@@ -1,4 +1,4 @@
-import { expectedOneOf } from '../options.ts'
+import { assertValue, expectedOneOf, functionCheck, memberPath, required } from '../options.ts'
 import type { ExtractedHandlers } from './extract.ts'
 import type { Implementations } from './run/implementations.ts'
 
@@ -13,7 +13,7 @@ interface Calls {
 
 const kept = new WeakMap<object, Calls>()
 
-/** Remembers the calls of a compiled definition. */
+/** Stores the calls of a compiled definition for {@link handlersOf}. */
 export const keepCalls = (definition: object, calls: Calls): void => {
   kept.set(definition, calls)
 }
@@ -24,8 +24,9 @@ export type CompiledHandlers = Record<string, (input: never) => unknown>
 /**
  * The handlers of a compiled definition: the implementations of its calls by resource, and those that `extract: true` made. A call with
  * several arguments sends them as an array.
- * @param definition what `compile` returned.
+ * @param definition a definition that `compile` has returned.
  * @param implementations functions by the names in the second parameter of the compiled function.
+ * @throws TypeError for any other definition, a name that the function does not call, or an implementation that is not a function.
  *
  * @example
  * const definition = compile(async ({ text }, { count }) => ({ vowels: await count(text) }))
@@ -41,6 +42,7 @@ export const handlersOf = (definition: object, implementations: Implementations 
     const resource = resources.get(name)
     if (resource === undefined)
       throw new TypeError(`the function does not call "${name}"; ${expectedOneOf(name, [...resources.keys()])}`)
+    assertValue(memberPath('implementations', name), implementation, required(functionCheck))
     const count = calls.get(resource)
     return count === undefined ? [] : [[resource, handlerOf(implementation, count)] as const]
   })

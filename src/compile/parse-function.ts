@@ -4,6 +4,9 @@ import { CompileError } from './compile-error.ts'
 /** A function to compile, as its syntax tree. */
 export type FunctionNode = ArrowFunctionExpression | FunctionExpression
 
+export const isFunctionNode = (node: AnyNode): node is FunctionNode =>
+  node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
+
 /** A function that is called with its input and the resources that it calls. */
 export interface ParsedFunction {
   readonly text: string
@@ -12,13 +15,13 @@ export interface ParsedFunction {
 
 /**
  * Parses the text of a function.
- * @throws CompileError for a function without a text of its own, one that a tool has rewritten, or one that is not async.
+ * @throws CompileError for a function without source text, one that a coverage tool has rewritten, or one that is not async.
  */
 export const parseFunction = (fn: (...args: never[]) => unknown): ParsedFunction => {
   const text = Function.prototype.toString.call(fn)
   const whole = { text, range: { start: 0, end: text.length } }
   if (/\{\s*\[native code\]\s*\}$/.test(text))
-    throw new CompileError('the function has no text of its own: it is bound or built in', {
+    throw new CompileError('the function has no source text: it is bound or built in', {
       ...whole,
       alternative: 'pass the function itself',
     })
@@ -50,13 +53,13 @@ const parse = (text: string): FunctionNode => {
 }
 
 const functionIn = (node: AnyNode): FunctionNode | undefined => {
-  if (node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression') return node
+  if (isFunctionNode(node)) return node
   if (node.type !== 'ObjectExpression') return undefined
   const [property] = node.properties
   return property?.type === 'Property' ? functionIn(property.value) : undefined
 }
 
-/** The positions of a tree, moved to those of the function's own text. */
+/** Moves the positions of a tree to those in the text of the function. */
 const shifted = <Tree extends AnyNode>(root: Tree, by: number): Tree => {
   for (const node of nodesIn(root)) {
     node.start += by

@@ -1,9 +1,9 @@
 import type { AnyNode, Expression, Identifier, Pattern } from 'acorn'
 import { isBuiltin } from '../expressions/jsonata/builtins.ts'
 import type { TextRange } from './compile-error.ts'
-import { childrenOf, type FunctionNode } from './parse-function.ts'
+import { childrenOf, type FunctionNode, isFunctionNode } from './parse-function.ts'
 
-/** A name of a function's text, or a value that the compiler keeps. */
+/** A name in the text of a function, or a value that the compiler stores. */
 export class Variable {
   /** The name in the text. */
   readonly name: string
@@ -34,7 +34,7 @@ export class Variable {
 
 /** The variables of a function, by the identifiers that declare, read or write them. */
 export interface Resolution {
-  readonly variables: ReadonlyMap<Identifier, Variable>
+  readonly variables: Map<Identifier, Variable>
   /** Makes a variable for a value that has no name in the text. */
   temporary(name: string, scope: TextRange): Variable
 }
@@ -71,11 +71,8 @@ const uniqueName = (name: string, taken: Set<string>): string => {
 
 const scopeTypes = new Set(['BlockStatement', 'ForOfStatement', 'ForStatement', 'CatchClause', 'SwitchStatement'])
 
-const isFunction = (node: AnyNode): node is FunctionNode =>
-  node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
-
 const visit = (node: AnyNode, frames: readonly Frame[], resolving: Resolving): void => {
-  if (isFunction(node)) visitFunction(node, frames, resolving)
+  if (isFunctionNode(node)) visitFunction(node, frames, resolving)
   else visitOther(node, frames, resolving)
 }
 
@@ -149,6 +146,12 @@ export const namesIn = (pattern: Pattern): Identifier[] => {
 const visitParts = (node: AnyNode, frames: readonly Frame[], resolving: Resolving): void => {
   for (const child of childrenOf(node)) if (isReference(node, child)) visit(child, frames, resolving)
 }
+
+/** A node and all nodes in it, without the names of members and labels. */
+export const evaluatedNodesIn = (node: AnyNode): AnyNode[] => [
+  node,
+  ...childrenOf(node).flatMap((child) => (isReference(node, child) ? evaluatedNodesIn(child) : [])),
+]
 
 /** False for the names of members and properties, and for labels. */
 const isReference = (parent: AnyNode, child: AnyNode): boolean => {

@@ -8,7 +8,7 @@ export type Value =
   | { readonly kind: 'expression'; readonly node: Expression }
   /** An expression whose value must be an object, or that is read item by item. */
   | { readonly kind: 'object' | 'items'; readonly node: Expression }
-  /** The input of the state machine, or an item of a Map; `isObject` if it is taken apart. */
+  /** The input of the state machine, or an item of a Map; `isObject` if it is destructured. */
   | { readonly kind: 'input'; readonly isObject: boolean }
   /** The value of a variable that has none yet. */
   | { readonly kind: 'unset' }
@@ -29,7 +29,7 @@ export interface ErrorCatcher {
 }
 
 interface CommonStep {
-  /** The name that the state would like to have. */
+  /** The name of the state, if no other state has it. */
   readonly label: string
   readonly range: TextRange
   readonly catchers: readonly ErrorCatcher[]
@@ -96,14 +96,15 @@ export interface MapStep extends CommonStep {
 /** A step of a function: one state, or a part of one. */
 export type ProgramStep = AssignStep | TaskStep | ChoiceStep | WaitStep | ReturnStep | FailStep | ParallelStep | MapStep
 
-/** The steps that can follow a step directly. */
-export const successorsOf = (step: ProgramStep): ProgramStep[] => {
-  const handlers = step.kind === 'assign' || isWork(step) ? step.catchers.map(({ next }) => next) : []
-  if (step.kind === 'return' || step.kind === 'fail') return []
-  if (step.kind === 'choice')
-    return [...step.rules.map(({ next }) => next), step.otherwise, ...step.catchers.map(({ next }) => next)]
-  return [step.next, ...handlers]
-}
+/** The steps that can follow a step directly, the handlers of its errors included. */
+export const successorsOf = (step: ProgramStep): ProgramStep[] => [
+  ...(step.kind === 'choice'
+    ? [...step.rules.map(({ next }) => next), step.otherwise]
+    : 'next' in step
+      ? [step.next]
+      : []),
+  ...step.catchers.map(({ next }) => next),
+]
 
 export const isWork = (step: ProgramStep): step is TaskStep | ParallelStep | MapStep =>
   step.kind === 'task' || step.kind === 'parallel' || step.kind === 'map'

@@ -48,7 +48,7 @@ const firstOf = ({ name }: StateModel, { event }: TransitionModel): string => `$
 
 const withoutProgress = `$merge([{}, ${withoutMembers('$states.input', '$')}])`
 
-/** The event that led to a state does not lead out of it. */
+/** The input without the event that led to the state, which must not lead out of it. */
 const withoutEvent = `$merge([$states.input, {"$": ${withoutMembers(progress, 'event')}}])`
 
 /** The last task of a chain ends the execution, returns the event, or is like the others. */

@@ -83,7 +83,7 @@ export const fsmHandlers = <D>(
 }
 
 /** A Task that a handler performs, by the name of its state. */
-interface FsmTaskState {
+export interface FsmTaskState {
   readonly name: string
   readonly resource: string
   readonly work: FsmWork
@@ -105,7 +105,7 @@ export const fsmTasks = (machine: unknown): FsmTaskState[] => {
   })
 }
 
-/** The tasks of `fsm` alone have a member `fsm` with a state in their arguments. */
+/** True for the member `fsm` of the arguments of a task that `fsm` has made. */
 const isWork = (value: unknown): value is FsmWork => isJsonObject(value) && typeof value.state === 'string'
 
 const actionsOf = ({ actions = [], do: event, exit = [], on = {}, local = {} }: FsmWork): string[] => [

@@ -14,15 +14,17 @@ interface FieldCheck {
 }
 
 const isAmount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+const isFilledString = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 
-const seconds: FieldCheck = { expected: 'a whole number of seconds from 0', fits: isAmount }
-const timeout: FieldCheck = {
+/** The check of a wait in seconds. */
+export const secondsCheck: FieldCheck = { expected: 'a whole number of seconds from 0', fits: isAmount }
+/** The check of a timeout in seconds. */
+export const timeoutCheck: FieldCheck = {
   expected: 'a whole number of seconds from 1',
   fits: (value) => isAmount(value) && value !== 0,
 }
-const text: FieldCheck = { expected: 'a string that is not empty', fits: isText }
+const filledString: FieldCheck = { expected: 'a string that is not empty', fits: isFilledString }
 const object: FieldCheck = { expected: 'an object', fits: isJsonObject }
 const anything: FieldCheck = { expected: 'anything', fits: () => true }
 
@@ -30,23 +32,23 @@ type FieldChecks = Readonly<Record<string, FieldCheck>>
 
 const settings: FieldChecks = {
   maxRetries: { expected: 'a whole number from 0', fits: isAmount },
-  delaySeconds: seconds,
-  timeoutSeconds: timeout,
-  heartbeatSeconds: timeout,
+  delaySeconds: secondsCheck,
+  timeoutSeconds: timeoutCheck,
+  heartbeatSeconds: timeoutCheck,
 }
 
 const machineFields: FieldChecks = {
   ...settings,
-  name: text,
-  comment: text,
-  initial: text,
+  name: filledString,
+  comment: filledString,
+  initial: filledString,
   states: object,
-  events: { expected: 'an array of strings', fits: (value) => Array.isArray(value) && value.every(isText) },
+  events: { expected: 'an array of strings', fits: (value) => Array.isArray(value) && value.every(isFilledString) },
   group: {
     expected: '"transition" or "action"',
     fits: (value) => value === 'transition' || value === 'action',
   },
-  resource: text,
+  resource: filledString,
 }
 
 const stateFields: FieldChecks = {
@@ -56,21 +58,21 @@ const stateFields: FieldChecks = {
   exit: anything,
   on: object,
   final: { expected: 'true or false', fits: isBoolean },
-  onExhausted: text,
+  onExhausted: filledString,
 }
 
 const transitionFields: FieldChecks = {
-  target: text,
+  target: filledString,
   action: anything,
   local: { expected: 'true or false', fits: isBoolean },
-  delaySeconds: seconds,
+  delaySeconds: secondsCheck,
 }
 
 const taskActionFields: FieldChecks = {
-  resource: text,
+  resource: filledString,
   arguments: anything,
-  timeoutSeconds: timeout,
-  heartbeatSeconds: timeout,
+  timeoutSeconds: timeoutCheck,
+  heartbeatSeconds: timeoutCheck,
 }
 
 /** Finds the problems of a specification of `fsm`, with their paths in it. */
@@ -195,7 +197,7 @@ class SpecCheck {
     if (isJsonObject(action)) {
       if (isGrouped) yield issue(path, advice)
       yield* fieldIssues(path, action, taskActionFields, ['resource'])
-    } else if (!isText(action)) {
+    } else if (!isFilledString(action)) {
       yield issue(path, `expected the name of an action, got ${describeValue(action)}`)
     } else if (/^\{%/.test(String(action))) {
       yield issue(path, 'the name of an action cannot be an expression')

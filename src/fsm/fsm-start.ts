@@ -1,5 +1,6 @@
-import { assertOptions, checkedElsewhere, expectedOneOf, type OptionChecks, required, stringCheck } from '../options.ts'
-import { fsmTasks } from './fsm-handlers.ts'
+import { isJsonObject } from '../json.ts'
+import { assertOptions, expectedOneOf, type OptionChecks, required, stringCheck } from '../options.ts'
+import { type FsmTaskState, fsmTasks } from './fsm-handlers.ts'
 import { choicesOf } from './fsm-states.ts'
 import type { FsmProgress, FsmWork } from './fsm-task.ts'
 
@@ -7,27 +8,29 @@ import type { FsmProgress, FsmWork } from './fsm-task.ts'
 export interface FsmStartPoint {
   /** The state to start with; with `event`, the state that is left. */
   readonly state: string
-  /** The event that leads out of the state: its exit and transition actions run. Default: none, the execution starts by entering the state. */
+  /** The event that leads out of the state: the exit and transition actions run. Default: none, the execution starts by entering the state. */
   readonly event?: string
   /** The data of the execution. Default `{}`. */
   readonly context?: Readonly<Record<string, unknown>>
   /** The number of transitions so far. Default 0. */
   readonly step?: number
-  /** The name that actions see as `ctx.$.correlationId`. Default: the name of the new execution. */
+  /** The value of `ctx.$.correlationId` in actions. Default: the name of the new execution. */
   readonly correlationId?: string
 }
 
 const checks: OptionChecks<FsmStartPoint> = {
   state: required(stringCheck('the name of a state')),
   event: stringCheck('the name of an event'),
-  context: checkedElsewhere,
+  context: { expected: 'an object', fits: isJsonObject },
   step: { expected: 'a whole number from 0', fits: (step: unknown) => Number.isSafeInteger(step) && Number(step) >= 0 },
   correlationId: stringCheck('a name'),
 }
 
 /**
- * The options of `startExecution`, `runExecution` and `simulate` that start a finite state machine in the middle.
- * @throws RangeError if the machine does not have the state or the event; TypeError for a wrong option.
+ * The options of `startExecution`, `runExecution` and `simulate` that start a finite state machine in the middle. The event of an integration
+ * (`group: 'action'`) is checked when the execution starts.
+ * @throws RangeError if the machine does not have the state or the event, or if the event leads to a state without a task; TypeError for a
+ * wrong option.
  *
  * @example
  * const doors = fsm({ initial: 'closed', states: { closed: { do: 'knock', on: { answer: 'open' } }, open: { final: true } } })
@@ -44,13 +47,31 @@ export const fsmStart = (
   const name = correlationId === undefined ? {} : { correlationId }
   if (event === undefined)
     return { startAt: state, input: withProgress(context, { ...name, ...(step > 0 && { step }) }) }
-  const progress: FsmProgress = { ...name, step: step + 1, state, event }
-  const work = tasks.find((task) => task.name === state)?.work
-  // With a task for each action, the Choice leads to the exit actions.
-  if (!work?.on) return { startAt: choicesOf(state), input: withProgress(context, progress) }
-  const { target, actions } = transitionOf(work.on, state, event)
-  const all = [...(work.exit ?? []), ...(actions ?? [])]
-  return { startAt: target, input: withProgress(context, { ...progress, ...(all.length > 0 && { actions: all }) }) }
+  const { startAt, actions } = leavingOf(tasks, state, event)
+  if (!Object.hasOwn(machine.states, startAt))
+    throw new RangeError(
+      `no task starts after the event ${JSON.stringify(event)} of the state ${JSON.stringify(state)}; start with a state that has a task`,
+    )
+  const progress: FsmProgress = { ...name, step: step + 1, state, event, ...(actions.length > 0 && { actions }) }
+  return { startAt, input: withProgress(context, progress) }
+}
+
+interface Leaving {
+  /** The state of the literal that follows the event. */
+  readonly startAt: string
+  /** The exit and transition actions that its task runs first. */
+  readonly actions: readonly string[]
+}
+
+const leavingOf = (tasks: readonly FsmTaskState[], state: string, event: string): Leaving => {
+  const choosing = tasks.find(({ work }) => work.state === state && work.on)
+  const { on, exit = [], do: action } = choosing?.work ?? {}
+  // The transitions of an integration are in the Choice only.
+  if (!on) return { startAt: choicesOf(state), actions: [] }
+  const transition = transitionOf(on, state, event)
+  const actions = [...exit, ...(transition.actions ?? [])]
+  // With a task for each action, the Choice leads to the tasks of the exit actions.
+  return { startAt: action === choosing?.resource ? choicesOf(state) : transition.target, actions }
 }
 
 const withProgress = (context: object, progress: FsmProgress): Readonly<Record<string, unknown>> =>
@@ -59,7 +80,7 @@ const withProgress = (context: object, progress: FsmProgress): Readonly<Record<s
 const assertState = ({ states }: { readonly states: object }, state: string): void => {
   const names = Object.keys(states)
   if (!names.includes(state))
-    throw new RangeError(`there is no state named ${JSON.stringify(state)}; ${expectedOneOf(state, names)}`)
+    throw new RangeError(`no state named ${JSON.stringify(state)}; ${expectedOneOf(state, names)}`)
 }
 
 const transitionOf = (on: NonNullable<FsmWork['on']>, state: string, event: string) => {

@@ -10,7 +10,7 @@ export type NamedState = readonly [name: string, state: FsmLiteralState]
 /** The state that a task with an unknown event leads to, and the name of its error. */
 const UNKNOWN_EVENT = 'Fsm.UnknownEvent'
 
-/** The state in which an execution ends that has reached a final state by a local transition. */
+/** The last state of an execution that has reached a final state by a local transition. */
 const DONE = 'Fsm.Done'
 
 export const choicesOf = (state: string): string => `${state}-choices`

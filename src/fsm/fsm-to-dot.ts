@@ -89,14 +89,14 @@ const labelOf = ({ event, actions }: TransitionModel): string =>
 
 const nameOf = (action: FsmAction): string => (typeof action === 'string' ? action : action.resource)
 
-/** Controls cannot be drawn, and Graphviz reads entities. */
+/** A text for Graphviz, which cannot draw control characters, and reads entities. */
 const escaped = (text: string): string =>
   text
     .replace(/\p{Cc}/gu, ' ')
     .replace(/[\\"]/g, '\\$&')
     .replaceAll('&', '&amp;')
 
-/** The fields of a record are separated by these characters. */
+/** A text in a record, whose fields are separated by these characters. */
 const inRecord = (text: string): string => escaped(text).replace(/[{}|<>]/g, '\\$&')
 
 const quote = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`

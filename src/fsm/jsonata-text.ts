@@ -4,7 +4,7 @@ export const jsonata = (expression: string): string => `{% ${expression} %}`
 /** A value as a JSONata literal: JSON is valid JSONata. */
 export const literalText = (value: unknown): string => JSON.stringify(value)
 
-/** The progress of the execution. The function reads a member that is named like a variable. */
+/** The progress of the execution. A path cannot read its member, because `$` is a variable in JSONata. */
 export const progress = '$lookup($states.input, "$")'
 
 /** The name of the execution in which the finite state machine began. */
@@ -22,6 +22,6 @@ export const withProgress = (members: Readonly<Record<string, string | undefined
   return `$merge([${['$states.input', ...patches, `{"$": {${texts.join(', ')}}}`].join(', ')}])`
 }
 
-/** The members of an object but some. */
+/** An object without some members. */
 export const withoutMembers = (object: string, ...names: string[]): string =>
   `$sift(${object}, function($value, $key) { $not($key in ${literalText(names)}) })`

@@ -17,13 +17,16 @@ interface EventResult {
 /**
  * Runs the actions of a task: the exit and transition actions of the state before, those of the state, and those of local transitions.
  * @returns the output of the Task state: the data, with the progress in `$` unless the state is final.
- * @throws what an action throws; TaskError `Fsm.InvalidResult` for a result that is neither an event nor an object.
+ * @throws the error of an action; TaskError `Fsm.InvalidInput` for data that is not an object, and `Fsm.InvalidResult` for a result that is
+ * neither an event nor an object.
  */
 export const performWork = async (
   input: FsmTaskInput,
   functions: ReadonlyMap<string, ActionFunction>,
   context: unknown,
 ): Promise<Data> => {
+  if (!isJsonObject(input.context))
+    throw new TaskError('Fsm.InvalidInput', `the data must be an object, got ${describeValue(input.context)}`)
   const { $: given, ...data } = input.context
   const progress = isJsonObject(given) ? (given as JsonObject & FsmProgress) : {}
   return new WorkRun(input, { functions, context, progress, data }).run()

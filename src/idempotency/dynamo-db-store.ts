@@ -26,8 +26,8 @@ const checks: OptionChecks<DynamoDbStoreOptions> = {
 }
 
 /**
- * A store for `idempotent` in a table of DynamoDB. A task costs a read and three writes, an attempt after the first one a read. The package `@aws-sdk/client-dynamodb` must be
- * installed.
+ * A store for `idempotent` in a table of DynamoDB. A task costs a read and three writes, an attempt after the first one a read. The package
+ * `@aws-sdk/client-dynamodb` must be installed.
  * @throws TypeError for a wrong option.
  *
  * @example
@@ -54,7 +54,7 @@ type Command = 'GetItemCommand' | 'PutItemCommand' | 'UpdateItemCommand'
 const text = (value: string): Attribute => ({ S: value })
 const number = (value: number): Attribute => ({ N: String(value) })
 
-/** DynamoDB's time to live has seconds. */
+/** A time in seconds, the unit of DynamoDB's time to live. */
 const inSeconds = (ms: number): Attribute => number(Math.ceil(ms / 1000))
 
 class WorkTable {
@@ -77,10 +77,10 @@ class WorkTable {
   async claim(claim: IdempotencyClaim): Promise<IdempotencyAnswer> {
     const answer = await this.#read(claim)
     if (answer) return answer
-    // The token comes first: a later claim gets it later, and so it is greater.
+    // The token is fetched before the claim is stored, so that a later claim has a greater one.
     const fenceToken = await this.#nextToken(claim)
     if (await this.#put(claim)) return { status: 'claimed', fenceToken }
-    // Another attempt was faster. Its lease may be over already; then the caller asks again.
+    // Another attempt was faster. If its lease is over already, the caller claims again at once.
     return (await this.#read(claim)) ?? { status: 'busy', leaseUntil: claim.now }
   }
 
@@ -167,7 +167,7 @@ class WorkTable {
     }
   }
 
-  /** The SDK's own types describe the output. */
+  /** @throws Error if the SDK is not installed. The type of the output is that of the SDK. */
   async #send<Output>(command: Command, input: object): Promise<Output> {
     const Command = loadFromProject('@aws-sdk/client-dynamodb')?.[command]
     if (typeof Command !== 'function')

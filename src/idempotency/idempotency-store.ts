@@ -2,7 +2,7 @@
 export interface IdempotencyClaim {
   /** The piece of work. */
   readonly id: string
-  /** The works whose fencing tokens are in one order, such as those of an execution. */
+  /** The name of the sequence that the fencing token belongs to, such as the id of an execution. */
   readonly scope: string
   /** The attempt; unique. */
   readonly owner: string
@@ -32,9 +32,9 @@ export interface IdempotencyStore {
    * token.
    */
   claim(claim: IdempotencyClaim): Promise<IdempotencyAnswer>
-  /** Prolongs the lease. @returns false if the attempt has it no longer. */
+  /** Prolongs the lease. @returns false if the attempt does not have it any longer. */
   extend(claim: IdempotencyClaim): Promise<boolean>
-  /** Stores the output, as JSON, and ends the lease. @returns false if the attempt has it no longer. */
+  /** Stores the output, as JSON, and ends the lease. @returns false if the attempt does not have it any longer. */
   complete(claim: IdempotencyClaim, output: string): Promise<boolean>
   /** Ends the lease without an output, so that another attempt can do the work at once. */
   release(claim: IdempotencyClaim): Promise<void>

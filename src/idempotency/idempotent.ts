@@ -23,9 +23,9 @@ export interface IdempotentOptions {
    * the member `idempotencyKey` of the input. The name of the activity is added to it.
    */
   readonly key?: (task: WorkerTask) => string | readonly string[]
-  /** The time in seconds after which the work of an attempt that has died is done again. A running attempt prolongs its lease. Default 60. */
+  /** The time in seconds after which another attempt repeats the work of one that has died. A running attempt prolongs its lease. Default 60. */
   readonly leaseSeconds?: number
-  /** The time in seconds for which results are kept. Default 90 days, for which the names of executions are unique. */
+  /** The time in seconds for which results are kept. Default 90 days: AWS does not accept the name of an execution again for so long. */
   readonly retentionSeconds?: number
 }
 
@@ -53,12 +53,12 @@ const COMPLETE_ATTEMPTS = 8
 /**
  * An interceptor that runs the handler once for each piece of work, even if a task is attempted again because a worker died before it
  * reported the result. The first attempt stores its output, and later ones return it. While one attempt runs, others wait for its output or
- * for the end of its lease. What a handler throws is not stored: the next attempt runs it again.
+ * for the end of its lease. An error of the handler is not stored: the next attempt runs the handler again.
  *
- * The handler gets `fenceToken` in its context: a number that is greater for a later attempt. A resource that refuses smaller numbers than it
- * has seen is safe from an attempt that was only thought to be dead.
- * @throws TypeError for a wrong option. A task fails with `Idempotent.NoKey` if it has no key, and with `Idempotent.LeaseLost` if another attempt
- * has taken the work over.
+ * The handler gets `fenceToken` in its context: a number that is greater for a later attempt. A resource that refuses numbers smaller than the
+ * last one is safe from an attempt that still runs after its lease has ended.
+ * @throws TypeError for a wrong option. A task fails with `Idempotent.NoKey` if it has no key, and with `Idempotent.LeaseLost` if another
+ * attempt has taken the work over.
  *
  * @example
  * const once = idempotent({ store: memoryStore(), key: ({ input }) => input.item })
@@ -103,13 +103,13 @@ class IdempotentRun {
     return { ...this.#identity, now, leaseUntil: now + this.#leaseMs, expiresAt: now + this.#retentionMs }
   }
 
-  /** Runs the handler under the lease, which is prolonged until it ends. */
+  /** Runs the handler, and prolongs the lease until the handler ends. */
   async #perform(next: TaskFunction, fenceToken: number): Promise<unknown> {
     const task = this.#task
     const stop = new Stop()
     const unlink = onAbort(task.signal, () => stop.abort(task.signal.reason))
     const extend = async () => {
-      // A failure of the store is not the loss of the lease: the next call or the end decides.
+      // A failure of the store is not the loss of the lease, which the next call or the end reports.
       const isHeld = await this.#store.extend(this.#claim()).catch(() => true)
       if (!isHeld) stop.abort(this.#lost())
     }
@@ -136,7 +136,7 @@ class IdempotentRun {
         if (await this.#store.complete(this.#claim(), json)) return output
         throw this.#lost()
       } catch (error) {
-        // The work is done: only a store that stays broken lets it be done again.
+        // The work is done. It is done again only if the store fails at every attempt.
         if (error instanceof TaskError || ++failures === COMPLETE_ATTEMPTS) throw error
         await system.sleep(backoffMs(failures, system.random), signal)
       }

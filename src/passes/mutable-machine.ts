@@ -60,9 +60,29 @@ export const dropUnreachable = ({ startAt, states }: MutableMachine): void => {
   for (const name of states.keys()) if (!reached.has(name)) states.delete(name)
 }
 
-/** Copies an object without a field. */
+/** True if a state retries or catches errors. */
+export const recovers = (state: JsonObject): boolean =>
+  entriesOf(state.Retry).length > 0 || entriesOf(state.Catch).length > 0
+
+/** Copies an object without some fields. */
 export const withoutFields = (object: JsonObject, ...fields: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([field]) => !fields.includes(field)))
+
+/** Copies some fields of an object. */
+export const onlyFields = (object: JsonObject, ...fields: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([field]) => fields.includes(field)))
+
+/** Rules or catchers whose transitions to one state lead to another. */
+export const withNext = (entries: readonly JsonObject[], from: string, to: string): JsonObject[] =>
+  entries.map((entry) => (entry.Next === from ? { ...entry, Next: to } : entry))
+
+/** A state whose transitions to one state lead to another; those of its catchers stay. */
+export const redirected = (state: JsonObject, from: string, to: string): JsonObject => ({
+  ...state,
+  ...(state.Next === from && { Next: to }),
+  ...(state.Default === from && { Default: to }),
+  ...(state.Choices !== undefined && { Choices: withNext(entriesOf(state.Choices), from, to) }),
+})
 
 /** A state with the transition of another one. */
 export const withTransitionOf = (state: JsonObject, { Next: next, Type: type }: JsonObject): JsonObject => {

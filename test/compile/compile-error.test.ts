@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CompileError, compile, sleep, withOptions } from '../../src/compile.ts'
+import { CompileError, compile, handlersOf, runAsFunction, sleep, withOptions } from '../../src/compile.ts'
 import { functionOf } from '../support/compile/run-both.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the tests compile functions of any types
@@ -144,5 +144,43 @@ describe('P15, P16, P27: what cannot be compiled', () => {
       'unknown name "rate"; pass it in the input, or as a JSON value in options.constants',
     )
     expect(() => compile(async ({ n }: Any) => n * rate, { constants: { rate } })).not.toThrow()
+  })
+
+  test.each([
+    ['a date', new Date(0)],
+    ['a map', new Map()],
+    ['a function', () => 1],
+  ])('a constant that is not JSON: %s', (_name, rate) => {
+    expect(() => compile(async () => rate, { constants: { rate } })).toThrow('the constant "rate" is not JSON')
+  })
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'a wrong option of runAsFunction',
+      () => runAsFunction(async () => 1, {}, {}, { sytem: 1 } as Any),
+      'unknown option "sytem"',
+    ],
+    [
+      'a wrong implementation',
+      () => runAsFunction(async () => 1, {}, { f: 5 } as Any),
+      'implementations.f must be a function',
+    ],
+    [
+      'a wrong option of withOptions',
+      async () => withOptions(() => 1, { retries: 1 } as Any),
+      'unknown option "retries"',
+    ],
+    [
+      'half a second',
+      async () => withOptions(() => 1, { timeoutSeconds: 0.5 }),
+      'must be a whole number of seconds from 1',
+    ],
+  ])('%s, in a plain function', async (_name, run, message) => {
+    await expect(run()).rejects.toThrow(message)
+  })
+
+  test('an implementation that is not a function', () => {
+    const definition = compile(async ({ n }: Any, { f }: Any) => await f(n))
+    expect(() => handlersOf(definition, { f: 5 as Any })).toThrow('implementations.f must be a function, got 5')
   })
 })

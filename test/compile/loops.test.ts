@@ -39,6 +39,13 @@ describe('P37: loops', () => {
     expect(typesOf(definition)).not.toContain('map')
   })
 
+  test('that assign the variable of the loop around them have an index', () =>
+    same(
+      functionOf('async ({ list }, { f }) => { for (let a of list) for (const b of list) a = await f(a + b) }'),
+      [{ list: [1, 10] }],
+      (_name, [x]) => x,
+    ))
+
   test('over objects take them apart', () =>
     same(
       async ({ list }: Any, { f }: Any) => {
@@ -140,7 +147,7 @@ test('the state that guards an expression in a try statement has a name of its o
 test.each<[Any, string]>([
   [5, 'compile needs an async function, got 5'],
   [() => 1, 'the function is not async'],
-  [(async () => 1).bind(null), 'the function has no text of its own'],
+  [(async () => 1).bind(null), 'the function has no source text: it is bound or built in; pass the function itself'],
   [class {}, 'expected a function'],
   [async function* () {}, 'the function is a generator; write an async function'],
   [functionOf('async () => { cov_1a2b3().s[0]++; return 1 }'), 'the function has counters of a coverage tool'],

@@ -59,7 +59,7 @@ describe('a machine in YAML', () => {
     expect(ran).toEqual(['shop.Begin', 'shop.Pack', 'shop.End', 'shop.Label', 'shop.Ship'])
   })
 
-  it('has a task for each action if that is asked for', () => {
+  it('has a task for each action with group: action', () => {
     const machine = fsmFromYaml(orders, { group: 'action' })
     expect(validate(machine)).toEqual([])
     expect(Object.keys(machine.states)).toContain('pack-packed-2')
@@ -72,7 +72,7 @@ describe('a machine in YAML', () => {
       'the file has several machines; choose one with the option machine: orders, other',
     )
     expect(() => fsmFromYaml(file, { machine: 'order' })).toThrow(
-      'there is no machine "order"; expected one of orders, other; did you mean "orders"?',
+      'no machine named "order"; expected one of orders, other; did you mean "orders"?',
     )
   })
 
@@ -204,6 +204,13 @@ describe('a mistake in YAML', () => {
     expect(messageOf(orders, { actions: { ...actions, 'shop.begin': () => {} } })).toBe(
       'line 7, column 19: no function for the action "shop.Begin"; expected one of shop.Pack, shop.Ship, shop.End, shop.Label, shop.begin; did you mean "shop.begin"?',
     )
+  })
+
+  it('is a setting that a state cannot have', () => {
+    expect(messageOf(orders, { timeoutSeconds: 0.5 })).toBe(
+      'options.timeoutSeconds must be a whole number of seconds from 1, got 0.5',
+    )
+    expect(messageOf(orders, { delaySeconds: -1 })).toContain('must be a whole number of seconds from 0')
   })
 
   it('is an alias bomb', () => {

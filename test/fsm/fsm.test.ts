@@ -113,7 +113,7 @@ describe.each(['transition', 'action'] as const)('a machine with group: %s', (gr
     expect(seen).toMatchObject([{ correlationId: 'order-7', step: 6 }])
   })
 
-  it('waits as long as the action that returns the event asks', async () => {
+  it('waits for the delay that the action returns', async () => {
     const { actions } = notedActions()
     const handlers = fsmHandlers(machine, { ...actions, a2: () => ({ event: 'skip', delay: 90 }) })
     expect((await simulate(machine, { handlers })).duration).toBe(90_000)
@@ -439,6 +439,16 @@ describe('names from users', () => {
     expect(JSON.stringify(run.output)).toBe('{"__proto__":{"x":1}}')
   })
 
+  test.each([[null], [[1]], [7]])('an input that is not an object fails the task: %j', async (input) => {
+    const machine = fsm({
+      maxRetries: 0,
+      initial: 'a',
+      states: { a: { do: 'work', on: { done: 'b' } }, b: { final: true } },
+    })
+    const run = await simulate(machine, { input, handlers: fsmHandlers(machine, { work: () => 'done' }) })
+    expect(run).toMatchObject({ error: 'Fsm.InvalidInput', cause: expect.stringContaining('must be an object') })
+  })
+
   test('a result that is not an event fails the task', async () => {
     const machine = fsm({
       maxRetries: 0,
@@ -490,10 +500,50 @@ describe('fsmHandlers', () => {
 
 describe('fsmStart', () => {
   it.each<[object, string]>([
-    [{ state: 'frist' }, 'there is no state named "frist"'],
+    [{ state: 'frist' }, 'no state named "frist"'],
+    [{ state: 'first', context: [1] }, 'options.context must be an object, got an array'],
     [{ state: 'first', event: 'finished' }, 'the state "first" has no event "finished"; expected one of done, skip'],
     [{}, 'options.state must be the name of a state, got undefined'],
   ])('refuses %j', (point, message) => {
     expect(() => fsmStart(ways(), point as never)).toThrow(message)
+  })
+
+  it('runs the exit and transition tasks with a task for each action', async () => {
+    const ran: string[] = []
+    const machine = fsm({
+      group: 'action',
+      initial: 'a',
+      states: {
+        a: { do: 'activity/work', exit: 'activity/exit', on: { done: { target: 'b', action: 'activity/log' } } },
+        b: { final: true },
+      },
+    })
+    const note = (name: string) => () => void ran.push(name)
+    const actions = {
+      'activity/work': () => 'done' as const,
+      'activity/exit': note('exit'),
+      'activity/log': note('log'),
+    } as const
+    await simulate(machine, {
+      handlers: fsmHandlers(machine, actions),
+      ...fsmStart(machine, { state: 'a', event: 'done' }),
+    })
+    expect(ran).toEqual(['exit', 'log'])
+    expect(() => fsmStart(machine, { state: 'a', event: 'missing' })).toThrow('the state "a" has no event "missing"')
+  })
+
+  it('refuses an event that leads to a state without a task', () => {
+    const machine = fsm({
+      initial: 'a',
+      states: {
+        a: { do: 'work', on: { done: { target: 'b', local: true } } },
+        b: { do: 'work', on: { done: 'c' } },
+        c: { final: true },
+      },
+    })
+    expect(() => fsmStart(machine, { state: 'a', event: 'done' })).toThrow(
+      'no task starts after the event "done" of the state "a"; start with a state that has a task',
+    )
+    expect(() => fsmStart(machine, { state: 'c', event: 'done' })).toThrow(RangeError)
   })
 })

@@ -1,23 +1,14 @@
 import { expect, it } from 'vitest'
 import { idempotent, memoryStore } from '../../src/index.ts'
 import type { Interceptor } from '../../src/workers/interceptor.ts'
+import { chargingWith } from '../support/charging.ts'
 import { silent } from '../support/fake-activities.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
-const charging = {
-  name: 'charging',
-  startAt: 'charge',
-  states: {
-    charge: {
-      type: 'task',
-      resource: 'activity/charge',
-      parameters: { 'order.$': '$.order', 'idempotencyKey.$': 'States.Array($$.Execution.Id)' },
-      timeoutSeconds: 30,
-      retry: { errorEquals: 'States.ALL', intervalSeconds: 1, maxAttempts: 100, backoffRate: 1 },
-      end: true,
-    },
-  },
-} as const
+const charging = chargingWith(
+  { 'order.$': '$.order', 'idempotencyKey.$': 'States.Array($$.Execution.Id)' },
+  { maxAttempts: 100, backoffRate: 1 },
+)
 
 it('200 orders are charged once each while workers die again and again', { timeout: 20_000 }, async () => {
   const { ensureStateMachine, startWorkers, startExecutions, waitForExecution, system } = virtualLocal({

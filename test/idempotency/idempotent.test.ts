@@ -6,29 +6,16 @@ import { simulate } from '../../src/testing.ts'
 import type { Interceptor } from '../../src/workers/interceptor.ts'
 import { compose } from '../../src/workers/interceptor.ts'
 import type { WorkerTask } from '../../src/workers/worker-task.ts'
+import { chargingWith } from '../support/charging.ts'
 import { silent } from '../support/fake-activities.ts'
 import { fakeDynamoDb } from '../support/fake-dynamo-db.ts'
 import { taskOf } from '../support/task.ts'
 import { virtualLocal } from '../support/virtual-local.ts'
 
-/** Its task is given up after 30 seconds without a result, and tried again. */
-const charging = {
-  name: 'charging',
-  startAt: 'charge',
-  states: {
-    charge: {
-      type: 'task',
-      resource: 'activity/charge',
-      parameters: {
-        'amount.$': '$.amount',
-        'idempotencyKey.$': 'States.Array($$.Execution.Id, $$.State.Name, $$.State.EnteredTime)',
-      },
-      timeoutSeconds: 30,
-      retry: { errorEquals: 'States.ALL', intervalSeconds: 1, maxAttempts: 5 },
-      end: true,
-    },
-  },
-} as const
+const charging = chargingWith(
+  { 'amount.$': '$.amount', 'idempotencyKey.$': 'States.Array($$.Execution.Id, $$.State.Name, $$.State.EnteredTime)' },
+  { maxAttempts: 5 },
+)
 
 const stores = [
   ['memory', memoryStore],

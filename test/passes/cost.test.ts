@@ -146,9 +146,11 @@ describe('probabilities', () => {
     [{ redy: { done: 1 } }, 'no state named "redy" in options.probabilities; expected one of'],
     [{ ready: { wat: 1 } }, 'no state named "wat" in options.probabilities.ready; expected one of'],
     [{ ready: { done: 2 } }, 'options.probabilities.ready must be numbers from 0 that add up to at most 1'],
+    [{ ready: { done: '0.5' } }, 'options.probabilities.ready must be numbers from 0 that add up to at most 1'],
+    [{ ready: null }, 'options.probabilities.ready must be numbers from 0 that add up to at most 1'],
     [{ ready: { wait: 1 } }, 'must let loops end'],
   ])('%j is refused', async (probabilities, message) => {
-    await expect(cost(polling, { probabilities })).rejects.toThrow(message)
+    await expect(cost(polling, { probabilities: probabilities as never })).rejects.toThrow(message)
   })
 })
 
@@ -177,6 +179,16 @@ test.each([
   [{ inputs: [] }, 'options.inputs must be an array of at least one input'],
   [{ runs: [] }, 'options.runs must have at least one run'],
   [{ runs: 3 }, 'options.runs must be a list of runs'],
+  [{ runs: 'abc' }, 'options.runs must be a list of runs'],
+  [{ runs: [{ transitions: 1 }, null] }, 'options.runs[1].transitions must be a number from 0, got undefined'],
+  [
+    { runs: [{ transitions: 1, duration: '2' }] },
+    "options.runs[0].duration must be a number of milliseconds from 0, got '2'",
+  ],
+  [
+    { runs: [], prices: { standard: {}, express: {} } },
+    'options.prices must be an object of prices like usEast1Prices',
+  ],
   [{ inputs: [{}], executionsPerMonth: -1 }, 'options.executionsPerMonth must be a number from 0'],
   [{ inputs: [{}], handelrs: {} }, 'unknown option "handelrs"'],
   [{ runs: [{ transitions: 1 }], executionsPerMonht: 1 }, 'did you mean "executionsPerMonth"'],

@@ -174,6 +174,11 @@ test.each([
   [{ idempotent: ['lambda/prise'], executions: [] }, 'options.idempotent: no task "lambda/prise"; expected one of'],
   [{ idempotent, target: 1 }, 'options.target must be a number between 0 and 1'],
   [{ idempotent, executions: 0 }, 'options.executions must be a number of executions from 1, or a list of histories'],
+  [
+    { idempotent, executions: 'abc' },
+    'options.executions must be a number of executions from 1, or a list of histories',
+  ],
+  [{ idempotent, executions: [[], null] }, 'options.executions[1] must be a history: a list of events, got null'],
   [{ idempotent, tarket: 0.9 }, 'unknown option "tarket"'],
 ])('options %j are refused', async (options, message) => {
   await expect(learnRetries(machine(), options as never)).rejects.toThrow(message)

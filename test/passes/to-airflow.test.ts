@@ -116,6 +116,23 @@ describe.runIf(hasPython)('the exported DAG', () => {
       expect(order.indexOf(from)).toBeLessThan(order.indexOf(to))
   })
 
+  test('matches patterns with escapes and any characters', () => {
+    const definition = {
+      startAt: 'route',
+      states: {
+        route: {
+          type: 'choice',
+          choices: [{ condition: ['stringMatches', '$.text', '\\*😀.\\\\*'], next: 'yes' }],
+          default: 'no',
+        },
+        yes: { type: 'pass', result: 'yes', end: true },
+        no: { type: 'pass', result: 'no', end: true },
+      },
+    } as const
+    const outputs = ['*😀.\\more', '*😀x\\', 'x😀.\\'].map((text) => runDag(definition, { text }).output)
+    expect(outputs).toEqual(['yes', 'no', 'no'])
+  })
+
   test.each([{ item: 'book' }, { item: 'pen' }, { item: 'pen', n: 20 }, { item: 'book', n: 19 }])(
     'has the output of the simulation for %j',
     async (input) => {

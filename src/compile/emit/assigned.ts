@@ -97,7 +97,7 @@ const errorTemplate = (
   return { json, fails: error.fails || cause.fails, canBeUndefined: false }
 }
 
-/** Code that needs functions of the prelude brings them along where it takes the place of a variable. */
+/** The source of a code that replaces a variable, with the functions of the prelude that it calls. */
 const inlineSource = (context: ExpressionContext, code: Code): string =>
   context.prelude.size === 0 ? code.source : expressionText(context, code).slice('{% '.length, -' %}'.length)
 
@@ -105,7 +105,7 @@ const inlineSource = (context: ExpressionContext, code: Code): string =>
 export const isRead = ({ readers }: Inference, variable: Variable, apartFrom?: ReadonlySet<ProgramStep>): boolean =>
   variable.isError || [...(readers.get(variable) ?? [])].some((step) => !apartFrom?.has(step))
 
-/** Code that cannot be repeated takes the place of a variable only if nothing else reads it. */
+/** True if codes can replace the variables that a step reads: a code that cannot be repeated has only one reader. */
 export const canInline = (
   inference: Inference,
   used: ReadonlyMap<Variable, number>,

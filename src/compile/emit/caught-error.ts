@@ -13,7 +13,11 @@ export const caughtError = ({ readsMessage }: Variable): JsonObject => ({
   ...(readsMessage && { message }),
 })
 
-/** The causes that workers and Lambda report are JSON with a message. */
+/**
+ * The message of the cause of an error, which is JSON if a worker or Lambda reports it. A cause is long, so that a search for a pattern could
+ * reach the time limit of expressions.
+ */
 const message =
-  '{% ( $c := $states.errorOutput.Cause; $type($c) = "string" and $c != "" ? ($contains($c, /^\\{.*"(message|errorMessage)":"/) ? ' +
+  `{% ( $c := $states.errorOutput.Cause; $type($c) = "string" and $c != "" ? ($substring($c, 0, 1) = "{" and ` +
+  `($contains($c, '"message":"') or $contains($c, '"errorMessage":"')) ? ` +
   '( $p := $parse($c); $exists($p.message) ? $p.message : $p.errorMessage ) : $c) : $states.errorOutput.Error ) %}'

@@ -1,8 +1,8 @@
-import { type AssignStep, isWork, type ProgramStep, successorsOf } from '../steps.ts'
+import { type AssignStep, type ProgramStep, successorsOf } from '../steps.ts'
 import { isRead } from './assigned.ts'
 import { contextOf, type Inference, valueCode } from './infer-types.ts'
 
-/** The first step from a step on that does something: steps that store nothing that is read are left out. */
+/** The step itself, or the first step after it that has an effect: steps that only store values that nothing reads are skipped. */
 export const skipIdle = (inference: Inference, given: ProgramStep): ProgramStep => {
   const seen = new Set<ProgramStep>()
   let step = given
@@ -33,17 +33,13 @@ export const countPredecessors = (inference: Inference, start: ProgramStep): Rea
     const known = counts.get(step) ?? 0
     counts.set(step, known + 1)
     if (known > 0) return
-    for (const next of [...successorsOf(step), ...otherHandlers(step)]) count(skipIdle(inference, next))
+    for (const next of successorsOf(step)) count(skipIdle(inference, next))
   }
   count(start)
   return counts
 }
 
-/** The handlers of steps that are not work: they are written if the step can fail. */
-const otherHandlers = (step: ProgramStep): ProgramStep[] =>
-  isWork(step) || step.kind === 'assign' || step.kind === 'choice' ? [] : step.catchers.map(({ next }) => next)
-
-/** A function that is called with null fails before its first statement. */
+/** True if a catcher matches TypeErrors, such as the one of a function that destructures null. */
 export const catchesTypeErrors = ({ names }: ProgramStep['catchers'][number]): boolean =>
   names?.includes('TypeError') ?? true
 

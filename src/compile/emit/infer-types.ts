@@ -20,7 +20,7 @@ import {
   type ValueType,
 } from '../expressions/value-type.ts'
 import type { Variable } from '../scope.ts'
-import { isWork, nestedIn, type ProgramStep, successorsOf, type Value } from '../steps.ts'
+import { isWork, nestedIn, type ProgramStep, reachableFrom, type Value } from '../steps.ts'
 
 /** The types of the variables before a step. */
 export type Types = ReadonlyMap<Variable, ValueType>
@@ -28,7 +28,7 @@ export type Types = ReadonlyMap<Variable, ValueType>
 /** The facts from which the types of a function were inferred, and the result. */
 export interface Inference {
   readonly text: string
-  readonly variables: ReadonlyMap<Identifier, Variable>
+  readonly variables: Map<Identifier, Variable>
   readonly constants: ReadonlyMap<string, unknown>
   /** The types before each step that can be reached. */
   readonly before: Map<ProgramStep, Types>
@@ -93,7 +93,7 @@ export const valueCode = (context: ExpressionContext, value: Value): Code => {
     case 'unset':
       return code('()', undefinedType)
     case 'error':
-      // The message of an error that is thrown again has to be stored where it is caught.
+      // Translating the message marks it as read, so that the catcher stores it.
       for (const part of value.message ? [value.name, value.message] : [value.name]) context.translate(part, context)
       return anError
   }
@@ -226,23 +226,12 @@ const typeOfResult = (inference: Inference, step: ProgramStep): ValueType => {
   return { ...arrayOf(items), minItems: step.branches.length }
 }
 
-/** The type of a branch's result. It became JSON, in which undefined is null. */
+/** The type of a branch's result as JSON, in which undefined is null. */
 const resultType = (inference: Inference, start: ProgramStep): ValueType => {
-  const types = returnsOf(start).flatMap((step) => {
+  const types = reachableFrom(start).flatMap((step) => {
+    if (step.kind !== 'return' || !inference.before.has(step)) return []
     const { value } = step
-    if (!inference.before.has(step)) return []
     return [value ? translate(value, contextOf(inference, step)).type : undefinedType]
   })
   return itemsOf(arrayOf(types.length === 0 ? anything : types.reduce(join)))
-}
-
-const returnsOf = (start: ProgramStep): Extract<ProgramStep, { kind: 'return' }>[] => {
-  const found = new Set<ProgramStep>()
-  const visit = (step: ProgramStep): void => {
-    if (found.has(step)) return
-    found.add(step)
-    for (const next of [...successorsOf(step), ...step.catchers.map((catcher) => catcher.next)]) visit(next)
-  }
-  visit(start)
-  return [...found].filter((step) => step.kind === 'return')
 }

@@ -40,7 +40,7 @@ const literalOf = (source: string): Json | undefined => {
   }
 }
 
-/** A value as a template. Object and array literals stay JSON, so that a reader sees what is sent. */
+/** A value as a template. Object and array literals stay JSON, so that the definition shows the fields that are sent. */
 export const templateOf = (node: Expression, newContext: NewContext): StateTemplate => {
   if (node.type === 'ObjectExpression') {
     const object = objectTemplate(node.properties, newContext)

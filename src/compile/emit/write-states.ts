@@ -42,7 +42,7 @@ class MachineWriter {
   readonly #inference: Inference
   readonly #start: ProgramStep
   readonly #stateNames: StateNames
-  readonly #states: Record<string, JsonObject> = {}
+  readonly #states = new Map<string, JsonObject>()
   readonly #names = new Map<ProgramStep, string>()
   #predecessors: ReadonlyMap<ProgramStep, number> = new Map()
 
@@ -56,7 +56,7 @@ class MachineWriter {
     const start = this.#skip(this.#start)
     this.#predecessors = countPredecessors(this.#inference, start)
     const startAt = this.#writeEntry(start)
-    return { startAt, states: this.#states }
+    return { startAt, states: Object.fromEntries(this.#states) }
   }
 
   /** The input is stored by the first state that uses it, if that state can. */
@@ -82,8 +82,9 @@ class MachineWriter {
     if (known !== undefined) return known
     const name = this.#stateNames.take(step.label)
     this.#names.set(step, name)
-    this.#states[name] = {}
-    this.#states[name] = this.#writeState(step, entry ?? assignedBy())
+    // The states are in the order in which they are reached.
+    this.#states.set(name, {})
+    this.#states.set(name, this.#writeState(step, entry ?? assignedBy()))
     return name
   }
 
@@ -221,7 +222,7 @@ class MachineWriter {
       condition: `{% $js_${variable} = ${index} %}`,
       next: this.#target(next),
     }))
-    this.#states[name] = { type: 'choice', choices, default: this.#target(otherwise) }
+    this.#states.set(name, { type: 'choice', choices, default: this.#target(otherwise) })
     const assign = {
       ...assignField(this.#inference, assigned).assign,
       [`js_${variable}`]: expressionText(context, { source: `${source}-1` }),
@@ -253,7 +254,7 @@ class MachineWriter {
 
   #writeGuardedWait(step: WaitStep, time: StateTemplate, assigned: Assigned): JsonObject {
     const name = this.#stateNames.take(`${step.label} then`)
-    this.#states[name] = { type: 'wait', [step.field]: '{% $js_time %}', next: this.#target(step.next) }
+    this.#states.set(name, { type: 'wait', [step.field]: '{% $js_time %}', next: this.#target(step.next) })
     const assign = { ...assignField(this.#inference, assigned).assign, js_time: time.json }
     return { ...this.#guarded(), assign, ...this.#catch(step, assigned), next: name }
   }
@@ -262,7 +263,7 @@ class MachineWriter {
     const output = this.#output(step, assigned)
     if (!output.fails || step.catchers.length === 0) return { type: 'succeed', output: output.json }
     const name = this.#stateNames.take('return value')
-    this.#states[name] = { type: 'succeed', output: '{% $js_output.value %}' }
+    this.#states.set(name, { type: 'succeed', output: '{% $js_output.value %}' })
     return {
       ...this.#guarded(),
       assign: { js_output: { value: output.json } },
@@ -284,7 +285,7 @@ class MachineWriter {
     return { type: 'fail', error: text(step.error), ...(step.cause && { cause: text(step.cause) }) }
   }
 
-  /** Lets a state perform the steps that follow it, as far as it can. */
+  /** Adds the steps that follow a state to it, as far as one state can perform them. */
   #fuse(
     given: ProgramStep,
     assigned: Assigned,

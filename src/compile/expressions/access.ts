@@ -1,5 +1,6 @@
 import { Binding, type Code, code, condition, conditional, operand, quote, simple } from './code.ts'
 import { type ExpressionContext, preludeCall } from './context.ts'
+import { INHERITED } from './prelude.ts'
 import {
   ARRAY,
   anything,
@@ -25,7 +26,7 @@ const step = (name: string): string | undefined => {
   return /[`\\%]|[^ -~]/.test(name) || name === '' ? undefined : `.\`${name}\``
 }
 
-/** A literal at the start of a path would be taken for a name. */
+/** True if the code can start a path: JSONata reads a literal there as a name. */
 const isPath = ({ isSimple, source }: Code): boolean => isSimple && source.startsWith('$')
 
 /** The member of an object, by its name. */
@@ -37,9 +38,15 @@ const memberOfObject = (object: Code, name: string): Code => {
     : code(`$lookup(${object.source}, ${quote(name)})`, type, { fails: object.fails })
 }
 
-/** `object.name`, which fails if the object is null or undefined. */
+/** True for the names of members that every object inherits in JavaScript, which JSON does not have. */
+export const isInherited = (name: string): boolean => inherited.test(name)
+
+const inherited = new RegExp(INHERITED)
+
+/** `object.name`, which fails if the object is null or undefined, or inherits the member. */
 export const member = (context: ExpressionContext, object: Code, name: string): Code => {
   if (name === 'length') return lengthOf(context, object)
+  if (isInherited(name)) return item(context, object, simple(quote(name), stringType))
   if (isOnly(object.type, OBJECT)) return memberOfObject(object, name)
   if (/^\d+$/.test(name)) return item(context, object, simple(quote(name), stringType))
   const canBeMissing = canBe(object.type, NULL | UNDEFINED)
@@ -48,7 +55,7 @@ export const member = (context: ExpressionContext, object: Code, name: string): 
   return code(source, memberOf(object.type), { fails: object.fails || canBeMissing })
 }
 
-/** The member of a value that may be something else than an object: then undefined. */
+/** The member of a value; undefined if the value is not an object. */
 export const memberIfObject = (object: Code, name: string): Code =>
   conditional(
     condition(`$type(${object.source}) = "object"`, Binding.compare, [object]),
@@ -74,7 +81,7 @@ export const item = (context: ExpressionContext, object: Code, key: Code): Code 
   const isList = isOnly(object.type, ARRAY) && isOnly(key.type, numberType.kinds)
   const type = isList ? join(itemsOf(object.type), undefinedType) : memberOf(object.type)
   return code(preludeCall(context, 'js_at', [object.source, key.source]), type, {
-    fails: object.fails || key.fails || canBe(object.type, NULL | UNDEFINED | STRING),
+    fails: object.fails || key.fails || !isList,
   })
 }
 

@@ -43,7 +43,7 @@ const filter: Method = (context, { receiver, args, node }) => {
   return code(source, someItemsOf(list.type), { fails: anyFails([list, body]) })
 }
 
-/** `some` and `every` end at the first item that decides. */
+/** `some` and `every`: the items after the one that determines the result are not tested. */
 const quantifier =
   (operator: 'and' | 'or'): Method =>
   (context, { receiver, args, node }) => {
@@ -51,14 +51,9 @@ const quantifier =
     const found = `$js_v${++context.names}`
     const { parameters, body } = callbackOf(context, args[0], [itemsOf(list.type), numberType], node)
     const test = truthOf(context, body)
-    const source = `$reduce(${list.source}, function(${[found, parameters].filter(Boolean).join(', ')}) { ${found} ${operator} (${test.source}) }, ${operator === 'and'})`
-    return code(
-      parameters === '' ? source.replace(`function(${found})`, `function(${found}, $js_i)`) : source,
-      booleanType,
-      {
-        fails: anyFails([list, body]),
-      },
-    )
+    const result = `${found} ${operator} (${test.source})`
+    const source = `$reduce(${list.source}, function(${found}, ${parameters || '$js_i'}) { ${result} }, ${operator === 'and'})`
+    return code(source, booleanType, { fails: anyFails([list, body]) })
   }
 
 const find: Method = (context, { receiver, args, node }) => {
@@ -110,12 +105,8 @@ const includes: Method = (context, { receiver, args, node }) => {
   assertExact(context, receiver, node)
   assertExact(context, sought, node)
   if (isOnly(receiver.type, ARRAY) && !canBe(sought.type, ARRAY | OBJECT)) {
-    return {
-      ...condition(`(${operand(sought, Binding.compare)} in ${operand(receiver, Binding.compare)})`, Binding.atom, [
-        receiver,
-        sought,
-      ]),
-    }
+    const source = `(${operand(sought, Binding.compare)} in ${operand(receiver, Binding.compare)})`
+    return condition(source, Binding.atom, [receiver, sought])
   }
   return code(preludeCall(context, 'js_has', [receiver.source, sought.source, '"includes"']), booleanType, {
     fails: true,

@@ -1,5 +1,6 @@
 import type { AnyNode, Expression, Identifier, Pattern, Statement } from 'acorn'
 import { aliasPattern } from '../alias.ts'
+import { isFunctionNode } from '../parse-function.ts'
 import type { Variable } from '../scope.ts'
 import { Binding, type Code, code, conditional, simple } from './code.ts'
 import { type ExpressionContext, preludeCall, refusePart } from './context.ts'
@@ -21,7 +22,7 @@ export const callbackOf = (
   owner: AnyNode,
 ): Callback => {
   const fn = node && unwrapped(node)
-  if (fn?.type !== 'ArrowFunctionExpression' && fn?.type !== 'FunctionExpression')
+  if (!fn || !isFunctionNode(fn))
     return refusePart(context, node ?? owner, 'expected a function that is written here', 'write item => …')
   if (fn.async || fn.generator)
     return refusePart(
@@ -45,7 +46,7 @@ export const callbackOf = (
   return { parameters: parameters.map(({ name }) => name).join(', '), body }
 }
 
-/** `__name(fn, "name")` is left by a compiler that keeps the names of functions. */
+/** The function in `__name(fn, "name")`, which compilers write to preserve the names of functions; any other node itself. */
 export const unwrapped = (node: AnyNode): AnyNode => {
   if (node.type === 'ParenthesizedExpression') return unwrapped(node.expression)
   if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || !/^__name\d*$/.test(node.callee.name))

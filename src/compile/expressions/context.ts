@@ -1,4 +1,4 @@
-import type { AnyNode, Expression, Identifier } from 'acorn'
+import type { AnyNode, Identifier } from 'acorn'
 import { CompileError, type TextRange } from '../compile-error.ts'
 import type { Variable } from '../scope.ts'
 import { Binding, type Code, code, simple } from './code.ts'
@@ -7,7 +7,7 @@ import type { PreludeName } from './prelude.ts'
 /** The inputs of the translation of an expression, and its findings. */
 export interface ExpressionContext {
   readonly text: string
-  readonly variables: ReadonlyMap<Identifier, Variable>
+  readonly variables: Map<Identifier, Variable>
   /** Values of names outside the function. */
   readonly constants: ReadonlyMap<string, unknown>
   /** Reads a stored variable. */
@@ -54,14 +54,3 @@ const importedCallee = /\(0,\s*[\w$]+\.([\w$]+)\)/g
 /** The source text of a node, on one line. */
 export const textOf = ({ text }: { readonly text: string }, { start, end }: TextRange): string =>
   text.slice(start, end).replace(/\s+/g, ' ').replace(importedCallee, '$1')
-
-/** A synthetic node at the position of another. */
-export const memberNode = (object: Identifier, key: string | number, { start, end }: TextRange): Expression => ({
-  type: 'MemberExpression',
-  object,
-  property: { type: 'Literal', value: key, start, end },
-  computed: true,
-  optional: false,
-  start,
-  end,
-})

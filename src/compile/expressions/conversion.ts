@@ -30,14 +30,14 @@ export const toStringCode = (context: ExpressionContext, value: Code, node: Text
   return code(preludeCall(context, 'js_string', [source]), stringType, { fails: fails || canBe(type, NUMBER | ARRAY) })
 }
 
-/** Refuses a value that may be null or undefined, if the two are not told apart but the result differs. */
+/** Refuses a value that may stand for null or for undefined, because the result differs. */
 export const assertExact = (context: ExpressionContext, { type }: Code, node: TextRange): void => {
   if (type.isVague && canBe(type, NULL | ARRAY))
     refusePart(
       context,
       node,
-      'the value may be null or undefined, which an array in JSON does not tell apart',
-      'write `value ?? null` where the array is made',
+      'the value may be null or undefined, and both are null in an array in JSON',
+      'write `value ?? null` for the items of the array',
     )
 }
 
@@ -47,11 +47,11 @@ export const toNumberCode = (context: ExpressionContext, value: Code): Code =>
     ? value
     : code(preludeCall(context, 'js_numeric', [value.source]), numberType, { fails: true })
 
-/** The number of characters of a code's literal integer, or undefined. */
+/** The number that the code of a literal has; undefined for other code. */
 export const literalNumber = ({ source }: Code): number | undefined =>
   /^\(?-?\d+(\.\d+)?\)?$/.test(source) ? Number(source.replace(/[()]/g, '')) : undefined
 
-/** A value that must be an array: `method` names what needs it. */
+/** A value that must be an array. @param method the name of the method in the message. */
 export const toArrayCode = (context: ExpressionContext, value: Code, method: string): Code => {
   if (isOnly(value.type, ARRAY)) return value
   const items = canBe(value.type, ARRAY) ? itemsOf(value.type) : anyJson
@@ -70,7 +70,7 @@ export const toTextCode = (context: ExpressionContext, value: Code, method: stri
     ? value
     : code(preludeCall(context, 'js_text', [value.source, `"${method}"`]), stringType, { fails: true })
 
-/** The values over which `for … of` and `...` go. */
+/** The items of a value for `for … of` and `...`. */
 export const toItemsCode = (context: ExpressionContext, value: Code): Code => {
   if (isOnly(value.type, ARRAY)) return value
   const items: ValueType = canBe(value.type, STRING) ? anyJson : itemsOf(value.type)
@@ -81,7 +81,7 @@ export const toItemsCode = (context: ExpressionContext, value: Code): Code => {
   )
 }
 
-/** A value as JSON has it in an array or as an argument: undefined becomes null. */
+/** A value as an item of an array or an argument in JSON: undefined becomes null. */
 export const toJsonCode = (context: ExpressionContext, value: Code): Code => {
   if (!canBe(value.type, UNDEFINED)) return value
   const type: ValueType = { ...withoutKinds(value.type, UNDEFINED), kinds: (value.type.kinds & ~UNDEFINED) | NULL }

@@ -67,7 +67,7 @@ const power: GlobalFunction = (context, args, node) => {
   return code(`$power(${base}, ${exponent})`, numberType, { fails: true })
 }
 
-/** Keys, values and entries. Members that were lost because they were undefined would be missing. */
+/** Keys, values and entries. They would lack the members whose value was undefined. */
 const listOf =
   (name: string, type: ValueType, write: (source: string) => string): GlobalFunction =>
   (context, args, node) => {
@@ -79,20 +79,13 @@ const listOf =
         `the object may have members with the value undefined, which ${name} shows`,
         'write `?? null` after their values',
       )
-    const object = isOnly(value.type, OBJECT) ? value.source : preludeCall(context, 'js_object', [value.source])
-    if (canBe(value.type, ARRAY) && !isOnly(value.type, OBJECT))
-      return code(
-        write(
-          `( $js_o := ${value.source}; $type($js_o) in ["array", "string"] ? $error("TypeError: ${name} needs an object") : ${object.replace(value.source, '$js_o')} )`,
-        ),
-        { ...type, ...flagsOf([value.type]) },
-        { fails: true },
-      )
-    return code(
-      write(object),
-      { ...type, ...flagsOf([value.type]) },
-      { fails: value.fails || !isOnly(value.type, OBJECT) },
-    )
+    const resultType = { ...type, ...flagsOf([value.type]) }
+    if (isOnly(value.type, OBJECT)) return code(write(value.source), resultType, { fails: value.fails })
+    const object = (source: string): string => preludeCall(context, 'js_object', [source])
+    const source = canBe(value.type, ARRAY)
+      ? `( $js_o := ${value.source}; $type($js_o) in ["array", "string"] ? $error("TypeError: ${name} needs an object") : ${object('$js_o')} )`
+      : object(value.source)
+    return code(write(source), resultType, { fails: true })
   }
 
 const toNumber: GlobalFunction = (context, args, node) => toNumberCode(context, one(context, args, node))

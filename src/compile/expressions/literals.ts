@@ -1,4 +1,6 @@
 import type { ArrayExpression, Literal, ObjectExpression, Property, TemplateLiteral } from 'acorn'
+import { isJsonObject } from '../../json.ts'
+import type { TextRange } from '../compile-error.ts'
 import { anyFails, Binding, type Code, code, infix, quote, simple } from './code.ts'
 import { type ExpressionContext, preludeCall, refusePart } from './context.ts'
 import { assertExact, toItemsCode, toJsonCode, toStringCode } from './conversion.ts'
@@ -33,18 +35,22 @@ export const literalCode = (node: Literal, context: ExpressionContext): Code => 
 
 const numberSource = (value: number): string => (value < 0 ? `(${value})` : String(value))
 
-/** The code of a JSON value. */
+/** The code of a JSON value; undefined for any other value. */
 export const constantCode = (value: unknown): Code | undefined => {
   if (typeof value === 'string') return simple(quote(value), stringType)
   if (typeof value === 'number' && Number.isFinite(value)) return simple(numberSource(value), numberType)
   if (typeof value === 'boolean') return simple(String(value), booleanType)
   if (value === null) return simple('null', typeOf(NULL))
   if (Array.isArray(value)) return listOf(value.map(constantCode))
-  if (typeof value !== 'object') return undefined
+  if (!isPlainObject(value)) return undefined
   const members = Object.entries(value).map(([key, inner]) => [key, constantCode(inner)] as const)
   if (members.some(([key, inner]) => inner === undefined || key === '__proto__')) return undefined
   return code(`{${members.map(([key, inner]) => `${quote(key)}: ${inner?.source}`).join(', ')}}`, objectType)
 }
+
+/** False for instances of classes, such as a Date, whose members are not their value. */
+const isPlainObject = (value: unknown): value is object =>
+  isJsonObject(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value))
 
 const listOf = (items: readonly (Code | undefined)[]): Code | undefined => {
   const known = items.filter((item) => item !== undefined)
@@ -141,10 +147,10 @@ const memberOfLiteral = (property: Property, context: ExpressionContext): readon
   return [key, value]
 }
 
-/** The name of a member that the text shows. */
+/** The name of a member. @throws CompileError for a name that is computed. */
 export const keyOf = (
-  property: Pick<Property, 'key' | 'computed'> & { start: number; end: number },
-  context: ExpressionContext,
+  property: Pick<Property, 'key' | 'computed'> & TextRange,
+  context: { readonly text: string },
 ): string => {
   const { key, computed } = property
   if (!computed && key.type === 'Identifier') return key.name
@@ -153,7 +159,7 @@ export const keyOf = (
   return refusePart(context, property, 'a computed name of a member is not supported', 'write the name of the member')
 }
 
-/** The members of a spread value. Members that were lost because they were undefined would be lost wrongly. */
+/** The members of a spread value. They would lack the members whose value was undefined, which replace others in JavaScript. */
 const spreadCode = (context: ExpressionContext, argument: Parameters<ExpressionContext['translate']>[0]): Code => {
   const value = context.translate(argument, context)
   if (value.type.lacksMembers)

@@ -1,11 +1,15 @@
 /**
- * Functions in JSONata that have JavaScript's meaning for every value. An expression that needs some of them defines them at its start. In
- * their own sources, undefined stands for NaN where a number is expected.
+ * A function in JSONata that has JavaScript's meaning for every value. An expression defines the functions that it calls at its start. In
+ * their sources, undefined stands for a number that is NaN.
  */
 interface PreludeFunction {
   readonly source: string
   readonly uses?: readonly PreludeName[]
 }
+
+/** The pattern of the names of members that every object inherits. */
+export const INHERITED =
+  '^(constructor|toString|toLocaleString|valueOf|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|__[a-zA-Z]+__)$'
 
 const MOST = '1.7976931348623157e308'
 const isObject = (value: string): string => `$type(${value}) in ["array", "object"]`
@@ -42,8 +46,7 @@ const functions = {
     uses: ['js_string'],
   },
   js_at: {
-    source:
-      'function($o, $k) { ( $s := $js_string($k); $n := $contains($s, /^(0|[1-9][0-9]{0,9})$/) ? $number($s); $contains($s, /^(constructor|toString|toLocaleString|valueOf|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|__[a-zA-Z]+__)$/) and $not($type($o) = "object" and $exists($lookup($o, $s))) ? $error("TypeError: cannot read the inherited member " & $s) : $type($o) = "array" ? ($s = "length" ? $count($o) : $exists($n) ? $o[$n]) : $type($o) = "string" ? ($s = "length" ? $js_units($o) : $exists($n) and $n < $length($o) ? $substring($js_plain($o), $n, 1)) : $js_member($o, $s) ) }',
+    source: `function($o, $k) { ( $s := $js_string($k); $n := $contains($s, /^(0|[1-9][0-9]{0,9})$/) ? $number($s); $contains($s, /${INHERITED}/) and $not($type($o) = "object" and $exists($lookup($o, $s))) ? $error("TypeError: cannot read the inherited member " & $s) : $type($o) = "array" ? ($s = "length" ? $count($o) : $exists($n) ? $o[$n]) : $type($o) = "string" ? ($s = "length" ? $js_units($o) : $exists($n) and $n < $length($o) ? $substring($js_plain($o), $n, 1)) : $js_member($o, $s) ) }`,
     uses: ['js_string', 'js_units', 'js_plain', 'js_member'],
   },
   js_finite: {

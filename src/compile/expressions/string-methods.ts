@@ -1,5 +1,5 @@
 import { item } from './access.ts'
-import { anyFails, type Code, code, simple } from './code.ts'
+import { anyFails, Binding, type Code, code, simple } from './code.ts'
 import { type ExpressionContext, preludeCall, refusePart, textOf } from './context.ts'
 import { toStringCode, toTextCode } from './conversion.ts'
 import type { Method, MethodCall } from './method.ts'
@@ -10,12 +10,12 @@ import {
   booleanType,
   canBe,
   isOnly,
+  NULL,
   NUMBER,
   numberType,
   STRING,
   someItemsOf,
   stringType,
-  typeOf,
   UNDEFINED,
   type ValueType,
 } from './value-type.ts'
@@ -100,8 +100,8 @@ const slice: Method = (context, call) => {
   const end = args.length > 1 ? argument(context, call, 1) : undefined
   if (end && canBe(end.type, UNDEFINED))
     return refusePart(context, call.node, 'the end of slice may be undefined', 'write `?? 0`')
-  const to = end ? wholeNumber(context, end) : '$js_none'
-  const source = preludeCall(context, 'js_slice', [receiver.source, from, to, '"slice"']).replace('$js_none', '()')
+  const to = end ? wholeNumber(context, end) : '()'
+  const source = preludeCall(context, 'js_slice', [receiver.source, from, to, '"slice"'])
   return code(source, sliceType(receiver.type), { fails: true })
 }
 
@@ -115,7 +115,7 @@ const charAt: Method = (context, call) => {
   const index = call.args.length > 0 ? argument(context, call, 0) : simple('0', numberType)
   if (!isOnly(index.type, NUMBER)) return refusePart(context, call.node, 'the position of charAt must be a number')
   const found = item(context, text, index)
-  return code(`$string(${found.source}) & ""`, stringType, { fails: true, binding: 50 })
+  return code(`$string(${found.source}) & ""`, stringType, { fails: true, binding: Binding.add })
 }
 
 const pad =
@@ -127,8 +127,12 @@ const pad =
     const isCharacter = !filler || (filler.type === 'Literal' && /^[\u0020-\u007e]$/.test(String(filler.value)))
     if (!isOnly(width.type, NUMBER) || !isCharacter)
       return refusePart(context, call.node, `${name} is supported with a number and one character that is written here`)
-    const source = `$pad(${preludeCall(context, 'js_plain', [text.source])}, ${sign}$js_max0, ${filler ? textArgument(context, call, 1).source : '" "'})`
-    return code(source.replace('$js_max0', `$max([${width.source}, 0])`), stringType, { fails: true })
+    const parts = [
+      preludeCall(context, 'js_plain', [text.source]),
+      `${sign}$max([${width.source}, 0])`,
+      filler ? textArgument(context, call, 1).source : '" "',
+    ]
+    return code(`$pad(${parts.join(', ')})`, stringType, { fails: true })
   }
 
 export const stringMethods: Readonly<Record<string, Method>> = {
@@ -149,7 +153,7 @@ export const stringMethods: Readonly<Record<string, Method>> = {
 /** `toString()` of a value that is not null. */
 export const toStringMethod: Method = (context, { receiver, args, node }) => {
   if (args.length > 0) return refusePart(context, node, 'toString with a base is not supported', 'call an activity')
-  if (canBe(receiver.type, UNDEFINED | typeOf(2).kinds))
+  if (canBe(receiver.type, NULL | UNDEFINED))
     return refusePart(context, node, 'the value may be null or undefined', 'write String(value)')
   return toStringCode(context, receiver, node)
 }

@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression, ChainExpression, Expression, Identifier, MemberExpression } from 'acorn'
 import type { SyntheticNode } from '../alias.ts'
-import { isPresent, item, member, memberIfObject } from './access.ts'
+import { isInherited, isPresent, item, member, memberIfObject } from './access.ts'
 import { arrayMethods } from './array-methods.ts'
 import { unwrapped } from './callback.ts'
 import { Binding, type Code, code, condition, conditional, quote, simple } from './code.ts'
@@ -43,8 +43,7 @@ const globalValue: Translator<Identifier> = (node, context) => {
   if (name === 'undefined') return code('()', undefinedType)
   if (name === 'NaN' || name === 'Infinity')
     return refusePart(context, node, `JSON does not have ${name}`, 'write null')
-  const constant = context.constants.has(name) ? constantCode(context.constants.get(name)) : undefined
-  if (constant) return constant
+  if (context.constants.has(name)) return constantNamed(name, node, context)
   return refusePart(
     context,
     node,
@@ -52,6 +51,10 @@ const globalValue: Translator<Identifier> = (node, context) => {
     'pass it in the input, or as a JSON value in options.constants: a state machine does not have the variables of a module',
   )
 }
+
+const constantNamed = (name: string, node: Expression, context: ExpressionContext): Code =>
+  constantCode(context.constants.get(name)) ??
+  refusePart(context, node, `the constant "${name}" is not JSON`, 'pass numbers, strings, arrays and plain objects')
 
 /** The name of a function that a module exports, as compilers write it: `sleep`, `lib.sleep`, `(0, lib.sleep)`. */
 export const importedName = (callee: AnyNode): string | undefined => {
@@ -78,7 +81,7 @@ const memberExpression: Translator<MemberExpression> = (node, context) => {
     !context.variables.has(node.object) &&
     context.constants.has(name)
   )
-    return constantCode(context.constants.get(name)) ?? refusePart(context, node, `"${name}" is not JSON`)
+    return constantNamed(name, node, context)
   return chain(partsOf(node), context)
 }
 
@@ -133,7 +136,7 @@ const follow = (value: Code, [link, ...rest]: readonly Link[], context: Expressi
     return follow(access(value, link, context), rest, context)
   return bindOnce(context, value, (part) => {
     const name = rest.length === 0 && !link.call ? plainName(link.node) : undefined
-    if (name !== undefined && name !== 'length') return memberIfObject(part, name)
+    if (name !== undefined && name !== 'length' && !isInherited(name)) return memberIfObject(part, name)
     const present = { ...part, type: withoutKinds(part.type, NULL | UNDEFINED) }
     const found = follow(access(present, link, context), rest, context)
     return conditional(isPresent(part), found, undefined, join(found.type, undefinedType))
@@ -259,7 +262,7 @@ const refusals: Readonly<Partial<Record<AnyNode['type'], readonly [problem: stri
 }
 
 /** Code for nodes that the compiler makes. */
-const synthetic = (node: SyntheticNode, context: ExpressionContext): Code => {
+const syntheticCode = (node: SyntheticNode, context: ExpressionContext): Code => {
   if (node.type === 'Item') {
     const list = context.translate(node.list, context)
     return simple(`${list.source}[${context.translate(node.index, context).source}]`, itemsOf(list.type))
@@ -288,7 +291,7 @@ const isSynthetic = (node: AnyNode | SyntheticNode): node is SyntheticNode =>
  * @throws CompileError for the first part that JSONata cannot express.
  */
 export const translate = (node: AnyNode, context: ExpressionContext): Code => {
-  if (isSynthetic(node)) return synthetic(node, context)
+  if (isSynthetic(node)) return syntheticCode(node, context)
   const translator = translators[node.type] as Translator<AnyNode> | undefined
   if (translator) return translator(node, context)
   const [problem, alternative] = refusals[node.type] ?? ['this is not supported', 'call an activity that computes it']

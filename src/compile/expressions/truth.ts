@@ -3,7 +3,7 @@ import { Binding, type Code, code, condition, operand } from './code.ts'
 import { bindOnce, type ExpressionContext } from './context.ts'
 import { ARRAY, BOOLEAN, booleanType, canBe, isOnly, OBJECT, UNDEFINED } from './value-type.ts'
 
-/** A condition that is true if JavaScript takes a value for true. JSONata takes empty objects and most arrays for false. */
+/** A condition that is true if a value is true in JavaScript. In JSONata, empty objects and most arrays are false. */
 export const truthOf = (context: ExpressionContext, value: Code): Code => {
   const { type } = value
   if (isOnly(type, BOOLEAN)) return value

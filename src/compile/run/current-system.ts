@@ -3,8 +3,8 @@ import { realSystem, type System } from '../../system.ts'
 
 const systems = new AsyncLocalStorage<System>()
 
-/** The time in which a function runs that is called by `runAsFunction`; the real time for others. */
+/** The system of the function that `runAsFunction` runs; the real system outside of one. */
 export const currentSystem = (): System => systems.getStore() ?? realSystem
 
-/** Runs a function in the time of a system. */
+/** Runs a function with a system as its current one. */
 export const runInSystem = <Result>(system: System, run: () => Result): Result => systems.run(system, run)

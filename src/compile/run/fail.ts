@@ -8,7 +8,7 @@
  * expect((await simulate(definition, { input: { price: 101 } })).error).toBe('OrderRejected')
  */
 export class Fail extends Error {
-  /** The name that `catch` and the execution see. */
+  /** The name of the error, in `catch` and of the execution. */
   readonly error: string
   override readonly cause: string | undefined
   constructor(error: string, cause?: string) {

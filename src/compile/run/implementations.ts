@@ -1,4 +1,13 @@
 import type { Json } from '../../json.ts'
+import {
+  assertOptions,
+  assertValue,
+  functionCheck,
+  memberPath,
+  methodsCheck,
+  type OptionChecks,
+  required,
+} from '../../options.ts'
 import { holdClock, realSystem, type System } from '../../system.ts'
 import { taskFailure } from '../../workers/task-failure.ts'
 import { runInSystem } from './current-system.ts'
@@ -12,6 +21,10 @@ export interface RunAsFunctionOptions {
   readonly system?: System | undefined
 }
 
+const checks: OptionChecks<RunAsFunctionOptions> = {
+  system: methodsCheck('a System', 'now', 'sleep', 'after', 'yield', 'random', 'uuid'),
+}
+
 /** A copy of a value as JSON: undefined becomes null. */
 const asJson = (value: unknown): Json => {
   const text: string | undefined = JSON.stringify(value)
@@ -19,8 +32,9 @@ const asJson = (value: unknown): Json => {
 }
 
 /**
- * Runs a function with implementations, as a plain function, with JSON where a state machine has it: arguments, results and the output are
- * copied as JSON, and each error has the name that the state machine sees.
+ * Runs a function that can be compiled as a plain function. As in a state machine, arguments, results and the output are copied as JSON, and
+ * each error has the name that a worker reports.
+ * @throws the error of the function; TypeError for a wrong option, or an implementation that is not a function.
  *
  * @example
  * const double = async ({ n }, { twice }) => ({ doubled: await twice(n) })
@@ -30,8 +44,13 @@ export const runAsFunction = async <Input, Calls extends Implementations, Output
   fn: (input: Input, calls: Calls) => Promise<Output>,
   input: Input,
   implementations: Calls,
-  { system = realSystem }: RunAsFunctionOptions = {},
+  options: RunAsFunctionOptions = {},
 ): Promise<Json> => {
+  assertValue('fn', fn, required(functionCheck))
+  assertOptions('options', options, checks)
+  const { system = realSystem } = options
+  for (const [name, implementation] of Object.entries(implementations))
+    assertValue(memberPath('implementations', name), implementation, required(functionCheck))
   const calls = Object.fromEntries(
     Object.entries(implementations).map(([name, implementation]) => [
       name,
@@ -47,7 +66,7 @@ export const runAsFunction = async <Input, Calls extends Implementations, Output
   return asJson(await runInSystem(system, () => fn(asJson(input) as Input, calls as unknown as Calls)))
 }
 
-/** An error with the name and the message that a state machine sees. Other values that are thrown become errors. */
+/** An error with the name and the message that a worker reports. Other values that are thrown become errors. */
 const named = (thrown: unknown): unknown => {
   const { error, cause } = taskFailure(thrown)
   const failure = thrown instanceof Error ? thrown : new Error(cause ?? error)

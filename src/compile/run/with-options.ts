@@ -1,5 +1,7 @@
 import { retryDelay } from '../../engine/interpreter/recovery/retry-delay.ts'
 import { matches, StateFailure } from '../../engine/interpreter/recovery/state-failure.ts'
+import { isJsonObject } from '../../json.ts'
+import { assertOptions, type OptionCheck, type OptionChecks } from '../../options.ts'
 import type { Retrier } from '../../specs/definition.ts'
 import type { System } from '../../system.ts'
 import { taskFailure } from '../../workers/task-failure.ts'
@@ -16,22 +18,37 @@ export interface TaskOptions {
   readonly heartbeatSeconds?: number | undefined
 }
 
+const wholeSeconds: OptionCheck = {
+  expected: 'a whole number of seconds from 1',
+  fits: (seconds: unknown) => Number.isSafeInteger(seconds) && Number(seconds) >= 1,
+}
+
+export const taskOptionChecks: OptionChecks<TaskOptions> = {
+  retry: {
+    expected: 'a retrier or an array of retriers',
+    fits: (retry: unknown) => [retry].flat().every(isJsonObject),
+  },
+  timeoutSeconds: wholeSeconds,
+  heartbeatSeconds: wholeSeconds,
+}
+
 /**
  * Calls a function with retries and a timeout, as a Task state does. In a function that is compiled, the function is an activity, or an
  * async function without parameters, which is retried as a whole; the options must be written in the call.
  * @returns a function with the same parameters.
+ * @throws TypeError for a wrong option.
  *
  * @example
  * const definition = compile(async ({ item }, { lookUp }) => {
  *   return withOptions(lookUp, { retry: { errorEquals: 'Throttled', maxAttempts: 2 }, timeoutSeconds: 10 })({ item })
  * })
  */
-export const withOptions =
-  <Args extends unknown[], Result>(
-    fn: (...args: Args) => Result | Promise<Result>,
-    options: TaskOptions,
-  ): ((...args: Args) => Promise<Result>) =>
-  async (...args) => {
+export const withOptions = <Args extends unknown[], Result>(
+  fn: (...args: Args) => Result | Promise<Result>,
+  options: TaskOptions,
+): ((...args: Args) => Promise<Result>) => {
+  assertOptions('options', options, taskOptionChecks)
+  return async (...args) => {
     const system = currentSystem()
     const retriers = [options.retry ?? []].flat()
     const counts = retriers.map(() => 0)
@@ -45,8 +62,9 @@ export const withOptions =
       }
     }
   }
+}
 
-/** The milliseconds before the next attempt; undefined if there is none. */
+/** The milliseconds before the next attempt; undefined if no attempt follows. */
 const delayAfter = (
   thrown: unknown,
   retriers: readonly Retrier[],

@@ -32,7 +32,7 @@ export interface StatementFrame {
   readonly catchers: readonly ErrorCatcher[]
   readonly loops: readonly LoopFrame[]
   readonly finalizers: readonly Finalizer[]
-  /** The value and the next step of a return in a function that is called in place; without it, the state machine ends. */
+  /** The target of a returned value, and the next step, in a function that is called in place. Without it, a return ends the state machine. */
   readonly onReturn?: { readonly target: Target; readonly next: ProgramStep }
 }
 
@@ -65,9 +65,12 @@ export interface Builder {
   ): ProgramStep
   /** True for an expression that is to be moved into a handler. */
   mustExtract(node: Expression): boolean
-  /** Moves an expression that JSONata does not have into a handler, if that is wanted. */
+  /** Moves an expression that JSONata does not have into a handler, with the option `extract`. */
   extracted(node: Expression, target: Target, next: ProgramStep, frame: StatementFrame): ProgramStep | undefined
 }
+
+/** Builds the steps of a statement, followed by `next`. */
+export type Build<Node> = (builder: Builder, node: Node, next: ProgramStep, frame: StatementFrame) => ProgramStep
 
 export const discard: Target = { kind: 'discard' }
 
@@ -153,6 +156,27 @@ export const deliver = (
     return assign(target.variable, { kind: target.as, node }, { next, frame, range: node })
   if (target.kind === 'discard') return next
   return leave(builder, node, node, frame)
+}
+
+/** The use of the result of a node, and the step that follows. */
+export interface ResultTarget {
+  readonly node: TextRange
+  readonly target: Target
+  readonly next: ProgramStep
+  readonly frame: StatementFrame
+}
+
+/** The variable of a result, and the steps that follow it. */
+export const resultOf = (
+  builder: Builder,
+  name: string,
+  { node, target, next, frame }: ResultTarget,
+): { result: Variable | undefined; rest: ProgramStep } => {
+  if (target.kind === 'discard') return { result: undefined, rest: next }
+  if (target.kind === 'variable' && target.as === 'expression') return { result: target.variable, rest: next }
+  const result = temporary(builder, name, node)
+  const value = identifierFor(builder, result, node)
+  return { result, rest: deliver(builder, value, target, next, frame) }
 }
 
 /** Ends the function with a value, after the finalizers around it. */

@@ -1,30 +1,27 @@
-import type { AnyNode, ArrowFunctionExpression, CallExpression, Expression, FunctionExpression } from 'acorn'
+import type { AnyNode, CallExpression, Expression } from 'acorn'
 import { unwrapped } from '../expressions/callback.ts'
 import { refusePart, textOf } from '../expressions/context.ts'
 import { importedName } from '../expressions/translate.ts'
+import { type FunctionNode, isFunctionNode } from '../parse-function.ts'
 import type { TaskOptions } from '../run/with-options.ts'
-import type { Variable } from '../scope.ts'
 import type { ParallelStep, ProgramStep } from '../steps.ts'
 import { withInput } from './bindings.ts'
 import {
   assertNoOuterWrites,
   type Builder,
-  deliver,
   discard,
-  identifierFor,
   intoVariable,
   leave,
   outerFrame,
+  type ResultTarget,
+  resultOf,
   returnStep,
   type StatementFrame,
   type Target,
-  temporary,
 } from './builder.ts'
 import { taskOptions } from './task-options.ts'
 
-type FunctionNode = ArrowFunctionExpression | FunctionExpression
-
-/** Performs an awaited expression: a call of a resource, several calls at once, a wait, a function of the text. */
+/** Performs an awaited expression: a call of a resource, several calls at once, a wait, or a function that the text declares. */
 export const awaited = (
   builder: Builder,
   given: Expression,
@@ -65,7 +62,7 @@ const taskOf = (builder: Builder, node: AnyNode): TaskCall | undefined => {
   return wrapped && { node, ...wrapped, options: taskOptions(builder, options.options) }
 }
 
-/** True for a call that has a promise: of a resource, or of several. */
+/** True for a call that returns a promise: of a resource, or of `Promise.all`. */
 export const isPromise = (builder: Builder, node: AnyNode): boolean =>
   taskOf(builder, node) !== undefined || (node.type === 'CallExpression' && isPromiseAll(node.callee))
 
@@ -93,8 +90,7 @@ const attemptOf = (builder: Builder, node: CallExpression): { fn: FunctionNode; 
   return { fn: found.of, options }
 }
 
-const isAsyncFunction = (node: AnyNode): node is FunctionNode =>
-  (node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression') && node.async
+const isAsyncFunction = (node: AnyNode): node is FunctionNode => isFunctionNode(node) && node.async
 
 const isPromiseAll = (callee: AnyNode): boolean =>
   callee.type === 'MemberExpression' &&
@@ -127,26 +123,6 @@ const callTask = (
     result,
     next: rest,
   }))
-}
-
-interface Delivery {
-  readonly node: AnyNode
-  readonly target: Target
-  readonly next: ProgramStep
-  readonly frame: StatementFrame
-}
-
-/** The variable of a result, and the steps that follow it. */
-const resultOf = (
-  builder: Builder,
-  name: string,
-  { node, target, next, frame }: Delivery,
-): { result: Variable | undefined; rest: ProgramStep } => {
-  if (target.kind === 'discard') return { result: undefined, rest: next }
-  if (target.kind === 'variable' && target.as === 'expression') return { result: target.variable, rest: next }
-  const result = temporary(builder, name, node)
-  const value = identifierFor(builder, result, node)
-  return { result, rest: deliver(builder, value, target, next, frame) }
 }
 
 const wait = (
@@ -190,7 +166,7 @@ const leaveEmpty = (
   return refusePart(builder, node, 'a wait has no value', 'await it in a statement of its own') ?? next
 }
 
-/** A function of the text that is called in place: `const count = async () => { … }`. */
+/** A function that the text declares, and that is called in place: `const count = async () => { … }`. */
 const localFunction = (builder: Builder, callee: AnyNode): FunctionNode | undefined => {
   const variable = callee.type === 'Identifier' ? builder.variables.get(callee) : undefined
   const fn = variable?.alias ?? callee
@@ -316,7 +292,7 @@ const mapTogether = (
   builder: Builder,
   list: Expression,
   fn: FunctionNode,
-  { node, target, next, frame }: Delivery,
+  { node, target, next, frame }: ResultTarget,
 ): ProgramStep => {
   assertNoOuterWrites(builder, fn, 'a function that runs for each item')
   const [, index] = fn.params

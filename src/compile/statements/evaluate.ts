@@ -1,6 +1,7 @@
 import type { AnyNode, AwaitExpression, Expression } from 'acorn'
 import { textOf } from '../expressions/context.ts'
-import { childrenOf } from '../parse-function.ts'
+import { binaryNode, literalNode } from '../nodes.ts'
+import { childrenOf, isFunctionNode } from '../parse-function.ts'
 import type { ProgramStep } from '../steps.ts'
 import {
   type Builder,
@@ -8,6 +9,7 @@ import {
   deliver,
   identifierFor,
   intoVariable,
+  resultOf,
   type StatementFrame,
   type Target,
   temporary,
@@ -19,8 +21,7 @@ const withAwait = new WeakMap<AnyNode, boolean>()
 export const containsAwait = (node: AnyNode): boolean => {
   const known = withAwait.get(node)
   if (known !== undefined) return known
-  const isFunction = node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression'
-  const found = node.type === 'AwaitExpression' || (!isFunction && childrenOf(node).some(containsAwait))
+  const found = node.type === 'AwaitExpression' || (!isFunctionNode(node) && childrenOf(node).some(containsAwait))
   withAwait.set(node, found)
   return found
 }
@@ -56,21 +57,11 @@ const evaluateLogical = (
   frame: StatementFrame,
 ): ProgramStep => {
   const { operator, left, right } = node
-  const variable =
-    target.kind === 'variable' && target.as === 'expression' ? target.variable : temporary(builder, 'value', node)
+  const { result, rest: given } = resultOf(builder, 'value', { node, target, next, frame })
+  const variable = result ?? temporary(builder, 'value', node)
   const value = identifierFor(builder, variable, left)
-  const given =
-    target.kind === 'variable' && target.as === 'expression' ? next : deliver(builder, value, target, next, frame)
   const other = builder.evaluate(right, target, next, frame)
-  const isNullish: Expression = {
-    type: 'BinaryExpression',
-    operator: '==',
-    left: value,
-    right: { type: 'Literal', value: null, raw: 'null', start: left.start, end: left.end },
-    start: left.start,
-    end: left.end,
-  }
-  const test = operator === '??' ? isNullish : value
+  const test = operator === '??' ? binaryNode('==', [value, literalNode(null, left)], left) : value
   const steps = operator === '||' ? { yes: given, no: other } : { yes: other, no: given }
   return builder.evaluate(left, intoVariable(variable), builder.branch(test, steps, frame), frame)
 }
@@ -143,7 +134,7 @@ const replaceAll = (builder: Builder, nodes: readonly AnyNode[], pending: Pendin
   })
 }
 
-/** A part whose value is stored now: the value of a member, or the items of a spread, not the part itself. */
+/** The part with a variable in place of its value. Of a member, the value is stored, and of a spread, the items. */
 const stored = (builder: Builder, node: AnyNode, pending: Pending[]): AnyNode => {
   if (node.type === 'SpreadElement') return { ...node, argument: toVariable(builder, node.argument, 'value', pending) }
   if (node.type === 'Property')

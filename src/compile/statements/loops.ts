@@ -1,12 +1,14 @@
-import type { AnyNode, Expression, Identifier, Statement } from 'acorn'
-import { synthetic } from '../alias.ts'
+import type { AnyNode, Expression, Identifier, Pattern, Statement } from 'acorn'
+import { syntheticNode } from '../alias.ts'
 import { refusePart, textOf } from '../expressions/context.ts'
+import { binaryNode, literalNode, memberNode } from '../nodes.ts'
 import { nodesIn } from '../parse-function.ts'
 import { isWithin } from '../scope.ts'
-import type { ChoiceStep, ProgramStep } from '../steps.ts'
+import type { AssignStep, ProgramStep } from '../steps.ts'
 import { withInput, withMembers } from './bindings.ts'
 import {
   assign,
+  type Build,
   type Builder,
   choice,
   identifierFor,
@@ -19,12 +21,7 @@ import {
 } from './builder.ts'
 import { containsAwait } from './evaluate.ts'
 
-type Loop<Type extends Statement['type']> = (
-  builder: Builder,
-  node: Extract<Statement, { type: Type }>,
-  next: ProgramStep,
-  frame: StatementFrame,
-) => ProgramStep
+type BuildLoop<Type extends Statement['type']> = Build<Extract<Statement, { type: Type }>>
 
 const labelOf = (node: AnyNode): string | undefined =>
   'label' in node && typeof node.label === 'string' ? node.label : undefined
@@ -40,61 +37,40 @@ const insideLoop = (frame: StatementFrame, node: AnyNode, steps: LoopSteps): Sta
   loops: [...frame.loops, { label: labelOf(node), ...steps, finalizers: frame.finalizers.length }],
 })
 
-/** A step that takes the place of another one, which is built later. */
-const forward = (
-  frame: StatementFrame,
-  range: AnyNode,
-): { step: ReturnType<typeof assignNothing>; to: (step: ProgramStep) => void } => {
-  const step = assignNothing(frame, range)
-  return {
-    step,
-    to: (target) => {
-      step.next = target
-    },
-  }
-}
+/** The start of a loop, which does nothing. Its `next` is set when the steps of the loop are built. */
+const headOf = (frame: StatementFrame, range: AnyNode): AssignStep => ({
+  kind: 'assign',
+  label: 'loop',
+  range,
+  catchers: frame.catchers,
+  assignments: [],
+  next: returnStep(undefined, range, frame),
+})
 
-const assignNothing = (frame: StatementFrame, { start, end }: AnyNode) => {
-  const range = { start, end }
-  const placeholder = returnStep(undefined, range, frame)
-  return {
-    kind: 'assign' as const,
-    label: 'loop',
-    range,
-    catchers: frame.catchers,
-    assignments: [],
-    next: placeholder as ProgramStep,
-  }
-}
-
-export const whileLoop: Loop<'WhileStatement'> = (builder, node, next, frame) => {
-  const head = forward(frame, node)
-  const body = builder.statement(
-    node.body,
-    head.step,
-    insideLoop(frame, node, { onBreak: next, onContinue: head.step }),
-  )
-  head.to(isAlwaysTrue(node.test) ? body : builder.branch(node.test, { yes: body, no: next }, frame))
-  return head.step
+export const whileLoop: BuildLoop<'WhileStatement'> = (builder, node, next, frame) => {
+  const head = headOf(frame, node)
+  const body = builder.statement(node.body, head, insideLoop(frame, node, { onBreak: next, onContinue: head }))
+  head.next = isAlwaysTrue(node.test) ? body : builder.branch(node.test, { yes: body, no: next }, frame)
+  return head
 }
 
 const isAlwaysTrue = (test: Expression): boolean => test.type === 'Literal' && test.value === true
 
-export const doWhileLoop: Loop<'DoWhileStatement'> = (builder, node, next, frame) => {
-  const head = forward(frame, node)
-  const test = isAlwaysTrue(node.test) ? head.step : builder.branch(node.test, { yes: head.step, no: next }, frame)
-  head.to(builder.statement(node.body, test, insideLoop(frame, node, { onBreak: next, onContinue: test })))
-  return head.step
+export const doWhileLoop: BuildLoop<'DoWhileStatement'> = (builder, node, next, frame) => {
+  const head = headOf(frame, node)
+  const test = isAlwaysTrue(node.test) ? head : builder.branch(node.test, { yes: head, no: next }, frame)
+  head.next = builder.statement(node.body, test, insideLoop(frame, node, { onBreak: next, onContinue: test }))
+  return head
 }
 
-export const forLoop: Loop<'ForStatement'> = (builder, node, next, frame) => {
+export const forLoop: BuildLoop<'ForStatement'> = (builder, node, next, frame) => {
   const { init, test, update, body } = node
-  const head = forward(frame, node)
-  const updated = update ? builder.statement(statementOf(update), head.step, frame) : head.step
+  const head = headOf(frame, node)
+  const updated = update ? builder.statement(statementOf(update), head, frame) : head
   const first = builder.statement(body, updated, insideLoop(frame, node, { onBreak: next, onContinue: updated }))
-  head.to(!test || isAlwaysTrue(test) ? first : builder.branch(test, { yes: first, no: next }, frame))
-  if (!init) return head.step
-  return builder.statement(init.type === 'VariableDeclaration' ? init : statementOf(init), head.step, frame)
+  head.next = !test || isAlwaysTrue(test) ? first : builder.branch(test, { yes: first, no: next }, frame)
+  if (!init) return head
+  return builder.statement(init.type === 'VariableDeclaration' ? init : statementOf(init), head, frame)
 }
 
 const statementOf = (expression: Expression): Statement => ({
@@ -105,37 +81,35 @@ const statementOf = (expression: Expression): Statement => ({
 })
 
 /** A loop over items: a Map state one item at a time if no iteration needs another one, else a loop with an index. */
-export const forOfLoop: Loop<'ForOfStatement'> = (builder, node, next, frame) => {
+export const forOfLoop: BuildLoop<'ForOfStatement'> = (builder, node, next, frame) => {
   if (node.await) return refusePart(builder, node, 'for await is not supported', 'write for (const item of items)')
   const { left } = node
   const [declared] = left.type === 'VariableDeclaration' ? left.declarations : []
   if (left.type !== 'VariableDeclaration' || !declared)
     return refusePart(builder, left, 'the loop needs a variable of its own', 'write for (const item of items)')
-  return isIndependent(builder, node.body, left)
+  return isIndependent(builder, node)
     ? mapLoop(builder, node, declared.id, next, frame)
     : indexLoop(builder, node, declared.id, next, frame)
 }
 
 /** True if a body neither leaves the loop nor assigns a variable around it. */
-const isIndependent = (builder: Builder, body: Statement, left: AnyNode): boolean => {
+const isIndependent = (builder: Builder, node: ForOf): boolean => {
+  const { body } = node
   const leaves = new Set(['ReturnStatement', 'BreakStatement', 'LabeledStatement'])
   const nodes = nodesIn(body)
-  if (nodes.some((node) => leaves.has(node.type) || (node.type === 'ContinueStatement' && node.label))) return false
+  if (nodes.some((part) => leaves.has(part.type) || (part.type === 'ContinueStatement' && part.label))) return false
   if (!containsAwait(body)) return false
-  const isOwn = (scope: AnyNode | { start: number; end: number }): boolean =>
-    isWithin(scope, body) || isWithin(scope, { start: left.start - 64, end: body.end })
-  return [...new Set(builder.variables.values())].every(({ writes, scope }) =>
-    writes.every((written) => !isWithin(written, body) || (isOwn(scope) && scope.end <= body.end)),
+  return [...new Set(builder.variables.values())].every(
+    ({ writes, scope }) => isWithin(scope, node) || !writes.some((written) => isWithin(written, body)),
   )
 }
 
 type ForOf = Extract<Statement, { type: 'ForOfStatement' }>
-type Item = Parameters<typeof withInput>[1]
 
 const mapLoop = (
   builder: Builder,
   node: ForOf,
-  item: NonNullable<Item>,
+  item: Pattern,
   next: ProgramStep,
   frame: StatementFrame,
 ): ProgramStep => {
@@ -158,7 +132,7 @@ const mapLoop = (
 const indexLoop = (
   builder: Builder,
   node: ForOf,
-  item: NonNullable<Item>,
+  item: Pattern,
   next: ProgramStep,
   frame: StatementFrame,
 ): ProgramStep => {
@@ -167,46 +141,28 @@ const indexLoop = (
   const index = temporary(builder, 'index', node)
   const at = (variable: typeof list): Identifier => identifierFor(builder, variable, right)
   const { start, end } = right
-  const head = forward(frame, node)
-  const number = (value: number): Expression => ({ type: 'Literal', value, raw: String(value), start, end })
-  const following = binary('+', at(index), number(1), right)
-  const step = assign(index, { kind: 'expression', node: following }, { next: head.step, frame, range: node })
+  const head = headOf(frame, node)
+  const following = binaryNode('+', [at(index), literalNode(1, right)], right)
+  const step = assign(index, { kind: 'expression', node: following }, { next: head, frame, range: node })
   const inside = insideLoop(frame, node, { onBreak: next, onContinue: step })
   const body = builder.statement(node.body, step, inside)
-  const value = synthetic({ type: 'Item', list: at(list), index: at(index), start, end })
+  const value = syntheticNode({ type: 'Item', list: at(list), index: at(index), start, end })
   const first = withItem(builder, item, value, body, frame)
-  const length: Expression = {
-    type: 'MemberExpression',
-    object: at(list),
-    property: { type: 'Identifier', name: 'length', start, end },
-    computed: false,
-    optional: false,
-    start,
-    end,
-  }
-  const test: ChoiceStep = choice([{ test: binary('<', at(index), length, right), next: first }], next, {
+  const hasItem = binaryNode('<', [at(index), memberNode(at(list), 'length', right)], right)
+  const test = choice([{ test: hasItem, next: first }], next, {
     label: `for ${textOf(builder, item)} of ${textOf(builder, right)}`,
     frame,
     range: node,
   })
-  head.to(test)
-  const zero = assign(index, { kind: 'expression', node: number(0) }, { next: head.step, frame, range: node })
+  head.next = test
+  const zero = assign(index, { kind: 'expression', node: literalNode(0, right) }, { next: head, frame, range: node })
   return builder.evaluate(right, intoVariable(list, 'items'), zero, frame)
 }
-
-const binary = (operator: '+' | '<', left: Expression, right: Expression, { start, end }: AnyNode): Expression => ({
-  type: 'BinaryExpression',
-  operator,
-  left,
-  right,
-  start,
-  end,
-})
 
 /** Names the current item. A name that does not change need not be stored. */
 const withItem = (
   builder: Builder,
-  item: NonNullable<Item>,
+  item: Pattern,
   value: Expression,
   next: ProgramStep,
   frame: StatementFrame,

@@ -1,6 +1,7 @@
 import type {
   AnyNode,
   AssignmentExpression,
+  BinaryExpression,
   Expression,
   Identifier,
   Statement,
@@ -9,11 +10,14 @@ import type {
 } from 'acorn'
 import { unwrapped } from '../expressions/callback.ts'
 import { refusePart, textOf } from '../expressions/context.ts'
+import { binaryNode, literalNode } from '../nodes.ts'
+import { isFunctionNode } from '../parse-function.ts'
 import { isPush, type Variable } from '../scope.ts'
 import type { ProgramStep } from '../steps.ts'
 import { withMembers } from './bindings.ts'
 import {
   assign,
+  type Build,
   type Builder,
   choice,
   discard,
@@ -30,14 +34,10 @@ import { containsAwait, resultName } from './evaluate.ts'
 import { doWhileLoop, forLoop, forOfLoop, whileLoop } from './loops.ts'
 import { throwError, tryStatement } from './try-statement.ts'
 
-type Build<Node> = (builder: Builder, node: Node, next: ProgramStep, frame: StatementFrame) => ProgramStep
-
 type Builds = { readonly [Type in Statement['type']]?: Build<Extract<Statement, { type: Type }>> }
 
 /** Builds statements from the last to the first. */
-export const statements: Builder['statements'] extends (...args: infer Args) => ProgramStep
-  ? (builder: Builder, ...args: Args) => ProgramStep
-  : never = (builder, nodes, next, frame) =>
+export const statements: Build<readonly Statement[]> = (builder, nodes, next, frame) =>
   nodes.reduceRight((after, node) => builder.statement(node, after, frame), next)
 
 const declaration: Build<VariableDeclarator> = (builder, { id, init }, next, frame) => {
@@ -62,8 +62,7 @@ const declareName = (
   const variable = variableOf(builder, id)
   if (!init) return assign(variable, { kind: 'unset' }, { next, frame, range: id })
   const value = unwrapped(init) as Expression
-  const isFunction = value.type === 'ArrowFunctionExpression' || value.type === 'FunctionExpression'
-  if (isFunction) {
+  if (isFunctionNode(value)) {
     if (variable.writes[0]) return refusePart(builder, variable.writes[0], 'a function cannot be replaced', 'use const')
     return next
   }
@@ -80,14 +79,17 @@ const isFixed = (builder: Builder, node: Expression): boolean => {
   return variable !== undefined && variable.writes.length === 0 && variable.resource === undefined && !variable.isError
 }
 
-/** Lets names stand for literals, other names and functions. This is done before anything is built, as the last statement is built first. */
+/**
+ * Makes names stand for literals, other names and functions. This comes before all statements are built, because the last statement is built
+ * first.
+ */
 export const aliasDeclarations = (builder: Builder, nodes: readonly AnyNode[]): void => {
   for (const node of nodes) {
     if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || !node.init) continue
     const variable = builder.variables.get(node.id)
     const value = unwrapped(node.init) as Expression
-    const isFunction = value.type === 'ArrowFunctionExpression' || value.type === 'FunctionExpression'
-    if (variable && variable.writes.length === 0 && (isFunction || isFixed(builder, value))) variable.alias = value
+    if (variable && variable.writes.length === 0 && (isFunctionNode(value) || isFixed(builder, value)))
+      variable.alias = value
   }
 }
 
@@ -142,7 +144,7 @@ const assignment: Build<AssignmentExpression> = (builder, assigned, next, frame)
       'values do not change in a state machine',
       'assign a new value: order = { ...order, total }',
     )
-  if (left.type === 'ArrayPattern' || left.type === 'ObjectPattern')
+  if (left.type !== 'Identifier')
     return refusePart(builder, left, 'destructuring in an assignment is not supported', 'use const { … } = …')
   const variable = variableOf(builder, left)
   const target = intoVariable(assertStored(builder, variable, left))
@@ -152,7 +154,7 @@ const assignment: Build<AssignmentExpression> = (builder, assigned, next, frame)
     const value = node('LogicalExpression', { operator: symbol, left, right } as const, assigned) as Expression
     return builder.evaluate(value, target, next, frame)
   }
-  const value = node('BinaryExpression', { operator: symbol, left, right }, assigned) as unknown as Expression
+  const value = binaryNode(symbol as BinaryExpression['operator'], [left, right], assigned)
   return builder.evaluate(value, target, next, frame)
 }
 
@@ -166,14 +168,9 @@ const update: Build<UpdateExpression> = (builder, updated, next, frame) => {
   if (argument.type !== 'Identifier')
     return refusePart(builder, argument, 'values do not change in a state machine', 'assign a new value')
   const variable = assertStored(builder, variableOf(builder, argument), argument)
-  const one = node('Literal', { value: 1, raw: '1' } as const, updated)
   const positive = node('UnaryExpression', { operator: '+', prefix: true, argument } as const, updated)
-  const value = node(
-    'BinaryExpression',
-    { operator: operator === '++' ? '+' : '-', left: positive, right: one } as const,
-    updated,
-  )
-  return assign(variable, { kind: 'expression', node: value as Expression }, { next, frame, range: updated })
+  const value = binaryNode(operator === '++' ? '+' : '-', [positive, literalNode(1, updated)], updated)
+  return assign(variable, { kind: 'expression', node: value }, { next, frame, range: updated })
 }
 
 /** `items.push(item)` on an array that only this variable has is `items = [...items, item]`. */
@@ -215,7 +212,7 @@ const jump: Build<Extract<Statement, { type: 'BreakStatement' | 'ContinueStateme
   const { label } = jumped
   const loop = frame.loops.findLast((one) => (label ? one.label === label.name : isBreak || one.onContinue))
   const to = isBreak ? loop?.onBreak : loop?.onContinue
-  if (!loop || !to) return refusePart(builder, jumped, `there is nothing to ${isBreak ? 'break' : 'continue'} here`)
+  if (!loop || !to) return refusePart(builder, jumped, `${isBreak ? 'break' : 'continue'} is not inside of a loop here`)
   return throughFinalizers(builder, frame.finalizers.slice(loop.finalizers), to)
 }
 
@@ -242,12 +239,7 @@ const switchStatement: Build<Extract<Statement, { type: 'SwitchStatement' }>> = 
     if (!test || !to) return []
     if (containsAwait(test))
       return refusePart(builder, test, 'a call in a case is not supported', 'call it before the switch')
-    return [
-      {
-        test: node('BinaryExpression', { operator: '===', left: subject, right: test } as const, test) as Expression,
-        next: to,
-      },
-    ]
+    return [{ test: binaryNode('===', [subject, test], test), next: to }]
   })
   const otherwise = bodies[cases.findIndex(({ test }) => !test)] ?? next
   const label = `switch ${textOf(builder, discriminant)}`

@@ -2,18 +2,18 @@ import type { AnyNode } from 'acorn'
 import { isJsonObject } from '../../json.ts'
 import { Retrier } from '../../specs/definition.ts'
 import { refusePart } from '../expressions/context.ts'
-import type { TaskOptions } from '../run/with-options.ts'
+import { type TaskOptions, taskOptionChecks } from '../run/with-options.ts'
 import type { Builder } from './builder.ts'
 
-const names = ['retry', 'timeoutSeconds', 'heartbeatSeconds']
+const names = Object.keys(taskOptionChecks)
 
-/** Reads the options of a call, whose values must be written there: a state machine has no expressions for most of them. */
+/** Reads the options of a call. Their values must be written there, because most fields of a state do not accept an expression. */
 export const taskOptions = (builder: Builder, node: AnyNode | undefined): TaskOptions => {
   if (!node) return {}
   const options = constant(builder, node)
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
+  if (!isJsonObject(options))
     return refusePart(builder, node, 'expected an object of options', 'write { retry: { maxAttempts: 2 } }')
-  const given = options as Record<string, unknown>
+  const given: Readonly<Record<string, unknown>> = options
   const unknown = Object.keys(given).find((name) => !names.includes(name))
   if (unknown !== undefined)
     return refusePart(builder, node, `unknown option "${unknown}"`, `expected one of ${names.join(', ')}`)

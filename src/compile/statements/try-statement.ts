@@ -1,6 +1,7 @@
 import type { AnyNode, Expression, Statement } from 'acorn'
 import { refusePart } from '../expressions/context.ts'
 import { importedName } from '../expressions/translate.ts'
+import { binaryNode, literalNode } from '../nodes.ts'
 import { nodesIn } from '../parse-function.ts'
 import type { Variable } from '../scope.ts'
 import type { ErrorCatcher, FailStep, ProgramStep } from '../steps.ts'
@@ -61,7 +62,7 @@ const catchersOf = (
 
 type If = Extract<Statement, { type: 'IfStatement' }>
 
-/** Statements as one if statement: what follows one that always leaves is its alternative. */
+/** Statements as one if statement: the statements after one that always leaves are its alternative. */
 const asChain = (statements: readonly Statement[]): If | undefined => {
   const [first, ...rest] = statements
   if (first?.type !== 'IfStatement') return undefined
@@ -94,7 +95,7 @@ const catchersOfChain = (
   next: ProgramStep,
   frame: StatementFrame,
 ): ErrorCatcher[] | undefined => {
-  const names = namesIn(builder, node.test, variable)
+  const names = testedNames(builder, node.test, variable)
   if (!names) return undefined
   const rest = restOfChain(builder, node.alternate ?? undefined, variable, next, frame)
   if (!rest) return undefined
@@ -126,11 +127,11 @@ const isVariable = (builder: Builder, node: AnyNode, variable: Variable): boolea
   node.type === 'Identifier' && builder.variables.get(node) === variable
 
 /** The names of errors for which a test is true, if it tests nothing else. */
-const namesIn = (builder: Builder, test: Expression, variable: Variable): string[] | undefined => {
-  if (test.type === 'ParenthesizedExpression') return namesIn(builder, test.expression, variable)
+const testedNames = (builder: Builder, test: Expression, variable: Variable): string[] | undefined => {
+  if (test.type === 'ParenthesizedExpression') return testedNames(builder, test.expression, variable)
   if (test.type === 'LogicalExpression' && test.operator === '||') {
-    const left = namesIn(builder, test.left, variable)
-    const right = namesIn(builder, test.right, variable)
+    const left = testedNames(builder, test.left, variable)
+    const right = testedNames(builder, test.right, variable)
     return left && right && [...left, ...right]
   }
   if (test.type !== 'BinaryExpression') return undefined
@@ -164,8 +165,7 @@ export const throwError = (
   const args = argument.arguments.map((one) =>
     one.type === 'SpreadElement' ? refusePart(builder, one, 'spread arguments are not supported') : one,
   )
-  const { start, end } = argument
-  const className: Expression = { type: 'Literal', value: name, raw: JSON.stringify(name), start, end }
+  const className = literalNode(name, argument)
   const isFail = name === 'Fail' || name === 'TaskError'
   return builder.withoutCalls(args, frame, (plain) => {
     const [first = isFail ? refusePart(builder, argument, `${name} needs the name of an error`) : undefined, second] =
@@ -223,14 +223,7 @@ const caughtBy = (catcher: ErrorCatcher, error: Thrown, otherwise: ProgramStep):
   if (!names) return handled
   if (error.error.type === 'Literal') return names.includes(String(error.error.value)) ? handled : otherwise
   const rules = names.map((name) => ({
-    test: {
-      type: 'BinaryExpression',
-      operator: '===',
-      left: error.error,
-      right: { type: 'Literal', value: name, raw: JSON.stringify(name), start: range.start, end: range.end },
-      start: range.start,
-      end: range.end,
-    } satisfies Expression,
+    test: binaryNode('===', [error.error, literalNode(name, range)], range),
     next: handled,
   }))
   return choice(rules, otherwise, { label: 'which error', frame, range })

@@ -1,7 +1,6 @@
 import { DefinitionError, type Issue } from '../../errors.ts'
 import { nearest } from '../../nearest.ts'
 import {
-  amountCheck,
   assertOptions,
   assertValue,
   expectedOneOf,
@@ -14,6 +13,7 @@ import {
 import type { FsmMachine } from '../checked-fsm.ts'
 import { fsmLiteral } from '../fsm.ts'
 import type { FsmActionFunction } from '../fsm-handlers.ts'
+import { secondsCheck, timeoutCheck } from '../fsm-issues.ts'
 import type { FsmSpec } from '../fsm-spec.ts'
 import { readMachines, type YamlMachine } from './read-machines.ts'
 import { YamlFile } from './yaml-file.ts'
@@ -34,10 +34,10 @@ const checks: OptionChecks<FsmYamlOptions> = {
   actions: methodsCheck('an object of functions'),
   load: functionCheck,
   group: oneOfCheck('transition', 'action'),
-  resource: stringCheck('the resource of a task'),
-  delaySeconds: amountCheck('seconds'),
-  timeoutSeconds: amountCheck('seconds'),
-  heartbeatSeconds: amountCheck('seconds'),
+  resource: stringCheck('the resource of a task', (resource) => resource !== ''),
+  delaySeconds: secondsCheck,
+  timeoutSeconds: timeoutCheck,
+  heartbeatSeconds: timeoutCheck,
 }
 
 /**
@@ -114,7 +114,7 @@ const chosen = (machines: readonly YamlMachine[], wanted: string | undefined): Y
   const [first, ...others] = found
   if (first && others.length === 0) return first
   if (wanted !== undefined)
-    throw new RangeError(`there is no machine ${JSON.stringify(wanted)}; ${expectedOneOf(wanted, names)}`)
+    throw new RangeError(`no machine named ${JSON.stringify(wanted)}; ${expectedOneOf(wanted, names)}`)
   throw new RangeError(
     names.length === 0
       ? 'the file has no machine'
@@ -124,14 +124,11 @@ const chosen = (machines: readonly YamlMachine[], wanted: string | undefined): Y
 
 const assertActions = ({ actions: named }: YamlMachine, actions: object): void => {
   const files = new Set<YamlFile>()
+  const names = Object.keys(actions)
+  const expected = names.length > 0 ? `; expected one of ${names.join(', ')}` : ''
   for (const { action, file, node } of named) {
     if (Object.hasOwn(actions, action)) continue
-    const names = Object.keys(actions)
-    file.problem(
-      node,
-      `no function for the action ${JSON.stringify(action)}; expected one of ${names.join(', ')}`,
-      nearest(action, names).hint,
-    )
+    file.problem(node, `no function for the action ${JSON.stringify(action)}${expected}`, nearest(action, names).hint)
     files.add(file)
   }
   if (files.size > 0) throw new DefinitionError([...files].flatMap(({ issues }) => issues))

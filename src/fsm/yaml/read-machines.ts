@@ -2,7 +2,7 @@ import { nearest } from '../../nearest.ts'
 import type { FsmSpec, FsmState, FsmTransition } from '../fsm-spec.ts'
 import { isNothing, type YamlFields, type YamlFile, type YamlNode } from './yaml-file.ts'
 
-/** An action that a file names, and where. */
+/** An action that a file names, with its position. */
 export interface NamedAction {
   readonly action: string
   readonly file: YamlFile
@@ -20,7 +20,7 @@ const machineFields = ['name', 'states', 'max_retries', 'import']
 const stateFields = ['name', 'initial', 'final', 'entry_action', 'do_action', 'exit_action', 'transitions']
 const transitionFields = ['target', 'event', 'action', 'local']
 
-/** Reads the machines of a file. Its problems are in `file.issues`. */
+/** Reads the machines of a file, and adds its problems to `file.issues`. */
 export const readMachines = (
   file: YamlFile,
   importFile: (name: string, node: YamlNode) => YamlMachine[],

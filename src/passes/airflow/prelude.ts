@@ -1,4 +1,4 @@
-/** The Python code that every exported file begins with: how states read, write and fail. */
+/** The start of every exported file: the Python functions by which states read, write and fail. */
 export const airflowImports = `from __future__ import annotations
 
 import json

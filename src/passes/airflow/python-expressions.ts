@@ -1,11 +1,10 @@
-import { ExpressionSyntaxError } from '../../expressions/failure.ts'
-import { readJsonPath } from '../../expressions/json-path.ts'
 import { keysOf } from '../../expressions/path/steps.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
+import { inputSteps } from '../input-steps.ts'
 import { entriesOf } from '../mutable-machine.ts'
-import { pythonKeys, pythonValue } from './python-source.ts'
+import { pythonTuple, pythonValue } from './python-source.ts'
 
-/** Something that Airflow's export cannot express, with its path from the state. */
+/** A part of a state that a DAG of Airflow cannot express, with its path from the state. */
 export class UnsupportedInAirflow extends Error {
   override readonly name = 'UnsupportedInAirflow'
   readonly path: readonly (string | number)[]
@@ -17,20 +16,11 @@ export class UnsupportedInAirflow extends Error {
 
 /** The keys of a path of names and indexes into the input. @throws UnsupportedInAirflow for any other path */
 export const keysOfPath = (text: string, path: readonly (string | number)[]): string => {
-  const keys = readKeys(text)
-  if (keys) return pythonKeys(keys)
+  const steps = inputSteps(text)
+  const keys = steps && keysOf(steps)
+  if (keys) return pythonTuple(keys)
   const message = `expected a path of names and indexes, such as $.order.id, found ${JSON.stringify(text)}`
   throw new UnsupportedInAirflow(path, message)
-}
-
-const readKeys = (text: string): readonly (string | number)[] | undefined => {
-  try {
-    const { root, steps } = readJsonPath(text)
-    return root.kind === 'input' ? keysOf(steps) : undefined
-  } catch (error) {
-    if (error instanceof ExpressionSyntaxError) return undefined
-    throw error
-  }
 }
 
 /** A payload template as a Python expression of the variable `data`. */
@@ -96,11 +86,9 @@ const comparison = (
 
 /** The regular expression of a StringMatches pattern, in which `*` matches any characters and `\` escapes. */
 const patternOf = (pattern: string): string => {
-  let source = ''
-  for (let i = 0; i < pattern.length; i++) {
-    const character = pattern.charAt(i)
-    if (character === '*') source += '.*'
-    else source += (character === '\\' ? pattern.charAt(++i) : character).replaceAll(/[^A-Za-z0-9_]/gs, '\\$&')
-  }
-  return source
+  const parts = pattern.match(/\\?./gsu) ?? []
+  const sources = parts.map((part) =>
+    part === '*' ? '.*' : part.replace(/^\\/, '').replace(/[^A-Za-z0-9_]/su, '\\$&'),
+  )
+  return sources.join('')
 }

@@ -11,8 +11,8 @@ export const pythonValue = (value: unknown): string => {
     .join(', ')}}`
 }
 
-/** Keys as a tuple in Python source. */
-export const pythonKeys = (keys: readonly Key[]): string =>
+/** Keys or ids as a tuple in Python source. */
+export const pythonTuple = (keys: readonly Key[]): string =>
   `(${keys.map((key) => `${JSON.stringify(key)},`).join(' ')})`
 
 /** Names as Airflow accepts them in ids: letters, digits, `_`, `.` and `-`; each different from the others. */

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import type { StateNode } from '../../specs/read-machine.ts'
 import { entriesOf } from '../mutable-machine.ts'
 import { keysOfPath, pythonCondition, pythonTemplate, UnsupportedInAirflow } from './python-expressions.ts'
-import { pythonKeys, pythonValue } from './python-source.ts'
+import { pythonTuple, pythonValue } from './python-source.ts'
 
 /** A state as arguments of the Python class `Step`, besides its upstream tasks. */
 export interface PythonStep {
@@ -113,7 +113,7 @@ const catcherOf = (
     path === null
       ? 'None'
       : path === undefined
-        ? pythonKeys([])
+        ? pythonTuple([])
         : keysOfPath(String(path), ['Catch', index, 'ResultPath'])
   return `(${pythonValue(names)}, ${pythonValue(idOf(String(next)))}, ${keys})`
 }

@@ -7,7 +7,7 @@ import { locate } from '../../sugar/desugar.ts'
 import { readDefinition, shortResource } from '../rewrite-definition.ts'
 import { airflowImports, airflowPrelude } from './prelude.ts'
 import { UnsupportedInAirflow } from './python-expressions.ts'
-import { airflowIds, pythonValue } from './python-source.ts'
+import { airflowIds, pythonTuple, pythonValue } from './python-source.ts'
 import { type PythonStep, pythonStep } from './python-steps.ts'
 
 export interface AirflowOptions {
@@ -25,11 +25,11 @@ const checks: OptionChecks<AirflowOptions> = {
 /**
  * Returns a state machine as the Python code of a DAG of Apache Airflow (2.11 or 3), with the provider `standard`: a task for each state, which
  * passes its output on as an XCom. Choice states and tasks that catch errors choose the next task, Parallel states fan out and join.
- * Lambda functions are invoked with the provider `amazon`; the functions of all other resources are to be filled in, in `WORK`.
+ * Lambda functions are invoked with the provider `amazon`. Fill in the functions of all other resources in `WORK`.
  *
  * A DAG has no cycles and no dynamic parts: Map states, JSONata, variables, intrinsic functions and paths with filters are errors.
  * @param definition a literal, or ASL.
- * @throws DefinitionError with everything that Airflow cannot express, and its path; TypeError for a wrong option
+ * @throws DefinitionError with every part that Airflow cannot express, and its path; TypeError for a wrong option.
  *
  * @example
  * const python = toAirflow(orders, { schedule: '@daily' })
@@ -200,13 +200,11 @@ const workTable = (machine: MachineNode): string => {
   return `${comment}WORK: dict[str, Optional[Callable[[Any], Any]]] = {\n${rows.join('')}}\n`
 }
 
-const tuple = (ids: readonly string[]): string => `(${ids.map((id) => `${pythonValue(id)},`).join(' ')})`
-
 const stepLine = ({ id, step, upstream, joins }: DagTask): string => {
   const all = [
-    `upstream=${tuple(upstream)}`,
+    `upstream=${pythonTuple(upstream)}`,
     ...step.arguments,
-    ...(joins.length > 0 ? [`joins=(${joins.map((ids) => `${tuple(ids)},`).join(' ')})`] : []),
+    ...(joins.length > 0 ? [`joins=(${joins.map((ids) => `${pythonTuple(ids)},`).join(' ')})`] : []),
   ]
   return `    ${pythonValue(id)}: Step(\n${all.map((line) => `        ${line},\n`).join('')}    ),\n`
 }

@@ -2,13 +2,13 @@ import type { ActivityIn, DefinitionArgument } from '../../definition-argument.t
 import { validate } from '../../dsl/validate.ts'
 import { formatIssue } from '../../errors.ts'
 import { byteLength, isJsonObject } from '../../json.ts'
-import { assertOptions, type OptionCheck, type OptionChecks } from '../../options.ts'
+import { assertOptions, assertValue, type OptionCheck, type OptionChecks, required } from '../../options.ts'
 import { showDuration } from '../../show-duration.ts'
-import { isDistributed, type MachineNode, readMachine } from '../../specs/read-machine.ts'
+import { type MachineNode, readMachine } from '../../specs/read-machine.ts'
 import type { Asl } from '../../sugar/desugar.ts'
 import { type SimulateOptions, simulateChecks } from '../../testing/simulate-options.ts'
 import { readDefinition } from '../rewrite-definition.ts'
-import { expectedVisits, type TransitionProbabilities } from './expected-visits.ts'
+import { expectedVisits, hasExpressChildren, type TransitionProbabilities } from './expected-visits.ts'
 import { type MeasuredRun, measureRun, type RunFigures } from './measured-run.ts'
 import { BILLED_MS, billedMegabytes, type Prices, priceOfGbSeconds, usEast1Prices } from './prices.ts'
 
@@ -22,7 +22,7 @@ export interface CostOptions<Activity extends string = string> extends Omit<Simu
   /** Executions that were measured, such as the runs of `simulate`. */
   readonly runs?: Iterable<MeasuredRun> | undefined
   /**
-   * The probabilities with which states lead to others. What is left goes to `next`, `default` or the end.
+   * The probabilities with which states lead to others. The rest of a state's probability goes to `next`, `default` or the end.
    *
    * @example
    * const { transitions } = await cost(orders, { probabilities: { route: { approve: 0.8 } } })
@@ -47,7 +47,7 @@ export interface Price {
   readonly perMonth: number
 }
 
-/** The price as an EXPRESS state machine, and what it is computed from. */
+/** The price as an EXPRESS state machine, and the figures from which it is computed. */
 export interface ExpressPrice extends Price {
   /** The average duration, each rounded up to 100 ms. */
   readonly billedMs: number
@@ -77,6 +77,13 @@ const isAmount = (value: unknown): boolean =>
 
 const finiteAmountCheck = (expected: string): OptionCheck => ({ expected, fits: isAmount })
 
+const isPrices = ({ standard, express }: { standard?: unknown; express?: unknown }): boolean =>
+  isJsonObject(standard) &&
+  isJsonObject(express) &&
+  [standard.perTransition, standard.freeTransitions, express.perRequest].every(isAmount) &&
+  Array.isArray(express.perGbSecond) &&
+  express.perGbSecond.every((tier) => isAmount(Object(tier).price))
+
 const { input: _, ...otherChecks } = simulateChecks
 const checks: OptionChecks<CostOptions> = {
   ...otherChecks,
@@ -84,19 +91,23 @@ const checks: OptionChecks<CostOptions> = {
     expected: 'an array of at least one input',
     fits: (given) => Array.isArray(given) && given[0] !== undefined,
   },
-  runs: { expected: 'a list of runs', fits: (runs) => typeof Object(runs)[Symbol.iterator] === 'function' },
+  runs: {
+    expected: 'a list of runs',
+    fits: (runs) => typeof runs === 'object' && typeof Object(runs)[Symbol.iterator] === 'function',
+  },
   probabilities: { expected: 'an object of probabilities by state', fits: isJsonObject },
   items: { expected: 'an object of numbers by Map state', fits: isJsonObject },
   durationMs: finiteAmountCheck('a number of milliseconds from 0'),
   executionsPerMonth: finiteAmountCheck('a number from 0'),
-  prices: { expected: 'an object with standard and express', fits: (prices) => isJsonObject(Object(prices).express) },
+  prices: { expected: 'an object of prices like usEast1Prices', fits: (prices) => isPrices(Object(prices)) },
 }
 
 /**
  * Computes the expected state transitions and the price of an execution, as a STANDARD and as an EXPRESS state machine. The prices are those
  * of Step Functions alone, in USD. The work of the tasks, logs and data transfer have prices of their own.
  * @param definition a literal, or ASL.
- * @throws DefinitionError if the definition is wrong; TypeError for a wrong option; what `simulate` throws.
+ * @throws DefinitionError with every error of the definition; TypeError for a wrong option; the errors of `simulate`; RangeError if a loop
+ * does not end with the probabilities.
  *
  * @example
  * const mocks = { price: { output: 25, delaySeconds: 2 }, approve: { output: true } }
@@ -125,11 +136,26 @@ export const cost = async <const D>(
   const expressMaps = expressMapsIn(readMachine(asl))
   const figures = probabilities
     ? [{ ...noFigures, transitions: expectedVisits(asl, { probabilities, items }), durationMs }]
-    : [...(runs ?? (await simulated(definition, inputs ?? [], rest)))].map((run) => measureRun(run, expressMaps))
+    : checkedRuns(runs ?? (await simulated(definition, inputs ?? [], rest))).map((run) => measureRun(run, expressMaps))
   if (figures.length === 0) throw new TypeError('options.runs must have at least one run')
   const problems = expressProblems(definition, figures)
   const priced = priceOf(figures, { asl, problems, executionsPerMonth, prices: prices ?? usEast1Prices })
   return { ...priced, runs: probabilities ? 0 : figures.length }
+}
+
+const figureChecks = {
+  transitions: required(finiteAmountCheck('a number from 0')),
+  duration: finiteAmountCheck('a number of milliseconds from 0'),
+  payloadBytes: finiteAmountCheck('a number of bytes from 0'),
+  parallelSteps: finiteAmountCheck('a number from 0'),
+}
+
+const checkedRuns = (runs: Iterable<MeasuredRun>): MeasuredRun[] => {
+  const list = [...runs]
+  for (const [index, run] of list.entries())
+    for (const [name, check] of Object.entries(figureChecks))
+      assertValue(`options.runs[${index}].${name}`, Object(run)[name], check)
+  return list
 }
 
 const noFigures: RunFigures = { transitions: 0, durationMs: 0, payloadBytes: 0, parallelSteps: 0, childMs: [] }
@@ -150,13 +176,10 @@ const simulated = async (
 const expressMapsIn = ({ states }: MachineNode): ReadonlySet<string> =>
   new Set(
     states.flatMap(({ name, machines }) => [
-      ...(machines.some(isExpressProcessor) ? [name] : []),
+      ...(hasExpressChildren(machines) ? [name] : []),
       ...machines.flatMap((machine) => [...expressMapsIn(machine)]),
     ]),
   )
-
-const isExpressProcessor = (machine: MachineNode): boolean =>
-  isDistributed(machine) && Object(machine.fields.ProcessorConfig).ExecutionType === 'EXPRESS'
 
 /** The longest execution of an EXPRESS state machine (Step Functions quotas). */
 const LONGEST_EXPRESS_MS = 5 * 60_000

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../json.ts'
 import { expectedOneOf } from '../../options.ts'
-import { type MachineNode, readMachine, type StateNode } from '../../specs/read-machine.ts'
+import { isDistributed, type MachineNode, readMachine, type StateNode } from '../../specs/read-machine.ts'
 import type { Asl } from '../../sugar/desugar.ts'
 
 /** The probabilities, from 0 to 1, with which states lead to others: by the name of the state, then by the name of the next one. */
@@ -17,7 +17,7 @@ export interface VisitRates {
  * The expected number of visits of all states in one execution. The part of a state's probability that is not given goes to its `next`, its
  * `default` or its end, so that errors are caught only with the given probabilities.
  * @throws TypeError if a name is wrong, if probabilities are more than 1, or if the number of items of a Map state is missing; RangeError if
- * a loop does not end
+ * a loop does not end.
  */
 export const expectedVisits = (asl: Asl, options: VisitRates): number => {
   const machine = readMachine(asl)
@@ -34,23 +34,27 @@ const assertNames = (machine: MachineNode, { probabilities, items }: VisitRates)
     const state = states.get(name)
     if (!state) throw unknownName('options.probabilities', name, [...states.keys()])
     const names = state.targets.map((target) => target.name)
+    if (!isJsonObject(targets)) throw wrongProbabilities(name)
     for (const target of Object.keys(targets))
       if (!names.includes(target)) throw unknownName(`options.probabilities.${name}`, target, names)
     const values = Object.values(targets)
-    const isFitting = values.every((value) => value >= 0) && values.reduce((sum, value) => sum + value, 0) <= 1 + 1e-9
-    if (!isFitting) throw new TypeError(`options.probabilities.${name} must be numbers from 0 that add up to at most 1`)
+    const areNumbers = values.every((value) => typeof value === 'number' && value >= 0)
+    if (!areNumbers || values.reduce((sum, value) => sum + value, 0) > 1 + 1e-9) throw wrongProbabilities(name)
   }
   const maps = [...states.values()].filter(({ fields }) => fields.Type === 'Map').map(({ name }) => name)
   for (const [name, count] of Object.entries(items)) {
     if (!maps.includes(name)) throw unknownName('options.items', name, maps)
-    if (!(count >= 0)) throw new TypeError(`options.items.${name} must be a number from 0`)
+    if (typeof count !== 'number' || !(count >= 0)) throw new TypeError(`options.items.${name} must be a number from 0`)
   }
 }
+
+const wrongProbabilities = (name: string): TypeError =>
+  new TypeError(`options.probabilities.${name} must be numbers from 0 that add up to at most 1`)
 
 const unknownName = (label: string, name: string, names: readonly string[]): TypeError =>
   new TypeError(`no state named ${JSON.stringify(name)} in ${label}; ${expectedOneOf(name, names)}`)
 
-/** The visits of a machine's states are a system of linear equations: those of a state are the sum of what leads to it. */
+/** The visits of a machine's states solve linear equations: those of a state are the sum over the states that lead to it. */
 const visitsOf = ({ fields, states }: MachineNode, options: VisitRates): number => {
   const indexes = new Map(states.map(({ name }, index) => [name, index]))
   const rows = states.map((_, row) => states.map((__, column): number => (row === column ? 1 : 0)))
@@ -80,14 +84,17 @@ const transitionsOf = (
 const transitionsInside = ({ name, fields, machines }: StateNode, options: VisitRates): number => {
   const inside = machines.reduce((sum, machine) => sum + visitsOf(machine, options), 0)
   if (fields.Type !== 'Map') return 1 + inside
-  const isExpress = machines.some(
-    ({ fields: { ProcessorConfig: config } }) => isJsonObject(config) && config.ExecutionType === 'EXPRESS',
-  )
   const items = Object.hasOwn(options.items, name) ? options.items[name] : undefined
   if (items === undefined)
     throw new TypeError(`options.items has no number of items of the Map state ${JSON.stringify(name)}`)
-  return 1 + (isExpress ? 0 : items * inside)
+  return 1 + (hasExpressChildren(machines) ? 0 : items * inside)
 }
+
+/** True for the machines of a Map state whose child executions are of the type EXPRESS. */
+export const hasExpressChildren = (machines: readonly MachineNode[]): boolean =>
+  machines.some(
+    (machine) => isDistributed(machine) && Object(machine.fields.ProcessorConfig).ExecutionType === 'EXPRESS',
+  )
 
 /** Solves linear equations (Gaussian elimination with pivoting). */
 const solve = (rows: number[][], right: number[]): number[] => {

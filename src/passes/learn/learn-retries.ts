@@ -1,9 +1,8 @@
 import type { ExecutionEvent } from '../../client/execution-event.ts'
-import { literalStates } from '../../dsl/literal-states.ts'
 import { isJsonObject } from '../../json.ts'
 import {
   assertOptions,
-  expectedOneOf,
+  assertValue,
   methodsCheck,
   type OptionChecks,
   required,
@@ -11,7 +10,8 @@ import {
   stringsCheck,
 } from '../../options.ts'
 import type { Stepwise } from '../../stepwise.ts'
-import { expandedLiteral, readDefinition } from '../rewrite-definition.ts'
+import { namedTasks } from '../named-tasks.ts'
+import { readDefinition } from '../rewrite-definition.ts'
 import { checkRetry } from './check-retry.ts'
 import { type FailureModel, failureModel } from './failure-model.ts'
 import { type ProposedRetry, retryCandidates } from './propose-retry.ts'
@@ -72,10 +72,13 @@ export interface LearnedRetries {
 const isShare = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < 1
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
 
+const isList = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value
+
 const checks: OptionChecks<LearnRetriesOptions> = {
   executions: {
     expected: 'a number of executions from 1, or a list of histories',
-    fits: (given) => isCount(given) || typeof Object(given)[Symbol.iterator] === 'function',
+    fits: (given) => isCount(given) || isList(given),
   },
   idempotent: required(stringsCheck('an array of resources or names of states')),
   target: { expected: 'a number between 0 and 1', fits: isShare },
@@ -94,15 +97,18 @@ const checks: OptionChecks<LearnRetriesOptions> = {
   status: stringCheck('"SUCCEEDED" or "FAILED"', (status) => status === 'SUCCEEDED' || status === 'FAILED'),
 }
 
+const historyCheck = required({ expected: 'a history: a list of events', fits: isList })
+
 /**
  * Reads the histories of executions, and proposes a retrier for each task and error that would reach a probability of success. Each proposal
- * is checked by simulated executions. It changes nothing.
+ * is checked by simulated executions. Nothing is changed.
  *
- * The times at which retries succeeded show which delays help. If there are no retries yet, the other executions after a failure do, which
- * cannot show errors that depend on the input. Estimates are upper bounds, so that few executions lead to more attempts. AWS does not keep
- * histories of EXPRESS executions.
+ * The delays of the retries that succeeded show which delays help. For a task without retries, the executions that followed a failure are
+ * used instead; they cannot show that an error depends on the input. Estimates are upper bounds, so that few executions lead to more
+ * attempts. AWS does not keep histories of EXPRESS executions.
  * @param machine the name or ARN of a state machine, or a definition whose histories are given.
- * @throws TypeError for a wrong option, or a name that no task has; what the SDK throws.
+ * @throws DefinitionError with every error of the definition; TypeError for a wrong option, or a name that no task has; the errors of the
+ * SDK.
  *
  * @example
  * const runs = [await simulate(orders, { input: { item: 'book' }, handlers })]
@@ -116,9 +122,11 @@ export const learnRetries = async (machine: string | object, options: LearnRetri
   const reader =
     options.stepwise ?? (isRead(machine, executions) ? await import('../../default-stepwise.ts') : undefined)
   const definition = typeof machine === 'string' ? await definitionOf(machine, reader) : machine
-  const isIdempotent = markedTasks(definition, idempotent)
+  readDefinition(definition)
+  const isIdempotent = namedTasks(definition, idempotent, 'options.idempotent')
   const histories =
     typeof executions === 'number' ? await readHistories(machine, { reader, executions, options }) : [...executions]
+  for (const [index, history] of histories.entries()) assertValue(`options.executions[${index}]`, history, historyCheck)
   const attempts = histories.map((history) => readAttempts(history))
   const failures: LearnedFailure[] = []
   for (const { state, error } of errorsIn(attempts)) {
@@ -137,26 +145,6 @@ const isRead = (machine: string | object, executions: unknown): boolean =>
 
 const definitionOf = async (machine: string, reader: ExecutionReader | undefined): Promise<unknown> =>
   (await reader?.describeStateMachine(machine))?.definition
-
-/** Finds the tasks that may run twice. */
-const markedTasks = (definition: unknown, idempotent: readonly string[]): ((state: string) => boolean) => {
-  readDefinition(definition)
-  const tasks = literalStates(expandedLiteral(definition)).flatMap(({ state, path }) =>
-    state.type === 'task' || state.Type === 'Task'
-      ? [[String(path.at(-1)), String(state.resource ?? state.Resource)] as const]
-      : [],
-  )
-  const names = new Set(tasks.flat())
-  const unknown = idempotent.find((name) => !names.has(name))
-  if (unknown !== undefined)
-    throw new TypeError(`options.idempotent: no task ${JSON.stringify(unknown)}; ${expectedOneOf(unknown, [...names])}`)
-  const marked = new Set(
-    tasks
-      .filter(([name, resource]) => idempotent.includes(name) || idempotent.includes(resource))
-      .map(([name]) => name),
-  )
-  return (state) => marked.has(state)
-}
 
 interface Reading {
   readonly reader: ExecutionReader | undefined

@@ -8,7 +8,7 @@ export interface ProposedRetry {
   readonly maxAttempts: number
 }
 
-/** A retrier that would reach the target, and what it costs. */
+/** A retrier that would reach the target, and its expected delay. */
 export interface RetryCandidate {
   readonly retry: ProposedRetry
   /** The probability that the task succeeds, estimated. */

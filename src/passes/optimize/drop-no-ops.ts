@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../json.ts'
 import {
-  entriesOf,
   languageOfState,
   type MutableMachine,
+  redirected,
   referencesIn,
   type StateReference,
   withComment,
@@ -64,7 +64,7 @@ const bypass = (machine: MutableMachine, { name, state, reference: { from, kind 
   return true
 }
 
-/** The first state after a no-op state that is not one itself; the state itself if there is none, which is an endless loop. */
+/** The first state after a no-op state that is not one itself. In an endless loop of no-op states, the state itself. */
 const endOfNoOps = (name: string, next: string, machine: MutableMachine): string => {
   const seen = new Set([name])
   let target = next
@@ -81,13 +81,3 @@ const addComment = ({ states }: MutableMachine, name: string, { Comment: comment
   const state = states.get(name)
   if (state && comment !== undefined) states.set(name, withComment(state, comment))
 }
-
-/** A state whose transitions to one state lead to another; those of its catchers stay. */
-export const redirected = (state: JsonObject, from: string, to: string): JsonObject => ({
-  ...state,
-  ...(state.Next === from && { Next: to }),
-  ...(state.Default === from && { Default: to }),
-  ...(state.Choices !== undefined && {
-    Choices: entriesOf(state.Choices).map((rule) => (rule.Next === from ? { ...rule, Next: to } : rule)),
-  }),
-})

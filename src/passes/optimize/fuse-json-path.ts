@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
-import { entriesOf, withoutFields } from '../mutable-machine.ts'
+import { entriesOf, onlyFields, recovers, withoutFields } from '../mutable-machine.ts'
 import {
   assignedNames,
   assignsNothing,
@@ -21,20 +21,10 @@ import {
 /** The fields of a state that has the effect of two; `undefined` if that cannot be proved. */
 type Fused = JsonObject | undefined
 
-const dataFields = [
-  'InputPath',
-  'OutputPath',
-  'Parameters',
-  'Result',
-  'ResultPath',
-  'Assign',
-  'Type',
-  'Next',
-  'End',
-] as const
+const dataFields = ['InputPath', 'OutputPath', 'Parameters', 'Result', 'ResultPath', 'Assign'] as const
 
 /** The fields of a state that its data flow does not determine: its comment, its query language. */
-const otherFields = (state: JsonObject): JsonObject => withoutFields(state, ...dataFields)
+const otherFields = (state: JsonObject): JsonObject => withoutFields(state, ...dataFields, 'Type', 'Next', 'End')
 
 const withAssign = (state: JsonObject, first: Json | undefined, second: Json | undefined): JsonObject => {
   const all = mergeAssigns(first, second, 'JSONPath')
@@ -56,7 +46,7 @@ const isDisjoint = (first: JsonObject, second: JsonObject): boolean => {
   return !assignedNames(second.Assign, 'JSONPath').some((name) => names.has(name))
 }
 
-/** A variable that both assign keeps only the second value; so the first one must not be able to fail. */
+/** True if no variable is assigned twice, or if the first values cannot fail: only the second value of a variable is kept. */
 const canMergeAssigns = (first: JsonObject, second: JsonObject): boolean =>
   isDisjoint(first, second) || assignsSurely(first)
 
@@ -104,12 +94,7 @@ const fuseIntoAssign: Fuse = (first, second) => {
 }
 
 /** The fields of the data flow of a Pass or Succeed state. */
-const pick = (state: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(state).filter(([field]) =>
-      ['InputPath', 'OutputPath', 'Parameters', 'Result', 'ResultPath', 'Assign'].includes(field),
-    ),
-  )
+const pick = (state: JsonObject): JsonObject => onlyFields(state, ...dataFields)
 
 /** The first one has the same output for every input: the second is computed. */
 const fuseConstants: Fuse = (first, second) => {
@@ -188,10 +173,8 @@ const readsRawInput = (task: JsonObject): boolean =>
   !isSureTemplate(task.Credentials) ||
   entriesOf(task.Catch).some(({ ResultPath: path }) => !isWhole(path))
 
-const recovers = (state: JsonObject): boolean => entriesOf(state.Retry).length > 0 || entriesOf(state.Catch).length > 0
-
 /**
- * A task with the effect of a Pass state and the task after it, in JSONPath. What may fail does not move into a task that retries or
+ * A task with the effect of a Pass state and the task after it, in JSONPath. Paths that may fail do not move into a task that retries or
  * catches errors.
  */
 export const fuseJsonPathIntoTask = (pass: JsonObject, task: JsonObject): Fused => {
@@ -235,8 +218,8 @@ const passesResultOn = (state: JsonObject): boolean =>
   isWhole(state.ResultPath) && isWhole(state.OutputPath) && state.ResultSelector === undefined
 
 /**
- * A Task, Parallel or Map state with the effect of itself and the Pass or Succeed state after it, in JSONPath. What may fail does not move
- * into a state that retries or catches errors.
+ * A Task, Parallel or Map state with the effect of itself and the Pass or Succeed state after it, in JSONPath. Paths that may fail do not
+ * move into a state that retries or catches errors.
  */
 export const fuseJsonPathAfterWork = (work: JsonObject, pass: JsonObject): Fused => {
   const names = assignedNames(work.Assign, 'JSONPath')

@@ -1,7 +1,7 @@
 import { isJsonataString } from '../../expressions/jsonata.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../json.ts'
 import { ownValue } from '../../specs/value-at-path.ts'
-import { entriesOf, withoutFields } from '../mutable-machine.ts'
+import { entriesOf, recovers, withoutFields } from '../mutable-machine.ts'
 import { assignedNames, assignsNothing, isSureJsonata, mergeAssigns, readsNoneOf } from './expression-facts.ts'
 
 /** The fields of a state that has the effect of two; `undefined` if that cannot be proved. */
@@ -23,7 +23,7 @@ interface Passed {
   readonly assign: JsonObject
 }
 
-/** A part of a state in which what the state before it passes on is written in place of the expressions that read it. */
+/** A part of a state in which the values of the state before it replace the expressions that read them. */
 const substitute = (value: Json, passed: Passed): Json => {
   if (typeof value === 'string') {
     const known = isJsonataString(value) ? passedValue(value, passed) : undefined
@@ -95,7 +95,7 @@ export const fuseJsonataPasses = (first: JsonObject, second: JsonObject): Fused 
 const readsOther = ({ Assign: assign, Output: output }: JsonObject, passed: Passed): boolean =>
   readsUnknown(assign, passed) || (!isInput(output) && readsUnknown(output, passed))
 
-/** True if an expression of a part reads the input of its state, and what it reads is not known. */
+/** True if an expression of a part reads the input of its state, and the value that it reads is not known. */
 const readsUnknown = (part: Json | undefined, passed: Passed): boolean => {
   if (typeof part === 'string') {
     const readsInput = isJsonataString(part) && /\$states(?!\.(?:context|result|errorOutput)\b)/.test(part)
@@ -105,13 +105,11 @@ const readsUnknown = (part: Json | undefined, passed: Passed): boolean => {
   return isJsonObject(part) && Object.values(part).some((one) => readsUnknown(one, passed))
 }
 
-const recovers = (state: JsonObject): boolean => entriesOf(state.Retry).length > 0 || entriesOf(state.Catch).length > 0
-
 const evaluatedInTask = ['Arguments', 'Output', 'Assign', 'TimeoutSeconds', 'HeartbeatSeconds', 'Credentials']
 
 /**
- * A task with the effect of a Pass state and the task after it, in JSONata. Only what cannot fail moves: the task may retry or catch errors,
- * and its fields have other names.
+ * A task with the effect of a Pass state and the task after it, in JSONata. Only expressions that cannot fail move, because the task may retry
+ * or catch errors, and its fields have other names.
  */
 export const fuseJsonataIntoTask = (pass: JsonObject, task: JsonObject): Fused => {
   const assign = assignOf(pass)
@@ -144,8 +142,8 @@ const isIndependent = (task: JsonObject, passed: Passed): boolean =>
   )
 
 /**
- * A Task, Parallel or Map state with the effect of itself and the Pass or Succeed state after it, in JSONata. What may fail does not move
- * into a state that retries or catches errors.
+ * A Task, Parallel or Map state with the effect of itself and the Pass or Succeed state after it, in JSONata. Expressions that may fail do
+ * not move into a state that retries or catches errors.
  */
 export const fuseJsonataAfterWork = (work: JsonObject, pass: JsonObject): Fused => {
   if (!canMerge(work, pass)) return undefined

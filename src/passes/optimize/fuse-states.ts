@@ -2,12 +2,12 @@ import type { JsonObject } from '../../json.ts'
 import {
   languageOfState,
   type MutableMachine,
+  redirected,
   referencesIn,
   type StateReference,
   withComment,
   withTransitionOf,
 } from '../mutable-machine.ts'
-import { redirected } from './drop-no-ops.ts'
 import { readsOwnContext } from './expression-facts.ts'
 import { fuseJsonPathAfterWork, fuseJsonPathIntoTask, fuseJsonPathPasses } from './fuse-json-path.ts'
 import { fuseJsonataAfterWork, fuseJsonataIntoTask, fuseJsonataPasses } from './fuse-jsonata.ts'

@@ -7,7 +7,7 @@ import { hasExpressionKey, isSureTemplate } from './expression-facts.ts'
 /** True if a path field passes its value on: it is absent, or `$`. */
 export const isWhole = (path: Json | undefined): boolean => path === undefined || path === '$'
 
-/** True if the output of a Pass state in JSONPath is its input, and it cannot fail. `Assign` is not looked at. */
+/** True if the output of a Pass state in JSONPath is its input, and it cannot fail, apart from its `Assign`. */
 export const keepsData = ({
   InputPath: inputPath,
   OutputPath: outputPath,
@@ -60,7 +60,7 @@ const find = (text: string, input: Json): Json | undefined => {
   }
 }
 
-/** A path reads no clock and no random source. */
+/** A path reads neither a clock nor a random source. */
 const noSystem = { now: () => 0, random: () => 0, uuid: () => '' }
 
 const compiled = (text: string): JsonPath | undefined => {
@@ -73,8 +73,8 @@ const compiled = (text: string): JsonPath | undefined => {
 }
 
 /**
- * A payload template whose paths into the input are replaced by what they find in a constant. `undefined` if one fails, or if something is
- * left that may fail or that depends on the input.
+ * A payload template whose paths into the input are replaced by their values in a constant. `undefined` if a path fails, or if an expression
+ * is left that may fail or that depends on the input.
  */
 export const foldTemplate = (template: Json, input: Json): Json | undefined => {
   if (Array.isArray(template)) return foldAll(template, input)

@@ -3,7 +3,7 @@ import { toLiteralKey } from '../../specs/asl-key.ts'
 import { fieldsOfType } from '../../specs/field-names.ts'
 
 /**
- * The state, if it is of one of the types and has no field that the specs do not know. A state with another field, such as a new one of AWS,
+ * The state, if it is of one of the types and has only fields that the specs have. A state with another field, such as a new one of AWS,
  * stays as it is, because the field may read the input.
  */
 export const knownState = (state: JsonObject | undefined, ...types: readonly string[]): JsonObject | undefined => {

@@ -1,5 +1,12 @@
 import type { Json, JsonObject } from '../../json.ts'
-import { entriesOf, languageOfState, type MutableMachine, withComment, withoutFields } from '../mutable-machine.ts'
+import {
+  entriesOf,
+  languageOfState,
+  type MutableMachine,
+  onlyFields,
+  withComment,
+  withoutFields,
+} from '../mutable-machine.ts'
 import { assignsNothing, isSureJsonata, readsOwnContext } from './expression-facts.ts'
 import { isInput } from './fuse-jsonata.ts'
 import { isWhole } from './json-path-flow.ts'
@@ -69,15 +76,12 @@ const withRules = (first: JsonObject, index: number, rules: readonly JsonObject[
   Choices: rulesOf(first).toSpliced(index, 1, ...rules),
 })
 
-const defaultsOf = (choice: JsonObject, ...fields: readonly string[]): JsonObject =>
-  Object.fromEntries(Object.entries(choice).filter(([field]) => fields.includes(field)))
-
 const inJsonPath: Merging = {
   passesOn: ({ InputPath: input, OutputPath: output }) => isWhole(input) && isWhole(output),
   extend: (first, second) => {
     if (!inJsonPath.passesOn(second)) return undefined
     const own = withoutFields(first, 'Default', 'Assign')
-    return { ...own, Choices: [...rulesOf(first), ...rulesOf(second)], ...defaultsOf(second, 'Default', 'Assign') }
+    return { ...own, Choices: [...rulesOf(first), ...rulesOf(second)], ...onlyFields(second, 'Default', 'Assign') }
   },
   expand: (first, { index, rule, second }) => {
     const isPlain = inJsonPath.passesOn(second) && assignsNothing(second) && assignsNothing(rule)
@@ -85,7 +89,7 @@ const inJsonPath: Merging = {
     const condition = withoutFields(rule, 'Next', 'Assign', 'Comment')
     const rules = rulesOf(second).map((inner) => ({
       And: [condition, withoutFields(inner, 'Next', 'Assign', 'Comment')],
-      ...defaultsOf(inner, 'Next', 'Assign', 'Comment'),
+      ...onlyFields(inner, 'Next', 'Assign', 'Comment'),
     }))
     return withRules(first, index, [...rules, { ...rule, Next: second.Default }])
   },
@@ -106,7 +110,7 @@ const inJsonata: Merging = {
     return {
       ...own,
       Choices: [...rulesOf(first), ...rulesOf(second)],
-      ...defaultsOf(second, 'Default', 'Assign', 'Output'),
+      ...onlyFields(second, 'Default', 'Assign', 'Output'),
     }
   },
   expand: (first, { index, rule, second }) => {
@@ -119,7 +123,7 @@ const inJsonata: Merging = {
     }))
     const last = {
       ...withoutFields(rule, 'Output', 'Assign'),
-      ...defaultsOf(second, 'Assign', 'Output'),
+      ...onlyFields(second, 'Assign', 'Output'),
       Next: second.Default ?? null,
     }
     return withRules(first, index, [...rules, last])

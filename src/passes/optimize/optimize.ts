@@ -9,10 +9,10 @@ import { mergeChoices } from './merge-choices.ts'
 import { shareTails } from './share-tails.ts'
 
 /**
- * Returns a definition with the same outputs, errors and causes and with fewer state transitions, which is what AWS bills for STANDARD state
+ * Returns a definition with the same outputs, errors and causes and with fewer state transitions, by which AWS bills STANDARD state
  * machines. It removes Pass states that do nothing, fuses Pass states into their neighbours, merges Choice states that follow each other,
  * ends executions without an empty Succeed state, and keeps one of several states that are the same. It also does so in branches and item
- * processors. What it cannot prove to be equal stays as it is written; the targets of catchers keep their names.
+ * processors. A change that cannot be proved to be equal is not made; the targets of catchers keep their names.
  *
  * The cause of an error can name another state, and the limit of 262,144 bytes is not checked for data between states that were fused.
  * @param definition a literal, or ASL.

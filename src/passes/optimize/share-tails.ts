@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../json.ts'
-import { type MutableMachine, referencesIn } from '../mutable-machine.ts'
-import { redirected } from './drop-no-ops.ts'
+import { type MutableMachine, redirected, referencesIn } from '../mutable-machine.ts'
 import { readsOwnContext } from './expression-facts.ts'
 
 /**

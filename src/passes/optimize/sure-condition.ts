@@ -4,7 +4,7 @@ import { compileExpression } from '../../expressions/jsonata/compile.ts'
 import { isJsonataString } from '../../expressions/jsonata.ts'
 import type { Json } from '../../json.ts'
 
-/** True if a condition in JSONata always is true or false, and never fails. */
+/** True if a condition in JSONata is always true or false, and never fails. */
 export const isSureCondition = (condition: Json | undefined): boolean => {
   if (typeof condition === 'boolean') return true
   if (typeof condition !== 'string' || !isJsonataString(condition)) return false
@@ -38,7 +38,7 @@ const isSureCall = ({ procedure, arguments: [argument, ...others] = [] }: Node):
 
 const constants: ReadonlySet<string> = new Set(['string', 'number', 'value'])
 
-/** True if an operand cannot fail. It may be undefined, which is equal to nothing. */
+/** True if an operand cannot fail. It may be undefined, which equals no value. */
 const isSureValue = (node: Node): boolean => {
   if (refinementsOf(node).length > 0 || node.focus || node.index) return false
   if (constants.has(node.type) || node.type === 'variable') return true

@@ -1,6 +1,5 @@
-import { ExpressionSyntaxError } from '../../expressions/failure.ts'
-import { readJsonPath } from '../../expressions/json-path.ts'
 import type { Json, JsonObject } from '../../json.ts'
+import { inputSteps } from '../input-steps.ts'
 import { entriesOf } from '../mutable-machine.ts'
 import { assignedNames, expressionsIn, variablesIn } from '../optimize/expression-facts.ts'
 import { isInput } from '../optimize/fuse-jsonata.ts'
@@ -49,18 +48,8 @@ const jsonPathUse = (task: JsonObject): DataUse | undefined => {
 }
 
 const memberAt = (path: string): string | undefined => {
-  const [first, ...rest] = stepsOf(path) ?? []
+  const [first, ...rest] = inputSteps(path) ?? []
   return first?.kind === 'name' && rest.length === 0 ? first.name : undefined
-}
-
-const stepsOf = (path: string) => {
-  try {
-    const { root, steps } = readJsonPath(path)
-    return root.kind === 'input' ? steps : undefined
-  } catch (error) {
-    if (error instanceof ExpressionSyntaxError) return undefined
-    throw error
-  }
 }
 
 const everything: ReadonlySet<string> = new Set(['*'])
@@ -78,7 +67,7 @@ const namesRead = (expression: Json): string[] => {
   if (typeof expression !== 'string') return []
   if (!expression.startsWith('$')) return ['*']
   if (/^\$(?:\$|[A-Za-z_])/.test(expression)) return []
-  const [first] = stepsOf(expression) ?? []
+  const [first] = inputSteps(expression) ?? []
   return [first?.kind === 'name' ? first.name : '*']
 }
 

@@ -47,7 +47,7 @@ export const findSequences = (machine: MutableMachine, isPure: (name: string) =>
   return found
 }
 
-/** States that begin a sequence come before those inside one. */
+/** The names of all states, those that begin a sequence first. */
 const startsFirst = ({ states }: MutableMachine, isInside: (name: string) => boolean): string[] => {
   const isTaskBefore = (name: string): boolean =>
     isInside(name) && [...states.values()].some((state) => state.Type === 'Task' && state.Next === name)

@@ -1,19 +1,20 @@
 import type { DefinitionArgument } from '../../definition-argument.ts'
-import { literalStates } from '../../dsl/literal-states.ts'
 import type { JsonObject } from '../../json.ts'
-import {
-  assertOptions,
-  expectedOneOf,
-  functionCheck,
-  type OptionChecks,
-  required,
-  stringsCheck,
-} from '../../options.ts'
+import { assertOptions, functionCheck, type OptionChecks, required, stringsCheck } from '../../options.ts'
 import type { Definition } from '../../specs/definition.ts'
 import { machinesIn, readMachine } from '../../specs/read-machine.ts'
 import type { Asl } from '../../sugar/desugar.ts'
-import { dropUnreachable, entriesOf, type MutableMachine, mapMachines, targetsOfState } from '../mutable-machine.ts'
-import { expandedLiteral, rewriteDefinition } from '../rewrite-definition.ts'
+import {
+  dropUnreachable,
+  entriesOf,
+  type MutableMachine,
+  mapMachines,
+  redirected,
+  targetsOfState,
+  withNext,
+} from '../mutable-machine.ts'
+import { namedTasks } from '../named-tasks.ts'
+import { rewriteDefinition } from '../rewrite-definition.ts'
 import { findSequences, type SequencedTask, stagesOf, type TaskSequence } from './find-stages.ts'
 import { jsonataParallel, jsonPathParallel } from './parallel-state.ts'
 
@@ -59,29 +60,11 @@ const checks: OptionChecks<ParallelizeOptions> = {
  */
 export const parallelize = <const D>(definition: DefinitionArgument<D>, options: ParallelizeOptions): Definition => {
   assertOptions<ParallelizeOptions>('options', options, checks)
-  const isPure = pureNames(definition, options.pure)
+  const isPure = namedTasks(definition, options.pure, 'options.pure')
   return rewriteDefinition(definition, (asl) => {
     const names = new Set(machinesIn(readMachine(asl)).flatMap(({ states }) => states.map(({ name }) => name)))
     return mapMachines(asl, (machine) => parallelizeMachine(machine, { isPure, names, onMove: options.onMove, asl }))
   })
-}
-
-/** The test of the name of a state: true for a pure task. */
-const pureNames = (definition: unknown, pure: readonly string[]): ((name: string) => boolean) => {
-  const wanted = new Set(pure)
-  const tasks = literalStates(expandedLiteral(definition)).flatMap(({ state, path }) =>
-    state.type === 'task' || state.Type === 'Task'
-      ? [{ name: String(path.at(-1)), resource: String(state.resource ?? state.Resource) }]
-      : [],
-  )
-  const known = new Set(tasks.flatMap(({ name, resource }) => [name, resource]))
-  const unknown = pure.find((name) => !known.has(name))
-  if (unknown !== undefined)
-    throw new TypeError(`options.pure: no task ${JSON.stringify(unknown)}; ${expectedOneOf(unknown, [...known])}`)
-  const names = new Set(
-    tasks.filter(({ name, resource }) => wanted.has(name) || wanted.has(resource)).map(({ name }) => name),
-  )
-  return (name) => names.has(name)
 }
 
 interface Parallelizing {
@@ -152,14 +135,14 @@ const nameOf = (tasks: readonly SequencedTask[], names: Set<string>): string => 
   return name
 }
 
-/** Puts states in the place of others, whose first one is where transitions lead to. */
+/** Replaces states by others. Transitions to the first of the replaced states lead to the first new one. */
 const insert = (
   machine: MutableMachine,
   { removed, first, made }: { removed: ReadonlySet<string>; first: string; made: readonly [string, JsonObject][] },
 ): void => {
   const [start] = made[0] ?? [first]
   const entries = [...machine.states].flatMap(([name, state]): [string, JsonObject][] =>
-    name === first ? [...made] : removed.has(name) ? [] : [[name, leadingTo(state, first, start)]],
+    name === first ? [...made] : removed.has(name) ? [] : [[name, state]],
   )
   machine.states.clear()
   for (const [name, state] of entries) machine.states.set(name, leadingTo(state, first, start))
@@ -169,11 +152,6 @@ const insert = (
 /** A state whose transitions to one state lead to another, also those of its catchers. */
 const leadingTo = (state: JsonObject, from: string, to: string): JsonObject => {
   if (from === to || !targetsOfState(state).includes(from)) return state
-  const moved = (entry: JsonObject): JsonObject => (entry.Next === from ? { ...entry, Next: to } : entry)
-  return {
-    ...moved(state),
-    ...(state.Default === from && { Default: to }),
-    ...(state.Choices !== undefined && { Choices: entriesOf(state.Choices).map(moved) }),
-    ...(state.Catch !== undefined && { Catch: entriesOf(state.Catch).map(moved) }),
-  }
+  const moved = redirected(state, from, to)
+  return state.Catch === undefined ? moved : { ...moved, Catch: withNext(entriesOf(state.Catch), from, to) }
 }
