@@ -112,7 +112,7 @@ const useSize = (ref: { readonly current: HTMLElement | null }) => {
     const element = ref.current
     if (!element) return
     const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight })
-    measure()
+    // The observer measures before the first frame is drawn, without a layout of its own.
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     return () => observer.disconnect()

@@ -14,7 +14,12 @@ export const loadDefinitionCode = async (): Promise<DefinitionCode> => {
 export const useDefinitionCode = (): DefinitionCode | undefined => {
   const [code, setCode] = useState(loaded)
   useEffect(() => {
-    if (!code) void loadDefinitionCode().then(setCode, () => {})
+    // Drawn in a task of its own: the code has just run for the first time.
+    if (!code)
+      void loadDefinitionCode().then(
+        (found) => setTimeout(() => setCode(found)),
+        () => {},
+      )
   }, [code])
   return code
 }

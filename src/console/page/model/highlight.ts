@@ -7,11 +7,12 @@ export interface CodeToken {
 const tokens =
   /("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')(\s*:)?|([A-Za-z_$][\w$]*)(?=\s*:)|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b/g
 
-/** Splits JSON or a literal into pieces for colouring. The pieces make up the whole text. */
-export const highlight = (text: string): CodeToken[] => {
+/** Splits JSON or a literal into pieces for colouring: one plain piece if there are more than `most`. The pieces make up the whole text. */
+export const highlight = (text: string, most = Number.POSITIVE_INFINITY): CodeToken[] => {
   const found: CodeToken[] = []
   let end = 0
   for (const match of text.matchAll(tokens)) {
+    if (found.length > most) return [{ kind: 'plain', text }]
     const [whole, quoted, colon, name, number, word] = match
     if (match.index > end) found.push({ kind: 'plain', text: text.slice(end, match.index) })
     end = match.index + whole.length

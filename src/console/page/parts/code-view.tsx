@@ -2,19 +2,16 @@ import { useMemo, useState } from 'preact/hooks'
 import { showSize } from '../model/format.ts'
 import { highlight } from '../model/highlight.ts'
 
-/** Longer strings are not coloured: each piece is an element. */
-const MAX_COLOURED = 40_000
-/** The number of characters of a long string that are shown at first. */
-const MAX_SHOWN = 50_000
+/** More pieces are not coloured: each is an element, and thousands of them block the page. */
+const MAX_COLOURED = 2000
+/** The part of a long text that is shown at first. */
+const MAX_SHOWN = { lines: 300, characters: 20_000 }
 
 /** JSON or a literal as text, with a button that copies it. */
 export const CodeView = ({ text, label }: { readonly text: string; readonly label: string }) => {
   const [isWhole, setWhole] = useState(false)
-  const shown = isWhole ? text : text.slice(0, MAX_SHOWN)
-  const tokens = useMemo(
-    () => (shown.length > MAX_COLOURED ? [{ kind: 'plain', text: shown }] : highlight(shown)),
-    [shown],
-  )
+  const shown = useMemo(() => (isWhole ? text : beginning(text)), [text, isWhole])
+  const tokens = useMemo(() => highlight(shown, MAX_COLOURED), [shown])
   return (
     <div class="code">
       <CopyButton text={text} label={label} />
@@ -30,6 +27,15 @@ export const CodeView = ({ text, label }: { readonly text: string; readonly labe
       )}
     </div>
   )
+}
+
+const beginning = (text: string): string => {
+  let end = -1
+  for (let line = 0; line < MAX_SHOWN.lines; line++) {
+    end = text.indexOf('\n', end + 1)
+    if (end < 0 || end > MAX_SHOWN.characters) return text.slice(0, MAX_SHOWN.characters)
+  }
+  return text.slice(0, end)
 }
 
 const CopyButton = ({ text, label }: { readonly text: string; readonly label: string }) => {

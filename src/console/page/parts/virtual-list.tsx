@@ -59,12 +59,12 @@ type ListRef = { readonly current: HTMLDivElement | null }
 
 /** The part of the list that is in view. */
 const useView = (ref: ListRef) => {
-  const [view, setView] = useState({ top: 0, height: 600 })
+  const [view, setView] = useState({ top: 0, height: 0 })
   useLayoutEffect(() => {
     const list = ref.current
     if (!list) return
     const measure = () => setView({ top: list.scrollTop, height: list.clientHeight })
-    measure()
+    // The observer measures before the first frame is drawn, without a layout of its own.
     const observer = new ResizeObserver(measure)
     observer.observe(list)
     list.addEventListener('scroll', measure, { passive: true })
