@@ -152,6 +152,18 @@ describe.skipIf(browserPath === undefined)(inBrowser('an execution in the consol
     await page.locator('.badge text', { hasText: '×6000' }).first().waitFor()
   })
 
+  test('shows the beginning of a large input, and all of it if asked', async () => {
+    const { stepwise, url } = await serve()
+    await stepwise.ensureStateMachine({ name: 'large', startAt: 'a', states: { a: { type: 'succeed' } } })
+    const large = Array.from({ length: 1000 }, (_, number) => number)
+    const { executionArn } = await stepwise.runExecution('large', { input: large })
+    const { page } = await open(url, routeTo('execution', executionArn))
+    const shown = page.getByRole('group', { name: 'Input' })
+    expect((await shown.innerText()).split('\n')).toHaveLength(300)
+    await page.getByRole('button', { name: 'Show all' }).first().click()
+    expect(JSON.parse(await shown.innerText())).toEqual(large)
+  })
+
   test('shows its Map Run and child executions', async () => {
     const { stepwise, url } = await serve({
       lambdas: { check: (n: number) => (n === 2 ? Promise.reject(new Error('two')) : n) },
