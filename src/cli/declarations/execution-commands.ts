@@ -1,16 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { ALL, serviceNameProblem } from '../../engine/tasks/sdk/service-names.ts'
 import type { ServiceEndpoints } from '../embedded-options.ts'
-import {
-  type AddCommand,
-  debug,
-  machineName,
-  onEngine,
-  onGivenEngine,
-  parsePort,
-  parseRegion,
-  parseUrl,
-} from './shared-options.ts'
+import { type AddCommand, debug, machineName, onEngine, parsePort, parseRegion, parseUrl } from './shared-options.ts'
 
 const addRun: AddCommand = (program, io, perform) =>
   onEngine(
@@ -89,26 +80,7 @@ const addDev: AddCommand = (program, io, perform) =>
       perform(import('../commands/dev-command.ts').then(({ devCommand }) => devCommand({ file, ...options }, io))),
     )
 
-const addResume: AddCommand = (program, io, perform) =>
-  onGivenEngine(
-    program
-      .command('resume <execution-arn>')
-      .description(
-        'continue an execution that failed, timed out or was stopped: redrive it, or start a new one at its last state',
-      )
-      .option('--start-at <state>', 'start a new execution at this state, with the input that the state had')
-      .option('--latest', 'start a new execution with the current definition of the state machine')
-      .option('--name <name>', 'the name of a new execution')
-      .option('--follow', 'show what happens until the execution has ended'),
-  ).action((executionArn, options) =>
-    perform(
-      import('../commands/resume-command.ts').then(({ resumeCommand }) =>
-        resumeCommand({ executionArn, ...options }, io),
-      ),
-    ),
-  )
-
-export const executionCommands = [addRun, addDev, addLocal, addResume]
+export const executionCommands = [addRun, addDev, addLocal]
 
 /** The options that choose an engine whose tasks are performed elsewhere. */
 const remote = ['aws', 'endpointUrl']

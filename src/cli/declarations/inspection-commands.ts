@@ -31,6 +31,25 @@ const addHistory: AddCommand = (program, io, perform) =>
     ),
   )
 
+const addResume: AddCommand = (program, io, perform) =>
+  onGivenEngine(
+    program
+      .command('resume <execution-arn>')
+      .description(
+        'continue an execution that failed, timed out or was stopped: redrive it, or start a new one at its last state',
+      )
+      .option('--start-at <state>', 'start a new execution at this state, with the input that the state had')
+      .option('--latest', 'start a new execution with the current definition of the state machine')
+      .option('--name <name>', 'the name of a new execution')
+      .option('--follow', 'show what happens until the execution has ended'),
+  ).action((executionArn, options) =>
+    perform(
+      import('../commands/resume-command.ts').then(({ resumeCommand }) =>
+        resumeCommand({ executionArn, ...options }, io),
+      ),
+    ),
+  )
+
 const addConsole: AddCommand = (program, io, perform) =>
   onGivenEngine(
     program
@@ -41,4 +60,4 @@ const addConsole: AddCommand = (program, io, perform) =>
     perform(import('../commands/console-command.ts').then(({ consoleCommand }) => consoleCommand(options, io))),
   )
 
-export const inspectionCommands = [addDescribe, addHistory, addConsole]
+export const inspectionCommands = [addDescribe, addHistory, addResume, addConsole]
