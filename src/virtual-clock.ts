@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { afterMicrotasks } from './system.ts'
+import { afterMicrotasks, turnOfTheEventLoop } from './system.ts'
 import type { VirtualTimers } from './virtual-timers.ts'
 
 /** A piece of real work that holds the clock until it settles. */
@@ -44,7 +44,7 @@ export interface Watch {
 export const watchOfTheEventLoop: Watch = {
   scopes: new AsyncLocalStorage<Scope | undefined>(),
   followsPromises: true,
-  look: (action) => void setImmediate(action),
+  look: (action) => void turnOfTheEventLoop().then(action),
   quietLooks: 3,
 }
 
@@ -79,7 +79,7 @@ export const watchOfPromises: Watch = {
   scopes: new SynchronousScopes(),
   followsPromises: false,
   look: (action) => {
-    if (++looks % LOOKS_PER_TURN === 0) setImmediate(action)
+    if (++looks % LOOKS_PER_TURN === 0) void turnOfTheEventLoop().then(action)
     else afterMicrotasks(action)
   },
   quietLooks: 2,

@@ -452,6 +452,21 @@ test('a signal ends a simulation without end', async () => {
   await expect(simulate(endless, { type: 'EXPRESS', signal: AbortSignal.timeout(20) })).rejects.toThrow('timeout')
 })
 
+test("a simulation does not need the process's timers", async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const states = {
+    each: {
+      type: 'map',
+      maxConcurrency: 1,
+      itemProcessor: { startAt: 'wait', states: { wait: { type: 'wait', seconds: 60, end: true } } },
+      end: true,
+    },
+  } as const
+  const run = await simulate({ startAt: 'each', states }, { input: Array.from({ length: 100 }, (_, item) => item) })
+  expect([run.status, run.duration]).toEqual(['SUCCEEDED', 6_000_000])
+})
+
 test('a definition that was changed between two simulations is checked again', async () => {
   const changing: Definition = { startAt: 'a', states: { a: { type: 'pass', result: 1, end: true } } }
   const outputs = [(await simulate(changing)).output]
