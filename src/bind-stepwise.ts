@@ -1,4 +1,3 @@
-import { toAwsName } from './arn.ts'
 import { deleteActivity, listActivities, resolveActivityArn } from './client/activities.ts'
 import { deleteAlias, describeAlias, listAliases, setAlias } from './client/aliases.ts'
 import { deleteStateMachine } from './client/delete-state-machine.ts'
@@ -26,7 +25,7 @@ import { type ValidateRemotelyOptions, validateRemotely } from './client/validat
 import { deleteVersion, listVersions, publishVersion } from './client/versions.ts'
 import { type WaitForExecutionOptions, waitForExecution } from './client/wait-for-execution.ts'
 import type { AnyDefinition } from './definition-argument.ts'
-import { activityName, heartbeatsOf } from './dsl/activities.ts'
+import { heartbeatsByHandler } from './dsl/activities.ts'
 import { assertHandlers, assertNamedHandlers } from './dsl/assert-handlers.ts'
 import { type ValidateOptions, validate } from './dsl/validate.ts'
 import type { Issue } from './errors.ts'
@@ -62,14 +61,7 @@ const withHeartbeatsOf = (
 ): StartWorkersOptions => {
   const { heartbeat } = options
   if (typeof heartbeat === 'number') return options
-  const seconds = new Map(
-    Object.entries(heartbeatsOf(definition)).map(([activity, interval]) => [toAwsName(activity), interval]),
-  )
-  const intervals = Object.keys(handlers).flatMap((name) => {
-    const interval = seconds.get(toAwsName(activityName(name)))
-    return interval === undefined ? [] : [[name, interval]]
-  })
-  return { ...options, heartbeat: { ...Object.fromEntries(intervals), ...heartbeat } }
+  return { ...options, heartbeat: { ...heartbeatsByHandler(definition, handlers), ...heartbeat } }
 }
 
 /** Binds the functions to a session. */

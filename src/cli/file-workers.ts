@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
-import { assertHandlers } from '../dsl/assert-handlers.ts'
+import { heartbeatsByHandler } from '../dsl/activities.ts'
+import { assertHandlers, compareHandlers } from '../dsl/assert-handlers.ts'
 import { onAbort } from '../stop.ts'
 import type { Logger } from '../workers/logger.ts'
 import type { Workers } from '../workers/workers.ts'
@@ -9,7 +10,7 @@ import type { LoadedFile } from './load-file.ts'
 
 /**
  * Checks that the file has one handler for each activity of its definition, and no other. On an engine that other processes can
- * reach, the file may have no handlers at all: workers of other processes can perform the tasks.
+ * reach, the file may have no handlers at all: other workers can perform the tasks.
  * @throws Error that lists each handler that is missing or unused.
  */
 export const checkHandlers = (
@@ -27,6 +28,18 @@ export const checkHandlers = (
   }
 }
 
+/**
+ * Checks that each handler of the file has an activity.
+ * @returns a line about the activities without a handler, whose tasks workers of other processes can perform; '' if there are none.
+ * @throws Error that lists each handler that is unused.
+ */
+export const otherActivities = (file: string, { definition, handlers }: LoadedFile): string => {
+  const { missing, unused } = compareHandlers(definition, handlers)
+  if (unused.length > 0) throw new Error(`${file}: ${unused.join('\n  ')}`)
+  if (missing.length === 0) return ''
+  return `${file} has no handler for ${missing.join(', ')}: its tasks wait for other workers, or for an answer in the console\n`
+}
+
 interface FileWorkersOptions {
   /** Writes the errors of handlers to standard error, with their stack traces. */
   readonly debug: boolean
@@ -39,11 +52,8 @@ export const startFileWorkers = (
   { debug }: FileWorkersOptions,
   io: Io,
 ): Workers => {
-  const options = { logger: createLogger(io) }
-  const workers =
-    Object.keys(handlers).length > 0
-      ? stepwise.startWorkers(definition, handlers, options)
-      : stepwise.startWorkers(handlers, options)
+  const heartbeat = heartbeatsByHandler(definition, handlers)
+  const workers = stepwise.startWorkers(handlers, { logger: createLogger(io), heartbeat })
   if (debug) workers.on('taskFailed', ({ thrown }) => io.err(`${inspect(thrown)}\n`))
   return workers
 }

@@ -2,7 +2,7 @@ import type { Mocks } from '../engine/mocks/mock.ts'
 import type { Local } from '../local.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from './deploy-file.ts'
 import { withMockedHandlers } from './file-mocks.ts'
-import { checkHandlers, startFileWorkers } from './file-workers.ts'
+import { otherActivities, startFileWorkers } from './file-workers.ts'
 import type { Io } from './io.ts'
 import { type LoadedFile, loadFile } from './load-file.ts'
 import { putFileObjects } from './put-file-objects.ts'
@@ -27,13 +27,15 @@ export const loadFiles = async (files: readonly string[], io: Io): Promise<Named
   return loaded
 }
 
-/** Returns a file with the handlers that its mocks make unnecessary. @throws Error if it has some handlers, but not all that it needs */
-export const withHandlers = (loaded: NamedFile, mocks: Mocks = {}): NamedFile => {
-  const { file, handlers } = loaded
-  if (Object.keys(handlers).length === 0) return loaded
-  const complete = { file, ...withMockedHandlers(file, loaded, mocks) }
-  checkHandlers(file, complete, { kind: 'server' })
-  return complete
+/** A file to serve, and a line about the activities that it has no handlers for. */
+export interface ServedFile extends NamedFile {
+  readonly others: string
+}
+
+/** Checks the handlers of a file. Those that its mocks make unnecessary are not missed. @throws Error if no state uses a handler */
+export const withOthers = (loaded: NamedFile, mocks: Mocks = {}): ServedFile => {
+  const { file } = loaded
+  return { ...loaded, others: otherActivities(file, withMockedHandlers(file, loaded, mocks)) }
 }
 
 /** @throws Error if two files have something of the same name. */
@@ -60,7 +62,7 @@ interface ServeOptions {
 
 /** Deploys the state machines of the files, and starts their workers. */
 export const serveFiles = async (
-  loaded: readonly NamedFile[],
+  loaded: readonly ServedFile[],
   stepwise: Local,
   { debug, print }: ServeOptions,
   io: Io,
@@ -70,6 +72,6 @@ export const serveFiles = async (
     const name = nameOfStateMachine(one.file, one)
     const { summary } = await deployFile(one, { name }, { stepwise, name: 'this engine' })
     if (Object.keys(one.handlers).length > 0) startFileWorkers({ stepwise }, one, { debug }, io)
-    print(`${summary}\n`)
+    print(`${summary}\n${one.others}`)
   }
 }

@@ -37,6 +37,19 @@ export const heartbeatsOf = (definition: unknown): Record<string, number> => {
   return Object.fromEntries(heartbeats)
 }
 
+/** The same by the names under which handlers are given. Handlers of activities without heartbeats are left out. */
+export const heartbeatsByHandler = (definition: unknown, handlers: object): Record<string, number> => {
+  const seconds = new Map(
+    Object.entries(heartbeatsOf(definition)).map(([activity, interval]) => [toAwsName(activity), interval]),
+  )
+  return Object.fromEntries(
+    Object.keys(handlers).flatMap((name) => {
+      const interval = seconds.get(toAwsName(activityName(name)))
+      return interval === undefined ? [] : [[name, interval]]
+    }),
+  )
+}
+
 /** Finds activities with different names that are the same activity on AWS: `a/b` and `a__b`. */
 export const activityClashes = (states: readonly ActivityState[]): Issue[] => {
   const byAwsName = new Map<string, string>()

@@ -10,6 +10,24 @@ import { activitiesOf, activityName } from './activities.ts'
  * @throws TypeError naming every activity without a handler, and every handler without an activity.
  */
 export const assertHandlers = (definition: unknown, handlers: object): void => {
+  const { missing, unused } = compareHandlers(definition, handlers)
+  const problems = [...missing.map((activity) => `no handler for ${JSON.stringify(activity)}`), ...unused]
+  if (problems.length > 0) throw new TypeError(problems.join('\n'))
+}
+
+/** The differences between the activities of a definition and the handlers. */
+interface HandlerDifferences {
+  /** The activities without a handler. */
+  readonly missing: readonly string[]
+  /** A message for each handler without an activity. */
+  readonly unused: readonly string[]
+}
+
+/**
+ * Compares a definition's activities with handlers.
+ * @throws TypeError if the handlers are not an object, or if a name is not valid for an activity.
+ */
+export const compareHandlers = (definition: unknown, handlers: object): HandlerDifferences => {
   assertNamedHandlers(handlers)
   const activities = activitiesOf(definition)
   const wanted = new Set(activities.map(toAwsName))
@@ -17,11 +35,9 @@ export const assertHandlers = (definition: unknown, handlers: object): void => {
   const handled = new Set(names.map((name) => toAwsName(activityName(name))))
   const missing = activities.filter((activity) => !handled.has(toAwsName(activity)))
   const unused = names.filter((name) => !wanted.has(toAwsName(activityName(name))))
-  const problems = [
-    ...missing.map((activity) => `no handler for ${JSON.stringify(activity)}`),
-    ...unused.map((name) => `no state uses the handler ${JSON.stringify(name)}${hint(name, missing, activities)}`),
-  ]
-  if (problems.length > 0) throw new TypeError(problems.join('\n'))
+  const problemOf = (name: string) =>
+    `no state uses the handler ${JSON.stringify(name)}${hint(name, missing, activities)}`
+  return { missing, unused: unused.map(problemOf) }
 }
 
 /**

@@ -78,7 +78,7 @@ describe('the dev loop', () => {
 
   test('without handlers, waits for other workers', async () => {
     const { until, change } = await startDev({ 'orders.ts': orders('1').replace(/.*handlers.*/, '') }, { input })
-    const written = await until('exports no "handlers"')
+    const written = await until('has no handler for activity/price: its tasks wait for other workers')
     await until('▶')
     const { stepwise } = await clientOf(written)
     const workers = stepwise.startWorkers({ 'activity/price': ({ n }: { n: number }) => n + 5 })

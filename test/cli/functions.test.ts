@@ -1,7 +1,6 @@
-import { SFNClient } from '@aws-sdk/client-sfn'
 import { describe, expect, test } from 'vitest'
-import { createStepwise } from '../../src/create-stepwise.ts'
 import { stepwise } from '../support/command-line.ts'
+import { clientOf, serveFiles } from '../support/serve-files.ts'
 
 const orders = `
   export const definition = { name: 'orders', startAt: 'price', states: {
@@ -17,6 +16,28 @@ test('run uses the handlers, Lambda functions and task handlers that a file expo
   const { code, out } = await stepwise(argv, { files: { 'orders.ts': orders } })
   expect(JSON.parse(out)).toMatchObject({ status: 'SUCCEEDED', output: { packed: 4 } })
   expect(code).toBe(0)
+})
+
+test('local leaves the tasks of activities without a handler to other workers', async () => {
+  const file = `
+    export const definition = { name: 'orders', startAt: 'pack', states: {
+      pack: { type: 'task', resource: 'activity/pack', next: 'approve' },
+      approve: { type: 'task', resource: 'activity/approve', end: true } } }
+    export const handlers = { 'activity/pack': () => 'box' }`
+  const { used, out } = await serveFiles({ 'orders.ts': file }, async (url) => {
+    const { startWorkers, runExecution } = clientOf(url)
+    await using _ = startWorkers({ 'activity/approve': (given) => `${given}, approved` })
+    return (await runExecution('orders')).output
+  })
+  expect(used).toBe('box, approved')
+  expect(out).toContain('orders.ts has no handler for activity/approve: its tasks wait for other workers')
+})
+
+test('local rejects a handler that no state uses', async () => {
+  const file = `export const definition = { startAt: 'a', states: { a: { type: 'succeed' } } }; export const handlers = { b: () => 1 }`
+  const { code, err } = await stepwise(['local', 'a.ts', '--port', '0'], { files: { 'a.ts': file } })
+  expect(err).toBe('error: a.ts: no state uses the handler "b"; the definition has no activities\n')
+  expect(code).toBe(1)
 })
 
 test('run uses the handlers of a definition in ASL', async () => {
@@ -88,28 +109,13 @@ describe('run --skip-waits', () => {
 })
 
 describe('local with files', () => {
-  /** Serves files until `use` has returned. */
-  const serve = async (files: Record<string, string>, use: (url: string) => Promise<unknown>) => {
-    const stop = new AbortController()
-    let used: Promise<unknown> | undefined
-    let written = ''
-    const onOut = (text: string) => {
-      written += text
-      if (!written.includes('pass created')) return
-      used ??= use(/http:[\w/.:]+/.exec(written)?.[0] ?? '').finally(() => stop.abort())
-    }
-    const argv = ['local', ...Object.keys(files), '--port', '0']
-    const result = await stepwise(argv, { files, signal: stop.signal, onOut })
-    return { ...result, used: await used }
-  }
   const pass = JSON.stringify({ name: 'pass', startAt: 'a', states: { a: { type: 'pass', end: true } } })
 
   test('serves their state machines, workers and functions', async () => {
-    const { used, out, code } = await serve({ 'orders.ts': orders, 'pass.json': pass }, async (endpoint) => {
-      const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-      const sfn = new SFNClient({ endpoint, region: 'us-east-1', credentials })
-      return (await createStepwise({ sfn }).runExecution('orders', { input: { item: 'book' } })).output
-    })
+    const files = { 'orders.ts': orders, 'pass.json': pass }
+    const order = async (url: string) =>
+      (await clientOf(url).runExecution('orders', { input: { item: 'book' } })).output
+    const { used, out, code } = await serveFiles(files, order, { served: Object.keys(files), last: 'pass' })
     expect(used).toEqual({ packed: 4 })
     expect(out).toContain('state machine orders created on this engine, activities activity/pack\n')
     expect(code).toBe(0)

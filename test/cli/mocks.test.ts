@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SFNClient } from '@aws-sdk/client-sfn'
 import { describe, expect, test } from 'vitest'
-import { createStepwise } from '../../src/create-stepwise.ts'
 import { stepwise } from '../support/command-line.ts'
+import { clientOf, serveFiles } from '../support/serve-files.ts'
 
 const orders = `
   export const definition = { name: 'orders', startAt: 'price', states: {
@@ -169,27 +168,9 @@ describe('run', () => {
 })
 
 describe('local', () => {
-  /** Serves files until `use` has returned. */
-  const serve = async <T>(files: Record<string, string>, argv: string[], use: (url: string) => Promise<T>) => {
-    const stop = new AbortController()
-    let used: Promise<T> | undefined
-    let written = ''
-    const onOut = (text: string) => {
-      written += text
-      if (!written.includes('state machine orders created')) return
-      used ??= use(/http:[\w/.:]+/.exec(written)?.[0] ?? '').finally(() => stop.abort())
-    }
-    const result = await stepwise(['local', 'orders.ts', '--port', '0', ...argv], { files, signal: stop.signal, onOut })
-    return { ...result, used: await used }
-  }
-  const connect = (endpoint: string) => {
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-    return createStepwise({ sfn: new SFNClient({ endpoint, region: 'us-east-1', credentials }) })
-  }
-
   test('serves the mocks that a file exports', async () => {
-    const { used, err } = await serve({ 'orders.ts': exported }, [], async (url) => {
-      return (await connect(url).runExecution('orders')).output
+    const { used, err } = await serveFiles({ 'orders.ts': exported }, async (url) => {
+      return (await clientOf(url).runExecution('orders')).output
     })
     expect({ used, err }).toEqual({ used: all.output, err: '' })
   })
@@ -202,8 +183,8 @@ describe('local', () => {
       })
     const file = `import { dirname } from 'node:path'\nglobalThis.mockFolder = import.meta.dirname ?? dirname(__filename)\n${exported}`
     const files = { 'orders.ts': file, 'mocks.json': config('first') }
-    const { used } = await serve(files, ['--mock-config', 'mocks.json'], async (url) => {
-      const { runExecution } = connect(url)
+    const read = async (url: string) => {
+      const { runExecution } = clientOf(url)
       const path = join(String(Reflect.get(globalThis, 'mockFolder')), 'mocks.json')
       const first = (await runExecution('orders#Told')).output
       await writeFile(path, config('second time'))
@@ -211,7 +192,8 @@ describe('local', () => {
       await writeFile(path, '{')
       const third = await runExecution('orders#Told').catch((error: Error) => error.message)
       return [first, second, third]
-    })
+    }
+    const { used } = await serveFiles(files, read, { argv: ['--mock-config', 'mocks.json'] })
     expect(used).toEqual([
       { ...all.output, told: 'first' },
       { ...all.output, told: 'second time' },

@@ -1,4 +1,3 @@
-import { activitiesOf } from '../../dsl/activities.ts'
 import type { Json } from '../../json.ts'
 import type { Workers } from '../../workers/workers.ts'
 import { deployFile, nameOfStateMachine } from '../deploy-file.ts'
@@ -70,7 +69,7 @@ export class DevSession {
     await this.#workers?.kill()
   }
 
-  async #deploy({ loaded, functions, error }: DevFile): Promise<void> {
+  async #deploy({ loaded, others = '', functions, error }: DevFile): Promise<void> {
     if (!loaded || !functions) throw error
     const { local, io } = this.#deps
     const { file, debug = false } = this.#args
@@ -81,8 +80,7 @@ export class DevSession {
     if (deployed.hasChanged) io.out(`${deployed.summary}\n`)
     this.#stateMachineArn = deployed.stateMachineArn
     this.#swapWorkers(loaded, debug)
-    if (this.#workers === undefined && activitiesOf(loaded.definition).length > 0)
-      io.out(`${file} exports no "handlers": its tasks wait for other workers, or for an answer in the console\n`)
+    io.out(others)
   }
 
   /** Starts the new workers before it stops the old ones, which finish their tasks. The new ones take the tasks that wait. */

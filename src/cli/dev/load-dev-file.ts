@@ -7,7 +7,7 @@ import type { ModuleExports } from '../../modules/module-loader.ts'
 import { checkDefinition } from '../deploy-file.ts'
 import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { withCheckedMocks } from '../file-mocks.ts'
-import { checkHandlers } from '../file-workers.ts'
+import { otherActivities } from '../file-workers.ts'
 import type { Io } from '../io.ts'
 import { type LoadedFile, loadFile } from '../load-file.ts'
 import { isDataFile } from '../read-input.ts'
@@ -26,6 +26,8 @@ export interface DevFile {
   /** The files that the definition file consists of. */
   readonly modules: readonly string[]
   readonly loaded?: LoadedFile
+  /** A line about the activities that the file has no handlers for. */
+  readonly others?: string
   readonly functions?: EngineFunctions
   /** The position in a file is part of its message. */
   readonly error?: unknown
@@ -38,9 +40,9 @@ export interface DevFile {
 export const loadDevFile = async (args: DevFileArgs, before: FileVersions, io: Io): Promise<DevFile> => {
   const { file } = args
   const modules = new Set([resolve(io.cwd, file)])
-  const others = new Set(otherFiles(args).map((one) => resolve(io.cwd, one)))
+  const dataFiles = new Set(otherFiles(args).map((one) => resolve(io.cwd, one)))
   // A file that changes while it is loaded has another version afterwards.
-  const versions = new Map([...before.keys(), ...modules, ...others].map((one) => [one, versionOfFile(one)]))
+  const versions = new Map([...before.keys(), ...modules, ...dataFiles].map((one) => [one, versionOfFile(one)]))
   const importFresh = async (path: string, label: string): Promise<ModuleExports> => {
     const { files, exports, error } = await evaluateModule(path, label)
     for (const one of files) modules.add(one)
@@ -48,7 +50,7 @@ export const loadDevFile = async (args: DevFileArgs, before: FileVersions, io: I
     return exports
   }
   const watched = () => {
-    const files = [...modules, ...others]
+    const files = [...modules, ...dataFiles]
     return new Map(files.map((one) => [one, versions.get(one) ?? versionOfFile(one)]))
   }
   try {
@@ -56,10 +58,15 @@ export const loadDevFile = async (args: DevFileArgs, before: FileVersions, io: I
     checkDefinition(file, given)
     const work = await embeddedOptions([{ file, ...given }], { ...args, importModule: importFresh }, io)
     const { lambdas = {}, taskHandlers = {}, mocks = {} } = work
-    for (const one of lambdaFiles(lambdas)) others.add(one)
-    const loaded = withCheckedMocks(file, given, mocks)
-    checkHandlers(file, loaded, { kind: 'server' })
-    return { versions: watched(), modules: [...modules], loaded, functions: { lambdas, taskHandlers, mocks } }
+    for (const one of lambdaFiles(lambdas)) dataFiles.add(one)
+    const others = otherActivities(file, withCheckedMocks(file, given, mocks))
+    return {
+      versions: watched(),
+      modules: [...modules],
+      loaded: given,
+      others,
+      functions: { lambdas, taskHandlers, mocks },
+    }
   } catch (cause) {
     const sources = [...modules].map((path) => ({ name: shortPath(path, io), text: readText(path) }))
     const error = locateProblem(cause, sources)
