@@ -1,9 +1,11 @@
 import type { ValidateStateMachineDefinitionDiagnostic } from '@aws-sdk/client-sfn'
 import { awsEnvironment, exampleEnvironment } from '../arn.ts'
 import { byPath } from '../dsl/by-path.ts'
-import { type ValidateOptions, validateAndDesugar } from '../dsl/validate.ts'
+import type { ValidateOptions } from '../dsl/validate.ts'
+import { validateAndDesugar } from '../dsl/validate-and-desugar.ts'
 import type { Issue } from '../errors.ts'
 import { assertOptions, booleanCheck, type OptionChecks, oneOfCheck, signalCheck } from '../options.ts'
+import { adviceFor } from '../specs/advice/advice-for.ts'
 import { valueAtPath } from '../specs/value-at-path.ts'
 import { isSubstituted } from '../specs/values.ts'
 import { type CompleteOutput, completeOutput } from './complete-output.ts'
@@ -39,7 +41,7 @@ export const validateRemotely = async (
   assertOptions('options', options, checks)
   const { type = 'STANDARD', signal } = options
   const environment = session.facts.environment ?? awsEnvironment(await regionOf(session), exampleEnvironment.accountId)
-  const { issues, asl } = validateAndDesugar(definition, { type, environment })
+  const { issues, asl } = validateAndDesugar(definition, { type, environment, advice: adviceFor })
   if (!asl) return issues
   const { sfn, sdk } = await session.connect()
   const request = { definition: JSON.stringify(asl), type, severity: 'WARNING' } as const

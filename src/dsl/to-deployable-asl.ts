@@ -3,7 +3,7 @@ import { DefinitionError } from '../errors.ts'
 import { isJsonObject } from '../json.ts'
 import type { Asl } from '../sugar/desugar.ts'
 import { activityReferencesOf } from './activities.ts'
-import { type MachineType, validateAndDesugar } from './validate.ts'
+import { type MachineType, validateAndDesugar } from './validate-and-desugar.ts'
 
 /** A definition that is ready to be deployed. */
 export interface DeployableAsl {

@@ -1,7 +1,6 @@
 import { literalStates } from '../dsl/literal-states.ts'
+import { toDeployableAsl } from '../dsl/to-deployable-asl.ts'
 import { isWrittenInAsl, toLiteral } from '../dsl/to-literal.ts'
-import { validateAndDesugar } from '../dsl/validate.ts'
-import { DefinitionError } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import { isAslKey, toLiteralKey } from '../specs/asl-key.ts'
 import type { Definition } from '../specs/definition.ts'
@@ -22,12 +21,7 @@ const placeholderEnvironment = { partition: 'aws', region: 'placeholder-1', acco
  * Translates a definition to ASL, with a placeholder for the account and the region.
  * @throws DefinitionError with every error of the definition
  */
-export const readDefinition = (definition: unknown): Asl => {
-  const { issues, asl } = validateAndDesugar(definition, { type: 'STANDARD', environment: placeholderEnvironment })
-  const errors = issues.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0 || !asl) throw new DefinitionError(errors)
-  return asl
-}
+export const readDefinition = (definition: unknown): Asl => toDeployableAsl(definition, placeholderEnvironment).asl
 
 /** A definition as a literal whose branches that are names became machines, at any depth: as many states as its ASL has. */
 export const expandedLiteral = (definition: unknown): unknown => expanded(toLiteral(definition))

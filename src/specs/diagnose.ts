@@ -1,4 +1,3 @@
-import { adviceFor } from './advice/advice-for.ts'
 import type { AslObject } from './asl-object.ts'
 import { Branch, Definition, type LiteralStateType, Processor, stateSpecs } from './definition.ts'
 import type { Finding } from './finding.ts'
@@ -63,8 +62,8 @@ const machineRules: readonly MachineRule[] = [
 ]
 
 export interface DiagnoseOptions extends RuleOptions {
-  /** If true, adds the warnings that AWS does not have. */
-  readonly withAdvice?: boolean
+  /** The rules on a state for warnings that AWS does not have. Default none. */
+  readonly advice?: ((state: StateNode) => readonly StateRule[]) | undefined
   /** If true, skips the checks of fields and their types. The specs of a literal check these before it becomes ASL. */
   readonly withoutStructure?: boolean
 }
@@ -75,14 +74,14 @@ export const diagnose = (asl: AslObject, options: DiagnoseOptions): Finding[] =>
   const language = languageOf(asl, 'JSONPath')
   const findings: Finding[] = []
   const add = (found: Iterable<Finding>): void => {
-    for (const finding of found) if (!finding.isAdvice || options.withAdvice) findings.push(finding)
+    for (const finding of found) if (!finding.isAdvice || options.advice) findings.push(finding)
   }
   const visit = ({ kind, fields, path, states }: MachineNode): void => {
     if (!options.withoutStructure) add(structuralFindings(machineSpecs[kind], fields, { path, language }))
     for (const state of states) {
       if (!options.withoutStructure) add(stateStructure(state))
       for (const rule of rulesFor(state)) add(rule(state, options))
-      if (options.withAdvice) for (const rule of adviceFor(state)) add(rule(state, options))
+      for (const rule of options.advice?.(state) ?? []) add(rule(state, options))
       for (const inner of state.machines) visit(inner)
     }
   }

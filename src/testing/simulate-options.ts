@@ -1,6 +1,6 @@
 import type { WaitOptions } from '../client/with-timeout.ts'
 import type { AnyDefinition } from '../definition-argument.ts'
-import type { MachineType } from '../dsl/validate.ts'
+import type { MachineType } from '../dsl/validate-and-desugar.ts'
 import type { Mocks } from '../engine/mocks/mock.ts'
 import { isJsonObject } from '../json.ts'
 import {

@@ -1,7 +1,7 @@
 import { activityArn, exampleEnvironment, executionArnOf, stateMachineArn } from '../arn.ts'
 import { encodeInput } from '../client/payload.ts'
 import { handledResource, resourceName } from '../dsl/handled-resource.ts'
-import type { MachineType } from '../dsl/validate.ts'
+import type { MachineType } from '../dsl/validate-and-desugar.ts'
 import { createEngineDeps } from '../engine/create-engine-deps.ts'
 import type { EngineDeps } from '../engine/engine-deps.ts'
 import type { EngineExecution } from '../engine/execution/engine-execution.ts'

@@ -1,7 +1,7 @@
 import { type AwsEnvironment, toAwsName } from '../../arn.ts'
 import { toDeployableAsl } from '../../dsl/to-deployable-asl.ts'
 import { isWrittenInAsl } from '../../dsl/to-literal.ts'
-import type { MachineType } from '../../dsl/validate.ts'
+import type { MachineType } from '../../dsl/validate-and-desugar.ts'
 import { DefinitionError, type Issue } from '../../errors.ts'
 import { StatePermission } from '../../specs/definition.ts'
 import type { DefinitionPath } from '../../specs/finding.ts'

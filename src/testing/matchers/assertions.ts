@@ -1,4 +1,3 @@
-import { AssertionError } from 'node:assert'
 import {
   type AnyRun,
   assertIsRun,
@@ -22,6 +21,8 @@ const assertCheck = (run: AnyRun, check: () => CheckResult, operator: (...args: 
   assertIsRun(run)
   const result = check()
   if (result.pass) return
+  // Loaded here, because the module takes longer to load than a simulation.
+  const { AssertionError } = process.getBuiltinModule('node:assert')
   const { actual = result.received, expected = result.expected } = result.compared ?? {}
   throw new AssertionError({
     message: failureMessage(run, result, { isNot: false }),
