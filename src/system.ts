@@ -68,14 +68,15 @@ export interface System {
 /** Registers work with a virtual clock, so that the clock does not move past it. */
 export interface ClockHolds {
   /**
-   * Runs real work: time stands still until it settles, except while it waits by `sleep` or `wait` of the system that it gets.
+   * Runs real work: time stands still until it settles, except while it waits by `sleep` or `wait`: of the system that it gets, if it gets
+   * one.
    *
    * @example
    * const system = virtualSystem()
    * await system.holds.work(() => realSystem.sleep(5))
    * expect(system.elapsed).toBe(0)
    */
-  work<T>(work: (system: System) => Promise<T>): Promise<T>
+  work<T>(work: (system?: System) => Promise<T>): Promise<T>
   /**
    * Runs a step of the engine itself, which holds the clock even if `holdMs` is 0.
    *
@@ -109,18 +110,19 @@ export interface ClockHolds {
    */
   readonly isIdle: boolean
   /**
-   * Runs code that is independent of the current work, such as an execution that the work starts, in the time of the system that it gets.
+   * Runs code that is independent of the current work, such as an execution that the work starts: in the time of the system that it gets, if
+   * it gets one.
    *
    * @example
    * const system = virtualSystem()
    * await system.holds.work(async () => void system.holds.detach(() => system.sleep(1000)))
    */
-  detach<T>(work: (system: System) => T): T
+  detach<T>(work: (system?: System) => T): T
 }
 
 /** Runs real work on a system: a virtual clock stands still until it settles, except while it waits in the time that it gets. */
 export const holdClock = <T>(system: System, work: (system: System) => Promise<T>): Promise<T> =>
-  system.holds ? system.holds.work(work) : work(system)
+  system.holds ? system.holds.work((own = system) => work(own)) : work(system)
 
 /** Waits for an event in the time of a system. Meanwhile the current work does not hold a virtual clock. */
 export const waitInTime = <T>({ holds }: System, wait: () => Promise<T>): Promise<T> =>

@@ -122,8 +122,10 @@ class Times {
   readonly clock: VirtualClock
   readonly holdMs: number
   readonly ofEngine: HoldingSystem
-  /** The time of a piece of work: its waits release its hold. */
-  readonly ofWork: (hold: Hold) => System
+  /** The time of a piece of work, whose waits release its hold, if the clock does not find out itself whose waits they are. */
+  readonly ofWork: (hold: Hold) => System | undefined
+  /** The time of work that belongs to no other. */
+  readonly ofDetached: System | undefined
 
   constructor({ timers, clock, random, holdMs, followsPromises }: TimesDeps) {
     this.clock = clock
@@ -143,7 +145,8 @@ class Times {
       holds: new Holds(this, hold),
     })
     this.ofEngine = timeOf(undefined)
-    this.ofWork = followsPromises ? () => this.ofEngine : timeOf
+    this.ofWork = followsPromises ? () => undefined : timeOf
+    this.ofDetached = followsPromises ? undefined : this.ofEngine
   }
 }
 
@@ -161,9 +164,9 @@ class Holds implements ClockHolds {
     return this.#times.clock.isIdle
   }
 
-  work<T>(work: (system: System) => Promise<T>): Promise<T> {
-    const { clock, holdMs, ofEngine, ofWork } = this.#times
-    return holdMs === 0 ? work(ofEngine) : clock.work((hold) => work(ofWork(hold)), this.#hold)
+  work<T>(work: (system?: System) => Promise<T>): Promise<T> {
+    const { clock, holdMs, ofWork } = this.#times
+    return holdMs === 0 ? work() : clock.work((hold) => work(ofWork(hold)), this.#hold)
   }
 
   step<T>(work: () => Promise<T>): Promise<T> {
@@ -178,9 +181,9 @@ class Holds implements ClockHolds {
     return this.#times.clock.idle(work)
   }
 
-  detach<T>(work: (system: System) => T): T {
-    const { clock, ofEngine } = this.#times
-    return clock.detach(() => work(ofEngine))
+  detach<T>(work: (system?: System) => T): T {
+    const { clock, ofDetached } = this.#times
+    return clock.detach(() => work(ofDetached))
   }
 }
 

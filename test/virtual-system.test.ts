@@ -1,5 +1,6 @@
 import { setTimeout as realSleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { holdClock } from '../src/system.ts'
 import { virtualSystem } from '../src/virtual-system.ts'
 
 const day = 24 * 3600 * 1000
@@ -59,6 +60,11 @@ describe('real work', () => {
     finish()
     await Promise.all([working, slept])
     expect(system.elapsed).toBe(1000)
+  })
+
+  it('has the time of a copy of a system that was changed', async () => {
+    const changed = { ...virtualSystem(), now: () => 5 }
+    expect(await holdClock(changed, async ({ now }) => now())).toBe(5)
   })
 
   it('holds the clock if it was started before', async () => {

@@ -36,7 +36,8 @@ interface Heartbeats {
 export const startHeartbeats = (context: HeartbeatContext, seconds: number, signal: StopSignal): (() => void) => {
   const ended = new Stop()
   const removeListener = onAbort(signal, () => ended.abort())
-  const send = ({ sleep }: System) => sendHeartbeats({ context, sleep, intervalMs: seconds * 1000 }, ended)
+  const send = ({ sleep }: System = context.system) =>
+    sendHeartbeats({ context, sleep, intervalMs: seconds * 1000 }, ended)
   // The pauses between heartbeats are not pauses of the handler.
   void (context.system.holds ? context.system.holds.detach(send) : send(context.system))
   return () => {
