@@ -35,7 +35,8 @@ export const checkHandlers = (
  */
 export const otherActivities = (file: string, { definition, handlers }: LoadedFile): string => {
   const { missing, unused } = compareHandlers(definition, handlers)
-  if (unused.length > 0) throw new Error(`${file}: ${unused.join('\n  ')}`)
+  if (unused.length > 0)
+    throw new Error(`${file}: "handlers" must have functions for activities only:\n  ${unused.join('\n  ')}`)
   if (missing.length === 0) return ''
   return `${file} has no handler for ${missing.join(', ')}: its tasks wait for other workers, or for an answer in the console\n`
 }

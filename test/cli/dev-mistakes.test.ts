@@ -17,9 +17,9 @@ describe('a mistake is reported with its file and line, and the loop goes on', (
       /orders\.ts cannot be loaded: no database at .*orders\.ts:\d+:\d+/,
     ],
     [
-      'a missing handler',
+      'a handler that no state uses',
       fine.replace("'activity/price':", "'activity/prize':"),
-      /orders\.ts:9: "handlers" must have .*\n {2}no handler for "activity\/price"/,
+      /orders\.ts:9: "handlers" must have .*\n {2}no state uses the handler "activity\/prize"; did you mean "activity\/price"\?/,
     ],
     [
       'a wrong transition',

@@ -36,7 +36,9 @@ test('local leaves the tasks of activities without a handler to other workers', 
 test('local rejects a handler that no state uses', async () => {
   const file = `export const definition = { startAt: 'a', states: { a: { type: 'succeed' } } }; export const handlers = { b: () => 1 }`
   const { code, err } = await stepwise(['local', 'a.ts', '--port', '0'], { files: { 'a.ts': file } })
-  expect(err).toBe('error: a.ts: no state uses the handler "b"; the definition has no activities\n')
+  expect(err).toBe(
+    'error: a.ts: "handlers" must have functions for activities only:\n  no state uses the handler "b"; the definition has no activities\n',
+  )
   expect(code).toBe(1)
 })
 
