@@ -79,7 +79,7 @@ export const watchOfPromises: Watch = {
   scopes: new SynchronousScopes(),
   followsPromises: false,
   look: (action) => {
-    if (++looks % LOOKS_PER_TURN === 0) void turnOfTheEventLoop().then(action)
+    if (++looks % LOOKS_PER_TURN === 0) void turnOfTheEventLoop().then(() => afterMicrotasks(action))
     else afterMicrotasks(action)
   },
   quietLooks: 2,

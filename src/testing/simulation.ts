@@ -17,6 +17,7 @@ import { MemoryStorage } from '../engine/s3/memory-storage.ts'
 import { isJsonObject, type JsonObject } from '../json.ts'
 import { expectedOneOf } from '../options.ts'
 import { Stop } from '../stop.ts'
+import { afterMicrotasks } from '../system.ts'
 import { engineTime, type VirtualSystem } from '../virtual-system.ts'
 import { callbackMocks } from './callback-handlers.ts'
 import { CHAOS_ERROR, type Chaos, createChaos } from './chaos.ts'
@@ -90,6 +91,8 @@ export const startSimulation = async (
   for (const one of others) await createStateMachine(one.name, one.asl, deps)
   serveHandlers(deps, { all, handlers, ended })
   for (const name of handlers.machines.keys()) await createStateMachine(name, standIn(name), deps)
+  // So the stacks of errors, which are part of causes, are the same from wherever a simulation is started.
+  await new Promise<void>(afterMicrotasks)
   const execution = startExecution(executionOptions(prepared, { type, options, deps }))
   const close = async () => {
     ended.abort('the simulation has ended')

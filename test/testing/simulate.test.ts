@@ -441,6 +441,20 @@ test('a state that was not visited is an error that shows the path', async () =>
   expect(() => run.state('shp')).toThrow('there is no state named "shp"; expected one of')
 })
 
+test('the stack of an error is the same from wherever a simulation is started', async () => {
+  const fail = () => {
+    throw new Error('no ship')
+  }
+  const causeAfter = async (pause: Promise<unknown>) => {
+    await pause
+    return (await simulate(orders, { handlers: { 'activity/price': () => 25, 'lambda/ship': fail } })).cause
+  }
+  const turn = await causeAfter(new Promise((resolve) => setImmediate(resolve)))
+  const tick = await causeAfter(new Promise((resolve) => process.nextTick(resolve)))
+  const timer = await causeAfter(realSystem.sleep(1))
+  expect([tick, timer]).toEqual([turn, turn])
+})
+
 test('a signal ends a simulation without end', async () => {
   const wait = { type: 'wait', seconds: 0, next: 'again' } as const
   const again = {
