@@ -152,7 +152,7 @@ class Times {
 
 class Holds implements ClockHolds {
   readonly #times: Times
-  /** Of the work that has this time. Without it, code has the hold of the work to which it belongs. */
+  /** The hold of the work that has this time. Without it, code has the hold of the work to which it belongs. */
   readonly #hold: Hold | undefined
 
   constructor(times: Times, hold: Hold | undefined) {

@@ -30,10 +30,10 @@ export const checkHandlers = (
 
 /**
  * Checks that each handler of the file has an activity.
- * @returns a line about the activities without a handler, whose tasks workers of other processes can perform; '' if there are none.
+ * @returns a line about the activities without a handler, whose tasks other workers can perform; '' if each has one.
  * @throws Error that lists each handler that is unused.
  */
-export const otherActivities = (file: string, { definition, handlers }: LoadedFile): string => {
+export const describeUnhandled = (file: string, { definition, handlers }: LoadedFile): string => {
   const { missing, unused } = compareHandlers(definition, handlers)
   if (unused.length > 0)
     throw new Error(`${file}: "handlers" must have functions for activities only:\n  ${unused.join('\n  ')}`)

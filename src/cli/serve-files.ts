@@ -2,7 +2,7 @@ import type { Mocks } from '../engine/mocks/mock.ts'
 import type { Local } from '../local.ts'
 import { checkDefinition, deployFile, nameOfStateMachine } from './deploy-file.ts'
 import { withMockedHandlers } from './file-mocks.ts'
-import { otherActivities, startFileWorkers } from './file-workers.ts'
+import { describeUnhandled, startFileWorkers } from './file-workers.ts'
 import type { Io } from './io.ts'
 import { type LoadedFile, loadFile } from './load-file.ts'
 import { putFileObjects } from './put-file-objects.ts'
@@ -29,13 +29,13 @@ export const loadFiles = async (files: readonly string[], io: Io): Promise<Named
 
 /** A file to serve, and a line about the activities that it has no handlers for. */
 export interface ServedFile extends NamedFile {
-  readonly others: string
+  readonly unhandled: string
 }
 
-/** Checks the handlers of a file. Those that its mocks make unnecessary are not missed. @throws Error if no state uses a handler */
-export const withOthers = (loaded: NamedFile, mocks: Mocks = {}): ServedFile => {
+/** Checks the handlers of a file. Handlers that its mocks make unnecessary do not count as missing. @throws Error if no state uses a handler */
+export const withUnhandled = (loaded: NamedFile, mocks: Mocks = {}): ServedFile => {
   const { file } = loaded
-  return { ...loaded, others: otherActivities(file, withMockedHandlers(file, loaded, mocks)) }
+  return { ...loaded, unhandled: describeUnhandled(file, withMockedHandlers(file, loaded, mocks)) }
 }
 
 /** @throws Error if two files have something of the same name. */
@@ -72,6 +72,6 @@ export const serveFiles = async (
     const name = nameOfStateMachine(one.file, one)
     const { summary } = await deployFile(one, { name }, { stepwise, name: 'this engine' })
     if (Object.keys(one.handlers).length > 0) startFileWorkers({ stepwise }, one, { debug }, io)
-    print(`${summary}\n${one.others}`)
+    print(`${summary}\n${one.unhandled}`)
   }
 }

@@ -47,14 +47,18 @@ export interface DeployOptions extends DeployedSettings, PlanOptions {
 /** A definition, or one with settings of its own. */
 export type Deployable = AnyDefinition | DeployItem
 
-/** `assertStateMachineOptions` checks most of them. */
-const settingChecks: OptionChecks<DeployedSettings> = {
+/** For the options of a state machine, which `assertStateMachineOptions` checks. */
+export const stateMachineChecks = {
   type: checkedElsewhere,
   roleArn: checkedElsewhere,
   tags: checkedElsewhere,
   logging: checkedElsewhere,
   tracing: checkedElsewhere,
   encryption: checkedElsewhere,
+} as const
+
+const settingChecks: OptionChecks<DeployedSettings> = {
+  ...stateMachineChecks,
   role: oneOfCheck('infer'),
 }
 

@@ -5,7 +5,7 @@ import { onAbort } from '../../stop.ts'
 import { regionIn } from '../connect.ts'
 import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { exitCodes, type Io } from '../io.ts'
-import { loadFiles, serveFiles, withOthers } from '../serve-files.ts'
+import { loadFiles, serveFiles, withUnhandled } from '../serve-files.ts'
 
 export interface LocalCommandArgs extends WorkOptions {
   readonly files: readonly string[]
@@ -29,7 +29,7 @@ export const localCommand = async (args: LocalCommandArgs, io: Io): Promise<numb
   const { files, port, host, allowHost, token, debug = false, logs } = args
   const given = await loadFiles(files, io)
   const work = await embeddedOptions(given, args, io)
-  const loaded = given.map((one) => withOthers(one, work.mocks))
+  const loaded = given.map((one) => withUnhandled(one, work.mocks))
   const options = { ...work, ...engineOptionsOf(args, io) }
   // Without files, the SDK's clients need not be loaded.
   const local = loaded.length > 0 ? (await import('../../local.ts')).createLocal(options) : undefined

@@ -69,7 +69,7 @@ export class DevSession {
     await this.#workers?.kill()
   }
 
-  async #deploy({ loaded, others = '', functions, error }: DevFile): Promise<void> {
+  async #deploy({ loaded, unhandled = '', functions, error }: DevFile): Promise<void> {
     if (!loaded || !functions) throw error
     const { local, io } = this.#deps
     const { file, debug = false } = this.#args
@@ -80,7 +80,7 @@ export class DevSession {
     if (deployed.hasChanged) io.out(`${deployed.summary}\n`)
     this.#stateMachineArn = deployed.stateMachineArn
     this.#swapWorkers(loaded, debug)
-    io.out(others)
+    io.out(unhandled)
   }
 
   /** Starts the new workers before it stops the old ones, which finish their tasks. The new ones take the tasks that wait. */

@@ -7,7 +7,7 @@ import type { ModuleExports } from '../../modules/module-loader.ts'
 import { checkDefinition } from '../deploy-file.ts'
 import { embeddedOptions, type WorkOptions } from '../embedded-options.ts'
 import { withCheckedMocks } from '../file-mocks.ts'
-import { otherActivities } from '../file-workers.ts'
+import { describeUnhandled } from '../file-workers.ts'
 import type { Io } from '../io.ts'
 import { type LoadedFile, loadFile } from '../load-file.ts'
 import { isDataFile } from '../read-input.ts'
@@ -27,7 +27,7 @@ export interface DevFile {
   readonly modules: readonly string[]
   readonly loaded?: LoadedFile
   /** A line about the activities that the file has no handlers for. */
-  readonly others?: string
+  readonly unhandled?: string
   readonly functions?: EngineFunctions
   /** The position in a file is part of its message. */
   readonly error?: unknown
@@ -59,12 +59,12 @@ export const loadDevFile = async (args: DevFileArgs, before: FileVersions, io: I
     const work = await embeddedOptions([{ file, ...given }], { ...args, importModule: importFresh }, io)
     const { lambdas = {}, taskHandlers = {}, mocks = {} } = work
     for (const one of lambdaFiles(lambdas)) dataFiles.add(one)
-    const others = otherActivities(file, withCheckedMocks(file, given, mocks))
+    const unhandled = describeUnhandled(file, withCheckedMocks(file, given, mocks))
     return {
       versions: watched(),
       modules: [...modules],
       loaded: given,
-      others,
+      unhandled,
       functions: { lambdas, taskHandlers, mocks },
     }
   } catch (cause) {

@@ -6,6 +6,7 @@ import { assertOptions, checkedElsewhere, type OptionChecks, stringCheck } from 
 import type { Asl } from '../../sugar/desugar.ts'
 import { type Alarm, type AlarmOptions, alarm } from '../alarm.ts'
 import { placeholderAccount } from '../aws-account.ts'
+import { stateMachineChecks } from '../deploy-options.ts'
 import { distinctName } from '../distinct-name.ts'
 import { metric } from '../metrics.ts'
 import { derivePermissions } from '../permissions/permissions.ts'
@@ -54,14 +55,8 @@ export const OWN_ARN = 'stepwise::StateMachineArn'
 /** The placeholders of the account. */
 const accountPlaceholders = ['AWSPartition', 'AWSRegion', 'AWSAccountId'] as const
 
-/** `assertStateMachineOptions` and `alarm` check most of them. */
 const checks: OptionChecks<ExportOptions> = {
-  type: checkedElsewhere,
-  roleArn: checkedElsewhere,
-  tags: checkedElsewhere,
-  logging: checkedElsewhere,
-  tracing: checkedElsewhere,
-  encryption: checkedElsewhere,
+  ...stateMachineChecks,
   name: stringCheck('a name', (name) => name !== ''),
   partition: stringCheck('a partition, such as "aws"', (partition) => partition !== ''),
   alarms: checkedElsewhere,
